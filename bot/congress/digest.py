@@ -1,0 +1,86 @@
+"""What a digest says: the happenings of a period, sorted into sections, as plain data.
+
+The data is stored with the run, so that a digest that is shown again says the same; the edge turns it into words.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class NormNews:
+    """One norm in a section. `until` is when its present stage ends; `url` links to its post."""
+
+    handle: str
+    title: str
+    stage: str
+    until: datetime | None = None
+    outcome: str | None = None
+    decision: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class PositionNews:
+    """How many actors of a kind took a stance on a norm in the period."""
+
+    handle: str
+    kind: str
+    stance: str
+    actors: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Digest:
+    """Everything that one digest says. `late` is set where it covers more than its own period."""
+
+    since: datetime
+    until: datetime
+    late: bool
+    to_vote: tuple[NormNews, ...] = ()
+    proposed: tuple[NormNews, ...] = ()
+    decided: tuple[NormNews, ...] = ()
+    moved: tuple[NormNews, ...] = ()
+    positions: tuple[PositionNews, ...] = ()
+    seats_taken: int = 0
+
+    @property
+    def quiet(self) -> bool:
+        """Nothing happened and nothing waits: the digest is one line."""
+        return not (self.to_vote or self.proposed or self.decided or self.moved or self.positions or self.seats_taken)
+
+    def as_data(self) -> dict[str, Any]:
+        """The digest as JSON data; instants become ISO strings."""
+        return {name: _plain(value) for name, value in asdict(self).items()}
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> "Digest":
+        """The digest that `as_data` wrote."""
+        return cls(
+            since=datetime.fromisoformat(data["since"]),
+            until=datetime.fromisoformat(data["until"]),
+            late=data["late"],
+            to_vote=_news(data["to_vote"]),
+            proposed=_news(data["proposed"]),
+            decided=_news(data["decided"]),
+            moved=_news(data["moved"]),
+            positions=tuple(PositionNews(**{**one, "actors": tuple(one["actors"])}) for one in data["positions"]),
+            seats_taken=data["seats_taken"],
+        )
+
+
+def _news(rows: list[dict[str, Any]]) -> tuple[NormNews, ...]:
+    return tuple(
+        NormNews(**{**row, "until": datetime.fromisoformat(row["until"]) if row["until"] else None}) for row in rows
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return value

@@ -1,0 +1,14 @@
+"""How long the things that people write may be, in characters. The forms, the rules and the tables share these."""
+
+TITLE_MOST = 85
+"""A forum post's name holds 100 characters (Discord, "Start Thread in Forum"); handle and mark need the rest."""
+TEXT_LEAST = 10
+TEXT_MOST = 4000
+"""The most that a text field of a Discord form takes."""
+RATIONALE_MOST = 2000
+REASON_MOST = 1000
+INTERESTS_MOST = 500
+REPRESENTS_MOST = 100
+SUMMARY_MOST = 500
+URL_MOST = 500
+LOCATOR_MOST = 100

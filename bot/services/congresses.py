@@ -1,0 +1,185 @@
+"""Setting up a congress: the panel's values, the channels, the times, the opening."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from sqlmodel import Session
+
+from bot.congress.errors import CongressError
+from bot.congress.norms import Timetable
+from bot.congress.rules import Preset, Rule, from_data, rule_of
+from bot.congress.schedule import next_due, parse_zone
+from bot.services.log import record
+from bot.services.people import Who, congress_of, find_congress, member_of, require_convener
+from storage.tables import Congress
+
+MINUTES_AN_HOUR = 60
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What the set-up panel shows of a congress, and what is still missing to open it."""
+
+    congress_id: int
+    name: str
+    language: str
+    timezone: str
+    forum_channel_id: int | None
+    votes_channel_id: int | None
+    digest_channel_id: int | None
+    stage_tags: dict[str, int]
+    digest_weekday: int
+    digest_at: time
+    digest_next_at: datetime | None
+    secrecy: str
+    pace: str
+    seconds_needed: int
+    times: Timetable
+    rule: Rule
+    opened: bool
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The names of the channels that are not chosen yet, in the order of the panel."""
+        chosen = {
+            "forum": self.forum_channel_id,
+            "votes": self.votes_channel_id,
+            "digest": self.digest_channel_id,
+        }
+        return tuple(name for name, channel in chosen.items() if channel is None)
+
+
+@dataclass(frozen=True)
+class Channels:
+    """The channels of a congress; None leaves one as it is. `stage_tags` maps stages to forum tags."""
+
+    forum: int | None = None
+    votes: int | None = None
+    digest: int | None = None
+    stage_tags: dict[str, int] | None = None
+
+
+def begin_setup(tx: Session, *, who: Who, server_name: str, language: str, now: datetime) -> Setup:
+    """The congress of this server for the set-up panel; made with the defaults at first sight."""
+    require_convener(who)
+    congress = find_congress(tx, who.guild_id)
+    if congress is None:
+        congress = Congress(
+            guild_id=who.guild_id,
+            name=server_name[:100],
+            language=language,
+            rule=rule_of(Preset.CONCURRENT).as_data(),
+            created_at=now,
+        )
+        tx.add(congress)
+        tx.flush()
+    return setup_of(congress)
+
+
+def read_setup(tx: Session, *, guild_id: int) -> Setup | None:
+    """The settings of this server's congress, opened or not; None where there is none."""
+    congress = find_congress(tx, guild_id)
+    return None if congress is None else setup_of(congress)
+
+
+def choose_channels(tx: Session, *, who: Who, channels: Channels, now: datetime) -> Setup:
+    """Take over the channels that the convener picked or had created."""
+    congress = _for_convener(tx, who)
+    congress.forum_channel_id = channels.forum or congress.forum_channel_id
+    congress.votes_channel_id = channels.votes or congress.votes_channel_id
+    congress.digest_channel_id = channels.digest or congress.digest_channel_id
+    if channels.stage_tags is not None:
+        congress.stage_tags = dict(channels.stage_tags)
+    _note_change(tx, congress, who, now, "channels")
+    return setup_of(congress)
+
+
+def choose_digest_time(tx: Session, *, who: Who, zone: str, weekday: int, at: time, now: datetime) -> Setup:
+    """Set the congress's time zone (IANA name) and the local weekday (0 = Monday) and time of its digest."""
+    congress = _for_convener(tx, who)
+    congress.timezone = parse_zone(zone)
+    congress.digest_weekday = weekday
+    congress.digest_minute = at.hour * MINUTES_AN_HOUR + at.minute
+    _arm_digest(congress, now)
+    _note_change(tx, congress, who, now, "digest_time")
+    return setup_of(congress)
+
+
+def choose_manner(tx: Session, *, who: Who, pace: str, secrecy: str, now: datetime) -> Setup:
+    """Set who moves norms on (`pace`: convener or clock) and whether names are shown on later ballots."""
+    congress = _for_convener(tx, who)
+    if pace not in ("convener", "clock") or secrecy not in ("names_hidden", "names_shown"):
+        raise CongressError("congress.unknown_setting")
+    congress.pace, congress.secrecy = pace, secrecy
+    _note_change(tx, congress, who, now, "manner")
+    return setup_of(congress)
+
+
+def open_congress(tx: Session, *, who: Who, now: datetime) -> Setup:
+    """Open the congress once its channels are chosen (`congress.not_complete` before that)."""
+    congress = _for_convener(tx, who)
+    missing = setup_of(congress).missing
+    if missing:
+        raise CongressError("congress.not_complete", missing=", ".join(missing))
+    if congress.opened_at is None:
+        congress.opened_at = now
+        _arm_digest(congress, now)
+        record(tx, congress, "congress_opened", now=now, by=member_of(tx, congress, who, now))
+    return setup_of(congress)
+
+
+def setup_of(congress: Congress) -> Setup:
+    """The settings of a congress as a value."""
+    hour, minute = divmod(congress.digest_minute, MINUTES_AN_HOUR)
+    return Setup(
+        congress_id=congress.id,
+        name=congress.name,
+        language=congress.language,
+        timezone=congress.timezone,
+        forum_channel_id=congress.forum_channel_id,
+        votes_channel_id=congress.votes_channel_id,
+        digest_channel_id=congress.digest_channel_id,
+        stage_tags=congress.stage_tags,
+        digest_weekday=congress.digest_weekday,
+        digest_at=time(hour, minute),
+        digest_next_at=congress.digest_next_at,
+        secrecy=congress.secrecy,
+        pace=congress.pace,
+        seconds_needed=congress.seconds_needed,
+        times=times_of(congress),
+        rule=from_data(congress.rule),
+        opened=congress.opened_at is not None,
+    )
+
+
+def times_of(congress: Congress) -> Timetable:
+    """The times of a congress, in days."""
+    return Timetable(
+        seconding_days=congress.seconding_days,
+        deliberation_days=congress.deliberation_days,
+        final_call_days=congress.final_call_days,
+        vote_days=congress.vote_days,
+        review_days=congress.review_days,
+    )
+
+
+def next_digest(congress: Congress, after: datetime) -> datetime:
+    """The first instant (UTC) after `after` at which the digest of this congress is due."""
+    hour, minute = divmod(congress.digest_minute, MINUTES_AN_HOUR)
+    return next_due(after, weekday=congress.digest_weekday, at=time(hour, minute), zone=congress.timezone)
+
+
+def _arm_digest(congress: Congress, now: datetime) -> None:
+    if congress.opened_at is not None:
+        congress.digest_next_at = next_digest(congress, now)
+
+
+def _for_convener(tx: Session, who: Who) -> Congress:
+    require_convener(who)
+    congress = find_congress(tx, who.guild_id)
+    return congress if congress is not None else congress_of(tx, who.guild_id)
+
+
+def _note_change(tx: Session, congress: Congress, who: Who, now: datetime, what: str) -> None:
+    if congress.opened_at is not None:
+        record(tx, congress, "congress_changed", now=now, by=member_of(tx, congress, who, now), what=what)

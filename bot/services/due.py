@@ -1,0 +1,63 @@
+"""What the clock finds to do: SQL holds what is due, so a missed tick is made up by the next one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from sqlmodel import Session, col, or_, select
+
+from bot.congress.norms import Stage
+from bot.services.digests import clock_sends
+from bot.services.norms import clock_moves
+from bot.services.votes import clock_opens, close_ballot
+from storage.tables import Ballot, BotState, Congress, Norm
+
+HEARTBEAT = "clock"
+
+
+@dataclass(frozen=True)
+class DueWork:
+    """One thing that is due: a verb of its own, run in a transaction of its own."""
+
+    what: str
+    subject_id: int
+    verb: Callable[[Session], object]
+
+
+def due_work(tx: Session, *, now: datetime) -> list[DueWork]:
+    """Everything that is due now, in the order in which it should happen: votes close before digests tell of them."""
+    closing = select(Ballot.id).where(col(Ballot.closed_at).is_(None), col(Ballot.closes_at) <= now)
+    ended = select(Norm.id, Norm.stage).where(
+        col(Norm.stage_ends_at) <= now,
+        or_(
+            col(Norm.stage) == Stage.SEEKING_SECONDS.value,
+            col(Norm.congress_id).in_(select(Congress.id).where(Congress.pace == "clock")),
+        ),
+        col(Norm.stage).in_([Stage.SEEKING_SECONDS.value, Stage.DELIBERATION.value, Stage.FINAL_CALL.value]),
+    )
+    digests = select(Congress.id).where(col(Congress.digest_next_at) <= now)
+    work = [
+        DueWork("close_ballot", one, partial(close_ballot, ballot_id=one, now=now))
+        for one in tx.exec(closing.order_by(col(Ballot.closes_at))).all()
+    ]
+    for norm_id, stage in tx.exec(ended.order_by(col(Norm.stage_ends_at))).all():
+        verb = clock_opens if stage == Stage.FINAL_CALL else clock_moves
+        work.append(DueWork(f"norm_{stage}", norm_id, partial(verb, norm_id=norm_id, now=now)))
+    work += [DueWork("digest", one, partial(clock_sends, congress_id=one, now=now)) for one in tx.exec(digests).all()]
+    return work
+
+
+def beat(tx: Session, *, now: datetime, lag_ms: int) -> None:
+    """Note that the clock ticked, and how late; `doctor` reads it."""
+    state = tx.get(BotState, HEARTBEAT)
+    if state is None:
+        tx.add(BotState(id=HEARTBEAT, value={"lag_ms": lag_ms}, at=now))
+    else:
+        state.value, state.at = {"lag_ms": lag_ms}, now
+
+
+def last_beat(tx: Session) -> tuple[datetime, int] | None:
+    """When the clock last ticked and how late (milliseconds); None where it never did."""
+    state = tx.get(BotState, HEARTBEAT)
+    return None if state is None else (state.at, int(state.value["lag_ms"]))

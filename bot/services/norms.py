@@ -1,0 +1,290 @@
+"""Moving a norm through its life: propose, second, final call, withdraw; and what the clock does with it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from bot.congress.errors import CongressError
+from bot.congress.handles import norm_handle, parse_norm_handle
+from bot.congress.limits import RATIONALE_MOST, TEXT_LEAST, TEXT_MOST, TITLE_MOST
+from bot.congress.norms import (
+    OPEN_STAGES,
+    Addressee,
+    Admission,
+    Mover,
+    Stage,
+    Supporter,
+    admission,
+    move,
+    require_time,
+    stage_ends,
+)
+from bot.congress.similar import Candidate, Match, similar
+from bot.congress.text import clean_line, clean_text, text_hash
+from bot.services.cards import want
+from bot.services.congresses import times_of
+from bot.services.log import record
+from bot.services.people import Who, congress_of, find_member, require_seat, seats_taken
+from storage.tables import Case, Congress, Member, Norm, NormVersion, Second
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a proposer wrote, as typed."""
+
+    title: str
+    text: str
+    rationale: str
+    addressee: str
+    case_id: str | None
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A norm just proposed, and the norms already there that resemble it."""
+
+    number: int
+    handle: str
+    title: str
+    seconds_until: datetime
+    resembles: tuple[Match, ...]
+
+
+@dataclass(frozen=True)
+class Seconded:
+    """A second just given, and what the norm still needs."""
+
+    handle: str
+    title: str
+    admission: Admission
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A norm that reached another stage; `until` is when the clock looks at it again."""
+
+    number: int
+    handle: str
+    title: str
+    stage: Stage
+    until: datetime | None
+
+
+def propose(tx: Session, *, who: Who, draft: Draft, now: datetime) -> Proposed:
+    """Put a norm before the congress; it seeks seconds from this moment.
+
+    Raises a `text.*` refusal for words that do not fit, `norm.already_proposed` for the same words again while
+    the first norm is open. Norms that resemble it are pointed out, never a reason to refuse.
+    """
+    congress = congress_of(tx, who.guild_id, lock=True)
+    proposer = require_seat(tx, congress, who)
+    title = clean_line(draft.title, field="title", least=3, most=TITLE_MOST)
+    text = clean_text(draft.text, field="text", least=TEXT_LEAST, most=TEXT_MOST)
+    rationale = clean_text(draft.rationale, field="rationale", least=0, most=RATIONALE_MOST)
+    _check_words(tx, draft)
+    digest = text_hash(f"{title}\n\n{text}")
+    _refuse_repetition(tx, congress, proposer.member, digest)
+    resembles = similar(title, text, _candidates(tx, congress))
+    congress.last_norm += 1
+    norm = Norm(
+        congress_id=congress.id,
+        number=congress.last_norm,
+        stage=Stage.SEEKING_SECONDS.value,
+        stage_since=now,
+        stage_ends_at=stage_ends(Stage.SEEKING_SECONDS, now, times_of(congress)),
+        proposer_id=proposer.member.id,
+        proposer_discipline=proposer.discipline,
+        proposer_kind=proposer.seat.kind,
+        case_id=draft.case_id,
+        created_at=now,
+        updated_at=now,
+    )
+    tx.add(norm)
+    tx.flush()
+    version = NormVersion(
+        norm_id=norm.id,
+        n=1,
+        title=title,
+        text=text,
+        rationale=rationale,
+        addressee=draft.addressee,
+        text_hash=digest,
+        author_id=proposer.member.id,
+        created_at=now,
+    )
+    tx.add(version)
+    record(tx, congress, "norm_proposed", now=now, by=proposer.member, norm=norm, version=1, text_hash=digest)
+    want(tx, congress, "norm", norm.id, place="forum", now=now)
+    until = norm.stage_ends_at
+    assert until is not None  # The stage that seeks seconds always ends.
+    return Proposed(norm.number, norm_handle(norm.number), title, until, tuple(resembles))
+
+
+def second(tx: Session, *, who: Who, handle: str, now: datetime) -> Seconded:
+    """Support a norm so that it is admitted to deliberation; it is admitted the moment the seconds suffice."""
+    congress = congress_of(tx, who.guild_id)
+    norm = norm_of(tx, congress, handle, lock=True)
+    name = norm_handle(norm.number)
+    if norm.stage != Stage.SEEKING_SECONDS:
+        raise CongressError("norm.wrong_stage.second", handle=name, stage=norm.stage)
+    seated = require_seat(tx, congress, who)
+    if seated.member.id == norm.proposer_id:
+        raise CongressError("norm.second_of_own", handle=name)
+    given = seconds_of(tx, norm)
+    if any(one.member_id == seated.member.id for one in given):
+        raise CongressError("norm.seconded_before", handle=name)
+    mine = Second(
+        norm_id=norm.id,
+        member_id=seated.member.id,
+        discipline=seated.discipline,
+        kind=seated.seat.kind,
+        created_at=now,
+    )
+    tx.add(mine)
+    record(tx, congress, "norm_seconded", now=now, by=seated.member, norm=norm, discipline=seated.discipline)
+    state = admission_of(tx, congress, norm, [*given, mine])
+    if state.admitted:
+        enter(tx, congress, norm, "admit", {Mover.SECONDS}, now=now)
+    else:
+        touch(tx, congress, norm, now=now)
+    return Seconded(name, version_of(tx, norm).title, state)
+
+
+def final_call(tx: Session, *, who: Who, handle: str, now: datetime) -> Moved:
+    """Freeze the text for a last look; afterwards the vote can open."""
+    congress = congress_of(tx, who.guild_id)
+    norm = norm_of(tx, congress, handle, lock=True)
+    ends_at = norm.stage_ends_at
+    move("final_call", stage=Stage(norm.stage), movers=movers_of(tx, congress, norm, who), handle=_name(norm))
+    require_time("final_call", ends_at=ends_at, now=now, handle=_name(norm))
+    return enter(tx, congress, norm, "final_call", {Mover.CONVENER}, now=now, by=find_member(tx, congress, who))
+
+
+def withdraw(tx: Session, *, who: Who, handle: str, now: datetime) -> Moved:
+    """Take a norm back before its vote opens; what was said stays on file."""
+    congress = congress_of(tx, who.guild_id)
+    norm = norm_of(tx, congress, handle, lock=True)
+    movers = movers_of(tx, congress, norm, who)
+    return enter(tx, congress, norm, "withdraw", movers, now=now, by=find_member(tx, congress, who))
+
+
+def clock_moves(tx: Session, *, norm_id: int, now: datetime) -> Moved | None:
+    """What the clock does with a norm whose stage has ended: let it lapse, or call it (where the congress says so).
+
+    None where there is nothing to do any more, so that the same call twice does nothing twice.
+    """
+    norm = tx.exec(select(Norm).where(Norm.id == norm_id).with_for_update()).one()
+    congress = tx.exec(select(Congress).where(Congress.id == norm.congress_id)).one()
+    if norm.stage_ends_at is None or norm.stage_ends_at > now:
+        return None
+    if norm.stage == Stage.SEEKING_SECONDS:
+        return enter(tx, congress, norm, "lapse", {Mover.CLOCK}, now=now)
+    if norm.stage == Stage.DELIBERATION and congress.pace == "clock":
+        return enter(tx, congress, norm, "final_call", {Mover.CLOCK}, now=now)
+    return None
+
+
+def enter(
+    tx: Session,
+    congress: Congress,
+    norm: Norm,
+    name: str,
+    movers: set[Mover],
+    *,
+    now: datetime,
+    by: Member | None = None,
+    until: datetime | None = None,
+) -> Moved:
+    """Make the move `name`: the stage, its times, the event and the card, together.
+
+    `until` is when the new stage ends, where the timetable does not say so.
+    """
+    before = Stage(norm.stage)
+    stage = move(name, stage=before, movers=movers, handle=_name(norm))
+    norm.stage, norm.stage_since = stage.value, now
+    norm.stage_ends_at = until or stage_ends(stage, now, times_of(congress))
+    record(tx, congress, "norm_moved", now=now, by=by, norm=norm, move=name, before=before.value, after=stage.value)
+    touch(tx, congress, norm, now=now)
+    return Moved(norm.number, _name(norm), version_of(tx, norm).title, stage, norm.stage_ends_at)
+
+
+def touch(tx: Session, congress: Congress, norm: Norm, *, now: datetime) -> None:
+    """Note that a norm changed, and ask for its card."""
+    norm.updated_at = now
+    want(tx, congress, "norm", norm.id, place="forum", now=now)
+
+
+def norm_of(tx: Session, congress: Congress, handle: str, *, lock: bool = False) -> Norm:
+    """The norm of this congress that a handle names; `norm.unknown` where there is none."""
+    number = parse_norm_handle(handle)
+    query = select(Norm).where(Norm.congress_id == congress.id, Norm.number == number)
+    norm = tx.exec(query.with_for_update() if lock else query).one_or_none()
+    if norm is None:
+        raise CongressError("norm.unknown", handle=norm_handle(number))
+    return norm
+
+
+def version_of(tx: Session, norm: Norm) -> NormVersion:
+    """The current version of a norm."""
+    query = select(NormVersion).where(NormVersion.norm_id == norm.id, NormVersion.n == norm.version)
+    return tx.exec(query).one()
+
+
+def seconds_of(tx: Session, norm: Norm) -> list[Second]:
+    """The seconds of a norm, in the order they were given."""
+    return list(tx.exec(select(Second).where(Second.norm_id == norm.id).order_by(col(Second.id))).all())
+
+
+def admission_of(tx: Session, congress: Congress, norm: Norm, given: list[Second]) -> Admission:
+    """What the norm still needs to be admitted."""
+    return admission(
+        Supporter(norm.proposer_discipline, norm.proposer_kind),
+        [Supporter(one.discipline, one.kind) for one in given],
+        needed=congress.seconds_needed,
+        seated=seats_taken(tx, congress),
+    )
+
+
+def movers_of(tx: Session, congress: Congress, norm: Norm, who: Who) -> set[Mover]:
+    """The roles in which this person may move this norm."""
+    movers = {Mover.CONVENER} if who.convener else set()
+    member = find_member(tx, congress, who)
+    if member is not None and member.id == norm.proposer_id:
+        movers.add(Mover.PROPOSER)
+    return movers
+
+
+def _name(norm: Norm) -> str:
+    return norm_handle(norm.number)
+
+
+def _check_words(tx: Session, draft: Draft) -> None:
+    if draft.addressee not in set(Addressee):
+        raise CongressError("norm.unknown_addressee", given=draft.addressee)
+    if draft.case_id is not None and tx.get(Case, draft.case_id) is None:
+        raise CongressError("norm.unknown_case", given=draft.case_id)
+
+
+def _refuse_repetition(tx: Session, congress: Congress, author: Member, digest: str) -> None:
+    same = tx.exec(
+        select(Norm.number)
+        .join(NormVersion, col(NormVersion.norm_id) == Norm.id)
+        .where(
+            Norm.congress_id == congress.id,
+            Norm.proposer_id == author.id,
+            NormVersion.text_hash == digest,
+            col(Norm.stage).in_([stage.value for stage in OPEN_STAGES]),
+        )
+    ).first()
+    if same is not None:
+        raise CongressError("norm.already_proposed", handle=norm_handle(same))
+
+
+def _candidates(tx: Session, congress: Congress) -> list[Candidate]:
+    rows = tx.exec(
+        select(Norm.number, NormVersion.title)
+        .join(NormVersion, (col(NormVersion.norm_id) == Norm.id) & (col(NormVersion.n) == Norm.version))
+        .where(Norm.congress_id == congress.id, Norm.stage != Stage.WITHDRAWN.value)
+    ).all()
+    return [Candidate(number, title) for number, title in rows]

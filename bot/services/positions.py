@@ -1,0 +1,247 @@
+"""The record: what actors of the world say about a norm, each with its source. Never mixed with votes cast here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, or_, select
+
+from bot.congress.errors import CongressError
+from bot.congress.handles import norm_handle
+from bot.congress.limits import LOCATOR_MOST, SUMMARY_MOST
+from bot.congress.record import check_source_url, check_stance, parse_partial_date
+from bot.congress.text import clean_line, clean_text
+from bot.services.log import record
+from bot.services.norms import norm_of
+from bot.services.people import Who, congress_of, member_of, require_seat
+from bot.services.seats import Word
+from storage.tables import Actor, Congress, EvidenceLink, Norm, NormVersion, Position, Source, Term
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A position as somebody enters it; words as typed."""
+
+    actor: str
+    handle: str
+    stance: str
+    form: str
+    stated_on: str
+    source_url: str
+    source_title: str = ""
+    locator: str = ""
+    summary: str = ""
+
+
+@dataclass(frozen=True)
+class SourceView:
+    """A source as it is shown beside a fact."""
+
+    title: str
+    url: str | None
+    grade: str | None
+    locator: str
+
+
+@dataclass(frozen=True)
+class PositionView:
+    """One position with its sources. `current` is False where a later one supersedes it."""
+
+    position_id: int
+    actor: str
+    actor_kind: str
+    handle: str
+    norm_title: str
+    stance: str
+    form: str
+    summary: str
+    stated_on: str
+    recorded_at: datetime
+    recorded_by: int
+    current: bool
+    sources: tuple[SourceView, ...]
+
+
+def log_position(tx: Session, *, who: Who, statement: Statement, now: datetime) -> PositionView:
+    """Record what an actor said about a norm of this congress; earlier positions stay readable."""
+    congress = congress_of(tx, who.guild_id)
+    member = member_of(tx, congress, who, now) if who.convener else require_seat(tx, congress, who).member
+    norm = norm_of(tx, congress, statement.handle)
+    actor = actor_of(tx, congress, statement.actor)
+    stance = check_stance(statement.stance, known={term.id for term in terms(tx, "stance")})
+    if statement.form not in {term.id for term in terms(tx, "position_form")}:
+        raise CongressError("record.unknown_form", given=statement.form[:40])
+    stated = parse_partial_date(statement.stated_on, today=now.date())
+    url = check_source_url(statement.source_url)
+    summary = clean_text(statement.summary, field="summary", least=0, most=SUMMARY_MOST)
+    locator = clean_line(statement.locator, field="locator", least=0, most=LOCATOR_MOST)
+    title = clean_line(statement.source_title, field="source_title", least=0, most=300)
+    if _same(tx, actor, norm, stance, stated.text, url):
+        raise CongressError("record.logged_before", actor=actor.name, handle=norm_handle(norm.number))
+    position = Position(
+        congress_id=congress.id,
+        actor_id=actor.id,
+        subject_type="norm",
+        subject_id=norm.id,
+        stance=stance,
+        form=statement.form,
+        summary=summary,
+        stated_on=stated.text,
+        date_precision=stated.precision,
+        known_by=stated.known_by,
+        recorded_at=now,
+        recorded_by=member.id,
+    )
+    tx.add(position)
+    tx.flush()
+    source = _source(tx, congress, url, title, now)
+    tx.add(EvidenceLink(record_type="position", record_id=position.id, source_id=source.id, locator=locator))
+    record(
+        tx, congress, "position_logged", now=now, by=member, norm=norm, subject_id=position.id,
+        actor=actor.name, actor_kind=actor.kind, stance=stance,
+    )  # fmt: skip
+    tx.flush()
+    return next(one for one in _views(tx, congress, norm=norm, actor=actor) if one.position_id == position.id)
+
+
+def position_history(
+    tx: Session, *, guild_id: int, actor: str | None = None, handle: str | None = None
+) -> list[PositionView]:
+    """Every position on record, newest first: of one actor, on one norm, both, or all of this congress."""
+    congress = congress_of(tx, guild_id)
+    return _views(
+        tx,
+        congress,
+        norm=norm_of(tx, congress, handle) if handle else None,
+        actor=actor_of(tx, congress, actor) if actor else None,
+    )
+
+
+def terms(tx: Session, vocabulary: str) -> list[Word]:
+    """The words of a controlled vocabulary, in order."""
+    rows = tx.exec(select(Term).where(Term.vocabulary == vocabulary).order_by(col(Term.rank))).all()
+    return [Word(row.value, row.value.replace("_", " "), row.meaning) for row in rows]
+
+
+def find_actors(tx: Session, *, guild_id: int, typed: str, limit: int = 25) -> list[Word]:
+    """Actors whose name or alias contains what was typed: names that start with it first."""
+    congress = congress_of(tx, guild_id)
+    needle = typed.strip().lower()[:80].replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    query = select(Actor).where(_visible(congress))
+    if needle:
+        query = query.where(
+            or_(
+                col(Actor.name).ilike(f"%{needle}%", escape="\\"),
+                col(Actor.aliases).ilike(f"%{needle}%", escape="\\"),
+            )
+        )
+    starts = col(Actor.name).ilike(f"{needle}%", escape="\\").desc()
+    rows = tx.exec(query.order_by(starts, col(Actor.name)).limit(limit)).all()
+    return [Word(row.slug, row.name, row.kind) for row in rows]
+
+
+def actor_of(tx: Session, congress: Congress, given: str) -> Actor:
+    """The actor that a slug (from the list) or an exact name means; `record.unknown_actor` where there is none."""
+    words = given.strip()
+    query = select(Actor).where(
+        _visible(congress), or_(col(Actor.slug) == words, col(Actor.name).ilike(_literal(words), escape="\\"))
+    )
+    actor = tx.exec(query.order_by(col(Actor.congress_id))).first()
+    if actor is None:
+        raise CongressError("record.unknown_actor", given=words[:100])
+    return actor
+
+
+def _literal(words: str) -> str:
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _visible(congress: Congress):  # type: ignore[no-untyped-def]  # SQLAlchemy's own type of a condition.
+    return or_(col(Actor.congress_id).is_(None), col(Actor.congress_id) == congress.id)
+
+
+def _same(tx: Session, actor: Actor, norm: Norm, stance: str, stated_on: str, url: str) -> bool:
+    query = (
+        select(Position.id)
+        .join(
+            EvidenceLink, (col(EvidenceLink.record_id) == Position.id) & (col(EvidenceLink.record_type) == "position")
+        )
+        .join(Source, col(Source.id) == EvidenceLink.source_id)
+        .where(
+            Position.actor_id == actor.id,
+            Position.subject_type == "norm",
+            Position.subject_id == norm.id,
+            Position.stance == stance,
+            Position.stated_on == stated_on,
+            col(Position.retracted_at).is_(None),
+            Source.url == url,
+        )
+    )
+    return tx.exec(query).first() is not None
+
+
+def _source(tx: Session, congress: Congress, url: str, title: str, now: datetime) -> Source:
+    known = select(Source).where(
+        Source.url == url, or_(col(Source.congress_id).is_(None), col(Source.congress_id) == congress.id)
+    )
+    source = tx.exec(known.order_by(col(Source.id))).first()
+    if source is None:
+        source = Source(congress_id=congress.id, title=title or url[:300], url=url, kind="web", retrieved_at=now)
+        tx.add(source)
+        tx.flush()
+    return source
+
+
+def _views(
+    tx: Session, congress: Congress, *, norm: Norm | None = None, actor: Actor | None = None
+) -> list[PositionView]:
+    query = (
+        select(Position, Actor, Norm, NormVersion.title)
+        .join(Actor, col(Actor.id) == Position.actor_id)
+        .join(Norm, col(Norm.id) == Position.subject_id)
+        .join(NormVersion, (col(NormVersion.norm_id) == Norm.id) & (col(NormVersion.n) == Norm.version))
+        .where(Position.congress_id == congress.id, Position.subject_type == "norm")
+        .where(col(Position.retracted_at).is_(None))
+    )
+    if norm is not None:
+        query = query.where(Position.subject_id == norm.id)
+    if actor is not None:
+        query = query.where(Position.actor_id == actor.id)
+    rows = tx.exec(query.order_by(col(Position.known_by).desc(), col(Position.id).desc())).all()
+    sources = _sources(tx, [position.id for position, *_ in rows])
+    seen: set[tuple[int, int]] = set()
+    views = []
+    for position, holder, subject, title in rows:
+        pair = (position.actor_id, position.subject_id)
+        views.append(
+            PositionView(
+                position_id=position.id,
+                actor=holder.name,
+                actor_kind=holder.kind,
+                handle=norm_handle(subject.number),
+                norm_title=title,
+                stance=position.stance,
+                form=position.form,
+                summary=position.summary,
+                stated_on=position.stated_on,
+                recorded_at=position.recorded_at,
+                recorded_by=position.recorded_by,
+                current=pair not in seen,
+                sources=tuple(sources.get(position.id, ())),
+            )
+        )
+        seen.add(pair)
+    return views
+
+
+def _sources(tx: Session, position_ids: list[int]) -> dict[int, list[SourceView]]:
+    if not position_ids:
+        return {}
+    rows = tx.exec(
+        select(EvidenceLink, Source)
+        .join(Source, col(Source.id) == EvidenceLink.source_id)
+        .where(EvidenceLink.record_type == "position", col(EvidenceLink.record_id).in_(position_ids))
+    ).all()
+    found: dict[int, list[SourceView]] = {}
+    for link, source in rows:
+        found.setdefault(link.record_id, []).append(SourceView(source.title, source.url, source.grade, link.locator))
+    return found

@@ -1,0 +1,385 @@
+"""What cards and answers are rendered from: norms, ballots and decisions as plain values, read in one transaction."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, col, func, select
+
+from bot.congress.decisions import decide
+from bot.congress.errors import CongressError
+from bot.congress.handles import decision_handle, norm_handle
+from bot.congress.norms import OPEN_STAGES, Admission, Stage
+from bot.congress.privacy import Published, published
+from bot.congress.rules import Rule, from_data
+from bot.services.norms import admission_of, norm_of, seconds_of, version_of
+from bot.services.people import congress_of
+from bot.services.votes import tally_of
+from storage.tables import (
+    Ballot,
+    BallotPaper,
+    BallotSeat,
+    Card,
+    Case,
+    Congress,
+    Decision,
+    Discipline,
+    Event,
+    Member,
+    Norm,
+    NormVersion,
+    StakeholderKind,
+)
+
+PAGE = 10
+"""Entries on one page of a list (discord.md, section 17)."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where Discord shows something: enough for a link."""
+
+    guild_id: int
+    channel_id: int
+    message_id: int | None = None
+
+    @property
+    def url(self) -> str:
+        tail = f"/{self.message_id}" if self.message_id is not None else ""
+        return f"https://discord.com/channels/{self.guild_id}/{self.channel_id}{tail}"
+
+
+@dataclass(frozen=True)
+class NormView:
+    """A norm as its card shows it."""
+
+    number: int
+    handle: str
+    title: str
+    text: str
+    rationale: str
+    version: int
+    text_hash: str
+    addressee: str
+    case: str | None
+    stage: Stage
+    stage_since: datetime
+    stage_ends_at: datetime | None
+    pace: str
+    proposer_id: int
+    proposer_discipline: str
+    proposer_kind: str
+    seconders: tuple[int, ...]
+    admission: Admission
+    ballot_id: int | None
+    ballot_place: Place | None
+    outcome: str | None
+    decision: str | None
+    review_on: date | None
+    place: Place | None
+    stage_tags: dict[str, int]
+
+
+@dataclass(frozen=True)
+class BallotView:
+    """An open or closed ballot as its card shows it: participation, never the tally."""
+
+    ballot_id: int
+    number: int
+    handle: str
+    title: str
+    text: str
+    version: int
+    text_hash: str
+    rule: Rule
+    secrecy: str
+    seats: int
+    voted: int
+    opened_at: datetime
+    closes_at: datetime
+    closed: bool
+    decision: str | None
+    norm_place: Place | None
+
+
+@dataclass(frozen=True)
+class NamedVote:
+    """One vote of an open-voting ballot, shown with the decision."""
+
+    discord_id: int
+    choice: str
+
+
+@dataclass(frozen=True)
+class DecisionView:
+    """A decision as its card shows it. `names` gives the words for the ids of disciplines and kinds."""
+
+    decision_id: int
+    handle: str
+    number: int
+    norm: str
+    title: str
+    version: int
+    text_hash: str
+    rule: Rule
+    result: Published
+    names: dict[str, str]
+    secrecy: str
+    reservations: tuple[str, ...]
+    votes: tuple[NamedVote, ...]
+    decided_at: datetime
+    closed_at: datetime
+    review_on: date | None
+    norm_place: Place | None
+
+
+@dataclass(frozen=True)
+class NormLine:
+    """One line of a list of norms."""
+
+    number: int
+    handle: str
+    title: str
+    stage: Stage
+    stage_ends_at: datetime | None
+    outcome: str | None
+    place: Place | None
+
+
+@dataclass(frozen=True)
+class NormPage:
+    """One page of a list; `page` counts from 0."""
+
+    lines: tuple[NormLine, ...]
+    page: int
+    pages: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of a norm's history: what, when, by whom (None: the clock)."""
+
+    at: datetime
+    kind: str
+    by: int | None
+    data: dict[str, str | int | None]
+
+
+def show_norm(tx: Session, *, guild_id: int, handle: str) -> NormView:
+    """A norm of this server's congress by its handle."""
+    congress = congress_of(tx, guild_id)
+    return _norm_view(tx, congress, norm_of(tx, congress, handle))
+
+
+def norm_card(tx: Session, *, norm_id: int) -> NormView:
+    """A norm for its card."""
+    norm = tx.exec(select(Norm).where(Norm.id == norm_id)).one()
+    return _norm_view(tx, tx.exec(select(Congress).where(Congress.id == norm.congress_id)).one(), norm)
+
+
+def ballot_card(tx: Session, *, ballot_id: int) -> BallotView:
+    """A ballot for its card."""
+    ballot = tx.exec(select(Ballot).where(Ballot.id == ballot_id)).one()
+    congress = tx.exec(select(Congress).where(Congress.id == ballot.congress_id)).one()
+    norm = tx.exec(select(Norm).where(Norm.id == ballot.norm_id)).one()
+    version = tx.exec(select(NormVersion).where(NormVersion.id == ballot.version_id)).one()
+    papers = select(func.count()).select_from(BallotPaper)
+    decision = tx.exec(select(Decision).where(Decision.ballot_id == ballot.id)).one_or_none()
+    return BallotView(
+        ballot_id=ballot.id,
+        number=norm.number,
+        handle=norm_handle(norm.number),
+        title=version.title,
+        text=version.text,
+        version=version.n,
+        text_hash=version.text_hash,
+        rule=from_data(ballot.rule),
+        secrecy=ballot.secrecy,
+        seats=ballot.seats,
+        voted=tx.exec(papers.where(BallotPaper.ballot_id == ballot.id, col(BallotPaper.live))).one(),
+        opened_at=ballot.opened_at,
+        closes_at=ballot.closes_at,
+        closed=ballot.closed_at is not None,
+        decision=decision_handle(decision.year, decision.number) if decision is not None else None,
+        norm_place=place_of(tx, congress, "norm", norm.id),
+    )
+
+
+def decision_card(tx: Session, *, decision_id: int) -> DecisionView:
+    """A decision for its card; its verdict is computed anew from the stored cells and the frozen rule."""
+    decision = tx.exec(select(Decision).where(Decision.id == decision_id)).one()
+    ballot = tx.exec(select(Ballot).where(Ballot.id == decision.ballot_id)).one()
+    congress = tx.exec(select(Congress).where(Congress.id == decision.congress_id)).one()
+    norm = tx.exec(select(Norm).where(Norm.id == decision.norm_id)).one()
+    version = tx.exec(select(NormVersion).where(NormVersion.id == decision.version_id)).one()
+    rule, tally = from_data(ballot.rule), tally_of(decision.result)
+    return DecisionView(
+        decision_id=decision.id,
+        handle=decision_handle(decision.year, decision.number),
+        number=norm.number,
+        norm=norm_handle(norm.number),
+        title=version.title,
+        version=version.n,
+        text_hash=version.text_hash,
+        rule=rule,
+        result=published(decide(rule, tally), tally, open_voting=ballot.secrecy == "names_shown"),
+        names=names_of(tx),
+        secrecy=ballot.secrecy,
+        reservations=_reservations(tx, ballot),
+        votes=_named_votes(tx, ballot) if ballot.secrecy == "names_shown" else (),
+        decided_at=decision.decided_at,
+        closed_at=ballot.closed_at or decision.decided_at,
+        review_on=norm.review_on,
+        norm_place=place_of(tx, congress, "norm", norm.id),
+    )
+
+
+def list_norms(tx: Session, *, guild_id: int, stage: str | None = None, page: int = 0) -> NormPage:
+    """One page of the congress's norms: the open ones first, the latest change first."""
+    congress = congress_of(tx, guild_id)
+    conditions = [col(Norm.congress_id) == congress.id]
+    if stage is not None:
+        if stage not in set(Stage):
+            raise CongressError("norm.unknown_stage", given=stage[:40])
+        conditions.append(col(Norm.stage) == stage)
+    total = tx.exec(select(func.count()).select_from(Norm).where(*conditions)).one()
+    pages = max(1, -(-total // PAGE))
+    page = min(max(page, 0), pages - 1)
+    is_open = col(Norm.stage).in_([one.value for one in OPEN_STAGES])
+    rows = tx.exec(
+        select(Norm, NormVersion.title)
+        .join(NormVersion, (col(NormVersion.norm_id) == Norm.id) & (col(NormVersion.n) == Norm.version))
+        .where(*conditions)
+        .order_by(is_open.desc(), col(Norm.updated_at).desc(), col(Norm.number).desc())
+        .offset(page * PAGE)
+        .limit(PAGE)
+    ).all()
+    return NormPage(tuple(norm_line(tx, congress, norm, title) for norm, title in rows), page, pages, total)
+
+
+def find_norms(
+    tx: Session, *, guild_id: int, typed: str, stages: Iterable[Stage] = (), limit: int = 25
+) -> list[NormLine]:
+    """Norms whose handle or title contains what was typed, open ones first; for autocompletion."""
+    congress = congress_of(tx, guild_id)
+    needle = typed.strip().lower()
+    allowed = {stage.value for stage in stages}
+    is_open = col(Norm.stage).in_([one.value for one in OPEN_STAGES])
+    rows = tx.exec(
+        select(Norm, NormVersion.title)
+        .join(NormVersion, (col(NormVersion.norm_id) == Norm.id) & (col(NormVersion.n) == Norm.version))
+        .where(Norm.congress_id == congress.id)
+        .order_by(is_open.desc(), col(Norm.number).desc())
+    )
+    found = []
+    for norm, title in rows:
+        fits = not needle or needle in title.lower() or needle in norm_handle(norm.number).lower()
+        if fits and (not allowed or norm.stage in allowed):
+            handle, stage = norm_handle(norm.number), Stage(norm.stage)
+            found.append(NormLine(norm.number, handle, title, stage, norm.stage_ends_at, norm.outcome, None))
+        if len(found) == limit:
+            break
+    return found
+
+
+def history(tx: Session, *, guild_id: int, handle: str) -> tuple[NormView, list[Happening]]:
+    """Everything that happened to a norm, oldest first. Single votes are counted, not told one by one."""
+    congress = congress_of(tx, guild_id)
+    norm = norm_of(tx, congress, handle)
+    rows = tx.exec(
+        select(Event, Member.discord_id)
+        .join(Member, col(Member.id) == Event.member_id, isouter=True)
+        .where(Event.norm_id == norm.id, col(Event.kind).not_in(("vote_cast", "vote_changed", "vote_withdrawn")))
+        .order_by(col(Event.id))
+    ).all()
+    told = [Happening(event.at, event.kind, discord_id, event.data) for event, discord_id in rows]
+    return _norm_view(tx, congress, norm), told
+
+
+def norm_line(tx: Session, congress: Congress, norm: Norm, title: str) -> NormLine:
+    """A norm as one line, with the link to its post."""
+    return NormLine(
+        number=norm.number,
+        handle=norm_handle(norm.number),
+        title=title,
+        stage=Stage(norm.stage),
+        stage_ends_at=norm.stage_ends_at,
+        outcome=norm.outcome,
+        place=place_of(tx, congress, "norm", norm.id),
+    )
+
+
+def place_of(tx: Session, congress: Congress, kind: str, subject_id: int) -> Place | None:
+    """Where Discord shows a card, or None while it does not."""
+    card = tx.exec(select(Card).where(Card.kind == kind, Card.subject_id == subject_id, Card.topic == "")).one_or_none()
+    if card is None or card.message_id is None or card.channel_id is None:
+        return None
+    return Place(congress.guild_id, card.thread_id or card.channel_id, card.message_id)
+
+
+def names_of(tx: Session) -> dict[str, str]:
+    """The words for the ids of disciplines and stakeholder kinds."""
+    names = dict(tx.exec(select(Discipline.id, Discipline.name)).all())
+    return names | dict(tx.exec(select(StakeholderKind.id, StakeholderKind.name)).all())
+
+
+def _norm_view(tx: Session, congress: Congress, norm: Norm) -> NormView:
+    version = version_of(tx, norm)
+    proposer = tx.exec(select(Member).where(Member.id == norm.proposer_id)).one()
+    given = seconds_of(tx, norm)
+    seconders = dict(
+        tx.exec(select(Member.id, Member.discord_id).where(col(Member.id).in_([one.member_id for one in given]))).all()
+    )
+    names = names_of(tx)
+    ballot = tx.exec(select(Ballot).where(Ballot.norm_id == norm.id).order_by(col(Ballot.id).desc())).first()
+    decision = tx.exec(select(Decision).where(Decision.norm_id == norm.id).order_by(col(Decision.id).desc())).first()
+    case = tx.get(Case, norm.case_id) if norm.case_id is not None else None
+    return NormView(
+        number=norm.number,
+        handle=norm_handle(norm.number),
+        title=version.title,
+        text=version.text,
+        rationale=version.rationale,
+        version=version.n,
+        text_hash=version.text_hash,
+        addressee=version.addressee,
+        case=case.name if case is not None else None,
+        stage=Stage(norm.stage),
+        stage_since=norm.stage_since,
+        stage_ends_at=norm.stage_ends_at,
+        pace=congress.pace,
+        proposer_id=proposer.discord_id,
+        proposer_discipline=names[norm.proposer_discipline],
+        proposer_kind=names[norm.proposer_kind],
+        seconders=tuple(seconders[one.member_id] for one in given),
+        admission=admission_of(tx, congress, norm, given),
+        ballot_id=ballot.id if ballot is not None and ballot.closed_at is None else None,
+        ballot_place=place_of(tx, congress, "ballot", ballot.id) if ballot is not None else None,
+        outcome=norm.outcome,
+        decision=decision_handle(decision.year, decision.number) if decision is not None else None,
+        review_on=norm.review_on,
+        place=place_of(tx, congress, "norm", norm.id),
+        stage_tags=congress.stage_tags,
+    )
+
+
+def _reservations(tx: Session, ballot: Ballot) -> tuple[str, ...]:
+    query = select(BallotPaper.reason).where(
+        BallotPaper.ballot_id == ballot.id, col(BallotPaper.live), BallotPaper.choice == "for_with_reservation"
+    )
+    return tuple(reason for reason in tx.exec(query.order_by(col(BallotPaper.id))).all() if reason)
+
+
+def _named_votes(tx: Session, ballot: Ballot) -> tuple[NamedVote, ...]:
+    rows = tx.exec(
+        select(Member.discord_id, BallotPaper.choice)
+        .join(BallotSeat, col(BallotSeat.member_id) == Member.id)
+        .join(
+            BallotPaper,
+            (col(BallotPaper.ballot_id) == BallotSeat.ballot_id) & (col(BallotPaper.member_id) == Member.id),
+        )
+        .where(BallotSeat.ballot_id == ballot.id, col(BallotPaper.live))
+        .order_by(col(BallotPaper.id))
+    ).all()
+    return tuple(NamedVote(discord_id, choice) for discord_id, choice in rows)

@@ -1,0 +1,227 @@
+"""Opening a vote and closing it: what is frozen at the one moment is counted at the other."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select as sql_select
+from sqlmodel import Session, col, func, select
+
+from bot.congress.ballots import Tally, tally_from_cells
+from bot.congress.decisions import Outcome, Verdict, decide
+from bot.congress.errors import CongressError
+from bot.congress.handles import decision_handle, norm_handle
+from bot.congress.norms import Mover, Stage, move, require_time
+from bot.congress.rules import Rule, from_data
+from bot.services.cards import want
+from bot.services.log import record
+from bot.services.norms import enter, movers_of, norm_of, version_of
+from bot.services.people import Who, congress_of, find_member
+from bot.services.seats import current_seats
+from storage.tables import Ballot, BallotPaper, BallotSeat, Congress, Decision, Member, Norm
+
+
+@dataclass(frozen=True)
+class VotePlan:
+    """What opening the vote would freeze: shown before the convener confirms."""
+
+    handle: str
+    title: str
+    version: int
+    seats: int
+    rule: Rule
+    secrecy: str
+    closes_at: datetime
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A ballot that the clock closed, with its decision."""
+
+    handle: str
+    decision: str
+    verdict: Verdict
+
+
+def plan_vote(tx: Session, *, who: Who, handle: str, now: datetime) -> VotePlan:
+    """What opening the vote now would freeze; refuses for the same reasons as opening it."""
+    congress = congress_of(tx, who.guild_id)
+    norm = norm_of(tx, congress, handle)
+    _may_open(norm, movers_of(tx, congress, norm, who), now)
+    seats = len(current_seats(tx, congress))
+    _refuse_empty_roll(norm, seats)
+    return VotePlan(
+        handle=norm_handle(norm.number),
+        title=version_of(tx, norm).title,
+        version=norm.version,
+        seats=seats,
+        rule=from_data(congress.rule),
+        secrecy=congress.secrecy,
+        closes_at=now + timedelta(days=congress.vote_days),
+    )
+
+
+def open_vote(tx: Session, *, who: Who, handle: str, now: datetime) -> VotePlan:
+    """Open the vote on a norm: text, rule and electorate are frozen from this moment until it closes."""
+    congress = congress_of(tx, who.guild_id)
+    norm = norm_of(tx, congress, handle, lock=True)
+    movers = movers_of(tx, congress, norm, who)
+    _may_open(norm, movers, now)
+    return _open(tx, congress, norm, movers, now=now, by=find_member(tx, congress, who))
+
+
+def clock_opens(tx: Session, *, norm_id: int, now: datetime) -> VotePlan | None:
+    """Open the vote on a norm whose final call has ended, where the congress leaves that to the clock."""
+    norm = tx.exec(select(Norm).where(Norm.id == norm_id).with_for_update()).one()
+    congress = tx.exec(select(Congress).where(Congress.id == norm.congress_id)).one()
+    ended = norm.stage_ends_at is not None and norm.stage_ends_at <= now
+    if norm.stage != Stage.FINAL_CALL or congress.pace != "clock" or not ended:
+        return None
+    if not current_seats(tx, congress):
+        return None
+    return _open(tx, congress, norm, {Mover.CLOCK}, now=now)
+
+
+def close_ballot(tx: Session, *, ballot_id: int, now: datetime) -> Closed | None:
+    """Close a ballot whose time has come: count, decide, store both. None where it is closed or still open."""
+    ballot = tx.exec(select(Ballot).where(Ballot.id == ballot_id).with_for_update()).one()
+    if ballot.closed_at is not None or ballot.closes_at > now:
+        return None
+    congress = tx.exec(select(Congress).where(Congress.id == ballot.congress_id).with_for_update()).one()
+    norm = tx.exec(select(Norm).where(Norm.id == ballot.norm_id).with_for_update()).one()
+    cells = count_cells(tx, ballot_id)
+    verdict = decide(from_data(ballot.rule), tally_from_cells(cells))
+    ballot.closed_at = now
+    decision = _number_decision(tx, congress, ballot, verdict, cells, now)
+    norm.outcome = verdict.outcome.value
+    if verdict.outcome is Outcome.ADOPTED:
+        norm.review_on = (now + timedelta(days=congress.review_days)).date()
+    enter(tx, congress, norm, "decide", {Mover.CLOCK}, now=now)
+    handle = decision_handle(decision.year, decision.number)
+    record(
+        tx, congress, "norm_decided", now=now, norm=norm, subject_id=decision.id, decision=handle,
+        outcome=verdict.outcome.value,
+    )  # fmt: skip
+    want(tx, congress, "ballot", ballot.id, place="votes", now=now)
+    want(tx, congress, "decision", decision.id, place="votes", now=now)
+    want(tx, congress, "notice", norm.id, place="thread", now=now, topic=f"decided:{decision.id}")
+    return Closed(norm_handle(norm.number), handle, verdict)
+
+
+Cell = tuple[str, str, str, str | None, int]
+"""Discipline, kind, capacity, choice (None: no paper in the box) and how many seats."""
+
+
+def count_cells(tx: Session, ballot_id: int) -> list[Cell]:
+    """The frozen roll, grouped by what its seats declared and how they voted, in a fixed order.
+
+    Papers carry discipline, kind and capacity themselves, so that the count reads one covering index; who has
+    no paper is what the roll has more than the papers.
+    """
+    seat, paper = BallotSeat, BallotPaper
+    by_seat = (col(seat.discipline), col(seat.kind), col(seat.capacity))
+    by_paper = (col(paper.choice), col(paper.discipline), col(paper.kind), col(paper.capacity))
+    roll = tx.connection().execute(
+        sql_select(*by_seat, func.count()).where(col(seat.ballot_id) == ballot_id).group_by(*by_seat)
+    )
+    papers = tx.connection().execute(
+        sql_select(*by_paper, func.count())
+        .where(col(paper.ballot_id) == ballot_id, col(paper.live))
+        .group_by(*by_paper)
+    )
+    silent = {(discipline, kind, capacity): number for discipline, kind, capacity, number in roll}
+    cells: list[Cell] = []
+    for choice, discipline, kind, capacity, number in papers:
+        silent[discipline, kind, capacity] -= number
+        cells.append((discipline, kind, capacity, choice, number))
+    cells += [(*group, None, number) for group, number in silent.items() if number]
+    return sorted(cells, key=lambda cell: (*cell[:3], cell[3] or ""))
+
+
+def tally_of(result: Mapping[str, list[Sequence[str | int | None]]]) -> Tally:
+    """The tally as it was stored with a decision."""
+    return tally_from_cells(
+        (str(discipline), str(kind), str(capacity), None if choice is None else str(choice), int(number or 0))
+        for discipline, kind, capacity, choice, number in result["cells"]
+    )
+
+
+def _may_open(norm: Norm, movers: set[Mover], now: datetime) -> None:
+    handle = norm_handle(norm.number)
+    move("open_vote", stage=Stage(norm.stage), movers=movers, handle=handle)
+    require_time("open_vote", ends_at=norm.stage_ends_at, now=now, handle=handle)
+
+
+def _refuse_empty_roll(norm: Norm, seats: int) -> None:
+    if seats == 0:
+        raise CongressError("vote.nobody_seated", handle=norm_handle(norm.number))
+
+
+def _open(
+    tx: Session, congress: Congress, norm: Norm, movers: set[Mover], *, now: datetime, by: Member | None = None
+) -> VotePlan:
+    held = current_seats(tx, congress)
+    _refuse_empty_roll(norm, len(held))
+    version = version_of(tx, norm)
+    ballot = Ballot(
+        congress_id=congress.id,
+        norm_id=norm.id,
+        version_id=version.id,
+        rule=congress.rule,
+        secrecy=congress.secrecy,
+        seats=len(held),
+        opened_at=now,
+        closes_at=now + timedelta(days=congress.vote_days),
+    )
+    tx.add(ballot)
+    tx.flush()
+    tx.add_all(
+        BallotSeat(
+            ballot_id=ballot.id,
+            member_id=one.member.id,
+            discipline=one.discipline,
+            kind=one.seat.kind,
+            capacity=one.seat.capacity,
+            represents=one.seat.represents,
+        )
+        for one in held
+    )
+    enter(tx, congress, norm, "open_vote", movers, now=now, by=by, until=ballot.closes_at)
+    record(tx, congress, "vote_opened", now=now, by=by, norm=norm, subject_id=ballot.id, seats=len(held))
+    want(tx, congress, "ballot", ballot.id, place="votes", now=now)
+    want(tx, congress, "notice", norm.id, place="thread", now=now, topic=f"vote:{ballot.id}")
+    return VotePlan(
+        handle=norm_handle(norm.number),
+        title=version.title,
+        version=norm.version,
+        seats=len(held),
+        rule=from_data(congress.rule),
+        secrecy=congress.secrecy,
+        closes_at=ballot.closes_at,
+    )
+
+
+def _number_decision(
+    tx: Session,
+    congress: Congress,
+    ballot: Ballot,
+    verdict: Verdict,
+    cells: list[Cell],
+    now: datetime,
+) -> Decision:
+    query = select(func.coalesce(func.max(Decision.number), 0))
+    last = tx.exec(query.where(Decision.congress_id == congress.id, Decision.year == now.year)).one()
+    decision = Decision(
+        congress_id=congress.id,
+        ballot_id=ballot.id,
+        norm_id=ballot.norm_id,
+        version_id=ballot.version_id,
+        year=now.year,
+        number=last + 1,
+        outcome=verdict.outcome.value,
+        result={"cells": [list(cell) for cell in cells], **verdict.as_data()},
+        decided_at=now,
+    )
+    tx.add(decision)
+    tx.flush()
+    return decision

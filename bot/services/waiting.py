@@ -1,0 +1,105 @@
+"""Everything that awaits one person: votes to cast, norms to second, moves that a convener may make."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from bot.congress.handles import norm_handle
+from bot.congress.norms import Stage
+from bot.services.people import Who, congress_of, find_member, seat_of
+from bot.services.views import NormLine, norm_line
+from storage.tables import Ballot, BallotPaper, BallotSeat, Congress, Member, Norm, NormVersion, Second
+
+
+@dataclass(frozen=True)
+class VoteAwaited:
+    """An open ballot on whose roll this person stands; `voted` says whether a vote of theirs counts already."""
+
+    ballot_id: int
+    handle: str
+    title: str
+    closes_at: datetime
+    voted: bool
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What awaits a person, the most urgent first."""
+
+    seated: bool
+    votes: tuple[VoteAwaited, ...]
+    to_second: tuple[NormLine, ...]
+    to_call: tuple[NormLine, ...]
+    to_open: tuple[NormLine, ...]
+
+    @property
+    def nothing(self) -> bool:
+        return not (any(not one.voted for one in self.votes) or self.to_second or self.to_call or self.to_open)
+
+
+def waiting(tx: Session, *, who: Who, now: datetime) -> Waiting:
+    """What this person is asked to do now, in this congress."""
+    congress = congress_of(tx, who.guild_id)
+    member = find_member(tx, congress, who)
+    seated = member is not None and seat_of(tx, member) is not None
+    ended = {
+        stage: _ended(tx, congress, stage, now) if who.convener else ()
+        for stage in (Stage.DELIBERATION, Stage.FINAL_CALL)
+    }
+    return Waiting(
+        seated=seated,
+        votes=open_votes(tx, congress, member, now) if member is not None else (),
+        to_second=_to_second(tx, congress, member) if seated and member is not None else (),
+        to_call=ended[Stage.DELIBERATION],
+        to_open=ended[Stage.FINAL_CALL],
+    )
+
+
+def open_votes(tx: Session, congress: Congress, member: Member, now: datetime) -> tuple[VoteAwaited, ...]:
+    """The open ballots on whose roll a member stands, those not yet voted on first, then by closing time."""
+    rows = tx.exec(
+        select(Ballot, Norm.number, NormVersion.title, BallotPaper.id)
+        .join(BallotSeat, (col(BallotSeat.ballot_id) == Ballot.id) & (col(BallotSeat.member_id) == member.id))
+        .join(Norm, col(Norm.id) == Ballot.norm_id)
+        .join(NormVersion, col(NormVersion.id) == Ballot.version_id)
+        .join(
+            BallotPaper,
+            (col(BallotPaper.ballot_id) == Ballot.id)
+            & (col(BallotPaper.member_id) == member.id)
+            & col(BallotPaper.live),
+            isouter=True,
+        )
+        .where(Ballot.congress_id == congress.id, col(Ballot.closed_at).is_(None), col(Ballot.closes_at) > now)
+        .order_by(col(BallotPaper.id).is_not(None), col(Ballot.closes_at))
+    ).all()
+    return tuple(
+        VoteAwaited(ballot.id, norm_handle(number), title, ballot.closes_at, paper is not None)
+        for ballot, number, title, paper in rows
+    )
+
+
+def _to_second(tx: Session, congress: Congress, member: Member) -> tuple[NormLine, ...]:
+    given = select(Second.norm_id).where(Second.member_id == member.id)
+    return _lines(
+        tx,
+        congress,
+        col(Norm.stage) == Stage.SEEKING_SECONDS.value,
+        col(Norm.proposer_id) != member.id,
+        col(Norm.id).not_in(given),
+    )
+
+
+def _ended(tx: Session, congress: Congress, stage: Stage, now: datetime) -> tuple[NormLine, ...]:
+    return _lines(tx, congress, col(Norm.stage) == stage.value, col(Norm.stage_ends_at) <= now)
+
+
+def _lines(tx: Session, congress: Congress, *conditions) -> tuple[NormLine, ...]:  # type: ignore[no-untyped-def]
+    rows = tx.exec(
+        select(Norm, NormVersion.title)
+        .join(NormVersion, (col(NormVersion.norm_id) == Norm.id) & (col(NormVersion.n) == Norm.version))
+        .where(Norm.congress_id == congress.id, *conditions)
+        .order_by(col(Norm.stage_ends_at), col(Norm.number))
+        .limit(10)
+    ).all()
+    return tuple(norm_line(tx, congress, norm, title) for norm, title in rows)

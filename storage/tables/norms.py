@@ -1,0 +1,77 @@
+"""Norms, the immutable versions of their text, and their seconds."""
+
+from datetime import date, datetime
+
+from sqlmodel import Field
+
+from bot.congress.limits import RATIONALE_MOST, TEXT_MOST, TITLE_MOST
+from bot.congress.norms import Addressee, Stage
+from storage.base import Table, check, choice, choice_check, index, key, ref, unique
+
+
+class Norm(Table, table=True):
+    """What is proposed. Its words are in its versions; `stage_ends_at` is when the clock looks at it again."""
+
+    __tablename__ = "norm"
+    __table_args__ = (
+        unique("congress_id", "number"),
+        choice_check("stage", Stage),
+        check("number >= 1", "numbers_start_at_one"),
+        check(
+            "stage NOT IN ('seeking_seconds', 'deliberation', 'final_call', 'voting') OR stage_ends_at IS NOT NULL",
+            "an_open_stage_has_an_end",
+        ),
+        index("ix_norm_due", "stage", "stage_ends_at"),
+        index("ix_norm_congress_updated", "congress_id", "updated_at"),
+    )
+    id: int = key()
+    congress_id: int = ref("congress.id", index=False)
+    number: int
+    stage: str = choice()
+    stage_since: datetime
+    stage_ends_at: datetime | None = None
+    proposer_id: int = ref("member.id")
+    proposer_discipline: str = Field(foreign_key="discipline.id", max_length=40)
+    proposer_kind: str = Field(foreign_key="stakeholder_kind.id", max_length=40)
+    case_id: str | None = Field(default=None, foreign_key="case.id", max_length=40)
+    version: int = 1
+    outcome: str | None = choice(default=None)
+    review_on: date | None = None
+    created_at: datetime
+    updated_at: datetime
+
+
+class NormVersion(Table, table=True):
+    """An immutable numbered text of a norm, with its hash. A trigger refuses any change."""
+
+    __tablename__ = "norm_version"
+    __table_args__ = (
+        unique("norm_id", "n"),
+        choice_check("addressee", Addressee),
+        check("n >= 1", "versions_start_at_one"),
+        check("title <> ''", "title_is_not_empty"),
+        check("text <> ''", "text_is_not_empty"),
+    )
+    id: int = key()
+    norm_id: int = ref("norm.id", index=False)
+    n: int
+    title: str = Field(max_length=TITLE_MOST)
+    text: str = Field(max_length=TEXT_MOST)
+    rationale: str = Field(default="", max_length=RATIONALE_MOST)
+    addressee: str = choice()
+    text_hash: str = Field(max_length=64)
+    author_id: int = ref("member.id")
+    created_at: datetime
+
+
+class Second(Table, table=True):
+    """Support that helps to admit a norm, with the seat from which it was given."""
+
+    __tablename__ = "second"
+    __table_args__ = (unique("norm_id", "member_id"),)
+    id: int = key()
+    norm_id: int = ref("norm.id", index=False)
+    member_id: int = ref("member.id")
+    discipline: str = Field(foreign_key="discipline.id", max_length=40)
+    kind: str = Field(foreign_key="stakeholder_kind.id", max_length=40)
+    created_at: datetime

@@ -1,0 +1,105 @@
+"""A congress on a real database: opened, with reference data and as many seated members as a test asks for."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+
+from bot.services.congresses import Channels, begin_setup, choose_channels, choose_digest_time, open_congress
+from bot.services.norms import Draft, Proposed, final_call, propose, second
+from bot.services.people import Who
+from bot.services.seats import take_seat
+from bot.services.votes import open_vote
+from storage.starter import load_reference
+from storage.store import Store
+
+GUILD = 1_000_000_000_000_000_001
+START = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
+"""A Monday."""
+
+SEATS = (
+    ("law", "civil-society"),
+    ("computer-science", "company"),
+    ("international-relations", "state"),
+    ("management", "academia"),
+    ("economics", "technical-community"),
+)
+
+
+def person(number: int, *, convener: bool = False) -> Who:
+    """The person with this number in the congress under test."""
+    return Who(GUILD, 5_000_000_000_000_000_000 + number, f"Person {number}", convener=convener)
+
+
+CONVENER = person(0, convener=True)
+
+
+def draft(title: str = "No attack on the public core", text: str = "States leave the public core alone.") -> Draft:
+    """A proposal with sensible words."""
+    return Draft(title=title, text=text, rationale="It carries everyone.", addressee="state", case_id=None)
+
+
+@dataclass
+class Forum:
+    """The congress under test: its store and its clock, and the steps that most tests begin with."""
+
+    store: Store
+    now: datetime = START
+    people: list[Who] = field(default_factory=list)
+
+    def wait(self, **time_passes: float) -> datetime:
+        """Let time pass (arguments as for timedelta) and return the instant reached."""
+        self.now += timedelta(**time_passes)
+        return self.now
+
+    async def seat(self, number: int, discipline: str | None = None, kind: str | None = None) -> Who:
+        """Seat person `number`; without words for it, in the discipline and kind of that number."""
+        who = person(number)
+        usual = SEATS[(number - 1) % len(SEATS)]
+        await self.store.write(
+            take_seat,
+            who=who,
+            chosen=(discipline or usual[0],),
+            kind=kind or usual[1],
+            capacity="personal",
+            now=self.now,
+        )
+        self.people.append(who)
+        return who
+
+    async def propose(self, who: Who, words: Draft | None = None) -> Proposed:
+        """Propose a norm."""
+        return await self.store.write(propose, who=who, draft=words or draft(), now=self.now)
+
+    async def bring_to_vote(self, words: Draft | None = None) -> str:
+        """Take a norm of the first person all the way to an open vote; returns its handle."""
+        handle = (await self.propose(self.people[0], words)).handle
+        await self.store.write(second, who=self.people[1], handle=handle, now=self.now)
+        self.wait(days=3)
+        await self.store.write(final_call, who=CONVENER, handle=handle, now=self.now)
+        self.wait(days=3)
+        await self.store.write(open_vote, who=CONVENER, handle=handle, now=self.now)
+        return handle
+
+
+Opening = Callable[[int], Awaitable[Forum]]
+
+
+@pytest.fixture
+async def opened(store: Store) -> Opening:
+    """Open a congress and seat so many people in it: `forum = await opened(5)`."""
+
+    async def open_with(seats: int) -> Forum:
+        await store.write(load_reference)
+        await store.write(begin_setup, who=CONVENER, server_name="Congress", language="en", now=START)
+        channels = Channels(forum=11, votes=12, digest=13, stage_tags={})
+        await store.write(choose_channels, who=CONVENER, channels=channels, now=START)
+        await store.write(choose_digest_time, who=CONVENER, zone="Europe/Berlin", weekday=0, at=time(9), now=START)
+        await store.write(open_congress, who=CONVENER, now=START)
+        forum = Forum(store)
+        for number in range(1, seats + 1):
+            await forum.seat(number)
+        return forum
+
+    return open_with

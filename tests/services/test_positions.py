@@ -1,0 +1,110 @@
+"""Positions of actors on a norm: each with a source, none overwritten, none invented."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session, select
+
+from bot.congress.errors import CongressError
+from bot.services.positions import Statement, find_actors, log_position, position_history
+from storage.store import StoreError
+from storage.tables import Position
+from tests.services.conftest import GUILD, Forum, Opening, person
+
+SAID = Statement(
+    actor="co-microsoft",
+    handle="N-1",
+    stance="support",
+    form="statement",
+    stated_on="2025-03",
+    source_url="https://example.org/statement",
+    summary="Supports the norm in words of its own.",
+)
+
+
+@pytest.fixture
+async def forum(opened: Opening) -> Forum:
+    forum = await opened(3)
+    await forum.propose(forum.people[0])
+    return forum
+
+
+async def test_a_company_and_a_state_hold_positions_with_their_sources(forum: Forum) -> None:
+    await forum.store.write(log_position, who=forum.people[0], statement=SAID, now=forum.now)
+    state = replace(SAID, actor="France", stance="champion", stated_on="2024", source_url="https://example.org/fra")
+    await forum.store.write(log_position, who=forum.people[1], statement=state, now=forum.now)
+
+    views = await forum.store.read(position_history, guild_id=GUILD, handle="n1")
+
+    assert [(one.actor, one.actor_kind, one.stance, one.stated_on) for one in views] == [
+        ("Microsoft", "company", "support", "2025-03"),
+        ("France", "state", "champion", "2024"),
+    ]
+    assert [one.sources[0].url for one in views] == ["https://example.org/statement", "https://example.org/fra"]
+
+
+async def test_a_later_position_supersedes_and_the_earlier_stays_readable(forum: Forum) -> None:
+    await forum.store.write(log_position, who=forum.people[0], statement=SAID, now=forum.now)
+    later = replace(SAID, stance="withdrew", stated_on="2026-01-10")
+    await forum.store.write(log_position, who=forum.people[0], statement=later, now=forum.now)
+
+    views = await forum.store.read(position_history, guild_id=GUILD, actor="Microsoft")
+
+    assert [(one.stance, one.current) for one in views] == [("withdrew", True), ("support", False)]
+
+
+@pytest.mark.parametrize(
+    ("change", "key"),
+    [
+        ({"stance": "silent"}, "record.stance_is_computed"),
+        ({"stance": "likes"}, "record.unknown_stance"),
+        ({"form": "rumour"}, "record.unknown_form"),
+        ({"actor": "Nobody Ltd"}, "record.unknown_actor"),
+        ({"actor": "%"}, "record.unknown_actor"),
+        ({"handle": "N-9"}, "norm.unknown"),
+        ({"handle": "banana"}, "handle.unknown"),
+        ({"stated_on": "yesterday"}, "record.bad_date"),
+        ({"stated_on": "2025-02-30"}, "record.bad_date"),
+        ({"stated_on": "2099"}, "record.future_date"),
+        ({"source_url": "the newspaper"}, "record.bad_source"),
+        ({"source_url": "javascript:alert(1)"}, "record.bad_source"),
+        ({"source_url": "https://" + "a" * 600 + ".org"}, "record.bad_source"),
+        ({"summary": "x" * 4000}, "text.too_long"),
+    ],
+)
+async def test_what_does_not_fit_is_refused(forum: Forum, change: dict[str, str], key: str) -> None:
+    with pytest.raises(CongressError) as caught:
+        await forum.store.write(log_position, who=forum.people[0], statement=replace(SAID, **change), now=forum.now)
+    assert caught.value.key == key
+
+
+async def test_the_same_position_is_not_logged_twice(forum: Forum) -> None:
+    await forum.store.write(log_position, who=forum.people[0], statement=SAID, now=forum.now)
+
+    with pytest.raises(CongressError, match=r"record\.logged_before"):
+        await forum.store.write(log_position, who=forum.people[1], statement=SAID, now=forum.now)
+
+
+async def test_a_person_without_a_seat_logs_nothing(forum: Forum) -> None:
+    with pytest.raises(CongressError, match=r"seat\.needed"):
+        await forum.store.write(log_position, who=person(99), statement=SAID, now=forum.now)
+
+
+async def test_actors_are_found_by_name_or_alias(forum: Forum) -> None:
+    found = await forum.store.read(find_actors, guild_id=GUILD, typed="microso")
+    meta = await forum.store.read(find_actors, guild_id=GUILD, typed="Meta")
+
+    assert found[0].name == "Microsoft"
+    assert any(one.id == "co-facebook" for one in meta)
+    assert await forum.store.read(find_actors, guild_id=GUILD, typed="100%_") == []
+
+
+async def test_the_database_itself_refuses_to_rewrite_a_position(forum: Forum) -> None:
+    await forum.store.write(log_position, who=forum.people[0], statement=SAID, now=forum.now)
+
+    def rewrite(tx: Session) -> None:
+        tx.exec(select(Position)).one().stance = "oppose"
+
+    with pytest.raises((DBAPIError, StoreError)):
+        await forum.store.write(rewrite)
