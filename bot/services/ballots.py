@@ -6,7 +6,7 @@ This is the hottest path of the bot: its statements are built once, and they sel
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import Executable, bindparam, insert, update
 from sqlmodel import Session, col, select
 
 from bot.congress.ballots import Choice
@@ -95,7 +95,7 @@ def withdraw_vote(tx: Session, *, who: Who, ballot_id: int, now: datetime) -> Re
 
 def my_vote(tx: Session, *, who: Who, ballot_id: int, now: datetime) -> Receipt:
     """The vote that counts for this person now (choice None: none cast yet)."""
-    line = _voting_line(tx, who, ballot_id, now)
+    line = _voting_line(tx, who, ballot_id, now, statement=_LINE)
     choice = Choice(line.choice) if line.choice is not None else None
     return _receipt(line, ballot_id, choice, line.reason or "", choice, False)
 
@@ -165,8 +165,8 @@ _LINE = (
         isouter=True,
     )
     .where(col(Ballot.id) == bindparam("ballot"), col(Congress.guild_id) == bindparam("guild"))
-    .with_for_update(read=True, of=Ballot)
 )
+_HELD_LINE = _LINE.with_for_update(read=True, of=Ballot)
 """`FOR SHARE` on the ballot (PostgreSQL): no vote slips in behind the tally, and votes do not wait for each other."""
 
 _RETIRE = (
@@ -182,10 +182,10 @@ _CAST = insert(BallotPaper)
 _EVENT = insert(Event)
 
 
-def _voting_line(tx: Session, who: Who, ballot_id: int, now: datetime) -> _Line:
+def _voting_line(tx: Session, who: Who, ballot_id: int, now: datetime, *, statement: Executable = _HELD_LINE) -> _Line:
     row = (
         tx.connection()
-        .execute(_LINE, {"ballot": ballot_id, "guild": who.guild_id, "voter": who.discord_id})
+        .execute(statement, {"ballot": ballot_id, "guild": who.guild_id, "voter": who.discord_id})
         .one_or_none()
     )
     if row is None:

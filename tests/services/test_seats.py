@@ -53,7 +53,7 @@ async def test_the_roster_counts_each_seat_once(opened: Opening) -> None:
 
     assert now.grid.total == 5
     assert now.grid.at("law", "civil-society") == 1
-    assert [seat.member_name for seat in now.seats][0] == "Person 1"
+    assert now.seats[0].member_name == "Person 1"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,37 @@
+"""`python -m tests.bench [NAME ...]`: runs the benchmarks, prints the table, writes `bench.json`."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from tests.bench import cast_service
+from tests.bench.measure import Figure
+
+GROUPS: dict[str, Callable[[], Awaitable[list[Figure]]]] = {
+    "cast_service": cast_service.figures,
+}
+
+
+def print_table(figures: list[Figure]) -> None:
+    """The figures as aligned columns."""
+    print(f"{'name':<28}{'value':>12}  {'unit':<14}{'baseline':>12}{'ratio':>8}")
+    for one in figures:
+        baseline = "" if one.baseline is None else f"{one.baseline:,.1f}"
+        ratio = "" if one.ratio is None else f"{one.ratio:.2f}"
+        print(f"{one.name:<28}{one.value:>12,.2f}  {one.unit:<14}{baseline:>12}{ratio:>8}")
+
+
+async def main(names: list[str]) -> None:
+    """Run the named groups (all where none is named)."""
+    figures = [figure for name in names or GROUPS for figure in await GROUPS[name]()]
+    print_table(figures)
+    Path("bench.json").write_text(json.dumps([one.as_data() for one in figures], indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    unknown = set(sys.argv[1:]) - GROUPS.keys()
+    if unknown:
+        sys.exit(f"There is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(GROUPS)}.")
+    asyncio.run(main(sys.argv[1:]))

@@ -1,0 +1,58 @@
+"""What every benchmark shares: a figure, percentiles, and many calls with a fixed number in flight."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of the table. `baseline` is the bare thing measured in the same run; `ratio` compares with it."""
+
+    name: str
+    value: float
+    unit: str
+    baseline: float | None = None
+
+    @property
+    def ratio(self) -> float | None:
+        return None if not self.baseline else self.value / self.baseline
+
+    def as_data(self) -> dict[str, str | float | None]:
+        ratio = self.ratio
+        return {
+            "name": self.name,
+            "value": round(self.value, 4),
+            "unit": self.unit,
+            "baseline": None if self.baseline is None else round(self.baseline, 4),
+            "ratio": None if ratio is None else round(ratio, 4),
+        }
+
+
+@dataclass(frozen=True)
+class Load:
+    """What came of many calls: how many a second, and how long single ones took (seconds, sorted)."""
+
+    per_second: float
+    latencies: Sequence[float]
+
+    def percentile(self, share: float) -> float:
+        """The latency in milliseconds that this share of the calls did not exceed."""
+        return self.latencies[min(len(self.latencies) - 1, int(share * len(self.latencies)))] * 1000
+
+
+async def load(call: Callable[[int], Awaitable[object]], *, calls: int, in_flight: int) -> Load:
+    """Make `calls` calls, `in_flight` at a time, and time each."""
+    latencies: list[float] = []
+    numbers = iter(range(calls))
+
+    async def worker() -> None:
+        for number in numbers:
+            begun = time.perf_counter()
+            await call(number)
+            latencies.append(time.perf_counter() - begun)
+
+    begun = time.perf_counter()
+    await asyncio.gather(*(worker() for _ in range(in_flight)))
+    return Load(calls / (time.perf_counter() - begun), sorted(latencies))
