@@ -1,0 +1,285 @@
+"""How a card gets into Discord: posted once whatever breaks, edited in place, found again where it may stand already.
+
+Discord forgets a message's nonce after a few minutes and knows none for forum posts. So each card carries a mark: an
+id on its first component, which Discord keeps and gives back. By it a message of ours is known again, whatever its
+words are by then.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Literal
+
+import aiohttp
+import discord
+from discord import ForumChannel, ForumTag, PartialMessageable, Thread
+
+from bot.chat.replies import discord_file
+from bot.chat.ui.rendered import Rendered
+from bot.services.cards import Claim
+
+UNKNOWN_CHANNEL = 10003
+UNKNOWN_MESSAGE = 10008
+THREAD_ARCHIVED = 50083
+THREAD_LOCKED = 160005
+"""Codes of Discord's errors (topics/opcodes-and-status-codes)."""
+
+IDLE_MINUTES: Literal[10080] = 10080
+"""Minutes without a word after which Discord puts a thread away: the longest it offers, since buttons are dead then."""
+
+TAGS_MOST = 5
+"""Tags on one forum post."""
+
+CLOCKS_DIFFER = timedelta(minutes=10)
+"""How far Discord's clock may be from ours when a message is looked for from the first attempt on."""
+
+LOOK_THROUGH = 300
+"""Messages, or archived threads, looked through for one of ours: three pages."""
+
+MARKS_FROM = 1 << 30
+EDITIONS = 32
+"""Marks lie above the small numbers that Discord itself gives, below 2**31, the end of what it takes."""
+
+NO_MENTIONS = discord.AllowedMentions.none()
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Where Discord shows a card."""
+
+    channel_id: int
+    message_id: int
+    thread_id: int | None = None
+
+
+class Undeliverable(Exception):
+    """The card cannot be shown now. `key` is the sentence that says why; `final`: only a person can help."""
+
+    def __init__(self, key: str, *, final: bool) -> None:
+        super().__init__(key)
+        self.key = key
+        self.final = final
+
+
+class Deleted(Exception):
+    """Somebody deleted the message, so that the card is to be posted anew."""
+
+
+class UnknownFate(Exception):
+    """A request that must not be sent twice got no clear answer: it may have had its effect."""
+
+
+def mark_of(claim: Claim) -> int:
+    """The id that the first component of this card carries; another one for each edition."""
+    return MARKS_FROM + (claim.card_id * EDITIONS + claim.edition % EDITIONS) % MARKS_FROM
+
+
+class Delivery:
+    """Posts and edits cards over REST alone: nothing has to be in a cache."""
+
+    def __init__(self, client: discord.Client) -> None:
+        self._client = client
+
+    async def post(self, claim: Claim, card: Rendered, *, tags: Mapping[str, int], again: bool, aged: bool) -> Shown:
+        """Post the card. `again`: an earlier attempt may have succeeded; `aged`: so long ago that no nonce tells.
+
+        Raises `Deleted` where the earlier attempt succeeded and the message was deleted since, and what Discord and
+        the way to it raise.
+        """
+        if claim.home_id is None:
+            waits = claim.place == "thread"
+            raise Undeliverable("outbox.waits_for_thread" if waits else "outbox.no_home", final=not waits)
+        _mark(claim, card)
+        if claim.place == "forum":
+            return await self._post_in_forum(claim, card, await self._forum(claim.home_id), tags, again=again)
+        home = self._client.get_partial_messageable(claim.home_id)
+        found = await self._find_message(claim, home) if aged else None
+        if found is None:
+            try:
+                sent = await home.send(
+                    view=card.layout, files=_files(card), nonce=claim.nonce, silent=card.silent,
+                    allowed_mentions=NO_MENTIONS,
+                )  # fmt: skip
+            except discord.NotFound as error:
+                if error.code == UNKNOWN_MESSAGE:
+                    raise Deleted from error
+                raise
+            found = sent.id
+        if again:
+            # What Discord knows by the nonce, or what was found, may say what was true at the earlier attempt.
+            await self._edit_message(home, found, card)
+        return Shown(claim.home_id, found)
+
+    async def edit(self, claim: Claim, card: Rendered, *, tags: Mapping[str, int]) -> Shown:
+        """Edit the card where it stands; its thread is taken out of the archive, renamed and tagged as needed.
+
+        Raises `Deleted` where the message or its channel is gone.
+        """
+        assert claim.channel_id is not None and claim.message_id is not None
+        _mark(claim, card)
+        place = claim.thread_id or claim.channel_id
+        try:
+            thread = await self._thread(claim.thread_id) if claim.thread_id is not None else None
+            if thread is not None and thread.archived:
+                await thread.edit(archived=False)
+            await self._edit_message(self._client.get_partial_messageable(place), claim.message_id, card)
+            if thread is not None:
+                await self._dress(thread, claim.channel_id, card, tags)
+        except discord.NotFound as error:
+            if error.code in (UNKNOWN_MESSAGE, UNKNOWN_CHANNEL):
+                raise Deleted from error
+            raise
+        return Shown(claim.channel_id, claim.message_id, claim.thread_id)
+
+    async def _edit_message(self, place: PartialMessageable, message_id: int, card: Rendered) -> None:
+        message = place.get_partial_message(message_id)
+        try:
+            await message.edit(view=card.layout, attachments=_files(card), allowed_mentions=NO_MENTIONS)
+        except discord.HTTPException as error:
+            if error.code != THREAD_ARCHIVED:
+                raise
+            thread = await self._thread(place.id)
+            await thread.edit(archived=False)
+            await message.edit(view=card.layout, attachments=_files(card), allowed_mentions=NO_MENTIONS)
+
+    async def _post_in_forum(
+        self, claim: Claim, card: Rendered, forum: ForumChannel, tags: Mapping[str, int], *, again: bool
+    ) -> Shown:
+        found = await self._find_post(claim, card, forum) if again else None
+        if found is not None:
+            shown = Shown(forum.id, found.id, found.id)
+            await self._edit_message(self._client.get_partial_messageable(found.id), found.id, card)
+            await self._dress(found, forum.id, card, tags)
+            return shown
+        with sent_once():
+            made = await forum.create_thread(
+                name=card.post_name or "…",
+                auto_archive_duration=IDLE_MINUTES,
+                view=card.layout,
+                files=_files(card),
+                applied_tags=_tags(forum, (), card, tags),
+                silent=card.silent,
+                allowed_mentions=NO_MENTIONS,
+            )
+        return Shown(forum.id, made.message.id, made.thread.id)
+
+    async def _dress(self, thread: Thread, forum_id: int, card: Rendered, tags: Mapping[str, int]) -> None:
+        """Give the thread its name and the tag of the stage where they differ: Discord grants few renamings."""
+        if card.post_name is not None and thread.name != card.post_name:
+            await thread.edit(name=card.post_name)
+        forum = await self._forum(forum_id)
+        # The public property looks for the forum in the cache and says "none" where it is not there.
+        worn = [tag for tag in forum.available_tags if tag.id in thread._applied_tags]
+        wanted = _tags(forum, worn, card, tags)
+        if {tag.id for tag in wanted} != {tag.id for tag in worn}:
+            await thread.edit(applied_tags=wanted)
+
+    async def _find_message(self, claim: Claim, home: PartialMessageable) -> int | None:
+        since = claim.first_tried_at - CLOCKS_DIFFER
+        async for message in home.history(limit=LOOK_THROUGH, after=since, oldest_first=True):
+            if self._is_ours(claim, message):
+                return message.id
+        return None
+
+    async def _find_post(self, claim: Claim, card: Rendered, forum: ForumChannel) -> Thread | None:
+        """The post that an earlier attempt made: begins with the norm's handle, is ours, and its card has the mark."""
+        handle = (card.post_name or "").partition("·")[0] + "·"
+        active = [one for one in await forum.guild.active_threads() if one.parent_id == forum.id]
+        archived = [one async for one in forum.archived_threads(limit=LOOK_THROUGH)]
+        for thread in (*active, *archived):
+            if thread.owner_id == self._me and thread.name.startswith(handle):
+                try:
+                    first = await thread.fetch_message(thread.id)
+                except discord.NotFound:
+                    continue
+                if self._is_ours(claim, first):
+                    return thread
+        return None
+
+    def _is_ours(self, claim: Claim, message: discord.Message) -> bool:
+        return message.author.id == self._me and any(
+            getattr(one, "id", None) == mark_of(claim) for one in message.components
+        )
+
+    @property
+    def _me(self) -> int:
+        assert self._client.user is not None, "cards are sent after login"
+        return self._client.user.id
+
+    async def _forum(self, channel_id: int) -> ForumChannel:
+        channel = self._client.get_channel(channel_id) or await self._client.fetch_channel(channel_id)
+        if not isinstance(channel, ForumChannel):
+            raise Undeliverable("outbox.no_forum", final=True)
+        return channel
+
+    async def _thread(self, thread_id: int) -> Thread:
+        thread = await self._client.fetch_channel(thread_id)
+        assert isinstance(thread, Thread), "the id of a thread names a thread for ever"
+        return thread
+
+
+def _mark(claim: Claim, card: Rendered) -> None:
+    card.layout.children[0].id = mark_of(claim)
+
+
+def _files(card: Rendered) -> list[discord.File]:
+    return [discord_file(one) for one in card.files]
+
+
+def _tags(forum: ForumChannel, worn: Sequence[ForumTag], card: Rendered, tags: Mapping[str, int]) -> list[ForumTag]:
+    """What a post wears: the tag of its stage, and what people gave it besides. A deleted tag is left out."""
+    of_stage = forum.get_tag(tags.get(card.post_tag or "", 0))
+    others = [tag for tag in worn if tag.id not in tags.values()]
+    return ([] if of_stage is None else [of_stage]) + others[: TAGS_MOST - 1]
+
+
+@dataclass
+class _Once:
+    sent: bool = False
+
+
+_once: ContextVar[_Once | None] = ContextVar("sent_once", default=None)
+
+
+@contextmanager
+def sent_once() -> Iterator[None]:
+    """Within it a request is not repeated by the library after an answer such as 500, but ends in `UnknownFate`.
+
+    The library repeats every request after a server's error, which would begin a second forum post where the first
+    had its effect. It offers no setting for that, but lets its requests be watched (`watch_requests`).
+    """
+    token = _once.set(_Once())
+    try:
+        yield
+    finally:
+        _once.reset(token)
+
+
+def watch_requests() -> aiohttp.TraceConfig:
+    """What makes `sent_once` work: to be given to the client (`http_trace`) before it logs in."""
+    watch = aiohttp.TraceConfig()
+    watch.on_request_start.append(_before)
+    watch.on_request_end.append(_after)
+    return watch
+
+
+async def _before(
+    _session: aiohttp.ClientSession, _context: SimpleNamespace, _request: aiohttp.TraceRequestStartParams
+) -> None:
+    once = _once.get()
+    if once is not None:
+        if once.sent:
+            raise UnknownFate
+        once.sent = True
+
+
+async def _after(
+    _session: aiohttp.ClientSession, _context: SimpleNamespace, request: aiohttp.TraceRequestEndParams
+) -> None:
+    once = _once.get()
+    if once is not None and request.response.status == 429:
+        # It was not let in and had no effect: the library waits and asks again, as it should.
+        once.sent = False

@@ -1,0 +1,67 @@
+"""The card of a ballot in the votes channel: what is voted on, by which rule, and who has taken part. Never the tally."""
+
+from discord import ui
+
+from bot.chat.ui.card_buttons import BallotReadButton, MyVoteButton, VoteButton
+from bot.chat.ui.card_parts import HASH_SHOWN, card, link_button, linked, room_left
+from bot.chat.ui.excerpts import excerpt
+from bot.chat.ui.rendered import Rendered
+from bot.chat.ui.rule_words import rule_in_words
+from bot.chat.ui.text import escape, moment, one_line
+from bot.congress.ballots import Choice
+from bot.services.views import BallotView
+from prompts import Say
+
+
+def ballot_card(say: Say, view: BallotView) -> Rendered:
+    """The card as the ballot now stands; once it is closed, without a way to vote."""
+    heading = say("ballot_card.heading", handle=view.handle, title=escape(one_line(view.title)))
+    times = say("ballot_card.closed", at=moment(view.closes_at)) if view.closed else _open(say, view)
+    rule = rule_in_words(say, view.rule, view.seats)
+    secrecy = say("ballot_card.secrecy", secrecy=view.secrecy)
+    footer = say("card.footer", version=view.version, hash=view.text_hash[:HASH_SHOWN])
+    choices = "" if view.closed else say("ballot_card.choices")
+    cut = say("norm_card.cut")
+    taken = [heading, times, rule, secrecy, choices, footer, cut, _part_taken(say, view)]
+    text = excerpt(view.text, room_left(taken))
+    parts: list[ui.Item[ui.LayoutView]] = [
+        ui.TextDisplay(f"{heading}\n{times}"),
+        ui.Separator(),
+        ui.TextDisplay(text.text if text.whole else f"{text.text}\n{cut}"),
+        ui.Separator(),
+        ui.TextDisplay("\n".join(filter(None, [rule, secrecy, choices]))),
+        ui.TextDisplay(f"{_part_taken(say, view)}\n{footer}"),
+        *_rows(say, view),
+    ]
+    return Rendered(card(parts, "ballot"))
+
+
+def _open(say: Say, view: BallotView) -> str:
+    return say("ballot_card.open", until=moment(view.closes_at))
+
+
+def _part_taken(say: Say, view: BallotView) -> str:
+    if not view.closed:
+        return say("ballot_card.voted", n=view.voted, seats=view.seats)
+    taken = say("ballot_card.voted_closed", n=view.voted, seats=view.seats)
+    if view.decision is None:
+        return f"{taken} {say('ballot_card.counting')}"
+    url = view.decision_place and view.decision_place.url
+    return f"{taken} {linked(say, 'norm_card.decision', url, decision=view.decision)}"
+
+
+def _rows(say: Say, view: BallotView) -> list[ui.ActionRow[ui.LayoutView]]:
+    """The five choices, all of one weight, then what one can look up."""
+    choices: ui.ActionRow[ui.LayoutView] = ui.ActionRow()
+    others: ui.ActionRow[ui.LayoutView] = ui.ActionRow()
+    if not view.closed:
+        for choice in Choice:
+            label = say(f"choice.{choice.value}")
+            choices.add_item(VoteButton.labelled(label, ballot=view.ballot_id, choice=choice.value))
+        others.add_item(MyVoteButton.labelled(say("card.button.mine"), ballot=view.ballot_id))
+    others.add_item(BallotReadButton.labelled(say("card.button.read"), ballot=view.ballot_id))
+    if view.closed and view.decision_place is not None:
+        others.add_item(link_button(say("card.button.go_decision"), view.decision_place.url))
+    elif view.norm_place is not None:
+        others.add_item(link_button(say("card.button.go_norm"), view.norm_place.url))
+    return [others] if view.closed else [choices, others]

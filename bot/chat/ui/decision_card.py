@@ -1,0 +1,107 @@
+"""The card of a decision: the outcome in words, the whole arithmetic, and the picture with its alt text."""
+
+from discord import MediaGalleryItem, ui
+
+from bot.chat.ui.card_buttons import DecisionReadButton
+from bot.chat.ui.card_parts import HASH_SHOWN, card, date_shown, link_button, room_left
+from bot.chat.ui.decision_chart import alt_text
+from bot.chat.ui.decision_words import (
+    arithmetic,
+    consensus_line,
+    count_line,
+    named_votes,
+    outcome_line,
+    split_heading,
+    split_lines,
+)
+from bot.chat.ui.excerpts import excerpt, listed
+from bot.chat.ui.limits import units
+from bot.chat.ui.rendered import Attachment, Rendered
+from bot.chat.ui.text import escape, one_line
+from bot.services.views import DecisionView
+from prompts import Say
+
+RESERVATION_SHOWN = 240
+"""Units that the card gives one reservation; "Read in full" gives it whole."""
+
+
+def decision_card(say: Say, view: DecisionView, picture: bytes) -> Rendered:
+    """The card; `picture` is the drawn chart of the same view."""
+    chart = Attachment(f"{view.handle}.png", picture, alt_text(say, view))
+    head, verdict, foot = _head(say, view), _verdict(say, view), _foot(say, view)
+    room = room_left([head, verdict, foot, say("decision_card.hidden_why")])
+    voices = _voices(say, view, room // 2)
+    splits = _splits(say, view, room_left(voices, room))
+    parts: list[ui.Item[ui.LayoutView]] = [
+        ui.TextDisplay(head),
+        ui.TextDisplay(verdict),
+        ui.MediaGallery(MediaGalleryItem(f"attachment://{chart.name}", description=chart.description)),
+        *map(ui.TextDisplay, splits),
+        *map(ui.TextDisplay, voices),
+        ui.Separator(),
+        ui.TextDisplay(foot),
+        _buttons(say, view),
+    ]
+    return Rendered(card(parts, "decision"), files=(chart,))
+
+
+def _head(say: Say, view: DecisionView) -> str:
+    heading = say("decision_card.heading", decision=view.handle, handle=view.norm, title=escape(one_line(view.title)))
+    return "\n".join([heading, outcome_line(say, view), consensus_line(say, view)])
+
+
+def _verdict(say: Say, view: DecisionView) -> str:
+    return "\n".join([count_line(say, view), *arithmetic(say, view)])
+
+
+def _splits(say: Say, view: DecisionView, room: int) -> list[str]:
+    """Both splits within `room`, each as one text, and why some of it is not shown."""
+    result = view.result
+    texts: list[str] = []
+    for axis, split, share in (("by_discipline", result.by_discipline, 2), ("by_kind", result.by_kind, 1)):
+        heading = split_heading(say, axis, split)
+        lines = listed(split_lines(say, view, split), room_left([heading], room) // share, _more(say))
+        texts.append("\n".join([heading, *lines]))
+        room = room_left([texts[-1]], room)
+    if result.by_discipline.hidden or result.by_kind.hidden:
+        texts.append(say("decision_card.hidden_why"))
+    return texts
+
+
+def _voices(say: Say, view: DecisionView, room: int) -> list[str]:
+    """Who voted how, where that is shown, and the reservations, together within `room`."""
+    texts: list[str] = []
+    if view.votes:
+        heading = say("decision_card.votes_heading")
+        lines = listed(named_votes(say, view), room_left([heading], room) // 2, _more(say))
+        texts.append("\n".join([heading, *lines]))
+    if view.reservations:
+        heading = say("decision_card.reservations_heading")
+        texts.append("\n".join([heading, *_reservations(say, view, room_left([heading, *texts], room))]))
+    return texts
+
+
+def _reservations(say: Say, view: DecisionView, room: int) -> list[str]:
+    quoted = [excerpt(words, RESERVATION_SHOWN) for words in view.reservations]
+    # An empty line keeps two quotations apart; Discord would join them otherwise.
+    lines = listed([f"{one.text}\n" for one in quoted], room - units(say("norm_card.cut")) - 1, _more(say))
+    cut = len(lines) < len(quoted) or not all(one.whole for one in quoted)
+    return [*lines, say("norm_card.cut")] if cut else [line.rstrip("\n") if line is lines[-1] else line for line in lines]
+
+
+def _foot(say: Say, view: DecisionView) -> str:
+    lines = [say("decision_card.review", day=date_shown(view.review_on))] if view.review_on is not None else []
+    footer = say("decision_card.footer", handle=view.norm, version=view.version, hash=view.text_hash[:HASH_SHOWN])
+    return "\n".join([*lines, footer])
+
+
+def _buttons(say: Say, view: DecisionView) -> ui.ActionRow[ui.LayoutView]:
+    row: ui.ActionRow[ui.LayoutView] = ui.ActionRow()
+    row.add_item(DecisionReadButton.labelled(say("card.button.read"), decision=view.decision_id))
+    if view.norm_place is not None:
+        row.add_item(link_button(say("card.button.go_norm"), view.norm_place.url))
+    return row
+
+
+def _more(say: Say):  # type: ignore[no-untyped-def]
+    return lambda n: say("card.more", n=n)

@@ -1,0 +1,103 @@
+"""A decision in words: its outcome, the arithmetic of its rule, the count, and the splits that may be shown."""
+
+from bot.chat.ui.card_parts import MENTIONS_MOST, mentions
+from bot.chat.ui.text import escape, moment
+from bot.congress.ballots import Choice, Count
+from bot.congress.decisions import REFUSAL, Check
+from bot.congress.privacy import Row, Split
+from bot.services.views import DecisionView
+from prompts import Say
+
+
+def outcome_line(say: Say, view: DecisionView) -> str:
+    """What was decided, and when."""
+    return say(f"decision_card.{view.result.outcome.value}", handle=view.norm, at=moment(view.decided_at))
+
+
+def arithmetic(say: Say, view: DecisionView) -> list[str]:
+    """One line for each condition of the rule, with the numbers that it was held against."""
+    return [
+        say("decision_card.rule", preset=view.rule.preset.value),
+        *(_check_line(say, view, check) for check in view.result.checks),
+    ]
+
+
+def consensus_line(say: Say, view: DecisionView) -> str:
+    """How united those were who took a side."""
+    level = view.result.consensus
+    return say(f"consensus.{level.value}" if level is not None else "consensus.none")
+
+
+def count_line(say: Say, view: DecisionView) -> str:
+    """The count of the whole ballot."""
+    count, seats = view.result.count, view.result.seats
+    line = say(
+        "decision_card.overall",
+        in_favour=count.in_favour,
+        against=count.against,
+        abstain=count.abstain,
+        recused=count.recuse,
+        silent=seats - count.cast,
+        seats=seats,
+    )
+    if not count.reservations:
+        return line
+    return f"{line} {say('decision_card.overall_reservations', n=count.reservations)}"
+
+
+def split_heading(say: Say, axis: str, split: Split) -> str:
+    """The heading of a split (`axis` is by_discipline or by_kind), and in how many groups it carried."""
+    key = "carried" if split.shown else "nothing_shown"
+    return f"{say(f'decision_card.{axis}')}: {say(f'decision_card.{key}', carried=split.carried, shown=split.shown)}"
+
+
+def split_lines(say: Say, view: DecisionView, split: Split) -> list[str]:
+    """A line for each group that is shown, and one that names those that are not."""
+    lines = [
+        say("decision_card.row", group=name_of(view, row.group), votes=votes_of(say, row.count))
+        for row in split.rows
+        if row.count is not None
+    ]
+    hidden = [_hidden(say, view, row) for row in split.rows if row.count is None]
+    return [*lines, say("decision_card.hidden", groups=", ".join(hidden))] if hidden else lines
+
+
+def votes_of(say: Say, count: Count) -> str:
+    """The numbers of one group; choices that nobody made are left out."""
+    said = [say("decision_card.for", n=count.in_favour)]
+    if count.reservations:
+        said[0] += f" {say('decision_card.reservations', n=count.reservations)}"
+    for name, number in (("against", count.against), ("abstain", count.abstain), ("recused", count.recuse)):
+        if number or name == "against":
+            said.append(say(f"decision_card.{name}", n=number))
+    return ", ".join(said)
+
+
+def named_votes(say: Say, view: DecisionView, most: int = MENTIONS_MOST) -> list[str]:
+    """Who voted how, where the vote was open: a line for each choice that somebody made."""
+    lines = []
+    for choice in Choice:
+        voters = [vote.discord_id for vote in view.votes if vote.choice == choice]
+        if voters:
+            lines.append(say("decision_card.votes_line", choice=choice.value, names=mentions(say, voters, most)))
+    return lines
+
+
+def name_of(view: DecisionView, group: str) -> str:
+    """The name of a discipline or kind, escaped."""
+    return escape(view.names.get(group, group))
+
+
+def _check_line(say: Say, view: DecisionView, check: Check) -> str:
+    facts = dict(check.facts)
+    if check.key == REFUSAL and "refusing" in facts:
+        facts["n"] = facts["refusing"]
+    line = say(check.sentence, **facts)
+    if check.names:
+        line += f" {say('decision.named', names=say.join(name_of(view, name) for name in check.names))}"
+    state = "not_applied" if not check.applied else "passed" if check.passed else "failed"
+    return say(f"decision_card.{state}", line=line)
+
+
+def _hidden(say: Say, view: DecisionView, row: Row) -> str:
+    return say("decision_card.hidden_group", group=name_of(view, row.group), n=row.seats)

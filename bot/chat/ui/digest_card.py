@@ -1,0 +1,130 @@
+"""The weekly digest as one message: sections of linked lines, the most urgent first."""
+
+from collections.abc import Callable, Iterable
+
+from discord import ui
+
+from bot.chat.ui.card_buttons import WaitingButton
+from bot.chat.ui.card_parts import card
+from bot.chat.ui.limits import CARD_CHARACTERS, units
+from bot.chat.ui.rendered import Rendered
+from bot.chat.ui.text import clip, day, escape, one_line, relative
+from bot.congress.digest import NormNews, PositionNews
+from bot.services.digests import DigestCard
+from prompts import Say
+
+LINES_MOST = 15
+"""Lines that one section may have; fewer where all sections together would not fit into one message."""
+
+STANCES_MOST = 3
+ACTORS_MOST = 3
+ACTOR_NAME_MOST = 60
+"""How many stances a line tells, how many actors a stance names, and how much of a name; then how many more there are."""
+
+Section = tuple[str, list[str]]
+
+
+def digest_card(say: Say, view: DigestCard) -> Rendered:
+    """The digest; it is sent without a push notification."""
+    row: ui.ActionRow[ui.LayoutView] = ui.ActionRow()
+    row.add_item(WaitingButton.labelled(say("card.button.waiting"), run=view.run_id))
+    return Rendered(card([*map(ui.TextDisplay, digest_texts(say, view)), row], "digest"), silent=True)
+
+
+def digest_texts(say: Say, view: DigestCard) -> list[str]:
+    """The digest's texts: its head, then each section that has something to say, within one message."""
+    digest = view.digest
+    head = say(
+        "digest.heading", congress=escape(one_line(view.congress)), since=day(digest.since), until=day(digest.until)
+    )
+    if digest.late:
+        head += f"\n{say('digest.late')}"
+    if digest.quiet:
+        return [head, say("digest.quiet")]
+    sections = _sections(say, view)
+    for most in range(LINES_MOST, 0, -1):
+        texts = [head, *(_section(say, section, most) for section in sections)]
+        if sum(map(units, texts)) <= CARD_CHARACTERS:
+            return texts
+    raise ValueError("One line a section is longer than a message.")
+
+
+def _sections(say: Say, view: DigestCard) -> list[Section]:
+    digest = view.digest
+    told: list[Section] = [
+        ("to_vote", _news(say, digest.to_vote, _to_vote)),
+        ("decided", _news(say, digest.decided, _decided)),
+        ("proposed", _news(say, digest.proposed, _proposed)),
+        ("moved", _news(say, digest.moved, _moved)),
+        ("positions", _positions(say, view)),
+        ("seats", [say("digest.news.seats", n=digest.seats_taken)] if digest.seats_taken else []),
+    ]
+    return [section for section in told if section[1]]
+
+
+def _section(say: Say, section: Section, most: int) -> str:
+    name, lines = section
+    left_out = len(lines) - most
+    shown = [*lines[:most], *([say("digest.more", n=left_out)] if left_out > 0 else [])]
+    return "\n".join([say(f"digest.section.{name}"), *shown])
+
+
+def _news(say: Say, entries: Iterable[NormNews], told: Callable[[Say, NormNews], str]) -> list[str]:
+    return [
+        say(
+            "digest.line",
+            norm=_linked(say, entry.handle, entry.url),
+            title=escape(one_line(entry.title)),
+            news=told(say, entry),
+        )
+        for entry in entries
+    ]
+
+
+def _to_vote(say: Say, entry: NormNews) -> str:
+    return say("digest.news.to_vote", until=relative(entry.until) if entry.until is not None else None)
+
+
+def _decided(say: Say, entry: NormNews) -> str:
+    return say("digest.news.decided", outcome=entry.outcome, decision=entry.decision)
+
+
+def _proposed(say: Say, entry: NormNews) -> str:
+    return _with_end(say, say("digest.news.proposed", stage=entry.stage), entry)
+
+
+def _moved(say: Say, entry: NormNews) -> str:
+    return _with_end(say, say("digest.news.moved", stage=entry.stage), entry)
+
+
+def _with_end(say: Say, words: str, entry: NormNews) -> str:
+    return words if entry.until is None else f"{words} {say('digest.news.until', until=day(entry.until))}"
+
+
+def _positions(say: Say, view: DigestCard) -> list[str]:
+    """One line a norm: what each kind of actor now holds of it."""
+    by_norm: dict[tuple[str, str | None], list[str]] = {}
+    for news in view.digest.positions:
+        by_norm.setdefault((news.handle, news.url), []).append(_stance(say, view, news))
+    return [
+        say(
+            "digest.positions.line",
+            norm=_linked(say, handle, url),
+            stances="; ".join(_first(say, stances, STANCES_MOST)),
+        )
+        for (handle, url), stances in by_norm.items()
+    ]
+
+
+def _stance(say: Say, view: DigestCard, news: PositionNews) -> str:
+    actors = _first(say, [escape(clip(one_line(actor), ACTOR_NAME_MOST)) for actor in news.actors], ACTORS_MOST)
+    kind = escape(view.names.get(news.kind, news.kind))
+    return say("digest.positions.stance", kind=kind, stance=news.stance, actors=", ".join(actors))
+
+
+def _first(say: Say, entries: list[str], most: int) -> list[str]:
+    return [*entries[:most], *([say("card.more", n=len(entries) - most)] if len(entries) > most else [])]
+
+
+def _linked(say: Say, handle: str, url: str | None) -> str:
+    return say("digest.linked", handle=handle, url=url) if url is not None else handle

@@ -1,0 +1,87 @@
+"""What a person is told, privately, after or before moving a norm: plain text, each ending in the next step."""
+
+from bot.chat.ui.norm_card import seconds_line
+from bot.chat.ui.norm_list import linked_norm
+from bot.chat.ui.rule_words import rule_in_words
+from bot.chat.ui.text import escape, moment, one_line
+from bot.congress.norms import Admission
+from bot.services.norms import Moved, Seconded
+from bot.services.proposals import PutForward
+from bot.services.views import NormView
+from bot.services.votes import VotePlan
+from prompts import Say
+
+
+def proposed_text(say: Say, done: PutForward) -> str:
+    """A norm just proposed: until when it seeks seconds, what it needs, what looks similar."""
+    norm = done.norm
+    until = moment(norm.stage_ends_at) if norm.stage_ends_at is not None else None
+    lines = [say("norms.proposed.done", **_named(norm), until=until), seconds_line(say, norm)]
+    if done.resembles:
+        lines.append(say("norms.proposed.similar", n=len(done.resembles)))
+        lines += [linked_norm(say, "norms.proposed.similar", line) for line in done.resembles]
+    return "\n".join([*lines, say("norms.proposed.next", channel=f"<#{done.forum_channel_id}>")])
+
+
+def seconded_text(say: Say, done: Seconded) -> str:
+    """A second just given, and what the norm still needs."""
+    counts = say("norms.seconded.counts", **_named(done))
+    if done.admission.admitted:
+        return f"{counts}\n{say('norms.seconded.admitted')}"
+    return "\n".join([counts, _missing(say, done.admission), say("norms.seconded.next")])
+
+
+def called_text(say: Say, done: Moved) -> str:
+    """A norm just called to its final call."""
+    until = moment(done.until) if done.until is not None else None
+    return f"{say('norms.final_call.done', **_named(done), until=until)}\n{say('norms.final_call.next')}"
+
+
+def vote_question(say: Say, plan: VotePlan) -> str:
+    """What opening the vote would freeze, in numbers, before the convener confirms."""
+    until = moment(plan.closes_at)
+    return "\n".join(
+        [
+            say("norms.open_vote.ask", **_named(plan)),
+            say("norms.open_vote.frozen", n=plan.seats, until=until, version=plan.version),
+            rule_in_words(say, plan.rule, plan.seats),
+            say("norms.open_vote.secrecy", secrecy=plan.secrecy),
+            say("norms.open_vote.final"),
+        ]
+    )
+
+
+def vote_opened_text(say: Say, plan: VotePlan, votes_channel_id: int | None) -> str:
+    """A vote just opened."""
+    done = say("norms.open_vote.done", **_named(plan), n=plan.seats, until=moment(plan.closes_at))
+    return f"{done}\n{say('norms.open_vote.next', channel=f'<#{votes_channel_id}>')}"
+
+
+def withdrawal_question(say: Say, norm: NormView) -> str:
+    """What withdrawing a norm would end, in numbers, before whoever asked confirms."""
+    return "\n".join(
+        [
+            say("norms.withdraw.ask", **_named(norm)),
+            say("norms.withdraw.stands", stage=norm.stage.value, since=moment(norm.stage_since)),
+            say("norms.withdraw.seconds", n=len(norm.seconders)),
+            say("norms.withdraw.kept"),
+        ]
+    )
+
+
+def withdrawn_text(say: Say, done: Moved) -> str:
+    """A norm just withdrawn."""
+    return f"{say('norms.withdraw.done', **_named(done))}\n{say('norms.withdraw.next')}"
+
+
+def _missing(say: Say, state: Admission) -> str:
+    said = [say("norms.seconded.missing", n=max(1, state.needed - state.seconds))]
+    if state.needs_discipline and state.needs_kind:
+        said.append(say("norms.seconded.missing_both"))
+    elif state.needs_discipline or state.needs_kind:
+        said.append(say(f"norms.seconded.missing_{'discipline' if state.needs_discipline else 'kind'}"))
+    return " ".join(said)
+
+
+def _named(of: NormView | Seconded | Moved | VotePlan) -> dict[str, str]:
+    return {"handle": of.handle, "title": escape(one_line(of.title))}

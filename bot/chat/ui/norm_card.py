@@ -1,0 +1,119 @@
+"""The card of a norm: the first message of its forum post."""
+
+from discord import ui
+
+from bot.chat.ui.card_buttons import HowButton, NormReadButton, SecondButton
+from bot.chat.ui.card_parts import HASH_SHOWN, card, date_shown, link_button, linked, mentions, room_left
+from bot.chat.ui.excerpts import Excerpt, excerpt
+from bot.chat.ui.limits import THREAD_NAME, units
+from bot.chat.ui.rendered import Rendered
+from bot.chat.ui.text import clip, escape, moment, one_line
+from bot.congress.norms import Stage
+from bot.services.views import NormView
+from prompts import Say
+
+
+def norm_card(say: Say, view: NormView) -> Rendered:
+    """The card as the norm now stands."""
+    head, tail = _head(say, view), _tail(say, view)
+    words = [say(f"norm_card.{name}") for name in ("text", "rationale", "cut")]
+    text, rationale = _share(view, room_left([*head, *tail, *words]))
+    body = [f"{say('norm_card.text')}\n{text.text}"]
+    if rationale.text:
+        body.append(f"{say('norm_card.rationale')}\n{rationale.text}")
+    if not (text.whole and rationale.whole):
+        body.append(say("norm_card.cut"))
+    parts: list[ui.Item[ui.LayoutView]] = [
+        *map(ui.TextDisplay, head),
+        ui.Separator(),
+        *map(ui.TextDisplay, body),
+        ui.Separator(),
+        ui.TextDisplay("\n".join(tail)),
+        _buttons(say, view),
+    ]
+    return Rendered(card(parts, "norm"), post_name=post_name(view), post_tag=view.stage.value)
+
+
+def post_name(view: NormView) -> str:
+    """The name of the norm's forum post."""
+    return clip(f"{view.handle} · {one_line(view.title)}", THREAD_NAME)
+
+
+def stage_line(say: Say, view: NormView) -> str:
+    """Where the norm stands, until when, and what comes then."""
+    key = f"norm_card.stage.{view.stage.value}"
+    if view.stage in (Stage.DELIBERATION, Stage.FINAL_CALL):
+        key = f"{key}_{view.pace}"
+    return say(
+        key,
+        since=moment(view.stage_since),
+        until=moment(view.stage_ends_at) if view.stage_ends_at is not None else None,
+        outcome=view.outcome,
+    )
+
+
+def seconds_line(say: Say, view: NormView) -> str:
+    """Who has seconded the norm and, while it seeks seconds, what is still missing."""
+    seeking, state = view.stage is Stage.SEEKING_SECONDS, view.admission
+    names = mentions(say, view.seconders)
+    said = [say("norm_card.seconded", names=names) if names else say("norm_card.not_seconded")]
+    if not seeking or state.admitted:
+        return said[0] if seeking or names else ""
+    said.append(say("norm_card.missing", n=max(1, state.needed - state.seconds)))
+    groups = []
+    if state.needs_discipline:
+        groups.append(say("norm_card.other_discipline", discipline=escape(view.proposer_discipline)))
+    if state.needs_kind:
+        groups.append(say("norm_card.other_kind", kind=escape(view.proposer_kind)))
+    if groups:
+        said.append(say("norm_card.missing_from", groups=say.join(groups)))
+    if len(groups) > 1:
+        said.append(say("norm_card.one_brings_both"))
+    return " ".join(said)
+
+
+def _head(say: Say, view: NormView) -> list[str]:
+    facts = [say("norm_card.addressee", addressee=view.addressee)]
+    if view.case is not None:
+        facts.append(say("norm_card.case", case=escape(view.case)))
+    proposer = say(
+        "norm_card.proposer",
+        proposer=f"<@{view.proposer_id}>",
+        discipline=escape(view.proposer_discipline),
+        kind=escape(view.proposer_kind),
+    )
+    heading = say("norm_card.heading", handle=view.handle, title=escape(one_line(view.title)))
+    return [f"{heading}\n{stage_line(say, view)}", f"{proposer}\n{' · '.join(facts)}"]
+
+
+def _tail(say: Say, view: NormView) -> list[str]:
+    lines = [seconds_line(say, view)]
+    if view.ballot_id is not None:
+        lines.append(linked(say, "norm_card.vote", view.ballot_place and view.ballot_place.url))
+    if view.decision is not None:
+        url = view.decision_place and view.decision_place.url
+        lines.append(linked(say, "norm_card.decision", url, decision=view.decision))
+    if view.review_on is not None:
+        lines.append(say("norm_card.review", day=date_shown(view.review_on)))
+    lines.append(say("card.footer", version=view.version, hash=view.text_hash[:HASH_SHOWN]))
+    return [line for line in lines if line]
+
+
+def _share(view: NormView, room: int) -> tuple[Excerpt, Excerpt]:
+    """Text and rationale within `room`: the text goes first, but leaves the rationale a quarter if it needs that."""
+    least = min(units(excerpt(view.rationale, room).text), room // 4)
+    text = excerpt(view.text, room - least)
+    return text, excerpt(view.rationale, room - units(text.text))
+
+
+def _buttons(say: Say, view: NormView) -> ui.ActionRow[ui.LayoutView]:
+    row: ui.ActionRow[ui.LayoutView] = ui.ActionRow()
+    if view.stage is Stage.SEEKING_SECONDS:
+        row.add_item(SecondButton.labelled(say("card.button.second"), number=view.number))
+    row.add_item(NormReadButton.labelled(say("card.button.read"), number=view.number))
+    row.add_item(HowButton.labelled(say("card.button.how"), number=view.number))
+    if view.ballot_id is not None and view.ballot_place is not None:
+        row.add_item(link_button(say("card.button.go_vote"), view.ballot_place.url))
+    elif view.decision_place is not None:
+        row.add_item(link_button(say("card.button.go_decision"), view.decision_place.url))
+    return row

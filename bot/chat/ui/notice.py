@@ -1,0 +1,32 @@
+"""The lines in a norm's thread: a vote has opened, a decision has been made. One plain line each, with a link."""
+
+from discord import ui
+
+from bot.chat.ui.rendered import Rendered
+from bot.chat.ui.text import moment
+from bot.services.views import BallotView, DecisionView
+from prompts import Say
+
+
+def vote_notice(say: Say, ballot: BallotView) -> Rendered:
+    """That the norm is put to the vote, while it is."""
+    if ballot.closed:
+        return _line(say("notice.vote_closed", handle=ballot.handle))
+    facts = {"handle": ballot.handle, "until": moment(ballot.closes_at)}
+    if ballot.place is None:
+        return _line(say("notice.vote_no_link", **facts))
+    return _line(say("notice.vote", url=ballot.place.url, **facts))
+
+
+def decision_notice(say: Say, decision: DecisionView) -> Rendered:
+    """That the norm is decided, and how."""
+    facts = {"handle": decision.norm, "decision": decision.handle, "outcome": decision.result.outcome.value}
+    if decision.place is None:
+        return _line(say("notice.decided_no_link", **facts))
+    return _line(say("notice.decided", url=decision.place.url, **facts))
+
+
+def _line(text: str) -> Rendered:
+    layout = ui.LayoutView(timeout=None)
+    layout.add_item(ui.TextDisplay(text))
+    return Rendered(layout)

@@ -1,0 +1,62 @@
+"""Private panels: the question before what cannot be undone."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.chat.context import Interaction, say_of
+from bot.chat.replies import reply, update
+from bot.chat.ui.live import Panel
+
+CONFIRM_LASTS = 300
+"""Seconds in which a question can be answered; afterwards nothing is done."""
+
+Act = Callable[[Interaction], Awaitable[None]]
+
+
+class Confirm(Panel):
+    """A question with the verb on its button, answered by the person who was asked; silence cancels."""
+
+    def __init__(self, *, asked_of: int, verb: str, cancel: str, nothing_done: str, expired: str, act: Act) -> None:
+        super().__init__(timeout=CONFIRM_LASTS)
+        self._asked_of, self._act = asked_of, act
+        self._nothing_done, self._expired = nothing_done, expired
+        self.asked: Interaction | None = None
+        go: ui.Button[Confirm] = ui.Button(label=verb, style=discord.ButtonStyle.danger)
+        stop: ui.Button[Confirm] = ui.Button(label=cancel)
+        go.callback = self._go  # type: ignore[method-assign]
+        stop.callback = self._stop  # type: ignore[method-assign]
+        self.add_item(go)
+        self.add_item(stop)
+
+    async def _go(self, interaction: Any) -> None:
+        self.stop()
+        await self._act(interaction)
+
+    async def _stop(self, interaction: Any) -> None:
+        self.stop()
+        await update(interaction, self._nothing_done, view=None)
+
+    async def interaction_check(self, interaction: Any, /) -> bool:
+        return bool(interaction.user.id == self._asked_of)
+
+    async def on_timeout(self) -> None:
+        if self.asked is not None:
+            await self.asked.edit_original_response(content=self._expired, view=None)
+
+
+async def confirm(interaction: Interaction, question: str, *, verb: str, act: Act) -> None:
+    """Ask before doing what cannot be undone; `act` runs when the person presses the verb, and answers itself."""
+    say = say_of(interaction)
+    view = Confirm(
+        asked_of=interaction.user.id,
+        verb=verb,
+        cancel=say("kit.cancel"),
+        nothing_done=say("kit.nothing_done"),
+        expired=say("kit.confirm_expired"),
+        act=act,
+    )
+    view.asked = interaction
+    await reply(interaction, question, view=view)

@@ -1,0 +1,83 @@
+"""Positions on record: what was just recorded, and the history of an actor, of a norm, or of both."""
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from bot.chat.ui.card_parts import linked
+from bot.chat.ui.excerpts import excerpt
+from bot.chat.ui.reading import packed
+from bot.chat.ui.text import clip, escape, one_line
+from bot.services.positions import PositionView, SourceView
+from bot.services.views import PAGE
+from prompts import Say
+
+SUMMARY_SHOWN = 300
+SOURCE_TITLE_SHOWN = 80
+"""Characters that a list shows of what may be longer; the link leads to the whole."""
+
+_TARGET = str.maketrans({char: f"%{ord(char):02X}" for char in "()<>\\"})
+"""What would end the address of a link early, in the form in which it stays part of the address."""
+
+
+def logged_text(say: Say, view: PositionView, earlier: bool) -> str:
+    """What was recorded, as it now stands; `earlier` says whether it supersedes a position recorded before."""
+    facts = _facts(view)
+    lines = [say("positions.logged.done", **facts), _details(say, view)]
+    if earlier:
+        lines.append(say("positions.logged.supersedes", **facts))
+    return "\n".join([*lines, say("positions.logged.next", **facts)])
+
+
+def position_pages(say: Say, views: Sequence[PositionView], *, actor: bool, norm: bool) -> list[str]:
+    """The history in pages; `actor` and `norm` say which of the two were asked for."""
+    heading = _heading(say, views, actor=actor, norm=norm)
+    if not views:
+        return [f"{heading}\n{say('positions.history.empty')}"]
+    footer = f"{say('positions.history.total', n=len(views))}\n{say('positions.history.silence')}"
+    entries = [_entry(say, view, told=norm) for view in views]
+    tens = (entries[start : start + PAGE] for start in range(0, len(entries), PAGE))
+    return [f"{heading}\n{page}\n{footer}" for ten in tens for page in packed(ten)]
+
+
+def _heading(say: Say, views: Sequence[PositionView], *, actor: bool, norm: bool) -> str:
+    if not views or not (actor or norm):
+        return say("positions.history.heading")
+    key = "both" if actor and norm else "actor" if actor else "norm"
+    return say(f"positions.history.heading_{key}", **_facts(views[0]))
+
+
+def _entry(say: Say, view: PositionView, *, told: bool) -> str:
+    facts = _facts(view)
+    lines = [say(f"positions.history.{'line' if view.current else 'superseded'}", **facts)]
+    if not told:
+        url = view.norm_place.url if view.norm_place is not None else None
+        lines[0] += f" {linked(say, 'positions.history.norm', url, **facts)}"
+    return "\n".join([*lines, _details(say, view)])
+
+
+def _details(say: Say, view: PositionView) -> str:
+    sources = say.join(source_link(say, source) for source in view.sources)
+    details = say("positions.history.details", form=view.form, sources=sources)
+    return f"{details}\n{excerpt(view.summary, SUMMARY_SHOWN).text}" if view.summary else details
+
+
+def source_link(say: Say, source: SourceView) -> str:
+    """A source by its title with its address, and the place in it where one was given."""
+    url, title = source.url or "", one_line(source.title)
+    if "://" in title:  # Discord makes no link of words that are themselves an address; the host says enough.
+        title = urlsplit(url).hostname or title
+    words = escape(clip(title, SOURCE_TITLE_SHOWN))
+    if not url:
+        return words
+    key = "positions.source.place" if source.locator else "positions.source.whole"
+    return say(key, title=words, url=url.translate(_TARGET), place=escape(source.locator))
+
+
+def _facts(view: PositionView) -> dict[str, str]:
+    return {
+        "actor": escape(view.actor),
+        "handle": view.handle,
+        "title": escape(one_line(view.norm_title)),
+        "stance": view.stance,
+        "stated_on": view.stated_on,
+    }

@@ -1,0 +1,93 @@
+"""Long texts in full, page by page: a norm's text and rationale, and everything about a decision."""
+
+from collections.abc import Iterable
+
+from bot.chat.ui.decision_words import (
+    arithmetic,
+    consensus_line,
+    count_line,
+    named_votes,
+    outcome_line,
+    split_heading,
+    split_lines,
+)
+from bot.chat.ui.excerpts import quoted_lines
+from bot.chat.ui.limits import units
+from bot.chat.ui.rule_words import rule_in_words
+from bot.chat.ui.text import escape, one_line
+from bot.services.views import BallotView, DecisionView, NormView
+from prompts import Say
+
+PAGE_ROOM = 3_400
+"""Units of one page; the rest of a message is for its heading and the number of the page."""
+
+
+def norm_heading(say: Say, view: NormView | BallotView) -> str:
+    """The heading of every page of a norm."""
+    return say("reading.heading", handle=view.handle, title=escape(one_line(view.title)))
+
+
+def decision_heading(say: Say, view: DecisionView) -> str:
+    """The heading of every page of a decision."""
+    title = escape(one_line(view.title))
+    return say("reading.decision_heading", decision=view.handle, handle=view.norm, title=title)
+
+
+def norm_pages(say: Say, view: NormView) -> list[str]:
+    """The whole text of a norm's current version, its rationale, and the whole hash."""
+    blocks = _quoted(say("norm_card.text"), view.text)
+    if view.rationale:
+        blocks += _quoted(say("norm_card.rationale"), view.rationale)
+    return packed([*blocks, say("reading.hash", version=view.version, hash=view.text_hash)])
+
+
+def ballot_pages(say: Say, view: BallotView) -> list[str]:
+    """The whole text that is voted on, the rule, and the whole hash."""
+    blocks = [*_quoted(say("norm_card.text"), view.text), rule_in_words(say, view.rule, view.seats)]
+    return packed([*blocks, say("reading.hash", version=view.version, hash=view.text_hash)])
+
+
+def decision_pages(say: Say, view: DecisionView) -> list[str]:
+    """The arithmetic, every split that may be shown, who voted how where that is shown, and every reservation."""
+    result = view.result
+    axes = (("by_discipline", result.by_discipline), ("by_kind", result.by_kind))
+    blocks = [outcome_line(say, view), consensus_line(say, view), count_line(say, view), *arithmetic(say, view)]
+    for axis, split in axes:
+        blocks += [split_heading(say, axis, split), *split_lines(say, view, split)]
+    if any(split.hidden for _, split in axes):
+        blocks.append(say("decision_card.hidden_why"))
+    blocks.append(rule_in_words(say, view.rule, result.seats))
+    if view.votes:
+        blocks += [say("decision_card.votes_heading"), *_long(named_votes(say, view, len(view.votes)))]
+    for number, words in enumerate(view.reservations):
+        # The empty line keeps two quotations apart.
+        blocks += _quoted(say("decision_card.reservations_heading") if number == 0 else "", words)
+    return packed([*blocks, say("reading.hash", version=view.version, hash=view.text_hash)])
+
+
+def _quoted(heading: str, text: str) -> list[str]:
+    """The lines of a quotation, with its heading kept on the page of the first."""
+    first, *others = quoted_lines(text, PAGE_ROOM - units(heading) - 1)
+    return [f"{heading}\n{first}", *others]
+
+
+def packed(blocks: Iterable[str], room: int = PAGE_ROOM) -> list[str]:
+    """Blocks of at most `room` units, each kept whole, one under the other on as few pages as they need."""
+    pages: list[str] = []
+    for block in blocks:
+        if pages and units(pages[-1]) + 1 + units(block) <= room:
+            pages[-1] += "\n" + block
+        else:
+            pages.append(block)
+    return pages
+
+
+def _long(lines: Iterable[str]) -> Iterable[str]:
+    """Lines of mentions, divided between two of them where one line alone is longer than a page."""
+    for line in lines:
+        parts = [""]
+        for mention in line.split(", "):
+            if units(parts[-1]) + 2 + units(mention) > PAGE_ROOM:
+                parts.append("")
+            parts[-1] += f", {mention}" if parts[-1] else mention
+        yield from parts
