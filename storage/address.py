@@ -49,8 +49,9 @@ def parse(url: str) -> Address:
         known = make_url(url)
         engine = ENGINES[known.drivername.partition("+")[0]]
     except (ArgumentError, KeyError, ValueError):
-        scheme = url.partition(":")[0][:20]
-        raise StoreError("store.address_unknown", address=f"{scheme}:…") from None
+        scheme, colon, _ = url.partition("://")
+        shown = f"{scheme}://…" if colon and scheme.isidentifier() else "…"
+        raise StoreError("store.address_unknown", address=shown) from None
     return _sqlite(known) if engine == "sqlite" else _postgresql(known)
 
 

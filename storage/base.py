@@ -56,9 +56,26 @@ def key() -> Any:
     return Field(default=None, primary_key=True, sa_type=OwnKey)
 
 
-def ref(target: str, *, default: Any = Missing, primary_key: bool = False, index: bool = True) -> Any:
-    """A reference to our own key `target` ("table.column"); an index is made unless `index=False`."""
-    return Field(default=default, foreign_key=target, primary_key=primary_key, index=index, sa_type=OwnKey)
+def ref(
+    target: str, *, default: Any = Missing, primary_key: bool = False, unique: bool = False, index: bool = True
+) -> Any:
+    """A reference to our own key `target` ("table.column").
+
+    An index is made unless `index=False` or `unique=True`, which brings one by itself.
+    """
+    return Field(
+        default=default,
+        foreign_key=target,
+        primary_key=primary_key,
+        unique=unique,
+        index=index and not unique,
+        sa_type=OwnKey,
+    )
+
+
+def subject(*, default: Any = Missing, primary_key: bool = False, index: bool = False) -> Any:
+    """Our own key of a row whose table another column names; the database cannot check such a reference."""
+    return Field(default=default, primary_key=primary_key, index=index, sa_type=OwnKey)
 
 
 def snowflake(*, default: Any = Missing, primary_key: bool = False, unique: bool = False, index: bool = False) -> Any:
@@ -105,6 +122,6 @@ def _index(name: str, columns: tuple[str, ...], where: str | None, *, is_unique:
     return Index(name, *columns, unique=is_unique, sqlite_where=condition, postgresql_where=condition)
 
 
-@dataclass_transform(kw_only_default=True, field_specifiers=(Field, ref, snowflake, choice))
+@dataclass_transform(kw_only_default=True, field_specifiers=(Field, ref, subject, snowflake, choice))
 class Table(SQLModel):
     """The base of every table. Rows do not validate: the rules and the CHECK constraints do."""

@@ -17,7 +17,6 @@ class StoreError(Exception):
     - `store.closed`: the store was closed before the verb ran.
     - `store.read_only`: a write where only reading is possible (by `read`, by `read_only`, by the disk).
     - `store.newer` (found, known): the database was written by a later version of the bot.
-    - `store.older` (found, known): the database waits for `python -m bot migrate`.
     - `store.migration_failed` (revision, reason): the schema is as it was before.
     - `store.backup_failed` (path, reason): no copy could be made, so nothing was migrated.
     """

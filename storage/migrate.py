@@ -6,9 +6,11 @@ whole or not at all. A database that a later program wrote is refused.
 
 import asyncio
 import shutil
-import sqlite3
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import asyncpg
 from alembic import command
@@ -23,6 +25,8 @@ from storage import address, guards, postgres, sqlite
 from storage.address import Address
 from storage.errors import StoreError
 from storage.lock import FileLock
+
+R = TypeVar("R")
 
 ADVISORY_LOCK = 0x436F4E
 """The number under which two bots on one PostgreSQL agree who migrates; any constant of ours does."""
@@ -52,14 +56,7 @@ async def migrate(url: str) -> MigrationReport:
     place = address.parse(url)
     if place.engine == "sqlite":
         return await asyncio.to_thread(_migrate_file, place)
-    engine = postgres.engine(place, pool=1, command_seconds=None)
-    try:
-        async with engine.begin() as connection:
-            return await connection.run_sync(_migrate_server)
-    except (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
-        raise postgres.translate(place, error) from error
-    finally:
-        await engine.dispose()
+    return await _on_server(place, _migrate_server)
 
 
 async def current(url: str) -> str | None:
@@ -67,14 +64,7 @@ async def current(url: str) -> str | None:
     place = address.parse(url)
     if place.engine == "sqlite":
         return await asyncio.to_thread(_current_of_file, place)
-    engine = postgres.engine(place, pool=1)
-    try:
-        async with engine.connect() as connection:
-            return await connection.run_sync(revision_of)
-    except (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
-        raise postgres.translate(place, error) from error
-    finally:
-        await engine.dispose()
+    return await _on_server(place, revision_of)
 
 
 def head() -> str | None:
@@ -138,6 +128,21 @@ def _apply(connection: Connection) -> None:
         raise StoreError("store.migration_failed", revision=head(), reason=reason) from error
 
 
+async def _on_server(place: Address, call: Callable[[Connection], R]) -> R:
+    """Run `call` in one transaction; a migration may take longer than a verb."""
+    engine = postgres.engine(place, pool=1, command_seconds=None)
+    try:
+        async with engine.begin() as connection:
+            return await connection.run_sync(call)
+    except (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+        known = postgres.translate(place, error)
+        if known is error:
+            raise
+        raise known from error
+    finally:
+        await engine.dispose()
+
+
 def _migrate_server(connection: Connection) -> MigrationReport:
     connection.execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"))
     before = _checked(connection)
@@ -152,10 +157,8 @@ def _migrate_file(place: Address) -> MigrationReport:
     with FileLock(place.path):
         engine = sqlite.engine(place.path)
         try:
-            with engine.connect() as connection:
+            with sqlite.translated(place), engine.connect() as connection:
                 return _migrate_opened(place.path, connection)
-        except (SQLAlchemyError, sqlite3.Error) as error:
-            raise sqlite.translate(place, error) from error
         finally:
             engine.dispose()
 
@@ -196,7 +199,8 @@ def _copy(path: Path, connection: Connection) -> Path:
         shutil.copymode(path, fresh)
         return fresh.replace(kept)
     except (OSError, SQLAlchemyError) as error:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):
+            fresh.unlink()
         reason = " ".join(str(error).split())
         raise StoreError("store.backup_failed", path=str(kept), reason=reason) from error
 
@@ -206,9 +210,7 @@ def _current_of_file(place: Address) -> str | None:
         return None
     engine = sqlite.engine(place.path, "query_only=1")
     try:
-        with engine.connect() as connection:
+        with sqlite.translated(place), engine.connect() as connection:
             return revision_of(connection)
-    except (SQLAlchemyError, sqlite3.Error) as error:
-        raise sqlite.translate(place, error) from error
     finally:
         engine.dispose()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import asyncpg
+from asyncpg.exceptions import ClientConfigurationError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
@@ -61,11 +62,10 @@ def engine(address: Address, *, pool: int = POOL, command_seconds: float | None 
 
 def translate(address: Address, error: Exception) -> Exception:
     """Turn a failure of the server or of the way to it into a StoreError; leave every other error as it is."""
-    cause = (error.orig if isinstance(error, DBAPIError) else None) or error
-    state = _state(error)
+    cause, state = _cause(error), _state(error)
     if isinstance(error, PoolTimeout) or state in RUN_AGAIN:
         known = StoreError("store.busy", address=address.shown)
-    elif _lost(error) or state.startswith(UNREACHABLE):
+    elif _lost(error) or state.startswith(UNREACHABLE) or isinstance(cause, ClientConfigurationError):
         known = StoreError("store.unreachable", address=address.shown, reason=address.reason(cause))
     elif state == READ_ONLY:
         known = StoreError("store.read_only")
@@ -77,10 +77,15 @@ def translate(address: Address, error: Exception) -> Exception:
     return known
 
 
+def _cause(error: Exception) -> BaseException:
+    """The error of asyncpg or of the system below what SQLAlchemy makes of it."""
+    inner = error.orig if isinstance(error, DBAPIError) else None
+    return (inner.__cause__ or inner) if inner is not None else error
+
+
 def _state(error: Exception) -> str:
     """The five characters by which PostgreSQL names an error, or nothing if it never answered."""
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    return str(getattr(cause, "sqlstate", None) or "")
+    return str(getattr(_cause(error), "sqlstate", None) or "")
 
 
 def _lost(error: Exception) -> bool:
@@ -133,7 +138,6 @@ class PostgresBackend:
         if self._read_only:
             raise StoreError("store.read_only")
         result: R = await self._whole(self._writers, call, keep=True)
-        self._on_commit()
         return result
 
     async def read(self, call: Callable[[Session], R]) -> R:
@@ -160,8 +164,17 @@ class PostgresBackend:
             attempt = _Attempt(call, keep=keep)
             try:
                 async with AsyncSession(on, sync_session_class=Session, expire_on_commit=False) as session:
-                    return await session.run_sync(attempt)
+                    result = await session.run_sync(attempt)
+                break
             except Exception as error:
                 again = _state(error) in RUN_AGAIN or (_lost(error) and not attempt.committing)
-                if not left or not again:
-                    raise translate(self._address, error) from error
+                if left and again:
+                    continue
+                known = translate(self._address, error)
+                if known is error:
+                    raise
+                raise known from error
+        if keep:
+            # Not called here: what the one who is woken does wrong is none of the verb's business.
+            asyncio.get_running_loop().call_soon(self._on_commit)
+        return result

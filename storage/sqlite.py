@@ -2,8 +2,10 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -109,31 +111,45 @@ def translate(address: Address, error: Exception) -> Exception:
     return known
 
 
+@contextmanager
+def translated(address: Address) -> Iterator[None]:
+    """Raise what `translate` makes of an error."""
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error) as error:
+        known = translate(address, error)
+        if known is error:
+            raise
+        raise known from error
+
+
 class SqliteBackend:
     """Runs verbs on a SQLite file, or in memory, where reads take their turn in the writer's thread."""
 
     def __init__(self, address: Address, *, read_only: bool, on_commit: Callable[[], None]) -> None:
         """Open the database and serve the running loop. Raises StoreError if it cannot be opened."""
-        self._address = address
+        self._address, self._read_only = address, read_only
         self._readers: Engine | None = None
         self._writer: Writer | None = None
-        try:
-            if not read_only:
-                connection = engine(address.path).connect()
-                self._writer = Writer(connection, self._translate, on_commit)
-            if address.path is not None:
-                self._readers = engine(address.path, "query_only=1", pool=READERS)
-                self._readers.connect().close()
-        except (DBAPIError, sqlite3.Error) as error:
-            raise self._translate(error) from error
+        if address.path is not None:
+            if read_only and not address.path.exists():
+                # SQLite would make the file.
+                raise StoreError("store.unreachable", address=address.shown, reason="there is no such file")
+            self._readers = self._opened(engine(address.path, "query_only=1", pool=READERS))
+        if address.path is None or not read_only:
+            connection = self._opened(engine(address.path)).connect()
+            self._writer = Writer(connection, partial(translate, address), on_commit)
         self._threads = ThreadPoolExecutor(READERS, thread_name_prefix="store-reader")
 
-    def _translate(self, error: Exception) -> Exception:
-        return translate(self._address, error)
+    def _opened(self, made: Engine) -> Engine:
+        """Connect once, so that what is wrong with the file is said at once."""
+        with translated(self._address):
+            made.connect().close()
+        return made
 
     async def write(self, call: Callable[[Session], R]) -> R:
         """Run `call` in the writer's thread; its answer comes after the commit."""
-        if self._writer is None:
+        if self._read_only or self._writer is None:
             raise StoreError("store.read_only")
         return await self._writer.run(call)
 
@@ -146,12 +162,13 @@ class SqliteBackend:
         return await loop.run_in_executor(self._threads, self._read, self._readers, call)
 
     def _read(self, readers: Engine, call: Callable[[Session], R]) -> R:
-        try:
-            with readers.connect() as connection, Session(connection, expire_on_commit=False) as session:
-                connection.exec_driver_sql("BEGIN")
-                return call(session)
-        except (DBAPIError, sqlite3.Error) as error:
-            raise self._translate(error) from error
+        with (
+            translated(self._address),
+            readers.connect() as connection,
+            Session(connection, expire_on_commit=False) as session,
+        ):
+            connection.exec_driver_sql("BEGIN")
+            return call(session)
 
     async def close(self) -> None:
         """End the threads after the verbs that wait already, then close the file; readers first.

@@ -115,7 +115,7 @@ class Writer:
         except Exception as error:  # noqa: BLE001 - it is handed to everyone who waits
             if self._driver.in_transaction:
                 self._driver.execute("ROLLBACK")
-            known = self._translate(error)
+            known = self._translate(_first(error))
             for job in jobs:
                 job.error = job.error or known
 
@@ -129,7 +129,7 @@ class Writer:
                 else:
                     job.result = self._watch(job.call, session)
         except Exception as error:
-            # A full or failing disk makes SQLite roll the whole transaction back, savepoints and all.
+            # On a full or failing disk SQLite rolls the whole transaction back, savepoints and all.
             if not self._driver.in_transaction:
                 raise
             job.error = self._translate(error)
@@ -143,7 +143,14 @@ class Writer:
             self._driver.execute("PRAGMA query_only=0")
 
     def _settle(self, jobs: list[Job[Any]]) -> None:
-        if any(job.keep and job.error is None for job in jobs):
-            self._on_commit()
         for job in jobs:
             job.settle()
+        if any(job.keep and job.error is None for job in jobs):
+            self._on_commit()
+
+
+def _first(error: Exception) -> Exception:
+    """What went wrong first; what followed only says that a savepoint is gone."""
+    while isinstance(error.__context__, Exception):
+        error = error.__context__
+    return error

@@ -88,7 +88,7 @@ class CongressBot(commands.Bot):
 
     async def on_interaction(self, interaction: discord.Interaction["CongressBot"]) -> None:
         """Take every form, and answer the buttons of an earlier version, which nothing else answers."""
-        data: Mapping[str, Any] = interaction.data or {}  # type: ignore[assignment]  # A union of typed dicts.
+        data: Mapping[str, Any] = interaction.data or {}
         custom_id = str(data.get("custom_id", ""))
         if interaction.type is discord.InteractionType.modal_submit:
             if not await take_form(interaction):

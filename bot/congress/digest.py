@@ -23,12 +23,13 @@ class NormNews:
 
 @dataclass(frozen=True)
 class PositionNews:
-    """How many actors of a kind took a stance on a norm in the period."""
+    """How many actors of a kind took a stance on a norm in the period; `url` links to the norm's post."""
 
     handle: str
     kind: str
     stance: str
     actors: tuple[str, ...]
+    url: str | None = None
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from bot.congress.errors import CongressError
 from bot.congress.text import given_back
 
 _AROUND = 2
-"""Weeks looked at on either side: a zone moves a wall time by at most a day, so one would do."""
+"""Weeks looked at on either side. A wall time lies within two days of its date in UTC, so two are enough."""
 
 
 def from_wall(day: date, at: time, zone: str) -> datetime:
@@ -43,8 +43,8 @@ def _dues(around: datetime, weekday: int, at: time, zone: str) -> Iterator[datet
         raise ValueError("An instant needs a time zone.")
     if not 0 <= weekday <= 6:
         raise ValueError(f"There is no weekday {weekday}.")
-    local = around.astimezone(ZoneInfo(zone)).date()
-    first = local + timedelta(days=weekday - local.weekday())
+    day = around.astimezone(UTC).date()
+    first = day + timedelta(days=weekday - day.weekday())
     for week in range(-_AROUND, _AROUND + 1):
         yield from_wall(first + timedelta(weeks=week), at, zone)
 

@@ -32,7 +32,7 @@ _UNITS = {
     "week": timedelta(weeks=1),
     "weeks": timedelta(weeks=1),
 }
-_PART = r"(\d+|an?)\s*(" + "|".join(sorted(_UNITS, key=len, reverse=True)) + r")(?![a-z])"
+_PART = r"(\d+\s*|\ban?\s+)(" + "|".join(sorted(_UNITS, key=len, reverse=True)) + r")(?![a-z])"
 _DURATION = re.compile(rf"(?:in\s+)?{_PART}(?:(?:\s*,\s*|\s+and\s+|\s*){_PART})*")
 _STAMP = re.compile(r"<t:(-?\d{1,20})(?::[a-z])?>")
 """How Discord writes a timestamp in a message; the letter is only its style."""

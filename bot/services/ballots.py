@@ -83,6 +83,17 @@ def cast(tx: Session, *, who: Who, ballot_id: int, choice: Choice, reason: str |
     return _receipt(line, ballot_id, choice, stands, before, changed)
 
 
+def explain_vote(tx: Session, *, who: Who, ballot_id: int, reason: str, now: datetime) -> Receipt:
+    """Give the vote that counts a reason, or another one, or (empty) none; the choice stays as it is.
+
+    Refuses as `cast` does, and with `vote.none_to_explain` where no vote counts.
+    """
+    line = _voting_line(tx, who, ballot_id, now)
+    if line.choice is None:
+        raise CongressError("vote.none_to_explain", handle=norm_handle(line.number))
+    return cast(tx, who=who, ballot_id=ballot_id, choice=Choice(line.choice), reason=reason, now=now)
+
+
 def withdraw_vote(tx: Session, *, who: Who, ballot_id: int, now: datetime) -> Receipt:
     """Take a vote back; it can be cast again until the ballot closes."""
     line = _voting_line(tx, who, ballot_id, now)

@@ -7,10 +7,10 @@ marks it *shown*. Whatever crashes in between, the row is still due, and its non
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, case, or_, update
+from sqlalchemy import and_, bindparam, case, or_, update
 from sqlmodel import Session, col, select
 
-from storage.tables import Card, Congress
+from storage.tables import Ballot, Card, Congress, Decision
 
 DEBOUNCE = timedelta(seconds=5)
 """A card that many people change at once is edited about once in this time (discord.md, section 8)."""
@@ -143,6 +143,8 @@ def mark_shown(
 ) -> None:
     """Note that Discord shows the card up to the change `wanted`; later changes stay due."""
     card = tx.exec(select(Card).where(Card.id == card_id).with_for_update()).one()
+    if card.message_id is None:
+        _renew_links(tx, card, now)
     card.shown = wanted
     card.channel_id, card.message_id = channel_id, message_id
     card.thread_id = thread_id if thread_id is not None else card.thread_id
@@ -151,6 +153,41 @@ def mark_shown(
     card.attempts = 0
     card.trouble = None
     card.due_at = None if card.wanted == wanted else now + DEBOUNCE
+
+
+def _renew_links(tx: Session, posted: Card, now: datetime) -> None:
+    """Want the cards that can link to this one from now on, because it has just been posted.
+
+    A norm, its ballots, its decisions and the lines in its thread name one another, and are posted one after the
+    other: what was rendered before the last of them stood there lacks its link.
+    """
+    norm_id = _norm_of(tx, posted)
+    if norm_id is None:
+        return
+    subjects = {
+        "norm": [norm_id],
+        "notice": [norm_id],
+        "ballot": tx.exec(select(Ballot.id).where(Ballot.norm_id == norm_id)).all(),
+        "decision": tx.exec(select(Decision.id).where(Decision.norm_id == norm_id)).all(),
+    }
+    related = or_(*(and_(col(Card.kind) == kind, col(Card.subject_id).in_(of)) for kind, of in subjects.items()))
+    if posted.kind == "norm":
+        # Lines that wait for the thread need wait no longer.
+        waiting = update(Card).where(col(Card.kind) == "notice", col(Card.subject_id) == norm_id)
+        waiting = waiting.where(col(Card.message_id).is_(None), col(Card.due_at) > now)
+        tx.connection().execute(waiting.values(due_at=now))
+    renew = update(Card).where(related, col(Card.id) != posted.id, col(Card.message_id).is_not(None))
+    later = case((col(Card.due_at).is_(None), now + DEBOUNCE), else_=col(Card.due_at))
+    tx.connection().execute(renew.values(wanted=col(Card.wanted) + 1, due_at=later))
+
+
+def _norm_of(tx: Session, card: Card) -> int | None:
+    """The id of the norm that a card is about, where others link to the card."""
+    if card.kind == "ballot":
+        return tx.exec(select(Ballot.norm_id).where(Ballot.id == card.subject_id)).one_or_none()
+    if card.kind == "decision":
+        return tx.exec(select(Decision.norm_id).where(Decision.id == card.subject_id)).one_or_none()
+    return card.subject_id if card.kind == "norm" else None
 
 
 def mark_trouble(tx: Session, *, card_id: int, trouble: str, final: bool, now: datetime) -> None:
@@ -175,10 +212,62 @@ def forget_message(tx: Session, *, card_id: int, now: datetime) -> None:
     card.due_at = now
 
 
+def forget_card(tx: Session, *, card_id: int, wanted: int, now: datetime) -> None:
+    """Note that there is nothing to show for a card up to the change `wanted`: what it was about is not there."""
+    card = tx.exec(select(Card).where(Card.id == card_id).with_for_update()).one()
+    card.shown = wanted
+    card.claimed_at, card.first_tried_at, card.trouble = None, None, None
+    card.due_at = None if card.wanted == wanted else now + DEBOUNCE
+
+
+def release_claims(tx: Session) -> None:
+    """Give up every claim: at start, when the process that made them is gone, so that nobody waits for them."""
+    tx.connection().execute(update(Card).where(col(Card.claimed_at).is_not(None)).values(claimed_at=None))
+
+
 def next_due(tx: Session) -> datetime | None:
-    """When the next unclaimed card is due, or None; the outbox sleeps until then."""
-    query = select(Card.due_at).where(col(Card.due_at).is_not(None), col(Card.claimed_at).is_(None))
-    return tx.exec(query.order_by(col(Card.due_at)).limit(1)).one_or_none()
+    """When the next card is due that nobody has claimed, or whose claim is lost; None where all is shown.
+
+    The outbox sleeps until then.
+    """
+    due = select(Card.due_at).where(col(Card.due_at).is_not(None), col(Card.claimed_at).is_(None))
+    claimed = select(Card.claimed_at).where(col(Card.due_at).is_not(None), col(Card.claimed_at).is_not(None))
+    first = tx.exec(due.order_by(col(Card.due_at)).limit(1)).one_or_none()
+    lost = tx.exec(claimed.order_by(col(Card.claimed_at)).limit(1)).one_or_none()
+    return min((one for one in (first, lost and lost + CLAIM_LASTS) if one is not None), default=None)
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A card that Discord does not show as it should; `trouble` is the key of the sentence that says why."""
+
+    guild_id: int
+    kind: str
+    subject_id: int
+    place: str
+    home_id: int | None
+    trouble: str
+    due_at: datetime | None
+
+
+def troubles(tx: Session, *, guild_id: int | None = None) -> list[Trouble]:
+    """The troubled cards of a server's congress (of all congresses where none is named), oldest first."""
+    query = select(Card, Congress).join(Congress, col(Congress.id) == Card.congress_id)
+    if guild_id is not None:
+        query = query.where(Congress.guild_id == guild_id)
+    rows = tx.exec(query.where(col(Card.trouble).is_not(None)).order_by(col(Card.id))).all()
+    return [
+        Trouble(
+            guild_id=congress.guild_id,
+            kind=card.kind,
+            subject_id=card.subject_id,
+            place=card.place,
+            home_id=_home(tx, card, congress),
+            trouble=card.trouble or "",
+            due_at=card.due_at,
+        )
+        for card, congress in rows
+    ]
 
 
 def retry_all(tx: Session, congress: Congress, *, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """The weekly digest: compiled from the event log between two instants, claimed once a period, then a card."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement
@@ -15,8 +15,8 @@ from bot.services.cards import want
 from bot.services.congresses import next_digest, setup_of
 from bot.services.log import record
 from bot.services.people import Who, congress_of, member_of, require_convener
-from bot.services.views import place_of
-from storage.tables import Actor, Congress, Decision, DigestRun, Event, Norm, NormVersion, Position
+from bot.services.views import names_of, place_of
+from storage.tables import Actor, Congress, Decision, DigestRun, Event, Member, Norm, NormVersion, Position
 
 LATE_AFTER = timedelta(minutes=30)
 """A digest that comes this long after its time says so."""
@@ -33,24 +33,34 @@ class DigestCard:
     congress: str
     period: str
     digest: Digest
+    names: dict[str, str] = field(default_factory=dict)
+    """The words for the ids of stakeholder kinds and disciplines."""
 
 
 def preview_digest(tx: Session, *, guild_id: int, now: datetime) -> DigestCard:
     """What the digest would say if it were sent now."""
     congress = congress_of(tx, guild_id)
     digest = _compile(tx, congress, since=_covered_until(tx, congress), until=now, late=False)
-    return DigestCard(0, congress.name, period_key(now, congress.timezone), digest)
+    return DigestCard(0, congress.name, period_key(now, congress.timezone), digest, names_of(tx))
 
 
 def send_digest(tx: Session, *, who: Who, now: datetime) -> DigestCard:
     """Send a digest of everything since the last one, now; the next scheduled one covers only what comes after."""
     require_convener(who)
     congress = congress_of(tx, who.guild_id, lock=True)
+    return _send(tx, congress, member_of(tx, congress, who, now), now)
+
+
+def operator_sends_digest(tx: Session, *, guild_id: int, now: datetime) -> DigestCard:
+    """The same on the word of whoever runs the bot, from the command line."""
+    return _send(tx, congress_of(tx, guild_id, lock=True), None, now)
+
+
+def _send(tx: Session, congress: Congress, member: Member | None, now: datetime) -> DigestCard:
     since = _covered_until(tx, congress)
     if now - since < SEND_AGAIN_AFTER:
         raise CongressError("digest.just_sent", sent_at=since)
     run = _claim(tx, congress, period_key(now, congress.timezone), since=since, until=now, late=False, now=now)
-    member = member_of(tx, congress, who, now)
     record(tx, congress, "digest_sent", now=now, by=member, subject_id=run.id, period=run.period)
     return DigestCard(run.id, congress.name, run.period, Digest.from_data(run.content))
 
@@ -80,7 +90,7 @@ def digest_card(tx: Session, *, run_id: int) -> DigestCard:
     """A digest for its card."""
     run = tx.exec(select(DigestRun).where(DigestRun.id == run_id)).one()
     congress = tx.exec(select(Congress).where(Congress.id == run.congress_id)).one()
-    return DigestCard(run.id, congress.name, run.period, Digest.from_data(run.content))
+    return DigestCard(run.id, congress.name, run.period, Digest.from_data(run.content), names_of(tx))
 
 
 def _claim(
@@ -179,7 +189,7 @@ def _line(tx: Session, congress: Congress, norm: Norm, title: str, decision: str
 
 def _positions(tx: Session, congress: Congress, since: datetime, until: datetime) -> tuple[PositionNews, ...]:
     rows = tx.exec(
-        select(Norm.number, Actor.kind, Position.stance, Actor.name)
+        select(Norm, Actor.kind, Position.stance, Actor.name)
         .join(Norm, col(Norm.id) == Position.subject_id)
         .join(Actor, col(Actor.id) == Position.actor_id)
         .where(
@@ -191,10 +201,14 @@ def _positions(tx: Session, congress: Congress, since: datetime, until: datetime
         .order_by(col(Norm.number), col(Actor.kind), col(Position.stance), col(Actor.name))
     ).all()
     grouped: dict[tuple[int, str, str], list[str]] = {}
-    for number, kind, stance, actor in rows:
-        grouped.setdefault((number, kind, stance), []).append(actor)
+    places: dict[int, str | None] = {}
+    for norm, kind, stance, actor in rows:
+        grouped.setdefault((norm.number, kind, stance), []).append(actor)
+        if norm.number not in places:
+            place = place_of(tx, congress, "norm", norm.id)
+            places[norm.number] = place.url if place is not None else None
     return tuple(
-        PositionNews(norm_handle(number), kind, stance, tuple(dict.fromkeys(actors)))
+        PositionNews(norm_handle(number), kind, stance, tuple(dict.fromkeys(actors)), places[number])
         for (number, kind, stance), actors in grouped.items()
     )
 

@@ -14,6 +14,7 @@ from bot.services.log import record
 from bot.services.norms import norm_of
 from bot.services.people import Who, congress_of, member_of, require_seat
 from bot.services.seats import Word
+from bot.services.views import Place, place_of
 from storage.tables import Actor, Congress, EvidenceLink, Norm, NormVersion, Position, Source, Term
 
 
@@ -59,6 +60,8 @@ class PositionView:
     recorded_by: int
     current: bool
     sources: tuple[SourceView, ...]
+    actor_slug: str = ""
+    norm_place: Place | None = None
 
 
 def log_position(tx: Session, *, who: Who, statement: Statement, now: datetime) -> PositionView:
@@ -208,6 +211,7 @@ def _views(
         query = query.where(Position.actor_id == actor.id)
     rows = tx.exec(query.order_by(col(Position.known_by).desc(), col(Position.id).desc())).all()
     sources = _sources(tx, [position.id for position, *_ in rows])
+    places = {norm_id: place_of(tx, congress, "norm", norm_id) for norm_id in {subject.id for _, _, subject, _ in rows}}
     seen: set[tuple[int, int]] = set()
     views = []
     for position, holder, subject, title in rows:
@@ -227,6 +231,8 @@ def _views(
                 recorded_by=position.recorded_by,
                 current=pair not in seen,
                 sources=tuple(sources.get(position.id, ())),
+                actor_slug=holder.slug,
+                norm_place=places[subject.id],
             )
         )
         seen.add(pair)

@@ -78,6 +78,7 @@ class NormView:
     review_on: date | None
     place: Place | None
     stage_tags: dict[str, int]
+    decision_place: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,8 @@ class BallotView:
     closed: bool
     decision: str | None
     norm_place: Place | None
+    place: Place | None = None
+    decision_place: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -131,6 +134,7 @@ class DecisionView:
     closed_at: datetime
     review_on: date | None
     norm_place: Place | None
+    place: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -203,6 +207,8 @@ def ballot_card(tx: Session, *, ballot_id: int) -> BallotView:
         closed=ballot.closed_at is not None,
         decision=decision_handle(decision.year, decision.number) if decision is not None else None,
         norm_place=place_of(tx, congress, "norm", norm.id),
+        place=place_of(tx, congress, "ballot", ballot.id),
+        decision_place=place_of(tx, congress, "decision", decision.id) if decision is not None else None,
     )
 
 
@@ -232,6 +238,7 @@ def decision_card(tx: Session, *, decision_id: int) -> DecisionView:
         closed_at=ballot.closed_at or decision.decided_at,
         review_on=norm.review_on,
         norm_place=place_of(tx, congress, "norm", norm.id),
+        place=place_of(tx, congress, "decision", decision.id),
     )
 
 
@@ -264,6 +271,7 @@ def find_norms(
     """Norms whose handle or title contains what was typed, open ones first; for autocompletion."""
     congress = congress_of(tx, guild_id)
     needle = typed.strip().lower()
+    short = needle.replace("-", "").replace(" ", "")  # "n12" means N-12 as well.
     allowed = {stage.value for stage in stages}
     is_open = col(Norm.stage).in_([one.value for one in OPEN_STAGES])
     rows = tx.exec(
@@ -274,7 +282,7 @@ def find_norms(
     )
     found = []
     for norm, title in rows:
-        fits = not needle or needle in title.lower() or needle in norm_handle(norm.number).lower()
+        fits = not needle or needle in title.lower() or short in f"n{norm.number}"
         if fits and (not allowed or norm.stage in allowed):
             handle, stage = norm_handle(norm.number), Stage(norm.stage)
             found.append(NormLine(norm.number, handle, title, stage, norm.stage_ends_at, norm.outcome, None))
@@ -361,6 +369,7 @@ def _norm_view(tx: Session, congress: Congress, norm: Norm) -> NormView:
         review_on=norm.review_on,
         place=place_of(tx, congress, "norm", norm.id),
         stage_tags=congress.stage_tags,
+        decision_place=place_of(tx, congress, "decision", decision.id) if decision is not None else None,
     )
 
 

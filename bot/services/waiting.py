@@ -38,6 +38,15 @@ class Waiting:
         return not (any(not one.voted for one in self.votes) or self.to_second or self.to_call or self.to_open)
 
 
+@dataclass(frozen=True)
+class Elsewhere:
+    """What awaits a person in one of several congresses."""
+
+    guild_id: int
+    congress: str
+    waiting: Waiting
+
+
 def waiting(tx: Session, *, who: Who, now: datetime) -> Waiting:
     """What this person is asked to do now, in this congress."""
     congress = congress_of(tx, who.guild_id)
@@ -54,6 +63,27 @@ def waiting(tx: Session, *, who: Who, now: datetime) -> Waiting:
         to_call=ended[Stage.DELIBERATION],
         to_open=ended[Stage.FINAL_CALL],
     )
+
+
+def waiting_everywhere(tx: Session, *, discord_id: int, now: datetime) -> list[Elsewhere]:
+    """What awaits this person in each congress in which they are known, by name; for direct messages.
+
+    Whether somebody is a convener is known only on the server itself, so a convener's moves are not among it.
+    """
+    rows = tx.exec(
+        select(Congress, Member.name)
+        .join(Member, col(Member.congress_id) == Congress.id)
+        .where(Member.discord_id == discord_id, col(Congress.opened_at).is_not(None))
+        .order_by(col(Congress.name), col(Congress.id))
+    ).all()
+    return [
+        Elsewhere(
+            congress.guild_id,
+            congress.name,
+            waiting(tx, who=Who(congress.guild_id, discord_id, name), now=now),
+        )
+        for congress, name in rows
+    ]
 
 
 def open_votes(tx: Session, congress: Congress, member: Member, now: datetime) -> tuple[VoteAwaited, ...]:

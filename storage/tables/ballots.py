@@ -83,12 +83,13 @@ class Decision(Table, table=True):
     __tablename__ = "decision"
     __table_args__ = (
         choice_check("outcome", OUTCOMES),
+        unique("ballot_id"),
         unique("congress_id", "year", "number"),
         index("ix_decision_congress_decided", "congress_id", "decided_at"),
     )
     id: int = key()
     congress_id: int = ref("congress.id", index=False)
-    ballot_id: int = Field(foreign_key="ballot.id", unique=True)
+    ballot_id: int = ref("ballot.id", index=False)
     norm_id: int = ref("norm.id")
     version_id: int = ref("norm_version.id")
     year: int

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field
 
-from storage.base import Table, check, choice, choice_check, index, key, ref, snowflake, unique, unique_index
+from storage.base import OwnKey, Table, check, choice, choice_check, index, key, ref, snowflake, unique, unique_index
 from storage.columns import JsonObject, json_column
 
 CARD_KINDS = ("norm", "ballot", "decision", "digest", "notice")
@@ -25,7 +25,7 @@ class Event(Table, table=True):
     kind: str = choice()
     member_id: int | None = ref("member.id", default=None)
     norm_id: int | None = ref("norm.id", default=None, index=False)
-    subject_id: int | None = Field(default=None)
+    subject_id: int | None = Field(default=None, sa_type=OwnKey)
     data: JsonObject = json_column()
 
 
@@ -33,7 +33,8 @@ class Card(Table, table=True):
     """A message that Discord is to show: the outbox and the reference to the message in one row.
 
     `wanted` counts the changes asked for, `shown` says up to which of them Discord shows; the row is due while
-    `due_at` is set. `edition` counts how often it was posted anew because somebody deleted it. A card is rendered from the state, so it holds no words of its own.
+    `due_at` is set. `edition` counts how often it was posted anew because somebody deleted it. A card is rendered
+    from the state, so it holds no words of its own.
     """
 
     __tablename__ = "card"
@@ -47,7 +48,7 @@ class Card(Table, table=True):
     id: int = key()
     congress_id: int = ref("congress.id")
     kind: str = choice()
-    subject_id: int
+    subject_id: int = Field(sa_type=OwnKey)
     topic: str = Field(default="", max_length=40)
     place: str = choice()
     edition: int = 1

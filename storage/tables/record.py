@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlmodel import Field
 
 from bot.congress.limits import LOCATOR_MOST, SUMMARY_MOST, URL_MOST
-from storage.base import Table, check, choice, choice_check, index, key, ref, unique_index
+from storage.base import OwnKey, Table, check, choice, choice_check, index, key, ref, unique_index
 
 PRECISIONS = ("day", "month", "year", "on_or_before", "as_of")
 GRADES = ("A", "B", "C", "D", "E")
@@ -80,7 +80,7 @@ class Position(Table, table=True):
     congress_id: int = ref("congress.id", index=False)
     actor_id: int = ref("actor.id")
     subject_type: str = choice()
-    subject_id: int
+    subject_id: int = Field(sa_type=OwnKey)
     stance: str = choice()
     form: str = choice()
     summary: str = Field(default="", max_length=SUMMARY_MOST)
@@ -99,6 +99,6 @@ class EvidenceLink(Table, table=True):
     __tablename__ = "evidence_link"
     __table_args__ = (choice_check("record_type", RECORD_TYPES),)
     record_type: str = Field(primary_key=True, max_length=32)
-    record_id: int = Field(primary_key=True)
+    record_id: int = Field(primary_key=True, sa_type=OwnKey)
     source_id: int = ref("source.id", primary_key=True)
     locator: str = Field(default="", max_length=LOCATOR_MOST)

@@ -1,4 +1,4 @@
-"""Private panels that live in memory: while one is open the client knows it; afterwards its buttons say that it ended."""
+"""Private panels that live in memory: while one is open the client knows it; later its buttons say that it ended."""
 
 from typing import Any, ClassVar
 from weakref import WeakSet

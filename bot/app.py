@@ -1,0 +1,220 @@
+"""The composition root: settings, database, words, the client, the clock and the outbox, joined and taken apart.
+
+Nothing else sees all the parts. `run` is the life of the bot: it brings the database up to date, logs in, sends the
+commands if they changed, and then does what people and the clock ask until it is told to stop.
+"""
+
+import asyncio
+import pkgutil
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import discord
+import structlog
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.chat import cogs
+from bot.chat.client import CongressBot
+from bot.chat.delivery import watch_requests
+from bot.chat.outbox import Outbox
+from bot.chat.permissions import invitation
+from bot.chat.sync import Synced, sync
+from bot.chat.ui.cards import render
+from bot.clock import Clock, Now, shifted_now, system_now
+from bot.services.due import beat, due_work
+from bot.services.state import note_commands, sent_commands
+from bot.settings import Settings
+from prompts import Words
+from storage.migrate import migrate
+from storage.starter import load_reference
+from storage.store import Store
+
+ANSWERS_SECONDS = 10.0
+"""How long the interactions under way may take at the end; Discord itself waits 3 s for a first answer."""
+
+_ANSWERING = ("CommandTree-invoker", "discord-ui-", "discord.py: on_interaction")
+"""How the library names the tasks in which it runs commands, buttons, forms and our handler."""
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+class Unreachable(Exception):
+    """Discord cannot be reached at start. The text is what the network said."""
+
+
+def now_of(settings: Settings) -> Now:
+    """The bot's time: the machine's, or beside the local Discord the one that its page turned."""
+    return system_now if settings.clock_file is None else shifted_now(settings.clock_file)
+
+
+def point_at(settings: Settings) -> None:
+    """Have the library speak with the Discord of the settings, where that is not the real one."""
+    if settings.api_base is not None:
+        Route.BASE = settings.api_base
+    if settings.gateway_url is not None:
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.gateway_url)
+
+
+def extensions() -> list[str]:
+    """Every module of `bot/chat/cogs`."""
+    return sorted(one.name for one in pkgutil.iter_modules(cogs.__path__, f"{cogs.__name__}."))
+
+
+@asynccontextmanager
+async def open_store(settings: Settings) -> AsyncIterator[Store]:
+    """The database, brought up to date and with its reference data. Raises StoreError."""
+    report = await migrate(settings.database_url)
+    if report.changed:
+        _log.info("migrated", before=report.before, after=report.after, copy=str(report.backup or ""))
+    async with await Store.open(settings.database_url) as store:
+        await store.write(load_reference)
+        yield store
+
+
+@asynccontextmanager
+async def logged_in(settings: Settings, words: Words, store: Store) -> AsyncIterator[CongressBot]:
+    """A client with its commands loaded, able to send, not yet connected.
+
+    Raises SettingsError without a token, `discord.LoginFailure` for a wrong one, and `Unreachable`.
+    """
+    token = settings.token(words)
+    point_at(settings)
+    bot = CongressBot(
+        store=store,
+        words=words,
+        now=now_of(settings),
+        extensions=extensions(),
+        guild_ready_timeout=settings.guild_ready_timeout,
+    )
+    bot.http.http_trace = watch_requests()
+    async with bot:
+        try:
+            await bot.login(token)
+        except discord.LoginFailure:
+            raise
+        except (discord.HTTPException, OSError, TimeoutError) as error:
+            raise Unreachable(str(error)) from error
+        yield bot
+
+
+async def send_commands(bot: CongressBot, store: Store, *, force: bool = False) -> bool:
+    """Send the commands to Discord if they changed since they were last sent by this application, or by `force`.
+
+    Returns whether they were sent.
+    """
+    application = str(bot.application_id)
+    sent = await store.read(sent_commands)
+    if sent is not None and sent.hash.startswith(f"{application}:"):
+        bot.synced.load({"hash": sent.hash.partition(":")[2], "ids": sent.ids})
+    if not await sync(bot.tree, bot.synced, force=force):
+        return False
+    noted: Synced = bot.synced
+    await store.write(note_commands, hash=f"{application}:{noted.hash}", ids=noted.ids, now=bot.now())
+    _log.info("commands_sent", commands=len(noted.ids))
+    return True
+
+
+async def run(
+    settings: Settings,
+    words: Words,
+    *,
+    stop: asyncio.Event,
+    on_ready: Callable[[], None] | None = None,
+    always_send_commands: bool = False,
+) -> None:
+    """Run the bot until `stop` is set. Raises what `open_store` and `logged_in` raise, and if the connection breaks
+    for good what the library raises."""
+    async with open_store(settings) as store:
+        for warning in store.warnings:
+            _log.warning("database", note=words(f"cli.{warning.key}", **warning.facts))
+        async with logged_in(settings, words, store) as bot:
+            await _send_commands_or_note(bot, store, force=always_send_commands)
+            _log.info("invitation", link=invitation(bot.application_id or 0))
+            await _live(settings, bot, store, stop, on_ready)
+
+
+async def _send_commands_or_note(bot: CongressBot, store: Store, *, force: bool) -> None:
+    """Commands that cannot be sent now are no reason to leave people without the ones they have."""
+    try:
+        await send_commands(bot, store, force=force)
+    except discord.HTTPException as error:
+        _log.error("commands_not_sent", reason=str(error))
+
+
+async def _live(
+    settings: Settings, bot: CongressBot, store: Store, stop: asyncio.Event, on_ready: Callable[[], None] | None
+) -> None:
+    outbox = Outbox(store, bot.words, bot, now=bot.now, render=render)
+    tick = Tick(store, bot.now)
+    clock = Clock(tick, seconds=settings.tick_seconds, now=bot.now)
+    tick.clock = clock
+    connection = asyncio.create_task(bot.connect(), name="gateway")
+    stopping = asyncio.create_task(stop.wait(), name="stop")
+    ready = asyncio.create_task(bot.wait_until_ready(), name="ready")
+    try:
+        await asyncio.wait({connection, stopping, ready}, return_when=asyncio.FIRST_COMPLETED)
+        if ready.done() and not stopping.done():
+            store.after_write = outbox.wake
+            outbox.start()
+            clock.start()
+            _log.info("ready", guilds=len(bot.guilds), database=store.address)
+            if on_ready is not None:
+                on_ready()
+            await asyncio.wait({connection, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if connection.done():
+            _raise_end(connection)
+    finally:
+        await _drain(bot, clock, outbox, connection)
+        for task in (stopping, ready):
+            task.cancel()
+        await asyncio.gather(stopping, ready, return_exceptions=True)
+
+
+def _raise_end(connection: asyncio.Task[None]) -> None:
+    """Say why the connection ended. Without a first one the library stumbles over its own missing socket."""
+    error = connection.exception()
+    if isinstance(error, AttributeError):
+        raise Unreachable(str(error.__context__ or error)) from error
+    if error is not None:
+        raise error
+
+
+async def _drain(bot: CongressBot, clock: Clock, outbox: Outbox, connection: asyncio.Task[None]) -> None:
+    """Take nothing new, and bring to an end what is under way: ticks, answers to people, messages."""
+    _log.info("stopping")
+    await clock.stop()
+    connection.cancel()
+    await asyncio.gather(connection, return_exceptions=True)
+    if bot.ws is not None:  # type: ignore[redundant-expr]  # None until the first connection.
+        # Discord then tells people at once that the bot is away, instead of letting them wait for it.
+        await bot.ws.close(code=1000)
+    answers = {task for task in asyncio.all_tasks() if task.get_name().startswith(_ANSWERING)}
+    if answers:
+        _, late = await asyncio.wait(answers, timeout=ANSWERS_SECONDS)
+        _log.info("answers_drained", ended=len(answers) - len(late), left=len(late))
+    await outbox.stop()
+    _log.info("stopped")
+
+
+@dataclass
+class Tick:
+    """What the clock does: everything that is due, each in a transaction of its own, and then its beat."""
+
+    store: Store
+    now: Now
+    clock: Clock | None = None
+
+    async def __call__(self) -> None:
+        for work in await self.store.read(due_work, now=self.now()):
+            try:
+                await self.store.write(work.verb)
+                _log.info("clock_did", what=work.what, subject=work.subject_id)
+            except Exception:  # noqa: BLE001 - what cannot be done stays due and must not hold up the rest
+                incident = secrets.token_hex(3)
+                _log.exception("clock_failed", what=work.what, subject=work.subject_id, incident=incident)
+        lag = self.clock.lag().total_seconds() if self.clock is not None else 0.0
+        await self.store.write(beat, now=self.now(), lag_ms=round(lag * 1000))

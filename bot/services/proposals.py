@@ -1,0 +1,52 @@
+"""What surrounds a proposal: what its form needs, what its proposer is shown afterwards, what taking it back ends."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from bot.congress.handles import norm_handle
+from bot.congress.norms import Stage, move
+from bot.services.norms import Draft, movers_of, norm_of, propose, version_of
+from bot.services.people import Who, congress_of, require_seat
+from bot.services.seats import Word
+from bot.services.views import NormLine, NormView, norm_line, show_norm
+from storage.tables import Case
+
+
+@dataclass(frozen=True)
+class PutForward:
+    """A norm just proposed, as it stands, and the norms already there that resemble it, the most similar first."""
+
+    norm: NormView
+    resembles: tuple[NormLine, ...]
+    forum_channel_id: int | None
+
+
+def begin_proposal(tx: Session, *, who: Who) -> list[Word]:
+    """The cases that a proposal can be about; refuses whoever could not propose before they write anything."""
+    require_seat(tx, congress_of(tx, who.guild_id), who)
+    rows = tx.exec(select(Case).order_by(col(Case.rank))).all()
+    return [Word(row.id, row.name, row.summary) for row in rows]
+
+
+def put_forward(tx: Session, *, who: Who, draft: Draft, now: datetime) -> PutForward:
+    """Propose a norm (refusals are those of `propose`), and read what its proposer wants to know next."""
+    proposed = propose(tx, who=who, draft=draft, now=now)
+    tx.flush()
+    congress = congress_of(tx, who.guild_id)
+    norms = [norm_of(tx, congress, str(match.number)) for match in proposed.resembles]
+    return PutForward(
+        norm=show_norm(tx, guild_id=who.guild_id, handle=proposed.handle),
+        resembles=tuple(norm_line(tx, congress, norm, version_of(tx, norm).title) for norm in norms),
+        forum_channel_id=congress.forum_channel_id,
+    )
+
+
+def plan_withdrawal(tx: Session, *, who: Who, handle: str) -> NormView:
+    """The norm that withdrawing would end; refuses for the same reasons as withdrawing it."""
+    congress = congress_of(tx, who.guild_id)
+    norm = norm_of(tx, congress, handle)
+    movers = movers_of(tx, congress, norm, who)
+    move("withdraw", stage=Stage(norm.stage), movers=movers, handle=norm_handle(norm.number))
+    return show_norm(tx, guild_id=who.guild_id, handle=handle)

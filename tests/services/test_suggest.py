@@ -1,0 +1,92 @@
+"""What is offered as a person types, and what a form needs before it opens."""
+
+import pytest
+
+from bot.congress.errors import CongressError
+from bot.congress.norms import Stage
+from bot.services.norms import second
+from bot.services.people import Who
+from bot.services.positions import Statement, log_position
+from bot.services.proposals import begin_proposal, put_forward
+from bot.services.suggest import suggest_norms
+from bot.services.waiting import waiting_everywhere
+from tests.services.conftest import CONVENER, GUILD, Opening, draft, person
+
+
+@pytest.mark.parametrize(
+    ("typed", "handles"),
+    [
+        ("", ["N-1", "N-3", "N-2"]),
+        ("n2", ["N-2"]),
+        ("N-2", ["N-2"]),
+        ("n 3", ["N-3"]),
+        ("2", ["N-2"]),
+        ("ports", ["N-3"]),
+        ("%", []),
+        ("no such norm", []),
+    ],
+)
+async def test_what_awaits_a_person_is_offered_first(opened: Opening, typed: str, handles: list[str]) -> None:
+    forum = await opened(3)
+    for who, title in zip(forum.people, ("The public core", "The ballot box", "The open ports"), strict=True):
+        await forum.propose(who, draft(title=title, text=f"States leave {title.lower()} alone."))
+    await forum.store.write(second, who=forum.people[2], handle="N-2", now=forum.now)
+
+    lines = await forum.store.read(suggest_norms, who=forum.people[2], typed=typed, now=forum.now)
+
+    assert [line.handle for line in lines] == handles
+
+
+async def test_only_norms_of_the_stages_asked_for_are_offered(opened: Opening) -> None:
+    forum = await opened(3)
+    await forum.propose(forum.people[0])
+
+    lines = await forum.store.read(
+        suggest_norms, who=CONVENER, typed="", stages=[Stage.DELIBERATION, Stage.FINAL_CALL], now=forum.now
+    )
+
+    assert lines == []
+
+
+async def test_a_form_opens_with_the_cases_and_only_for_a_seat(opened: Opening) -> None:
+    forum = await opened(1)
+
+    cases = await forum.store.read(begin_proposal, who=forum.people[0])
+
+    assert [case.id for case in cases] == ["norms-construction", "information-campaigns", "policing-technology"]
+    with pytest.raises(CongressError, match=r"seat\.needed"):
+        await forum.store.read(begin_proposal, who=person(7))
+
+
+async def test_a_proposal_shows_what_it_needs_and_where_similar_ones_stand(opened: Opening) -> None:
+    forum = await opened(3)
+    await forum.propose(forum.people[0])
+    words = draft(title="No attack on the public core of the internet")
+
+    done = await forum.store.write(put_forward, who=forum.people[1], draft=words, now=forum.now)
+
+    assert (done.norm.handle, done.norm.admission.needs_kind) == ("N-2", True)
+    assert [(line.handle, line.place) for line in done.resembles] == [("N-1", None)]
+
+
+async def test_a_direct_message_sees_every_congress_of_a_person(opened: Opening) -> None:
+    forum = await opened(2)
+    await forum.propose(forum.people[0])
+
+    (mine,) = await forum.store.read(waiting_everywhere, discord_id=forum.people[1].discord_id, now=forum.now)
+
+    assert (mine.guild_id, mine.congress) == (GUILD, "Congress")
+    assert [line.handle for line in mine.waiting.to_second] == ["N-1"]
+    assert await forum.store.read(waiting_everywhere, discord_id=4, now=forum.now) == []
+
+
+async def test_a_position_names_its_actor_so_that_it_can_be_found_again(opened: Opening) -> None:
+    forum = await opened(1)
+    handle = (await forum.propose(forum.people[0])).handle
+    said = Statement("Microsoft", handle, "support", "statement", "2026-11-02", "https://example.org/said")
+
+    logged = await forum.store.write(
+        log_position, who=Who(GUILD, 9, "Convener", convener=True), statement=said, now=forum.now
+    )
+
+    assert (logged.actor_slug, logged.norm_place) == ("co-microsoft", None)

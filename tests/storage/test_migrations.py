@@ -1,0 +1,250 @@
+"""Migrations lead to the schema of the models, keep every row, and happen whole or not at all."""
+
+import asyncio
+import shutil
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import BigInteger, Integer, inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from storage import migrate
+from storage.base import metadata
+from storage.migrate import MigrationReport, current, head
+from storage.store import Store, StoreError, Tx
+from storage.tables import Congress, Event, Member
+from tests.storage.schema import describe
+
+NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+
+
+def schema(tx: Tx) -> set[str]:
+    return describe(tx.connection())
+
+
+def drift(tx: Tx) -> list[object]:
+    return list(compare_metadata(MigrationContext.configure(tx.connection()), metadata))
+
+
+async def test_the_migrated_schema_is_that_of_the_models(empty_url: str) -> None:
+    async with await Store.open(empty_url) as store:
+        await store.write(lambda tx: metadata.create_all(tx.connection()))
+        created = await store.read(schema)
+        await store.write(lambda tx: metadata.drop_all(tx.connection()))
+        assert await store.read(schema) == set()
+    await migrate.migrate(empty_url)
+    async with await Store.open(empty_url) as store:
+        assert await store.read(schema) == created
+        assert await store.read(drift) == []
+
+
+async def test_up_down_and_up_again_gives_the_same_schema(empty_url: str) -> None:
+    async with await Store.open(empty_url) as store:
+        await store.write(lambda tx: migrate.upgrade(tx.connection()))
+        first = await store.read(schema)
+        await store.write(lambda tx: migrate.downgrade(tx.connection()))
+        assert await store.read(schema) == set()
+        await store.write(lambda tx: migrate.upgrade(tx.connection()))
+        assert await store.read(schema) == first
+
+
+async def test_a_new_database_is_migrated_once(empty_url: str) -> None:
+    assert await migrate.migrate(empty_url) == MigrationReport(None, head())
+    assert await migrate.migrate(empty_url) == MigrationReport(head(), head())
+    assert await current(empty_url) == head()
+
+
+def test_ids_and_references_have_64_bits() -> None:
+    narrow = [
+        f"{table.name}.{column.name}"
+        for table in metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, Integer)
+        and not isinstance(column.type, BigInteger)
+        and (column.primary_key or column.foreign_keys or column.name.endswith("_id"))
+    ]
+    assert narrow == []
+
+
+def names_in(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+REVISION = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "9999"
+down_revision = "{head}"
+
+
+def upgrade() -> None:
+    {upgrade}
+
+
+def downgrade() -> None:
+    pass
+"""
+
+REBUILD = """with op.batch_alter_table("event", recreate="auto") as event:
+        event.add_column(sa.Column("mood", sa.String(20), nullable=True))
+    with op.batch_alter_table("member") as member:
+        member.alter_column("name", type_=sa.String(200), existing_type=sa.String(100), existing_nullable=False)"""
+
+
+@pytest.fixture
+async def lived_in(empty_url: str) -> str:
+    """A migrated database with a congress, a member of it and an event."""
+    await migrate.migrate(empty_url)
+
+    def settle(tx: Tx) -> None:
+        congress = Congress(guild_id=1, name="Harbour", created_at=NOON)
+        tx.add(congress)
+        tx.flush()
+        member = Member(congress_id=congress.id, discord_id=2, name="Ada", created_at=NOON)
+        tx.add(member)
+        tx.flush()
+        tx.add(Event(congress_id=congress.id, at=NOON, kind="seat_taken", member_id=member.id))
+
+    async with await Store.open(empty_url) as store:
+        await store.write(settle)
+    return empty_url
+
+
+@pytest.fixture
+def add_revision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> "AddRevision":
+    return AddRevision(tmp_path / "migrations", monkeypatch)
+
+
+class AddRevision:
+    """Gives the program one revision more, as the next version of it would have."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._folder, self._monkeypatch = folder, monkeypatch
+
+    def __call__(self, upgrade: str) -> None:
+        shutil.copytree(migrate.FOLDER, self._folder)
+        words = REVISION.format(head=head(), upgrade=upgrade)
+        (self._folder / "versions" / "9999_next.py").write_text(words)
+        self._monkeypatch.setattr(migrate, "FOLDER", self._folder)
+
+
+async def test_a_rebuilt_table_keeps_its_rows_their_children_and_its_guards(
+    lived_in: str, add_revision: AddRevision
+) -> None:
+    add_revision(REBUILD)
+    report = await migrate.migrate(lived_in)
+    assert (report.changed, report.after) == (True, "9999")
+    async with await Store.open(lived_in) as store:
+        columns = await store.read(lambda tx: inspect(tx.connection()).get_columns("event"))
+        assert "mood" in {column["name"] for column in columns}
+        event = await store.read(
+            lambda tx: tx.connection().execute(
+                text("SELECT kind, mood FROM event JOIN member ON member_id = member.id")
+            )
+        )
+        assert event.all() == [("seat_taken", None)]
+        with pytest.raises(DBAPIError, match="append-only"):
+            await store.write(lambda tx: tx.connection().execute(text("DELETE FROM event")).close())
+
+
+async def test_a_failed_migration_changes_nothing(lived_in: str, add_revision: AddRevision) -> None:
+    before = head()
+    async with await Store.open(lived_in) as store:
+        unchanged = await store.read(schema)
+    add_revision(REBUILD + '\n    op.execute("SELECT nonsense")')
+    with pytest.raises(StoreError) as failed:
+        await migrate.migrate(lived_in)
+    assert failed.value.key == "store.migration_failed"
+    assert "nonsense" in str(failed.value.facts["reason"])
+    assert await current(lived_in) == before
+    async with await Store.open(lived_in) as store:
+        assert await store.read(schema) == unchanged
+
+
+async def test_a_database_of_a_later_program_is_refused(lived_in: str) -> None:
+    async with await Store.open(lived_in) as store:
+        await store.write(
+            lambda tx: tx.connection().execute(text("UPDATE alembic_version SET version_num = '9999'")).close()
+        )
+    with pytest.raises(StoreError) as refused:
+        await migrate.migrate(lived_in)
+    assert refused.value.key == "store.newer"
+    assert refused.value.facts == {"found": "9999", "known": head()}
+    assert await current(lived_in) == "9999"
+
+
+class TestOnSqlite:
+    """The file is copied first, and nobody else may use it meanwhile."""
+
+    @pytest.fixture
+    def engine_name(self) -> str:
+        return "sqlite"
+
+    async def test_a_copy_is_made_before_a_file_with_data_is_migrated(
+        self, lived_in: str, add_revision: AddRevision, tmp_path: Path
+    ) -> None:
+        before = head()
+        add_revision(REBUILD)
+        report = await migrate.migrate(lived_in)
+        assert report.backup == tmp_path / "congress.db.before-9999"
+        assert await current(f"sqlite:///{report.backup}") == before
+        copy = sqlite3.connect(report.backup)
+        assert copy.execute("SELECT name FROM member").fetchall() == [("Ada",)]
+        copy.close()
+
+    async def test_a_copy_left_by_a_failed_try_is_replaced(
+        self, lived_in: str, add_revision: AddRevision, tmp_path: Path
+    ) -> None:
+        (tmp_path / "congress.db.before-9999").write_text("half a copy")
+        (tmp_path / "congress.db.before-9999.partial").write_text("half a copy")
+        add_revision(REBUILD)
+        report = await migrate.migrate(lived_in)
+        assert await current(f"sqlite:///{report.backup}") is not None
+        assert "congress.db.before-9999.partial" not in names_in(tmp_path)
+
+    async def test_without_a_copy_nothing_is_migrated(
+        self, lived_in: str, add_revision: AddRevision, tmp_path: Path
+    ) -> None:
+        (tmp_path / "congress.db.before-9999.partial").mkdir()
+        before = head()
+        add_revision(REBUILD)
+        with pytest.raises(StoreError) as refused:
+            await migrate.migrate(lived_in)
+        assert refused.value.key == "store.backup_failed"
+        assert await current(lived_in) == before
+
+    async def test_a_migration_that_leaves_orphans_is_undone(self, lived_in: str, add_revision: AddRevision) -> None:
+        before = head()
+        add_revision('op.execute("DELETE FROM member")')
+        with pytest.raises(StoreError) as failed:
+            await migrate.migrate(lived_in)
+        assert failed.value.key == "store.migration_failed"
+        assert failed.value.facts["reason"] == "row 1 of event refers to a row of member that is not there"
+        assert await current(lived_in) == before
+
+    async def test_a_file_that_a_bot_uses_is_not_migrated(self, lived_in: str) -> None:
+        async with await Store.open(lived_in):
+            with pytest.raises(StoreError) as refused:
+                await migrate.migrate(lived_in)
+        assert refused.value.key == "store.in_use"
+
+    async def test_asking_for_the_revision_of_a_missing_file_makes_none(self, tmp_path: Path) -> None:
+        assert await current(f"sqlite:///{tmp_path / 'none.db'}") is None
+        assert names_in(tmp_path) == set()
+
+
+class TestOnPostgres:
+    """Two bots that start at once agree who migrates."""
+
+    @pytest.fixture
+    def engine_name(self) -> str:
+        return "postgresql"
+
+    async def test_of_two_at_once_one_migrates_and_the_other_waits(self, empty_url: str) -> None:
+        reports = await asyncio.gather(*(migrate.migrate(empty_url) for _ in range(2)))
+        assert sorted(report.changed for report in reports) == [False, True]
