@@ -1,0 +1,87 @@
+"""Trouble on demand: what a network and a busy Discord do to a bot, asked for by tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sandbox.json_types import JsonObject
+
+FaultKind = Literal["rate_limit", "server_error", "reset", "slow"]
+
+
+@dataclass(slots=True)
+class Fault:
+    """One kind of trouble for the next ``times`` requests of an operation (None: of any)."""
+
+    kind: FaultKind
+    operation: str | None
+    times: int
+    after_effect: bool = False
+    status: int = 500
+    seconds: float = 0.0
+    via: bool = True
+    is_global: bool = False
+
+    def rate_limit_body(self) -> JsonObject:
+        """Return the body of a 429."""
+        return {
+            "message": "You are being rate limited.",
+            "retry_after": self.seconds,
+            "global": self.is_global,
+        }
+
+
+class Faults:
+    """A list of troubles to come; each is used up in the order in which it was asked for."""
+
+    def __init__(self) -> None:
+        self._pending: list[Fault] = []
+
+    def rate_limit(
+        self,
+        operation: str | None = None,
+        *,
+        times: int = 1,
+        retry_after: float = 0.05,
+        via: bool = True,
+        is_global: bool = False,
+    ) -> None:
+        """Answer 429. Without ``via`` it looks like a ban by Discord's edge, which libraries do not wait out."""
+        self._add(Fault("rate_limit", operation, times, seconds=retry_after, via=via, is_global=is_global))
+
+    def server_error(
+        self, operation: str | None = None, *, status: int = 500, times: int = 1, after_effect: bool = False
+    ) -> None:
+        """Answer 5xx, before anything happened or (``after_effect``) although it did."""
+        self._add(Fault("server_error", operation, times, after_effect=after_effect, status=status))
+
+    def reset_connection(self, operation: str | None = None, *, times: int = 1, after_effect: bool = False) -> None:
+        """Cut the connection instead of answering, before or after the effect."""
+        self._add(Fault("reset", operation, times, after_effect=after_effect))
+
+    def slow(self, operation: str | None = None, *, seconds: float, times: int = 1) -> None:
+        """Do what was asked, but answer late."""
+        self._add(Fault("slow", operation, times, after_effect=True, seconds=seconds))
+
+    def clear(self) -> None:
+        """Forget the troubles that have not happened yet."""
+        self._pending.clear()
+
+    @property
+    def pending(self) -> int:
+        """Return how many requests are still to be troubled."""
+        return sum(fault.times for fault in self._pending)
+
+    def _add(self, fault: Fault) -> None:
+        self._pending.append(fault)
+
+    def take(self, operation: str, *, after_effect: bool) -> Fault | None:
+        """Return the next trouble for an operation at this point of its course, and use it up."""
+        for fault in self._pending:
+            if fault.operation in (None, operation) and fault.after_effect == after_effect:
+                fault.times -= 1
+                if fault.times <= 0:
+                    self._pending.remove(fault)
+                return fault
+        return None

@@ -1,0 +1,65 @@
+"""Which events a bot must have asked for.
+
+Source: https://discord.com/developers/docs/events/gateway#list-of-intents
+"""
+
+from __future__ import annotations
+
+GUILDS = 1 << 0
+GUILD_MEMBERS = 1 << 1
+GUILD_PRESENCES = 1 << 8
+GUILD_MESSAGES = 1 << 9
+GUILD_MESSAGE_REACTIONS = 1 << 10
+GUILD_MESSAGE_TYPING = 1 << 11
+DIRECT_MESSAGES = 1 << 12
+DIRECT_MESSAGE_REACTIONS = 1 << 13
+DIRECT_MESSAGE_TYPING = 1 << 14
+MESSAGE_CONTENT = 1 << 15
+
+PRIVILEGED = GUILD_MEMBERS | GUILD_PRESENCES | MESSAGE_CONTENT
+ALL = (1 << 26) - 1
+
+_MESSAGE_EVENTS = ("MESSAGE_CREATE", "MESSAGE_UPDATE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK")
+_REACTION_EVENTS = (
+    "MESSAGE_REACTION_ADD",
+    "MESSAGE_REACTION_REMOVE",
+    "MESSAGE_REACTION_REMOVE_ALL",
+    "MESSAGE_REACTION_REMOVE_EMOJI",
+)
+_GUILDS_EVENTS = (
+    "GUILD_CREATE",
+    "GUILD_UPDATE",
+    "GUILD_DELETE",
+    "GUILD_ROLE_CREATE",
+    "GUILD_ROLE_UPDATE",
+    "GUILD_ROLE_DELETE",
+    "CHANNEL_CREATE",
+    "CHANNEL_UPDATE",
+    "CHANNEL_DELETE",
+    "CHANNEL_PINS_UPDATE",
+    "THREAD_CREATE",
+    "THREAD_UPDATE",
+    "THREAD_DELETE",
+    "THREAD_LIST_SYNC",
+    "THREAD_MEMBER_UPDATE",
+)
+_MEMBER_EVENTS = ("GUILD_MEMBER_ADD", "GUILD_MEMBER_UPDATE", "GUILD_MEMBER_REMOVE", "THREAD_MEMBERS_UPDATE")
+
+_IN_GUILD: dict[str, int] = {
+    **dict.fromkeys(_GUILDS_EVENTS, GUILDS),
+    **dict.fromkeys(_MEMBER_EVENTS, GUILD_MEMBERS),
+    **dict.fromkeys(_MESSAGE_EVENTS, GUILD_MESSAGES),
+    **dict.fromkeys(_REACTION_EVENTS, GUILD_MESSAGE_REACTIONS),
+    "TYPING_START": GUILD_MESSAGE_TYPING,
+}
+_IN_DM: dict[str, int] = {
+    **dict.fromkeys(_MESSAGE_EVENTS, DIRECT_MESSAGES),
+    **dict.fromkeys(_REACTION_EVENTS, DIRECT_MESSAGE_REACTIONS),
+    "CHANNEL_PINS_UPDATE": DIRECT_MESSAGES,
+    "TYPING_START": DIRECT_MESSAGE_TYPING,
+}
+
+
+def needed_for(event: str, *, in_dm: bool) -> int:
+    """Return the intent that *event* needs; 0 for what every bot hears."""
+    return (_IN_DM if in_dm else _IN_GUILD).get(event, 0)

@@ -1,0 +1,94 @@
+"""One open gateway socket: what is written to it, in order, compressed as the bot asked."""
+
+from __future__ import annotations
+
+import asyncio
+import zlib
+from collections.abc import Callable
+from importlib import import_module
+
+from aiohttp import web
+
+Compress = Callable[[bytes], bytes]
+
+
+def zlib_stream() -> Compress:
+    """Return a compressor for one connection; every message ends at a flush, the stream never does."""
+    stream = zlib.compressobj(level=1)
+
+    def compress(data: bytes) -> bytes:
+        return stream.compress(data) + stream.flush(zlib.Z_SYNC_FLUSH)
+
+    return compress
+
+
+def zstd_stream() -> Compress | None:
+    """Return a zstd compressor for one connection, or None where no zstd library is installed."""
+    try:
+        zstandard = import_module("zstandard")  # It is no dependency of ours: used if something else brought it.
+    except ImportError:
+        return None
+    stream = zstandard.ZstdCompressor(level=1).compressobj()
+
+    def compress(data: bytes) -> bytes:
+        block: bytes = stream.compress(data) + stream.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK)
+        return block
+
+    return compress
+
+
+def compressor(asked: str) -> Compress | None:
+    """Return the compressor for the ``compress`` that the bot asked for, or None for plain JSON."""
+    if asked == "zlib-stream":
+        return zlib_stream()
+    if asked == "zstd-stream":
+        return zstd_stream()
+    return None
+
+
+class Transport:
+    """Writes messages to one socket in order, from one task."""
+
+    def __init__(self, socket: web.WebSocketResponse, request: web.BaseRequest, compress: Compress | None) -> None:
+        self._socket = socket
+        self._request = request
+        self._compress = compress
+        self._queue: asyncio.Queue[str] = asyncio.Queue()
+        self._task = asyncio.create_task(self._write())
+
+    def send(self, text: str) -> None:
+        """Queue one message."""
+        self._queue.put_nowait(text)
+
+    async def close(self, code: int, reason: str) -> None:
+        """Close the socket in order, with a close code."""
+        await self._flush()
+        await self._socket.close(code=code, message=reason.encode())
+
+    def abort(self) -> None:
+        """Cut the connection without a word, as a lost network does."""
+        if self._request.transport is not None:
+            self._request.transport.abort()
+
+    async def stop(self) -> None:
+        """End the writing task; the socket is closed by whoever opened it."""
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _flush(self) -> None:
+        drained = asyncio.create_task(self._queue.join())
+        await asyncio.wait({drained, self._task}, return_when=asyncio.FIRST_COMPLETED)
+        drained.cancel()
+
+    async def _write(self) -> None:
+        while True:
+            text = await self._queue.get()
+            try:
+                if self._compress is None:
+                    await self._socket.send_str(text)
+                else:
+                    await self._socket.send_bytes(self._compress(text.encode()))
+            except ConnectionError:
+                return  # The bot is gone; the session keeps what it missed.
+            finally:
+                self._queue.task_done()

@@ -1,0 +1,107 @@
+// The person's side of the local Discord: JSON over HTTP, and one websocket of events.
+
+/** An answer that says no; `message` is a sentence for the person. */
+export class Refused extends Error {
+  constructor(message, status, body) {
+    super(message);
+    this.status = status;
+    this.body = body;
+  }
+}
+
+async function call(method, path, body) {
+  let response;
+  try {
+    response = await fetch(path, {
+      method,
+      headers: body === undefined ? {} : { "Content-Type": "application/json" },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  } catch {
+    throw new Refused("The local Discord cannot be reached. Is it still running? Nothing you typed is lost.", 0, null);
+  }
+  const text = await response.text();
+  const data = parse(text);
+  if (response.ok) return data ?? {};
+  const sentence = typeof data?.error === "string" ? data.error : `The local Discord answered ${response.status}.`;
+  throw new Refused(sentence, response.status, data);
+}
+
+function parse(text) {
+  try {
+    return text ? JSON.parse(text) : null;
+  } catch {
+    return null;
+  }
+}
+
+const query = (values) => new URLSearchParams(Object.entries(values).filter(([, v]) => v !== undefined && v !== null && v !== ""));
+
+export const api = {
+  state: (as) => call("GET", `/sandbox/state?${query({ as })}`),
+  messages: (as, channel, before) => call("GET", `/sandbox/channels/${channel}/messages?${query({ as, limit: 100, before })}`),
+  invoke: (body) => call("POST", "/sandbox/invoke", body),
+  menu: (body) => call("POST", "/sandbox/menu", body),
+  autocomplete: (body) => call("POST", "/sandbox/autocomplete", body),
+  click: (body) => call("POST", "/sandbox/click", body),
+  submit: (body) => call("POST", "/sandbox/submit", body),
+  dismiss: (body) => call("POST", "/sandbox/dismiss", body),
+  say: (body) => call("POST", "/sandbox/say", body),
+  dm: (as) => call("POST", "/sandbox/dm", { as }),
+  refusals: () => call("GET", "/sandbox/refusals"),
+  moveClock: (offset) => call("POST", "/sandbox/clock", { offset_seconds: offset }),
+};
+
+/**
+ * Opens the event stream and keeps it open, with growing pauses between attempts (0.5 s to 8 s).
+ * `onEvent` gets each event; `onState` gets "open" (with whether it is a return) or "closed".
+ */
+export function listen(as, onEvent, onState) {
+  let socket = null;
+  let stopped = false;
+  let pause = 500;
+  let opened = 0;
+  let timer = 0;
+
+  const connect = () => {
+    const scheme = location.protocol === "https:" ? "wss" : "ws";
+    socket = new WebSocket(`${scheme}://${location.host}/sandbox/events?${query({ as })}`);
+    socket.onopen = () => {
+      pause = 500;
+      opened += 1;
+      onState("open", opened > 1);
+    };
+    socket.onmessage = (event) => {
+      const data = parse(event.data);
+      if (data && !stopped) onEvent(data);
+    };
+    socket.onclose = () => {
+      if (stopped) return;
+      onState("closed");
+      timer = setTimeout(connect, pause);
+      pause = Math.min(pause * 2, 8000);
+    };
+  };
+  connect();
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+    socket?.close();
+  };
+}
+
+/** A chosen file as the contract carries it: name, type, size and base64 content. */
+export async function encodeFile(file) {
+  const url = await new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result));
+    reader.onerror = () => reject(new Refused(`“${file.name}” could not be read.`, 0, null));
+    reader.readAsDataURL(file);
+  });
+  return {
+    filename: file.name,
+    content_type: file.type || "application/octet-stream",
+    size: file.size,
+    data: url.slice(url.indexOf(",") + 1),
+  };
+}

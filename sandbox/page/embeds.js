@@ -1,0 +1,53 @@
+// Embeds: the older boxes with a coloured edge.
+import { h } from "./dom.js";
+import { link } from "./inline.js";
+import { markdown } from "./markdown.js";
+import { ownUrl, picture } from "./media.js";
+import { messageTime } from "./time.js";
+
+/** Draws one embed. */
+export function renderEmbed(embed) {
+  const colour = embed.color === undefined || embed.color === null ? null : `#${embed.color.toString(16).padStart(6, "0")}`;
+  const title = embed.title ? markdown(embed.title, { inline: true }) : null;
+  return h(
+    "article",
+    { class: "embed", vars: { accent: colour }, "aria-label": embed.title ?? "Embed" },
+    h(
+      "div", { class: "embed-main" },
+      author(embed.author),
+      title ? h("div", { class: "embed-title" }, (embed.url && link(embed.url, [title])) || title) : null,
+      embed.description ? h("div", { class: "embed-description md" }, markdown(embed.description)) : null,
+      embed.fields?.length ? h("div", { class: "embed-fields" }, columns(embed.fields)) : null,
+      embed.image?.url ? picture(embed.image) : null,
+      footer(embed),
+    ),
+    embed.thumbnail?.url ? picture(embed.thumbnail, { thumbnail: true }) : null,
+  );
+}
+
+function author(value) {
+  if (!value?.name) return null;
+  const source = ownUrl(value.proxy_icon_url ?? value.icon_url ?? "");
+  return h("div", { class: "embed-author" }, value.icon_url && source ? h("img", { src: source, alt: "" }) : null, (value.url && link(value.url, [value.name])) || value.name);
+}
+
+// Inline fields stand three in a row; the grid has twelve columns.
+function columns(fields) {
+  const cells = [];
+  for (let i = 0; i < fields.length; ) {
+    let run = 0;
+    while (fields[i + run]?.inline && run < 3) run += 1;
+    const row = run ? fields.slice(i, i + run) : [fields[i]];
+    for (const field of row) {
+      cells.push(h("div", { class: `embed-field span-${12 / row.length}` }, h("div", { class: "field-name" }, markdown(field.name, { inline: true })), h("div", { class: "md" }, markdown(field.value))));
+    }
+    i += row.length;
+  }
+  return cells;
+}
+
+function footer(embed) {
+  const when = embed.timestamp ? messageTime(Date.parse(embed.timestamp)) : null;
+  if (!embed.footer?.text && !when) return null;
+  return h("div", { class: "embed-footer" }, [embed.footer?.text, when].filter(Boolean).join(" · "));
+}

@@ -1,0 +1,142 @@
+// What a person does to the bot: commands, presses, choices, forms. Each act ends in an outcome or in a sentence.
+import { announce, uid } from "./dom.js";
+import { api, Refused } from "./api.js";
+import { authorName } from "./entities.js";
+import { plain } from "./markdown.js";
+import { emit, findMessage, putMessage, store } from "./store.js";
+
+const NO_ANSWER = "The application did not respond";
+
+/** Commands on their way, by a local id: { id, channelId, user, label, state, interactionId, error }. */
+export const pending = new Map();
+
+/** Messages with an act in flight or a complaint below them: message id -> { busy?, note? }. */
+export const notes = new Map();
+
+/**
+ * Uses a slash command. Resolves when the bot's first answer is there.
+ * Raises Refused with the reason when Discord's client would not have sent it, or when the bot did not answer.
+ */
+export function invoke(channelId, command, options) {
+  return send(channelId, `/${command}`, () => api.invoke({ as: store.me.id, channel_id: channelId, command, options }));
+}
+
+/** Uses a command of the context menus on a message or a person. */
+export function useMenu(channelId, name, targetId) {
+  return send(channelId, name, () => api.menu({ as: store.me.id, channel_id: channelId, name, target_id: targetId }));
+}
+
+async function send(channelId, label, request) {
+  const row = { id: uid("pending"), channelId, user: store.me, label, state: "sending" };
+  pending.set(row.id, row);
+  emit("pending", channelId);
+  try {
+    const outcome = await request();
+    if (outcome.status === "failed") throw new Refused(outcome.error || NO_ANSWER, 200, outcome);
+    settle(outcome, row);
+    return outcome;
+  } catch (error) {
+    // A refusal by the client leaves no trace in the channel; silence of the bot does.
+    if (error.status === 200) Object.assign(row, { state: "failed", error: error.message });
+    else pending.delete(row.id);
+    announce(error.message, true);
+    throw error;
+  } finally {
+    emit("pending", channelId);
+  }
+}
+
+function settle(outcome, row) {
+  if (outcome.message) putMessage(outcome.message);
+  // A deferred answer whose "thinking" message is not here yet keeps its row until the message comes.
+  if (row && outcome.status === "deferred" && !outcome.message && !answered(row.channelId, outcome.interaction_id)) {
+    Object.assign(row, { state: "thinking", interactionId: outcome.interaction_id });
+  } else if (row) pending.delete(row.id);
+  if (outcome.message) announceMessage(outcome.message);
+  if (outcome.modal) emit("modal", { modal: outcome.modal, channelId: row?.channelId });
+}
+
+const answered = (channelId, interactionId) => store.logs.get(channelId)?.list.some((message) => interactionOf(message)?.id === interactionId);
+
+/** The interaction that a message answers, in its newer or older form. */
+export const interactionOf = (message) => message.interaction_metadata ?? message.interaction ?? null;
+
+/** Ends the waiting rows that a new message answers. */
+export function resolvePending(message) {
+  const id = interactionOf(message)?.id;
+  for (const row of pending.values()) {
+    if (id && row.interactionId === id) {
+      pending.delete(row.id);
+      emit("pending", row.channelId);
+    }
+  }
+}
+
+export function dismissPending(id) {
+  const row = pending.get(id);
+  pending.delete(id);
+  if (row) emit("pending", row.channelId);
+}
+
+/** Presses a button, or sends the values of a select. What goes wrong is written below the message. */
+export async function press(message, customId, values) {
+  setNote(message, { busy: customId });
+  try {
+    const outcome = await api.click({ as: store.me.id, channel_id: message.channel_id, message_id: message.id, custom_id: customId, values });
+    if (outcome.status === "failed") throw new Refused(outcome.error || NO_ANSWER, 200, outcome);
+    notes.delete(message.id);
+    settle(outcome, null);
+    if (outcome.modal) emit("modal", { modal: outcome.modal, channelId: message.channel_id });
+  } catch (error) {
+    notes.set(message.id, { note: error.message });
+    announce(error.message, true);
+  }
+  emit("message", { message: findMessage(message.channel_id, message.id) ?? message, fresh: false });
+}
+
+/** Writes a complaint below a message. */
+export function complain(message, sentence) {
+  setNote(message, { note: sentence });
+  announce(sentence, true);
+}
+
+function setNote(message, note) {
+  notes.set(message.id, note);
+  emit("message", { message, fresh: false });
+}
+
+/** Sends a form. Raises Refused when it was not taken: the form stays open with everything in it. */
+export async function submit(modal, values) {
+  const outcome = await api.submit({ as: store.me.id, modal_id: modal.modal_id, values });
+  if (outcome.status === "failed") throw new Refused(outcome.error || NO_ANSWER, 200, outcome);
+  settle(outcome, null);
+  return outcome;
+}
+
+/** Hides an ephemeral message for good. */
+export async function dismiss(message) {
+  await api.dismiss({ as: store.me.id, message_id: message.id });
+  emit("dismissed", message);
+}
+
+/** Reads a new message to screen readers. */
+export function announceMessage(message) {
+  const words = summary(message);
+  const only = message.flags & 64 ? " Only you can see this." : "";
+  announce(`${authorName(message.author)}: ${words.slice(0, 400)}${only}`);
+}
+
+/** The gist of a message in words: content, texts of components, titles of embeds. */
+export function summary(message) {
+  const texts = [plain(message.content ?? "")];
+  const walk = (components) => {
+    for (const component of components ?? []) {
+      if (component.content) texts.push(plain(component.content));
+      walk(component.components);
+    }
+  };
+  walk(message.components);
+  for (const embed of message.embeds ?? []) texts.push(embed.title ?? "", plain(embed.description ?? ""));
+  if (!texts.some(Boolean) && message.attachments?.length) texts.push(message.attachments[0].description || "sent a file");
+  return texts.filter(Boolean).join(" · ");
+}

@@ -1,0 +1,137 @@
+// Discord's Markdown, from text to DOM nodes. Blocks first, then what stands within a line.
+import { h } from "./dom.js";
+import { readInline } from "./inline.js";
+
+const FENCE = /```(?:([\w+#.-]+)\n)?\n?([\s\S]*?)\n?```/y;
+const HEADING = /^(#{1,3}) +(\S.*)$/;
+const SUBTEXT = /^-# +(\S.*)$/;
+const BULLET = /^( *)([-*]|\d{1,9}\.) +(\S.*)$/;
+const DEEPEST = 8;
+
+/** Renders Markdown into a fragment. `options.inline` leaves out blocks (labels, reply previews). */
+export function markdown(text, options = {}) {
+  const fragment = document.createDocumentFragment();
+  const source = String(text ?? "").replace(/\r\n?/g, "\n");
+  fragment.append(...(options.inline ? readInline(source.replace(/\n/g, " ")) : blocks(source, 0)));
+  return fragment;
+}
+
+/** The words alone, for previews and screen readers. */
+export const plain = (text) => markdown(text).textContent.replace(/\s+/g, " ").trim();
+
+function blocks(text, depth) {
+  const nodes = [];
+  let paragraph = "";
+  const flush = () => {
+    const trimmed = paragraph.replace(/\n$/, "");
+    if (trimmed) nodes.push(h("div", { class: "para" }, readInline(trimmed)));
+    paragraph = "";
+  };
+  let at = 0;
+  while (at < text.length) {
+    const block = depth < DEEPEST ? blockAt(text, at, depth) : null;
+    if (block) {
+      flush();
+      nodes.push(block.node);
+      at = block.end;
+      continue;
+    }
+    const end = endOfLine(text, at);
+    const fence = fenceWithin(text, at, end);
+    if (fence) {
+      paragraph += text.slice(at, fence.start);
+      flush();
+      nodes.push(fence.node);
+      at = text[fence.end] === "\n" ? fence.end + 1 : fence.end;
+    } else {
+      paragraph += text.slice(at, end + 1);
+      at = end + 1;
+    }
+  }
+  flush();
+  return nodes;
+}
+
+const endOfLine = (text, at) => {
+  const end = text.indexOf("\n", at);
+  return end < 0 ? text.length : end;
+};
+
+// A fence may open in the middle of a line and run over many.
+function fenceWithin(text, at, end) {
+  for (let start = text.indexOf("```", at); start >= 0 && start < end; start = text.indexOf("```", start + 3)) {
+    FENCE.lastIndex = start;
+    const match = FENCE.exec(text);
+    if (match && match[2].trim()) {
+      const [all, language, code] = match;
+      const node = h("pre", { class: "code", tabindex: "0", "aria-label": language ? `Code, ${language}` : "Code", data: { language } }, h("code", {}, code));
+      return { start, end: start + all.length, node };
+    }
+  }
+  return null;
+}
+
+function blockAt(text, at, depth) {
+  const end = endOfLine(text, at);
+  const line = text.slice(at, end);
+  if (line.startsWith(">>> ")) {
+    return { node: h("blockquote", {}, blocks(text.slice(at + 4), depth + 1)), end: text.length };
+  }
+  if (line.startsWith("> ") || line === ">") return quote(text, at, depth);
+  const heading = HEADING.exec(line);
+  if (heading) {
+    // A heading inside a message is below the page's own headings, so its level is shifted by two.
+    const level = heading[1].length;
+    return { node: h("div", { class: `h${level}`, role: "heading", "aria-level": String(level + 2) }, readInline(heading[2].replace(/ +#+ *$/, ""))), end: end + 1 };
+  }
+  const subtext = SUBTEXT.exec(line);
+  if (subtext) return { node: h("div", { class: "subtext" }, readInline(subtext[1])), end: end + 1 };
+  if (BULLET.test(line)) return list(text, at);
+  return null;
+}
+
+function quote(text, at, depth) {
+  const lines = [];
+  let next = at;
+  while (next < text.length) {
+    const end = endOfLine(text, next);
+    const line = text.slice(next, end);
+    if (!line.startsWith("> ") && line !== ">") break;
+    lines.push(line.slice(2));
+    next = end + 1;
+  }
+  return { node: h("blockquote", {}, blocks(lines.join("\n"), depth + 1)), end: next };
+}
+
+function list(text, at) {
+  const items = [];
+  let next = at;
+  while (next < text.length) {
+    const end = endOfLine(text, next);
+    const line = text.slice(next, end);
+    const match = BULLET.exec(line);
+    if (match) items.push({ indent: match[1].length, ordered: /\d/.test(match[2]), start: parseInt(match[2], 10), text: match[3] });
+    // An indented line continues the item above it.
+    else if (/^ {2,}\S/.test(line) && items.length) items.at(-1).text += `\n${line.trim()}`;
+    else break;
+    next = end + 1;
+  }
+  return { node: nest(items, 0).node, end: next };
+}
+
+function nest(items, from) {
+  const { indent, ordered, start } = items[from];
+  const node = ordered ? h("ol", { start: start === 1 ? null : start }) : h("ul");
+  let index = from;
+  while (index < items.length && items[index].indent >= indent) {
+    if (items[index].indent > indent + 1 && node.lastElementChild) {
+      const inner = nest(items, index);
+      node.lastElementChild.append(inner.node);
+      index = inner.next;
+    } else {
+      node.append(h("li", {}, readInline(items[index].text)));
+      index += 1;
+    }
+  }
+  return { node, next: index };
+}

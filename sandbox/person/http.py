@@ -1,0 +1,221 @@
+"""The person's side over HTTP and a websocket, for the page. Paths under ``/sandbox``."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+from collections.abc import Awaitable, Callable
+
+from aiohttp import WSMsgType, web
+
+from sandbox.core import Core
+from sandbox.errors import ApiError, PersonRefused
+from sandbox.json_types import Json, JsonObject, dumps, loads, text
+from sandbox.message_payload import message_payload
+from sandbox.outcomes import Outcome
+from sandbox.payloads import channel_payload
+from sandbox.person import actions, views
+from sandbox.person.values import FileValue, Value
+from sandbox.verbs.activity import archive_idle
+
+PREFIX = "/sandbox"
+BODY_LIMIT_BYTES = 64 * 1024 * 1024
+_FURTHEST_SECONDS = 20 * 365 * 86_400
+
+
+class PersonHttp:
+    """Answers the page."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        self._posts: dict[str, Callable[[int, JsonObject], Awaitable[JsonObject]]] = {
+            "invoke": self._invoke,
+            "menu": self._menu,
+            "autocomplete": self._autocomplete,
+            "click": self._click,
+            "submit": self._submit,
+            "dismiss": self._dismiss,
+            "say": self._say,
+            "dm": self._dm,
+        }
+
+    async def serve(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Answer one request under ``/sandbox``."""
+        parts = request.path.removeprefix(PREFIX).strip("/").split("/")
+        try:
+            if request.method == "GET" and parts == ["events"]:
+                return await self._events(request)
+            if request.method == "GET":
+                return _answer(200, self._get(request, parts))
+            if request.method == "POST":
+                return _answer(200, await self._post(request, parts))
+        except PersonRefused as refused:
+            return _answer(refused.status, {"error": str(refused)})
+        except ApiError as error:
+            return _answer(max(400, min(error.status, 499)), {"error": f"{error.message}."})
+        return _answer(405, {"error": "This method is not known here."})
+
+    def _get(self, request: web.BaseRequest, parts: list[str]) -> JsonObject:
+        if parts == ["refusals"]:
+            return {"refusals": [refusal.payload() for refusal in self._core.refusals]}
+        if parts == ["clock"]:
+            return views.clock(self._core)
+        if parts == ["people"]:
+            return {"people": views.people(self._core)}
+        user_id = self._as(request.query.get("as", ""))
+        if parts == ["state"]:
+            return views.state(self._core, user_id)
+        if len(parts) == 3 and parts[0] == "channels" and parts[2] == "messages":
+            channel = views.visible_channel(self._core, user_id, parts[1])
+            before = request.query.get("before")
+            limit = _page_size(request.query.get("limit", "100"))
+            cursor = None if before is None else actions.message_number(before)
+            return {"messages": views.history_view(self._core, user_id, channel, limit, cursor)}
+        raise PersonRefused("There is nothing at this address.", 404)
+
+    def _as(self, given: str) -> int:
+        """Return the person acted as; the page's first call may leave it out and gets the owner."""
+        return self._core.world.guild.owner_id if not given else self._core.person_id(given)
+
+    async def _post(self, request: web.BaseRequest, parts: list[str]) -> JsonObject:
+        if request.content_type != "application/json":
+            # Pages of other hosts can send plain forms unasked, but not this type.
+            raise PersonRefused("The body must be application/json.", 415)
+        if (request.content_length or 0) > BODY_LIMIT_BYTES:
+            raise PersonRefused("The body is too large.", 413)
+        try:
+            body = loads(await request.read())
+        except ValueError:
+            raise PersonRefused("The body is not JSON.") from None
+        if not isinstance(body, dict):
+            raise PersonRefused("The body must be an object.")
+        if parts == ["clock"]:
+            return self._move_clock(body)
+        action = self._posts.get(parts[0]) if len(parts) == 1 else None
+        if action is None:
+            raise PersonRefused("There is nothing at this address.", 404)
+        return await action(self._core.person_id(text(body.get("as"))), body)
+
+    def _actor(self, user_id: int, body: JsonObject) -> actions.Actor:
+        return actions.Actor(self._core, user_id, actions.message_number(text(body.get("channel_id"))))
+
+    async def _invoke(self, user_id: int, body: JsonObject) -> JsonObject:
+        given = {**_values(body.get("options")), **_values(body.get("attachments"))}
+        return (await self._actor(user_id, body).invoke(text(body.get("command")), given)).payload()
+
+    async def _menu(self, user_id: int, body: JsonObject) -> JsonObject:
+        target = actions.message_number(text(body.get("target_id")))
+        return (await self._actor(user_id, body).menu(text(body.get("name")), target)).payload()
+
+    async def _autocomplete(self, user_id: int, body: JsonObject) -> JsonObject:
+        choices = await self._actor(user_id, body).autocomplete(
+            text(body.get("command")), _values(body.get("options")), text(body.get("focused"))
+        )
+        return {"choices": choices}
+
+    async def _click(self, user_id: int, body: JsonObject) -> JsonObject:
+        actor = self._actor(user_id, body)
+        message_id = actions.message_number(text(body.get("message_id")))
+        outcome = await actor.click(message_id, text(body.get("custom_id")), body.get("values"))
+        return outcome.payload()
+
+    async def _submit(self, user_id: int, body: JsonObject) -> JsonObject:
+        outcome: Outcome = await actions.submit(
+            self._core, user_id, text(body.get("modal_id")), _values(body.get("values"))
+        )
+        return outcome.payload()
+
+    async def _dismiss(self, user_id: int, body: JsonObject) -> JsonObject:
+        message_id = actions.message_number(text(body.get("message_id")))
+        actions.dismiss(self._core, user_id, message_id)
+        return {}
+
+    async def _say(self, user_id: int, body: JsonObject) -> JsonObject:
+        message = self._actor(user_id, body).say(text(body.get("content")))
+        return {"message": message_payload(self._core.world, message)}
+
+    async def _dm(self, user_id: int, body: JsonObject) -> JsonObject:
+        return {"channel": channel_payload(self._core.world, actions.open_dm(self._core, user_id))}
+
+    def _move_clock(self, body: JsonObject) -> JsonObject:
+        offset = body.get("offset_seconds")
+        if isinstance(offset, bool) or not isinstance(offset, (int, float)) or abs(offset) > _FURTHEST_SECONDS:
+            raise PersonRefused("offset_seconds must be a number of seconds within 20 years.")
+        move_clock(self._core, offset)
+        return views.clock(self._core)
+
+    async def _events(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Send the person what happens, until they leave."""
+        user_id = self._as(request.query.get("as", ""))
+        socket = web.WebSocketResponse(heartbeat=30.0, max_msg_size=1 << 16)
+        await socket.prepare(request)
+        listener = self._core.feed.join(user_id)
+        reader = asyncio.create_task(_until_closed(socket))
+        try:
+            while not reader.done() and not listener.overrun:
+                following = asyncio.create_task(listener.queue.get())
+                await asyncio.wait({following, reader}, return_when=asyncio.FIRST_COMPLETED)
+                if not following.done():
+                    following.cancel()
+                    break
+                await socket.send_str(following.result())
+        except ConnectionError:
+            pass  # The page was closed in the middle of a message; nobody is left to tell.
+        finally:
+            self._core.feed.leave(listener)
+            self._core.touch(keep=False)
+            reader.cancel()
+            await asyncio.gather(reader, return_exceptions=True)
+            await socket.close()
+        return socket
+
+
+def move_clock(core: Core, offset_seconds: float) -> None:
+    """Move the server's clock, and let what is due by then happen."""
+    core.clock.move_to(offset_seconds)
+    archive_idle(core)
+    core.feed.publish(lambda: {"type": "clock", "offset_seconds": offset_seconds})
+    core.touch()
+
+
+async def _until_closed(socket: web.WebSocketResponse) -> None:
+    async for message in socket:
+        if message.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
+            return
+
+
+def _page_size(given: str) -> int:
+    if not given.isdecimal() or not 1 <= int(given) <= 1000:
+        raise PersonRefused("limit must be a number between 1 and 1000.")
+    return int(given)
+
+
+def _values(given: Json) -> dict[str, Value]:
+    """Return what a person filled in; ``{"filename", "content_base64"}`` stands for a file."""
+    if given is None:
+        return {}
+    if not isinstance(given, dict):
+        raise PersonRefused("The values must be an object.")
+    return {name: _value(value) for name, value in given.items()}
+
+
+def _value(value: Json) -> Value:
+    if isinstance(value, dict):
+        return _file(value)
+    if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
+        return [_file(one) for one in value if isinstance(one, dict)]
+    return value
+
+
+def _file(value: JsonObject) -> FileValue:
+    try:
+        data = base64.b64decode(text(value.get("content_base64")), validate=True)
+    except binascii.Error:
+        raise PersonRefused("A file's content must be base64.") from None
+    return FileValue(text(value.get("filename"), "file"), data, text(value.get("content_type")))
+
+
+def _answer(status: int, body: Json) -> web.Response:
+    headers = {"Content-Type": "application/json", "Cache-Control": "no-store"}
+    return web.Response(status=status, body=dumps(body).encode(), headers=headers)

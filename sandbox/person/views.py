@@ -1,0 +1,116 @@
+"""What the page shows: the guild as one person sees it."""
+
+from __future__ import annotations
+
+from sandbox import permissions
+from sandbox.catalogue import CommandKind, Leaf, registered
+from sandbox.core import Core
+from sandbox.errors import PersonRefused
+from sandbox.ids import iso
+from sandbox.json_types import Json, JsonObject
+from sandbox.message_payload import message_payload
+from sandbox.model import Channel, Message
+from sandbox.payloads import channel_payload
+from sandbox.verbs.commands import may_use
+
+
+def state(core: Core, user_id: int) -> JsonObject:
+    """Return everything that the page needs to begin."""
+    world = core.world
+    bot = world.users[world.bot_id]
+    return {
+        "guild": {"id": str(world.guild.id), "name": world.guild.name},
+        "me": {"id": str(user_id), "name": world.users[user_id].name},
+        "bot": {"id": str(bot.id), "name": bot.name, "online": core.gateway.online},
+        "people": people(core),
+        "roles": [
+            {"id": str(role.id), "name": role.name, "mentionable": role.mentionable}
+            for role in world.roles.values()
+            if role.id != world.guild.id
+        ],
+        "channels": [
+            {**channel_payload(world, channel), "can_send": may_write(core, user_id, channel)}
+            for channel in world.channels.values()
+            if world.may_see(user_id, channel)
+        ],
+        "commands": [_leaf_view(core, leaf, user_id) for leaf in core.catalogue.leaves().values()],
+        "menus": [
+            {"id": command["id"], "name": command["name"], "type": command["type"]}
+            for command in registered(world)
+            if command["type"] != CommandKind.CHAT_INPUT and may_use(world, user_id, command, None)
+        ],
+        "clock": clock(core),
+    }
+
+
+def people(core: Core) -> list[Json]:
+    """Return the persons whom the page may act as."""
+    world = core.world
+    listed: list[Json] = []
+    for user in world.users.values():
+        if user.bot:
+            continue
+        member = world.members.get(user.id)
+        listed.append(
+            {
+                "id": str(user.id),
+                "name": user.name,
+                "nick": None if member is None else member.nick,
+                "roles": [] if member is None else [str(role_id) for role_id in member.role_ids],
+                "owner": user.id == world.guild.owner_id,
+                "blurb": user.blurb,
+            }
+        )
+    return listed
+
+
+def _leaf_view(core: Core, leaf: Leaf, user_id: int) -> JsonObject:
+    command = leaf.command
+    return {
+        "path": leaf.path,
+        "id": command["id"],
+        "description": leaf.description,
+        "options": list(leaf.options),
+        "default_member_permissions": command["default_member_permissions"],
+        "dm_permission": command.get("dm_permission", False),
+        "contexts": command.get("contexts"),
+        "allowed": may_use(core.world, user_id, command, None),
+    }
+
+
+def clock(core: Core) -> JsonObject:
+    """Return the server's clock."""
+    return {"offset_seconds": core.clock.offset_seconds, "now": iso(core.now())}
+
+
+def visible_channel(core: Core, user_id: int, channel_id: str) -> Channel:
+    """Return a channel that a person sees; raises ``PersonRefused``."""
+    channel = core.world.channels.get(int(channel_id)) if channel_id.isdecimal() else None
+    if channel is None or not core.world.may_see(user_id, channel):
+        raise PersonRefused("There is no such channel here.", 404)
+    return channel
+
+
+def history(core: Core, user_id: int, channel: Channel, limit: int, before: int | None = None) -> list[Message]:
+    """Return the newest messages of a channel that a person sees, oldest first."""
+    if not core.world.permissions_in(user_id, channel) & permissions.READ_MESSAGE_HISTORY:
+        return []
+    seen = [
+        message
+        for message in core.world.messages_of(channel.id)
+        if (before is None or message.id < before) and core.person_sees(user_id, channel, message)
+    ]
+    return seen[-limit:]
+
+
+def history_view(core: Core, user_id: int, channel: Channel, limit: int, before: int | None) -> list[Json]:
+    """Return a page of messages as the page shows them."""
+    return [message_payload(core.world, message) for message in history(core, user_id, channel, limit, before)]
+
+
+def may_write(core: Core, user_id: int, channel: Channel) -> bool:
+    """Tell whether the client offers a text field in the channel."""
+    needed = permissions.SEND_MESSAGES_IN_THREADS if channel.is_thread else permissions.SEND_MESSAGES
+    granted = core.world.permissions_in(user_id, channel)
+    locked = channel.thread is not None and channel.thread.locked
+    return bool(granted & needed) and (not locked or bool(granted & permissions.MANAGE_THREADS))

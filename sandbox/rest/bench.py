@@ -1,0 +1,100 @@
+"""Where requests and answers meet the judge, with what the judge must know of their target."""
+
+from __future__ import annotations
+
+from sandbox.attachments import Upload
+from sandbox.core import Core
+from sandbox.errors import ApiError, invalid_form
+from sandbox.json_types import Json
+from sandbox.judging import JudgeLike, ProblemLike
+from sandbox.model import FORUM_KINDS
+from sandbox.refusals import Refusal
+from sandbox.rest.call import Reply
+from sandbox.rest.operations import Operation
+
+
+class Judged(ApiError):
+    """A refusal by the judge, which is recorded already."""
+
+    def __init__(self, problem: ProblemLike) -> None:
+        shape = invalid_form(problem.where.strip("/").replace("/", "."), problem.problem)
+        super().__init__(shape.status, shape.code, shape.message, shape.errors)
+
+
+class Bench:
+    """Asks the judge, if there is one, and keeps what it says."""
+
+    def __init__(self, core: Core, judge: JudgeLike | None) -> None:
+        self._core = core
+        self._judge = judge
+        self.misanswers: list[Refusal] = []
+
+    def name_of(self, method: str, path: str) -> str:
+        """Return Discord's name for an operation that is not in our table, or "unknown"."""
+        named = None if self._judge is None else self._judge.operation_of(method, path)
+        return named or "unknown"
+
+    def judge_request(
+        self, operation: Operation, path: str, params: dict[str, str], json: Json, uploads: list[Upload]
+    ) -> None:
+        """Raise ``Judged`` for a request that Discord would refuse; every reason is recorded."""
+        if self._judge is None or operation.method == "GET":
+            return
+        problems = self._judge.check_request(
+            operation.id,
+            operation.method,
+            path,
+            json,
+            [upload.field for upload in uploads],
+            channel_kind=self._channel_kind(params),
+            message_flags=self._message_flags(params),
+        )
+        for problem in problems:
+            self._core.refuse(operation.id, operation.method, path, _sentence(problem), problem.source)
+        if problems:
+            raise Judged(problems[0])
+
+    def judge_answer(self, operation: Operation, path: str, reply: Reply) -> None:
+        """Record what keeps an answer of ours from being Discord's."""
+        if self._judge is None or not 200 <= reply.status < 300:
+            return
+        for problem in self._judge.check_answer(operation.id, reply.status, reply.body):
+            self.misanswered(operation, path, _sentence(problem), problem.source)
+
+    def misanswered(self, operation: Operation, path: str, problem: str, source: str) -> None:
+        """Record an answer of ours that is not Discord's."""
+        at = self._core.now_text()
+        self.misanswers.append(Refusal(at, operation.id, operation.method, path, problem, source))
+
+    def _channel_kind(self, params: dict[str, str]) -> str | None:
+        """Return the kind of the target channel: only with it can a forum post be told from a thread."""
+        channel = self._core.world.channels.get(_id(params, "channel_id"))
+        if channel is None:
+            return None
+        if channel.kind in FORUM_KINDS:
+            return "forum"
+        return "thread" if channel.is_thread else "text"
+
+    def _message_flags(self, params: dict[str, str]) -> int | None:
+        """Return the flags of the message that would be changed, directly or through an interaction's token."""
+        channel_id, message_id = _id(params, "channel_id"), _id(params, "message_id")
+        book = self._core.interactions
+        if "interaction_token" in params:
+            pressed = book.find(params["interaction_token"])
+            if pressed is not None and pressed.message_id is not None:
+                channel_id, message_id = pressed.channel_id, pressed.message_id
+        elif "webhook_token" in params:
+            answered = book.find(params["webhook_token"])
+            if answered is not None:
+                channel_id, message_id = answered.channel_id, message_id or answered.response_id or 0
+        message = self._core.world.messages.get(channel_id, {}).get(message_id)
+        return None if message is None else message.flags
+
+
+def _id(params: dict[str, str], name: str) -> int:
+    given = params.get(name, "")
+    return int(given) if given.isascii() and given.isdecimal() else 0
+
+
+def _sentence(problem: ProblemLike) -> str:
+    return f"{problem.where} {problem.problem}".strip()

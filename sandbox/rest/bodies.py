@@ -1,0 +1,56 @@
+"""Reading a request's body: JSON, or multipart with files."""
+
+from __future__ import annotations
+
+from aiohttp import BodyPartReader, web
+
+from sandbox.attachments import Upload
+from sandbox.errors import ApiError
+from sandbox.json_types import Json, JsonObject, loads
+
+BODY_LIMIT_BYTES = 120 * 1024 * 1024  # Ten files of 10 MiB, and their description.
+
+
+async def read_body(request: web.BaseRequest) -> tuple[Json, list[Upload]]:
+    """Return the JSON of a request (None where there is none) and its files. Raises ``ApiError``."""
+    if not request.can_read_body:
+        return None, []
+    kind = request.content_type
+    if kind == "multipart/form-data":
+        return await _read_multipart(request)
+    raw = await request.read()
+    if not raw:
+        return None, []
+    if kind != "application/json":
+        raise ApiError(400, 50035, f'Expected "Content-Type" header to be one of {{"application/json"}}, got {kind}')
+    return _parse(raw), []
+
+
+def _parse(raw: bytes) -> Json:
+    try:
+        return loads(raw)
+    except ValueError:
+        raise ApiError(400, 50109, "The request body contains invalid JSON.") from None
+
+
+async def _read_multipart(request: web.BaseRequest) -> tuple[Json, list[Upload]]:
+    parsed: Json = None
+    plain: JsonObject = {}
+    uploads: list[Upload] = []
+    size = 0
+    async for part in await request.multipart():
+        if not isinstance(part, BodyPartReader):
+            raise ApiError(400, 50035, "Invalid Form Body")
+        data = bytes(await part.read(decode=True))
+        size += len(data)
+        if size > BODY_LIMIT_BYTES:
+            raise ApiError(413, 40005, "Request entity too large")
+        name = part.name or ""
+        if name == "payload_json":
+            parsed = _parse(data)
+        elif part.filename is not None:
+            content_type = part.headers.get("Content-Type", "")
+            uploads.append(Upload(name, part.filename, content_type, data))
+        else:
+            plain[name] = data.decode(errors="replace")
+    return (plain or None if parsed is None else parsed), uploads

@@ -1,0 +1,76 @@
+"""What a handler gets, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from sandbox import fields
+from sandbox.attachments import Upload
+from sandbox.core import Core
+from sandbox.errors import invalid_form
+from sandbox.json_types import Json, JsonObject
+from sandbox.model import Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer: status, and JSON unless the status is 204."""
+
+    body: Json = None
+    status: int = 200
+
+
+NOTHING = Reply(None, 204)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request by the bot, parsed."""
+
+    core: Core
+    params: Mapping[str, str]
+    query: Mapping[str, str]
+    json: Json
+    uploads: list[Upload]
+
+    @property
+    def bot_id(self) -> int:
+        """Return who asks: there is one bot."""
+        return self.core.world.bot_id
+
+    @property
+    def body(self) -> JsonObject:
+        """Return the body as an object; raises ``ApiError`` 50035 for anything else. An absent one is empty."""
+        if self.json is None:
+            return {}
+        if not isinstance(self.json, dict):
+            raise invalid_form("", "Only dictionaries may be used in a DictType", "DICT_TYPE_CONVERT")
+        return self.json
+
+    def id(self, name: str) -> int:
+        """Return a path parameter as an id; raises ``ApiError`` 50035."""
+        return fields.snowflake(self.params[name], name)
+
+    def channel(self, needed: int = 0) -> Channel:
+        """Return the channel of the path, visible to the bot and with the permissions *needed*."""
+        channel = self.core.world.channel(self.id("channel_id"))
+        self.core.world.require(self.bot_id, channel, needed)
+        return channel
+
+    def flag(self, name: str) -> bool:
+        """Tell whether a query parameter says yes."""
+        return self.query.get(name, "").lower() in ("1", "true")
+
+    def limit(self, default: int, most: int) -> int:
+        """Return the ``limit`` of the query, between 1 and *most*; raises ``ApiError`` 50035."""
+        given = self.query.get("limit")
+        if given is None:
+            return default
+        if not given.isdecimal() or not 1 <= int(given) <= most:
+            raise invalid_form("limit", f"int value should be between 1 and {most}.", "NUMBER_TYPE_MAX")
+        return int(given)
+
+
+Handler: TypeAlias = Callable[[Call], Reply]

@@ -1,0 +1,113 @@
+"""What is the same for every operation: token, faults, rate limits, body, judge, errors, answer."""
+
+from __future__ import annotations
+
+import asyncio
+
+from aiohttp import web
+
+from sandbox.core import Core
+from sandbox.errors import ApiError, unauthorized
+from sandbox.faults import Fault, Faults
+from sandbox.json_types import Json, dumps
+from sandbox.judging import JudgeLike
+from sandbox.ratelimits import RateLimits
+from sandbox.refusals import RULE, Refusal
+from sandbox.rest import routing
+from sandbox.rest.bench import Bench, Judged
+from sandbox.rest.bodies import read_body
+from sandbox.rest.call import Call, Reply
+from sandbox.rest.operations import Operation
+
+PREFIX = "/api/v10"
+_JSON = {"Content-Type": "application/json"}
+_MAJOR = ("channel_id", "guild_id", "webhook_id")
+_REFUSED_FORMS = frozenset({50006, 50008, 50035, 50109})
+"""Codes that say "this request was wrong in itself": such requests are recorded as refusals."""
+
+
+class Rest:
+    """Answers the bot's requests."""
+
+    def __init__(self, core: Core, token: str, faults: Faults, limits: RateLimits, judge: JudgeLike | None) -> None:
+        self._core = core
+        self._token = token
+        self._faults = faults
+        self._limits = limits
+        self._bench = Bench(core, judge)
+        self.count = 0
+
+    @property
+    def misanswers(self) -> list[Refusal]:
+        """Answers of ours that are not Discord's."""
+        return self._bench.misanswers
+
+    async def serve(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Answer one request under ``/api/v10``."""
+        path = request.path.removeprefix(PREFIX)
+        self.count += 1
+        found = routing.find(request.method, path)
+        if found is None:
+            return await self._refuse_unknown(request, path)
+        operation, params = found
+        trouble = self._faults.take(operation.id, after_effect=False)
+        if trouble is not None:
+            return self._troubled(request, trouble)
+        verdict = self._limits.count(operation.id, next((params[m] for m in _MAJOR if m in params), ""))
+        if verdict.refused is not None:
+            return _json_response(429, verdict.refused, verdict.headers)
+        reply = await self._run(request, operation, params, path)
+        trouble = self._faults.take(operation.id, after_effect=True)
+        if trouble is not None and trouble.kind == "slow":
+            await asyncio.sleep(trouble.seconds)
+        elif trouble is not None:
+            return self._troubled(request, trouble)
+        if reply.status == 204:
+            return web.Response(status=204, headers=verdict.headers)
+        return _json_response(reply.status, reply.body, verdict.headers)
+
+    async def _run(self, request: web.BaseRequest, operation: Operation, params: dict[str, str], path: str) -> Reply:
+        try:
+            if operation.token and request.headers.get("Authorization") != f"Bot {self._token}":
+                raise unauthorized()
+            json, uploads = await read_body(request)
+            self._bench.judge_request(operation, path, params, json, uploads)
+            reply = operation.handler(Call(self._core, params, request.query, json, uploads))
+        except ApiError as error:
+            self._note(operation, path, error)
+            reply = Reply(error.body(), error.status)
+        except Exception as error:
+            # A fault of this server must fail the test that met it, not pass for Discord's bad day.
+            self._bench.misanswered(operation, path, f"This server failed: {error!r}", RULE)
+            raise
+        self._bench.judge_answer(operation, path, reply)
+        return reply
+
+    def _note(self, operation: Operation, path: str, error: ApiError) -> None:
+        """Record a refusal that the judge has not recorded already."""
+        if isinstance(error, Judged):
+            return
+        if error.status == 501 or error.code in _REFUSED_FORMS:
+            detail = f" {dumps(error.errors)}" if error.errors else ""
+            self._core.refuse(operation.id, operation.method, path, f"{error.code}: {error.message}{detail}", RULE)
+
+    async def _refuse_unknown(self, request: web.BaseRequest, path: str) -> web.Response:
+        await request.read()
+        problem = "The local Discord does not model this operation."
+        self._core.refuse(self._bench.name_of(request.method, path), request.method, path, problem, RULE)
+        return _json_response(501, {"message": problem, "code": 0}, {})
+
+    def _troubled(self, request: web.BaseRequest, fault: Fault) -> web.Response:
+        if fault.kind == "rate_limit":
+            headers = {"Retry-After": str(fault.seconds), "X-RateLimit-Scope": "global" if fault.is_global else "user"}
+            if fault.via:
+                headers["Via"] = "1.1 local"
+            return _json_response(429, fault.rate_limit_body(), headers)
+        if fault.kind == "reset" and request.transport is not None:
+            request.transport.abort()
+        return _json_response(fault.status, {"message": "Internal Server Error", "code": 0}, {})
+
+
+def _json_response(status: int, body: Json, headers: dict[str, str]) -> web.Response:
+    # The header is compared for equality by libraries: no charset may follow.
+    return web.Response(status=status, body=dumps(body).encode(), headers={**_JSON, **headers})

@@ -1,0 +1,57 @@
+"""Users, the bot itself, and direct-message channels."""
+
+from __future__ import annotations
+
+from sandbox import fields
+from sandbox.errors import unknown_user
+from sandbox.json_types import JsonObject
+from sandbox.payloads import (
+    bot_user_payload,
+    channel_payload,
+    member_payload,
+    my_guild_payload,
+    user_payload,
+)
+from sandbox.rest.call import Call, Reply
+from sandbox.verbs import channels
+
+
+def get_my_user(call: Call) -> Reply:
+    """Answer with the bot's own user."""
+    return Reply(bot_user_payload(call.core.world.users[call.bot_id]))
+
+
+def get_user(call: Call) -> Reply:
+    """Answer with any user."""
+    user = call.core.world.users.get(call.id("user_id"))
+    if user is None:
+        raise unknown_user()
+    return Reply(user_payload(user))
+
+
+def list_my_guilds(call: Call) -> Reply:
+    """Answer with the one guild, or with none where paging has passed it."""
+    guild_id = call.core.world.guild.id
+    after, before = call.query.get("after", "0"), call.query.get("before")
+    beyond = (after.isdecimal() and guild_id <= int(after)) or (
+        before is not None and before.isdecimal() and guild_id >= int(before)
+    )
+    if beyond:
+        return Reply([])
+    listed: JsonObject = my_guild_payload(call.core.world)
+    if call.flag("with_counts"):
+        listed |= {"approximate_member_count": len(call.core.world.members), "approximate_presence_count": 1}
+    return Reply([listed])
+
+
+def get_my_guild_member(call: Call) -> Reply:
+    """Answer with the bot's own membership."""
+    world = call.core.world
+    world.guild_by_id(call.id("guild_id"))
+    return Reply(member_payload(world, world.member(call.bot_id)))
+
+
+def create_dm(call: Call) -> Reply:
+    """Open, or find, the direct-message channel with a person."""
+    recipient = fields.snowflake(call.body.get("recipient_id"), "recipient_id")
+    return Reply(channel_payload(call.core.world, channels.open_dm(call.core, recipient)))

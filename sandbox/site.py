@@ -1,0 +1,71 @@
+"""The page's files and the uploaded files, with the headers that keep strangers out."""
+
+from __future__ import annotations
+
+import mimetypes
+from pathlib import Path
+
+from aiohttp import web
+
+from sandbox.attachments import AttachmentStore
+
+PAGE_DIRECTORY = Path(__file__).parent / "page"
+_SHOWN_INLINE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml", "text/plain"})
+_COMMON = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def content_security_policy(host: str) -> str:
+    """Return the page's policy: nothing but its own files, its own requests, and pictures."""
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+        f"connect-src 'self' ws://{host}; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+
+
+class Site:
+    """Serves files."""
+
+    def __init__(self, attachments: AttachmentStore, directory: Path = PAGE_DIRECTORY) -> None:
+        self._attachments = attachments
+        self._directory = directory.resolve()
+
+    def page(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Answer with one of the page's files."""
+        name = request.path.lstrip("/") or "index.html"
+        file = (self._directory / name).resolve()
+        if request.method not in ("GET", "HEAD") or not file.is_relative_to(self._directory) or not file.is_file():
+            return web.Response(status=404, text="There is nothing at this address.", headers=_COMMON)
+        headers = {
+            **_COMMON,
+            "Content-Type": _type_of(file.name),
+            "Content-Security-Policy": content_security_policy(request.host),
+            "Cache-Control": "no-cache",
+        }
+        return web.FileResponse(file, headers=headers)
+
+    def attachment(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Answer with an uploaded file; only pictures and plain text open in the browser."""
+        parts = request.path.strip("/").split("/")
+        data = None
+        if len(parts) == 4 and parts[2].isdecimal():
+            data = self._attachments.read(int(parts[2]))
+        if data is None:
+            return web.Response(status=404, text="There is no such file.", headers=_COMMON)
+        kind = mimetypes.guess_type(parts[3])[0] or "application/octet-stream"
+        headers = {
+            **_COMMON,
+            "Content-Type": kind,
+            "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+            "Content-Disposition": f'{"inline" if kind in _SHOWN_INLINE else "attachment"}; filename="{parts[3]}"',
+        }
+        return web.Response(body=data, headers=headers)
+
+
+def _type_of(name: str) -> str:
+    kind = "text/javascript" if name.endswith(".js") else mimetypes.guess_type(name)[0]
+    kind = kind or "application/octet-stream"
+    return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind

@@ -1,0 +1,221 @@
+"""Guild channels: making, changing, deleting; and direct-message channels."""
+
+from __future__ import annotations
+
+import re
+
+from sandbox import fields, permissions
+from sandbox.core import Core
+from sandbox.errors import ApiError, cannot_message_user, invalid_form, missing_permissions, unknown_user
+from sandbox.json_types import Json, JsonObject, objects
+from sandbox.model import FORUM_KINDS, Channel, ChannelFlag, ChannelKind, Overwrite, Tag
+from sandbox.verbs.threads import AUTO_ARCHIVE_MINUTES
+
+TAGS_PER_FORUM = 20
+CHANNELS_PER_GUILD = 500
+_MODELLED = frozenset(
+    {
+        ChannelKind.TEXT,
+        ChannelKind.VOICE,
+        ChannelKind.CATEGORY,
+        ChannelKind.ANNOUNCEMENT,
+        ChannelKind.FORUM,
+        ChannelKind.MEDIA,
+    }
+)
+_LOWERED = frozenset({ChannelKind.TEXT, ChannelKind.ANNOUNCEMENT, ChannelKind.FORUM, ChannelKind.MEDIA})
+
+
+def create(core: Core, creator_id: int, body: JsonObject) -> Channel:
+    """Make a channel in the guild; returns it. Raises ``ApiError``."""
+    world = core.world
+    world.require_guild(creator_id, permissions.MANAGE_CHANNELS)
+    kind = fields.integer(body, "type", ChannelKind.TEXT)
+    if kind not in _MODELLED:
+        raise invalid_form("type", f"Value must be one of {sorted(_MODELLED)}.", "BASE_TYPE_CHOICES")
+    if (
+        sum(1 for channel in world.channels.values() if channel.guild_id and not channel.is_thread)
+        >= CHANNELS_PER_GUILD
+    ):
+        raise ApiError(400, 30013, f"Maximum number of guild channels reached ({CHANNELS_PER_GUILD})")
+    channel = Channel(
+        id=core.next_id(),
+        kind=kind,
+        name=_name(body, kind),
+        guild_id=world.guild.id,
+        position=1 + max((c.position for c in world.channels.values() if c.kind == kind), default=-1),
+    )
+    _apply(core, channel, creator_id, body, is_new=True)
+    world.channels[channel.id] = channel
+    world.messages[channel.id] = {}
+    core.tell_channel("CREATE", channel)
+    return channel
+
+
+def change(core: Core, channel: Channel, editor_id: int, body: JsonObject) -> None:
+    """Change a guild channel as ``PATCH /channels/{id}`` does. Raises ``ApiError``."""
+    core.world.require(editor_id, channel, permissions.MANAGE_CHANNELS)
+    if "name" in body:
+        channel.name = _name(body, channel.kind)
+    _apply(core, channel, editor_id, body, is_new=False)
+    core.tell_channel("UPDATE", channel)
+
+
+def delete(core: Core, channel: Channel, by_id: int) -> None:
+    """Delete a channel with all in it, or a thread. Raises ``ApiError``."""
+    needed = permissions.MANAGE_THREADS if channel.is_thread else permissions.MANAGE_CHANNELS
+    if channel.kind != ChannelKind.DM:
+        core.world.require(by_id, channel, needed)
+        for thread in core.world.threads_of(channel.id):
+            core.tell_channel("DELETE", thread)
+            _forget(core, thread)
+        core.tell_channel("DELETE", channel)
+        _forget(core, channel)
+        core.touch()
+
+
+def _forget(core: Core, channel: Channel) -> None:
+    core.world.channels.pop(channel.id, None)
+    core.world.messages.pop(channel.id, None)
+
+
+def open_dm(core: Core, with_id: int) -> Channel:
+    """Return the bot's direct-message channel with a person, made at the first call. Raises ``ApiError``."""
+    user = core.world.users.get(with_id)
+    if user is None:
+        raise unknown_user()
+    if user.bot:
+        raise cannot_message_user()
+    found = core.world.dm_with(with_id)
+    if found is None:
+        found = Channel(core.next_id(), ChannelKind.DM, recipient_ids=[with_id])
+        core.world.channels[found.id] = found
+        core.world.messages[found.id] = {}
+        core.tell_channel("CREATE", found)
+    return found
+
+
+def set_overwrite(core: Core, channel: Channel, editor_id: int, target_id: int, body: JsonObject) -> None:
+    """Set a channel's exception for a role or member. Raises ``ApiError``."""
+    granted = core.world.require(editor_id, channel, permissions.MANAGE_ROLES)
+    entry = {**body, "id": target_id}
+    fresh = _overwrite(core, editor_id, granted, entry, "")
+    channel.overwrites = [o for o in channel.overwrites if o.id != target_id] + [fresh]
+    core.tell_channel("UPDATE", channel)
+
+
+def delete_overwrite(core: Core, channel: Channel, editor_id: int, target_id: int) -> None:
+    """Take a channel's exception away. Raises ``ApiError``."""
+    core.world.require(editor_id, channel, permissions.MANAGE_ROLES)
+    channel.overwrites = [o for o in channel.overwrites if o.id != target_id]
+    core.tell_channel("UPDATE", channel)
+
+
+def _name(body: JsonObject, kind: int) -> str:
+    name = fields.string(body, "name", shortest=1, longest=100)
+    # Discord writes text-channel names in lower case with hyphens.
+    return re.sub(r"\s+", "-", name.strip()).lower() if kind in _LOWERED else name
+
+
+def _apply(core: Core, channel: Channel, editor_id: int, body: JsonObject, *, is_new: bool) -> None:
+    longest = 4096 if channel.kind in FORUM_KINDS else 1024
+    if "topic" in body:
+        channel.topic = fields.optional_string(body, "topic", longest=longest)
+    if "position" in body:
+        channel.position = fields.integer(body, "position", channel.position)
+    if "parent_id" in body:
+        channel.parent_id = _category(core, body)
+    if "nsfw" in body:
+        channel.nsfw = fields.boolean(body, "nsfw")
+    if "rate_limit_per_user" in body:
+        channel.slowmode = fields.integer(body, "rate_limit_per_user")
+    if "default_thread_rate_limit_per_user" in body:
+        channel.default_thread_slowmode = fields.integer(body, "default_thread_rate_limit_per_user")
+    if body.get("default_auto_archive_duration") is not None:
+        channel.default_auto_archive_minutes = _auto_archive(body)
+    if "permission_overwrites" in body:
+        channel.overwrites = _overwrites(core, channel, editor_id, body, is_new=is_new)
+    if channel.kind in FORUM_KINDS:
+        _apply_forum(core, channel, body)
+
+
+def _apply_forum(core: Core, forum: Channel, body: JsonObject) -> None:
+    if "available_tags" in body:
+        forum.tags = _tags(core, forum, body["available_tags"])
+    if "default_reaction_emoji" in body:
+        forum.default_reaction = fields.obj_field(body, "default_reaction_emoji")
+    if "default_sort_order" in body:
+        asked = body["default_sort_order"]
+        forum.default_sort_order = None if asked is None else fields.integer(body, "default_sort_order")
+    if "default_forum_layout" in body:
+        forum.default_forum_layout = fields.integer(body, "default_forum_layout")
+    if "flags" in body:
+        forum.flags = fields.integer(body, "flags") & ChannelFlag.REQUIRE_TAG
+
+
+def _tags(core: Core, forum: Channel, wanted: Json) -> list[Tag]:
+    """Return the forum's tags; one whose id is known keeps it, a new one gets an id."""
+    entries = objects(wanted)
+    if len(entries) > TAGS_PER_FORUM:
+        raise invalid_form("available_tags", f"Must be {TAGS_PER_FORUM} or fewer in length.", "BASE_TYPE_MAX_LENGTH")
+    known = {tag.id for tag in forum.tags}
+    tags: list[Tag] = []
+    for entry in entries:
+        given = fields.optional_snowflake(entry, "id")
+        tags.append(
+            Tag(
+                id=given if given is not None and given in known else core.next_id(),
+                name=fields.string(entry, "name", shortest=1, longest=20),
+                moderated=fields.boolean(entry, "moderated"),
+                emoji_id=fields.optional_snowflake(entry, "emoji_id"),
+                emoji_name=fields.optional_string(entry, "emoji_name"),
+            )
+        )
+    if len({tag.name.casefold() for tag in tags}) != len(tags):
+        raise ApiError(400, 40061, "Tag names must be unique")
+    return tags
+
+
+def _category(core: Core, body: JsonObject) -> int | None:
+    parent_id = fields.optional_snowflake(body, "parent_id")
+    if parent_id is None:
+        return None
+    parent = core.world.channels.get(parent_id)
+    if parent is None or parent.kind != ChannelKind.CATEGORY:
+        raise invalid_form("parent_id", "Category does not exist", "CHANNEL_PARENT_INVALID")
+    return parent_id
+
+
+def _auto_archive(body: JsonObject) -> int:
+    minutes = fields.integer(body, "default_auto_archive_duration")
+    if minutes not in AUTO_ARCHIVE_MINUTES:
+        raise invalid_form("default_auto_archive_duration", "Value is not a valid duration.", "BASE_TYPE_CHOICES")
+    return minutes
+
+
+def _overwrites(core: Core, channel: Channel, editor_id: int, body: JsonObject, *, is_new: bool) -> list[Overwrite]:
+    """Return the exceptions asked for; changing them needs Manage Roles, and grants only what one has."""
+    world = core.world
+    granted = world.guild_permissions(editor_id) if is_new else world.permissions_in(editor_id, channel)
+    if not is_new and not granted & permissions.MANAGE_ROLES:
+        raise missing_permissions()
+    return [
+        _overwrite(core, editor_id, granted, entry, f"permission_overwrites.{place}.")
+        for place, entry in enumerate(objects(body["permission_overwrites"]))
+    ]
+
+
+def _overwrite(core: Core, editor_id: int, granted: int, entry: JsonObject, path: str) -> Overwrite:
+    overwrite = Overwrite(
+        id=fields.snowflake(entry.get("id"), f"{path}id"),
+        kind=fields.integer(entry, "type"),
+        allow=fields.integer(entry, "allow"),
+        deny=fields.integer(entry, "deny"),
+    )
+    known = core.world.roles if overwrite.kind == 0 else core.world.members
+    if overwrite.id not in known:
+        raise invalid_form(f"{path}id", "Unknown overwrite target.", "UNKNOWN_OVERWRITE")
+    beyond = (overwrite.allow | overwrite.deny) & ~granted
+    if beyond and not granted & permissions.ADMINISTRATOR and editor_id != core.world.guild.owner_id:
+        raise missing_permissions()
+    return overwrite

@@ -1,0 +1,174 @@
+"""Turns a request's body and files into the parts of a message."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sandbox import components, embeds, fields, mentions
+from sandbox.attachments import UPLOAD_LIMIT_BYTES, Upload
+from sandbox.core import Core
+from sandbox.errors import ApiError, empty_message, invalid_form, not_modelled
+from sandbox.json_types import Json, JsonObject, number, objects
+from sandbox.mentions import Mentions
+from sandbox.model import Attachment, Channel, Message, MessageFlag
+
+CONTENT_LIMIT = 2000
+"""Characters of a message by a bot; Discord's document says 4000, which is for subscribers."""
+
+_ATTACHMENT_SCHEME = "attachment://"
+_SETTABLE_FLAGS = MessageFlag.SUPPRESS_EMBEDS | MessageFlag.SUPPRESS_NOTIFICATIONS | MessageFlag.COMPONENTS_V2
+
+
+@dataclass(slots=True)
+class Composition:
+    """What a message will say."""
+
+    content: str
+    flags: int
+    embeds: list[JsonObject]
+    components: list[JsonObject]
+    attachments: list[Attachment]
+    mentions: Mentions
+
+
+def compose(
+    core: Core,
+    channel: Channel,
+    author_id: int,
+    body: JsonObject,
+    uploads: list[Upload],
+    *,
+    ephemeral: bool = False,
+    replied_to: int | None = None,
+) -> Composition:
+    """Return the parts of a new message; raises ``ApiError`` for one that Discord refuses."""
+    for field in ("poll", "sticker_ids"):
+        if body.get(field):
+            raise not_modelled(f"messages with {field}")
+    flags = fields.integer(body, "flags") & _SETTABLE_FLAGS
+    if ephemeral:
+        flags |= MessageFlag.EPHEMERAL
+    attached = _keep_uploads(core, channel, uploads, body.get("attachments"), ephemeral=ephemeral)
+    parts = _Parts(core, attached)
+    content = _content(body)
+    composed = Composition(
+        content=content,
+        flags=flags,
+        embeds=embeds.stored(body.get("embeds"), parts.address),
+        components=components.stored(body.get("components"), parts.media),
+        attachments=attached,
+        mentions=_mentions(core, channel, author_id, content, body, replied_to),
+    )
+    if not (composed.content or composed.embeds or composed.components or composed.attachments):
+        raise empty_message()
+    return composed
+
+
+def apply_edit(core: Core, channel: Channel, message: Message, body: JsonObject, uploads: list[Upload]) -> None:
+    """Change the parts of *message* that *body* names; null clears, absence leaves as it is."""
+    kept = message.attachments
+    if "attachments" in body:
+        listed = {number(entry.get("id"), -1) for entry in objects(body["attachments"])}
+        kept = [attachment for attachment in kept if attachment.id in listed]
+    fresh = _keep_uploads(core, channel, uploads, body.get("attachments"), ephemeral=message.ephemeral)
+    attached = kept + fresh
+    parts = _Parts(core, attached)
+    content = _content(body) if "content" in body else message.content
+    new_embeds = embeds.stored(body["embeds"], parts.address) if "embeds" in body else message.embeds
+    new_components = message.components
+    if "components" in body:
+        new_components = components.stored(body["components"], parts.media)
+    if not (content or new_embeds or new_components or attached):
+        raise empty_message()
+    message.flags = _edited_flags(message.flags, body)
+    message.content, message.embeds, message.components = content, new_embeds, new_components
+    message.attachments = attached
+    found = _mentions(core, channel, message.author_id, content, {**body, "components": new_components}, None)
+    message.mention_ids, message.mention_role_ids = found.user_ids, found.role_ids
+    message.mention_everyone = found.everyone
+
+
+def _edited_flags(flags: int, body: JsonObject) -> int:
+    if body.get("flags") is None:
+        return flags
+    asked = fields.integer(body, "flags")
+    # The v2 flag can be added by an edit but never taken away.
+    return (
+        (flags & ~MessageFlag.SUPPRESS_EMBEDS)
+        | (asked & MessageFlag.SUPPRESS_EMBEDS)
+        | (asked & MessageFlag.COMPONENTS_V2)
+    )
+
+
+def _content(body: JsonObject) -> str:
+    content = fields.optional_string(body, "content", longest=100_000) or ""
+    if len(content) > CONTENT_LIMIT:
+        raise invalid_form("content", f"Must be {CONTENT_LIMIT} or fewer in length.", "BASE_TYPE_MAX_LENGTH")
+    return content.strip()
+
+
+def _mentions(
+    core: Core, channel: Channel, author_id: int, content: str, body: JsonObject, replied_to: int | None
+) -> Mentions:
+    texts = [content, *components.texts_of(objects(body.get("components")))]
+    allowed = fields.obj_field(body, "allowed_mentions")
+    return mentions.find(core.world, channel, author_id, texts, allowed, replied_to)
+
+
+def _keep_uploads(
+    core: Core, channel: Channel, uploads: list[Upload], described: Json, *, ephemeral: bool
+) -> list[Attachment]:
+    """Store uploaded files; ``attachments[].id`` of a new file is the *n* of its ``files[n]``."""
+    entries = {number(entry.get("id"), -1): entry for entry in objects(described)}
+    kept = []
+    for upload in uploads:
+        if len(upload.data) > UPLOAD_LIMIT_BYTES:
+            raise ApiError(413, 40005, "Request entity too large")
+        entry = entries.get(_index(upload.field), {})
+        named = fields.optional_string(entry, "filename")
+        stored = Upload(upload.field, named or upload.filename, upload.content_type, upload.data)
+        kept.append(
+            core.attachments.keep(
+                stored,
+                attachment_id=core.next_id(),
+                channel_id=channel.id,
+                description=fields.optional_string(entry, "description"),
+                title=fields.optional_string(entry, "title"),
+                ephemeral=ephemeral,
+            )
+        )
+    return kept
+
+
+def _index(field: str) -> int:
+    inside = field.partition("[")[2].rstrip("]")
+    return int(inside) if inside.isdecimal() else -1
+
+
+class _Parts:
+    """Looks up what embeds and components refer to by ``attachment://name``."""
+
+    def __init__(self, core: Core, attached: list[Attachment]) -> None:
+        self._core = core
+        self._by_name = {attachment.filename: attachment for attachment in attached}
+        self._by_url = {attachment.url: attachment for attachment in attached}
+
+    def address(self, url: str) -> str:
+        """Return the address that *url* stands for."""
+        found = self._find(url)
+        return url if found is None else found.url
+
+    def media(self, url: str) -> components.Media:
+        """Return the media object that *url* stands for."""
+        return components.media_object(url, self._find(url), self._core.next_id())
+
+    def _find(self, url: str) -> Attachment | None:
+        if not url.startswith(_ATTACHMENT_SCHEME):
+            return self._by_url.get(url)
+        name = url.removeprefix(_ATTACHMENT_SCHEME)
+        found = self._by_name.get(name)
+        if found is None:
+            raise invalid_form(
+                "components", f"The attachment {name!r} is not in this message.", "UNFURLED_MEDIA_ITEM_REFERENCE"
+            )
+        return found

@@ -1,0 +1,113 @@
+"""Members and roles of the guild."""
+
+from __future__ import annotations
+
+from sandbox import fields, permissions
+from sandbox.core import Core
+from sandbox.errors import ApiError, missing_permissions, unknown_role
+from sandbox.json_types import JsonObject
+from sandbox.model import Member, Role
+from sandbox.payloads import member_payload, role_payload
+
+
+def role(core: Core, role_id: int) -> Role:
+    """Return a role; raises ``ApiError`` 10011."""
+    found = core.world.roles.get(role_id)
+    if found is None:
+        raise unknown_role()
+    return found
+
+
+def create_role(core: Core, by_id: int, body: JsonObject) -> Role:
+    """Make a role; returns it. Raises ``ApiError``."""
+    core.world.require_guild(by_id, permissions.MANAGE_ROLES)
+    fresh = Role(core.next_id(), "new role", 0, position=1)
+    for other in core.world.roles.values():
+        if other.position >= 1:
+            other.position += 1
+    _apply(core, fresh, by_id, body)
+    core.world.roles[fresh.id] = fresh
+    _tell(core, "CREATE", fresh)
+    return fresh
+
+
+def change_role(core: Core, by_id: int, changed: Role, body: JsonObject) -> None:
+    """Change a role that stands below one's own. Raises ``ApiError``."""
+    _require_above(core, by_id, changed)
+    _apply(core, changed, by_id, body)
+    _tell(core, "UPDATE", changed)
+
+
+def delete_role(core: Core, by_id: int, gone: Role) -> None:
+    """Delete a role and take it from its holders. Raises ``ApiError``."""
+    _require_above(core, by_id, gone)
+    if gone.managed or gone.id == core.world.guild.id:
+        raise ApiError(400, 50028, "Invalid role")
+    del core.world.roles[gone.id]
+    for member in core.world.members.values():
+        if gone.id in member.role_ids:
+            member.role_ids.remove(gone.id)
+    event: JsonObject = {"guild_id": str(core.world.guild.id), "role_id": str(gone.id)}
+    core.gateway.dispatch("GUILD_ROLE_DELETE", lambda: event)
+    core.touch()
+
+
+def give_role(core: Core, by_id: int, member: Member, given: Role) -> None:
+    """Give a member a role that stands below one's own. Raises ``ApiError``."""
+    _require_above(core, by_id, given)
+    if given.id not in member.role_ids:
+        member.role_ids.append(given.id)
+        tell_member(core, member)
+
+
+def take_role(core: Core, by_id: int, member: Member, taken: Role) -> None:
+    """Take a role that stands below one's own from a member. Raises ``ApiError``."""
+    _require_above(core, by_id, taken)
+    if taken.id in member.role_ids:
+        member.role_ids.remove(taken.id)
+        tell_member(core, member)
+
+
+def rename_self(core: Core, member: Member, body: JsonObject) -> None:
+    """Set one's own nickname. Raises ``ApiError``."""
+    core.world.require_guild(member.user_id, permissions.CHANGE_NICKNAME)
+    if "nick" in body:
+        member.nick = fields.optional_string(body, "nick", longest=32) or None
+        tell_member(core, member)
+
+
+def tell_member(core: Core, member: Member) -> None:
+    """Announce that a member changed."""
+
+    def build() -> JsonObject:
+        return {**member_payload(core.world, member), "guild_id": str(core.world.guild.id)}
+
+    core.gateway.dispatch("GUILD_MEMBER_UPDATE", build)
+    core.touch()
+
+
+def _apply(core: Core, changed: Role, by_id: int, body: JsonObject) -> None:
+    if body.get("name") is not None:
+        changed.name = fields.string(body, "name", longest=100)
+    if body.get("permissions") is not None:
+        wanted = fields.integer(body, "permissions")
+        if wanted & ~core.world.guild_permissions(by_id):
+            raise missing_permissions()
+        changed.permissions = wanted
+    changed.color = fields.integer(body, "color", changed.color)
+    changed.hoist = fields.boolean(body, "hoist", changed.hoist)
+    changed.mentionable = fields.boolean(body, "mentionable", changed.mentionable)
+
+
+def _require_above(core: Core, by_id: int, other: Role) -> None:
+    core.world.require_guild(by_id, permissions.MANAGE_ROLES)
+    if core.world.top_role_position(by_id) <= other.position:
+        raise missing_permissions()
+
+
+def _tell(core: Core, event: str, changed: Role) -> None:
+    def build() -> JsonObject:
+        return {"guild_id": str(core.world.guild.id), "role": role_payload(changed)}
+
+    core.gateway.dispatch(f"GUILD_ROLE_{event}", build)
+    core.touch()

@@ -1,0 +1,194 @@
+"""Sending, changing and deleting messages."""
+
+from __future__ import annotations
+
+from sandbox import fields, permissions
+from sandbox.attachments import Upload
+from sandbox.core import Core
+from sandbox.errors import (
+    ApiError,
+    invalid_form,
+    missing_permissions,
+    thread_archived,
+    thread_locked,
+    unknown_message,
+)
+from sandbox.json_types import JsonObject
+from sandbox.model import MESSAGE_KINDS, Channel, ChannelKind, Message, MessageKind
+from sandbox.verbs import activity
+from sandbox.verbs.composing import Composition, apply_edit, compose
+
+
+def send(core: Core, channel: Channel, author_id: int, body: JsonObject, uploads: list[Upload]) -> Message:
+    """Send a message as ``POST /channels/{id}/messages`` does, by the bot or a person; returns it.
+
+    The same nonce with ``enforce_nonce`` returns the earlier message. Raises ``ApiError``.
+    """
+    _require_sending(core, channel, author_id, body, uploads)
+    nonce = _nonce(body)
+    enforced = nonce is not None and fields.boolean(body, "enforce_nonce")
+    if enforced:
+        earlier = core.nonces.find(author_id, channel.id, str(nonce))
+        if earlier is not None:
+            return core.world.message(channel.id, earlier)
+    reference, replied_to = _reference(core, channel, author_id, body)
+    composed = compose(
+        core, channel, author_id, body, uploads, replied_to=None if replied_to is None else replied_to.author_id
+    )
+    message = make(
+        core,
+        channel,
+        author_id,
+        composed,
+        kind=MessageKind.DEFAULT if reference is None else MessageKind.REPLY,
+        reference=reference,
+    )
+    message.nonce = nonce
+    message.tts = fields.boolean(body, "tts")
+    if nonce is not None:
+        core.nonces.note(author_id, channel.id, str(nonce), message.id)
+    publish(core, channel, message)
+    return message
+
+
+def make(
+    core: Core,
+    channel: Channel,
+    author_id: int,
+    composed: Composition,
+    *,
+    kind: int,
+    reference: JsonObject | None = None,
+    message_id: int | None = None,
+) -> Message:
+    """Return a new message that nobody has been told of yet."""
+    return Message(
+        id=core.next_id() if message_id is None else message_id,
+        channel_id=channel.id,
+        author_id=author_id,
+        kind=kind,
+        content=composed.content,
+        flags=composed.flags,
+        embeds=composed.embeds,
+        components=composed.components,
+        attachments=composed.attachments,
+        mention_ids=composed.mentions.user_ids,
+        mention_role_ids=composed.mentions.role_ids,
+        mention_everyone=composed.mentions.everyone,
+        reference=reference,
+        reference_kept=reference is not None,
+    )
+
+
+def publish(core: Core, channel: Channel, message: Message) -> None:
+    """Put a new message into its channel and tell everybody. A message wakes an archived thread."""
+    if channel.thread is not None and message.visible_to is None:
+        activity.wake(core, channel)
+        activity.note_message(core, channel, message)
+    core.world.messages.setdefault(channel.id, {})[message.id] = message
+    if message.visible_to is None:
+        channel.last_message_id = message.id
+    core.tell_message("CREATE", message)
+
+
+def announce(
+    core: Core, channel: Channel, author_id: int, kind: int, content: str = "", reference: JsonObject | None = None
+) -> Message:
+    """Write one of Discord's own lines, such as "started a thread"."""
+    message = Message(core.next_id(), channel.id, author_id, kind, content, reference=reference)
+    message.reference_kept = kind == MessageKind.THREAD_STARTER
+    publish(core, channel, message)
+    return message
+
+
+def edit(
+    core: Core, channel: Channel, message: Message, editor_id: int, body: JsonObject, uploads: list[Upload]
+) -> Message:
+    """Change a message as ``PATCH .../messages/{id}`` does. Raises ``ApiError``."""
+    core.world.require(editor_id, channel)
+    if message.author_id != editor_id:
+        raise ApiError(403, 50005, "Cannot edit a message authored by another user")
+    if channel.thread is not None and channel.thread.archived:
+        raise thread_archived()
+    rewrite(core, channel, message, body, uploads)
+    return message
+
+
+def rewrite(core: Core, channel: Channel, message: Message, body: JsonObject, uploads: list[Upload]) -> None:
+    """Change a message's parts and tell everybody; permissions are the caller's affair."""
+    apply_edit(core, channel, message, body, uploads)
+    message.edited_at = core.now_text()
+    core.tell_message("UPDATE", message)
+
+
+def delete(core: Core, channel: Channel, message: Message, by_id: int) -> None:
+    """Delete a message, one's own or, with Manage Messages, another's. Raises ``ApiError``."""
+    granted = core.world.require(by_id, channel)
+    if message.author_id != by_id and not granted & permissions.MANAGE_MESSAGES:
+        raise missing_permissions()
+    if channel.thread is not None and channel.thread.archived:
+        raise thread_archived()
+    remove(core, channel, message)
+
+
+def remove(core: Core, channel: Channel, message: Message) -> None:
+    """Take a message out and tell everybody."""
+    core.world.messages[channel.id].pop(message.id, None)
+    if channel.thread is not None and message.visible_to is None:
+        channel.thread.message_count = max(0, channel.thread.message_count - 1)
+    core.tell_message_gone(message)
+
+
+def _require_sending(core: Core, channel: Channel, author_id: int, body: JsonObject, uploads: list[Upload]) -> None:
+    if channel.kind not in MESSAGE_KINDS:
+        raise ApiError(400, 50008, "Cannot send messages in a non-text channel")
+    needed = permissions.SEND_MESSAGES_IN_THREADS if channel.is_thread else permissions.SEND_MESSAGES
+    if body.get("embeds"):
+        needed |= permissions.EMBED_LINKS
+    if uploads:
+        needed |= permissions.ATTACH_FILES
+    if body.get("tts"):
+        needed |= permissions.SEND_TTS_MESSAGES
+    granted = core.world.require(author_id, channel, needed)
+    thread = channel.thread
+    if thread is not None and thread.locked and not granted & permissions.MANAGE_THREADS:
+        raise thread_archived() if thread.archived else thread_locked()
+    if channel.kind == ChannelKind.DM and author_id == core.world.bot_id:
+        _require_open_dms(core, channel)
+
+
+def _require_open_dms(core: Core, channel: Channel) -> None:
+    if not all(core.world.users[user_id].accepts_dms for user_id in channel.recipient_ids):
+        raise ApiError(403, 50007, "Cannot send messages to this user")
+
+
+def _nonce(body: JsonObject) -> str | int | None:
+    nonce = body.get("nonce")
+    if nonce is None or (isinstance(nonce, int) and not isinstance(nonce, bool)):
+        return nonce
+    if not isinstance(nonce, str) or len(nonce) > 25:
+        raise invalid_form("nonce", "Must be 25 or fewer in length.", "NONCE_TYPE_TOO_LONG")
+    return nonce
+
+
+def _reference(
+    core: Core, channel: Channel, author_id: int, body: JsonObject
+) -> tuple[JsonObject | None, Message | None]:
+    given = fields.obj_field(body, "message_reference")
+    if given is None:
+        return None, None
+    if given.get("type") not in (None, 0):
+        raise ApiError(501, 0, "Not modelled by the local Discord: forwarded messages")
+    message_id = fields.snowflake(given.get("message_id"), "message_reference.message_id")
+    if not core.world.permissions_in(author_id, channel) & permissions.READ_MESSAGE_HISTORY:
+        raise ApiError(403, 160002, "Cannot reply without permission to read message history")
+    try:
+        replied_to = core.world.public_message(channel.id, message_id)
+    except ApiError as error:
+        if error.code != unknown_message().code or given.get("fail_if_not_exists") is False:
+            return None, None
+        raise invalid_form("message_reference", "Unknown message", "REPLIES_UNKNOWN_MESSAGE") from None
+    reference: JsonObject = {"type": 0, "channel_id": str(channel.id), "message_id": str(message_id)}
+    if channel.guild_id is not None:
+        reference["guild_id"] = str(channel.guild_id)
+    return reference, replied_to

@@ -1,0 +1,157 @@
+"""The state of the local Discord: one guild, its people, channels and messages, and the bot's commands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from sandbox import permissions
+from sandbox.errors import (
+    missing_access,
+    missing_permissions,
+    unknown_channel,
+    unknown_guild,
+    unknown_member,
+    unknown_message,
+)
+from sandbox.json_types import JsonObject
+from sandbox.model import Channel, ChannelKind, Member, Message, Role, User
+
+
+@dataclass(slots=True)
+class Guild:
+    """The one guild."""
+
+    id: int
+    name: str
+    owner_id: int
+    system_channel_id: int | None = None
+    description: str | None = None
+
+
+@dataclass(slots=True)
+class World:
+    """Everything that a snapshot keeps. Messages are kept per channel in the order of their ids."""
+
+    guild: Guild
+    bot_id: int
+    application_id: int
+    users: dict[int, User] = field(default_factory=dict)
+    members: dict[int, Member] = field(default_factory=dict)
+    roles: dict[int, Role] = field(default_factory=dict)
+    channels: dict[int, Channel] = field(default_factory=dict)
+    messages: dict[int, dict[int, Message]] = field(default_factory=dict)
+    global_commands: dict[int, JsonObject] = field(default_factory=dict)
+    guild_commands: dict[int, JsonObject] = field(default_factory=dict)
+    last_id: int = 0
+
+    def guild_by_id(self, guild_id: int) -> Guild:
+        """Return the guild; raises ``ApiError`` 10004 for any other id."""
+        if guild_id != self.guild.id:
+            raise unknown_guild()
+        return self.guild
+
+    def channel(self, channel_id: int) -> Channel:
+        """Return the channel or thread; raises ``ApiError`` 10003."""
+        channel = self.channels.get(channel_id)
+        if channel is None:
+            raise unknown_channel()
+        return channel
+
+    def member(self, user_id: int) -> Member:
+        """Return the member; raises ``ApiError`` 10007."""
+        member = self.members.get(user_id)
+        if member is None:
+            raise unknown_member()
+        return member
+
+    def message(self, channel_id: int, message_id: int) -> Message:
+        """Return the message, ephemeral or not; raises ``ApiError`` 10008."""
+        message = self.messages.get(channel_id, {}).get(message_id)
+        if message is None:
+            raise unknown_message()
+        return message
+
+    def public_message(self, channel_id: int, message_id: int) -> Message:
+        """Return a message that a channel's readers may see; an ephemeral one is unknown (10008)."""
+        message = self.message(channel_id, message_id)
+        if message.ephemeral:
+            raise unknown_message()
+        return message
+
+    def messages_of(self, channel_id: int) -> Iterator[Message]:
+        """Yield a channel's messages, oldest first, ephemeral ones among them."""
+        return iter(self.messages.get(channel_id, {}).values())
+
+    def parent(self, channel: Channel) -> Channel | None:
+        """Return the channel that a thread hangs on, or a channel's category."""
+        return None if channel.parent_id is None else self.channels.get(channel.parent_id)
+
+    def threads_of(self, channel_id: int) -> list[Channel]:
+        """Return the threads and posts under a channel, newest first."""
+        found = [c for c in self.channels.values() if c.is_thread and c.parent_id == channel_id]
+        return sorted(found, key=lambda channel: channel.id, reverse=True)
+
+    def dm_with(self, user_id: int) -> Channel | None:
+        """Return the direct-message channel of the bot and a person, if it was opened."""
+        for channel in self.channels.values():
+            if channel.kind == ChannelKind.DM and user_id in channel.recipient_ids:
+                return channel
+        return None
+
+    def permissions_in(self, user_id: int, channel: Channel) -> int:
+        """Return what a user may do in a channel, as a bit set; 0 for strangers."""
+        if channel.kind == ChannelKind.DM:
+            present = user_id in channel.recipient_ids or user_id == self.bot_id
+            return permissions.IN_DIRECT_MESSAGES if present else 0
+        member = self.members.get(user_id)
+        if member is None:
+            return 0
+        return permissions.in_channel(
+            member,
+            channel,
+            self.parent(channel) if channel.is_thread else None,
+            guild_id=self.guild.id,
+            owner_id=self.guild.owner_id,
+            roles=self.roles,
+        )
+
+    def guild_permissions(self, user_id: int) -> int:
+        """Return what a user may do in the guild as a whole, as a bit set; 0 for strangers."""
+        member = self.members.get(user_id)
+        if member is None:
+            return 0
+        return permissions.base_permissions(member, self.guild.id, self.guild.owner_id, self.roles)
+
+    def may_see(self, user_id: int, channel: Channel) -> bool:
+        """Tell whether a user sees a channel; a private thread is for its members and moderators."""
+        granted = self.permissions_in(user_id, channel)
+        if not granted & permissions.VIEW_CHANNEL:
+            return False
+        if channel.kind == ChannelKind.PRIVATE_THREAD and channel.thread is not None:
+            return user_id in channel.thread.member_ids or bool(granted & permissions.MANAGE_THREADS)
+        return True
+
+    def require(self, user_id: int, channel: Channel, needed: int = 0) -> int:
+        """Return the user's permissions in *channel*.
+
+        Raises ``ApiError`` 50001 where the channel is hidden and 50013 where one of *needed* is missing.
+        """
+        if not self.may_see(user_id, channel):
+            raise missing_access()
+        granted = self.permissions_in(user_id, channel)
+        if granted & needed != needed:
+            raise missing_permissions()
+        return granted
+
+    def require_guild(self, user_id: int, needed: int) -> None:
+        """Raise ``ApiError`` 50013 where the user lacks one of the guild permissions *needed*."""
+        if self.guild_permissions(user_id) & needed != needed:
+            raise missing_permissions()
+
+    def top_role_position(self, user_id: int) -> int:
+        """Return the position of a member's highest role; the owner stands above all."""
+        if user_id == self.guild.owner_id:
+            return 1 << 30
+        member = self.member(user_id)
+        return max((self.roles[role_id].position for role_id in member.role_ids), default=0)

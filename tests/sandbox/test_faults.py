@@ -1,0 +1,96 @@
+"""Trouble on demand, and how the real library meets it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+
+import aiohttp
+import discord
+import pytest
+
+import sandbox
+from sandbox import LocalDiscord, Options
+
+from .conftest import Api, Bot, Point, running
+
+
+@pytest.fixture
+def quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the library's pauses between tries short."""
+    slow: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+    async def sleep(seconds: float, result: object = None) -> None:
+        await slow(min(seconds, 0.01))
+
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+
+
+@pytest.mark.usefixtures("quick_retries")
+async def test_a_429_with_via_is_waited_out(local: LocalDiscord) -> None:
+    async with running(Bot(), local) as bot:
+        local.faults.rate_limit("create_message", times=2)
+        await bot.text_channel(local).send("at last")
+    assert len(await local.messages()) == 1
+    assert local.faults.pending == 0
+    local.assert_faithful()
+
+
+async def test_a_429_without_via_is_raised(local: LocalDiscord) -> None:
+    async with running(Bot(), local) as bot:
+        local.faults.rate_limit("create_message", via=False)
+        with pytest.raises(discord.HTTPException) as limited:
+            await bot.text_channel(local).send("never")
+        assert limited.value.status == 429
+    assert await local.messages() == []
+
+
+@pytest.mark.usefixtures("quick_retries")
+@pytest.mark.parametrize("after_effect", [False, True])
+async def test_a_500_is_retried_with_the_same_nonce(local: LocalDiscord, after_effect: bool) -> None:
+    async with running(Bot(), local) as bot:
+        local.faults.server_error("create_message", after_effect=after_effect)
+        sent = await bot.text_channel(local).send("once")
+    assert [message["id"] for message in await local.messages()] == [str(sent.id)]
+    local.assert_faithful()
+
+
+async def test_a_503_and_a_reset_are_not_retried(local: LocalDiscord) -> None:
+    async with running(Bot(), local) as bot:
+        local.faults.server_error("create_message", status=503)
+        with pytest.raises(discord.DiscordServerError):
+            await bot.text_channel(local).send("x")
+        assert await local.messages() == []
+        local.faults.reset_connection("create_message", after_effect=True)
+        with pytest.raises(aiohttp.ClientError):
+            await bot.text_channel(local).send("sent after all", nonce="n1")
+        again = await bot.text_channel(local).send("sent after all", nonce="n1")
+    assert [message["id"] for message in await local.messages()] == [str(again.id)]
+
+
+async def test_a_slow_answer_is_late_but_done(local: LocalDiscord, api: Api) -> None:
+    local.faults.slow("get_channel", seconds=0.1)
+    began = time.monotonic()
+    assert (await api("GET", f"/channels/{local.channel('general')['id']}")).status == 200
+    assert time.monotonic() - began >= 0.1
+    local.faults.slow(seconds=9)
+    local.faults.clear()
+    assert local.faults.pending == 0
+
+
+async def test_limits_are_enforced_where_asked_for(pointed: Point) -> None:
+    async with sandbox.serve(options=Options(rate_limits=True)) as local, aiohttp.ClientSession() as session:
+        api = Api(local, session)
+        path = f"/channels/{local.channel('general')['id']}/messages"
+        answers = [await api("POST", path, {"content": str(number)}) for number in range(6)]
+        assert [answer.status for answer in answers] == [200] * 5 + [429]
+        assert [answer.headers["X-RateLimit-Remaining"] for answer in answers[:5]] == ["4", "3", "2", "1", "0"]
+        assert answers[5].json["global"] is False
+        assert 0 < answers[5].json["retry_after"] <= 5
+        other = f"/channels/{local.channel('welcome')['id']}/messages"
+        assert (await api("POST", other, {"content": "another bucket"})).status == 200
+        local.refusals.clear()
+        many = await asyncio.gather(*(api("GET", "/users/@me") for _ in range(60)))
+        limited = [answer for answer in many if answer.status == 429]
+        assert limited and all(answer.headers["X-RateLimit-Scope"] in ("global", "user") for answer in limited)

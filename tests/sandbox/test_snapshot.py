@@ -1,0 +1,85 @@
+"""The state outlives the server."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import discord
+import pytest
+from discord import app_commands
+
+import sandbox
+from sandbox import LocalDiscord, Options
+from sandbox.snapshot import file_in, from_json, to_json
+
+from .conftest import Bot, Point, running
+from .test_messages import PNG
+
+
+async def fill(local: LocalDiscord) -> None:
+    """Leave something of every kind."""
+    bot = Bot()
+
+    @app_commands.command(description="Go")
+    async def go(interaction: discord.Interaction) -> None:
+        await interaction.response.send_message("secret", ephemeral=True)
+
+    bot.tree.add_command(go)
+    local.add_role("Recorders", holders=[local.person("mary")])
+    async with running(bot, local):
+        guild = bot.get_guild(local.guild_id)
+        assert guild is not None
+        forum = await guild.create_forum("norms", available_tags=[discord.ForumTag(name="Draft")])
+        view = discord.ui.LayoutView(timeout=None)
+        view.add_item(discord.ui.MediaGallery(discord.MediaGalleryItem("attachment://a.png")))
+        file = discord.File(io.BytesIO(PNG), "a.png")
+        await forum.create_thread(name="N-1", view=view, file=file, applied_tags=forum.available_tags)
+        await bot.text_channel(local).send("kept", nonce="n1")
+        await (await bot.fetch_user(local.person("kofi").user_id)).send("private")
+        await local.person("ada").invoke("go")
+
+
+async def test_everything_but_ephemeral_messages_is_there_after_a_restart(tmp_path: Path, pointed: Point) -> None:
+    async with sandbox.serve(options=Options(data=tmp_path)) as local:
+        pointed(local)
+        await fill(local)
+        before = to_json(local.core.world, "")
+        last = local.core.ids.last
+        old_port = local.port
+    async with sandbox.serve(options=Options(data=tmp_path)) as local:
+        pointed(local)
+        after = to_json(local.core.world, "").replace(f":{local.port}/", f":{old_port}/")
+        assert after.partition('"guild"')[2] == before.partition('"guild"')[2]
+        assert local.core.next_id() > last
+        assert local.owner.messages() and all(m["content"] != "secret" for m in local.owner.messages())
+        post = local.posts("norms")[0]
+        async with running(Bot(), local, sync=False) as bot:
+            thread = bot.get_channel(int(str(post["id"])))
+            assert isinstance(thread, discord.Thread)
+            message = await thread.fetch_message(thread.id)
+            assert await message.attachments[0].read() == PNG
+            commands = await bot.tree.fetch_commands()
+            assert [command.name for command in commands] == ["go"]
+        local.assert_faithful()
+
+
+async def test_changes_are_written_soon(tmp_path: Path) -> None:
+    async with sandbox.serve(options=Options(data=tmp_path)) as local:
+        assert not file_in(tmp_path).exists()
+        local.person("ada").say("hello")
+        keeper = local.server.keeper
+        assert keeper is not None and keeper.due
+        keeper.write()
+        assert "hello" in file_in(tmp_path).read_text()
+        assert not keeper.due
+
+
+async def test_a_foreign_file_is_refused_not_overwritten(tmp_path: Path) -> None:
+    file_in(tmp_path).write_text('{"format": 99}')
+    with pytest.raises(ValueError, match="format 99"):
+        async with sandbox.serve(options=Options(data=tmp_path)):
+            raise AssertionError("it must not start")
+    assert file_in(tmp_path).read_text() == '{"format": 99}'
+    with pytest.raises(ValueError, match="format"):
+        from_json("{}", "")
