@@ -11,11 +11,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+import aiohttp
 import discord
 import structlog
-import yarl
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
 
 from bot.chat import cogs
 from bot.chat.client import CongressBot
@@ -24,13 +22,13 @@ from bot.chat.outbox import Outbox
 from bot.chat.permissions import invitation
 from bot.chat.sync import Synced, sync
 from bot.chat.ui.cards import render
-from bot.clock import Clock, Now, shifted_now, system_now
+from bot.clock import Clock, Now
+from bot.database import open_store
 from bot.services.due import beat, due_work
 from bot.services.state import note_commands, sent_commands
 from bot.settings import Settings
+from bot.target import Unreachable, now_of, point_at
 from prompts import Words
-from storage.migrate import migrate
-from storage.starter import load_reference
 from storage.store import Store
 
 ANSWERS_SECONDS = 10.0
@@ -42,37 +40,9 @@ _ANSWERING = ("CommandTree-invoker", "discord-ui-", "discord.py: on_interaction"
 _log = structlog.stdlib.get_logger(__name__)
 
 
-class Unreachable(Exception):
-    """Discord cannot be reached at start. The text is what the network said."""
-
-
-def now_of(settings: Settings) -> Now:
-    """The bot's time: the machine's, or beside the local Discord the one that its page turned."""
-    return system_now if settings.clock_file is None else shifted_now(settings.clock_file)
-
-
-def point_at(settings: Settings) -> None:
-    """Have the library speak with the Discord of the settings, where that is not the real one."""
-    if settings.api_base is not None:
-        Route.BASE = settings.api_base
-    if settings.gateway_url is not None:
-        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.gateway_url)
-
-
 def extensions() -> list[str]:
     """Every module of `bot/chat/cogs`."""
     return sorted(one.name for one in pkgutil.iter_modules(cogs.__path__, f"{cogs.__name__}."))
-
-
-@asynccontextmanager
-async def open_store(settings: Settings) -> AsyncIterator[Store]:
-    """The database, brought up to date and with its reference data. Raises StoreError."""
-    report = await migrate(settings.database_url)
-    if report.changed:
-        _log.info("migrated", before=report.before, after=report.after, copy=str(report.backup or ""))
-    async with await Store.open(settings.database_url) as store:
-        await store.write(load_reference)
-        yield store
 
 
 @asynccontextmanager
@@ -96,7 +66,7 @@ async def logged_in(settings: Settings, words: Words, store: Store) -> AsyncIter
             await bot.login(token)
         except discord.LoginFailure:
             raise
-        except (discord.HTTPException, OSError, TimeoutError) as error:
+        except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
             raise Unreachable(str(error)) from error
         yield bot
 
@@ -128,9 +98,9 @@ async def run(
 ) -> None:
     """Run the bot until `stop` is set. Raises what `open_store` and `logged_in` raise, and if the connection breaks
     for good what the library raises."""
-    async with open_store(settings) as store:
+    async with open_store(settings.database_url) as store:
         for warning in store.warnings:
-            _log.warning("database", note=words(f"cli.{warning.key}", **warning.facts))
+            _log.warning("database", note=words(f"cli.{warning.key}", None, **warning.facts))
         async with logged_in(settings, words, store) as bot:
             await _send_commands_or_note(bot, store, force=always_send_commands)
             _log.info("invitation", link=invitation(bot.application_id or 0))
@@ -189,7 +159,7 @@ async def _drain(bot: CongressBot, clock: Clock, outbox: Outbox, connection: asy
     await clock.stop()
     connection.cancel()
     await asyncio.gather(connection, return_exceptions=True)
-    if bot.ws is not None:  # type: ignore[redundant-expr]  # None until the first connection.
+    if bot.ws is not None:
         # Discord then tells people at once that the bot is away, instead of letting them wait for it.
         await bot.ws.close(code=1000)
     answers = {task for task in asyncio.all_tasks() if task.get_name().startswith(_ANSWERING)}

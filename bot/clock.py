@@ -95,7 +95,7 @@ class Clock:
         async with self._running:
             try:
                 await self._tick()
-            except Exception:
+            except Exception:  # noqa: BLE001 - an error of one tick must not stop the next; the log has it.
                 self.last_error = self._now()
                 _log.exception("tick_failed")
             self._ticked = time.monotonic()

@@ -106,6 +106,6 @@ def set_up_logs(*, level: str = "INFO", as_json: bool = False, secrets: Iterable
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    # The scheduler would log two lines a tick, the library one a heartbeat.
-    for noisy in ("apscheduler", "discord.gateway", "discord.client"):
+    # The scheduler would log two lines a tick, the library one a heartbeat, migrations a dozen at each start.
+    for noisy in ("alembic", "apscheduler", "discord.gateway", "discord.client"):
         logging.getLogger(noisy).setLevel(max(logging.WARNING, root.level))

@@ -11,8 +11,8 @@ What a TOML value may be:
 
 What a blank may be:
 
-* `{name}`: the fact of that name, put in as it is. A fact is never read for blanks itself, so a member's braces stay braces.
-* `{name:table}`: the word `table.<fact>`; `{stage:stage}` turns the fact "final_call" into the sentence `stage.final_call`.
+* `{name}`: the fact of that name, put in as it is. A fact is never read for blanks, so a member's braces stay braces.
+* `{name:table}`: the word `table.<fact>`; `{stage:stage}` turns "final_call" into the words `stage.final_call`.
 * `{name:number}`: a whole number with the separators of the language.
 * `{/norm show}`: the slash command, clickable once the commands are known (`Words.name_commands`).
 
@@ -93,8 +93,8 @@ class Words:
 
     def join(self, parts: Iterable[str], lang: str | None = None, *, alternative: bool = False) -> str:
         """`["a", "b", "c"]` as the language lists things: "a, b, and c", or "a, b, or c" for alternatives."""
-        style = "or" if alternative else "standard"
-        return format_list(list(parts), style=style, locale=_locale(self._languages_for(lang)[0]))
+        locale = _locale(self._languages_for(lang)[0])
+        return format_list(list(parts), style="or" if alternative else "standard", locale=locale)
 
     def into(self, lang: str | None) -> "Say":
         """These words bound to one language, to hand to a renderer."""
@@ -186,7 +186,8 @@ def load(*, strict: bool = False) -> Words:
     root = files(__name__)
     languages: dict[str, dict[str, Node]] = {}
     for folder in root.iterdir():
-        texts = [(file.name, file.read_text("utf-8")) for file in folder.iterdir() if file.name.endswith(".toml")] if folder.is_dir() else []
+        files_of_language = folder.iterdir() if folder.is_dir() else ()
+        texts = [(file.name, file.read_text("utf-8")) for file in files_of_language if file.name.endswith(".toml")]
         if texts:
             languages[folder.name] = merge(texts)
     return Words(languages, strict=strict)

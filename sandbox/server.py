@@ -134,7 +134,7 @@ class Server:
         path = request.path
         if path.startswith("/api/"):
             return await self.rest.serve(request)
-        if path == "/gateway" or path == "/gateway/":
+        if path in ("/gateway", "/gateway/"):
             return await GatewaySocket(self.core.gateway, self.core.world, self.token).serve(request)
         if path.startswith("/sandbox/"):
             return await self._person.serve(request)

@@ -18,13 +18,13 @@ class FileLock:
 
     def __init__(self, database: Path) -> None:
         """Take the lock, or raise StoreError `store.in_use` or `store.folder_missing` at once."""
-        self._file = _open(database.with_name(database.name + ".lock"))
+        self._file = _open(_beside(database))
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            holder = os.pread(self._file, 20, 0).decode(errors="replace").strip() or "?"
+            process = _name_in(self._file)
             os.close(self._file)
-            raise StoreError("store.in_use", path=str(database), process=holder) from None
+            raise StoreError("store.in_use", path=str(database), process=process) from None
         os.ftruncate(self._file, 0)
         os.pwrite(self._file, f"{os.getpid()}\n".encode(), 0)
 
@@ -41,6 +41,32 @@ class FileLock:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.release()
+
+
+def holder(database: Path) -> str | None:
+    """The id of the process that has the lock of `database` now ("?" if it left none), or None.
+
+    The lock is tried for an instant; nothing is written.
+    """
+    try:
+        file = os.open(_beside(database), os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return _name_in(file)
+    finally:
+        os.close(file)
+    return None
+
+
+def _name_in(file: int) -> str:
+    return os.pread(file, 20, 0).decode(errors="replace").strip() or "?"
+
+
+def _beside(database: Path) -> Path:
+    return database.with_name(database.name + ".lock")
 
 
 def _open(path: Path) -> int:

@@ -72,6 +72,11 @@ def head() -> str | None:
     return ScriptDirectory.from_config(config()).get_current_head()
 
 
+def knows(revision: str) -> bool:
+    """Whether this program knows a revision; a database at another one was written by a later program."""
+    return revision in {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
+
+
 def config() -> Config:
     """Alembic's configuration; there is no file of it."""
     made = Config()
@@ -114,8 +119,7 @@ def _move(connection: Connection, target: str, *, up: bool) -> None:
 def _checked(connection: Connection) -> str | None:
     """The revision of the database; raises `store.newer` if this program does not know it."""
     found = revision_of(connection)
-    known = {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
-    if found is not None and found not in known:
+    if found is not None and not knows(found):
         raise StoreError("store.newer", found=found, known=head())
     return found
 

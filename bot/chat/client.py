@@ -1,27 +1,30 @@
 """The bot as Discord sees it: what it asks for at the gateway, its commands, and clicks that nothing else answers."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import discord
 import structlog
 from discord import app_commands
 from discord.ext import commands
 
+from bot.chat.arrival import Punctuality, begin
 from bot.chat.commands import word_commands
-from bot.chat.context import StoreLike, say_of
-from bot.chat.errors import show_error
-from bot.chat.replies import reply
+from bot.chat.context import StoreLike
+from bot.chat.errors import new_code, show_error
 from bot.chat.sync import Synced
 from bot.chat.ui.buttons import PUBLIC_ITEMS
-from bot.chat.ui.forms import take_form
+from bot.chat.ui.forms import Answers, modal_values, take_form
 from bot.chat.ui.live import Panel
 from bot.clock import Now
+from bot.congress.errors import CongressError
 from prompts import Words
 
-ANSWER_WITHIN = timedelta(seconds=2.8)
-"""An interaction older than this cannot be answered any more: Discord gives 3 s (receiving-and-responding)."""
+WORTH_GIVING_BACK = 20
+"""Characters from which an option of a refused command is quoted in the answer."""
+
+_KNOWN = "known"
+"""Where an interaction remembers whether a button or panel of this process answers it."""
 
 RATE_LIMIT_MOST = 60.0
 """Seconds; a longer wait raises instead, so that no job hangs."""
@@ -33,18 +36,14 @@ class Tree(app_commands.CommandTree["CongressBot"]):
     """The slash commands; their errors go the one way that all errors go."""
 
     async def interaction_check(self, interaction: Any, /) -> bool:
-        late = interaction.type is not discord.InteractionType.autocomplete and is_late(interaction.created_at)
-        if late:
-            _log.warning("interaction_too_late", interaction=interaction.id)
-        return not late
+        command = interaction.command
+        return begin(interaction, interaction.type.name, command.qualified_name if command else "")
 
     async def on_error(self, interaction: Any, error: app_commands.AppCommandError, /) -> None:
         if interaction.type is discord.InteractionType.autocomplete:
             _log.error("autocomplete_failed", exc_info=error)
             return
-        if isinstance(error, app_commands.CheckFailure) and is_late(interaction.created_at):
-            return
-        await show_error(interaction, error)
+        await show_error(interaction, error, typed=_long_options(interaction))
 
 
 class CongressBot(commands.Bot):
@@ -76,6 +75,7 @@ class CongressBot(commands.Bot):
         )
         self.store, self.words, self.now = store, words, now
         self.synced = Synced()
+        self.punctuality = Punctuality()
         self._wanted = tuple(extensions)
 
     async def setup_hook(self) -> None:
@@ -86,24 +86,42 @@ class CongressBot(commands.Bot):
         self.words.name_commands(self.synced.mention)
         self.add_dynamic_items(*PUBLIC_ITEMS)
 
+    def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
+        """Hand an event to its listeners. Whether a button is known is asked before they run: a panel that has done
+        its work is closed by the time that `on_interaction` is called."""
+        if event_name == "interaction":
+            interaction: discord.Interaction[CongressBot] = args[0]
+            self.punctuality.note(interaction)
+            interaction.extras[_KNOWN] = _is_known(_custom_id(interaction))
+        super().dispatch(event_name, *args, **kwargs)
+
     async def on_interaction(self, interaction: discord.Interaction["CongressBot"]) -> None:
         """Take every form, and answer the buttons of an earlier version, which nothing else answers."""
-        data: Mapping[str, Any] = interaction.data or {}
-        custom_id = str(data.get("custom_id", ""))
         if interaction.type is discord.InteractionType.modal_submit:
-            if not await take_form(interaction):
-                await reply(interaction, say_of(interaction)("kit.older_form"))
-        elif interaction.type is discord.InteractionType.component and not _is_known(custom_id):
-            await reply(interaction, say_of(interaction)("kit.older_button"))
+            if not await take_form(interaction) and begin(interaction, "older form", _custom_id(interaction)):
+                typed = Answers(modal_values(_data(interaction))).typed
+                await show_error(interaction, CongressError("kit.older_form"), typed=typed)
+        elif interaction.type is discord.InteractionType.component and not interaction.extras[_KNOWN]:
+            if begin(interaction, "older button", _custom_id(interaction)):
+                await show_error(interaction, CongressError("kit.older_button"))
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
-        _log.exception("handler_failed", handler=event_method)
+        _log.exception("handler_failed", handler=event_method, incident=new_code())
 
 
 def _is_known(custom_id: str) -> bool:
     return any(item.path.read(custom_id) is not None for item in PUBLIC_ITEMS) or Panel.answers(custom_id)
 
 
-def is_late(created_at: datetime) -> bool:
-    """Whether an interaction of that instant can no longer be answered in time."""
-    return datetime.now(UTC) - created_at > ANSWER_WITHIN
+def _data(interaction: discord.Interaction[CongressBot]) -> Mapping[str, Any]:
+    return cast(Mapping[str, Any], interaction.data or {})
+
+
+def _custom_id(interaction: discord.Interaction[CongressBot]) -> str:
+    return str(_data(interaction).get("custom_id", ""))
+
+
+def _long_options(interaction: discord.Interaction[CongressBot]) -> dict[str, str]:
+    """The options of a command that nobody wants to type again."""
+    options = {name: value for name, value in interaction.namespace if isinstance(value, str)}
+    return {name: value for name, value in options.items() if len(value) >= WORTH_GIVING_BACK}

@@ -5,6 +5,7 @@ id on its first component, which Discord keeps and gives back. By it a message o
 words are by then.
 """
 
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -17,7 +18,6 @@ import aiohttp
 import discord
 from discord import ForumChannel, ForumTag, PartialMessageable, Thread
 
-from bot.chat.replies import discord_file
 from bot.chat.ui.rendered import Rendered
 from bot.services.cards import Claim
 
@@ -226,7 +226,7 @@ def _mark(claim: Claim, card: Rendered) -> None:
 
 
 def _files(card: Rendered) -> list[discord.File]:
-    return [discord_file(one) for one in card.files]
+    return [discord.File(io.BytesIO(one.data), one.name, description=one.description) for one in card.files]
 
 
 def _tags(forum: ForumChannel, worn: Sequence[ForumTag], card: Rendered, tags: Mapping[str, int]) -> list[ForumTag]:

@@ -194,6 +194,7 @@ class Outbox:
             rendered_hash=fingerprint,
             now=self._now(),
         )
+        _log.info("card_shown", new=claim.message_id is None, edited=claim.rendered_hash not in (None, fingerprint))
         return None
 
     async def _deliver(self, claim: Claim, card: Rendered, fingerprint: str, *, again: bool) -> Shown:

@@ -13,6 +13,9 @@ from bot.chat.ui.rendered import Attachment, Rendered
 
 FULL_TEXT = "text.md"
 
+_FILLED = "filled"
+"""Where an interaction remembers that its deferred message was filled."""
+
 
 async def reply(
     interaction: Interaction,
@@ -28,17 +31,27 @@ async def reply(
     if text is not None and len(text) > CONTENT:
         attached.append(discord.File(io.BytesIO(text.encode()), filename=FULL_TEXT))
         content = None
-    options: dict[str, Any] = {"ephemeral": ephemeral}
+    options: dict[str, Any] = {}
     if content is not None:
         options["content"] = content
     if view is not None:
         options["view"] = view
-    if attached:
-        options["files"] = attached
+    if _is_awaited(interaction):
+        # The message of a deferral cannot be told to become a layout, but it can be edited into one.
+        await interaction.edit_original_response(**options, attachments=attached)
+        interaction.extras[_FILLED] = True
+        return
+    options.update({"ephemeral": ephemeral, "files": attached} if attached else {"ephemeral": ephemeral})
     if interaction.response.is_done():
         await interaction.followup.send(**options)
     else:
         await interaction.response.send_message(**options)
+
+
+async def think(interaction: Interaction, *, ephemeral: bool = True) -> None:
+    """Show that the answer takes a moment, before anything that may pass a second; `reply` then as always."""
+    if not interaction.response.is_done():
+        await interaction.response.defer(ephemeral=ephemeral, thinking=True)
 
 
 async def reply_card(interaction: Interaction, card: Rendered) -> None:
@@ -55,6 +68,12 @@ async def update(interaction: Interaction, text: str | None = None, *, view: ui.
         await interaction.edit_original_response(**options)
     else:
         await interaction.response.edit_message(**options)
+
+
+def _is_awaited(interaction: Interaction) -> bool:
+    """Whether Discord shows that the bot is thinking, and the first answer has yet to take that place."""
+    deferred = interaction.response.type is discord.InteractionResponseType.deferred_channel_message
+    return deferred and _FILLED not in interaction.extras
 
 
 def discord_file(file: Attachment) -> discord.File:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from bot.congress.errors import CongressError
 from bot.congress.norms import Timetable
@@ -80,6 +80,12 @@ def read_setup(tx: Session, *, guild_id: int) -> Setup | None:
     """The settings of this server's congress, opened or not; None where there is none."""
     congress = find_congress(tx, guild_id)
     return None if congress is None else setup_of(congress)
+
+
+def all_setups(tx: Session) -> dict[int, Setup]:
+    """The settings of every opened congress, by the id of its server."""
+    opened = select(Congress).where(col(Congress.opened_at).is_not(None)).order_by(col(Congress.id))
+    return {congress.guild_id: setup_of(congress) for congress in tx.exec(opened)}
 
 
 def choose_channels(tx: Session, *, who: Who, channels: Channels, now: datetime) -> Setup:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
+from bot.congress.errors import CongressError
 from bot.congress.seats import Capacity, Grid, RollEntry, new_seat, roster_grid
 from bot.services.log import record
 from bot.services.people import Seated, Who, congress_of, find_member, member_of, require_seat, seat_of
-from storage.tables import Congress, Discipline, Member, Seat, SeatDiscipline, StakeholderKind
+from storage.tables import Ballot, BallotSeat, Congress, Discipline, Member, Seat, SeatDiscipline, StakeholderKind
 
 
 @dataclass(frozen=True)
@@ -36,10 +37,16 @@ class SeatView:
 
 @dataclass(frozen=True)
 class Roster:
-    """Who sits in the congress: the discipline × kind grid and the seats in order of taking."""
+    """Who sits in the congress: the discipline × kind grid and the seats in order of taking.
+
+    The grid has every discipline and kind that a seat can declare, so that those without a seat show as gaps;
+    `disciplines` and `kinds` are the words for its rows and columns.
+    """
 
     grid: Grid
     seats: tuple[SeatView, ...]
+    disciplines: tuple[Word, ...] = ()
+    kinds: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,23 @@ class SeatChange:
     seat: SeatView
     before: SeatView | None
     changed: bool
+
+
+@dataclass(frozen=True)
+class SeatChoices:
+    """What the form of a seat offers, and the seat held now, if any."""
+
+    disciplines: tuple[Word, ...]
+    kinds: tuple[Word, ...]
+    held: SeatView | None
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """The seat that would be given up, and on the roll of how many open votes it stays."""
+
+    seat: SeatView
+    open_votes: int
 
 
 def disciplines(tx: Session) -> list[Word]:
@@ -70,27 +94,30 @@ def take_seat(
     chosen: tuple[str, ...],
     kind: str,
     capacity: str,
-    represents: str = "",
+    represents: str | None = None,
     interests: str = "",
     now: datetime,
 ) -> SeatChange:
     """Take a seat, or change the one held; the first of `chosen` disciplines is the primary one.
 
+    Whoever leaves `represents` None goes on speaking for the same actor as long as kind and capacity stay the same.
     Earlier seats stay on file, and ballots already open keep the roll that they froze.
     """
     congress = congress_of(tx, who.guild_id)
     member = member_of(tx, congress, who, now)
+    held = seat_of(tx, member)
+    if represents is None and held is not None and (held.seat.kind, held.seat.capacity) == (kind, capacity):
+        represents = held.seat.represents
     wanted = new_seat(
         member.id,
         disciplines=chosen,
         kind=kind,
         capacity=capacity,
-        actor=represents,
+        actor=represents or "",
         interests=interests,
         known_disciplines={word.id for word in disciplines(tx)},
         known_kinds={word.id for word in seat_kinds(tx)},
     )
-    held = seat_of(tx, member)
     before = _view(tx, held) if held is not None else None
     if held is not None:
         old = held.seat
@@ -119,12 +146,47 @@ def take_seat(
     return SeatChange(_view(tx, Seated(member, seat, wanted.disciplines)), before, changed=True)
 
 
+def represent(tx: Session, *, who: Who, represents: str, capacity: str, now: datetime) -> SeatChange:
+    """Say for whom the holder of a seat speaks, and in which capacity; everything else of the seat stays.
+
+    Raises `seat.needed`, `seat.personal_speaks_for_nobody`, or what `take_seat` raises.
+    """
+    held = require_seat(tx, congress_of(tx, who.guild_id), who)
+    if represents.strip() and capacity == Capacity.PERSONAL:
+        raise CongressError("seat.personal_speaks_for_nobody")
+    return take_seat(
+        tx,
+        who=who,
+        chosen=held.disciplines,
+        kind=held.seat.kind,
+        capacity=capacity,
+        represents=represents,
+        interests=held.seat.interests or "",
+        now=now,
+    )
+
+
+def seat_choices(tx: Session, *, who: Who) -> SeatChoices:
+    """Everything that the form of a seat needs."""
+    held = show_seat(tx, guild_id=who.guild_id, discord_id=who.discord_id)
+    return SeatChoices(tuple(disciplines(tx)), tuple(seat_kinds(tx)), held)
+
+
 def show_seat(tx: Session, *, guild_id: int, discord_id: int) -> SeatView | None:
     """The seat of one person, or None."""
     congress = congress_of(tx, guild_id)
     member = find_member(tx, congress, Who(guild_id, discord_id, ""))
     held = seat_of(tx, member) if member is not None else None
     return None if held is None else _view(tx, held)
+
+
+def plan_leave(tx: Session, *, who: Who, now: datetime) -> Leaving:
+    """What leaving the seat would mean (`seat.needed` without one)."""
+    congress = congress_of(tx, who.guild_id)
+    held = require_seat(tx, congress, who)
+    query = select(func.count()).select_from(BallotSeat).join(Ballot, col(Ballot.id) == BallotSeat.ballot_id)
+    on_roll = query.where(BallotSeat.member_id == held.member.id, col(Ballot.closed_at).is_(None))
+    return Leaving(_view(tx, held), tx.exec(on_roll.where(col(Ballot.closes_at) > now)).one())
 
 
 def leave_seat(tx: Session, *, who: Who, now: datetime) -> SeatView:
@@ -140,8 +202,14 @@ def leave_seat(tx: Session, *, who: Who, now: datetime) -> SeatView:
 def roster(tx: Session, *, guild_id: int) -> Roster:
     """Everyone seated now."""
     congress = congress_of(tx, guild_id)
-    held = current_seats(tx, congress)
-    return Roster(roster_grid([roll_entry(one) for one in held]), tuple(_view(tx, one) for one in held))
+    held, words = current_seats(tx, congress), _Words.of(tx)
+    rows, columns = tuple(disciplines(tx)), tuple(seat_kinds(tx))
+    grid = roster_grid(
+        [roll_entry(one) for one in held],
+        disciplines=[word.id for word in rows],
+        kinds=[word.id for word in columns],
+    )
+    return Roster(grid, tuple(_view(tx, one, words) for one in held), rows, columns)
 
 
 def current_seats(tx: Session, congress: Congress) -> list[Seated]:
@@ -175,14 +243,25 @@ def roll_entry(held: Seated) -> RollEntry:
     )
 
 
-def _view(tx: Session, held: Seated) -> SeatView:
-    names = {word.id: word for word in disciplines(tx)}
-    kinds = {word.id: word for word in seat_kinds(tx)}
+@dataclass(frozen=True)
+class _Words:
+    """The words for disciplines and kinds by their ids, read once for many seats."""
+
+    disciplines: dict[str, Word]
+    kinds: dict[str, Word]
+
+    @classmethod
+    def of(cls, tx: Session) -> "_Words":
+        return cls({word.id: word for word in disciplines(tx)}, {word.id: word for word in seat_kinds(tx)})
+
+
+def _view(tx: Session, held: Seated, words: _Words | None = None) -> SeatView:
+    words = words or _Words.of(tx)
     return SeatView(
         discord_id=held.member.discord_id,
         member_name=held.member.name,
-        disciplines=tuple(names[one] for one in held.disciplines),
-        kind=kinds[held.seat.kind],
+        disciplines=tuple(words.disciplines[one] for one in held.disciplines),
+        kind=words.kinds[held.seat.kind],
         capacity=held.seat.capacity,
         represents=held.seat.represents,
         interests=held.seat.interests,

@@ -242,6 +242,25 @@ def decision_card(tx: Session, *, decision_id: int) -> DecisionView:
     )
 
 
+def show_ballot(tx: Session, *, guild_id: int, ballot_id: int) -> BallotView:
+    """A ballot of this server's congress; `vote.unknown` where there is none."""
+    congress = congress_of(tx, guild_id)
+    found = tx.exec(select(Ballot.id).where(Ballot.id == ballot_id, Ballot.congress_id == congress.id)).one_or_none()
+    if found is None:
+        raise CongressError("vote.unknown")
+    return ballot_card(tx, ballot_id=found)
+
+
+def show_decision(tx: Session, *, guild_id: int, decision_id: int) -> DecisionView:
+    """A decision of this server's congress; `decision.unknown` where there is none."""
+    congress = congress_of(tx, guild_id)
+    query = select(Decision.id).where(Decision.id == decision_id, Decision.congress_id == congress.id)
+    found = tx.exec(query).one_or_none()
+    if found is None:
+        raise CongressError("decision.unknown")
+    return decision_card(tx, decision_id=found)
+
+
 def list_norms(tx: Session, *, guild_id: int, stage: str | None = None, page: int = 0) -> NormPage:
     """One page of the congress's norms: the open ones first, the latest change first."""
     congress = congress_of(tx, guild_id)

@@ -90,7 +90,7 @@ export function listen(as, onEvent, onState) {
   };
 }
 
-/** A chosen file as the contract carries it: name, type, size and base64 content. */
+/** A chosen file as the contract carries it: name, type and base64 content. */
 export async function encodeFile(file) {
   const url = await new Promise((resolve, reject) => {
     const reader = new FileReader();
@@ -101,7 +101,6 @@ export async function encodeFile(file) {
   return {
     filename: file.name,
     content_type: file.type || "application/octet-stream",
-    size: file.size,
-    data: url.slice(url.indexOf(",") + 1),
+    content_base64: url.slice(url.indexOf(",") + 1),
   };
 }

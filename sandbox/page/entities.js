@@ -5,7 +5,9 @@ import { CHANNEL, isDM, isForum, isThread, store } from "./store.js";
 /** The name that others see: nickname, display name or user name. */
 export function personName(user) {
   const known = store.people.get(user?.id);
-  return known?.nick || user?.nick || known?.global_name || user?.global_name || known?.name || user?.name || user?.username || "Unknown person";
+  const account = known?.name || user?.name || user?.username || "";
+  // Discord's display name of a seeded person is the user name with a capital.
+  return known?.nick || user?.nick || user?.global_name || account.charAt(0).toUpperCase() + account.slice(1) || "Unknown person";
 }
 
 export const isBot = (user) => user?.id === store.bot.id || Boolean(user?.bot);

@@ -3,7 +3,7 @@ import { announce, uid } from "./dom.js";
 import { api, Refused } from "./api.js";
 import { authorName } from "./entities.js";
 import { plain } from "./markdown.js";
-import { emit, findMessage, putMessage, store } from "./store.js";
+import { dropMessage, emit, findMessage, putMessage, store } from "./store.js";
 
 const NO_ANSWER = "The application did not respond";
 
@@ -33,7 +33,7 @@ async function send(channelId, label, request) {
   try {
     const outcome = await request();
     if (outcome.status === "failed") throw new Refused(outcome.error || NO_ANSWER, 200, outcome);
-    settle(outcome, row);
+    settle(outcome, channelId, row);
     return outcome;
   } catch (error) {
     // A refusal by the client leaves no trace in the channel; silence of the bot does.
@@ -46,14 +46,14 @@ async function send(channelId, label, request) {
   }
 }
 
-function settle(outcome, row) {
+function settle(outcome, channelId, row = null) {
   if (outcome.message) putMessage(outcome.message);
   // A deferred answer whose "thinking" message is not here yet keeps its row until the message comes.
-  if (row && outcome.status === "deferred" && !outcome.message && !answered(row.channelId, outcome.interaction_id)) {
+  if (row && outcome.status === "deferred" && !outcome.message && !answered(channelId, outcome.interaction_id)) {
     Object.assign(row, { state: "thinking", interactionId: outcome.interaction_id });
   } else if (row) pending.delete(row.id);
   if (outcome.message) announceMessage(outcome.message);
-  if (outcome.modal) emit("modal", { modal: outcome.modal, channelId: row?.channelId });
+  if (outcome.modal) emit("modal", outcome.modal);
 }
 
 const answered = (channelId, interactionId) => store.logs.get(channelId)?.list.some((message) => interactionOf(message)?.id === interactionId);
@@ -85,8 +85,7 @@ export async function press(message, customId, values) {
     const outcome = await api.click({ as: store.me.id, channel_id: message.channel_id, message_id: message.id, custom_id: customId, values });
     if (outcome.status === "failed") throw new Refused(outcome.error || NO_ANSWER, 200, outcome);
     notes.delete(message.id);
-    settle(outcome, null);
-    if (outcome.modal) emit("modal", { modal: outcome.modal, channelId: message.channel_id });
+    settle(outcome, message.channel_id);
   } catch (error) {
     notes.set(message.id, { note: error.message });
     announce(error.message, true);
@@ -109,14 +108,14 @@ function setNote(message, note) {
 export async function submit(modal, values) {
   const outcome = await api.submit({ as: store.me.id, modal_id: modal.modal_id, values });
   if (outcome.status === "failed") throw new Refused(outcome.error || NO_ANSWER, 200, outcome);
-  settle(outcome, null);
+  settle(outcome, outcome.message?.channel_id ?? store.current);
   return outcome;
 }
 
 /** Hides an ephemeral message for good. */
 export async function dismiss(message) {
   await api.dismiss({ as: store.me.id, message_id: message.id });
-  emit("dismissed", message);
+  dropMessage(message.channel_id, message.id);
 }
 
 /** Reads a new message to screen readers. */

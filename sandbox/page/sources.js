@@ -11,7 +11,7 @@ export function emoji(value) {
 
 export const userItems = () => [
   ...[...store.people.values()].map((person) => ({
-    value: person.id, label: personName(person), description: person.blurb || person.name, kind: "user", picture: () => avatar(person, "small"),
+    value: person.id, label: personName(person), description: person.blurb || null, kind: "user", picture: () => avatar(person, "small"),
   })),
   { value: store.bot.id, label: botName(), description: "App", kind: "user", picture: () => avatar(store.bot, "small") },
 ];

@@ -91,7 +91,7 @@ class Actor:
         try:
             return messages.send(self._core, self._channel, self._user_id, {"content": content}, [])
         except ApiError as error:
-            raise PersonRefused(f"You cannot send this here: {error.message}.", 403) from error
+            raise PersonRefused(f"You cannot send this here: {error.message}.", error.status) from error
 
     def _reader(self) -> Reader:
         world = self._core.world

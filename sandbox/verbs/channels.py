@@ -143,7 +143,7 @@ def _apply_forum(core: Core, forum: Channel, body: JsonObject) -> None:
     if "available_tags" in body:
         forum.tags = _tags(core, forum, body["available_tags"])
     if "default_reaction_emoji" in body:
-        forum.default_reaction = fields.obj_field(body, "default_reaction_emoji")
+        forum.default_reaction = _default_reaction(body)
     if "default_sort_order" in body:
         asked = body["default_sort_order"]
         forum.default_sort_order = None if asked is None else fields.integer(body, "default_sort_order")
@@ -151,6 +151,17 @@ def _apply_forum(core: Core, forum: Channel, body: JsonObject) -> None:
         forum.default_forum_layout = fields.integer(body, "default_forum_layout")
     if "flags" in body:
         forum.flags = fields.integer(body, "flags") & ChannelFlag.REQUIRE_TAG
+
+
+def _default_reaction(body: JsonObject) -> JsonObject | None:
+    given = fields.obj_field(body, "default_reaction_emoji")
+    if given is None:
+        return None
+    emoji_id = fields.optional_snowflake(given, "emoji_id")
+    return {
+        "emoji_id": None if emoji_id is None else str(emoji_id),
+        "emoji_name": fields.optional_string(given, "emoji_name"),
+    }
 
 
 def _tags(core: Core, forum: Channel, wanted: Json) -> list[Tag]:

@@ -23,9 +23,13 @@ def print_table(figures: list[Figure]) -> None:
         print(f"{one.name:<28}{one.value:>12,.2f}  {one.unit:<14}{baseline:>12}{ratio:>8}")
 
 
-async def main(names: list[str]) -> None:
+async def measure(names: list[str]) -> list[Figure]:
     """Run the named groups (all where none is named)."""
-    figures = [figure for name in names or GROUPS for figure in await GROUPS[name]()]
+    return [figure for name in names or GROUPS for figure in await GROUPS[name]()]
+
+
+def write(figures: list[Figure]) -> None:
+    """Print the table and write `bench.json`."""
     print_table(figures)
     Path("bench.json").write_text(json.dumps([one.as_data() for one in figures], indent=2) + "\n", encoding="utf-8")
 
@@ -34,4 +38,4 @@ if __name__ == "__main__":
     unknown = set(sys.argv[1:]) - GROUPS.keys()
     if unknown:
         sys.exit(f"There is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(GROUPS)}.")
-    asyncio.run(main(sys.argv[1:]))
+    write(asyncio.run(measure(sys.argv[1:])))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
+import sys
 from pathlib import Path
 
+import aiohttp
 import discord
 import pytest
 from discord import app_commands
@@ -73,6 +76,24 @@ async def test_changes_are_written_soon(tmp_path: Path) -> None:
         keeper.write()
         assert "hello" in file_in(tmp_path).read_text()
         assert not keeper.due
+
+
+async def test_the_command_line_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:
+    arguments = ["-m", "sandbox", "--data", str(tmp_path), "--clock-file", str(tmp_path / "clock")]
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, *arguments, stdout=asyncio.subprocess.PIPE, cwd=Path(sandbox.__file__).parents[1]
+    )
+    try:
+        assert process.stdout is not None
+        url = (await asyncio.wait_for(process.stdout.readline(), 20)).decode().strip()
+        async with aiohttp.ClientSession() as session, session.get(f"{url}sandbox/state") as response:
+            assert (await response.json())["guild"]["name"] == "Congress Sandbox"
+        process.terminate()
+        assert await asyncio.wait_for(process.wait(), 20) == 0
+    finally:
+        if process.returncode is None:
+            process.kill()
+    assert file_in(tmp_path).exists()
 
 
 async def test_a_foreign_file_is_refused_not_overwritten(tmp_path: Path) -> None:

@@ -2,12 +2,13 @@
 
 from discord import ui
 
-from bot.chat.ui.card_buttons import BallotReadButton, MyVoteButton, VoteButton
 from bot.chat.ui.card_parts import HASH_SHOWN, card, link_button, linked, room_left
 from bot.chat.ui.excerpts import excerpt
+from bot.chat.ui.reading_buttons import BallotReadButton
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.rule_words import rule_in_words
 from bot.chat.ui.text import escape, moment, one_line
+from bot.chat.voting import MyVoteButton, VoteButton
 from bot.congress.ballots import Choice
 from bot.services.views import BallotView
 from prompts import Say
@@ -57,9 +58,9 @@ def _rows(say: Say, view: BallotView) -> list[ui.ActionRow[ui.LayoutView]]:
     if not view.closed:
         for choice in Choice:
             label = say(f"choice.{choice.value}")
-            choices.add_item(VoteButton.labelled(label, ballot=view.ballot_id, choice=choice.value))
-        others.add_item(MyVoteButton.labelled(say("card.button.mine"), ballot=view.ballot_id))
-    others.add_item(BallotReadButton.labelled(say("card.button.read"), ballot=view.ballot_id))
+            choices.add_item(VoteButton(label, ballot=view.ballot_id, choice=choice.value))
+        others.add_item(MyVoteButton(say("card.button.mine"), ballot=view.ballot_id))
+    others.add_item(BallotReadButton(say("card.button.read"), ballot=view.ballot_id))
     if view.closed and view.decision_place is not None:
         others.add_item(link_button(say("card.button.go_decision"), view.decision_place.url))
     elif view.norm_place is not None:

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Self, cast
 import discord
 from discord import ui
 
+from bot.chat.arrival import begin
 from bot.chat.context import Interaction
 from bot.chat.errors import show_error
 from bot.chat.ui.paths import Arg, Args, Path
@@ -38,6 +39,8 @@ class _Stateful(ui.DynamicItem[ui.Item[Any]], template=re.compile(r"(?!)")):
         return button
 
     async def callback(self, interaction: Any) -> None:
+        if not begin(interaction, "button", self.path.pattern):
+            return
         try:
             await self.press(interaction, self.args)
         except Exception as error:  # noqa: BLE001 - the library would only log it, and the member would hear nothing.

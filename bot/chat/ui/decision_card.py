@@ -1,8 +1,9 @@
 """The card of a decision: the outcome in words, the whole arithmetic, and the picture with its alt text."""
 
+from collections.abc import Callable
+
 from discord import MediaGalleryItem, ui
 
-from bot.chat.ui.card_buttons import DecisionReadButton
 from bot.chat.ui.card_parts import HASH_SHOWN, card, date_shown, link_button, room_left
 from bot.chat.ui.decision_chart import alt_text
 from bot.chat.ui.decision_words import (
@@ -16,6 +17,7 @@ from bot.chat.ui.decision_words import (
 )
 from bot.chat.ui.excerpts import excerpt, listed
 from bot.chat.ui.limits import units
+from bot.chat.ui.reading_buttons import DecisionReadButton
 from bot.chat.ui.rendered import Attachment, Rendered
 from bot.chat.ui.text import escape, one_line
 from bot.services.views import DecisionView
@@ -86,7 +88,9 @@ def _reservations(say: Say, view: DecisionView, room: int) -> list[str]:
     # An empty line keeps two quotations apart; Discord would join them otherwise.
     lines = listed([f"{one.text}\n" for one in quoted], room - units(say("norm_card.cut")) - 1, _more(say))
     cut = len(lines) < len(quoted) or not all(one.whole for one in quoted)
-    return [*lines, say("norm_card.cut")] if cut else [line.rstrip("\n") if line is lines[-1] else line for line in lines]
+    return (
+        [*lines, say("norm_card.cut")] if cut else [line.rstrip("\n") if line is lines[-1] else line for line in lines]
+    )
 
 
 def _foot(say: Say, view: DecisionView) -> str:
@@ -97,11 +101,11 @@ def _foot(say: Say, view: DecisionView) -> str:
 
 def _buttons(say: Say, view: DecisionView) -> ui.ActionRow[ui.LayoutView]:
     row: ui.ActionRow[ui.LayoutView] = ui.ActionRow()
-    row.add_item(DecisionReadButton.labelled(say("card.button.read"), decision=view.decision_id))
+    row.add_item(DecisionReadButton(say("card.button.read"), decision=view.decision_id))
     if view.norm_place is not None:
         row.add_item(link_button(say("card.button.go_norm"), view.norm_place.url))
     return row
 
 
-def _more(say: Say):  # type: ignore[no-untyped-def]
+def _more(say: Say) -> Callable[[int], str]:
     return lambda n: say("card.more", n=n)

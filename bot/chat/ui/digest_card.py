@@ -27,7 +27,7 @@ Section = tuple[str, list[str]]
 def digest_card(say: Say, view: DigestCard) -> Rendered:
     """The digest; it is sent without a push notification."""
     row: ui.ActionRow[ui.LayoutView] = ui.ActionRow()
-    row.add_item(WaitingButton.labelled(say("card.button.waiting"), run=view.run_id))
+    row.add_item(WaitingButton(say("card.button.waiting"), run=view.run_id))
     return Rendered(card([*map(ui.TextDisplay, digest_texts(say, view)), row], "digest"), silent=True)
 
 

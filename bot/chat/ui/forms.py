@@ -11,6 +11,7 @@ from typing import Any, ClassVar, cast
 
 from discord import ui
 
+from bot.chat.arrival import begin
 from bot.chat.context import Interaction
 from bot.chat.errors import show_error
 from bot.chat.ui.limits import FIELD_HINT, FIELD_LABEL, FORM_TITLE
@@ -98,6 +99,8 @@ async def take_form(interaction: Interaction) -> bool:
     for form in FORMS:
         args = form.path.read(str(data.get("custom_id", "")))
         if args is not None:
+            if not begin(interaction, "form", form.path.pattern):
+                return True
             answers = Answers(modal_values(data))
             with private(answers.texts()):
                 try:

@@ -2,8 +2,15 @@
 
 from collections.abc import Sequence
 
+from discord import ui
+
+from bot.chat.context import Interaction, guild_of, say_of
+from bot.chat.replies import update
+from bot.chat.ui.buttons import PublicButton
+from bot.chat.ui.paged import page_within, paged
+from bot.chat.ui.paths import Args
 from bot.chat.ui.text import escape, moment, one_line
-from bot.services.views import PAGE, Happening, NormView
+from bot.services.views import PAGE, Happening, NormView, history
 from prompts import Say
 
 TOLD_OTHERWISE = frozenset({"open_vote", "decide"})
@@ -32,3 +39,24 @@ def _what(say: Say, one: Happening) -> str:
     return say(
         key, by=by, n=facts.get("seats"), **{name: fact for name, fact in facts.items() if name not in {"by", "n"}}
     )
+
+
+async def history_layout(interaction: Interaction, handle: str, page: int) -> ui.LayoutView:
+    """The page of the timeline that was asked for, or the nearest that there is."""
+    store, say = interaction.client.store, say_of(interaction)
+    view, happenings = await store.read(history, guild_id=guild_of(interaction), handle=handle)
+    pages = history_pages(say, view, happenings)
+    shown = page_within(page, len(pages))
+
+    def turn(label: str, to: int, dead: bool) -> HistoryTurn:
+        return HistoryTurn(label, disabled=dead, norm=view.number, page=to)
+
+    return paged(say, pages[shown], page=shown, pages=len(pages), turn=turn)
+
+
+class HistoryTurn(PublicButton, path="history:{norm:int}:{page:int}"):
+    """Turns a page of the timeline."""
+
+    async def press(self, interaction: Interaction, args: Args) -> None:
+        layout = await history_layout(interaction, str(args.number("norm")), args.number("page"))
+        await update(interaction, view=layout)

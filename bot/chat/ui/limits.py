@@ -66,7 +66,11 @@ def card_faults(view: AnyView, templates: Iterable[re.Pattern[str]] = ()) -> lis
     """
     size = card_size(view)
     faults = [] if size.fits else [f"{size.components} components, {size.characters} characters"]
-    ids = [item.custom_id for item in view.walk_children() if isinstance(item, ui.DynamicItem | ui.Button) and item.is_dispatchable()]
+    ids = [
+        item.custom_id
+        for item in view.walk_children()
+        if isinstance(item, ui.DynamicItem | ui.Button) and item.is_dispatchable()
+    ]
     ids += [item.custom_id for item in view.walk_children() if isinstance(item, ui.Select)]
     patterns = list(templates)
     for custom_id, count in Counter(str(custom_id) for custom_id in ids).items():

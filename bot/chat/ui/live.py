@@ -5,6 +5,7 @@ from weakref import WeakSet
 
 from discord import ui
 
+from bot.chat.arrival import begin
 from bot.chat.errors import show_error
 
 
@@ -26,6 +27,9 @@ class Panel(ui.View):
             if not panel.is_finished()
             for item in panel.children
         )
+
+    async def interaction_check(self, interaction: Any, /) -> bool:
+        return begin(interaction, "panel", type(self).__name__)
 
     async def on_error(self, interaction: Any, error: Exception, item: ui.Item[Any], /) -> None:
         await show_error(interaction, error)

@@ -2,10 +2,11 @@
 
 from discord import ui
 
-from bot.chat.ui.card_buttons import HowButton, NormReadButton, SecondButton
+from bot.chat.ui.card_buttons import HowButton, SecondButton
 from bot.chat.ui.card_parts import HASH_SHOWN, card, date_shown, link_button, linked, mentions, room_left
 from bot.chat.ui.excerpts import Excerpt, excerpt
 from bot.chat.ui.limits import THREAD_NAME, units
+from bot.chat.ui.reading_buttons import NormReadButton
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.text import clip, escape, moment, one_line
 from bot.congress.norms import Stage
@@ -109,9 +110,9 @@ def _share(view: NormView, room: int) -> tuple[Excerpt, Excerpt]:
 def _buttons(say: Say, view: NormView) -> ui.ActionRow[ui.LayoutView]:
     row: ui.ActionRow[ui.LayoutView] = ui.ActionRow()
     if view.stage is Stage.SEEKING_SECONDS:
-        row.add_item(SecondButton.labelled(say("card.button.second"), number=view.number))
-    row.add_item(NormReadButton.labelled(say("card.button.read"), number=view.number))
-    row.add_item(HowButton.labelled(say("card.button.how"), number=view.number))
+        row.add_item(SecondButton(say("card.button.second"), number=view.number))
+    row.add_item(NormReadButton(say("card.button.read"), number=view.number))
+    row.add_item(HowButton(say("card.button.how"), number=view.number))
     if view.ballot_id is not None and view.ballot_place is not None:
         row.add_item(link_button(say("card.button.go_vote"), view.ballot_place.url))
     elif view.decision_place is not None:

@@ -18,9 +18,10 @@ def paged(
     """One page as a layout; `page` counts from 0, `rows` stand between the text and the buttons."""
     parts: list[ui.Item[ui.LayoutView]] = [ui.TextDisplay(text), *rows]
     if pages > 1:
-        back = turn(say("pages.previous"), page - 1, page == 0)
-        on = turn(say("pages.next"), page + 1, page == pages - 1)
-        parts += [ui.TextDisplay(say("pages.page", page=page + 1, pages=pages)), ui.ActionRow(back, on)]
+        row: ui.ActionRow[ui.LayoutView] = ui.ActionRow()
+        row.add_item(turn(say("pages.previous"), page - 1, page == 0))
+        row.add_item(turn(say("pages.next"), page + 1, page == pages - 1))
+        parts += [ui.TextDisplay(say("pages.page", page=page + 1, pages=pages)), row]
     return card(parts, "norm")
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import aiohttp
 import discord
+import structlog
 from discord import ui
 
 from bot.chat.context import Interaction, say_of
@@ -12,6 +14,8 @@ from bot.chat.ui.live import Panel
 
 CONFIRM_LASTS = 300
 """Seconds in which a question can be answered; afterwards nothing is done."""
+
+_log = structlog.stdlib.get_logger(__name__)
 
 Act = Callable[[Interaction], Awaitable[None]]
 
@@ -40,11 +44,17 @@ class Confirm(Panel):
         await update(interaction, self._nothing_done, view=None)
 
     async def interaction_check(self, interaction: Any, /) -> bool:
-        return bool(interaction.user.id == self._asked_of)
+        # The message is private, so that nobody else can press by Discord's own means.
+        return await super().interaction_check(interaction) and bool(interaction.user.id == self._asked_of)
 
     async def on_timeout(self) -> None:
-        if self.asked is not None:
+        if self.asked is None:
+            return
+        try:
             await self.asked.edit_original_response(content=self._expired, view=None)
+        except (discord.DiscordException, aiohttp.ClientError) as gone:
+            # The person may have closed the message; nothing was done either way.
+            _log.info("question_gone", reason=str(gone))
 
 
 async def confirm(interaction: Interaction, question: str, *, verb: str, act: Act) -> None:

@@ -3,11 +3,19 @@
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from discord import ui
+
+from bot.chat.context import Interaction, guild_of, say_of
+from bot.chat.replies import update
+from bot.chat.ui.buttons import PublicButton
 from bot.chat.ui.card_parts import linked
 from bot.chat.ui.excerpts import excerpt
+from bot.chat.ui.paged import page_within, paged
+from bot.chat.ui.paths import Args
 from bot.chat.ui.reading import packed
 from bot.chat.ui.text import clip, escape, one_line
-from bot.services.positions import PositionView, SourceView
+from bot.congress.handles import parse_norm_handle
+from bot.services.positions import PositionView, SourceView, position_history
 from bot.services.views import PAGE
 from prompts import Say
 
@@ -15,16 +23,20 @@ SUMMARY_SHOWN = 300
 SOURCE_TITLE_SHOWN = 80
 """Characters that a list shows of what may be longer; the link leads to the whole."""
 
+NO_NORM = 0
+NO_ACTOR = "-"
+"""What stands in the id of a button where no norm, or no actor, was asked for."""
+
 _TARGET = str.maketrans({char: f"%{ord(char):02X}" for char in "()<>\\"})
 """What would end the address of a link early, in the form in which it stays part of the address."""
 
 
-def logged_text(say: Say, view: PositionView, earlier: bool) -> str:
-    """What was recorded, as it now stands; `earlier` says whether it supersedes a position recorded before."""
+def logged_text(say: Say, view: PositionView, others: int) -> str:
+    """What was recorded; `others` says how many more positions of this actor on this norm are on record."""
     facts = _facts(view)
     lines = [say("positions.logged.done", **facts), _details(say, view)]
-    if earlier:
-        lines.append(say("positions.logged.supersedes", **facts))
+    if others:
+        lines.append(say(f"positions.logged.{'supersedes' if view.current else 'superseded'}", **facts))
     return "\n".join([*lines, say("positions.logged.next", **facts)])
 
 
@@ -37,6 +49,37 @@ def position_pages(say: Say, views: Sequence[PositionView], *, actor: bool, norm
     entries = [_entry(say, view, told=norm) for view in views]
     tens = (entries[start : start + PAGE] for start in range(0, len(entries), PAGE))
     return [f"{heading}\n{page}\n{footer}" for ten in tens for page in packed(ten)]
+
+
+async def positions_layout(
+    interaction: Interaction, *, actor: str | None, handle: str | None, page: int
+) -> ui.LayoutView:
+    """The page that was asked for, or the nearest that there is, of one actor, on one norm, of both, or of all."""
+    store, say = interaction.client.store, say_of(interaction)
+    views = await store.read(position_history, guild_id=guild_of(interaction), actor=actor, handle=handle)
+    pages = position_pages(say, views, actor=actor is not None, norm=handle is not None)
+    shown = page_within(page, len(pages))
+
+    def turn(label: str, to: int, dead: bool) -> PositionsTurn:
+        number = parse_norm_handle(views[0].handle) if handle is not None else NO_NORM
+        slug = views[0].actor_slug if actor is not None else NO_ACTOR
+        return PositionsTurn(label, disabled=dead, norm=number, page=to, actor=slug)
+
+    return paged(say, pages[shown], page=shown, pages=len(pages), turn=turn)
+
+
+class PositionsTurn(PublicButton, path="pos:{norm:int}:{page:int}:{actor}"):
+    """Turns a page of the positions. The first part is short, since an actor's own id may have 80 characters."""
+
+    async def press(self, interaction: Interaction, args: Args) -> None:
+        number, actor = args.number("norm"), args.word("actor")
+        layout = await positions_layout(
+            interaction,
+            actor=None if actor == NO_ACTOR else actor,
+            handle=None if number == NO_NORM else str(number),
+            page=args.number("page"),
+        )
+        await update(interaction, view=layout)
 
 
 def _heading(say: Say, views: Sequence[PositionView], *, actor: bool, norm: bool) -> str:

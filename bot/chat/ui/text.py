@@ -10,7 +10,9 @@ from bot.chat.ui.limits import units
 
 # Characters that turn the order of what follows, or that cannot be seen at all. The joiners U+200C and U+200D stay:
 # Persian, the languages of India and composed emoji need them.
-_INVISIBLE = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_INVISIBLE = re.compile(
+    r"[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+)
 _SPECIAL = re.compile(
     r"(?P<address>https?://[^\s<>\\\[\]|*`]+)"
     r"|(?P<mark>[\\*_~|`\[\]<>@]|^\s*[#\-+](?=[\s#])|^\s*-(?=#))",

@@ -1,0 +1,260 @@
+"""The command line: `python -m bot run | sandbox | sync | doctor | migrate | digest | backup`.
+
+It reads the settings, sets up the log, runs one command, and turns each failure to start into one sentence for a
+person and an exit code for a machine. Commands import what they need themselves: `migrate` waits for no Discord.
+"""
+
+import argparse
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Coroutine
+from enum import IntEnum
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from bot.logs import set_up_logs
+from bot.settings import Settings, SettingsError, load_settings
+from prompts import Words, load
+from storage.errors import StoreError
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+class Exit(IntEnum):
+    """What a command ends with. 2 is how `argparse` says that it was misused."""
+
+    DONE = 0
+    ERROR = 1
+    SETTINGS = 3
+    DATABASE = 4
+    DISCORD = 5
+
+
+class Failure(Exception):
+    """A command cannot do what it was asked. The text is the sentence for a person."""
+
+    def __init__(self, sentence: str, code: Exit) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+Command = Callable[[argparse.Namespace, Settings, Words], Coroutine[Any, Any, int]]
+
+
+async def run(_given: argparse.Namespace, settings: Settings, words: Words) -> int:
+    """The bot, until it is told to stop."""
+    from bot.app import run as live
+
+    settings.token(words)
+    _make_folder(settings)
+    await live(settings, words, stop=_stop_on_signals())
+    return Exit.DONE
+
+
+async def sandbox(_given: argparse.Namespace, settings: Settings, words: Words) -> int:
+    """The local Discord and the bot beside it, until they are told to stop."""
+    from bot.sandbox_run import SandboxFailed, run_sandbox
+
+    try:
+        await run_sandbox(settings, words, stop=_stop_on_signals(), say=_say)
+    except SandboxFailed as failure:
+        raise Failure(str(failure), Exit.ERROR) from None
+    return Exit.DONE
+
+
+async def sync(_given: argparse.Namespace, settings: Settings, words: Words) -> int:
+    """Send the slash commands to Discord."""
+    from bot.app import logged_in, send_commands
+    from bot.database import open_store
+
+    settings.token(words)
+    async with open_store(settings.database_url) as store, logged_in(settings, words, store) as bot:
+        await send_commands(bot, store, force=True)
+        _say(words("cli.sync.done", n=len(bot.synced.ids)))
+    return Exit.DONE
+
+
+async def doctor(given: argparse.Namespace, settings: Settings, words: Words) -> int:
+    """Say what is wrong and what to do; ends with the worst level found."""
+    from bot.doctor import as_json, as_text, examine, worst
+
+    findings = await examine(settings, words, offline=given.offline, running=given.running)
+    _say(as_json(findings) if given.json else as_text(findings, words))
+    return worst(findings)
+
+
+async def migrate(_given: argparse.Namespace, settings: Settings, words: Words) -> int:
+    """Bring the database up to date."""
+    from storage.address import parse
+    from storage.migrate import migrate as bring_up
+
+    _make_folder(settings)
+    report = await bring_up(settings.database_url)
+    address = parse(settings.database_url).shown
+    if not report.changed:
+        _say(words("cli.migrate.nothing", address=address, known=report.after))
+    elif report.before is None:
+        _say(words("cli.migrate.done_new", address=address, known=report.after))
+    else:
+        _say(words("cli.migrate.done", address=address, found=report.before, known=report.after))
+    if report.backup is not None:
+        _say(words("cli.migrate.copied", path=str(report.backup)))
+    return Exit.DONE
+
+
+async def digest(given: argparse.Namespace, settings: Settings, words: Words) -> int:
+    """Send a server's digest, or show what it would say."""
+    from bot.digest_run import preview, send
+
+    if given.preview:
+        _say(await preview(settings, words, given.guild))
+        return Exit.DONE
+    try:
+        sent = await send(settings, given.guild)
+    except StoreError as error:
+        if error.key == "store.in_use":
+            raise Failure(words("cli.digest.in_use", None, **error.facts), Exit.DATABASE) from None
+        raise
+    _say(words("cli.digest.sent", name=sent.congress, period=sent.period))
+    return Exit.DONE
+
+
+async def backup(given: argparse.Namespace, settings: Settings, words: Words) -> int:
+    """Copy the database."""
+    from storage.backup import backup as copy
+
+    size = await copy(settings.database_url, given.file)
+    _say(words("cli.backup.done", path=str(given.file), n=size))
+    return Exit.DONE
+
+
+COMMANDS: dict[str, Command] = {
+    "run": run,
+    "sandbox": sandbox,
+    "sync": sync,
+    "doctor": doctor,
+    "migrate": migrate,
+    "digest": digest,
+    "backup": backup,
+}
+
+
+SERVICES = ("run", "sandbox")
+"""Commands that stay; the others are tools, whose answer is not to drown in a log."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    words = load()
+    given = _parser(words).parse_args(arguments)
+    try:
+        settings = load_settings(words)
+        _set_up_logs(settings, tool=given.command not in SERVICES)
+        return asyncio.run(COMMANDS[given.command](given, settings, words))
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        return _fail(words("cli.interrupted"), Exit.ERROR)
+    except Exception as error:  # noqa: BLE001 - the last place where an error can become a sentence
+        return _explain(error, words)
+
+
+def _set_up_logs(settings: Settings, *, tool: bool) -> None:
+    quiet = tool and "log_level" not in settings.model_fields_set
+    token = settings.discord_token
+    set_up_logs(
+        level="WARNING" if quiet else settings.log_level,
+        as_json=settings.log_json,
+        secrets=[token.get_secret_value()] if token is not None else [],
+    )
+
+
+def _explain(error: Exception, words: Words) -> int:
+    """Say in one sentence why the command ended, and return its exit code."""
+    from bot.congress.errors import CongressError
+
+    match error:
+        case Failure(code=code):
+            return _fail(str(error), code)
+        case SettingsError():
+            return _fail(str(error), Exit.SETTINGS)
+        case StoreError():
+            return _fail(words(f"cli.{error.key}", None, **error.facts), Exit.DATABASE)
+        case CongressError():
+            from bot.plain import plain_refusal
+
+            return _fail(plain_refusal(words, error), Exit.ERROR)
+        case _:
+            return _explain_discord(error, words)
+
+
+def _explain_discord(error: Exception, words: Words) -> int:
+    import discord
+
+    from bot.target import Unreachable
+
+    match error:
+        case discord.LoginFailure():
+            return _fail(words("cli.token_refused"), Exit.DISCORD)
+        case Unreachable():
+            return _fail(words("cli.discord_unreachable", reason=str(error)), Exit.DISCORD)
+        case discord.DiscordException():
+            _log.exception("connection_ended")
+            return _fail(words("cli.connection_ended", reason=str(error)), Exit.DISCORD)
+        case _:
+            _log.error("unexpected", exc_info=error)
+            return _fail(words("cli.unexpected", reason=type(error).__name__), Exit.ERROR)
+
+
+def _parser(words: Words) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description=words("cli.about"), epilog=words("cli.exits"))
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    made = {
+        name: commands.add_parser(name, help=words(f"cli.help.{name}"), description=words(f"cli.help.{name}"))
+        for name in COMMANDS
+    }
+    made["doctor"].add_argument("--json", action="store_true", help=words("cli.help.json"))
+    made["doctor"].add_argument("--offline", action="store_true", help=words("cli.help.offline"))
+    made["doctor"].add_argument("--running", action="store_true", help=words("cli.help.running"))
+    made["digest"].add_argument("--guild", type=int, required=True, metavar="ID", help=words("cli.help.guild"))
+    made["digest"].add_argument("--preview", action="store_true", help=words("cli.help.preview"))
+    made["backup"].add_argument("file", type=Path, metavar="FILE", help=words("cli.help.file"))
+    return parser
+
+
+def _stop_on_signals() -> asyncio.Event:
+    """An event that the first Ctrl-C, `kill` or closed terminal sets; a second one ends the process at once."""
+    stop = asyncio.Event()
+    task = asyncio.current_task()
+    loop = asyncio.get_running_loop()
+
+    def asked() -> None:
+        if stop.is_set() and task is not None:
+            task.cancel()
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, asked)
+    return stop
+
+
+def _make_folder(settings: Settings) -> None:
+    """Make the folder of the default database; another one that the operator named must be there."""
+    if settings.database_url == Settings.model_fields["database_url"].default:
+        Path("data").mkdir(exist_ok=True)
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def _fail(sentence: str, code: Exit) -> int:
+    sys.stderr.write(f"{sentence}\n")
+    sys.stderr.flush()
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,123 @@
+"""What commands share: the lists that appear as a person types, and giving back what was typed.
+
+Nothing is raised out of such a list, because Discord would show only that it failed: a refusal becomes its one entry.
+"""
+
+import re
+from collections.abc import Awaitable, Callable, Iterable
+
+import structlog
+from discord import app_commands
+
+from bot.chat.context import Interaction, guild_of, say_of, who_of
+from bot.chat.errors import refusal_words, show_error
+from bot.chat.ui.limits import CHOICE_NAME, OPTIONS
+from bot.chat.ui.text import clip, one_line
+from bot.congress.errors import CongressError
+from bot.congress.norms import Stage
+from bot.services.errors import StoreError
+from bot.services.positions import find_actors, terms
+from bot.services.suggest import suggest_norms
+from prompts import Say
+
+HANDLE_MOST = 100
+"""Characters that a handle may be typed in: as many as a value of a list may have."""
+
+Handle = app_commands.Range[str, 1, HANDLE_MOST]
+"""A norm as a person names it; the services read `n12` as well as `N-12`."""
+
+Choices = list[app_commands.Choice[str]]
+Offers = Callable[[Interaction, str], Awaitable[Choices]]
+Entries = Callable[[Interaction, str], Awaitable[Iterable[tuple[str, str]]]]
+
+_COMMAND = re.compile(r"</([^:>]+):\d+>|`(/[^`]+)`")
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+def offering(entries: Entries) -> Offers:
+    """A list that appears as one types, from a function that finds its entries as pairs of words and value."""
+
+    async def offer(interaction: Interaction, typed: str) -> Choices:
+        try:
+            found = await entries(interaction, typed)
+        except (CongressError, StoreError) as refusal:
+            found = [(refusal_words(say_of(interaction), refusal), typed.strip()[:HANDLE_MOST] or "?")]
+        except Exception:  # noqa: BLE001 - an empty list lets the person type on; the log tells us.
+            _log.exception("autocomplete_failed")
+            found = []
+        return [app_commands.Choice(name=_entry(name), value=value) for name, value in list(found)[:OPTIONS]]
+
+    return offer
+
+
+def norms_at(*stages: Stage) -> Offers:
+    """The norms at these stages (none named: all), first those that await the person who types."""
+
+    async def entries(interaction: Interaction, typed: str) -> Iterable[tuple[str, str]]:
+        bot, say = interaction.client, say_of(interaction)
+        lines = await bot.store.read(suggest_norms, who=who_of(interaction), typed=typed, stages=stages, now=bot.now())
+        return [
+            (say("norms.option", handle=line.handle, title=line.title, stage=line.stage.value), line.handle)
+            for line in lines
+        ]
+
+    return offering(entries)
+
+
+async def _stages(interaction: Interaction, typed: str) -> Iterable[tuple[str, str]]:
+    say = say_of(interaction)
+    named = [(say(f"stage.{stage.value}"), stage.value) for stage in Stage]
+    return [(name, value) for name, value in named if _fits(typed, name, value)]
+
+
+async def _actors(interaction: Interaction, typed: str) -> Iterable[tuple[str, str]]:
+    found = await interaction.client.store.read(find_actors, guild_id=guild_of(interaction), typed=typed)
+    say = say_of(interaction)
+    return [(say("positions.options.actor", name=actor.name, kind=actor.hint), actor.id) for actor in found]
+
+
+def _terms(vocabulary: str, words: str) -> Entries:
+    async def entries(interaction: Interaction, typed: str) -> Iterable[tuple[str, str]]:
+        say, found = say_of(interaction), await interaction.client.store.read(terms, vocabulary)
+        named = [(_named(say, words, term.id, term.name), term) for term in found]
+        return [
+            (say("positions.options.term", name=name, meaning=term.hint), term.id)
+            for name, term in named
+            if _fits(typed, name, term.id)
+        ]
+
+    return entries
+
+
+any_stage = offering(_stages)
+any_actor = offering(_actors)
+any_stance = offering(_terms("stance", "positions.stance"))
+any_form = offering(_terms("position_form", "positions.form"))
+
+
+def term_typed(typed: str) -> str:
+    """The id of a word of a vocabulary that a person may have typed out instead of choosing it."""
+    return "_".join(typed.lower().split())
+
+
+async def give_back(interaction: Interaction, error: Exception) -> None:
+    """Show what went wrong with a command, together with the whole command, to be pasted and sent again."""
+    command = interaction.command
+    options = " ".join(f"{name}: {one_line(str(value))}" for name, value in interaction.namespace)
+    typed = f"/{command.qualified_name} {options}" if command is not None else options
+    await show_error(interaction, error, typed={"command": typed})
+
+
+def _named(say: Say, words: str, word: str, otherwise: str) -> str:
+    key = f"{words}.{word}"
+    return say(key) if say.words.has(key, say.lang) else otherwise
+
+
+def _fits(typed: str, *names: str) -> bool:
+    return any(typed.strip().lower() in name.lower() for name in (*names, *(name.replace("_", " ") for name in names)))
+
+
+def _entry(text: str) -> str:
+    """Words for a list, which shows no links of commands, on one line within its limit."""
+    return clip(one_line(_COMMAND.sub(lambda found: f"/{found[1]}" if found[1] else found[2], text)), CHOICE_NAME)

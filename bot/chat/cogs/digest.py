@@ -1,0 +1,35 @@
+"""`/digest`: see what the weekly digest would say, or send it now."""
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.chat.client import CongressBot
+from bot.chat.context import Interaction, guild_of, say_of, who_of
+from bot.chat.replies import reply, reply_card
+from bot.chat.ui.digest_card import digest_card
+from bot.chat.ui.text import moment
+from bot.services.congresses import read_setup
+from bot.services.digests import preview_digest, send_digest
+
+
+class DigestCog(commands.GroupCog, group_name="digest"):
+    """The weekly digest, as commands."""
+
+    @app_commands.command(name="preview")
+    async def preview(self, interaction: Interaction) -> None:
+        bot, say = interaction.client, say_of(interaction)
+        view = await bot.store.read(preview_digest, guild_id=guild_of(interaction), now=bot.now())
+        await reply_card(interaction, digest_card(say, view))
+
+    @app_commands.command(name="send")
+    async def send(self, interaction: Interaction) -> None:
+        bot, say = interaction.client, say_of(interaction)
+        sent = await bot.store.write(send_digest, who=who_of(interaction), now=bot.now())
+        setup = await bot.store.read(read_setup, guild_id=guild_of(interaction))
+        channel = setup.digest_channel_id if setup is not None else None
+        await reply(interaction, say("digests.sent", channel=f"<#{channel}>", since=moment(sent.digest.since)))
+
+
+async def setup(bot: CongressBot) -> None:
+    """Give the bot these commands."""
+    await bot.add_cog(DigestCog())

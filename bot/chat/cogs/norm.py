@@ -1,0 +1,95 @@
+"""`/norm`: propose, read, support and move norms."""
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.chat.client import CongressBot
+from bot.chat.cogs.common import Handle, any_stage, norms_at
+from bot.chat.context import Interaction, guild_of, say_of, who_of
+from bot.chat.replies import reply, update
+from bot.chat.ui.history import history_layout
+from bot.chat.ui.norm_answers import (
+    called_text,
+    seconded_text,
+    vote_opened_text,
+    vote_question,
+    withdrawal_question,
+    withdrawn_text,
+)
+from bot.chat.ui.norm_list import list_layout, stage_named
+from bot.chat.ui.norm_show import show_norm_to
+from bot.chat.ui.panels import confirm
+from bot.chat.ui.propose_form import ProposeForm
+from bot.congress.norms import Stage
+from bot.services.congresses import read_setup
+from bot.services.norms import final_call, second, withdraw
+from bot.services.proposals import plan_withdrawal
+from bot.services.votes import open_vote, plan_vote
+
+
+class NormCog(commands.GroupCog, group_name="norm"):
+    """The life of a norm, as commands."""
+
+    @app_commands.command(name="propose")
+    async def propose(self, interaction: Interaction) -> None:
+        await ProposeForm.show(interaction)
+
+    @app_commands.command(name="show")
+    @app_commands.autocomplete(norm=norms_at())
+    async def show(self, interaction: Interaction, norm: Handle) -> None:
+        await show_norm_to(interaction, norm)
+
+    @app_commands.command(name="list")
+    @app_commands.autocomplete(stage=any_stage)
+    async def list(self, interaction: Interaction, stage: Handle | None = None) -> None:
+        chosen = stage_named(stage) if stage is not None else None
+        await reply(interaction, view=await list_layout(interaction, chosen, 0))
+
+    @app_commands.command(name="history")
+    @app_commands.autocomplete(norm=norms_at())
+    async def history(self, interaction: Interaction, norm: Handle) -> None:
+        await reply(interaction, view=await history_layout(interaction, norm, 0))
+
+    @app_commands.command(name="second")
+    @app_commands.autocomplete(norm=norms_at(Stage.SEEKING_SECONDS))
+    async def second(self, interaction: Interaction, norm: Handle) -> None:
+        bot = interaction.client
+        done = await bot.store.write(second, who=who_of(interaction), handle=norm, now=bot.now())
+        await reply(interaction, seconded_text(say_of(interaction), done))
+
+    @app_commands.command(name="final-call")
+    @app_commands.autocomplete(norm=norms_at(Stage.DELIBERATION))
+    async def final_call(self, interaction: Interaction, norm: Handle) -> None:
+        bot = interaction.client
+        done = await bot.store.write(final_call, who=who_of(interaction), handle=norm, now=bot.now())
+        await reply(interaction, called_text(say_of(interaction), done))
+
+    @app_commands.command(name="open-vote")
+    @app_commands.autocomplete(norm=norms_at(Stage.FINAL_CALL))
+    async def open_vote(self, interaction: Interaction, norm: Handle) -> None:
+        bot, say = interaction.client, say_of(interaction)
+        plan = await bot.store.read(plan_vote, who=who_of(interaction), handle=norm, now=bot.now())
+
+        async def act(pressed: Interaction) -> None:
+            done = await bot.store.write(open_vote, who=who_of(pressed), handle=plan.handle, now=bot.now())
+            setup = await bot.store.read(read_setup, guild_id=guild_of(pressed))
+            await update(pressed, vote_opened_text(say, done, setup and setup.votes_channel_id), view=None)
+
+        await confirm(interaction, vote_question(say, plan), verb=say("norms.open_vote.yes"), act=act)
+
+    @app_commands.command(name="withdraw")
+    @app_commands.autocomplete(norm=norms_at(Stage.SEEKING_SECONDS, Stage.DELIBERATION, Stage.FINAL_CALL))
+    async def withdraw(self, interaction: Interaction, norm: Handle) -> None:
+        bot, say = interaction.client, say_of(interaction)
+        view = await bot.store.read(plan_withdrawal, who=who_of(interaction), handle=norm)
+
+        async def act(pressed: Interaction) -> None:
+            done = await bot.store.write(withdraw, who=who_of(pressed), handle=view.handle, now=bot.now())
+            await update(pressed, withdrawn_text(say, done), view=None)
+
+        await confirm(interaction, withdrawal_question(say, view), verb=say("norms.withdraw.yes"), act=act)
+
+
+async def setup(bot: CongressBot) -> None:
+    """Give the bot these commands."""
+    await bot.add_cog(NormCog())

@@ -1,0 +1,60 @@
+"""From a claim of the outbox to the card that Discord is to show: read the view, then render it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+
+from bot.chat.context import StoreLike
+from bot.chat.ui.ballot_card import ballot_card
+from bot.chat.ui.chart import draw
+from bot.chat.ui.decision_card import decision_card
+from bot.chat.ui.decision_chart import decision_chart
+from bot.chat.ui.digest_card import digest_card
+from bot.chat.ui.norm_card import norm_card
+from bot.chat.ui.notice import decision_notice, vote_notice
+from bot.chat.ui.rendered import Rendered
+from bot.services import digests, views
+from bot.services.cards import Claim
+from prompts import Say, Words
+
+
+async def render(store: StoreLike, words: Words, claim: Claim) -> Rendered | None:
+    """The card as the state now is, in the language of the congress; None for a kind that no card has."""
+    renderer = _RENDERERS.get(claim.kind)
+    return None if renderer is None else await renderer(store, words.into(claim.language), claim)
+
+
+async def _norm(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
+    return norm_card(say, await store.read(views.norm_card, norm_id=claim.subject_id))
+
+
+async def _ballot(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
+    return ballot_card(say, await store.read(views.ballot_card, ballot_id=claim.subject_id))
+
+
+async def _decision(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
+    view = await store.read(views.decision_card, decision_id=claim.subject_id)
+    # Clicks are answered meanwhile; drawing takes a tenth of a second.
+    picture = await asyncio.to_thread(draw, decision_chart(say, view))
+    return decision_card(say, view, picture)
+
+
+async def _digest(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
+    return digest_card(say, await store.read(digests.digest_card, run_id=claim.subject_id))
+
+
+async def _notice(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
+    about, _, number = claim.topic.partition(":")
+    if about == "vote":
+        return vote_notice(say, await store.read(views.ballot_card, ballot_id=int(number)))
+    if about == "decided":
+        return decision_notice(say, await store.read(views.decision_card, decision_id=int(number)))
+    return None
+
+
+_RENDERERS: Mapping[str, Callable[[StoreLike, Say, Claim], Awaitable[Rendered | None]]] = {
+    "norm": _norm,
+    "ballot": _ballot,
+    "decision": _decision,
+    "digest": _digest,
+    "notice": _notice,
+}

@@ -1,0 +1,30 @@
+"""A norm shown to one person alone: its card, and under it what can be done next."""
+
+from discord import ui
+
+from bot.chat.context import Interaction, guild_of, say_of
+from bot.chat.replies import reply, reply_card
+from bot.chat.ui.limits import CARD_CHARACTERS, card_size, units
+from bot.chat.ui.norm_card import norm_card
+from bot.congress.norms import OPEN_STAGES
+from bot.services.views import NormView, show_norm
+from prompts import Say
+
+
+async def show_norm_to(interaction: Interaction, handle: str) -> None:
+    """Answer with the norm; what can be done next follows by itself where the card leaves no room for it."""
+    view = await interaction.client.store.read(show_norm, guild_id=guild_of(interaction), handle=handle)
+    say = say_of(interaction)
+    shown, steps = norm_card(say, view), next_steps(say, view)
+    fits = card_size(shown.layout).characters + units(steps) <= CARD_CHARACTERS
+    if fits:
+        shown.layout.add_item(ui.TextDisplay(steps))
+    await reply_card(interaction, shown)
+    if not fits:
+        await reply(interaction, steps)
+
+
+def next_steps(say: Say, view: NormView) -> str:
+    """What can be done next with a norm at its stage, and where it is discussed."""
+    steps = say(f"norms.show.{view.stage.value if view.stage in OPEN_STAGES else 'closed'}")
+    return steps if view.place is None else f"{steps} {say('norms.show.post', url=view.place.url)}"

@@ -1,0 +1,50 @@
+"""What awaits a person, as a private message: votes first, then norms to second, then what a convener can move."""
+
+from collections.abc import Sequence
+
+from discord import ui
+
+from bot.chat.ui.card_parts import card
+from bot.chat.ui.text import escape, one_line, relative
+from bot.services.views import NormLine
+from bot.services.waiting import Waiting
+from prompts import Say, Words
+
+
+def waiting_layout(words: Words, lang: str | None, waiting: Waiting, guild_id: int) -> ui.LayoutView:
+    """Everything that awaits the person in the congress of the server `guild_id`, each with the command for it."""
+    say = words.into(lang)
+    texts = [say("waiting_list.heading")]
+    if waiting.nothing:
+        texts.append(say("waiting_list.nothing"))
+    if not waiting.seated:
+        texts.append(say("waiting_list.no_seat"))
+    votes = [
+        say(
+            "waiting_list.voted" if vote.voted else "waiting_list.vote",
+            handle=vote.handle,
+            title=escape(one_line(vote.title)),
+            until=relative(vote.closes_at),
+        )
+        for vote in waiting.votes
+    ]
+    sections = (
+        ("votes", votes),
+        ("to_second", _lines(say, waiting.to_second)),
+        ("to_call", _lines(say, waiting.to_call)),
+        ("to_open", _lines(say, waiting.to_open)),
+    )
+    for name, lines in sections:
+        if lines:
+            shown = lines[:5] + ([say("card.more", n=len(lines) - 5)] if len(lines) > 5 else [])
+            texts.append("\n".join([say(f"waiting_list.{name}"), *shown]))
+    return card(map(ui.TextDisplay, texts), "digest")
+
+
+def _lines(say: Say, lines: Sequence[NormLine]) -> list[str]:
+    return [
+        say("waiting_list.line_link", handle=line.handle, title=escape(one_line(line.title)), url=line.place.url)
+        if line.place is not None
+        else say("waiting_list.line", handle=line.handle, title=escape(one_line(line.title)))
+        for line in lines
+    ]

@@ -1,0 +1,39 @@
+"""Opening the database as the program needs it: brought up to date to write, or as it is to read beside a bot."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import structlog
+
+from storage.errors import StoreError
+from storage.migrate import current, head, knows, migrate
+from storage.starter import load_reference
+from storage.store import Store
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+@asynccontextmanager
+async def open_store(url: str) -> AsyncIterator[Store]:
+    """The database, brought up to date and with its reference data. Raises StoreError."""
+    report = await migrate(url)
+    if report.changed:
+        _log.info("migrated", before=report.before, after=report.after, copy=str(report.backup or ""))
+    async with await Store.open(url) as store:
+        await store.write(load_reference)
+        yield store
+
+
+@asynccontextmanager
+async def open_to_read(url: str) -> AsyncIterator[Store]:
+    """The database as it is, to be read; a bot may be writing to it.
+
+    Raises StoreError, `store.older` and `store.newer` among them: reading needs the tables that this program knows,
+    and may not make them.
+    """
+    found = await current(url)
+    if found != head():
+        key = "store.older" if found is None or knows(found) else "store.newer"
+        raise StoreError(key, found=found or "0", known=head())
+    async with await Store.open(url, read_only=True, pool=1) as store:
+        yield store

@@ -1,0 +1,42 @@
+"""Text meant for Discord as a terminal shows it: no markup, and times in a time zone instead of the reader's own."""
+
+import re
+from datetime import UTC, datetime, tzinfo
+
+from bot.congress.errors import CongressError
+from prompts import Words
+
+_TIME = re.compile(r"<t:(?P<unix>-?\d+)(?::(?P<style>[tTdDfFR]))?>")
+_MARKUP = re.compile(
+    r"^(?:#{1,3}|-#|>) +"  # headings, small print, quotations
+    r"|(?P<strong>\*\*|__|~~|`)"
+    r"|\[(?P<shown>[^\]]+)\]\((?P<url>[^)\s]+)\)"
+    r"|\\(?P<escaped>[^\w\s])",
+    re.MULTILINE,
+)
+_DATES = "dD"
+
+
+def plain(text: str, zone: tzinfo = UTC) -> str:
+    """`text` without Discord's markup; its times in `zone`."""
+    return _MARKUP.sub(_unmarked, _TIME.sub(lambda match: _time(match, zone), text))
+
+
+def plain_refusal(words: Words, error: CongressError) -> str:
+    """The sentence of a refusal, on the command line."""
+    facts = {
+        name: fact.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC") if isinstance(fact, datetime) else fact
+        for name, fact in error.facts.items()
+    }
+    return plain(words(error.key, None, **facts))
+
+
+def _time(match: re.Match[str], zone: tzinfo) -> str:
+    when = datetime.fromtimestamp(int(match["unix"]), zone)
+    return when.strftime("%Y-%m-%d" if (match["style"] or "f") in _DATES else "%Y-%m-%d %H:%M %Z")
+
+
+def _unmarked(match: re.Match[str]) -> str:
+    if match["shown"]:
+        return f"{match['shown']} ({match['url']})"
+    return match["escaped"] or ""

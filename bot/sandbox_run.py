@@ -1,0 +1,154 @@
+"""`python -m bot sandbox`: the local Discord as a process of its own, and the real bot beside it in this one.
+
+What the sandbox keeps lies in `data/sandbox`: the local Discord's state, how far its clock was turned, and the bot's
+database, unless the environment names another one.
+"""
+
+import asyncio
+import contextlib
+import os
+import socket
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import structlog
+
+from bot.app import run
+from bot.logs import set_up_logs
+from bot.settings import PREFIX, Settings, load_settings
+from prompts import Words
+from storage.address import parse
+from storage.lock import holder
+
+FOLDER = Path("data/sandbox")
+HOST = "127.0.0.1"
+
+PORTS_TRIED = 20
+"""Ports tried one after the other where the wanted one is taken."""
+
+START_SECONDS = 30.0
+"""How long the local Discord may take to print its address."""
+
+STOP_SECONDS = 10.0
+"""How long it may take to write down its state at the end."""
+
+TICK_SECONDS = 1.0
+"""A person who turns the clock in the page does not wait for the usual interval."""
+
+READY_TIMEOUT = 0.05
+"""Seconds to wait for servers' data: the local Discord sends its one server at once."""
+
+TOKEN = "sandbox-token"
+"""What the local Discord takes for the bot's token; it is no secret and works nowhere else."""
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+class SandboxFailed(Exception):
+    """The sandbox cannot run (on). The text is the sentence for a person."""
+
+
+async def run_sandbox(settings: Settings, words: Words, *, stop: asyncio.Event, say: Callable[[str], None]) -> None:
+    """Run both until `stop` is set or the local Discord ends. Raises SandboxFailed, and what the bot raises."""
+    await asyncio.to_thread(FOLDER.mkdir, parents=True, exist_ok=True)
+    url = database_url()
+    file = parse(url).path
+    process = holder(file) if file is not None else None
+    if process is not None:
+        raise SandboxFailed(words("cli.sandbox.in_use", process=process))
+    port = free_port(settings.sandbox_port)
+    if port is None:
+        raise SandboxFailed(words("cli.sandbox.no_port", taken=settings.sandbox_port))
+    if port != settings.sandbox_port != 0:
+        say(words("cli.sandbox.port_taken", taken=settings.sandbox_port, port=port))
+    say(words("cli.sandbox.starting"))
+    async with _local_discord(port, words) as (server, page):
+        watch = asyncio.create_task(_stop_with(server, stop))
+        try:
+            beside = sandbox_settings(words, settings, page=page, database=url)
+            set_up_logs(level=beside.log_level, as_json=beside.log_json)
+            await run(
+                beside,
+                words,
+                stop=stop,
+                on_ready=lambda: say(words("cli.sandbox.ready", url=page)),
+                always_send_commands=True,
+            )
+        finally:
+            watch.cancel()
+        if server.returncode is not None:
+            raise SandboxFailed(words("cli.sandbox.server_died", code=server.returncode))
+
+
+def database_url() -> str:
+    """The sandbox's own database, unless the environment names one. A `.env` file does not: it is for the real bot."""
+    return os.environ.get(f"{PREFIX}DATABASE_URL") or f"sqlite:///{FOLDER / 'congress.db'}"
+
+
+def sandbox_settings(words: Words, settings: Settings, *, page: str, database: str) -> Settings:
+    """The settings of the bot beside the local Discord whose page is at `page`."""
+    return load_settings(
+        words,
+        DISCORD_TOKEN=TOKEN,
+        database_url=database,
+        api_base=f"{page}api/v10",
+        gateway_url=f"{page.replace('http', 'ws', 1)}gateway",
+        clock_file=FOLDER / "clock",
+        guild_ready_timeout=READY_TIMEOUT,
+        tick_seconds=TICK_SECONDS,
+        # What a person waits for is the one line with the address.
+        log_level=settings.log_level if "log_level" in settings.model_fields_set else "WARNING",
+    )
+
+
+def free_port(wanted: int) -> int | None:
+    """The wanted port, or the next one that is free; 0 stays 0, which takes any. None where none of them is."""
+    for port in range(wanted, min(wanted + PORTS_TRIED, 65536)) if wanted else (0,):
+        with socket.socket() as attempt:
+            attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            with contextlib.suppress(OSError):
+                attempt.bind((HOST, port))
+                return port
+    return None
+
+
+@asynccontextmanager
+async def _local_discord(port: int, words: Words) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
+    """The local Discord as a process, with the address of its page."""
+    server = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "sandbox",
+        "--port", str(port), "--data", str(FOLDER / "discord"), "--clock-file", str(FOLDER / "clock"),
+        stdout=asyncio.subprocess.PIPE,
+        # A group of its own: Ctrl-C is for the bot, which ends the local Discord after itself.
+        start_new_session=True,
+    )  # fmt: skip
+    try:
+        assert server.stdout is not None
+        async with asyncio.timeout(START_SECONDS):
+            page = (await server.stdout.readline()).decode().strip()
+        if not page:
+            raise SandboxFailed(words("cli.sandbox.server_failed", code=await server.wait()))
+        yield server, page
+    finally:
+        await _end(server)
+
+
+async def _stop_with(server: asyncio.subprocess.Process, stop: asyncio.Event) -> None:
+    """End the bot when the local Discord ends."""
+    await server.wait()
+    stop.set()
+
+
+async def _end(server: asyncio.subprocess.Process) -> None:
+    if server.returncode is None:
+        with contextlib.suppress(ProcessLookupError):
+            server.terminate()
+    try:
+        async with asyncio.timeout(STOP_SECONDS):
+            await server.wait()
+    except TimeoutError:
+        _log.warning("local_discord_killed", after_seconds=STOP_SECONDS)
+        server.kill()
+        await server.wait()

@@ -1,0 +1,52 @@
+// The slash commands that a person may use here, and how typing narrows them.
+import { h } from "./dom.js";
+import { avatar } from "./entities.js";
+import { isDM, store } from "./store.js";
+
+const CONTEXT = { GUILD: 0, BOT_DM: 1 };
+
+/** Whether Discord offers a command in this kind of channel. */
+function fits(command, channel) {
+  const dm = isDM(channel);
+  if (command.contexts?.length) return command.contexts.includes(dm ? CONTEXT.BOT_DM : CONTEXT.GUILD);
+  return !dm || command.dm_permission !== false;
+}
+
+/** The commands on offer in a channel, and how many need a permission that the person lacks. */
+export function offered(channel) {
+  const here = store.commands.filter((command) => fits(command, channel));
+  const open = here.filter((command) => command.allowed !== false);
+  return { open, withheld: here.length - open.length };
+}
+
+export const findCommand = (path, channel) => offered(channel).open.find((command) => command.path === path) ?? null;
+
+/**
+ * Commands for what was typed after the slash. A path that begins with it comes before one with a word that does,
+ * and that before a mention in the description.
+ */
+export function matching(channel, typed) {
+  const text = typed.toLowerCase().replace(/\s+/g, " ").trimStart();
+  const rank = (command) => {
+    const path = command.path.toLowerCase();
+    if (path.startsWith(text)) return 0;
+    if (path.split(" ").some((word) => word.startsWith(text.trim()))) return 1;
+    if (path.includes(text.trim())) return 2;
+    return (command.description ?? "").toLowerCase().includes(text.trim()) ? 3 : 9;
+  };
+  return offered(channel).open
+    .map((command) => [rank(command), command])
+    .filter(([value]) => value < 9)
+    .sort(([a, x], [b, y]) => a - b || x.path.localeCompare(y.path))
+    .map(([, command]) => command);
+}
+
+/** A command as a row of the picker. */
+export function commandItem(command) {
+  const names = (command.options ?? []).map((option) => h("span", { class: option.required ? "hint-option required" : "hint-option" }, option.name));
+  return {
+    value: command.path, label: `/${command.path}`, description: command.description,
+    labelNode: () => [h("span", { class: "command-path" }, `/${command.path}`), names.length ? h("span", { class: "hint-options" }, names) : null],
+    picture: () => avatar(store.bot, "small"), group: command.path.split(" ")[0], command,
+  };
+}

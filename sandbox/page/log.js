@@ -1,0 +1,221 @@
+// The messages of one channel: drawn once, then kept in step row by row. Sticks to the end unless the reader scrolled up.
+import { announce, count, fill, h, icon } from "./dom.js";
+import { channelIcon, channelTitle, personName } from "./entities.js";
+import { announceMessage, dismissPending, notes, pending, resolvePending } from "./interact.js";
+import { continues, renderMessage, renderPending, timeOf } from "./messages.js";
+import { isDM, isForum, isThread, lastRead, loadMessages, markRead, on, store } from "./store.js";
+import { format, sameDay, snowflakeTime } from "./time.js";
+
+const stage = document.getElementById("stage");
+let channel = null;
+let view = null;
+let loading = false;
+
+/** Shows a channel's messages; `target` is a message to go to. */
+export async function showLog(shown, target) {
+  channel = shown;
+  const unreadFrom = lastRead(channel.id);
+  build();
+  if (store.logs.has(channel.id)) redraw(unreadFrom);
+  else fill(view.list, h("li", { class: "skeletons", "aria-hidden": "true" }, [1, 2, 3].map(() => h("span", { class: "skeleton" }))));
+  try {
+    await loadMessages(shown.id);
+  } catch (error) {
+    if (channel?.id === shown.id) fill(view.list, h("li", { class: "empty" }, icon("warning"), h("p", {}, error.message), h("button", { type: "button", class: "button secondary", on: { click: () => showLog(shown, target) } }, "Try again")));
+    return;
+  }
+  if (channel?.id !== shown.id) return;
+  redraw(unreadFrom);
+  if (target) focusMessage(target);
+  else toEnd();
+  markRead(channel.id);
+}
+
+export function closeLog() {
+  channel = null;
+  view = null;
+}
+
+function build() {
+  const list = h("ol", { class: "messages", "aria-label": `Messages in ${channelTitle(channel)}` });
+  const pendingList = h("ol", { class: "messages waiting", "aria-label": "Commands on their way" });
+  const jump = h("button", { type: "button", class: "jump", hidden: true, on: { click: () => toEnd(true) } }, "Newest messages", icon("down"));
+  const scroller = h("div", { class: "scroller", tabindex: "0", role: "region", "aria-label": `Messages in ${channelTitle(channel)}` }, h("div", { class: "log" }, h("div", { class: "log-start" }), list, pendingList));
+  scroller.addEventListener("scroll", onScroll, { passive: true });
+  scroller.addEventListener("keydown", walk);
+  // Pictures grow after they load; a reader at the end stays at the end.
+  scroller.addEventListener("load", () => view?.stuck && toEnd(), { capture: true });
+  new ResizeObserver(() => view?.stuck && toEnd()).observe(scroller);
+  view = { list, pendingList, jump, scroller, stuck: true, unreadFrom: null };
+  fill(stage, scroller, jump);
+}
+
+function redraw(unreadFrom = view.unreadFrom) {
+  view.unreadFrom = unreadFrom;
+  const log = store.logs.get(channel.id);
+  drawStart(log);
+  const rows = [];
+  let previous = null;
+  let marked = false;
+  for (const message of log.list) {
+    const fresh = !marked && unreadFrom && BigInt(message.id) > BigInt(unreadFrom) && message.author.id !== store.me.id && previous;
+    rows.push(...withDividers(previous, message, fresh));
+    marked ||= Boolean(fresh);
+    previous = message;
+  }
+  fill(view.list, rows);
+  drawPending();
+}
+
+function withDividers(previous, message, fresh) {
+  const rows = [];
+  const newDay = !previous || !sameDay(timeOf(previous), timeOf(message));
+  if (newDay) rows.push(h("li", { class: "day", role: "presentation" }, h("span", {}, format(timeOf(message), "D"))));
+  if (fresh) rows.push(h("li", { class: "new-mark", role: "presentation" }, h("span", {}, "New")));
+  rows.push(renderMessage(message, { grouped: !newDay && !fresh && continues(previous, message) }));
+  return rows;
+}
+
+function drawStart(log) {
+  const start = view.scroller.querySelector(".log-start");
+  if (!log.complete) {
+    fill(start, h("button", { type: "button", class: "button secondary small", on: { click: older } }, "Show older messages"));
+    return;
+  }
+  const words = isDM(channel) ? "This is the beginning of your conversation with the bot." : isThread(channel) ? opened() : channel.topic || `This is the beginning of ${channelTitle(channel)}.`;
+  fill(start, h("div", { class: "beginning" }, h("span", { class: "beginning-icon" }, channelIcon(channel)), h("h2", {}, channelTitle(channel)), h("p", {}, words)));
+}
+
+function opened() {
+  const owner = channel.owner_id === store.bot.id ? store.bot.name : personName(store.people.get(channel.owner_id) ?? {});
+  const parent = store.channels.get(channel.parent_id);
+  return `${isForum(parent) ? "Post" : "Thread"} opened by ${owner} on ${format(snowflakeTime(channel.id), "D")}.`;
+}
+
+function drawPending() {
+  const rows = [...pending.values()].filter((row) => row.channelId === channel.id && row.user.id === store.me.id);
+  fill(view.pendingList, rows.map((row) => renderPending(row, () => dismissPending(row.id))));
+  view.pendingList.hidden = !rows.length;
+  if (view.stuck) toEnd();
+}
+
+// Scrolling ---------------------------------------------------------------------------------------------------------
+
+const NEAR = 80;
+
+function onScroll() {
+  const { scroller, jump } = view;
+  view.stuck = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR;
+  if (view.stuck) {
+    jump.hidden = true;
+    if (document.hasFocus()) markRead(channel.id);
+  } else if (scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight > scroller.clientHeight) jump.hidden = false;
+  if (scroller.scrollTop < 200 && !store.logs.get(channel.id)?.complete) older();
+}
+
+export function toEnd(smooth = false) {
+  if (!view) return;
+  view.stuck = true;
+  view.scroller.scrollTo({ top: view.scroller.scrollHeight, behavior: smooth && !matchMedia("(prefers-reduced-motion: reduce)").matches ? "smooth" : "instant" });
+}
+
+async function older() {
+  const log = store.logs.get(channel.id);
+  if (loading || !log || log.complete || !log.list.length) return;
+  loading = true;
+  const here = channel.id;
+  try {
+    const before = log.list.length;
+    await loadMessages(here, log.list[0].id);
+    if (channel?.id !== here) return;
+    // The rows below keep their place while older ones come in above.
+    const { scroller } = view;
+    const fromEnd = scroller.scrollHeight - scroller.scrollTop;
+    redraw();
+    scroller.scrollTop = scroller.scrollHeight - fromEnd;
+    announce(`${count(log.list.length - before, "older message")} shown`);
+  } catch (error) {
+    announce(error.message, true);
+  } finally {
+    loading = false;
+  }
+}
+
+/** Brings a message into view, marks it for a moment and gives it the focus. */
+export function focusMessage(id) {
+  const row = document.getElementById(`m-${id}`);
+  if (!row) return toEnd();
+  view.stuck = false;
+  row.scrollIntoView({ block: "center" });
+  row.classList.add("aimed");
+  row.focus({ preventScroll: true });
+  setTimeout(() => row.classList.remove("aimed"), 2200);
+  return undefined;
+}
+
+// Arrow keys walk from message to message once the list has the focus.
+function walk(event) {
+  if (!["ArrowUp", "ArrowDown", "Home", "End"].includes(event.key)) return;
+  const inside = document.activeElement;
+  if (inside !== view.scroller && !inside.classList.contains("message")) return;
+  const rows = [...view.scroller.querySelectorAll(".message[tabindex]")];
+  if (!rows.length) return;
+  event.preventDefault();
+  const at = rows.indexOf(inside);
+  const next = { Home: 0, End: rows.length - 1, ArrowUp: at < 0 ? rows.length - 1 : Math.max(0, at - 1), ArrowDown: at < 0 ? rows.length - 1 : Math.min(rows.length - 1, at + 1) }[event.key];
+  rows[next].focus({ preventScroll: true });
+  rows[next].scrollIntoView({ block: "nearest" });
+}
+
+// Keeping in step ---------------------------------------------------------------------------------------------------
+
+function onMessage({ message, fresh }) {
+  resolvePending(message);
+  if (!channel || message.channel_id !== channel.id || !view) return;
+  if (fresh) append(message);
+  else replace(message);
+}
+
+function append(message) {
+  const log = store.logs.get(channel.id);
+  const last = log.list.at(-1)?.id === message.id;
+  if (!last) return redraw();
+  const mine = message.author.id === store.me.id;
+  const away = !document.hasFocus() || !view.stuck;
+  const fresh = away && !mine && !view.list.querySelector(".new-mark");
+  view.list.append(...withDividers(log.list.at(-2), message, fresh && log.list.length > 1));
+  if (view.stuck || mine) toEnd();
+  else view.jump.hidden = false;
+  if (document.hasFocus() && view.stuck) markRead(channel.id);
+  return undefined;
+}
+
+function replace(message) {
+  const row = document.getElementById(`m-${message.id}`);
+  if (!row) return;
+  const log = store.logs.get(channel.id);
+  const held = row.contains(document.activeElement) ? document.activeElement : null;
+  const next = renderMessage(message, { grouped: row.classList.contains("grouped") });
+  // What a reader has opened stays open.
+  const opened = [...row.querySelectorAll(".spoiler")].map((s) => s.classList.contains("open"));
+  row.replaceWith(next);
+  [...next.querySelectorAll(".spoiler")].forEach((s, i) => opened[i] && s.click());
+  if (held) (next.querySelector(`[data-cid="${CSS.escape(held.dataset.cid ?? "")}"]:not(:disabled)`) ?? next).focus({ preventScroll: true });
+  if (view.stuck && log.list.at(-1)?.id === message.id) toEnd();
+}
+
+function onGone({ channelId, id }) {
+  notes.delete(id);
+  if (channel?.id !== channelId || !view) return;
+  const held = document.getElementById(`m-${id}`)?.contains(document.activeElement);
+  redraw();
+  if (held) view.scroller.focus();
+}
+
+on("message", onMessage);
+on("gone", onGone);
+on("pending", (channelId) => view && channel?.id === channelId && drawPending());
+on("incoming", (message) => {
+  if (message.channel_id === channel?.id && message.author.id !== store.me.id) announceMessage(message);
+});
+window.addEventListener("focus", () => channel && view?.stuck && markRead(channel.id));

@@ -1,0 +1,101 @@
+// Forms that the bot opens. A form closes only when it was taken, or when the person says that it may go.
+import { announce, fill, h, icon, iconButton, uid } from "./dom.js";
+import { avatar, botName } from "./entities.js";
+import { makeField } from "./fields.js";
+import { submit } from "./interact.js";
+import { markdown } from "./markdown.js";
+import { on, store } from "./store.js";
+
+/** Shows a form: { modal_id, title, components }. */
+export function openModal(modal) {
+  document.querySelector("dialog.modal")?.close();
+  const titleId = uid("title");
+  const fields = [];
+  const parts = (modal.components ?? []).map((component) => part(component, fields));
+  const problem = h("p", { class: "problem", role: "alert", hidden: true });
+  const sendButton = h("button", { type: "submit", class: "button primary" }, "Submit");
+  const footer = h("div", { class: "modal-footer" });
+  const form = h("form", { novalidate: true }, h("div", { class: "modal-body", tabindex: "-1" }, parts, problem), footer);
+  const dialog = h("dialog", { class: "modal", "aria-labelledby": titleId },
+    h("header", { class: "modal-head" }, avatar(store.bot), h("div", {}, h("h2", { id: titleId }, modal.title), h("p", {}, `A form from ${botName()}`)), iconButton("close", "Close", () => leave())),
+    form);
+  const opener = document.activeElement;
+
+  const usual = () => fill(footer, h("button", { type: "button", class: "button quiet", on: { click: () => leave() } }, "Cancel"), sendButton);
+  const leave = () => {
+    if (!fields.some((field) => field.dirty())) return dialog.close();
+    const back = h("button", { type: "button", class: "button secondary", on: { click: () => { usual(); fields[0]?.focus(); } } }, "Keep writing");
+    fill(footer, h("p", { class: "ask", role: "alert" }, "Discard what you typed?"), back, h("button", { type: "button", class: "button danger", on: { click: () => dialog.close() } }, "Discard"));
+    return back.focus();
+  };
+
+  dialog.addEventListener("cancel", (event) => {
+    event.preventDefault();
+    leave();
+  });
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    if (opener?.isConnected) opener.focus();
+    else document.querySelector("#composer textarea")?.focus();
+  });
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (form.classList.contains("busy") || !checked(fields)) return;
+    complain(null);
+    busy(true);
+    try {
+      const values = {};
+      for (const field of fields) values[field.customId] = await field.send();
+      await submit(modal, values);
+      dialog.close();
+    } catch (error) {
+      complain(error.message);
+    } finally {
+      busy(false);
+    }
+  });
+
+  const complain = (sentence) => {
+    problem.hidden = !sentence;
+    fill(problem, sentence ? [icon("warning"), h("span", {}, sentence, h("br"), "Nothing you typed is lost: try again, or copy your text.")] : []);
+    if (sentence) problem.scrollIntoView({ block: "nearest" });
+  };
+  const busy = (state) => {
+    form.classList.toggle("busy", state);
+    sendButton.disabled = state;
+    sendButton.textContent = state ? "Sending…" : "Submit";
+  };
+
+  usual();
+  document.body.append(dialog);
+  dialog.showModal();
+  (fields[0]?.focusable() ?? sendButton).focus();
+}
+
+function part(component, fields) {
+  if (component.type === 10) return h("div", { class: "md modal-text" }, markdown(component.content));
+  if (component.type === 18) return field(component.component, { label: component.label, description: component.description }, fields);
+  if (component.type === 1) return (component.components ?? []).map((child) => field(child, { label: child.label }, fields));
+  return null;
+}
+
+function field(component, names, fields) {
+  const made = makeField(component, names);
+  if (!made) return null;
+  fields.push(made);
+  return made.element;
+}
+
+function checked(fields) {
+  const wrong = fields.filter((candidate) => {
+    const error = candidate.check();
+    candidate.complain(error);
+    return error;
+  });
+  if (!wrong.length) return true;
+  wrong[0].focus();
+  announce(`${wrong.length === 1 ? "One field needs" : `${wrong.length} fields need`} attention: ${wrong.map((one) => one.label).join(", ")}`, true);
+  return false;
+}
+
+on("modal", openModal);

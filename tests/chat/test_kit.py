@@ -1,0 +1,280 @@
+"""The kit of the edge: whatever a person presses, types or runs is answered kindly, also after a restart."""
+
+import re
+from collections.abc import Iterator, MutableMapping
+from typing import Any
+
+import discord
+import pytest
+import simcord
+from discord import ui
+from structlog.testing import capture_logs
+
+from bot.chat.context import Interaction
+from bot.chat.replies import reply
+from bot.congress.errors import CongressError
+from bot.services.errors import StoreError
+from tests.chat.kit_bot import KitBot, KitButton, Place, break_down, furnish, kit_bot, refuse, script
+
+INCIDENT = re.compile(r"`([0-9a-fA-Z]{6})`")
+
+
+@pytest.fixture(autouse=True)
+def _fresh_script() -> Iterator[None]:
+    script.deed, script.seen = None, []
+    yield
+    script.deed, script.seen = None, []
+
+
+@pytest.fixture
+def simcord_bot() -> KitBot:
+    return kit_bot()
+
+
+@pytest.fixture
+def place(simcord_env: simcord.Env) -> Place:
+    return furnish(simcord_env)
+
+
+@pytest.fixture
+def log() -> Iterator[list[MutableMapping[str, Any]]]:
+    with capture_logs() as lines:
+        yield lines
+
+
+async def card_in(place: Place) -> discord.Message:
+    await place.ada.slash(place.channel, "card")
+    message = place.channel.last_message
+    assert message is not None
+    return message
+
+
+def told(result: simcord.InteractionResult) -> str:
+    """The one private answer to an interaction."""
+    answers = [one for one in (result.response, *result.followups) if one is not None]
+    assert len(answers) == 1, answers
+    assert answers[0].ephemeral
+    return answers[0].content
+
+
+async def test_a_refusal_in_a_public_button_is_a_sentence(place: Place) -> None:
+    card = await card_in(place)
+    script.deed = refuse
+    assert "N-9" in told(await place.alan.click(card, label="Press"))
+    assert script.seen == [7]
+
+
+async def test_an_unexpected_error_carries_the_code_that_the_log_has(
+    place: Place, log: list[MutableMapping[str, Any]]
+) -> None:
+    card = await card_in(place)
+    script.deed = break_down
+    sentence = told(await place.ada.click(card, label="Press"))
+    code = INCIDENT.search(sentence)
+    assert code, sentence
+    assert "made-up failure" not in sentence
+    assert [line["incident"] for line in log if line["log_level"] == "error"] == [code[1]]
+
+
+async def test_an_error_in_a_command_gives_long_options_back(place: Place) -> None:
+    script.deed = break_down
+    typed = "We commit to publish every vulnerability within ninety days."
+    result = await place.ada.slash(place.channel, "act", words=typed)
+    assert typed in told(result)
+    assert place.env.errors, "the tree saw the error"
+
+
+async def test_the_database_failing_is_told_without_its_address_and_logged_with_it(
+    place: Place, log: list[MutableMapping[str, Any]]
+) -> None:
+    async def fail(_interaction: Interaction) -> None:
+        raise StoreError("store.failed", address="postgresql://db.example/congress", reason="disk full")
+
+    card = await card_in(place)
+    script.deed = fail
+    sentence = told(await place.ada.click(card, label="Press"))
+    assert "db.example" not in sentence
+    assert "nothing was recorded" in sentence
+    assert [line["facts"]["reason"] for line in log if line["log_level"] == "error"] == ["disk full"]
+
+
+async def test_buttons_work_after_a_restart(place: Place) -> None:
+    card = await card_in(place)
+    await place.env.restart_bot(kit_bot())
+    script.deed = refuse
+    assert "N-9" in told(await place.alan.click(card, label="Press"))
+
+
+async def test_a_button_of_an_earlier_version_says_so(place: Place) -> None:
+    async def post(interaction: Interaction) -> None:
+        view = ui.View(timeout=None)
+        view.add_item(ui.Button(label="Old", custom_id="formerly:12:yes"))
+        await reply(interaction, "Look", view=view, ephemeral=False)
+
+    script.deed = post
+    result = await place.ada.slash(place.channel, "act")
+    assert result.response is not None
+    await place.env.restart_bot(kit_bot())
+    assert "earlier version" in told(await place.ada.click(result.response, label="Old"))
+
+
+async def test_a_form_is_answered(place: Place) -> None:
+    shown = await place.ada.slash(place.channel, "form")
+    script.deed = lambda interaction: reply(interaction, "Taken.")
+    assert told(await place.ada.submit_modal(shown, {"title": "Ports", "text": "Close them."})) == "Taken."
+    assert script.seen == [(3, "Ports", "Close them.")]
+
+
+async def test_a_form_typed_before_a_restart_is_answered_after_it(place: Place) -> None:
+    shown = await place.ada.slash(place.channel, "form")
+    await place.env.restart_bot(kit_bot())
+    script.deed = lambda interaction: reply(interaction, "Taken.")
+    assert told(await place.ada.submit_modal(shown, {"title": "Ports", "text": "Close them."})) == "Taken."
+    assert script.seen == [(3, "Ports", "Close them.")]
+
+
+async def test_a_form_typed_for_an_hour_is_answered(place: Place) -> None:
+    shown = await place.ada.slash(place.channel, "form")
+    await place.env.advance_time(3600)
+    script.deed = lambda interaction: reply(interaction, "Taken.")
+    assert told(await place.ada.submit_modal(shown, {"title": "Ports", "text": "Close them."})) == "Taken."
+
+
+async def test_a_refused_form_gives_everything_back_and_opens_again_as_it_was(place: Place) -> None:
+    shown = await place.ada.slash(place.channel, "form")
+    script.deed = refuse
+    refused = await place.ada.submit_modal(shown, {"title": "Ports", "text": "Close **them**, @everyone."})
+    assert "Close **them**, @everyone." in told(refused)
+    assert refused.response is not None
+    again = await place.ada.click(refused.response, label="Try again")
+    assert again.modal is not None
+    values = [label["component"]["value"] for label in again.modal["components"]]
+    assert values == ["Ports", "Close **them**, @everyone."]
+    script.deed = lambda interaction: reply(interaction, "Taken.")
+    assert told(await place.ada.submit_modal(again, {"title": "Ports", "text": "Close them all."})) == "Taken."
+
+
+async def test_a_long_refused_text_comes_back_as_a_file(place: Place) -> None:
+    shown = await place.ada.slash(place.channel, "form")
+    script.deed = refuse
+    refused = await place.ada.submit_modal(shown, {"title": "Ports", "text": "word " * 700})
+    told(refused)
+    assert refused.response is not None
+    (file,) = refused.response.attachments
+    assert "word word" in (await file.read()).decode()
+
+
+async def test_try_again_after_a_restart_says_what_to_do(place: Place) -> None:
+    shown = await place.ada.slash(place.channel, "form")
+    script.deed = refuse
+    refused = await place.ada.submit_modal(shown, {"title": "Ports", "text": "Close them."})
+    assert refused.response is not None
+    await place.env.restart_bot(kit_bot())
+    pressed = await place.ada.click(refused.response, label="Try again")
+    assert told(pressed)
+
+
+async def test_a_form_that_no_version_knows_any_more_gives_the_texts_back(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = await place.ada.slash(place.channel, "form")
+    monkeypatch.setattr("bot.chat.ui.forms.FORMS", [])
+    sentence = told(await place.ada.submit_modal(shown, {"title": "Ports", "text": "Close them all, now."}))
+    assert "Close them all, now." in sentence
+
+
+async def test_a_second_answer_follows_up(place: Place) -> None:
+    async def twice(interaction: Interaction) -> None:
+        await reply(interaction, "First.")
+        await reply(interaction, "Second.")
+
+    script.deed = twice
+    result = await place.ada.slash(place.channel, "act")
+    assert result.response is not None
+    assert result.response.content == "First."
+    assert [one.content for one in result.followups] == ["Second."]
+    assert all(one.ephemeral for one in result.followups)
+
+
+async def test_an_error_after_an_answer_follows_up(place: Place) -> None:
+    async def half(interaction: Interaction) -> None:
+        await reply(interaction, "First.")
+        raise CongressError("norm.unknown", handle="N-9")
+
+    card = await card_in(place)
+    script.deed = half
+    result = await place.ada.click(card, label="Press")
+    assert [one.content for one in result.followups if "N-9" in one.content]
+
+
+@pytest.mark.parametrize("code", [10062, 10015, 40060])
+async def test_an_answer_that_nobody_waits_for_is_only_logged(
+    place: Place, log: list[MutableMapping[str, Any]], code: int
+) -> None:
+    card = await card_in(place)
+    script.deed = lambda interaction: reply(interaction, "Too late.")
+    place.env.inject_error("POST", "/interactions/*", status=404, code=code, message="Unknown interaction")
+    result = await place.ada.click(card, label="Press")
+    assert result.response is None
+    assert [line["log_level"] for line in log] == ["warning"]
+
+
+async def test_thinking_first_still_ends_in_a_layout(place: Place) -> None:
+    result = await place.ada.slash(place.channel, "slow")
+    assert result.response is not None
+    assert result.response.ephemeral
+    assert "Thought through" in str(result.response.components)
+    assert [one.content for one in result.followups] == ["And another thing."]
+
+
+async def test_a_confirmed_deed_is_done_once_and_answered_once(place: Place) -> None:
+    asked = await place.ada.slash(place.channel, "ask")
+    assert asked.response is not None
+    script.deed = lambda interaction: reply(interaction, "Opened.")
+    assert told(await place.ada.click(asked.response, label="Open")) == "Opened."
+
+
+async def test_a_cancelled_deed_is_not_done(place: Place) -> None:
+    asked = await place.ada.slash(place.channel, "ask")
+    script.deed = break_down
+    assert asked.response is not None
+    await place.ada.click(asked.response, label="Cancel")
+    assert asked.response.content == "Nothing was done."
+    assert asked.response.components == []
+
+
+async def test_a_question_that_is_not_answered_does_nothing_and_says_so(place: Place) -> None:
+    asked = await place.ada.slash(place.channel, "ask")
+    await place.env.advance_time(301)
+    assert asked.response is not None
+    assert asked.response.content.startswith("Nothing was done")
+
+
+async def test_a_question_of_before_a_restart_does_nothing_and_says_so(place: Place) -> None:
+    asked = await place.ada.slash(place.channel, "ask")
+    await place.env.restart_bot(kit_bot())
+    script.deed = break_down
+    assert asked.response is not None
+    assert "ended" in told(await place.ada.click(asked.response, label="Open"))
+
+
+async def test_a_missing_permission_is_named_with_its_place(place: Place) -> None:
+    async def post(interaction: Interaction) -> None:
+        assert isinstance(interaction.channel, discord.TextChannel)
+        await interaction.channel.send("Hello")
+
+    card = await card_in(place)
+    script.deed = post
+    place.env.inject_error("POST", "/channels/*/messages", status=403, code=50013, message="Missing Permissions")
+    sentence = told(await place.ada.click(card, label="Press"))
+    assert "Discord" in sentence
+    assert f"<#{place.channel.id}>" in sentence
+
+
+async def test_cards_are_not_kept_in_memory(place: Place) -> None:
+    for _ in range(3):
+        await card_in(place)
+    kept = place.env.bot._connection._view_store
+    assert not kept._views
+    assert not kept._synced_message_views
+    assert KitButton.path.template in kept._dynamic_items
