@@ -191,6 +191,7 @@ def _explain(error: Exception, words: Words) -> int:
 
 def _explain_discord(error: Exception, words: Words) -> int:
     import discord
+    from discord.ext import commands
 
     from bot.target import Unreachable
 
@@ -199,8 +200,8 @@ def _explain_discord(error: Exception, words: Words) -> int:
             return _fail(words("cli.token_refused"), Exit.DISCORD)
         case Unreachable():
             return _fail(words("cli.discord_unreachable", reason=str(error)), Exit.DISCORD)
-        case discord.DiscordException():
-            _log.exception("connection_ended")
+        case discord.DiscordException() if not isinstance(error, commands.ExtensionError):
+            _log.error("connection_ended", exc_info=error)
             return _fail(words("cli.connection_ended", reason=str(error)), Exit.DISCORD)
         case _:
             _log.error("unexpected", exc_info=error)

@@ -10,6 +10,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from importlib import import_module
 
 import aiohttp
 import discord
@@ -41,8 +42,9 @@ _log = structlog.stdlib.get_logger(__name__)
 
 
 def extensions() -> list[str]:
-    """Every module of `bot/chat/cogs`."""
-    return sorted(one.name for one in pkgutil.iter_modules(cogs.__path__, f"{cogs.__name__}."))
+    """Every module of `bot/chat/cogs` that gives the bot commands, by its `setup`."""
+    found = sorted(one.name for one in pkgutil.iter_modules(cogs.__path__, f"{cogs.__name__}."))
+    return [name for name in found if hasattr(import_module(name), "setup")]
 
 
 @asynccontextmanager
@@ -53,6 +55,8 @@ async def logged_in(settings: Settings, words: Words, store: Store) -> AsyncIter
     """
     token = settings.token(words)
     point_at(settings)
+    # The library warns at each start that it cannot speak, which nobody asked of it.
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
     bot = CongressBot(
         store=store,
         words=words,

@@ -16,7 +16,7 @@ What a blank may be:
 * `{name:number}`: a whole number with the separators of the language.
 * `{/norm show}`: the slash command, clickable once the commands are known (`Words.name_commands`).
 
-Whoever adds a sentence explains its blanks in a comment of the same file; a test holds this.
+`blanks.toml` explains the blanks; one that a single file has may be explained by a comment there. A test holds this.
 Only the standard library and Babel are imported here, and nothing of the project.
 """
 

@@ -8,7 +8,9 @@ face the bot; ``person`` faces people; ``judge`` decides what Discord would refu
 """
 
 from sandbox.errors import ApiError, PersonRefused
+from sandbox.faults import Hold
 from sandbox.local import LocalDiscord, serve
+from sandbox.message_payload import text_of
 from sandbox.outcomes import Modal, Outcome
 from sandbox.person.people import Person
 from sandbox.person.values import FileValue
@@ -19,6 +21,7 @@ from sandbox.server import Options
 __all__ = [
     "ApiError",
     "FileValue",
+    "Hold",
     "LocalDiscord",
     "Modal",
     "Options",
@@ -30,4 +33,5 @@ __all__ = [
     "SeedChannel",
     "SeedPerson",
     "serve",
+    "text_of",
 ]

@@ -112,6 +112,10 @@ def _stored(component: JsonObject, media: Callable[[str], Media]) -> JsonObject:
         kept["media"] = media(text(obj(component.get("media")).get("url")))[0]
     elif kind == Component.FILE:
         kept |= _stored_file(component, media)
+    if "default_values" in component:
+        # discord.py sends these ids as numbers; Discord takes them and answers with strings, as with every id.
+        chosen = objects(component["default_values"])
+        kept["default_values"] = [{**one, "id": str(one.get("id"))} for one in chosen]
     return kept
 
 
@@ -171,7 +175,7 @@ def option_values(component: JsonObject) -> list[str]:
 def default_values(component: JsonObject) -> list[str]:
     """Return what is chosen beforehand in a select or group."""
     chosen = [text(o.get("value")) for o in objects(component.get("options")) if o.get("default") is True]
-    return chosen + [text(d.get("id")) for d in objects(component.get("default_values"))]
+    return chosen + [str(d.get("id")) for d in objects(component.get("default_values"))]
 
 
 def values_list(value: Json) -> list[str]:

@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import Literal
 
 from sandbox.json_types import JsonObject
 
-FaultKind = Literal["rate_limit", "server_error", "reset", "slow"]
+FaultKind = Literal["rate_limit", "server_error", "reset", "slow", "hold"]
+
+
+class Hold:
+    """A request that waits until a test lets it go on, or cuts it."""
+
+    def __init__(self) -> None:
+        self.arrived = asyncio.Event()
+        self._decided = asyncio.Event()
+        self._cut = False
+
+    def release(self) -> None:
+        """Let the request go on."""
+        self._decided.set()
+
+    def cut(self) -> None:
+        """Cut the connection; before the effect this means that nothing happened."""
+        self._cut = True
+        self._decided.set()
+
+    async def goes_on(self) -> bool:
+        """Report the request, wait for the test, and tell whether the request goes on."""
+        self.arrived.set()
+        await self._decided.wait()
+        return not self._cut
 
 
 @dataclass(slots=True)
@@ -22,6 +47,7 @@ class Fault:
     seconds: float = 0.0
     via: bool = True
     is_global: bool = False
+    held: Hold | None = None
 
     def rate_limit_body(self) -> JsonObject:
         """Return the body of a 429."""
@@ -63,6 +89,12 @@ class Faults:
     def slow(self, operation: str | None = None, *, seconds: float, times: int = 1) -> None:
         """Do what was asked, but answer late."""
         self._add(Fault("slow", operation, times, after_effect=True, seconds=seconds))
+
+    def hold(self, operation: str, *, after_effect: bool = False) -> Hold:
+        """Keep the next request of an operation waiting, before or after the effect; the test decides how it ends."""
+        held = Hold()
+        self._add(Fault("hold", operation, 1, after_effect=after_effect, held=held))
+        return held
 
     def clear(self) -> None:
         """Forget the troubles that have not happened yet."""

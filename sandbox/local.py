@@ -6,22 +6,25 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from typing import TypeVar
 
 from sandbox import permissions
 from sandbox.faults import Faults
 from sandbox.gateway.hub import GatewayHub
 from sandbox.json_types import JsonObject
 from sandbox.judging import JudgeLike, default_judge
-from sandbox.message_payload import message_payload
+from sandbox.message_payload import message_payload, text_of
 from sandbox.model import Channel, ChannelKind, Role
 from sandbox.payloads import channel_payload
 from sandbox.person.http import move_clock
 from sandbox.person.people import ChannelName, Person, find_channel
 from sandbox.refusals import Refusal
-from sandbox.rest.pipeline import PREFIX
+from sandbox.rest.pipeline import PREFIX, Sent
 from sandbox.seed import Seed
 from sandbox.server import Options, Server
-from sandbox.verbs import activity, channels
+from sandbox.verbs import activity, channels, guild, messages, threads
+
+T = TypeVar("T")
 
 
 class LocalDiscord:
@@ -77,6 +80,11 @@ class LocalDiscord:
         return self.server.rest.misanswers
 
     @property
+    def requests(self) -> Sequence[Sent]:
+        """The bot's latest requests, with operation, body and status, oldest first."""
+        return self.server.rest.requests
+
+    @property
     def request_count(self) -> int:
         """How many requests the bot has made."""
         return self.server.rest.count
@@ -102,6 +110,14 @@ class LocalDiscord:
         """Return everybody but the bot."""
         return [Person(self.core, user.id) for user in self.core.world.users.values() if not user.bot]
 
+    def join(self, name: str) -> Person:
+        """Let a new person join the guild."""
+        return Person(self.core, guild.join(self.core, name).id)
+
+    def leave(self, person: Person) -> None:
+        """Let a person leave the guild; they can still write to the bot directly."""
+        guild.leave(self.core, person.user_id)
+
     def channel(self, name: ChannelName) -> JsonObject:
         """Return a channel by name or id."""
         return channel_payload(self.core.world, find_channel(self.core, name))
@@ -113,6 +129,10 @@ class LocalDiscord:
 
     async def messages(self, channel: ChannelName = "general") -> list[JsonObject]:
         """Return a channel's public messages, oldest first."""
+        return self.history(channel)
+
+    def history(self, channel: ChannelName = "general") -> list[JsonObject]:
+        """Return a channel's public messages, oldest first; for conditions that cannot await."""
         place = find_channel(self.core, channel)
         world = self.core.world
         return [message_payload(world, m) for m in world.messages_of(place.id) if not m.ephemeral]
@@ -128,16 +148,12 @@ class LocalDiscord:
 
     def delete_message(self, message: JsonObject) -> None:
         """Delete a message as the owner."""
-        from sandbox.verbs import messages
-
         channel = find_channel(self.core, str(message["channel_id"]))
         held = self.core.world.message(channel.id, int(str(message["id"])))
         messages.remove(self.core, channel, held)
 
     def archive(self, thread: ChannelName, *, locked: bool = False) -> None:
         """Archive a thread as the owner."""
-        from sandbox.verbs import threads
-
         owner = self.core.world.guild.owner_id
         threads.change(self.core, find_channel(self.core, thread), owner, {"archived": True, "locked": locked})
 
@@ -156,8 +172,6 @@ class LocalDiscord:
 
     def set_bot_permissions(self, granted: int, *, everyone: int | None = None) -> None:
         """Set what the bot's role grants, and optionally what everybody may do."""
-        from sandbox.verbs import guild
-
         owner = self.core.world.guild.owner_id
         guild.change_role(self.core, owner, self.bot_role, {"permissions": str(granted & permissions.ALL)})
         if everyone is not None:
@@ -168,8 +182,6 @@ class LocalDiscord:
         self, name: str, granted: int = 0, holders: Sequence[Person] = (), *, mentionable: bool = False
     ) -> Role:
         """Make a role as the owner and give it to people; returns it."""
-        from sandbox.verbs import guild
-
         owner = self.core.world.guild.owner_id
         body: JsonObject = {"name": name, "permissions": str(granted), "mentionable": mentionable}
         role = guild.create_role(self.core, owner, body)
@@ -185,17 +197,37 @@ class LocalDiscord:
         """Archive the threads that have been idle long enough by the server's clock."""
         activity.archive_idle(self.core)
 
-    async def wait_for(self, predicate: Callable[[], object], timeout: float = 5.0) -> None:  # noqa: ASYNC109  # The name tests expect.
-        """Wait until *predicate* holds, asked again at every change; raises ``TimeoutError`` after some seconds."""
-        async with asyncio.timeout(timeout):
-            while not predicate():
-                await self.core.change()
+    async def wait_for(self, predicate: Callable[[], T], timeout: float = 5.0) -> T:  # noqa: ASYNC109
+        """Wait until *predicate* gives something true, and return that; it is asked again at every change.
 
-    async def bot_ready(self, timeout: float = 10.0) -> None:  # noqa: ASYNC109  # As above.
+        Raises ``TimeoutError`` after *timeout* seconds.
+        """
+        async with asyncio.timeout(timeout):
+            while not (found := predicate()):
+                await self.core.change()
+        return found
+
+    async def wait_for_message(
+        self,
+        containing: str,
+        channel: ChannelName = "general",
+        timeout: float = 5.0,  # noqa: ASYNC109
+    ) -> JsonObject:
+        """Wait until a public message shows a text, wherever in it, and return the newest one that does."""
+
+        def newest() -> JsonObject | None:
+            shown = [message for message in self.history(channel) if containing in text_of(message)]
+            return shown[-1] if shown else None
+
+        found = await self.wait_for(newest, timeout)
+        assert found is not None, "wait_for returns only what is true"
+        return found
+
+    async def bot_ready(self, timeout: float = 10.0) -> None:  # noqa: ASYNC109
         """Wait until the bot is connected to the gateway; raises ``TimeoutError``."""
         await self.wait_for(lambda: self.core.gateway.online, timeout)
 
-    async def command_registered(self, name: str, timeout: float = 10.0) -> None:  # noqa: ASYNC109  # As above.
+    async def command_registered(self, name: str, timeout: float = 10.0) -> None:  # noqa: ASYNC109
         """Wait until the bot has registered a command by this name; raises ``TimeoutError``."""
         world = self.core.world
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sandbox.json_types import JsonObject, obj, objects, text
+from collections.abc import Iterator
+
+from sandbox.json_types import Json, JsonObject, obj, objects, text
 from sandbox.model import Attachment, Message, MessageFlag
 from sandbox.payloads import member_payload, thread_payload, user_payload
 from sandbox.world import World
@@ -138,6 +140,26 @@ def _mentioned(world: World, user_id: int) -> JsonObject:
 def without_content(payload: JsonObject) -> JsonObject:
     """Return a message as a bot without the Message Content intent receives it."""
     return {**payload, "content": "", "embeds": [], "attachments": [], "components": []}
+
+
+def text_of(payload: JsonObject) -> str:
+    """Return all words that a message shows: content, embeds, texts, labels, descriptions of pictures."""
+    return "\n".join(_words([payload.get("content"), payload.get("embeds"), payload.get("components")]))
+
+
+_SHOWN = frozenset({"content", "title", "description", "label", "name", "value", "text", "placeholder"})
+
+
+def _words(value: Json) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            if key in _SHOWN or not isinstance(inner, str):
+                yield from _words(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _words(inner)
 
 
 def mentions_user(payload: JsonObject, user_id: int) -> bool:

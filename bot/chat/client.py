@@ -1,6 +1,7 @@
 """The bot as Discord sees it: what it asks for at the gateway, its commands, and clicks that nothing else answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, cast
 
 import discord
@@ -16,7 +17,6 @@ from bot.chat.sync import Synced
 from bot.chat.ui.buttons import PUBLIC_ITEMS
 from bot.chat.ui.forms import Answers, modal_values, take_form
 from bot.chat.ui.live import Panel
-from bot.clock import Now
 from bot.congress.errors import CongressError
 from prompts import Words
 
@@ -54,7 +54,7 @@ class CongressBot(commands.Bot):
         *,
         store: StoreLike,
         words: Words,
-        now: Now,
+        now: Callable[[], datetime],
         extensions: Sequence[str],
         guild_ready_timeout: float = 2.0,
     ) -> None:
@@ -92,18 +92,19 @@ class CongressBot(commands.Bot):
         if event_name == "interaction":
             interaction: discord.Interaction[CongressBot] = args[0]
             self.punctuality.note(interaction)
-            interaction.extras[_KNOWN] = _is_known(_custom_id(interaction))
+            pressed = interaction.type is discord.InteractionType.component
+            interaction.extras[_KNOWN] = not pressed or _is_known(_custom_id(interaction))
         super().dispatch(event_name, *args, **kwargs)
 
     async def on_interaction(self, interaction: discord.Interaction["CongressBot"]) -> None:
         """Take every form, and answer the buttons of an earlier version, which nothing else answers."""
+        custom_id = _custom_id(interaction)
         if interaction.type is discord.InteractionType.modal_submit:
-            if not await take_form(interaction) and begin(interaction, "older form", _custom_id(interaction)):
+            if not await take_form(interaction) and begin(interaction, "older form", custom_id):
                 typed = Answers(modal_values(_data(interaction))).typed
                 await show_error(interaction, CongressError("kit.older_form"), typed=typed)
-        elif interaction.type is discord.InteractionType.component and not interaction.extras[_KNOWN]:
-            if begin(interaction, "older button", _custom_id(interaction)):
-                await show_error(interaction, CongressError("kit.older_button"))
+        elif not interaction.extras[_KNOWN] and begin(interaction, "older button", custom_id):
+            await show_error(interaction, CongressError("kit.older_button"))
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         _log.exception("handler_failed", handler=event_method, incident=new_code())

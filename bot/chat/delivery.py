@@ -56,12 +56,16 @@ class Shown:
 
 
 class Undeliverable(Exception):
-    """The card cannot be shown now. `key` is the sentence that says why; `final`: only a person can help."""
+    """The card cannot be shown now.
 
-    def __init__(self, key: str, *, final: bool) -> None:
+    `key` is the sentence that says why; `final`: only a person can help; `hiccup`: it may pass within seconds.
+    """
+
+    def __init__(self, key: str, *, final: bool, hiccup: bool = False) -> None:
         super().__init__(key)
         self.key = key
         self.final = final
+        self.hiccup = hiccup
 
 
 class Deleted(Exception):

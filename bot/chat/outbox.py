@@ -151,7 +151,7 @@ class Outbox:
             try:
                 trouble = await self._attempt(claim, again=again)
                 for pause in self._retry_pauses:
-                    if trouble is None or trouble.final or self._stopping.is_set():
+                    if trouble is None or not trouble.hiccup or self._stopping.is_set():
                         break
                     await _wait(self._stopping, pause)
                     trouble = await self._attempt(claim, again=True)
@@ -227,7 +227,7 @@ def _trouble(error: Exception, claim: Claim) -> Undeliverable:
             return Undeliverable("outbox.refused", final=True)
         case discord.HTTPException() | aiohttp.ClientError() | OSError() | TimeoutError() | UnknownFate():
             _log.info("card_not_delivered", reason=f"{type(error).__name__}: {error}")
-            return Undeliverable("outbox.unreachable", final=False)
+            return Undeliverable("outbox.unreachable", final=False, hiccup=True)
         case _:
             _log.error("card_failed", exc_info=error)
             return Undeliverable("outbox.broken", final=True)

@@ -93,7 +93,7 @@ def chosen_channel(setup: Setup, purpose: str) -> int | None:
     }[purpose]
 
 
-def inspect(guild: discord.Guild, setup: Setup) -> Premises:
+def survey(guild: discord.Guild, setup: Setup) -> Premises:
     """Look at the channels that are chosen, with what Discord last told of them."""
     checks = []
     for purpose in PURPOSES:

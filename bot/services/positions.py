@@ -15,7 +15,7 @@ from bot.services.norms import norm_of
 from bot.services.people import Who, congress_of, member_of, require_seat
 from bot.services.seats import Word
 from bot.services.views import Place, place_of
-from storage.tables import Actor, Congress, EvidenceLink, Norm, NormVersion, Position, Source, Term
+from storage.tables import Actor, Congress, EvidenceLink, Norm, NormVersion, Position, Source, StakeholderKind, Term
 
 
 @dataclass(frozen=True)
@@ -126,10 +126,12 @@ def terms(tx: Session, vocabulary: str) -> list[Word]:
 
 
 def find_actors(tx: Session, *, guild_id: int, typed: str, limit: int = 25) -> list[Word]:
-    """Actors whose name or alias contains what was typed: names that start with it first."""
+    """Actors whose name or alias contains what was typed, with the words for their kind: names that start with it
+    first."""
     congress = congress_of(tx, guild_id)
     needle = typed.strip().lower()[:80].replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    query = select(Actor).where(_visible(congress))
+    query = select(Actor, StakeholderKind.name).join(StakeholderKind, col(StakeholderKind.id) == Actor.kind)
+    query = query.where(_visible(congress))
     if needle:
         query = query.where(
             or_(
@@ -139,7 +141,7 @@ def find_actors(tx: Session, *, guild_id: int, typed: str, limit: int = 25) -> l
         )
     starts = col(Actor.name).ilike(f"{needle}%", escape="\\").desc()
     rows = tx.exec(query.order_by(starts, col(Actor.name)).limit(limit)).all()
-    return [Word(row.slug, row.name, row.kind) for row in rows]
+    return [Word(row.slug, row.name, kind) for row, kind in rows]
 
 
 def actor_of(tx: Session, congress: Congress, given: str) -> Actor:

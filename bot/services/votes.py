@@ -32,6 +32,7 @@ class VotePlan:
     rule: Rule
     secrecy: str
     closes_at: datetime
+    votes_channel_id: int | None
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ def plan_vote(tx: Session, *, who: Who, handle: str, now: datetime) -> VotePlan:
         rule=from_data(congress.rule),
         secrecy=congress.secrecy,
         closes_at=now + timedelta(days=congress.vote_days),
+        votes_channel_id=congress.votes_channel_id,
     )
 
 
@@ -198,6 +200,7 @@ def _open(
         rule=from_data(congress.rule),
         secrecy=congress.secrecy,
         closes_at=ballot.closes_at,
+        votes_channel_id=congress.votes_channel_id,
     )
 
 

@@ -34,7 +34,7 @@ const mediaOf = (media, holder) => ({ ...media, description: holder.description,
 
 function container(component, context) {
   const colour = component.accent_color === undefined || component.accent_color === null ? null : `#${component.accent_color.toString(16).padStart(6, "0")}`;
-  const box = h("div", { class: colour ? "container accented" : "container", vars: { accent: colour } }, renderComponents(component.components, context));
+  const box = h("div", { class: colour ? "container accented" : "container", vars: { "accent-colour": colour } }, renderComponents(component.components, context));
   return component.spoiler ? spoiler([box], { class: "spoiler block", "aria-label": "Hidden content, press to show" }) : box;
 }
 

@@ -11,7 +11,7 @@ export function renderEmbed(embed) {
   const title = embed.title ? markdown(embed.title, { inline: true }) : null;
   return h(
     "article",
-    { class: "embed", vars: { accent: colour }, "aria-label": embed.title ?? "Embed" },
+    { class: "embed", vars: { "accent-colour": colour }, "aria-label": embed.title ?? "Embed" },
     h(
       "div", { class: "embed-main" },
       author(embed.author),

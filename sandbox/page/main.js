@@ -20,14 +20,14 @@ const backdrop = document.getElementById("backdrop");
 const topbar = document.getElementById("topbar");
 const banner = document.getElementById("banner");
 const stage = document.getElementById("stage");
-let stopListening = () => {};
+let stopListening = null;
 let connected = true;
 
 // Who acts ----------------------------------------------------------------------------------------------------------
 
 /** Becomes a person: loads what they see and listens as them. The address keeps who it is, for a second window. */
 async function become(id) {
-  const before = store.me?.id;
+  const before = stopListening ? store.me?.id : null;
   try {
     await loadState(id);
   } catch (error) {
@@ -38,7 +38,7 @@ async function become(id) {
   const url = new URL(location.href);
   url.searchParams.set("as", store.me.name);
   history.replaceState(null, "", url);
-  stopListening();
+  stopListening?.();
   stopListening = listen(store.me.id, receive, connection);
   await loadRefusals();
   if (before && before !== store.me.id) announce(`You are now ${personName(store.me)}`);
@@ -309,10 +309,17 @@ buildPanel();
 if (localStorage.getItem("sandbox.panel") === "closed") app.classList.add("no-panel");
 settleDrawers();
 
-/** The person of this window: from the address by name or id, else from before, else the seeded default. */
+/** The person of this window: named in the address by name or id, else as before, else the seeded default. */
 async function begin() {
-  const asked = new URL(location.href).searchParams.get("as");
-  await become(sessionStorage.getItem("sandbox.as") && !asked ? sessionStorage.getItem("sandbox.as") : asked);
+  const wanted = new URL(location.href).searchParams.get("as") ?? sessionStorage.getItem("sandbox.as");
+  try {
+    await loadState(null);
+  } catch (error) {
+    failed(error);
+    return;
+  }
+  const found = [...store.people.values()].find((person) => person.id === wanted || person.name === wanted?.toLowerCase());
+  await become((found ?? store.me).id);
 }
 
 begin();

@@ -38,9 +38,14 @@ export function emit(type, detail) {
   for (const fn of listeners.get(type) ?? []) fn(detail);
 }
 
-/** Loads everything that the person may see. `as` may be an id or a name; null means the seeded default. */
+let loads = 0;
+
+/** Loads everything that the person may see. `as` is an id; null means the seeded default. */
 export async function loadState(as) {
+  const turn = ++loads;
   const state = await api.state(as);
+  // An older answer must not undo a newer choice of person.
+  if (turn !== loads) return;
   store.guild = state.guild;
   store.me = state.me;
   store.bot = state.bot;

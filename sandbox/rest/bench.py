@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from sandbox.attachments import Upload
+from collections.abc import Mapping
+
 from sandbox.core import Core
 from sandbox.errors import ApiError, invalid_form
-from sandbox.json_types import Json
 from sandbox.judging import JudgeLike, ProblemLike
 from sandbox.model import FORUM_KINDS
 from sandbox.refusals import Refusal
-from sandbox.rest.call import Reply
+from sandbox.rest.call import Call, Reply
 from sandbox.rest.operations import Operation
 
 
@@ -34,9 +34,7 @@ class Bench:
         named = None if self._judge is None else self._judge.operation_of(method, path)
         return named or "unknown"
 
-    def judge_request(
-        self, operation: Operation, path: str, params: dict[str, str], json: Json, uploads: list[Upload]
-    ) -> None:
+    def judge_request(self, operation: Operation, path: str, call: Call) -> None:
         """Raise ``Judged`` for a request that Discord would refuse; every reason is recorded."""
         if self._judge is None or operation.method == "GET":
             return
@@ -44,10 +42,10 @@ class Bench:
             operation.id,
             operation.method,
             path,
-            json,
-            [upload.field for upload in uploads],
-            channel_kind=self._channel_kind(params),
-            message_flags=self._message_flags(params),
+            call.json,
+            [upload.field for upload in call.uploads],
+            channel_kind=self._channel_kind(call.params),
+            message_flags=self._message_flags(call.params),
         )
         for problem in problems:
             self._core.refuse(operation.id, operation.method, path, _sentence(problem), problem.source)
@@ -66,7 +64,7 @@ class Bench:
         at = self._core.now_text()
         self.misanswers.append(Refusal(at, operation.id, operation.method, path, problem, source))
 
-    def _channel_kind(self, params: dict[str, str]) -> str | None:
+    def _channel_kind(self, params: Mapping[str, str]) -> str | None:
         """Return the kind of the target channel: only with it can a forum post be told from a thread."""
         channel = self._core.world.channels.get(_id(params, "channel_id"))
         if channel is None:
@@ -75,7 +73,7 @@ class Bench:
             return "forum"
         return "thread" if channel.is_thread else "text"
 
-    def _message_flags(self, params: dict[str, str]) -> int | None:
+    def _message_flags(self, params: Mapping[str, str]) -> int | None:
         """Return the flags of the message that would be changed, directly or through an interaction's token."""
         channel_id, message_id = _id(params, "channel_id"), _id(params, "message_id")
         book = self._core.interactions
@@ -91,7 +89,7 @@ class Bench:
         return None if message is None else message.flags
 
 
-def _id(params: dict[str, str], name: str) -> int:
+def _id(params: Mapping[str, str], name: str) -> int:
     given = params.get(name, "")
     return int(given) if given.isascii() and given.isdecimal() else 0
 

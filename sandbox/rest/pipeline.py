@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
+from dataclasses import dataclass, field
 
 from aiohttp import web
 
@@ -16,7 +18,7 @@ from sandbox.refusals import RULE, Refusal
 from sandbox.rest import routing
 from sandbox.rest.bench import Bench, Judged
 from sandbox.rest.bodies import read_body
-from sandbox.rest.call import Call, Reply
+from sandbox.rest.call import NOTHING, Call, Reply
 from sandbox.rest.operations import Operation
 
 PREFIX = "/api/v10"
@@ -24,6 +26,21 @@ _JSON = {"Content-Type": "application/json"}
 _MAJOR = ("channel_id", "guild_id", "webhook_id")
 _REFUSED_FORMS = frozenset({50006, 50008, 50035, 50109})
 """Codes that say "this request was wrong in itself": such requests are recorded as refusals."""
+
+
+REQUESTS_KEPT = 2_000
+
+
+@dataclass(slots=True)
+class Sent:
+    """A request as the bot sent it; the status is 0 while it is being answered, or if it was cut."""
+
+    operation: str
+    method: str
+    path: str
+    body: Json = None
+    files: list[str] = field(default_factory=list)
+    status: int = 0
 
 
 class Rest:
@@ -36,6 +53,7 @@ class Rest:
         self._limits = limits
         self._bench = Bench(core, judge)
         self.count = 0
+        self.requests: deque[Sent] = deque(maxlen=REQUESTS_KEPT)
 
     @property
     def misanswers(self) -> list[Refusal]:
@@ -50,29 +68,42 @@ class Rest:
         if found is None:
             return await self._refuse_unknown(request, path)
         operation, params = found
-        trouble = self._faults.take(operation.id, after_effect=False)
+        sent = Sent(operation.id, request.method, path)
+        self.requests.append(sent)
+        trouble, reply, headers = await self._answer(request, operation, params, sent)
         if trouble is not None:
             return self._troubled(request, trouble)
-        verdict = self._limits.count(operation.id, next((params[m] for m in _MAJOR if m in params), ""))
-        if verdict.refused is not None:
-            return _json_response(429, verdict.refused, verdict.headers)
-        reply = await self._run(request, operation, params, path)
-        trouble = self._faults.take(operation.id, after_effect=True)
-        if trouble is not None and trouble.kind == "slow":
-            await asyncio.sleep(trouble.seconds)
-        elif trouble is not None:
-            return self._troubled(request, trouble)
+        sent.status = reply.status
         if reply.status == 204:
-            return web.Response(status=204, headers=verdict.headers)
-        return _json_response(reply.status, reply.body, verdict.headers)
+            return web.Response(status=204, headers=headers)
+        return _json_response(reply.status, reply.body, headers)
 
-    async def _run(self, request: web.BaseRequest, operation: Operation, params: dict[str, str], path: str) -> Reply:
+    async def _answer(
+        self, request: web.BaseRequest, operation: Operation, params: dict[str, str], sent: Sent
+    ) -> tuple[Fault | None, Reply, dict[str, str]]:
+        """Return a trouble to make instead of answering, or else the answer and its headers."""
         try:
             if operation.token and request.headers.get("Authorization") != f"Bot {self._token}":
                 raise unauthorized()
-            json, uploads = await read_body(request)
-            self._bench.judge_request(operation, path, params, json, uploads)
-            reply = operation.handler(Call(self._core, params, request.query, json, uploads))
+            sent.body, uploads = await read_body(request)
+        except ApiError as error:
+            self._note(operation, sent.path, error)
+            return None, Reply(error.body(), error.status), {}
+        sent.files = [upload.filename for upload in uploads]
+        trouble = await self._trouble(operation, after_effect=False)
+        if trouble is not None:
+            return trouble, NOTHING, {}
+        verdict = self._limits.count(operation.id, next((params[m] for m in _MAJOR if m in params), ""))
+        if verdict.refused is not None:
+            return None, Reply(verdict.refused, 429), verdict.headers
+        reply = self._run(operation, Call(self._core, params, request.query, sent.body, uploads), sent.path)
+        return await self._trouble(operation, after_effect=True), reply, verdict.headers
+
+    def _run(self, operation: Operation, call: Call, path: str) -> Reply:
+        """Let the judge and the handler decide: one step, in which nothing else happens."""
+        try:
+            self._bench.judge_request(operation, path, call)
+            reply = operation.handler(call)
         except ApiError as error:
             self._note(operation, path, error)
             reply = Reply(error.body(), error.status)
@@ -82,6 +113,18 @@ class Rest:
             raise
         self._bench.judge_answer(operation, path, reply)
         return reply
+
+    async def _trouble(self, operation: Operation, *, after_effect: bool) -> Fault | None:
+        """Return the trouble that replaces the answer, after those that only delay it."""
+        fault = self._faults.take(operation.id, after_effect=after_effect)
+        if fault is None:
+            return None
+        if fault.kind == "slow":
+            await asyncio.sleep(fault.seconds)
+            return None
+        if fault.held is not None:
+            return None if await fault.held.goes_on() else fault
+        return fault
 
     def _note(self, operation: Operation, path: str, error: ApiError) -> None:
         """Record a refusal that the judge has not recorded already."""
@@ -103,7 +146,7 @@ class Rest:
             if fault.via:
                 headers["Via"] = "1.1 local"
             return _json_response(429, fault.rate_limit_body(), headers)
-        if fault.kind == "reset" and request.transport is not None:
+        if fault.kind in ("reset", "hold") and request.transport is not None:
             request.transport.abort()
         return _json_response(fault.status, {"message": "Internal Server Error", "code": 0}, {})
 

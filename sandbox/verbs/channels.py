@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from sandbox import fields, permissions
 from sandbox.core import Core
 from sandbox.errors import ApiError, cannot_message_user, invalid_form, missing_permissions, unknown_user
 from sandbox.json_types import Json, JsonObject, objects
-from sandbox.model import FORUM_KINDS, Channel, ChannelFlag, ChannelKind, Overwrite, Tag
+from sandbox.model import FORUM_KINDS, Channel, ChannelFlag, ChannelKind, Overwrite, Tag, adopt
 from sandbox.verbs.threads import AUTO_ARCHIVE_MINUTES
 
 TAGS_PER_FORUM = 20
@@ -55,9 +56,11 @@ def create(core: Core, creator_id: int, body: JsonObject) -> Channel:
 def change(core: Core, channel: Channel, editor_id: int, body: JsonObject) -> None:
     """Change a guild channel as ``PATCH /channels/{id}`` does. Raises ``ApiError``."""
     core.world.require(editor_id, channel, permissions.MANAGE_CHANNELS)
+    draft = replace(channel)
     if "name" in body:
-        channel.name = _name(body, channel.kind)
-    _apply(core, channel, editor_id, body, is_new=False)
+        draft.name = _name(body, channel.kind)
+    _apply(core, draft, editor_id, body, is_new=False)
+    adopt(channel, draft)
     core.tell_channel("UPDATE", channel)
 
 

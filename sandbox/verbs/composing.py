@@ -80,10 +80,10 @@ def apply_edit(core: Core, channel: Channel, message: Message, body: JsonObject,
         new_components = components.stored(body["components"], parts.media)
     if not (content or new_embeds or new_components or attached):
         raise empty_message()
-    message.flags = _edited_flags(message.flags, body)
-    message.content, message.embeds, message.components = content, new_embeds, new_components
-    message.attachments = attached
+    flags = _edited_flags(message.flags, body)
     found = _mentions(core, channel, message.author_id, content, {**body, "components": new_components}, None)
+    message.flags, message.attachments = flags, attached
+    message.content, message.embeds, message.components = content, new_embeds, new_components
     message.mention_ids, message.mention_role_ids = found.user_ids, found.role_ids
     message.mention_everyone = found.everyone
 

@@ -6,8 +6,8 @@ from sandbox import fields, permissions
 from sandbox.core import Core
 from sandbox.errors import ApiError, missing_permissions, unknown_role
 from sandbox.json_types import JsonObject
-from sandbox.model import Member, Role
-from sandbox.payloads import member_payload, role_payload
+from sandbox.model import Member, Role, User
+from sandbox.payloads import member_payload, role_payload, user_payload
 
 
 def role(core: Core, role_id: int) -> Role:
@@ -76,6 +76,28 @@ def rename_self(core: Core, member: Member, body: JsonObject) -> None:
         tell_member(core, member)
 
 
+def join(core: Core, name: str, blurb: str = "") -> User:
+    """Let a new person join the guild; returns their account."""
+    user = User(core.next_id(), name, blurb=blurb)
+    member = Member(user.id, core.now_text())
+    core.world.users[user.id] = user
+    core.world.members[user.id] = member
+    event: JsonObject = {**member_payload(core.world, member), "guild_id": str(core.world.guild.id)}
+    core.gateway.dispatch("GUILD_MEMBER_ADD", lambda: event)
+    core.touch()
+    return user
+
+
+def leave(core: Core, user_id: int) -> None:
+    """Let a member leave the guild; their account and messages stay. Raises ``ApiError`` 10007."""
+    core.world.member(user_id)
+    del core.world.members[user_id]
+    user = user_payload(core.world.users[user_id])
+    event: JsonObject = {"guild_id": str(core.world.guild.id), "user": user}
+    core.gateway.dispatch("GUILD_MEMBER_REMOVE", lambda: event)
+    core.touch()
+
+
 def tell_member(core: Core, member: Member) -> None:
     """Announce that a member changed."""
 
@@ -87,16 +109,15 @@ def tell_member(core: Core, member: Member) -> None:
 
 
 def _apply(core: Core, changed: Role, by_id: int, body: JsonObject) -> None:
-    if body.get("name") is not None:
-        changed.name = fields.string(body, "name", longest=100)
-    if body.get("permissions") is not None:
-        wanted = fields.integer(body, "permissions")
-        if wanted & ~core.world.guild_permissions(by_id):
-            raise missing_permissions()
-        changed.permissions = wanted
-    changed.color = fields.integer(body, "color", changed.color)
-    changed.hoist = fields.boolean(body, "hoist", changed.hoist)
+    name = fields.optional_string(body, "name", longest=100)
+    wanted = fields.integer(body, "permissions", changed.permissions)
+    if wanted & ~core.world.guild_permissions(by_id) & ~changed.permissions:
+        raise missing_permissions()
+    color = fields.integer(body, "color", changed.color)
+    hoist = fields.boolean(body, "hoist", changed.hoist)
     changed.mentionable = fields.boolean(body, "mentionable", changed.mentionable)
+    changed.name = changed.name if name is None else name
+    changed.permissions, changed.color, changed.hoist = wanted, color, hoist
 
 
 def _require_above(core: Core, by_id: int, other: Role) -> None:

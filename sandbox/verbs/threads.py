@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sandbox import fields, permissions
 from sandbox.attachments import Upload
 from sandbox.core import Core
@@ -17,6 +19,7 @@ from sandbox.model import (
     MessageFlag,
     MessageKind,
     ThreadState,
+    adopt,
 )
 from sandbox.verbs import messages
 from sandbox.verbs.composing import compose
@@ -131,8 +134,19 @@ def change(core: Core, channel: Channel, editor_id: int, body: JsonObject) -> No
     granted = core.world.require(editor_id, channel)
     moderator = bool(granted & permissions.MANAGE_THREADS)
     _require_change(state, editor_id, granted, body, moderator=moderator)
+    fresh = replace(state)
+    draft = replace(channel, thread=fresh)
+    _apply(core, draft, fresh, granted, body)
+    renamed = draft.name != channel.name
+    adopt(channel, draft)
+    core.tell_channel("UPDATE", channel)
+    if renamed and not fresh.archived:
+        messages.announce(core, channel, editor_id, MessageKind.THREAD_NAME_CHANGED, channel.name)
+
+
+def _apply(core: Core, channel: Channel, state: ThreadState, granted: int, body: JsonObject) -> None:
     if "name" in body:
-        _rename(core, channel, editor_id, _thread_name(body))
+        channel.name = _thread_name(body)
     if "auto_archive_duration" in body:
         state.auto_archive_minutes = _auto_archive(body, state.auto_archive_minutes)
     if "rate_limit_per_user" in body:
@@ -153,7 +167,6 @@ def change(core: Core, channel: Channel, editor_id: int, body: JsonObject) -> No
     if "archived" in body and fields.boolean(body, "archived") != state.archived:
         state.archived = not state.archived
         state.archive_timestamp = state.active_at = core.now_text()
-    core.tell_channel("UPDATE", channel)
 
 
 def _require_change(state: ThreadState, editor_id: int, granted: int, body: JsonObject, *, moderator: bool) -> None:
@@ -169,13 +182,6 @@ def _require_change(state: ThreadState, editor_id: int, granted: int, body: Json
     own = state.owner_id == editor_id and set(body) <= owners and not state.locked
     if not (only_waking or own):
         raise missing_permissions()
-
-
-def _rename(core: Core, channel: Channel, editor_id: int, name: str) -> None:
-    if name == channel.name:
-        return
-    channel.name = name
-    messages.announce(core, channel, editor_id, MessageKind.THREAD_NAME_CHANGED, name, None)
 
 
 def _check_tags(forum: Channel, wanted: list[int], granted: int, before: list[int] | None = None) -> None:

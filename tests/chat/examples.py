@@ -46,9 +46,7 @@ NAMES = {
 DISCIPLINES = list(NAMES)[:11]
 KINDS = list(NAMES)[11:]
 
-HOSTILE = (
-    "**bold** @everyone <@1> <t:1:R> [x](https://example.org) ||no|| `code` # head\n> quote\n- list\n😀 ~~gone~~ \\"
-)
+HOSTILE = "**bold** @everyone <@1> <t:1:R> [x](https://example.org) ||no|| `code` # head\n> quote\n- list\n😀 ~~no~~ \\"
 """Every sign that Discord would act on."""
 
 EXTREME_TITLE = ("*_@everyone_* [a](b) 😀 " * 10)[:85]

@@ -1,18 +1,23 @@
 """The kit of the edge: whatever a person presses, types or runs is answered kindly, also after a restart."""
 
+import logging
 import re
 from collections.abc import Iterator, MutableMapping
-from typing import Any
+from datetime import timedelta
+from typing import Any, cast
 
 import discord
 import pytest
 import simcord
+import structlog
 from discord import ui
 from structlog.testing import capture_logs
 
+from bot.chat.client import CongressBot
 from bot.chat.context import Interaction
 from bot.chat.replies import reply
 from bot.congress.errors import CongressError
+from bot.logs import set_up_logs
 from bot.services.errors import StoreError
 from tests.chat.kit_bot import KitBot, KitButton, Place, break_down, furnish, kit_bot, refuse, script
 
@@ -278,3 +283,47 @@ async def test_cards_are_not_kept_in_memory(place: Place) -> None:
     assert not kept._views
     assert not kept._synced_message_views
     assert KitButton.path.template in kept._dynamic_items
+
+
+async def test_what_is_too_old_to_be_answered_is_not_done(place: Place, log: list[MutableMapping[str, Any]]) -> None:
+    card = await card_in(place)
+    shown = await place.ada.slash(place.channel, "form")
+    asked = await place.ada.slash(place.channel, "ask")
+    assert asked.response is not None
+    script.deed = lambda interaction: reply(interaction, "Done.")
+    now = cast(CongressBot, place.env.bot).punctuality._now
+    cast(CongressBot, place.env.bot).punctuality._now = lambda: now() + timedelta(seconds=3)
+    results = [
+        await place.ada.click(card, label="Press"),
+        await place.ada.submit_modal(shown, {"title": "Ports", "text": "Close them."}),
+        await place.ada.click(asked.response, label="Open"),
+        await place.ada.slash(place.channel, "act"),
+    ]
+    assert not any(result.acknowledged for result in results)
+    assert script.seen == []
+    assert [line["event"] for line in log] == ["interaction_too_late"] * 4
+
+
+async def test_a_machine_whose_clock_is_ahead_answers_all_the_same(place: Place) -> None:
+    punctuality = cast(CongressBot, place.env.bot).punctuality
+    now = punctuality._now
+    punctuality._now = lambda: now() + timedelta(seconds=30)
+    script.deed = lambda interaction: reply(interaction, "Done.")
+    assert told(await place.ada.slash(place.channel, "act")) == "Done."
+
+
+async def test_what_was_typed_is_masked_in_the_log(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    async def repeat(_interaction: Interaction) -> None:
+        raise RuntimeError("could not store: My secret reservation")
+
+    set_up_logs()
+    try:
+        shown = await place.ada.slash(place.channel, "form")
+        script.deed = repeat
+        await place.ada.submit_modal(shown, {"title": "Ports", "text": "My secret reservation"})
+    finally:
+        structlog.reset_defaults()
+        logging.getLogger().handlers.clear()
+    logged = capsys.readouterr().err
+    assert "could not store" in logged
+    assert "secret reservation" not in logged

@@ -28,7 +28,7 @@ from bot.services.votes import VotePlan
 from tests.chat.examples import EXTREME_TITLE, NOW, TITLE, norm_at, norm_view, place
 
 SAY = prompts.load(strict=True).into("en")
-PLAN = VotePlan("N-12", TITLE, 1, 5, rule_of(Preset.CONCURRENT), "names_hidden", NOW + timedelta(days=7))
+PLAN = VotePlan("N-12", TITLE, 1, 5, rule_of(Preset.CONCURRENT), "names_hidden", NOW + timedelta(days=7), 12)
 INJECTED = re.compile(r"(?<!\\)@everyone|(?<!\\)\]\(b\)")
 
 
@@ -79,7 +79,7 @@ def test_opening_a_vote_says_in_numbers_what_it_freezes() -> None:
         "cannot be stopped",
     ):
         assert said in question
-    assert "**5 seats** are on its roll" in vote_opened_text(SAY, PLAN, 12)
+    assert "**5 seats** are on its roll" in vote_opened_text(SAY, PLAN)
 
 
 @pytest.mark.parametrize("stage", list(Stage))
@@ -123,7 +123,7 @@ EXTREMES = [
     called_text(SAY, MOVED),
     withdrawn_text(SAY, MOVED),
     vote_question(SAY, replace(PLAN, title=EXTREME_TITLE)),
-    vote_opened_text(SAY, replace(PLAN, title=EXTREME_TITLE), 12),
+    vote_opened_text(SAY, replace(PLAN, title=EXTREME_TITLE)),
     withdrawal_question(SAY, norm_view(title=EXTREME_TITLE)),
 ]
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 import prompts
-from bot.chat.ui.limits import CARD_CHARACTERS, CONTENT, units
-from bot.chat.ui.positions import logged_text, position_pages, source_link
+from bot.chat.ui.limits import CARD_CHARACTERS, card_size, units
+from bot.chat.ui.positions import logged_layout, logged_text, position_pages, source_link
 from bot.services.positions import PositionView, SourceView
 from tests.chat.examples import EXTREME_TITLE, HOSTILE, NOW, TITLE, place
 
@@ -107,5 +107,5 @@ def test_ten_positions_make_a_page_and_long_ones_fewer() -> None:
     assert all(units(page) < CARD_CHARACTERS - 50 for page in pages)
 
 
-def test_the_longest_receipt_fits_a_plain_message() -> None:
-    assert units(logged_text(SAY, EXTREME, 1)) <= CONTENT
+def test_the_longest_receipt_fits_a_message() -> None:
+    assert card_size(logged_layout(SAY, EXTREME, 1)).fits

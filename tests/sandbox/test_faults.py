@@ -79,6 +79,28 @@ async def test_a_slow_answer_is_late_but_done(local: LocalDiscord, api: Api) -> 
     assert local.faults.pending == 0
 
 
+async def test_a_request_can_be_held_and_cut_or_released(local: LocalDiscord) -> None:
+    async with running(Bot(), local) as bot:
+        channel = bot.text_channel(local)
+        held = local.faults.hold("create_message")
+        sending = asyncio.create_task(channel.send("cut", nonce="n1"))
+        await held.arrived.wait()
+        held.cut()
+        with pytest.raises(aiohttp.ClientError):
+            await sending
+        assert local.history() == []
+        held = local.faults.hold("create_message", after_effect=True)
+        sending = asyncio.create_task(channel.send("done", nonce="n1"))
+        await held.arrived.wait()
+        assert sandbox.text_of(local.history()[0]) == "done"
+        held.release()
+        assert str((await sending).id) == (await local.wait_for_message("done"))["id"]
+    log = [(sent.operation, sent.status) for sent in local.requests if sent.operation == "create_message"]
+    assert log == [("create_message", 0), ("create_message", 200)]
+    bodies = [sent.body for sent in local.requests if isinstance(sent.body, dict)]
+    assert [body["nonce"] for body in bodies] == ["n1", "n1"]
+
+
 async def test_limits_are_enforced_where_asked_for(pointed: Point) -> None:
     async with sandbox.serve(options=Options(rate_limits=True)) as local, aiohttp.ClientSession() as session:
         api = Api(local, session)

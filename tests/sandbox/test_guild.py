@@ -125,6 +125,24 @@ async def test_roles_stand_in_an_order(local: LocalDiscord) -> None:
     local.assert_faithful()
 
 
+async def test_people_come_and_go(local: LocalDiscord) -> None:
+    async with running(Bot(), local) as bot:
+        rosa = local.join("rosa")
+        guild = bot.get_guild(local.guild_id)
+        assert guild is not None
+        assert (await guild.fetch_member(rosa.user_id)).name == "rosa"
+        rosa.say("hello")
+        local.leave(rosa)
+        with pytest.raises(discord.NotFound):
+            await guild.fetch_member(rosa.user_id)
+        with pytest.raises(PersonRefused):
+            rosa.say("still here?")
+        rosa.say("in private", channel=rosa.dm())
+        fetched = [m async for m in bot.text_channel(local).history()]
+        assert fetched[0].author.name == "rosa"
+    local.assert_faithful()
+
+
 async def test_an_unknown_guild_is_unknown(local: LocalDiscord, api: Api) -> None:
     assert (await api("GET", "/guilds/1")).code == 10004
     assert (await api("GET", "/users/1")).code == 10013

@@ -206,6 +206,17 @@ async def test_idle_threads_are_archived_when_the_clock_moves(local: LocalDiscor
     local.assert_faithful()
 
 
+async def test_a_refused_change_leaves_no_trace(local: LocalDiscord, api: Api) -> None:
+    forum = local.make_channel("norms", ChannelKind.FORUM)
+    path = f"/channels/{forum['id']}"
+    made = await api("POST", path + "/threads", {"name": "N", "message": {"content": "x"}})
+    refused = await api("PATCH", f"/channels/{made.json['id']}", {"name": "M", "applied_tags": ["1"]})
+    assert refused.code == 10087
+    assert local.posts("norms")[0]["name"] == "N"
+    assert (await api("PATCH", path, {"name": "other", "parent_id": "1"})).status == 400
+    assert local.channel(forum)["name"] == "norms"
+
+
 async def test_a_message_cannot_be_sent_to_a_forum(local: LocalDiscord, api: Api) -> None:
     forum = local.make_channel("norms", ChannelKind.FORUM)
     answer = await api("POST", f"/channels/{forum['id']}/messages", {"content": "x"})

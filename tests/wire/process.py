@@ -70,9 +70,9 @@ class BotProcess:
         self._reading = asyncio.create_task(self._read_log(self._process))
         try:
             await self.logged("ready", timeout=START_SECONDS)
-        except (TimeoutError, AssertionError):
+        except AssertionError:
             await self.kill()
-            raise AssertionError(f"The bot did not become ready:\n{self.log_text()}") from None
+            raise
 
     async def stop(self) -> int:
         """Ask it to end (SIGTERM), wait until it has, and return its exit code."""
@@ -161,20 +161,36 @@ class BotProcess:
     async def logged(self, event: str, *, timeout: float = WAIT_SECONDS, **facts: object) -> LogLine:  # noqa: ASYNC109
         """Wait until the present process has logged `event` with these facts; returns the line."""
 
-        def found() -> LogLine | None:
-            for line in self.log[self._begun :]:
-                if line.get("event") == event and all(line.get(name) == fact for name, fact in facts.items()):
-                    return line
-            return None
+        def fits(line: LogLine) -> bool:
+            return line.get("event") == event and all(line.get(name) == fact for name, fact in facts.items())
 
-        async with asyncio.timeout(timeout), self._heard:
-            while True:
-                line = found()
-                if line is not None:
-                    return line
-                if self._reading is None or self._reading.done():
-                    raise AssertionError(f"It ended without saying {event}:\n{self.log_text()}")
-                await self._heard.wait()
+        try:
+            return (await self.heard(fits, timeout=timeout))[0]
+        except AssertionError as error:
+            raise AssertionError(f"{event} {facts or ''}: {error}") from None
+
+    async def heard(
+        self,
+        fits: Callable[[LogLine], bool],
+        *,
+        times: int = 1,
+        timeout: float = WAIT_SECONDS,  # noqa: ASYNC109
+    ) -> list[LogLine]:
+        """Wait until the present process has logged so many lines that fit; returns them.
+
+        Raises AssertionError with its log where it ends before that, or takes longer.
+        """
+        try:
+            async with asyncio.timeout(timeout), self._heard:
+                while True:
+                    found = [line for line in self.log[self._begun :] if fits(line)]
+                    if len(found) >= times:
+                        return found
+                    if self._reading is None or self._reading.done():
+                        raise AssertionError(f"it ended without saying so:\n{self.log_text()}")
+                    await self._heard.wait()
+        except TimeoutError:
+            raise AssertionError(f"not said within {timeout} s:\n{self.log_text()}") from None
 
     def troubles(self) -> list[LogLine]:
         """The errors that were logged, for a test to say that there were none."""

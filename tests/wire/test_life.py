@@ -1,23 +1,87 @@
 """Starting, stopping, losing the connection: what a process goes through."""
 
-import json
+import asyncio
 import signal
-import sqlite3
+from dataclasses import replace
 
+import pytest
+
+from bot.services.due import last_beat
 from sandbox import LocalDiscord
+from tests.opened import bring_to_vote, open_at
 from tests.wire.process import BotProcess
 
 
-async def test_it_starts_sends_its_commands_once_and_drains(local: LocalDiscord, idle_bot: BotProcess) -> None:
-    await idle_bot.start()
-    await local.bot_ready()
-    await idle_bot.logged("commands_sent")
-    names = {command["name"] for command in local.core.world.global_commands.values()}
-    assert {"norm", "congress", "seat", "vote", "position", "digest", "waiting", "help"} <= names
+async def test_it_sends_its_commands_only_when_they_changed(local: LocalDiscord, bot: BotProcess) -> None:
+    sent = dict(local.core.world.global_commands)
+    assert {"norm", "congress", "seat", "vote"} <= {str(command["name"]) for command in sent.values()}
 
-    assert await idle_bot.stop() == 0
+    await bot.restart()
+
+    assert [line.get("event") for line in bot.log].count("commands_sent") == 1
+    assert local.core.world.global_commands == sent
+    assert bot.troubles() == []
+
+
+async def test_it_ends_on_sigterm_and_leaves_discord_at_once(local: LocalDiscord, bot: BotProcess) -> None:
+    assert await bot.stop() == 0
+
     await local.wait_for(lambda: not local.gateway.online)
-    await idle_bot.start()
+    assert [line["event"] for line in bot.log[-2:]] == ["stopping", "stopped"]
+    assert bot.troubles() == []
 
-    assert [line["event"] for line in idle_bot.log].count("commands_sent") == 1
-    assert idle_bot.troubles() == []
+
+async def test_it_ends_on_ctrl_c_too(bot: BotProcess) -> None:
+    bot.signal(signal.SIGINT)
+
+    assert await bot.ended() == 0
+
+
+async def test_an_answer_under_way_is_given_before_it_ends(local: LocalDiscord, bot: BotProcess) -> None:
+    local.faults.slow("create_interaction_response", seconds=0.5)
+    asked = asyncio.create_task(local.person("grace").invoke("help"))
+    await local.wait_for(lambda: local.faults.pending == 0)
+    bot.signal(signal.SIGTERM)
+
+    assert (await asked).status == "message"
+    assert await bot.ended() == 0
+    assert bot.troubles() == []
+
+
+async def test_a_message_under_way_is_noted_before_it_ends(local: LocalDiscord, idle_bot: BotProcess) -> None:
+    async with idle_bot.database() as store:
+        await open_at(store, local, idle_bot.now())
+        await bring_to_vote(store, local, idle_bot.now())
+    local.faults.slow("create_thread", seconds=0.5)
+    await idle_bot.start()
+    await local.wait_for(lambda: local.faults.pending == 0)
+    await idle_bot.stop()
+
+    assert [line["kind"] for line in idle_bot.log if line.get("event") == "card_shown"].count("norm") == 1
+    await idle_bot.start()
+    await idle_bot.logged("card_shown", kind="notice")
+    assert len(local.posts("norms")) == 1
+
+
+@pytest.mark.parametrize("lost", ["cut", "asked", "forgotten"])
+async def test_it_comes_back_after_the_connection_is_lost(local: LocalDiscord, bot: BotProcess, lost: str) -> None:
+    before = replace(local.gateway.counts)
+    if lost == "cut":
+        local.gateway.cut()
+    elif lost == "asked":
+        local.gateway.ask_to_reconnect()
+    else:
+        local.gateway.invalidate(resumable=False)
+    await local.wait_for(lambda: local.gateway.counts != before and local.gateway.online, timeout=20)
+
+    assert (await local.person("grace").invoke("help")).status == "message"
+    assert local.core.world.global_commands
+
+
+async def test_its_clock_beats(bot: BotProcess) -> None:
+    await bot.logged("ready")
+    code, out, _ = await bot.command("doctor", "--running")
+
+    assert code == 1, out  # No congress is set up yet, which is something to know.
+    beat = await bot.read(last_beat)
+    assert beat is not None and (bot.now() - beat[0]).total_seconds() < 10

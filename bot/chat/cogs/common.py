@@ -1,16 +1,17 @@
-"""What commands share: the lists that appear as a person types, and giving back what was typed.
+"""What commands share: the lists that appear as a person types.
 
 Nothing is raised out of such a list, because Discord would show only that it failed: a refusal becomes its one entry.
 """
 
 import re
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from typing import Any
 
 import structlog
 from discord import app_commands
 
 from bot.chat.context import Interaction, guild_of, say_of, who_of
-from bot.chat.errors import refusal_words, show_error
+from bot.chat.errors import refusal_words
 from bot.chat.ui.limits import CHOICE_NAME, OPTIONS
 from bot.chat.ui.text import clip, one_line
 from bot.congress.errors import CongressError
@@ -27,7 +28,7 @@ Handle = app_commands.Range[str, 1, HANDLE_MOST]
 """A norm as a person names it; the services read `n12` as well as `N-12`."""
 
 Choices = list[app_commands.Choice[str]]
-Offers = Callable[[Interaction, str], Awaitable[Choices]]
+Offers = Callable[[Interaction, str], Coroutine[Any, Any, Choices]]
 Entries = Callable[[Interaction, str], Awaitable[Iterable[tuple[str, str]]]]
 
 _COMMAND = re.compile(r"</([^:>]+):\d+>|`(/[^`]+)`")
@@ -99,14 +100,6 @@ any_form = offering(_terms("position_form", "positions.form"))
 def term_typed(typed: str) -> str:
     """The id of a word of a vocabulary that a person may have typed out instead of choosing it."""
     return "_".join(typed.lower().split())
-
-
-async def give_back(interaction: Interaction, error: Exception) -> None:
-    """Show what went wrong with a command, together with the whole command, to be pasted and sent again."""
-    command = interaction.command
-    options = " ".join(f"{name}: {one_line(str(value))}" for name, value in interaction.namespace)
-    typed = f"/{command.qualified_name} {options}" if command is not None else options
-    await show_error(interaction, error, typed={"command": typed})
 
 
 def _named(say: Say, words: str, word: str, otherwise: str) -> str:

@@ -5,7 +5,7 @@ from discord.ext import commands
 
 from bot.chat.client import CongressBot
 from bot.chat.cogs.common import Handle, any_stage, norms_at
-from bot.chat.context import Interaction, guild_of, say_of, who_of
+from bot.chat.context import Interaction, say_of, who_of
 from bot.chat.replies import reply, update
 from bot.chat.ui.history import history_layout
 from bot.chat.ui.norm_answers import (
@@ -21,7 +21,6 @@ from bot.chat.ui.norm_show import show_norm_to
 from bot.chat.ui.panels import confirm
 from bot.chat.ui.propose_form import ProposeForm
 from bot.congress.norms import Stage
-from bot.services.congresses import read_setup
 from bot.services.norms import final_call, second, withdraw
 from bot.services.proposals import plan_withdrawal
 from bot.services.votes import open_vote, plan_vote
@@ -72,8 +71,7 @@ class NormCog(commands.GroupCog, group_name="norm"):
 
         async def act(pressed: Interaction) -> None:
             done = await bot.store.write(open_vote, who=who_of(pressed), handle=plan.handle, now=bot.now())
-            setup = await bot.store.read(read_setup, guild_id=guild_of(pressed))
-            await update(pressed, vote_opened_text(say, done, setup and setup.votes_channel_id), view=None)
+            await update(pressed, vote_opened_text(say, done), view=None)
 
         await confirm(interaction, vote_question(say, plan), verb=say("norms.open_vote.yes"), act=act)
 

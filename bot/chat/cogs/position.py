@@ -4,10 +4,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.chat.client import CongressBot
-from bot.chat.cogs.common import Handle, any_actor, any_form, any_stance, give_back, norms_at, term_typed
+from bot.chat.cogs.common import Handle, any_actor, any_form, any_stance, norms_at, term_typed
 from bot.chat.context import Interaction, guild_of, say_of, who_of
 from bot.chat.replies import reply
-from bot.chat.ui.positions import logged_text, positions_layout
+from bot.chat.ui.positions import logged_layout, positions_layout
 from bot.congress.limits import LOCATOR_MOST, SUMMARY_MOST, URL_MOST
 from bot.services.positions import Statement, log_position, position_history
 
@@ -45,10 +45,7 @@ class PositionCog(commands.GroupCog, group_name="position"):
             locator=place,
             summary=summary,
         )
-        try:
-            await _log(interaction, statement)
-        except Exception as error:  # noqa: BLE001 - whatever went wrong, what was typed comes back.
-            await give_back(interaction, error)
+        await _log(interaction, statement)
 
     @app_commands.command(name="history")
     @app_commands.autocomplete(actor=any_actor, norm=norms_at())
@@ -62,7 +59,7 @@ async def _log(interaction: Interaction, statement: Statement) -> None:
     known = await store.read(
         position_history, guild_id=guild_of(interaction), actor=view.actor_slug, handle=view.handle
     )
-    await reply(interaction, logged_text(say_of(interaction), view, len(known) - 1))
+    await reply(interaction, view=logged_layout(say_of(interaction), view, len(known) - 1))
 
 
 async def setup(bot: CongressBot) -> None:

@@ -6,7 +6,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.chat.client import CongressBot
-from bot.chat.cogs.common import Handle, give_back, offering
+from bot.chat.cogs.common import Handle, offering
 from bot.chat.context import Interaction, guild_of, say_of, who_of
 from bot.chat.ui.text import one_line
 from bot.chat.voting import ask, choose
@@ -47,16 +47,13 @@ class VoteCog(commands.Cog):
     async def vote(
         self, interaction: Interaction, norm: Handle, choice: Word | None = None, reason: Reason | None = None
     ) -> None:
-        try:
-            picked = choice_named(say_of(interaction), choice) if choice is not None else None
-            store, guild = interaction.client.store, guild_of(interaction)
-            ballot = await store.read(open_ballot_of, guild_id=guild, handle=norm)
-            if picked is None:
-                await ask(interaction, ballot, reason)
-            else:
-                await choose(interaction, ballot, picked, reason)
-        except Exception as error:  # noqa: BLE001 - whatever went wrong, what was typed comes back.
-            await give_back(interaction, error)
+        picked = choice_named(say_of(interaction), choice) if choice is not None else None
+        store, guild = interaction.client.store, guild_of(interaction)
+        ballot = await store.read(open_ballot_of, guild_id=guild, handle=norm)
+        if picked is None:
+            await ask(interaction, ballot, reason)
+        else:
+            await choose(interaction, ballot, picked, reason)
 
 
 def choice_named(say: Say, typed: str) -> Choice:

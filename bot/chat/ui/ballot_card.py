@@ -1,8 +1,8 @@
-"""The card of a ballot in the votes channel: what is voted on, by which rule, and who has taken part. Never the tally."""
+"""The card of a ballot in the votes channel: what is voted on, by which rule, how many took part. Never the tally."""
 
 from discord import ui
 
-from bot.chat.ui.card_parts import HASH_SHOWN, card, link_button, linked, room_left
+from bot.chat.ui.card_parts import HASH_SHOWN, card, link_button, linked, room_left, url_of
 from bot.chat.ui.excerpts import excerpt
 from bot.chat.ui.reading_buttons import BallotReadButton
 from bot.chat.ui.rendered import Rendered
@@ -47,8 +47,7 @@ def _part_taken(say: Say, view: BallotView) -> str:
     taken = say("ballot_card.voted_closed", n=view.voted, seats=view.seats)
     if view.decision is None:
         return f"{taken} {say('ballot_card.counting')}"
-    url = view.decision_place and view.decision_place.url
-    return f"{taken} {linked(say, 'norm_card.decision', url, decision=view.decision)}"
+    return f"{taken} {linked(say, 'norm_card.decision', url_of(view.decision_place), decision=view.decision)}"
 
 
 def _rows(say: Say, view: BallotView) -> list[ui.ActionRow[ui.LayoutView]]:

@@ -77,6 +77,14 @@ class PublicMenu(_Stateful):
         super().__init__(menu)
 
 
+def row_of(*items: ui.Item[Any]) -> ui.ActionRow[ui.LayoutView]:
+    """A row of up to five buttons, or of one menu, for a layout."""
+    row: ui.ActionRow[ui.LayoutView] = ui.ActionRow()
+    for item in items:
+        row.add_item(item)
+    return row
+
+
 def chosen(interaction: Interaction) -> list[str]:
     """The values, or the ids, that a person picked in a menu."""
     return [str(value) for value in cast(dict[str, Any], interaction.data).get("values", [])]

@@ -7,6 +7,7 @@ from discord import ButtonStyle, ui
 
 from bot.chat.ui.limits import CARD_CHARACTERS, units
 from bot.chat.ui.text import day
+from bot.services.views import Place
 from prompts import Say
 
 HASH_SHOWN = 8
@@ -34,6 +35,11 @@ def mentions(say: Say, members: Sequence[int], most: int = MENTIONS_MOST) -> str
 def date_shown(on: date) -> str:
     """A calendar date as each reader writes dates. Noon in UTC falls on the same date in nearly every zone."""
     return day(datetime.combine(on, time(12), UTC))
+
+
+def url_of(place: Place | None) -> str | None:
+    """The link to a place, or None while Discord does not show it."""
+    return None if place is None else place.url
 
 
 def linked(say: Say, key: str, url: str | None, **facts: str) -> str:

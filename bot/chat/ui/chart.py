@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.backends.backend_agg import RendererAgg
+    from matplotlib.figure import Figure
     from matplotlib.font_manager import FontProperties
 
 WIDTH = 760
@@ -101,13 +102,13 @@ def draw(chart: Chart) -> bytes:
         axes.set_axis_off()
         axes.set_xlim(0, WIDTH)
         axes.set_ylim(height, 0)
-        return _Pen(axes, canvas.get_renderer())
+        return _Pen(figure, axes, canvas.get_renderer())  # type: ignore[no-untyped-call]
 
     # The first sheet only measures: how high the second must be follows from how the names wrap.
     pen = sheet(_paint(sheet(1000), chart))
     _paint(pen, chart)
     buffer = BytesIO()
-    pen.axes.figure.savefig(buffer, format="png", facecolor=_GROUND, metadata={"Software": None})
+    pen.figure.savefig(buffer, format="png", facecolor=_GROUND, metadata={"Software": None})
     return buffer.getvalue()
 
 
@@ -205,7 +206,8 @@ def _filled(parts: Sequence[int]) -> Iterator[tuple[int, int, _Paint]]:
 class _Pen:
     """Draws in units from the top left corner of one sheet."""
 
-    def __init__(self, axes: "Axes", renderer: "RendererAgg") -> None:
+    def __init__(self, figure: "Figure", axes: "Axes", renderer: "RendererAgg") -> None:
+        self.figure = figure
         self.axes = axes
         self._renderer = renderer
         self._fonts: dict[tuple[float, bool], FontProperties] = {}
@@ -213,8 +215,9 @@ class _Pen:
 
     def width(self, text: str, *, size: float, bold: bool = False) -> float:
         """How wide a text is, in units."""
-        measured, _, _ = self._renderer.get_text_width_height_descent(self._safe(text), self._font(size, bold), False)
-        return float(measured) / SCALE
+        measure = self._renderer.get_text_width_height_descent
+        wide, _, _ = measure(self._safe(text), self._font(size, bold), False)  # type: ignore[no-untyped-call]
+        return float(wide) / SCALE
 
     def wrapped(self, text: str, width: float, *, size: float, bold: bool = False) -> list[str]:
         """The text in lines of at most that width, broken between words and, where it must be, within one."""
@@ -263,7 +266,7 @@ class _Pen:
         from matplotlib.patches import Rectangle
 
         patch = Rectangle((x, y), width, height, facecolor=paint.fill, linewidth=0.8, edgecolor=_GROUND)
-        patch.set_hatch(paint.hatch or None)
+        patch.set_hatch(paint.hatch)
         patch.set_hatchcolor(paint.hatch_colour)
         patch.set_hatch_linewidth(0.7)
         self.axes.add_patch(patch)

@@ -79,7 +79,7 @@ def _voices(say: Say, view: DecisionView, room: int) -> list[str]:
         texts.append("\n".join([heading, *lines]))
     if view.reservations:
         heading = say("decision_card.reservations_heading")
-        texts.append("\n".join([heading, *_reservations(say, view, room_left([heading, *texts], room))]))
+        texts.append("\n".join([heading, *_reservations(say, view, room_left([heading, *texts], room))]).rstrip())
     return texts
 
 
@@ -88,9 +88,7 @@ def _reservations(say: Say, view: DecisionView, room: int) -> list[str]:
     # An empty line keeps two quotations apart; Discord would join them otherwise.
     lines = listed([f"{one.text}\n" for one in quoted], room - units(say("norm_card.cut")) - 1, _more(say))
     cut = len(lines) < len(quoted) or not all(one.whole for one in quoted)
-    return (
-        [*lines, say("norm_card.cut")] if cut else [line.rstrip("\n") if line is lines[-1] else line for line in lines]
-    )
+    return [*lines, say("norm_card.cut")] if cut else lines
 
 
 def _foot(say: Say, view: DecisionView) -> str:

@@ -35,7 +35,7 @@ def decision_chart(say: Say, view: DecisionView) -> Chart:
 
 
 def alt_text(say: Say, view: DecisionView) -> str:
-    """The chart's numbers in at most `ALT_TEXT` units; where they do not all fit it says that more stand in the text."""
+    """The chart's numbers in at most `ALT_TEXT` units; where not all fit, it says that more stand in the text."""
     facts = {"handle": view.norm, "outcome": view.result.outcome.value, "count": count_line(say, view).replace("*", "")}
     rows = [
         (axis, say("chart.alt_row", group=_plain(view, row.group), votes=votes_of(say, row.count)))

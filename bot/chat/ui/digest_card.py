@@ -19,7 +19,7 @@ LINES_MOST = 15
 STANCES_MOST = 3
 ACTORS_MOST = 3
 ACTOR_NAME_MOST = 60
-"""How many stances a line tells, how many actors a stance names, and how much of a name; then how many more there are."""
+"""How many stances a line tells, how many actors a stance names, and how much of a name."""
 
 Section = tuple[str, list[str]]
 

@@ -51,10 +51,10 @@ def vote_question(say: Say, plan: VotePlan) -> str:
     )
 
 
-def vote_opened_text(say: Say, plan: VotePlan, votes_channel_id: int | None) -> str:
+def vote_opened_text(say: Say, plan: VotePlan) -> str:
     """A vote just opened."""
     done = say("norms.open_vote.done", **_named(plan), n=plan.seats, until=moment(plan.closes_at))
-    return f"{done}\n{say('norms.open_vote.next', channel=f'<#{votes_channel_id}>')}"
+    return f"{done}\n{say('norms.open_vote.next', channel=f'<#{plan.votes_channel_id}>')}"
 
 
 def withdrawal_question(say: Say, norm: NormView) -> str:

@@ -3,11 +3,12 @@
 from discord import ui
 
 from bot.chat.ui.card_buttons import HowButton, SecondButton
-from bot.chat.ui.card_parts import HASH_SHOWN, card, date_shown, link_button, linked, mentions, room_left
+from bot.chat.ui.card_parts import HASH_SHOWN, card, date_shown, link_button, linked, mentions, room_left, url_of
 from bot.chat.ui.excerpts import Excerpt, excerpt
 from bot.chat.ui.limits import THREAD_NAME, units
 from bot.chat.ui.reading_buttons import NormReadButton
 from bot.chat.ui.rendered import Rendered
+from bot.chat.ui.tags import tag_key
 from bot.chat.ui.text import clip, escape, moment, one_line
 from bot.congress.norms import Stage
 from bot.services.views import NormView
@@ -32,7 +33,7 @@ def norm_card(say: Say, view: NormView) -> Rendered:
         ui.TextDisplay("\n".join(tail)),
         _buttons(say, view),
     ]
-    return Rendered(card(parts, "norm"), post_name=post_name(view), post_tag=view.stage.value)
+    return Rendered(card(parts, "norm"), post_name=post_name(view), post_tag=tag_key(view.stage, view.outcome))
 
 
 def post_name(view: NormView) -> str:
@@ -90,10 +91,9 @@ def _head(say: Say, view: NormView) -> list[str]:
 def _tail(say: Say, view: NormView) -> list[str]:
     lines = [seconds_line(say, view)]
     if view.ballot_id is not None:
-        lines.append(linked(say, "norm_card.vote", view.ballot_place and view.ballot_place.url))
+        lines.append(linked(say, "norm_card.vote", url_of(view.ballot_place)))
     if view.decision is not None:
-        url = view.decision_place and view.decision_place.url
-        lines.append(linked(say, "norm_card.decision", url, decision=view.decision))
+        lines.append(linked(say, "norm_card.decision", url_of(view.decision_place), decision=view.decision))
     if view.review_on is not None:
         lines.append(say("norm_card.review", day=date_shown(view.review_on)))
     lines.append(say("card.footer", version=view.version, hash=view.text_hash[:HASH_SHOWN]))

@@ -8,7 +8,7 @@ from discord import ui
 from bot.chat.context import Interaction, guild_of, say_of
 from bot.chat.replies import update
 from bot.chat.ui.buttons import PublicButton
-from bot.chat.ui.card_parts import linked
+from bot.chat.ui.card_parts import card, linked
 from bot.chat.ui.excerpts import excerpt
 from bot.chat.ui.paged import page_within, paged
 from bot.chat.ui.paths import Args
@@ -29,6 +29,11 @@ NO_ACTOR = "-"
 
 _TARGET = str.maketrans({char: f"%{ord(char):02X}" for char in "()<>\\"})
 """What would end the address of a link early, in the form in which it stays part of the address."""
+
+
+def logged_layout(say: Say, view: PositionView, others: int) -> ui.LayoutView:
+    """The receipt of a position, as a layout because its source may be longer than a plain message."""
+    return card([ui.TextDisplay(logged_text(say, view, others))], "norm")
 
 
 def logged_text(say: Say, view: PositionView, others: int) -> str:
@@ -94,7 +99,7 @@ def _entry(say: Say, view: PositionView, *, told: bool) -> str:
     lines = [say(f"positions.history.{'line' if view.current else 'superseded'}", **facts)]
     if not told:
         url = view.norm_place.url if view.norm_place is not None else None
-        lines[0] += f" {linked(say, 'positions.history.norm', url, **facts)}"
+        lines.append(linked(say, "positions.history.norm", url, **facts))
     return "\n".join([*lines, _details(say, view)])
 
 
@@ -109,11 +114,10 @@ def source_link(say: Say, source: SourceView) -> str:
     url, title = source.url or "", one_line(source.title)
     if "://" in title:  # Discord makes no link of words that are themselves an address; the host says enough.
         title = urlsplit(url).hostname or title
-    words = escape(clip(title, SOURCE_TITLE_SHOWN))
-    if not url:
-        return words
-    key = "positions.source.place" if source.locator else "positions.source.whole"
-    return say(key, title=words, url=url.translate(_TARGET), place=escape(source.locator))
+    shown = escape(clip(title, SOURCE_TITLE_SHOWN))
+    if url:
+        shown = say("positions.source.link", title=shown, url=url.translate(_TARGET))
+    return say("positions.source.place", source=shown, place=escape(source.locator)) if source.locator else shown
 
 
 def _facts(view: PositionView) -> dict[str, str]:

@@ -31,7 +31,10 @@ def _channel(say: Say, check: ChannelCheck, role: str) -> str:
         return say("check.gone", **facts)
     lines = [say("check.sound" if check.sound else "check.unsound", **facts), _marks(say, check)]
     here = [need for need in check.to_grant if need not in check.of_role]
-    for key, needs in (("check.in_role", [need for need in check.to_grant if need in check.of_role]), ("check.in_channel", here)):
+    for key, needs in (
+        ("check.in_role", [need for need in check.to_grant if need in check.of_role]),
+        ("check.in_channel", here),
+    ):
         if needs:
             lines.append(say(key, permissions=_names(say, needs), n=len(needs), **facts))
     return "\n".join(lines)
@@ -39,7 +42,8 @@ def _channel(say: Say, check: ChannelCheck, role: str) -> str:
 
 def _marks(say: Say, check: ChannelCheck) -> str:
     marks = (
-        say("check.lacking" if need in check.lacking else "check.held", permission=need.flag) for need in BOT_PERMISSIONS
+        say("check.lacking" if need in check.lacking else "check.held", permission=need.flag)
+        for need in BOT_PERMISSIONS
     )
     return say("check.marks", marks=" · ".join(marks))
 

@@ -70,7 +70,9 @@ def _kept(field: str, typed: Answers, most: int) -> str | None:
 def _addressees(say: Say, typed: Answers) -> ui.Select[ui.Modal]:
     options = [
         SelectOption(
-            label=say(f"norms.form.{one.value}"), value=one.value, default=typed.text("addressee") == one.value
+            label=say(f"norms.form.addressees.{one.value}"),
+            value=one.value,
+            default=typed.text("addressee") == one.value,
         )
         for one in Addressee
     ]

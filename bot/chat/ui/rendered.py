@@ -35,7 +35,7 @@ class Rendered:
     def fingerprint(self) -> str:
         """SHA-256 over all that Discord would show; equal fingerprints need no edit."""
         form = {
-            "components": self.layout.to_components(),
+            "components": self.layout.to_components(),  # type: ignore[no-untyped-call]
             "files": [[file.name, sha256(file.data).hexdigest(), file.description] for file in self.files],
             "post_name": self.post_name,
             "post_tag": self.post_tag,

@@ -4,24 +4,35 @@ Nothing of it is kept in memory: each control saves at once and the panel is dra
 after a restart, and two conveners can use theirs side by side.
 """
 
+from collections.abc import Sequence
 
 import discord
-from discord import ui
+from discord import SelectOption, ui
 
 from bot.chat.context import Interaction, guild_of, say_of, who_of
-from bot.chat.premises import inspect, make_room, server_of, take_room
+from bot.chat.premises import PURPOSES, Premises, chosen_channel, make_room, server_of, survey, take_room
 from bot.chat.replies import reply, reply_card, update
-from bot.chat.ui.buttons import PublicButton, PublicMenu, chosen
+from bot.chat.ui.buttons import PublicButton, PublicMenu, chosen, row_of
+from bot.chat.ui.card_parts import card
 from bot.chat.ui.digest_card import digest_card
+from bot.chat.ui.forms import Answers, Form
 from bot.chat.ui.paths import Args
+from bot.chat.ui.premises_check import check_texts, role_shown
+from bot.chat.ui.seat_form import SeatTake
+from bot.chat.ui.text import moment
 from bot.congress.errors import CongressError
+from bot.congress.times import parse_clock
 from bot.services.congresses import (
+    Channels,
+    Setup,
     begin_setup,
     choose_channels,
+    choose_digest_time,
     choose_manner,
     open_congress,
 )
 from bot.services.digests import preview_digest
+from prompts import Say
 
 Item = ui.Item[ui.LayoutView]
 
@@ -30,7 +41,7 @@ MANNERS = {"pace": ("convener", "clock"), "secrecy": ("names_hidden", "names_sho
 
 WEEKDAYS = 7
 CLOCK_MOST, ZONE_MOST = 20, 64
-"""Characters that a time of day, and the name of a time zone, may be typed in."""
+"""Characters in which a time of day, and the name of a time zone, may be typed."""
 
 _making: set[int] = set()
 """The servers in which channels are being made just now, so that a double click does not make them twice."""
@@ -38,15 +49,8 @@ _making: set[int] = set()
 
 async def setup_layout(interaction: Interaction) -> ui.LayoutView:
     """The panel as things now stand; the congress is made with its defaults at first sight."""
-    guild, bot = server_of(interaction), interaction.client
-    setup = await bot.store.write(
-        begin_setup,
-        who=who_of(interaction),
-        server_name=guild.name,
-        language=str(interaction.guild_locale or guild.preferred_locale),
-        now=bot.now(),
-    )
-    return setup_panel(say_of(interaction), setup, inspect(guild, setup))
+    guild, setup = await _present(interaction)
+    return setup_panel(say_of(interaction), setup, survey(guild, setup))
 
 
 async def redraw(interaction: Interaction) -> None:
@@ -58,16 +62,29 @@ async def redraw(interaction: Interaction) -> None:
         await reply(interaction, view=layout)
 
 
+async def _present(interaction: Interaction) -> tuple[discord.Guild, Setup]:
+    """The server and the settings of its congress; refuses whoever may not manage the server."""
+    guild, bot = server_of(interaction), interaction.client
+    language = str(interaction.guild_locale or guild.preferred_locale)
+    setup = await bot.store.write(
+        begin_setup, who=who_of(interaction), server_name=guild.name, language=language, now=bot.now()
+    )
+    return guild, setup
+
+
+async def _save(interaction: Interaction, channels: Channels) -> None:
+    bot = interaction.client
+    await bot.store.write(choose_channels, who=who_of(interaction), channels=channels, now=bot.now())
+
+
 class SetupChannel(PublicMenu, path="setup:channel:{purpose}"):
     """Picks a channel that is there; a forum gets the tags that it lacks."""
 
     async def press(self, interaction: Interaction, args: Args) -> None:
         await interaction.response.defer()
-        bot, who = interaction.client, who_of(interaction)
-        await setup_layout(interaction)  # Refuses whoever may not, before anything is changed in the server.
-        room = int(chosen(interaction)[0])
-        channels = await take_room(server_of(interaction), say_of(interaction), args.word("purpose"), room)
-        await bot.store.write(choose_channels, who=who, channels=channels, now=bot.now())
+        guild, _ = await _present(interaction)
+        picked = int(chosen(interaction)[0])
+        await _save(interaction, await take_room(guild, say_of(interaction), args.word("purpose"), picked))
         await redraw(interaction)
 
 
@@ -76,48 +93,34 @@ class SetupCreate(PublicButton, path="setup:create"):
 
     async def press(self, interaction: Interaction, args: Args) -> None:
         await interaction.response.defer()
-        guild = server_of(interaction)
+        guild, setup = await _present(interaction)
         if guild.id in _making:
             raise CongressError("setup.being_made")
         _making.add(guild.id)
         try:
-            await self._make(interaction, guild)
+            await self._make(interaction, guild, setup)
         finally:
             _making.discard(guild.id)
         await redraw(interaction)
 
-    async def _make(self, interaction: Interaction, guild: discord.Guild) -> None:
-        bot, say, who = interaction.client, say_of(interaction), who_of(interaction)
-        setup = await bot.store.write(
-            begin_setup, who=who, server_name=guild.name, language=str(guild.preferred_locale), now=bot.now()
-        )
-        premises = inspect(guild, setup)
+    async def _make(self, interaction: Interaction, guild: discord.Guild, setup: Setup) -> None:
+        say, premises = say_of(interaction), survey(guild, setup)
         for purpose in missing_rooms(setup, premises):
-            channels = await make_room(guild, say, purpose)
-            await bot.store.write(choose_channels, who=who, channels=channels, now=bot.now())
+            await _save(interaction, await make_room(guild, say, purpose))
         if premises.untagged and setup.forum_channel_id is not None:
-            channels = await take_room(guild, say, "forum", setup.forum_channel_id)
-            await bot.store.write(choose_channels, who=who, channels=channels, now=bot.now())
+            await _save(interaction, await take_room(guild, say, "forum", setup.forum_channel_id))
 
 
 class SetupManner(PublicMenu, path="setup:manner:{what}"):
     """Sets who moves norms on, or whether names are shown on later ballots."""
 
     async def press(self, interaction: Interaction, args: Args) -> None:
-        bot, picked = interaction.client, chosen(interaction)[0]
-        setup = await bot.store.read(read_manner, guild_id=guild_of(interaction))
-        manner = {"pace": setup.pace, "secrecy": setup.secrecy, args.word("what"): picked}
+        bot, (_, setup) = interaction.client, await _present(interaction)
+        manner = {"pace": setup.pace, "secrecy": setup.secrecy, args.word("what"): chosen(interaction)[0]}
         await bot.store.write(
             choose_manner, who=who_of(interaction), pace=manner["pace"], secrecy=manner["secrecy"], now=bot.now()
         )
         await redraw(interaction)
-
-
-class SetupTimes(PublicButton, path="setup:times"):
-    """Opens the form for the digest's day, time and zone."""
-
-    async def press(self, interaction: Interaction, args: Args) -> None:
-        await TimesForm.show(interaction)
 
 
 class SetupCheck(PublicButton, path="setup:check"):
@@ -143,3 +146,158 @@ class SetupPreview(PublicButton, path="setup:preview"):
         bot = interaction.client
         view = await bot.store.read(preview_digest, guild_id=guild_of(interaction), now=bot.now())
         await reply_card(interaction, digest_card(say_of(interaction), view))
+
+
+class SetupTimes(PublicButton, path="setup:times"):
+    """Opens the form for the digest's day, time and zone."""
+
+    async def press(self, interaction: Interaction, args: Args) -> None:
+        await TimesForm.show(interaction)
+
+
+class TimesForm(Form, path="setup_times"):
+    """The weekday and time of the digest, and the time zone of the congress."""
+
+    @classmethod
+    async def open(cls, interaction: Interaction, args: Args, typed: Answers) -> "TimesForm":
+        _, setup = await _present(interaction)
+        say = say_of(interaction)
+        weekday = typed.text("weekday") or str(setup.digest_weekday)
+        days = [
+            SelectOption(label=say(f"weekday.{day}"), value=str(day), default=str(day) == weekday)
+            for day in range(WEEKDAYS)
+        ]
+        at, zone = typed.text("at") or f"{setup.digest_at:%H:%M}", typed.text("zone") or setup.timezone
+        form = cls(say("setup.times.title"))
+        form.add(say("setup.times.weekday"), ui.Select(custom_id="weekday", options=days, required=True))
+        form.add(
+            say("setup.times.at"),
+            ui.TextInput(custom_id="at", default=at[:CLOCK_MOST], max_length=CLOCK_MOST),
+            say("setup.times.at_hint"),
+        )
+        form.add(
+            say("setup.times.zone"),
+            ui.TextInput(custom_id="zone", default=zone[:ZONE_MOST], max_length=ZONE_MOST),
+            say("setup.times.zone_hint"),
+        )
+        return form
+
+    @classmethod
+    async def answer(cls, interaction: Interaction, args: Args, answers: Answers) -> None:
+        bot, weekday = interaction.client, answers.text("weekday")
+        if weekday not in {str(day) for day in range(WEEKDAYS)}:
+            raise CongressError("congress.unknown_setting")
+        await bot.store.write(
+            choose_digest_time,
+            who=who_of(interaction),
+            zone=answers.text("zone"),
+            weekday=int(weekday),
+            at=parse_clock(answers.text("at")),
+            now=bot.now(),
+        )
+        await redraw(interaction)
+
+
+def setup_panel(say: Say, setup: Setup, premises: Premises) -> ui.LayoutView:
+    """The panel as the settings and the server stand."""
+    sections: tuple[list[Item], ...] = (
+        [ui.TextDisplay(_head(say, setup, premises))],
+        _channels(say, setup, premises),
+        _times(say, setup),
+        _manner(say, setup),
+        _check(say, premises),
+        _opening(say, setup, premises),
+    )
+    parts: list[Item] = []
+    for section in sections:
+        parts += [ui.Separator(), *section] if parts and section else section
+    return card(parts, "norm")
+
+
+def missing_rooms(setup: Setup, premises: Premises) -> tuple[str, ...]:
+    """The purposes for which a channel is still to be chosen or made."""
+    return tuple(one for one in PURPOSES if chosen_channel(setup, one) is None or premises.gone(one))
+
+
+def _head(say: Say, setup: Setup, premises: Premises) -> str:
+    if setup.opened:
+        return f"{say('setup.heading')}\n{say('setup.opened')}"
+    missing = missing_rooms(setup, premises)
+    state = say("setup.missing", missing=_rooms(say, missing)) if missing else say("setup.complete")
+    return f"{say('setup.heading')}\n{say('setup.intro')}\n{state}"
+
+
+def _rooms(say: Say, purposes: Sequence[str]) -> str:
+    return say.join(say(f"setup.purpose.{purpose}") for purpose in purposes)
+
+
+def _channels(say: Say, setup: Setup, premises: Premises) -> list[Item]:
+    missing = missing_rooms(setup, premises)
+    lines = [say("setup.channels.heading")]
+    for purpose in PURPOSES:
+        channel_id = chosen_channel(setup, purpose)
+        key = "none" if channel_id is None else "gone" if premises.gone(purpose) else "chosen"
+        lines.append(say(f"setup.channels.{key}", purpose=purpose, channel=f"<#{channel_id}>"))
+    if missing and not premises.may_create:
+        lines.append(say("setup.channels.may_not_create", role=role_shown(premises.role)))
+    rows: list[Item] = [row_of(_channel_menu(say, setup, premises, purpose)) for purpose in PURPOSES]
+    wanting = bool(missing or (premises.untagged and not premises.tags_full))
+    create = SetupCreate(say("setup.button.create"), disabled=not (wanting and premises.may_create))
+    return [ui.TextDisplay("\n".join(lines)), *rows, row_of(create)]
+
+
+def _channel_menu(say: Say, setup: Setup, premises: Premises, purpose: str) -> SetupChannel:
+    channel_id = chosen_channel(setup, purpose)
+    shown = [] if channel_id is None or premises.gone(purpose) else [channel_id]
+    kind = discord.SelectDefaultValueType.channel
+    menu: ui.ChannelSelect[ui.LayoutView] = ui.ChannelSelect(
+        channel_types=[discord.ChannelType.forum if purpose == "forum" else discord.ChannelType.text],
+        placeholder=say(f"setup.channels.pick_{purpose}"),
+        default_values=[discord.SelectDefaultValue(id=one, type=kind) for one in shown],
+    )
+    return SetupChannel(menu, purpose=purpose)
+
+
+def _times(say: Say, setup: Setup) -> list[Item]:
+    text = say(
+        "setup.times.set" if setup.digest_next_at is None else "setup.times.next",
+        weekday=str(setup.digest_weekday),
+        at=f"{setup.digest_at:%H:%M}",
+        zone=setup.timezone,
+        next=None if setup.digest_next_at is None else moment(setup.digest_next_at),
+    )
+    return [ui.TextDisplay(text), row_of(SetupTimes(say("setup.button.times")))]
+
+
+def _manner(say: Say, setup: Setup) -> list[Item]:
+    rows: list[Item] = []
+    for what, present in (("pace", setup.pace), ("secrecy", setup.secrecy)):
+        options = [
+            SelectOption(
+                label=say(f"setup.manner.{one}"),
+                description=say(f"setup.manner.{one}_hint"),
+                value=one,
+                default=one == present,
+            )
+            for one in MANNERS[what]
+        ]
+        rows.append(row_of(SetupManner(ui.Select(options=options), what=what)))
+    return [ui.TextDisplay(say("setup.manner.heading")), *rows]
+
+
+def _check(say: Say, premises: Premises) -> list[Item]:
+    texts = check_texts(say, premises)
+    return [ui.TextDisplay("\n".join([say("setup.check.heading"), *texts]))] if texts else []
+
+
+def _opening(say: Say, setup: Setup, premises: Premises) -> list[Item]:
+    check = SetupCheck(say("setup.button.check"))
+    if setup.opened:
+        steps = "\n".join([say("setup.next.heading"), *say.lines("setup.next.steps")])
+        take = SeatTake(say("seats.button.take"), style=discord.ButtonStyle.primary)
+        return [ui.TextDisplay(steps), row_of(take, SetupPreview(say("setup.button.preview")), check)]
+    missing = missing_rooms(setup, premises)
+    key = "missing" if missing else "sound" if premises.sound else "unsound"
+    text = say(f"setup.open.{key}", missing=_rooms(say, missing))
+    button = SetupOpen(say("setup.button.open"), style=discord.ButtonStyle.primary, disabled=bool(missing))
+    return [ui.TextDisplay(text), row_of(button, check)]

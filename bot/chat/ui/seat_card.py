@@ -1,0 +1,62 @@
+"""A seat in words: what it declares, what taking it changed, and the question before it is left."""
+
+from bot.chat.ui.text import day, escape, quote
+from bot.services.seats import Leaving, SeatChange, SeatView
+from prompts import Say
+
+
+def own_text(say: Say, seat: SeatView | None) -> str:
+    """The own seat, or that there is none, with what can be done about it."""
+    if seat is None:
+        return say("seats.show.none")
+    return "\n".join([say("seats.show.own"), seat_text(say, seat), say("seats.show.next")])
+
+
+def other_text(say: Say, member: int, seat: SeatView | None) -> str:
+    """The seat of somebody else, or that they have none."""
+    mention = f"<@{member}>"
+    if seat is None:
+        return say("seats.show.other_none", member=mention)
+    return "\n".join([say("seats.show.other", member=mention), seat_text(say, seat)])
+
+
+def changed_text(say: Say, change: SeatChange) -> str:
+    """The receipt after a seat was taken or changed."""
+    key = "same" if not change.changed else "taken" if change.before is None else "changed"
+    lines = [say(f"seats.receipt.{key}"), seat_text(say, change.seat)]
+    before = change.before.represents if change.before is not None else None
+    if before is not None and change.seat.represents is None:
+        lines.append(say("seats.receipt.speaks_no_more", actor=escape(before)))
+    if change.changed:
+        lines.append(say("seats.receipt.rolls"))
+    return "\n".join([*lines, say("seats.receipt.next")])
+
+
+def leave_question(say: Say, plan: Leaving) -> str:
+    """What leaving means, before it is done."""
+    return "\n".join([say("seats.leave.ask"), say("seats.leave.ends"), say("seats.leave.rolls", n=plan.open_votes)])
+
+
+def seat_text(say: Say, seat: SeatView) -> str:
+    """What a seat declares."""
+    lines = [
+        say("seats.card.sits", disciplines=disciplines_text(say, seat), kind=escape(seat.kind.name)),
+        capacity_text(say, seat),
+    ]
+    if seat.interests:
+        lines.append(f"{say('seats.card.interests')}\n{quote(seat.interests)}")
+    return "\n".join([*lines, say("seats.card.since", since=day(seat.since))])
+
+
+def disciplines_text(say: Say, seat: SeatView) -> str:
+    """The disciplines of a seat, the primary one first and strong."""
+    first, *further = (escape(one.name) for one in seat.disciplines)
+    if not further:
+        return say("seats.card.discipline", first=first)
+    return say("seats.card.discipline_more", first=first, further=say.join(further))
+
+
+def capacity_text(say: Say, seat: SeatView) -> str:
+    """In which capacity a seat speaks, and for whom."""
+    key = "for" if seat.represents else "alone"
+    return say(f"seats.card.{seat.capacity}_{key}", actor=escape(seat.represents or ""))

@@ -1,0 +1,327 @@
+"""Every card at every stage: what it says, which buttons it has, and that Discord takes it."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.chat.ui.ballot_card import ballot_card
+from bot.chat.ui.decision_card import decision_card
+from bot.chat.ui.digest_card import digest_card
+from bot.chat.ui.norm_card import norm_card
+from bot.chat.ui.notice import decision_notice, vote_notice
+from bot.congress.norms import Admission, Stage
+from bot.congress.rules import rule_of
+from bot.services.views import NamedVote
+from prompts import load
+from tests.chat.examples import (
+    NOW,
+    ballot_view,
+    decision_view,
+    digest_view,
+    full_digest,
+    norm_at,
+    norm_view,
+    place,
+)
+from tests.chat.judged import buttons_of, components, every, faults, styles_of, text_of
+
+SAY = load(strict=True).into("en")
+PICTURE = b"picture"
+SECONDARY = 2
+
+VOTE = "https://discord.com/channels/1000000000000000001/12/900"
+DECISION = "https://discord.com/channels/1000000000000000001/12/901"
+NORM = "https://discord.com/channels/1000000000000000001/11/900"
+
+READ_AND_HOW = {"Read in full": "norm:12:read", "How this works": "norm:12:how"}
+
+
+@pytest.mark.parametrize(
+    ("stage", "says", "buttons"),
+    [
+        (
+            Stage.SEEKING_SECONDS,
+            "**Seeking seconds** until <t:1794830400:f> (<t:1794830400:R>).",
+            {"Second": "norm:12:second"} | READ_AND_HOW,
+        ),
+        (Stage.DELIBERATION, "**Deliberation.** From <t:1794830400:f> (<t:1794830400:R>) on a convener", READ_AND_HOW),
+        (Stage.FINAL_CALL, "**Final call:** the text is frozen. From <t:1794830400:f>", READ_AND_HOW),
+        (Stage.VOTING, f"The vote is open: [go to the ballot]({VOTE})", READ_AND_HOW | {"Go to the vote": VOTE}),
+        (Stage.DECIDED, f"Decision [D-2026-07]({DECISION})", READ_AND_HOW | {"Go to the decision": DECISION}),
+        (Stage.LAPSED, "it did not find enough seconds in time.", READ_AND_HOW),
+        (Stage.WITHDRAWN, "**Withdrawn** <t:1793620800:f>", READ_AND_HOW),
+    ],
+)
+def test_a_norm_at_each_stage(stage: Stage, says: str, buttons: dict[str, str]) -> None:
+    card = norm_card(SAY, norm_at(stage))
+
+    assert faults(card) == []
+    assert says in text_of(card)
+    assert buttons_of(card) == buttons
+    assert styles_of(card) == {SECONDARY}
+    assert (card.post_name, card.post_tag) == ("N-12 · No attack on the public core of the internet", stage.value)
+
+
+def test_the_norm_card_component_by_component() -> None:
+    [container] = components(norm_card(SAY, norm_view()))
+
+    assert container["type"] == 17
+    assert [one["type"] for one in container["components"]] == [10, 10, 14, 10, 10, 14, 10, 1]  # type: ignore[attr-defined]
+    assert text_of(norm_card(SAY, norm_view())).splitlines() == [
+        "## N-12 · No attack on the public core of the internet",
+        "**Seeking seconds** until <t:1794830400:f> (<t:1794830400:R>). Without enough of them it then lapses.",
+        "Proposed by <@5000000000000000001> (Law, above all international law; Civil society organisation)",
+        "Addressed to states · Case: International norms construction",
+        "**Text**",
+        "> States and companies leave the public core of the internet alone.",
+        "> ",
+        "> Nobody else disturbs it either.",
+        "**Why**",
+        "> It carries everyone.",
+        "Nobody has seconded it yet. It still needs 1 second. Among the seconds must be one from a discipline other than "
+        "Law, above all international law and a stakeholder kind other than Civil society organisation. One person can "
+        "bring both.",
+        "-# Version 1 · text `01234567`",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("admission", "seconders", "says"),
+    [
+        (Admission(1, 1, needs_discipline=True, needs_kind=False), (2,), "Seconded by <@2>. It still needs 1 second. "),
+        (Admission(1, 3, needs_discipline=False, needs_kind=False), (2,), "It still needs 2 seconds.\n"),
+        (Admission(0, 1, needs_discipline=False, needs_kind=True), (), "one from a stakeholder kind other than Civil"),
+    ],
+)
+def test_what_is_missing_is_said_in_words(admission: Admission, seconders: tuple[int, ...], says: str) -> None:
+    assert says in text_of(norm_card(SAY, norm_view(admission=admission, seconders=seconders)))
+
+
+def test_many_seconders_are_counted() -> None:
+    card = norm_card(SAY, replace(norm_at(Stage.DELIBERATION), seconders=tuple(range(1, 14))))
+
+    assert "<@10>, and 3 more." in text_of(card)
+
+
+def test_what_is_not_shown_by_discord_yet_is_not_linked() -> None:
+    voting = norm_card(SAY, replace(norm_at(Stage.VOTING), ballot_place=None))
+    decided = norm_card(SAY, replace(norm_at(Stage.DECIDED), decision_place=None))
+
+    assert "The vote is open: use /vote." in text_of(voting)
+    assert "Decision D-2026-07" in text_of(decided)
+    assert buttons_of(voting) == buttons_of(decided) == READ_AND_HOW
+
+
+def test_an_open_ballot() -> None:
+    card = ballot_card(SAY, ballot_view())
+
+    assert faults(card) == []
+    assert list(buttons_of(card).items()) == [
+        ("For", "ballot:7:cast:for"),
+        ("For with reservation", "ballot:7:cast:for_with_reservation"),
+        ("Against", "ballot:7:cast:against"),
+        ("Abstain", "ballot:7:cast:abstain"),
+        ("Recuse", "ballot:7:cast:recuse"),
+        ("My vote", "ballot:7:mine"),
+        ("Read in full", "ballot:7:read"),
+        ("Go to the norm", NORM),
+    ]
+    assert styles_of(card) == {SECONDARY}
+    rows = [one for one in every(card) if one.get("type") == 1]
+    assert [len(row["components"]) for row in rows] == [5, 3]  # type: ignore[arg-type]
+
+
+def test_an_open_ballot_says_rule_secrecy_time_and_participation() -> None:
+    said = text_of(ballot_card(SAY, ballot_view()))
+
+    assert "At least 10 vote For, counted on the roll of 40" in said
+    assert "At most 1 in 3 of the disciplines oppose: more Against than For, and at least 2 Against." in said
+    assert "the operator of this bot could see it" in said
+    assert "Open until <t:1794225600:f> (<t:1794225600:R>)." in said
+    assert "**23 of 40** seats have voted." in said
+    assert "Version 1 · text `01234567`" in said
+
+
+@pytest.mark.parametrize(
+    ("rule", "says"),
+    [
+        (rule_of("majority"), "more For than Against"),
+        (rule_of("two-thirds"), "at least twice as many For as Against"),
+        (rule_of("majority", quorum=21), "At least 21 vote For; the roll has 40."),
+    ],
+)
+def test_each_rule_has_its_words(rule: object, says: str) -> None:
+    card = ballot_card(SAY, ballot_view(rule=rule))
+
+    assert says in text_of(card)
+    assert faults(card) == []
+
+
+@pytest.mark.parametrize("voted", [0, 1, 40])
+def test_a_ballot_never_tells_the_tally(voted: int) -> None:
+    card = ballot_card(SAY, ballot_view(voted=voted, secrecy="names_shown"))
+
+    assert f"**{voted} of 40** seats" in text_of(card)
+    assert faults(card) == []
+
+
+def test_a_closed_ballot_has_no_way_to_vote() -> None:
+    counting = ballot_card(SAY, ballot_view(closed=True))
+    decided = ballot_card(SAY, ballot_view(closed=True, decision="D-2026-07", decision_place=place(12, 901)))
+
+    assert "**Closed** <t:1794225600:f>" in text_of(decided)
+    assert "the decision follows" in text_of(counting)
+    assert f"**23 of 40** seats voted. Decision [D-2026-07]({DECISION})" in text_of(decided)
+    assert buttons_of(decided) == {"Read in full": "ballot:7:read", "Go to the decision": DECISION}
+    assert faults(counting) == faults(decided) == []
+
+
+def test_a_decision_states_the_whole_arithmetic() -> None:
+    card = decision_card(SAY, decision_view(), PICTURE)
+
+    assert faults(card) == []
+    assert text_of(card).splitlines() == [
+        "## D-2026-07 · N-12 · No attack on the public core of the internet",
+        "**N-12 is adopted.** Decided <t:1794225600:f> (<t:1794225600:R>).",
+        "Strong support with significant opposition.",
+        "**Count:** 17 For, 8 Against, 1 abstained, 1 recused; 4 of 31 seats did not vote. "
+        "1 of the For is with a reservation.",
+        "**The rule and its arithmetic** (concurrent majority)",
+        "- ✅ More For than Against: 17 For, 8 Against.",
+        "- ✅ Needs 9 For among 30 seats that are not recused; has 17.",
+        "- ✅ Spread: of 4 disciplines with 3 seats or more no more oppose than may. How many is not shown.",
+        "- ✅ No stakeholder kind refuses.",
+        "**By discipline**: carried in 2 of the 2 shown",
+        "- Computer science and security engineering: 6 For, 5 Against, 1 abstained",
+        "- Law, above all international law: 5 For (1 with a reservation), 2 Against",
+        "-# Not shown: Criminology and policing studies (6 seats), Economics (6 seats).",
+        "**By stakeholder kind**: carried in 1 of the 2 shown",
+        "- Company: 3 For (1 with a reservation), 5 Against",
+        "- State: 8 For, 2 Against",
+        "-# Not shown: Academic institution or researcher (2 seats), Civil society organisation (6 seats), "
+        "Technical community (5 seats).",
+        "-# So that no single vote can be read off, a split is shown only where five or more voted and not all alike, "
+        "and where it gives no other split away.",
+        "**Reservations**",
+        "> Clause 2 binds only those who can meet it.",
+        "-# Voted on: version 1 of N-12, text `01234567`",
+    ]
+    assert buttons_of(card) == {"Read in full": "decision:3:read", "Go to the norm": NORM}
+
+
+def test_a_decision_shows_its_picture_with_the_numbers_as_alt_text() -> None:
+    card = decision_card(SAY, decision_view(), PICTURE)
+
+    [gallery] = [one for one in every(card) if one.get("type") == 12]
+    [item] = gallery["items"]  # type: ignore[misc]
+    [file] = card.files
+    assert item["media"]["url"] == f"attachment://{file.name}" == "attachment://D-2026-07.png"
+    assert item["description"] == file.description
+    assert "17 For, 8 Against" in file.description
+
+
+NOT_CARRIED = (("law", "state", "personal", "for", 3), ("law", "state", "personal", "against", 3))
+TOO_FEW = (("law", "state", "personal", "for", 2), ("law", "state", "personal", None, 18))
+
+
+@pytest.mark.parametrize(
+    ("cells", "rule", "says"),
+    [
+        (NOT_CARRIED, "majority", "**N-12 is not adopted**, so things stay as they are."),
+        (NOT_CARRIED, "majority", "- ❌ Not more For than Against: 3 For, 3 Against."),
+        (NOT_CARRIED, "two-thirds", "- ❌ Two thirds of 6 For and Against are 4 For; there are only 3."),
+        (TOO_FEW, "majority", "**N-12 has no quorum:** too few voted For"),
+        (TOO_FEW, "majority", "- ❌ Needs 7 For among 20 seats that are not recused; has only 2."),
+        (TOO_FEW, "concurrent", "- ➖ Spread was not applied: 1 disciplines have 3 seats or more, and it takes 3."),
+        (NOT_CARRIED, "concurrent", "- ✅ No stakeholder kind refuses."),
+        (TOO_FEW, "majority", "**By discipline**: no split can be shown"),
+    ],
+)
+def test_other_outcomes(cells: tuple[tuple[str, str, str, str | None, int], ...], rule: str, says: str) -> None:
+    card = decision_card(SAY, decision_view(cells, rule=rule, reservations=()), PICTURE)
+
+    assert says in text_of(card)
+    assert faults(card) == []
+
+
+@pytest.mark.parametrize(("secrecy", "named"), [("names_shown", True), ("names_hidden", False)])
+def test_who_refuses_or_opposes_is_named_only_where_that_may_be_shown(secrecy: str, named: bool) -> None:
+    cells = tuple(
+        (discipline, "company" if discipline == "law" else "state", "personal", choice, number)
+        for discipline in ("law", "economics", "management", "criminology")
+        for choice, number in ((("against", 5),) if discipline == "law" else (("for", 4), ("against", 1)))
+    )
+
+    said = text_of(decision_card(SAY, decision_view(cells, secrecy=secrecy), PICTURE))
+
+    assert ("1 stakeholder kind refuses. These are: Company." in said) is named
+    assert ("A stakeholder kind refuses." in said) is not named
+    assert ("Spread: 1 of 4 disciplines" in said) is named
+
+
+def test_open_voting_names_who_voted_how() -> None:
+    votes = (NamedVote(41, "for"), NamedVote(42, "against"), NamedVote(43, "for"))
+
+    said = text_of(decision_card(SAY, decision_view(secrecy="names_shown", votes=votes), PICTURE))
+
+    assert "**Votes**\n- For: <@41>, <@43>\n- Against: <@42>" in said
+    assert "Not shown" not in said
+
+
+def test_a_full_digest() -> None:
+    card = digest_card(SAY, full_digest())
+
+    assert faults(card) == []
+    assert card.silent
+    assert buttons_of(card) == {"What awaits me": "digest:5:waiting"}
+    link = f"[{{}}]({NORM}) No attack on the public core of the internet"
+    assert text_of(card).splitlines() == [
+        "## Congress: <t:1793016000:D> to <t:1793620800:D>",
+        "### Decide this week",
+        f"- {link.format('N-9')} · closes <t:1793880000:R>",
+        "### Decided",
+        f"- {link.format('N-7')} · adopted (D-2026-06)",
+        "### New norms",
+        f"- {link.format('N-13')} · seeking seconds until <t:1793880000:D>",
+        "### What moved",
+        f"- {link.format('N-11')} · now in final call until <t:1793880000:D>",
+        "### Positions in the world",
+        f"- [N-12]({NORM}) State: in support (Estonia, Brazil); Company: opposed (Example Systems)",
+        "### The congress",
+        "- 3 seats were taken.",
+    ]
+
+
+def test_a_quiet_week_is_one_line() -> None:
+    card = digest_card(SAY, digest_view())
+
+    heading, line = text_of(card).splitlines()
+    assert line.startswith("A quiet week")
+    assert faults(card) == []
+
+
+def test_a_late_digest_says_so() -> None:
+    assert "-# Late:" in text_of(digest_card(SAY, digest_view(late=True)))
+
+
+def test_the_lines_in_the_thread() -> None:
+    opened, closed = vote_notice(SAY, ballot_view()), vote_notice(SAY, ballot_view(closed=True))
+    decided = decision_notice(SAY, decision_view())
+
+    assert text_of(opened).startswith("N-12 is put to the vote until <t:1794225600:f>")
+    assert f"[go to the ballot]({VOTE})" in text_of(opened)
+    assert text_of(closed) == "The vote on N-12 has closed."
+    assert f"N-12 · adopted. [D-2026-07]({DECISION})" in text_of(decided)
+    assert VOTE not in text_of(vote_notice(SAY, ballot_view(place=None)))
+    assert DECISION not in text_of(decision_notice(SAY, decision_view(place=None)))
+    assert faults(opened) == faults(closed) == faults(decided) == []
+
+
+def test_the_same_state_has_the_same_fingerprint_and_another_state_another() -> None:
+    same = [norm_card(SAY, norm_view()).fingerprint for _ in range(2)]
+    other = norm_card(SAY, norm_view(seconders=(2,))).fingerprint
+    pictures = [decision_card(SAY, decision_view(), picture).fingerprint for picture in (b"one", b"two")]
+
+    assert same[0] == same[1] != other
+    assert pictures[0] != pictures[1]
+    assert norm_card(SAY, norm_view(stage_since=NOW)).fingerprint == same[0]

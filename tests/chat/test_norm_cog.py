@@ -1,0 +1,489 @@
+"""`/norm`, from the form to the vote, on the real client and a real store: what each person is told, and what is so."""
+
+import pytest
+import simcord
+
+from bot.congress.norms import Stage
+from bot.services.views import NormView, list_norms, show_norm
+from storage.store import Store
+from tests.chat.hall import HallBot, Turned, shown, told
+from tests.chat.members import Members, answers, members_bot, open_for_members
+
+TITLE = "Spare the core"
+TEXT = "States leave the public core of the internet alone."
+
+
+@pytest.fixture
+def simcord_bot(sqlite_store: Store) -> HallBot:
+    return members_bot(sqlite_store, Turned())
+
+
+@pytest.fixture
+async def hall(simcord_env: simcord.Env, simcord_bot: HallBot, sqlite_store: Store) -> Members:
+    return await open_for_members(simcord_env, sqlite_store, simcord_bot)
+
+
+async def norm_of(hall: Members, handle: str = "N-1") -> NormView:
+    return await hall.store.read(show_norm, guild_id=hall.guild_id, handle=handle)
+
+
+async def number_of_norms(hall: Members) -> int:
+    return (await hall.store.read(list_norms, guild_id=hall.guild_id)).total
+
+
+async def called(hall: Members) -> str:
+    """A norm whose final call has ended, so that its vote can open."""
+    handle = await hall.propose()
+    await hall.run(hall.seconder, "norm second", norm=handle)
+    hall.clock.wait(days=3)
+    await hall.run(hall.convener, "norm final-call", norm=handle)
+    hall.clock.wait(days=3)
+    return handle
+
+
+def buttons(message: simcord.ResponseMessage) -> dict[str, bool]:
+    """The buttons of a message by label, and whether each is alive."""
+    found: dict[str, bool] = {}
+    pending = list(message.components)
+    while pending:
+        one = pending.pop(0)
+        pending += one.get("components", [])
+        if one.get("type") == 2:
+            found[str(one.get("label"))] = not one.get("disabled", False)
+    return found
+
+
+async def test_a_proposal_is_confirmed_with_its_handle_its_time_and_its_needs(hall: Members) -> None:
+    told_ = told(await hall.fill_form(hall.proposer, TITLE, TEXT, "It carries everyone."))
+
+    for said in ("**N-1 · Spare the core**", "<t:1794830400:R>", "a discipline other than", "<#11>", "/norm withdraw"):
+        assert said in told_
+    norm = await norm_of(hall)
+    assert (norm.text, norm.rationale, norm.addressee, norm.stage) == (
+        TEXT,
+        "It carries everyone.",
+        "state",
+        Stage.SEEKING_SECONDS,
+    )
+
+
+async def test_the_form_asks_for_five_things_and_offers_the_cases(hall: Members) -> None:
+    form = await hall.run(hall.proposer, "norm propose")
+
+    assert form.modal is not None
+    fields = {label["component"]["custom_id"]: label["component"] for label in form.modal["components"]}
+    assert list(fields) == ["title", "text", "rationale", "addressee", "case"]
+    assert [option["value"] for option in fields["addressee"]["options"]] == [
+        "state",
+        "industry",
+        "state_and_industry",
+        "all",
+        "non_state",
+    ]
+    assert fields["case"]["required"] is False
+    assert len(fields["case"]["options"]) == 3
+
+
+async def test_a_case_is_kept_with_the_norm(hall: Members) -> None:
+    form = await hall.run(hall.proposer, "norm propose")
+
+    await hall.proposer.submit_modal(form, answers(TITLE, TEXT) | {"case": ["policing-technology"]})
+
+    assert (await norm_of(hall)).case == "Technology-assisted policing"
+
+
+async def test_a_form_typed_before_a_restart_is_taken_after_it(hall: Members) -> None:
+    form = await hall.run(hall.proposer, "norm propose")
+    await hall.restart()
+
+    told_ = told(await hall.proposer.submit_modal(form, answers(TITLE, TEXT)))
+
+    assert "is proposed" in told_
+    assert (await norm_of(hall)).title == TITLE
+
+
+async def test_similar_norms_are_pointed_out_and_never_block(hall: Members) -> None:
+    await hall.fill_form(hall.proposer, TITLE, TEXT)
+
+    told_ = told(await hall.fill_form(hall.seconder, "Spare the public core", "States spare the public core."))
+
+    assert "A norm that looks similar is here already" in told_
+    assert "- N-1 · Spare the core (seeking seconds)" in told_
+    assert await number_of_norms(hall) == 2
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "says"),
+    [
+        ("   ", TEXT, "The title is empty"),
+        ("\u200b\u202e\u2066 ", TEXT, "The title is empty"),
+        ("ab", TEXT, "The title has 2 characters and needs at least 3"),
+        (TITLE, " \n\n\t        \n ", "The text of the norm is empty"),
+        (TITLE, "\u200b" * 40, "The text of the norm is empty"),
+        (TITLE, "Too short\u200b\u200b\u200b", "needs at least 10"),
+    ],
+)
+async def test_a_refused_form_comes_back_with_what_was_typed(hall: Members, title: str, text: str, says: str) -> None:
+    typed = answers(title, text, "Because I thought about it for an hour.")
+    form = await hall.run(hall.proposer, "norm propose")
+
+    refused = await hall.proposer.submit_modal(form, typed)
+
+    assert says in told(refused)
+    assert "Because I thought about it for an hour." in told(refused)
+    assert refused.response is not None
+    again = await hall.proposer.click(refused.response, label="Try again")
+    assert again.modal is not None
+    fields = {label["component"]["custom_id"]: label["component"] for label in again.modal["components"]}
+    assert fields["rationale"]["value"] == "Because I thought about it for an hour."
+    assert [option["value"] for option in fields["addressee"]["options"] if option.get("default")] == ["state"]
+    assert "is proposed" in told(await hall.proposer.submit_modal(again, answers(TITLE, TEXT)))
+    assert await number_of_norms(hall) == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "shown_as"),
+    [
+        ("**bold** [x](https://evil.example)", "\\*\\*bold\\*\\* \\[x\\](https://evil.example)"),
+        ("@everyone <@1> look", "\\@everyone \\<\\@1\\> look"),
+        ("\u202eevil\u202c title\u200b", "evil title"),
+        ("# Heading\nsecond line", "\\# Heading second line"),
+        ("`code` ||spoiler||", "\\`code\\` \\|\\|spoiler\\|\\|"),
+    ],
+)
+async def test_a_title_is_shown_as_typed_and_does_nothing(hall: Members, title: str, shown_as: str) -> None:
+    answer = told(await hall.fill_form(hall.proposer, title, TEXT))
+
+    assert f"**N-1 · {shown_as}**" in answer
+    for command in ("norm show", "norm history"):
+        assert shown_as in told(await hall.run(hall.proposer, command, norm="N-1"))
+    assert shown_as in told(await hall.run(hall.proposer, "norm list"))
+
+
+async def test_whoever_has_no_seat_is_told_before_the_form_opens(hall: Members) -> None:
+    result = await hall.run(hall.unseated, "norm propose")
+
+    assert result.modal is None
+    assert "/seat take" in told(result)
+
+
+async def test_the_same_form_sent_twice_at_once_makes_one_norm(hall: Members) -> None:
+    for _ in range(2):
+        answer = told(await hall.fill_form(hall.proposer, TITLE, TEXT))
+
+    assert "N-1 is still open. Nothing was added." in answer
+    assert await number_of_norms(hall) == 1
+
+
+REFUSED = [
+    ("N-99", "There is no norm N-99 in this congress"),
+    ("D-2026-01", "is no handle"),
+    ("   ", "is no handle"),
+    ("\u200b", "is no handle"),
+    ("@everyone **N-1**", "“\\@everyone \\*\\*N-1\\*\\*” is no handle"),
+    ("N-" + "9" * 90, "is no handle"),
+]
+
+
+@pytest.mark.parametrize(("handle", "says"), REFUSED)
+@pytest.mark.parametrize("command", ["show", "history", "second", "final-call", "open-vote", "withdraw"])
+async def test_an_unknown_handle_is_a_sentence(hall: Members, command: str, handle: str, says: str) -> None:
+    assert says in told(await hall.run(hall.convener, f"norm {command}", norm=handle))
+
+
+@pytest.mark.parametrize("handle", ["n1", "1", "#N-001", "Ｎ－１", "N\u200b-1"])
+async def test_a_handle_may_be_typed_in_many_ways(hall: Members, handle: str) -> None:
+    await hall.propose()
+
+    assert "N-1 · Spare the core" in told(await hall.run(hall.proposer, "norm show", norm=handle))
+
+
+async def test_a_handle_of_another_server_is_unknown(hall: Members) -> None:
+    await hall.propose()
+    other = hall.env.create_guild("Elsewhere")
+    channel = other.create_text_channel("general")
+    visitor = other.add_member(hall.env.create_user("visitor"))
+
+    answer = told(await visitor.slash(channel, "norm show", norm="N-1"))
+
+    assert "There is no congress on this server yet" in answer
+
+
+@pytest.mark.parametrize(
+    ("stage", "command", "says"),
+    [
+        (Stage.SEEKING_SECONDS, "final-call", "Only a norm in deliberation goes to its final call"),
+        (Stage.SEEKING_SECONDS, "open-vote", "A vote opens after the final call"),
+        (Stage.DELIBERATION, "second", "N-1 is in deliberation, so it needs no more seconds"),
+        (Stage.DELIBERATION, "open-vote", "A vote opens after the final call"),
+        (Stage.FINAL_CALL, "final-call", "N-1 is in final call"),
+        (Stage.VOTING, "withdraw", "can no longer be withdrawn"),
+        (Stage.VOTING, "open-vote", "N-1 is being voted on"),
+    ],
+)
+async def test_a_move_at_the_wrong_stage_says_where_the_norm_stands(
+    hall: Members, stage: Stage, command: str, says: str
+) -> None:
+    handle = await hall.propose()
+    if stage is Stage.VOTING:
+        handle = await called_on(hall, handle)
+        asked = await hall.run(hall.convener, "norm open-vote", norm=handle)
+        assert asked.response is not None
+        await hall.convener.click(asked.response, label="Open the vote")
+    elif stage is not Stage.SEEKING_SECONDS:
+        await hall.run(hall.seconder, "norm second", norm=handle)
+        if stage is Stage.FINAL_CALL:
+            hall.clock.wait(days=3)
+            await hall.run(hall.convener, "norm final-call", norm=handle)
+
+    assert says in told(await hall.run(hall.convener, f"norm {command}", norm=handle))
+    assert (await norm_of(hall)).stage is stage
+
+
+async def called_on(hall: Members, handle: str) -> str:
+    await hall.run(hall.seconder, "norm second", norm=handle)
+    hall.clock.wait(days=3)
+    await hall.run(hall.convener, "norm final-call", norm=handle)
+    hall.clock.wait(days=3)
+    return handle
+
+
+@pytest.mark.parametrize(
+    ("command", "says"),
+    [("final-call", "Only a convener calls N-1"), ("withdraw", "Only the proposer or a convener")],
+)
+async def test_a_move_that_is_not_yours_is_refused(hall: Members, command: str, says: str) -> None:
+    handle = await hall.propose()
+    if command == "final-call":
+        await hall.run(hall.seconder, "norm second", norm=handle)
+
+    assert says in told(await hall.run(hall.seconder, f"norm {command}", norm=handle))
+
+
+async def test_a_second_counts_and_admits(hall: Members) -> None:
+    handle = await hall.propose()
+
+    answer = told(await hall.run(hall.seconder, "norm second", norm=handle))
+
+    assert "Your second counts for **N-1 · Spare the core**" in answer
+    assert "it is now in deliberation" in answer
+    assert (await norm_of(hall)).stage is Stage.DELIBERATION
+
+
+async def test_the_proposer_cannot_second_and_nobody_seconds_twice(hall: Members) -> None:
+    handle = await hall.propose()
+
+    assert "is your own norm" in told(await hall.run(hall.proposer, "norm second", norm=handle))
+    assert "/seat take" in told(await hall.run(hall.unseated, "norm second", norm=handle))
+
+
+async def test_a_final_call_is_early_until_its_time(hall: Members) -> None:
+    handle = await hall.propose()
+    await hall.run(hall.seconder, "norm second", norm=handle)
+
+    assert "stays in deliberation until <t:" in told(await hall.run(hall.convener, "norm final-call", norm=handle))
+    hall.clock.wait(days=3)
+    assert "is in its final call until <t:" in told(await hall.run(hall.convener, "norm final-call", norm=handle))
+
+
+async def test_opening_a_vote_asks_first_and_opens_on_the_verb(hall: Members) -> None:
+    handle = await called(hall)
+
+    asked = await hall.run(hall.convener, "norm open-vote", norm=handle)
+
+    question = told(asked)
+    for said in ("**3 seats**", "concurrent majority", "Names are hidden", "cannot be stopped", "<t:1795521600:f>"):
+        assert said in question
+    assert (await norm_of(hall)).stage is Stage.FINAL_CALL
+    assert asked.response is not None
+    await hall.convener.click(asked.response, label="Open the vote")
+    done = shown(asked.response)
+    assert "**3 seats** are on its roll" in done
+    assert f"<#{hall.channel.id}>" in done
+    assert buttons(asked.response) == {}
+    assert (await norm_of(hall)).stage is Stage.VOTING
+
+
+async def test_a_question_that_is_cancelled_or_left_alone_opens_nothing(hall: Members) -> None:
+    handle = await called(hall)
+    asked = await hall.run(hall.convener, "norm open-vote", norm=handle)
+    left = await hall.run(hall.convener, "norm open-vote", norm=handle)
+    assert asked.response is not None
+    assert left.response is not None
+
+    await hall.convener.click(asked.response, label="Cancel")
+    await hall.env.advance_time(301)
+
+    assert shown(asked.response) == "Nothing was done."
+    assert shown(left.response).startswith("Nothing was done")
+    assert (await norm_of(hall)).stage is Stage.FINAL_CALL
+
+
+async def test_a_vote_confirmed_twice_opens_once(hall: Members) -> None:
+    handle = await called(hall)
+    first = await hall.run(hall.convener, "norm open-vote", norm=handle)
+    second = await hall.run(hall.convener, "norm open-vote", norm=handle)
+    assert first.response is not None
+    assert second.response is not None
+
+    await hall.convener.click(first.response, label="Open the vote")
+    late = await hall.convener.click(second.response, label="Open the vote")
+
+    assert "N-1 is being voted on" in told(late)
+
+
+async def test_withdrawing_asks_first_and_ends_the_norm(hall: Members) -> None:
+    handle = await hall.propose()
+
+    asked = await hall.run(hall.proposer, "norm withdraw", norm=handle)
+
+    assert "Nobody has seconded it yet" in told(asked)
+    assert (await norm_of(hall)).stage is Stage.SEEKING_SECONDS
+    assert asked.response is not None
+    await hall.proposer.click(asked.response, label="Withdraw it")
+    assert "is withdrawn" in shown(asked.response)
+    assert (await norm_of(hall)).stage is Stage.WITHDRAWN
+
+
+async def test_a_norm_is_shown_with_its_card_and_what_comes_next(hall: Members) -> None:
+    handle = await hall.propose()
+
+    answer = told(await hall.run(hall.unseated, "norm show", norm=handle))
+
+    assert "## N-1 · Spare the core" in answer
+    assert "/norm second" in answer
+
+
+async def test_a_norm_as_long_as_can_be_is_shown_with_what_comes_next_after_it(hall: Members) -> None:
+    await hall.fill_form(hall.proposer, "x" * 85, "word " * 799 + "word", "why " * 499 + "why?")
+
+    result = await hall.run(hall.proposer, "norm show", norm="N-1")
+
+    assert result.response is not None
+    assert "Read in full" in buttons(result.response)
+    assert [("/norm second" in shown(one), one.ephemeral) for one in result.followups] == [(True, True)]
+
+
+async def test_a_list_turns_its_pages_also_after_a_restart(hall: Members) -> None:
+    for number in range(23):
+        await hall.propose(f"Norm {number}", f"States do the thing of number {number}.")
+
+    listed = await hall.run(hall.unseated, "norm list")
+    assert listed.response is not None
+    assert "N-23 · Norm 22" in shown(listed.response)
+    assert "Page 1 of 3" in shown(listed.response)
+    assert buttons(listed.response) == {"Back": False, "On": True}
+    await hall.restart()
+    await hall.unseated.click(listed.response, label="On")
+    await hall.unseated.click(listed.response, label="On")
+
+    assert "N-1 · Norm 0" in shown(listed.response)
+    assert "Page 3 of 3" in shown(listed.response)
+    assert buttons(listed.response) == {"Back": True, "On": False}
+
+
+async def test_a_norm_of_the_list_is_opened_from_it(hall: Members) -> None:
+    await hall.propose()
+    listed = await hall.run(hall.unseated, "norm list")
+    assert listed.response is not None
+
+    opened = await hall.unseated.select(listed.response, ["N-1"], custom_id="shownorm")
+
+    assert "## N-1 · Spare the core" in told(opened)
+
+
+@pytest.mark.parametrize(
+    ("stage", "says"),
+    [
+        ("seeking_seconds", "N-1 · Spare the core"),
+        ("Seeking seconds", "N-1 · Spare the core"),
+        ("voting", "No norm is being voted on now"),
+        ("*nonsense*", "“\\*nonsense\\*” is no stage of a norm"),
+    ],
+)
+async def test_a_list_may_be_of_one_stage(hall: Members, stage: str, says: str) -> None:
+    await hall.propose()
+
+    assert says in told(await hall.run(hall.unseated, "norm list", stage=stage))
+
+
+async def test_an_empty_list_says_what_to_do(hall: Members) -> None:
+    assert "/norm propose" in told(await hall.run(hall.unseated, "norm list"))
+
+
+async def test_a_history_tells_the_way_of_a_norm(hall: Members) -> None:
+    handle = await called(hall)
+
+    answer = told(await hall.run(hall.unseated, "norm history", norm=handle))
+
+    for said in (
+        f"proposed by <@{hall.proposer.id}>",
+        f"seconded by <@{hall.seconder.id}>",
+        "admitted to deliberation",
+        f"<@{hall.convener.id}> made the final call",
+    ):
+        assert said in answer
+
+
+@pytest.mark.parametrize(
+    ("command", "typed", "offered"),
+    [
+        ("show", "", ["N-2", "N-1"]),
+        ("show", "n1", ["N-1"]),
+        ("show", "ports", ["N-2"]),
+        ("show", "no such", []),
+        ("second", "", ["N-2"]),
+        ("final-call", "", ["N-1"]),
+        ("open-vote", "", []),
+        ("withdraw", "", ["N-2", "N-1"]),
+    ],
+)
+async def test_only_norms_that_fit_are_offered(hall: Members, command: str, typed: str, offered: list[str]) -> None:
+    await hall.run(hall.seconder, "norm second", norm=await hall.propose())
+    await hall.propose("The **open** ports", "States close no port.")
+
+    choices = await hall.proposer.autocomplete(hall.channel, f"norm {command}", "norm", typed)
+
+    assert [choice["value"] for choice in choices] == offered
+    assert all(len(choice["name"]) <= 100 for choice in choices)
+
+
+async def test_what_awaits_a_person_is_offered_first(hall: Members) -> None:
+    await hall.propose()
+    hall.clock.wait(hours=1)
+    draft = await hall.fill_form(hall.seconder, "The open ports", "States close no port.")
+    assert "is proposed" in told(draft)
+
+    choices = await hall.seconder.autocomplete(hall.channel, "norm show", "norm", "")
+
+    assert [choice["value"] for choice in choices] == ["N-1", "N-2"]
+
+
+async def test_a_refusal_while_typing_is_shown_as_a_choice(hall: Members) -> None:
+    other = hall.env.create_guild("Elsewhere")
+    channel = other.create_text_channel("general")
+    visitor = other.add_member(hall.env.create_user("visitor"))
+
+    (choice,) = await visitor.autocomplete(channel, "norm show", "norm", "core")
+
+    assert choice["name"].startswith("There is no congress on this server yet")
+    assert "</" not in choice["name"]
+    assert choice["value"] == "core"
+
+
+async def test_a_failure_while_typing_offers_nothing_and_raises_nothing(
+    hall: Members, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_args: object, **_kwargs: object) -> None:
+        raise RuntimeError("the made-up failure")
+
+    monkeypatch.setattr(hall.bot.store, "read", fail)
+
+    assert await hall.proposer.autocomplete(hall.channel, "norm show", "norm", "core") == []
+
+
+@pytest.mark.parametrize(("typed", "offered"), [("", 7), ("vot", 1), ("VOTING", 1), ("zzz", 0)])
+async def test_stages_are_offered_in_words(hall: Members, typed: str, offered: int) -> None:
+    choices = await hall.proposer.autocomplete(hall.channel, "norm list", "stage", typed)
+
+    assert len(choices) == offered
