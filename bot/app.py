@@ -5,6 +5,7 @@ commands if they changed, and then does what people and the clock ask until it i
 """
 
 import asyncio
+import logging
 import pkgutil
 import secrets
 from collections.abc import AsyncIterator, Callable
@@ -104,7 +105,9 @@ async def run(
     for good what the library raises."""
     async with open_store(settings.database_url) as store:
         for warning in store.warnings:
-            _log.warning("database", note=words(f"cli.{warning.key}", None, **warning.facts))
+            # Beside the local Discord nothing dear is at stake.
+            level = logging.WARNING if settings.api_base is None else logging.INFO
+            _log.log(level, "database", note=words(f"cli.{warning.key}", None, **warning.facts))
         async with logged_in(settings, words, store) as bot:
             await _send_commands_or_note(bot, store, force=always_send_commands)
             _log.info("invitation", link=invitation(bot.application_id or 0))

@@ -120,7 +120,8 @@ async def _local_discord(port: int, words: Words) -> AsyncIterator[tuple[asyncio
     server = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "sandbox",
         "--port", str(port), "--data", str(FOLDER / "discord"), "--clock-file", str(FOLDER / "clock"),
-        stdout=asyncio.subprocess.PIPE,
+        "--until-stdin-closes",
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
         # A group of its own: Ctrl-C is for the bot, which ends the local Discord after itself.
         start_new_session=True,
     )  # fmt: skip

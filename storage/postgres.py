@@ -32,8 +32,13 @@ POOL_SECONDS = 10
 ATTEMPTS = 3
 """How often a verb runs, at most, when only a new run can help."""
 
-RUN_AGAIN = ("40001", "40P01")
-"""Codes of PostgreSQL (appendix A): serialization failure and deadlock. Nothing was kept, a new run may pass."""
+RUN_AGAIN = ("40001", "40P01", "23505")
+"""Codes of PostgreSQL (appendix A): serialization failure, deadlock, and a key that is there already.
+
+Nothing was kept, and a new run may pass: two verbs that both looked and then wrote the same key meet there, as in a
+double click, and the later one sees at its second look what the earlier one did. A key that is there for another
+reason is still there then, and the error goes out.
+"""
 
 UNREACHABLE = ("08", "28", "3D", "57P")
 """Classes of codes: connection lost, not let in, no such database, server going down or coming up."""

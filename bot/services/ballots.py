@@ -63,8 +63,8 @@ def cast(tx: Session, *, who: Who, ballot_id: int, choice: Choice, reason: str |
     changed = (choice, stands) != (before, line.reason or "")
     if changed:
         connection = tx.connection()
-        if before is not None:
-            connection.execute(_RETIRE, {"ballot": ballot_id, "voter": line.member_id})
+        if line.paper_id is not None:
+            connection.execute(_REPLACE, {"paper": line.paper_id})
         connection.execute(
             _CAST,
             {
@@ -136,6 +136,7 @@ class _Line:
     discipline: str
     kind: str
     capacity: str
+    paper_id: int | None
     choice: str | None
     reason: str | None
 
@@ -153,6 +154,7 @@ _LINE = (
         BallotSeat.discipline,
         BallotSeat.kind,
         BallotSeat.capacity,
+        col(BallotPaper.id).label("paper_id"),
         BallotPaper.choice,
         BallotPaper.reason,
     )
@@ -189,6 +191,9 @@ _RETIRE = (
     )
     .values(live=False)
 )
+_REPLACE = update(BallotPaper).where(col(BallotPaper.id) == bindparam("paper")).values(live=False)
+"""Retires the paper that was read, and no other: where one cast at the same moment has taken its place, the new paper
+meets it at the unique key, and the verb runs anew (`storage.postgres`)."""
 _CAST = insert(BallotPaper)
 _EVENT = insert(Event)
 

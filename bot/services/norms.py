@@ -25,7 +25,7 @@ from bot.congress.text import clean_line, clean_text, text_hash
 from bot.services.cards import want
 from bot.services.congresses import times_of
 from bot.services.log import record
-from bot.services.people import Who, congress_of, find_member, require_seat, seats_taken
+from bot.services.people import Who, congress_of, find_member, member_of, require_seat, seats_taken
 from storage.tables import Case, Congress, Member, Norm, NormVersion, Second
 
 
@@ -158,7 +158,7 @@ def final_call(tx: Session, *, who: Who, handle: str, now: datetime) -> Moved:
     ends_at = norm.stage_ends_at
     move("final_call", stage=Stage(norm.stage), movers=movers_of(tx, congress, norm, who), handle=_name(norm))
     require_time("final_call", ends_at=ends_at, now=now, handle=_name(norm))
-    return enter(tx, congress, norm, "final_call", {Mover.CONVENER}, now=now, by=find_member(tx, congress, who))
+    return enter(tx, congress, norm, "final_call", {Mover.CONVENER}, now=now, by=member_of(tx, congress, who, now))
 
 
 def withdraw(tx: Session, *, who: Who, handle: str, now: datetime) -> Moved:
@@ -166,7 +166,7 @@ def withdraw(tx: Session, *, who: Who, handle: str, now: datetime) -> Moved:
     congress = congress_of(tx, who.guild_id)
     norm = norm_of(tx, congress, handle, lock=True)
     movers = movers_of(tx, congress, norm, who)
-    return enter(tx, congress, norm, "withdraw", movers, now=now, by=find_member(tx, congress, who))
+    return enter(tx, congress, norm, "withdraw", movers, now=now, by=member_of(tx, congress, who, now))
 
 
 def clock_moves(tx: Session, *, norm_id: int, now: datetime) -> Moved | None:

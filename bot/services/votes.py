@@ -16,7 +16,7 @@ from bot.congress.rules import Rule, from_data
 from bot.services.cards import want
 from bot.services.log import record
 from bot.services.norms import enter, movers_of, norm_of, version_of
-from bot.services.people import Who, congress_of, find_member
+from bot.services.people import Who, congress_of, member_of
 from bot.services.seats import current_seats
 from storage.tables import Ballot, BallotPaper, BallotSeat, Congress, Decision, Member, Norm
 
@@ -69,7 +69,7 @@ def open_vote(tx: Session, *, who: Who, handle: str, now: datetime) -> VotePlan:
     norm = norm_of(tx, congress, handle, lock=True)
     movers = movers_of(tx, congress, norm, who)
     _may_open(norm, movers, now)
-    return _open(tx, congress, norm, movers, now=now, by=find_member(tx, congress, who))
+    return _open(tx, congress, norm, movers, now=now, by=member_of(tx, congress, who, now))
 
 
 def clock_opens(tx: Session, *, norm_id: int, now: datetime) -> VotePlan | None:

@@ -15,16 +15,23 @@ export function h(tag, props = {}, ...children) {
   const element = document.createElement(tag);
   for (const [key, value] of Object.entries(props ?? {})) {
     if (value === null || value === undefined || value === false) continue;
-    if (key === "class") element.className = value;
-    else if (key === "on") for (const [type, fn] of Object.entries(value)) element.addEventListener(type, fn);
-    else if (key === "data") for (const [name, v] of Object.entries(value)) if (v != null) element.dataset[name] = v;
-    else if (key === "vars") for (const [name, v] of Object.entries(value)) element.style.setProperty(`--${name}`, v);
+    const special = SPECIAL[key];
+    if (special) special(element, value);
     else if (PROPERTIES.has(key)) element[key] = value;
     else element.setAttribute(key, value === true ? "" : String(value));
   }
   element.append(...flat(children));
   return element;
 }
+
+const each = (values, fn) => Object.entries(values).forEach(([name, value]) => value !== null && value !== undefined && fn(name, value));
+
+const SPECIAL = {
+  class: (element, value) => { element.className = value; },
+  on: (element, listeners) => each(listeners, (type, fn) => element.addEventListener(type, fn)),
+  data: (element, values) => each(values, (name, value) => { element.dataset[name] = value; }),
+  vars: (element, values) => each(values, (name, value) => element.style.setProperty(`--${name}`, value)),
+};
 
 const PROPERTIES = new Set(["value", "checked", "disabled", "hidden", "tabIndex", "textContent", "multiple", "selected", "inert", "open"]);
 

@@ -38,7 +38,7 @@ function tone(id) {
 
 export function channelIcon(channel) {
   if (isForum(channel)) return icon("forum");
-  if (isThread(channel)) return icon(channel.thread_metadata?.locked ? "lock" : "thread");
+  if (isThread(channel)) return icon(channel.thread_metadata?.locked ? "lock" : isForum(store.channels.get(channel.parent_id)) ? "forum" : "thread");
   if (isDM(channel)) return icon("at");
   return icon(channel?.type === CHANNEL.NEWS ? "megaphone" : "hash");
 }

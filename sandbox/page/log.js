@@ -218,4 +218,5 @@ on("pending", (channelId) => view && channel?.id === channelId && drawPending())
 on("incoming", (message) => {
   if (message.channel_id === channel?.id && message.author.id !== store.me.id) announceMessage(message);
 });
+on("clock", () => view && store.logs.has(channel?.id) && redraw());
 window.addEventListener("focus", () => channel && view?.stuck && markRead(channel.id));

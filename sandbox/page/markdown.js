@@ -116,7 +116,13 @@ function list(text, at) {
     else break;
     next = end + 1;
   }
-  return { node: nest(items, 0).node, end: next };
+  const node = document.createDocumentFragment();
+  for (let index = 0; index < items.length; ) {
+    const part = nest(items, index);
+    node.append(part.node);
+    index = part.next;
+  }
+  return { node, end: next };
 }
 
 function nest(items, from) {
@@ -128,6 +134,9 @@ function nest(items, from) {
       const inner = nest(items, index);
       node.lastElementChild.append(inner.node);
       index = inner.next;
+    } else if (items[index].ordered !== ordered) {
+      // Numbers after bullets at the same depth begin a list of their own.
+      break;
     } else {
       node.append(h("li", {}, readInline(items[index].text)));
       index += 1;

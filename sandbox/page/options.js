@@ -99,6 +99,7 @@ export class CommandForm {
   // A command without fields takes the focus itself, so that Enter sends it.
   focusLine() {
     this.line.tabIndex = 0;
+    fill(this.hint, this.command.description, h("span", { class: "limits" }, "press Enter to send"));
     this.line.setAttribute("role", "group");
     this.line.setAttribute("aria-label", `/${this.command.path}: press Enter to send`);
     this.line.focus();

@@ -77,8 +77,8 @@ export class SelectMenu {
   }
 
   drawStatus() {
-    const range = this.min === this.max ? `${this.max}` : `${this.min}–${this.max}`;
-    this.status.textContent = `${this.values.length} of ${range} chosen`;
+    const most = `at most ${this.max}`;
+    this.status.textContent = `${this.values.length} chosen · ${this.min > 1 ? `at least ${this.min}, ${most}` : most}`;
   }
 
   listKey(event) {

@@ -8,6 +8,7 @@ import discord
 import simcord
 
 from bot.chat.client import CongressBot
+from bot.chat.replies import discord_file
 from bot.chat.ui.cards import render
 from bot.chat.ui.rendered import Rendered
 from bot.services.ballots import my_vote, open_ballot_of
@@ -89,7 +90,7 @@ class Hall:
     async def post(self, card: Rendered) -> discord.Message:
         """Send a card into the channel, as the outbox would."""
         channel = cast(discord.TextChannel, self.bot.get_channel(self.channel.id))
-        await channel.send(view=card.layout)
+        await channel.send(view=card.layout, files=[discord_file(one) for one in card.files])
         message = self.channel.last_message
         assert message is not None
         return message

@@ -59,7 +59,8 @@ def test_a_norm_at_each_stage(stage: Stage, says: str, buttons: dict[str, str]) 
     assert says in text_of(card)
     assert buttons_of(card) == buttons
     assert styles_of(card) == {SECONDARY}
-    assert (card.post_name, card.post_tag) == ("N-12 · No attack on the public core of the internet", stage.value)
+    assert card.post_name == "N-12 · No attack on the public core of the internet"
+    assert card.post_tag == ("adopted" if stage is Stage.DECIDED else stage.value)
 
 
 def test_the_norm_card_component_by_component() -> None:
@@ -78,9 +79,9 @@ def test_the_norm_card_component_by_component() -> None:
         "> Nobody else disturbs it either.",
         "**Why**",
         "> It carries everyone.",
-        "Nobody has seconded it yet. It still needs 1 second. Among the seconds must be one from a discipline other than "
-        "Law, above all international law and a stakeholder kind other than Civil society organisation. One person can "
-        "bring both.",
+        "Nobody has seconded it yet. It still needs 1 second. Among the seconds must be one from a discipline other "
+        "than Law, above all international law and a stakeholder kind other than Civil society organisation. One "
+        "person can bring both.",
         "-# Version 1 · text `01234567`",
     ]
 
@@ -213,10 +214,11 @@ def test_a_decision_shows_its_picture_with_the_numbers_as_alt_text() -> None:
     card = decision_card(SAY, decision_view(), PICTURE)
 
     [gallery] = [one for one in every(card) if one.get("type") == 12]
-    [item] = gallery["items"]  # type: ignore[misc]
     [file] = card.files
-    assert item["media"]["url"] == f"attachment://{file.name}" == "attachment://D-2026-07.png"
-    assert item["description"] == file.description
+    assert file.name == "D-2026-07.png"
+    assert [(item["media"]["url"], item["description"]) for item in gallery["items"]] == [  # type: ignore[attr-defined]
+        ("attachment://D-2026-07.png", file.description)
+    ]
     assert "17 For, 8 Against" in file.description
 
 
@@ -295,8 +297,7 @@ def test_a_full_digest() -> None:
 def test_a_quiet_week_is_one_line() -> None:
     card = digest_card(SAY, digest_view())
 
-    heading, line = text_of(card).splitlines()
-    assert line.startswith("A quiet week")
+    assert text_of(card).splitlines()[1:] == [SAY("digest.quiet")]
     assert faults(card) == []
 
 

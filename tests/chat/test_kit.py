@@ -316,6 +316,8 @@ async def test_what_was_typed_is_masked_in_the_log(place: Place, capsys: pytest.
     async def repeat(_interaction: Interaction) -> None:
         raise RuntimeError("could not store: My secret reservation")
 
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
     set_up_logs()
     try:
         shown = await place.ada.slash(place.channel, "form")
@@ -323,7 +325,7 @@ async def test_what_was_typed_is_masked_in_the_log(place: Place, capsys: pytest.
         await place.ada.submit_modal(shown, {"title": "Ports", "text": "My secret reservation"})
     finally:
         structlog.reset_defaults()
-        logging.getLogger().handlers.clear()
+        root.handlers, root.level = handlers, level
     logged = capsys.readouterr().err
     assert "could not store" in logged
     assert "secret reservation" not in logged

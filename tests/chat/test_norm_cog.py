@@ -9,6 +9,8 @@ from storage.store import Store
 from tests.chat.hall import HallBot, Turned, shown, told
 from tests.chat.members import Members, answers, members_bot, open_for_members
 
+pytestmark = pytest.mark.simcord(check_errors=False)  # Refusals are what most of these tests are about.
+
 TITLE = "Spare the core"
 TEXT = "States leave the public core of the internet alone."
 
@@ -175,20 +177,20 @@ async def test_the_same_form_sent_twice_at_once_makes_one_norm(hall: Members) ->
     assert await number_of_norms(hall) == 1
 
 
-REFUSED = [
-    ("N-99", "There is no norm N-99 in this congress"),
-    ("D-2026-01", "is no handle"),
-    ("   ", "is no handle"),
-    ("\u200b", "is no handle"),
-    ("@everyone **N-1**", "“\\@everyone \\*\\*N-1\\*\\*” is no handle"),
-    ("N-" + "9" * 90, "is no handle"),
-]
+UNKNOWN = {
+    "N-99": "There is no norm N-99 in this congress",
+    "D-2026-01": "is no handle",
+    "   ": "is no handle",
+    "\u200b": "is no handle",
+    "@everyone **N-1**": "“\\@everyone \\*\\*N-1\\*\\*” is no handle",
+    "N-" + "9" * 90: "is no handle",
+}
 
 
-@pytest.mark.parametrize(("handle", "says"), REFUSED)
 @pytest.mark.parametrize("command", ["show", "history", "second", "final-call", "open-vote", "withdraw"])
-async def test_an_unknown_handle_is_a_sentence(hall: Members, command: str, handle: str, says: str) -> None:
-    assert says in told(await hall.run(hall.convener, f"norm {command}", norm=handle))
+async def test_an_unknown_handle_is_a_sentence(hall: Members, command: str) -> None:
+    for handle, says in UNKNOWN.items():
+        assert says in told(await hall.run(hall.convener, f"norm {command}", norm=handle))
 
 
 @pytest.mark.parametrize("handle", ["n1", "1", "#N-001", "Ｎ－１", "N\u200b-1"])
@@ -292,7 +294,7 @@ async def test_opening_a_vote_asks_first_and_opens_on_the_verb(hall: Members) ->
     asked = await hall.run(hall.convener, "norm open-vote", norm=handle)
 
     question = told(asked)
-    for said in ("**3 seats**", "concurrent majority", "Names are hidden", "cannot be stopped", "<t:1795521600:f>"):
+    for said in ("**3 seats**", "concurrent majority", "Names are hidden", "cannot be stopped", "<t:1794744000:f>"):
         assert said in question
     assert (await norm_of(hall)).stage is Stage.FINAL_CALL
     assert asked.response is not None

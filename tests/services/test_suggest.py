@@ -4,11 +4,13 @@ import pytest
 
 from bot.congress.errors import CongressError
 from bot.congress.norms import Stage
-from bot.services.norms import second
+from bot.services.norms import final_call, second
 from bot.services.people import Who
 from bot.services.positions import Statement, log_position
 from bot.services.proposals import begin_proposal, put_forward
 from bot.services.suggest import suggest_norms
+from bot.services.views import history
+from bot.services.votes import open_vote
 from bot.services.waiting import waiting_everywhere
 from tests.services.conftest import CONVENER, GUILD, Opening, draft, person
 
@@ -78,6 +80,21 @@ async def test_a_direct_message_sees_every_congress_of_a_person(opened: Opening)
     assert (mine.guild_id, mine.congress) == (GUILD, "Congress")
     assert [line.handle for line in mine.waiting.to_second] == ["N-1"]
     assert await forum.store.read(waiting_everywhere, discord_id=4, now=forum.now) == []
+
+
+async def test_a_convener_without_a_seat_is_named_in_the_history_of_what_they_moved(opened: Opening) -> None:
+    forum = await opened(2)
+    stranger = person(40, convener=True)
+    handle = (await forum.propose(forum.people[0])).handle
+    await forum.store.write(second, who=forum.people[1], handle=handle, now=forum.now)
+    forum.wait(days=3)
+    await forum.store.write(final_call, who=stranger, handle=handle, now=forum.now)
+    forum.wait(days=3)
+    await forum.store.write(open_vote, who=stranger, handle=handle, now=forum.now)
+
+    _, told = await forum.store.read(history, guild_id=GUILD, handle=handle)
+
+    assert {one.by for one in told[-3:]} == {stranger.discord_id}
 
 
 async def test_a_position_names_its_actor_so_that_it_can_be_found_again(opened: Opening) -> None:

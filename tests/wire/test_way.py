@@ -4,7 +4,7 @@ import json
 
 from sandbox import LocalDiscord, Outcome
 from sandbox.components import walk
-from sandbox.json_types import JsonObject
+from sandbox.json_types import JsonObject, objects
 from tests.wire.process import BotProcess
 
 FORUM, VOTES, DIGEST = "norms", "votes", "digest"
@@ -47,7 +47,10 @@ async def open_the_congress(local: LocalDiscord) -> None:
     panel = await local.owner.invoke("congress setup")
     made = await local.owner.click(panel, label="Create for me")
     assert made.status in ("updated", "deferred")
-    panel_now = lambda: local.owner.messages("general")[-1]  # noqa: E731
+
+    def panel_now() -> JsonObject:
+        return local.owner.messages("general")[-1]
+
     await local.wait_for(lambda: is_pressable(panel_now(), "Open the congress"))
     opened = await local.owner.click(panel_now(), label="Open the congress")
     assert opened.status in ("updated", "deferred", "message"), opened
@@ -55,7 +58,7 @@ async def open_the_congress(local: LocalDiscord) -> None:
 
 def is_pressable(message: JsonObject, label: str) -> bool:
     """Whether a message has an enabled button of this label."""
-    return any(one.get("label") == label and not one.get("disabled") for one in walk(message["components"]))
+    return any(one.get("label") == label and not one.get("disabled") for one in walk(objects(message["components"])))
 
 
 async def take_seats(local: LocalDiscord) -> None:

@@ -64,5 +64,8 @@ def _parts(line: str, room: int) -> Iterator[str]:
 def _cut(text: str, room: int) -> str:
     """`clip`, but at a space if one stands in the second half: half an address would lead somewhere else."""
     clipped = clip(text, room)
+    kept = len(clipped) - 1
+    if clipped == text or text[kept] == " ":
+        return clipped
     head, space, _ = clipped.rpartition(" ")
-    return f"{head.rstrip()}…" if space and 2 * len(head) > len(clipped) else clipped
+    return f"{head.rstrip()}…" if space and 2 * len(head) > kept else clipped

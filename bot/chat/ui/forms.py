@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any, ClassVar, cast
 
-from discord import ui
+from discord import ComponentType, ui
 
 from bot.chat.arrival import begin
 from bot.chat.context import Interaction
@@ -22,6 +22,8 @@ from bot.logs import private
 
 FORM_LASTS = 900
 """Seconds an open form is kept in memory: as long as Discord's token for its answers could live."""
+
+TEXT_FIELD = ComponentType.text_input.value
 
 _BOOT = secrets.token_hex(3)
 _openings = itertools.count()
@@ -136,10 +138,20 @@ class _AgainPanel(Panel):
 
 
 def modal_values(data: Mapping[str, Any]) -> dict[str, str | list[str]]:
-    """What a submitted form says, by the ids of its fields, read from what Discord sent."""
+    """What a submitted form says, by the ids of its fields, read from what Discord sent: a text for what was typed,
+    a list for what was picked."""
     return {
-        one["custom_id"]: one.get("values", one.get("value", ""))
+        one["custom_id"]: _value(one)
         for top in data.get("components", ())
         for one in (top.get("component"), *top.get("components", ()))
         if one and "custom_id" in one
     }
+
+
+def _value(field: Mapping[str, Any]) -> str | list[str]:
+    if "values" in field:
+        return list(field["values"])
+    value = field.get("value")
+    if field.get("type") == TEXT_FIELD:
+        return value or ""
+    return [] if value is None else [str(value)]

@@ -16,6 +16,7 @@ from bot.chat.ui.limits import CARD_CHARACTERS, units
 from bot.chat.ui.paged import page_within, paged
 from bot.chat.ui.paths import Args
 from bot.chat.ui.text import clean, clip, escape
+from bot.congress.seats import Grid
 from bot.services.seats import Roster, SeatView, Word, roster
 from prompts import Say
 
@@ -23,7 +24,8 @@ LABEL = 12
 """Characters of a row's label; a discipline's short name has one less."""
 
 WIDTH_MOST = 36
-"""Characters of a line that a phone shows whole; for more, the kinds without a seat are left out of the grid."""
+"""Characters of a line that a phone shows whole. For more, the kinds without a seat are left out of the grid, and
+then the others stand in several blocks, one below the other."""
 
 ROWS_MOST = 25
 """Disciplines that the grid shows; of more, only those with a seat."""
@@ -84,16 +86,24 @@ def grid_text(say: Say, view: Roster) -> str:
     if LABEL + width * len(kinds) > WIDTH_MOST:
         kinds = tuple(word for word in kinds if grid.column(word.id))
     lettered = list(zip(ascii_uppercase, kinds, strict=False))
-    lines = [" " * LABEL + "".join(letter.rjust(width) for letter, _ in lettered)]
-    for row in rows:
-        cells = (str(grid.at(row.id, kind.id) or NOBODY).rjust(width) for _, kind in lettered)
-        lines.append(short_name(say, row).ljust(LABEL) + "".join(cells))
+    beside = (WIDTH_MOST - LABEL) // width
+    blocks = [
+        _block(say, grid, rows, lettered[start : start + beside], width) for start in range(0, len(lettered), beside)
+    ]
     letters = (
         say("seats.roster.letter", letter=letter, kind=escape(kind.name), n=grid.column(kind.id))
         for letter, kind in lettered
     )
-    block = "\n".join(lines)
-    return f"```\n{block}\n```\n{say('seats.roster.letters', letters=' · '.join(letters))}"
+    drawn = "\n\n".join(blocks)
+    return f"```\n{drawn}\n```\n{say('seats.roster.letters', letters=' · '.join(letters))}"
+
+
+def _block(say: Say, grid: Grid, rows: Sequence[Word], kinds: Sequence[tuple[str, Word]], width: int) -> str:
+    lines = [" " * LABEL + "".join(letter.rjust(width) for letter, _ in kinds)]
+    for row in rows:
+        cells = (str(grid.at(row.id, kind.id) or NOBODY).rjust(width) for _, kind in kinds)
+        lines.append(short_name(say, row).ljust(LABEL) + "".join(cells))
+    return "\n".join(lines)
 
 
 def short_name(say: Say, discipline: Word) -> str:

@@ -1,0 +1,475 @@
+"""`/congress`: the set-up panel, the status and the greeting, whatever the server allows and whoever presses."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import time, timedelta
+from typing import cast
+
+import discord
+import pytest
+import simcord
+from discord import ui
+
+from bot.chat.permissions import BOT_PERMISSIONS
+from bot.chat.premises import PURPOSES, ChannelCheck, Premises
+from bot.chat.ui import setup_panel as panel
+from bot.chat.ui.setup_panel import setup_panel
+from bot.chat.ui.status_panel import status_panel
+from bot.chat.ui.tags import TAGS
+from bot.congress.norms import Timetable
+from bot.congress.rules import Preset, rule_of
+from bot.services.cards import Trouble, mark_trouble, troubles, want
+from bot.services.congresses import Channels, Setup
+from bot.services.due import beat
+from bot.services.health import Health
+from bot.services.people import congress_of
+from storage.store import Store, Tx
+from storage.tables import Card
+from tests.chat.council import Council, button, convene, council_bot, faults, menu
+from tests.chat.hall import SAY, START, HallBot, Turned, shown, told
+
+FORUM, VOTES, DIGEST = (f"setup:channel:{purpose}" for purpose in PURPOSES)
+NONE_CHOSEN = Setup(
+    congress_id=1,
+    name="C",
+    language="en",
+    timezone="America/Argentina/ComodRivadavia",
+    forum_channel_id=None,
+    votes_channel_id=None,
+    digest_channel_id=None,
+    stage_tags={},
+    digest_weekday=2,
+    digest_at=time(9),
+    digest_next_at=None,
+    secrecy="names_hidden",
+    pace="convener",
+    seconds_needed=1,
+    times=Timetable(),
+    rule=rule_of(Preset.CONCURRENT),
+    opened=False,
+)
+
+
+@pytest.fixture
+def simcord_bot(sqlite_store: Store) -> HallBot:
+    return council_bot(sqlite_store, Turned())
+
+
+@pytest.fixture
+async def council(simcord_env: simcord.Env, sqlite_store: Store) -> Council:
+    return await convene(simcord_env, sqlite_store)
+
+
+async def panel_of(council: Council) -> simcord.ResponseMessage:
+    """The set-up panel, as the convener opens it."""
+    return answer(await council.convener.slash(council.general, "congress setup"))
+
+
+def answer(result: simcord.InteractionResult) -> simcord.ResponseMessage:
+    assert result.response is not None
+    assert result.response.ephemeral
+    return result.response
+
+
+async def pick(council: Council, message: simcord.ResponseMessage, what: str, channel: simcord.ChannelHandle) -> None:
+    await council.convener.select(message, [channel], custom_id=what)
+
+
+def tags_of(channel: simcord.ChannelHandle) -> list[str]:
+    return [str(tag["name"]) for tag in channel._channel.available_tags]
+
+
+async def test_the_panel_begins_with_defaults_and_says_what_is_missing(council: Council) -> None:
+    message = await panel_of(council)
+
+    text = shown(message)
+    assert "**Still to choose:** the forum for norms, the votes channel, and the digest channel." in text
+    assert "Monday at 09:00, time zone UTC" in text
+    assert button(message, "Open the congress")["disabled"]
+    assert not button(message, "Create for me").get("disabled")
+    assert "First choose the forum" in text
+
+
+async def test_three_channels_complete_it_and_one_press_opens_it(council: Council) -> None:
+    message = await panel_of(council)
+    forum = council.guild.create_forum_channel("ideas")
+    votes, digest = council.guild.create_text_channel("ballots"), council.guild.create_text_channel("news")
+
+    for what, channel in ((FORUM, forum), (VOTES, votes), (DIGEST, digest)):
+        await pick(council, message, what, channel)
+
+    setup = await council.setup()
+    assert (setup.forum_channel_id, setup.votes_channel_id, setup.digest_channel_id) == (forum.id, votes.id, digest.id)
+    assert list(setup.stage_tags) == list(TAGS)
+    assert tags_of(forum)[:2] == ["Seeking seconds", "Deliberation"]
+    assert menu(message, FORUM)["default_values"] == [{"id": str(forum.id), "type": "channel"}]
+    assert shown(message).count("everything that the bot needs") == 3
+    assert not button(message, "Open the congress").get("disabled")
+
+    await council.convener.click(message, label="Open the congress")
+
+    assert (await council.setup()).opened
+    assert "The congress is open" in shown(message)
+    assert "/norm propose" in shown(message)
+
+
+async def test_the_panel_works_on_after_a_restart(council: Council) -> None:
+    message = await panel_of(council)
+    votes = council.guild.create_text_channel("ballots")
+
+    await council.restart()
+    await pick(council, message, VOTES, votes)
+
+    assert (await council.setup()).votes_channel_id == votes.id
+    assert f"the votes channel: <#{votes.id}>" in shown(message)
+
+
+async def test_a_forum_keeps_its_own_tags_and_gets_those_that_fit(council: Council) -> None:
+    message = await panel_of(council)
+    forum = council.guild.create_forum_channel("ideas")
+    own = [{"id": str(n), "name": f"own {n}", "moderated": False, "emoji_name": None} for n in range(1, 15)]
+    own.append({"id": "15", "name": "voting", "moderated": False, "emoji_name": None})
+    council.env.backend.edit_channel(forum.id, {"available_tags": own})
+
+    await pick(council, message, FORUM, forum)
+
+    setup = await council.setup()
+    assert tags_of(forum)[:15] == [str(tag["name"]) for tag in own]
+    assert len(tags_of(forum)) == 20
+    assert setup.stage_tags["voting"] == 15
+    assert "No quorum" in shown(message)
+    assert "no room for them" in shown(message)
+
+
+async def test_without_the_permission_a_forum_goes_without_tags_and_it_is_said(council: Council) -> None:
+    message = await panel_of(council)
+    forum = council.guild.create_forum_channel("ideas")
+    council.grant(manage_channels=False)
+
+    await pick(council, message, FORUM, forum)
+
+    assert tags_of(forum) == []
+    assert (await council.setup()).stage_tags == {}
+    assert "posts go without" in shown(message)
+    assert "Server Settings › Roles › TestBot › Permissions › **Manage Channels**" in shown(message)
+
+
+async def test_each_missing_permission_is_named_with_its_setting(council: Council) -> None:
+    council.grant(attach_files=False)
+    me = council.guild.me
+    assert me is not None
+    deny = {me: discord.PermissionOverwrite(embed_links=False)}
+    votes = council.guild.create_text_channel("ballots", overwrites=deny)  # type: ignore[arg-type]
+    message = await panel_of(council)
+
+    await pick(council, message, VOTES, votes)
+
+    text = shown(message)
+    assert "✗ Attach Files" in text
+    assert "✓ Read Message History" in text
+    assert "→ Server Settings › Roles › TestBot › Permissions: turn on **Attach Files**." in text
+    assert f"→ <#{votes.id}> › Edit Channel › Permissions › Advanced permissions › TestBot: set **Embed Links**" in text
+
+
+async def test_of_a_hidden_channel_only_the_root_is_to_be_changed(council: Council) -> None:
+    council.grant(view_channel=False)
+    votes = council.guild.create_text_channel("ballots")
+    await council.begin(Channels(votes=votes.id))
+
+    council.grant(view_channel=True)
+    message = await panel_of(council)
+    council.grant(view_channel=False)
+    text = shown(answer_of(await council.convener.click(message, label="Check again"), message))
+
+    assert "turn on **View Channels**." in text
+
+
+def answer_of(_result: simcord.InteractionResult, message: simcord.ResponseMessage) -> simcord.ResponseMessage:
+    """The message again, after a press has edited it."""
+    return message
+
+
+async def test_checking_again_sees_what_was_mended(council: Council) -> None:
+    council.grant(attach_files=False)
+    await council.begin(Channels(votes=council.guild.create_text_channel("ballots").id))
+    message = await panel_of(council)
+    assert "something is missing" in shown(message)
+
+    council.grant(attach_files=True)
+    await council.convener.click(message, label="Check again")
+
+    assert "everything that the bot needs" in shown(message)
+
+
+async def test_create_for_me_makes_only_what_is_missing(council: Council) -> None:
+    await council.begin(Channels(forum=council.guild.create_forum_channel("ideas").id))
+    message = await panel_of(council)
+    before = len(council.guild.channels)
+
+    await council.convener.click(message, label="Create for me")
+
+    setup = await council.setup()
+    assert len(council.guild.channels) == before + 2
+    assert council.guild.channels["votes"].id == setup.votes_channel_id
+    assert council.guild.channels["digest"].id == setup.digest_channel_id
+    assert list(setup.stage_tags) == list(TAGS)
+    assert button(message, "Create for me")["disabled"]
+
+
+async def test_a_deleted_channel_is_seen_and_made_again(council: Council) -> None:
+    await council.open()
+    votes = council.guild.channels["votes"]
+    council.env.backend.delete_channel(votes.id)
+    message = await panel_of(council)
+    assert "the votes channel: deleted, or of another kind" in shown(message)
+
+    await council.convener.click(message, label="Create for me")
+
+    assert (await council.setup()).votes_channel_id == council.guild.channels["votes"].id != votes.id
+
+
+async def test_without_the_permission_nothing_can_be_made_and_the_setting_is_named(council: Council) -> None:
+    council.grant(manage_channels=False)
+    message = await panel_of(council)
+
+    assert button(message, "Create for me")["disabled"]
+    assert "Server Settings › Roles › TestBot › Permissions › **Manage Channels**" in shown(message)
+
+
+async def test_a_permission_withdrawn_meanwhile_is_named_too(council: Council) -> None:
+    message = await panel_of(council)
+    council.grant(manage_channels=False)
+
+    said = told(await council.convener.click(message, label="Create for me"))
+
+    assert "Server Settings › Roles › TestBot › Permissions › Manage Channels" in said
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [(50024, "Enable Community"), (30013, "as many channels as Discord allows"), (50013, "does not let the bot")],
+)
+async def test_what_discord_refuses_to_make_is_explained(council: Council, code: int, says: str) -> None:
+    message = await panel_of(council)
+    council.env.inject_error("POST", "/guilds/*/channels", status=403 if code == 50013 else 400, code=code)
+
+    said = told(await council.convener.click(message, label="Create for me"))
+
+    assert says in said
+
+
+@pytest.fixture
+def _making(council: Council) -> Iterator[None]:
+    panel._making.add(council.guild.id)
+    yield
+    panel._making.discard(council.guild.id)
+
+
+@pytest.mark.usefixtures("_making")
+async def test_a_second_press_meanwhile_makes_nothing_twice(council: Council) -> None:
+    message = await panel_of(council)
+
+    assert "being made just now" in told(await council.convener.click(message, label="Create for me"))
+    assert list(council.guild.channels) == ["general"]
+
+
+async def test_day_time_and_zone_are_set_in_a_form(council: Council) -> None:
+    message = await panel_of(council)
+    form = await council.convener.click(message, label="Change day, time or zone")
+
+    await council.convener.submit_modal(form, {"weekday": ["4"], "at": "5:30 pm", "zone": "berlin"})
+
+    setup = await council.setup()
+    assert (setup.digest_weekday, setup.digest_at, setup.timezone) == (4, time(17, 30), "Europe/Berlin")
+    assert "Friday at 17:30, time zone Europe/Berlin" in shown(message)
+
+
+@pytest.mark.parametrize(
+    ("at", "zone", "says"),
+    [
+        ("25:00", "UTC", "“25:00” is no time of day"),
+        ("09:00", "Atlantis/Deep @everyone", "“Atlantis/Deep \\@everyone” is no time zone"),
+        (" ", "UTC", "is no time of day"),
+    ],
+)
+async def test_a_time_that_is_none_comes_back_with_what_was_typed(
+    council: Council, at: str, zone: str, says: str
+) -> None:
+    message = await panel_of(council)
+    form = await council.convener.click(message, label="Change day, time or zone")
+
+    refused = await council.convener.submit_modal(form, {"weekday": ["4"], "at": at, "zone": zone})
+
+    assert says in told(refused)
+    assert zone in told(refused)
+    again = await council.convener.click(answer(refused), label="Try again")
+    assert zone in str(again.modal)
+    mended = await council.convener.submit_modal(again, {"weekday": ["4"], "at": "9", "zone": "UTC"})
+    assert "Friday at 09:00, time zone UTC" in told(mended)
+
+
+async def test_the_manner_is_chosen_in_menus(council: Council) -> None:
+    message = await panel_of(council)
+
+    await council.convener.select(message, ["clock"], custom_id="setup:manner:pace")
+    await council.convener.select(message, ["names_shown"], custom_id="setup:manner:secrecy")
+
+    setup = await council.setup()
+    assert (setup.pace, setup.secrecy) == ("clock", "names_shown")
+
+
+async def test_the_digest_can_be_previewed_once_the_congress_is_open(council: Council) -> None:
+    await council.open()
+    message = await panel_of(council)
+
+    preview = await council.convener.click(message, label="Preview the digest")
+
+    assert "Congress" in told(preview)
+
+
+@pytest.mark.simcord(check_errors=False)
+@pytest.mark.parametrize("command", ["congress setup", "congress status"])
+async def test_a_member_whom_the_server_lets_in_is_still_refused(council: Council, command: str) -> None:
+    await council.begin()
+    root = council.env.backend.find_command("congress", council.guild.id, type=1)
+    assert root is not None
+    grace = council.members[0]
+    council.guild.set_command_permissions(int(root["id"]), {grace: True})
+
+    assert "Only a convener can do that" in told(await grace.slash(council.general, command))
+
+
+async def test_members_do_not_see_the_commands_of_conveners(council: Council) -> None:
+    assert not any(name.startswith("congress") for name in council.members[0].available_commands(council.general))
+    assert any(name.startswith("congress") for name in council.convener.available_commands(council.general))
+
+
+@pytest.mark.simcord(check_errors=False)
+async def test_the_status_of_nothing_says_how_to_begin(council: Council) -> None:
+    result = await council.convener.slash(council.general, "congress status")
+
+    assert "There is no congress on this server yet" in told(result)
+
+
+async def test_the_status_counts_what_is_open_and_tells_of_the_clock(council: Council) -> None:
+    await council.open()
+    await council.seat(council.convener)
+    never = shown(answer(await council.convener.slash(council.general, "congress status")))
+    await council.store.write(beat, now=council.clock(), lag_ms=3)
+
+    message = answer(await council.convener.slash(council.general, "congress status"))
+    council.clock.wait(hours=1)
+    stands = shown(answer(await council.convener.slash(council.general, "congress status")))
+
+    assert "The clock has not ticked yet" in never
+    assert "1 seat taken · 0 norms on their way · 0 votes open" in shown(message)
+    assert "✓ The clock ticked <t:" in shown(message)
+    assert "The next digest comes <t:" in shown(message)
+    assert "✓ Discord shows everything" in shown(message)
+    assert "✗ The clock stands still since <t:" in stands
+
+
+async def test_cards_in_trouble_are_told_and_tried_again(council: Council) -> None:
+    await council.open()
+    for subject in (1, 2):
+        await council.store.write(trouble_with, council.guild.id, subject)
+    message = answer(await council.convener.slash(council.general, "congress status"))
+    votes = council.guild.channels["votes"].id
+    assert f"- 2 ballots, <#{votes}>: The bot may not post there." in shown(message)
+
+    said = told(await council.convener.click(message, label="Try again now"))
+
+    assert "2 cards are tried again now" in said
+    due = [one.due_at for one in await council.store.read(troubles, guild_id=council.guild.id)]
+    assert due == [START, START]
+
+
+def trouble_with(tx: Tx, guild_id: int, subject: int) -> None:
+    congress = congress_of(tx, guild_id)
+    want(tx, congress, "ballot", subject, place="votes", now=START)
+    tx.flush()
+    card = tx.query(Card).order_by(Card.id.desc()).first()  # type: ignore[attr-defined]
+    assert card is not None
+    mark_trouble(tx, card_id=card.id, trouble="outbox.not_allowed", final=True, now=START)
+
+
+async def test_the_status_leads_to_the_panel(council: Council) -> None:
+    await council.begin()
+    message = answer(await council.convener.slash(council.general, "congress status"))
+    assert "It is not open yet" in shown(message)
+
+    assert "Set up the congress" in told(await council.convener.click(message, label="Set-up panel"))
+
+
+async def joined(council: Council) -> discord.Guild:
+    """The server, as the library tells of it when the bot has just joined."""
+    guild = council.bot.get_guild(council.guild.id)
+    assert guild is not None
+    guild._system_channel_id = council.general.id
+    council.bot.dispatch("guild_join", guild)
+    await council.env.settle()
+    return guild
+
+
+async def test_on_joining_the_bot_says_once_how_to_begin(council: Council) -> None:
+    await joined(council)
+
+    (greeting,) = council.general.history()
+    assert "/congress setup" in greeting.content
+
+
+async def test_a_channel_in_which_the_bot_may_not_write_is_left_in_peace(council: Council) -> None:
+    council.grant(send_messages=False)
+
+    await joined(council)
+
+    assert council.general.history() == []
+
+
+async def test_an_opened_congress_is_not_greeted_again(council: Council) -> None:
+    await council.open()
+
+    await joined(council)
+
+    assert council.general.history() == []
+
+
+ID = 2**63 - 1
+CHOSEN = replace(
+    NONE_CHOSEN, forum_channel_id=ID, votes_channel_id=ID, digest_channel_id=ID, digest_next_at=START + timedelta(7)
+)
+LACKING_ALL = tuple(ChannelCheck(one, ID, True, BOT_PERMISSIONS, BOT_PERMISSIONS[3:]) for one in PURPOSES)
+LACKING_SOME = tuple(ChannelCheck(one, ID, True, BOT_PERMISSIONS[2:], BOT_PERMISSIONS[4:]) for one in PURPOSES)
+SOUND = tuple(ChannelCheck(one, ID, True) for one in PURPOSES)
+GONE = tuple(ChannelCheck(one, ID, False) for one in PURPOSES)
+LONG_ROLE = "*_`[]()" * 14
+
+
+@pytest.mark.parametrize("opened", [False, True])
+@pytest.mark.parametrize("checks", [(), SOUND, GONE, LACKING_ALL, LACKING_SOME])
+@pytest.mark.parametrize("untagged", [(), TAGS])
+@pytest.mark.parametrize("may_create", [False, True])
+async def test_every_panel_keeps_discords_limits(
+    opened: bool, checks: tuple[ChannelCheck, ...], untagged: tuple[str, ...], may_create: bool
+) -> None:
+    setup = replace(CHOSEN if checks else NONE_CHOSEN, opened=opened)
+    premises = Premises(LONG_ROLE, may_create, checks, untagged, tags_full=not may_create)
+
+    assert not faults(setup_panel(SAY, setup, premises))
+    health = Health(setup, 10**6, 10**6, 10**6, 10**6, many_troubles(), START, clock_stands=True)
+    layout = status_panel(SAY, health, premises)
+    assert not faults(layout)
+    assert any(
+        "more kinds of trouble" in item.content for item in layout.walk_children() if isinstance(item, ui.TextDisplay)
+    )
+
+
+def many_troubles() -> tuple[Trouble, ...]:
+    kinds = ("norm", "ballot", "decision", "digest", "notice")
+    keys = ("no_home", "no_forum", "channel_gone", "not_allowed", "refused", "broken", "unreachable")
+    return tuple(
+        Trouble(1, kind, 1, cast(str, place), ID if place == "votes" else None, f"outbox.{key}", START)
+        for kind in kinds
+        for place in ("forum", "votes", "thread")
+        for key in keys
+    )

@@ -1,0 +1,71 @@
+"""`/digest`: what the preview shows is what is sent, and it is sent once."""
+
+import pytest
+import simcord
+
+from bot.services.digests import preview_digest
+from storage.store import Store
+from tests.chat.hall import HallBot, Turned, shown, texts, told
+from tests.chat.members import Members, members_bot, open_for_members
+
+pytestmark = pytest.mark.simcord(check_errors=False)
+
+
+@pytest.fixture
+def simcord_bot(sqlite_store: Store) -> HallBot:
+    return members_bot(sqlite_store, Turned())
+
+
+@pytest.fixture
+async def hall(simcord_env: simcord.Env, simcord_bot: HallBot, sqlite_store: Store) -> Members:
+    hall = await open_for_members(simcord_env, sqlite_store, simcord_bot)
+    await hall.propose()
+    await hall.log("N-1")
+    hall.clock.wait(hours=1)
+    return hall
+
+
+async def test_a_preview_is_private_and_exactly_what_is_sent(hall: Members) -> None:
+    preview = await hall.run(hall.unseated, "digest preview")
+    await hall.run(hall.convener, "digest send")
+
+    sent = await hall.card("digest")
+
+    assert preview.response is not None
+    assert preview.response.ephemeral
+    assert texts(preview.response.components) == texts(sent.layout.to_components())
+    (note,) = preview.followups
+    assert note.ephemeral
+    assert "Only you see this" in shown(note)
+
+
+async def test_sending_points_to_the_channel_and_to_the_next_one(hall: Members) -> None:
+    answer = told(await hall.run(hall.convener, "digest send"))
+
+    assert "<#13>" in answer
+    assert "<t:1793620800:f>" in answer
+    assert "<t:1794214800:f>" in answer
+
+
+async def test_a_digest_sent_twice_at_once_is_sent_once(hall: Members) -> None:
+    await hall.run(hall.convener, "digest send")
+
+    assert "Nothing was sent again" in told(await hall.run(hall.convener, "digest send"))
+
+
+async def test_only_a_convener_sends(hall: Members) -> None:
+    assert "Only a convener" in told(await hall.run(hall.proposer, "digest send"))
+    view = await hall.store.read(preview_digest, guild_id=hall.guild_id, now=hall.clock())
+    assert len(view.digest.proposed) == 1
+
+
+@pytest.mark.parametrize("command", ["digest preview", "digest send"])
+async def test_without_a_congress_the_way_to_one_is_shown(hall: Members, command: str) -> None:
+    guild = hall.env.create_guild("Elsewhere")
+    channel = guild.create_text_channel("general")
+    role = guild.create_role("Staff")
+    person = guild.add_member(hall.env.create_user("visitor"), roles=[role])
+
+    answer = told(await person.slash(channel, command))
+
+    assert "/congress setup" in answer or "Only a convener" in answer

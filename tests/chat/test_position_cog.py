@@ -1,0 +1,177 @@
+"""`/position`: recorded with its source, given back where refused, shown in pages, offered as one types."""
+
+import pytest
+import simcord
+
+from bot.services.positions import position_history
+from storage.store import Store
+from tests.chat.hall import HallBot, Turned, shown, told
+from tests.chat.members import Members, members_bot, open_for_members
+
+pytestmark = pytest.mark.simcord(check_errors=False)  # Refusals are what many of these tests are about.
+
+SAID = {
+    "actor": "co-microsoft",
+    "norm": "N-1",
+    "stance": "support",
+    "source": "https://example.org/said",
+    "date": "2026-03",
+    "form": "statement",
+}
+
+
+@pytest.fixture
+def simcord_bot(sqlite_store: Store) -> HallBot:
+    return members_bot(sqlite_store, Turned())
+
+
+@pytest.fixture
+async def hall(simcord_env: simcord.Env, simcord_bot: HallBot, sqlite_store: Store) -> Members:
+    hall = await open_for_members(simcord_env, sqlite_store, simcord_bot)
+    await hall.propose()
+    return hall
+
+
+async def recorded(hall: Members) -> int:
+    return len(await hall.store.read(position_history, guild_id=hall.guild_id))
+
+
+async def test_a_position_is_recorded_and_told_with_its_source(hall: Members) -> None:
+    told_ = told(await hall.run(hall.proposer, "position log", **SAID, summary="Said **so**.", place="page 3"))
+
+    for said in (
+        "**Recorded:** Microsoft supports it, 2026-03, on N-1 · Spare the core.",
+        "statement · [example.org](https://example.org/said), page 3",
+        "> Said \\*\\*so\\*\\*.",
+        "/position history",
+    ):
+        assert said in told_
+    assert await recorded(hall) == 1
+
+
+@pytest.mark.parametrize(
+    ("stance", "date", "says"),
+    [("withdrew", "2026-05", "stays readable"), ("oppose", "2024", "A later position of Microsoft on N-1")],
+)
+async def test_a_second_position_says_which_one_stands(hall: Members, stance: str, date: str, says: str) -> None:
+    await hall.log("N-1")
+
+    assert says in told(await hall.run(hall.proposer, "position log", **(SAID | {"stance": stance, "date": date})))
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"actor": "Nobody & Sons"}, "“Nobody & Sons” is not among the actors"),
+        ({"actor": "%"}, "is not among the actors"),
+        ({"actor": "**@everyone**"}, "“\\*\\*\\@everyone\\*\\*” is not among the actors"),
+        ({"norm": "N-7"}, "There is no norm N-7"),
+        ({"norm": " \u200b "}, "is no handle"),
+        ({"stance": "silent"}, "is never recorded"),
+        ({"stance": "adores"}, "“adores” is no stance"),
+        ({"form": "tweet"}, "“tweet” is no form"),
+        ({"date": "yesterday"}, "“yesterday” is no date"),
+        ({"date": "2026-02-30"}, "is no date"),
+        ({"date": "2031"}, "lies ahead"),
+        ({"source": "example.org/said"}, "is no web address"),
+        ({"source": "javascript:alert(1)"}, "is no web address"),
+        ({"source": "https://example.org/a b"}, "is no web address"),
+        ({"source": "https://exa\u202emple.org/"}, "is no web address"),
+    ],
+)
+async def test_what_does_not_fit_is_refused_and_the_long_part_given_back(
+    hall: Members, change: dict[str, str], says: str
+) -> None:
+    summary = "What took me a long while to write down."
+
+    answer = told(await hall.run(hall.proposer, "position log", **(SAID | change), summary=summary))
+
+    assert says in answer
+    assert summary in answer
+    assert await recorded(hall) == 0
+
+
+async def test_the_same_position_twice_is_recorded_once(hall: Members) -> None:
+    for _ in range(2):
+        answer = told(await hall.run(hall.proposer, "position log", **SAID))
+
+    assert "is on record already" in answer
+    assert await recorded(hall) == 1
+
+
+async def test_a_person_without_a_seat_records_nothing_and_a_convener_may(hall: Members) -> None:
+    assert "/seat take" in told(await hall.run(hall.unseated, "position log", **SAID))
+    assert "**Recorded:**" in told(await hall.run(hall.convener, "position log", **SAID))
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({}, "## Positions on record"),
+        ({"actor": "co-microsoft"}, "## Positions of Microsoft"),
+        ({"norm": "n1"}, "## Positions on N-1 · Spare the core"),
+        ({"actor": "Microsoft", "norm": "N-1"}, "## Positions of Microsoft on N-1 · Spare the core"),
+    ],
+)
+async def test_a_history_is_of_an_actor_of_a_norm_of_both_or_of_all(
+    hall: Members, options: dict[str, str], says: str
+) -> None:
+    await hall.log("N-1", stance="oppose", stated_on="2024")
+    await hall.log("N-1")
+
+    answer = told(await hall.run(hall.unseated, "position history", **options))
+
+    assert says in answer
+    assert "**2026-03 · Microsoft** supports it" in answer
+    assert "~~2024 · Microsoft opposes it~~" in answer
+    assert "[example.org](https://example.org/said)" in answer
+    assert "Silence is not shown as a position" in answer
+
+
+async def test_an_empty_history_says_that_silence_is_no_position(hall: Members) -> None:
+    assert "silence is not shown as a position" in told(await hall.run(hall.unseated, "position history"))
+
+
+async def test_a_history_turns_its_pages_also_after_a_restart(hall: Members) -> None:
+    for year in range(2000, 2023):
+        await hall.log("N-1", stated_on=str(year))
+    first = await hall.run(hall.unseated, "position history", actor="Microsoft", norm="N-1")
+    assert first.response is not None
+    assert "Page 1 of 3" in shown(first.response)
+    await hall.restart()
+
+    await hall.unseated.click(first.response, label="On")
+    await hall.unseated.click(first.response, label="On")
+
+    assert "Page 3 of 3" in shown(first.response)
+    assert "~~2000 · Microsoft supports it~~" in shown(first.response)
+
+
+@pytest.mark.parametrize(
+    ("option", "typed", "first"),
+    [
+        ("actor", "microso", ("Microsoft (Company)", "co-microsoft")),
+        ("stance", "", ("champions it: initiated or leads", "champion")),
+        (
+            "stance",
+            "with a res",
+            ("supports it with a reservation: yes, with a stated exception or interpretation", None),
+        ),
+        ("form", "refus", ("public refusal: public refusal", "refusal")),
+        ("norm", "core", ("N-1 · Spare the core (seeking seconds)", "N-1")),
+    ],
+)
+async def test_what_fits_is_offered_in_words(
+    hall: Members, option: str, typed: str, first: tuple[str, str | None]
+) -> None:
+    choices = await hall.proposer.autocomplete(hall.channel, "position log", option, typed)
+
+    assert choices[0]["name"] == first[0]
+    assert first[1] is None or choices[0]["value"] == first[1]
+    assert len(choices) <= 25
+
+
+async def test_words_typed_out_count_as_chosen(hall: Members) -> None:
+    options = SAID | {"stance": "Support with reservation", "form": "National position"}
+
+    assert "supports it with a reservation" in told(await hall.run(hall.proposer, "position log", **options))

@@ -1,0 +1,134 @@
+"""`/waiting`, `/help` and `/about`, on a server and in a direct message."""
+
+import re
+
+import pytest
+import simcord
+
+from prompts import blanks
+from storage.store import Store
+from tests.chat.hall import WORDS, HallBot, Turned, shown, told
+from tests.chat.members import Members, members_bot, open_for_members
+
+pytestmark = pytest.mark.simcord(check_errors=False)
+
+
+@pytest.fixture
+def simcord_bot(sqlite_store: Store) -> HallBot:
+    return members_bot(sqlite_store, Turned())
+
+
+@pytest.fixture
+async def hall(simcord_env: simcord.Env, simcord_bot: HallBot, sqlite_store: Store) -> Members:
+    return await open_for_members(simcord_env, sqlite_store, simcord_bot)
+
+
+async def test_nothing_waits_and_that_is_said_kindly(hall: Members) -> None:
+    answer = told(await hall.run(hall.proposer, "waiting"))
+
+    assert "Nothing awaits you now" in answer
+    assert "/norm list" in answer
+
+
+async def test_whoever_has_no_seat_learns_how_to_take_one(hall: Members) -> None:
+    assert "/seat take" in told(await hall.run(hall.unseated, "waiting"))
+
+
+async def test_a_vote_awaits_who_is_on_the_roll(hall: Members) -> None:
+    await hall.bring_to_vote()
+
+    assert "N-1 · Spare the core: closes <t:" in told(await hall.run(hall.seconder, "waiting"))
+    assert "N-1" not in told(await hall.run(hall.unseated, "waiting"))
+
+
+async def test_a_norm_awaits_its_seconds_and_then_its_convener(hall: Members) -> None:
+    handle = await hall.propose()
+    assert "/norm second" in told(await hall.run(hall.seconder, "waiting"))
+    assert "Nothing awaits you" in told(await hall.run(hall.proposer, "waiting"))
+
+    await hall.run(hall.seconder, "norm second", norm=handle)
+    hall.clock.wait(days=3)
+
+    assert "/norm final-call" in told(await hall.run(hall.convener, "waiting"))
+    assert "Nothing awaits you" in told(await hall.run(hall.seconder, "waiting"))
+
+
+async def test_in_a_direct_message_each_congress_of_a_person_is_named(hall: Members) -> None:
+    await hall.bring_to_vote()
+
+    result = await hall.seconder.user.slash("waiting")
+
+    answer = told(result)
+    assert "N-1 · Spare the core: closes <t:" in answer
+    assert f"[Congress](https://discord.com/channels/{hall.guild_id})" in answer
+
+
+async def test_in_a_direct_message_of_somebody_unknown_the_way_in_is_shown(hall: Members) -> None:
+    assert "/help" in told(await hall.env.create_user("stranger").slash("waiting"))
+
+
+@pytest.mark.parametrize("command", ["help", "about"])
+async def test_help_works_everywhere(hall: Members, command: str) -> None:
+    assert told(await hall.run(hall.unseated, command))
+    assert told(await hall.env.create_user("stranger").slash(command))
+
+
+async def test_help_is_a_list_of_tasks_and_conveners_see_theirs(hall: Members) -> None:
+    member, convener = (told(await hall.run(one, "help")) for one in (hall.proposer, hall.convener))
+
+    assert "/norm propose" in member
+    assert "/norm open-vote" not in member
+    assert "/norm open-vote" in convener
+
+
+async def test_help_mentions_commands_that_can_be_clicked_once_their_ids_are_known(hall: Members) -> None:
+    hall.bot.synced.ids.update({"norm": 77, "waiting": 78})
+
+    answer = told(await hall.run(hall.proposer, "help"))
+
+    assert "</norm propose:77>" in answer
+    assert "</waiting:78>" in answer
+
+
+async def test_about_says_what_it_is_and_that_the_ledgers_are_two(hall: Members) -> None:
+    answer = told(await hall.run(hall.proposer, "about"))
+
+    assert "**votes**" in answer
+    assert "**positions**" in answer
+
+
+def test_the_commands_that_the_members_words_name_are_described() -> None:
+    """A word that names a command that is not there leads nowhere."""
+    tables = ("help", "about", "norms", "positions", "digests", "waiting")
+    named = {
+        name.removeprefix("/")
+        for table in tables
+        for text in _sentences(WORDS._languages["en"][table])
+        for name in blanks(text)
+        if name.startswith("/")
+    }
+    elsewhere = re.compile(r"(seat|congress) |vote$")
+
+    missing = {one for one in named if not elsewhere.match(one) and not WORDS.has(f"commands.{one}.about")}
+
+    assert not missing
+
+
+def _sentences(node: object) -> list[str]:
+    match node:
+        case str():
+            return [node]
+        case list():
+            return [text for one in node for text in _sentences(one)]
+        case dict():
+            return [text for one in node.values() for text in _sentences(one)]
+        case _:
+            return []
+
+
+async def test_an_answer_is_shown_to_nobody_else(hall: Members) -> None:
+    result = await hall.run(hall.proposer, "help")
+
+    assert result.response is not None
+    assert result.response.ephemeral
+    assert "What you can do here" in shown(result.response)
