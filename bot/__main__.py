@@ -1,5 +1,6 @@
-"""The command line: `python -m bot run | sandbox | sync | doctor | migrate | digest | backup`.
+"""The command line: `python -m bot [run | sandbox | sync | doctor | migrate | digest | backup]`.
 
+Without a command it runs the bot where a token is set (in the environment or in `.env`), and else the sandbox.
 It reads the settings, sets up the log, runs one command, and turns each failure to start into one sentence for a
 person and an exit code for a machine. Commands import what they need themselves: `migrate` waits for no Discord.
 """
@@ -152,8 +153,9 @@ def main(arguments: list[str] | None = None) -> int:
     given = _parser(words).parse_args(arguments)
     try:
         settings = load_settings(words)
-        _set_up_logs(settings, tool=given.command not in SERVICES)
-        return asyncio.run(COMMANDS[given.command](given, settings, words))
+        command = given.command or ("sandbox" if settings.discord_token is None else "run")
+        _set_up_logs(settings, tool=command not in SERVICES)
+        return asyncio.run(COMMANDS[command](given, settings, words))
     except (KeyboardInterrupt, asyncio.CancelledError):
         return _fail(words("cli.interrupted"), Exit.ERROR)
     except Exception as error:  # noqa: BLE001 - the last place where an error can become a sentence
@@ -210,7 +212,7 @@ def _explain_discord(error: Exception, words: Words) -> int:
 
 def _parser(words: Words) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bot", description=words("cli.about"), epilog=words("cli.exits"))
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     made = {
         name: commands.add_parser(name, help=words(f"cli.help.{name}"), description=words(f"cli.help.{name}"))
         for name in COMMANDS
@@ -236,7 +238,9 @@ def _stop_on_signals() -> asyncio.Event:
         stop.set()
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        loop.add_signal_handler(number, asked)
+        # `nohup` has the closing of the terminal ignored, and it stays so.
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            loop.add_signal_handler(number, asked)
     return stop
 
 

@@ -32,12 +32,13 @@ POOL_SECONDS = 10
 ATTEMPTS = 3
 """How often a verb runs, at most, when only a new run can help."""
 
-RUN_AGAIN = ("40001", "40P01", "23505")
-"""Codes of PostgreSQL (appendix A): serialization failure, deadlock, and a key that is there already.
+RUN_AGAIN = ("40001", "40P01")
+"""Codes of PostgreSQL (appendix A): serialization failure and deadlock. Nothing was kept, a new run may pass."""
 
-Nothing was kept, and a new run may pass: two verbs that both looked and then wrote the same key meet there, as in a
-double click, and the later one sees at its second look what the earlier one did. A key that is there for another
-reason is still there then, and the error goes out.
+KEY_TAKEN = "23505"
+"""A key that is there already. Two verbs that both looked before they wrote meet there, as in a double click, and the
+later one sees at its second look what the earlier one did. Where the verb itself is wrong the key is still taken then,
+and the error is the verb's own.
 """
 
 UNREACHABLE = ("08", "28", "3D", "57P")
@@ -172,7 +173,7 @@ class PostgresBackend:
                     result = await session.run_sync(attempt)
                 break
             except Exception as error:
-                again = _state(error) in RUN_AGAIN or (_lost(error) and not attempt.committing)
+                again = _state(error) in (*RUN_AGAIN, KEY_TAKEN) or (_lost(error) and not attempt.committing)
                 if left and again:
                     continue
                 known = translate(self._address, error)

@@ -86,16 +86,13 @@ async def test_a_database_that_is_not_there_is_no_fault_unless_a_bot_should_run(
     assert not (tmp_path / "congress.db").exists()
 
 
-@pytest.mark.parametrize(("revision", "level"), [("9999_from_the_future", Level.PROBLEM)])
-async def test_a_database_of_a_later_version_is_a_problem(tmp_path: Path, revision: str, level: Level) -> None:
+async def test_a_database_of_a_later_version_is_a_problem(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'congress.db'}"
     await migrate.migrate(url)
     async with await Store.open(url) as store:
-        await store.write(
-            lambda tx: tx.connection().exec_driver_sql(f"UPDATE alembic_version SET version_num='{revision}'")
-        )
+        await store.write(lambda tx: tx.connection().exec_driver_sql("UPDATE alembic_version SET version_num='9999'"))
 
-    assert [one.level for one in (await look(settings_for(url), offline=True))["database"]] == [level]
+    assert [one.level for one in (await look(settings_for(url), offline=True))["database"]] == [Level.PROBLEM]
 
 
 async def test_a_database_that_cannot_be_reached_is_named_without_its_password() -> None:

@@ -17,6 +17,7 @@ from typing import Literal
 import aiohttp
 import discord
 from discord import ForumChannel, ForumTag, PartialMessageable, Thread
+from discord.utils import MISSING
 
 from bot.chat.ui.rendered import Rendered
 from bot.services.cards import Claim
@@ -172,14 +173,17 @@ class Delivery:
 
     async def _dress(self, thread: Thread, forum_id: int, card: Rendered, tags: Mapping[str, int]) -> None:
         """Give the thread its name and the tag of the stage where they differ: Discord grants few renamings."""
-        if card.post_name is not None and thread.name != card.post_name:
-            await thread.edit(name=card.post_name)
         forum = await self._forum(forum_id)
         # The public property looks for the forum in the cache and says "none" where it is not there.
         worn = [tag for tag in forum.available_tags if tag.id in thread._applied_tags]
-        wanted = _tags(forum, worn, card, tags)
-        if {tag.id for tag in wanted} != {tag.id for tag in worn}:
-            await thread.edit(applied_tags=wanted)
+        tags_now = _tags(forum, worn, card, tags)
+        renamed = card.post_name is not None and thread.name != card.post_name
+        retagged = {tag.id for tag in tags_now} != {tag.id for tag in worn}
+        if renamed or retagged:
+            await thread.edit(
+                name=card.post_name if renamed and card.post_name else MISSING,
+                applied_tags=tags_now if retagged else MISSING,
+            )
 
     async def _find_message(self, claim: Claim, home: PartialMessageable) -> int | None:
         since = claim.first_tried_at - CLOCKS_DIFFER

@@ -35,11 +35,13 @@ function parse(text) {
   }
 }
 
-const query = (values) => new URLSearchParams(Object.entries(values).filter(([, v]) => v !== undefined && v !== null && v !== ""));
+const query = (values) =>
+  new URLSearchParams(Object.entries(values).filter(([, v]) => v !== undefined && v !== null && v !== ""));
 
 export const api = {
   state: (as) => call("GET", `/sandbox/state?${query({ as })}`),
-  messages: (as, channel, before) => call("GET", `/sandbox/channels/${channel}/messages?${query({ as, limit: 100, before })}`),
+  messages: (as, channel, before) =>
+    call("GET", `/sandbox/channels/${channel}/messages?${query({ as, limit: 100, before })}`),
   invoke: (body) => call("POST", "/sandbox/invoke", body),
   menu: (body) => call("POST", "/sandbox/menu", body),
   autocomplete: (body) => call("POST", "/sandbox/autocomplete", body),

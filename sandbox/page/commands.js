@@ -34,8 +34,8 @@ export function matching(channel, typed) {
     if (path.includes(text.trim())) return 2;
     return (command.description ?? "").toLowerCase().includes(text.trim()) ? 3 : 9;
   };
-  return offered(channel).open
-    .map((command) => [rank(command), command])
+  return offered(channel)
+    .open.map((command) => [rank(command), command])
     .filter(([value]) => value < 9)
     .sort(([a, x], [b, y]) => a - b || x.path.localeCompare(y.path))
     .map(([, command]) => command);
@@ -43,10 +43,19 @@ export function matching(channel, typed) {
 
 /** A command as a row of the picker. */
 export function commandItem(command) {
-  const names = (command.options ?? []).map((option) => h("span", { class: option.required ? "hint-option required" : "hint-option" }, option.name));
+  const names = (command.options ?? []).map((option) =>
+    h("span", { class: option.required ? "hint-option required" : "hint-option" }, option.name),
+  );
   return {
-    value: command.path, label: `/${command.path}`, description: command.description,
-    labelNode: () => [h("span", { class: "command-path" }, `/${command.path}`), names.length ? h("span", { class: "hint-options" }, names) : null],
-    picture: () => avatar(store.bot, "small"), group: command.path.split(" ")[0], command,
+    value: command.path,
+    label: `/${command.path}`,
+    description: command.description,
+    labelNode: () => [
+      h("span", { class: "command-path" }, `/${command.path}`),
+      names.length ? h("span", { class: "hint-options" }, names) : null,
+    ],
+    picture: () => avatar(store.bot, "small"),
+    group: command.path.split(" ")[0],
+    command,
   };
 }

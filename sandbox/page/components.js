@@ -12,34 +12,64 @@ const STYLES = { 1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "li
  * Draws components. `context.press(customId, values)` acts on buttons and selects; `context.busy` is the id in flight;
  * `context.attachments` serve files that a component names.
  */
-export const renderComponents = (components, context) => (components ?? []).map((component) => render(component, context));
+export const renderComponents = (components, context) =>
+  (components ?? []).map((component) => render(component, context));
 
 function render(component, context) {
   switch (component.type) {
-    case 1: return h("div", { class: "row" }, renderComponents(component.components, context));
-    case 2: return button(component, context);
-    case 3: case 5: case 6: case 7: case 8: return select(component, context);
-    case 9: return section(component, context);
-    case 10: return h("div", { class: "text-display md" }, markdown(component.content));
-    case 11: return picture(mediaOf(component.media, component), { thumbnail: true });
-    case 12: return gallery((component.items ?? []).map((item) => mediaOf(item.media, item)));
-    case 13: return file(component, context);
-    case 14: return separator(component);
-    case 17: return container(component, context);
-    default: return h("div", { class: "unknown-component" }, `Component of type ${component.type} is not drawn here.`);
+    case 1:
+      return h("div", { class: "row" }, renderComponents(component.components, context));
+    case 2:
+      return button(component, context);
+    case 3:
+    case 5:
+    case 6:
+    case 7:
+    case 8:
+      return select(component, context);
+    case 9:
+      return section(component, context);
+    case 10:
+      return h("div", { class: "text-display md" }, markdown(component.content));
+    case 11:
+      return picture(mediaOf(component.media, component), { thumbnail: true });
+    case 12:
+      return gallery((component.items ?? []).map((item) => mediaOf(item.media, item)));
+    case 13:
+      return file(component, context);
+    case 14:
+      return separator(component);
+    case 17:
+      return container(component, context);
+    default:
+      return h("div", { class: "unknown-component" }, `Component of type ${component.type} is not drawn here.`);
   }
 }
 
 const mediaOf = (media, holder) => ({ ...media, description: holder.description, spoiler: holder.spoiler });
 
 function container(component, context) {
-  const colour = component.accent_color === undefined || component.accent_color === null ? null : `#${component.accent_color.toString(16).padStart(6, "0")}`;
-  const box = h("div", { class: colour ? "container accented" : "container", vars: { "accent-colour": colour } }, renderComponents(component.components, context));
-  return component.spoiler ? spoiler([box], { class: "spoiler block", "aria-label": "Hidden content, press to show" }) : box;
+  const colour =
+    component.accent_color === undefined || component.accent_color === null
+      ? null
+      : `#${component.accent_color.toString(16).padStart(6, "0")}`;
+  const box = h(
+    "div",
+    { class: colour ? "container accented" : "container", vars: { "accent-colour": colour } },
+    renderComponents(component.components, context),
+  );
+  return component.spoiler
+    ? spoiler([box], { class: "spoiler block", "aria-label": "Hidden content, press to show" })
+    : box;
 }
 
 function section(component, context) {
-  return h("div", { class: "section" }, h("div", { class: "section-texts" }, renderComponents(component.components, context)), component.accessory ? h("div", { class: "section-accessory" }, render(component.accessory, context)) : null);
+  return h(
+    "div",
+    { class: "section" },
+    h("div", { class: "section-texts" }, renderComponents(component.components, context)),
+    component.accessory ? h("div", { class: "section-accessory" }, render(component.accessory, context)) : null,
+  );
 }
 
 function separator(component) {
@@ -48,8 +78,16 @@ function separator(component) {
 }
 
 function file(component, context) {
-  const stored = context.attachments?.find((a) => a.id === component.file?.attachment_id || a.url === component.file?.url);
-  return fileCard({ ...stored, ...component.file, filename: component.name ?? stored?.filename, size: component.size ?? stored?.size, spoiler: component.spoiler });
+  const stored = context.attachments?.find(
+    (a) => a.id === component.file?.attachment_id || a.url === component.file?.url,
+  );
+  return fileCard({
+    ...stored,
+    ...component.file,
+    filename: component.name ?? stored?.filename,
+    size: component.size ?? stored?.size,
+    spoiler: component.spoiler,
+  });
 }
 
 function button(component, context) {
@@ -60,30 +98,48 @@ function button(component, context) {
   return h(
     "button",
     {
-      type: "button", class: `button ${style}${busy ? " busy" : ""}`, disabled: Boolean(component.disabled) || Boolean(context.frozen), data: { cid: component.custom_id },
-      "aria-label": component.label ? null : component.emoji?.name ?? "Button without a label", "aria-busy": busy ? "true" : null,
+      type: "button",
+      class: `button ${style}${busy ? " busy" : ""}`,
+      disabled: Boolean(component.disabled) || Boolean(context.frozen),
+      data: { cid: component.custom_id },
+      "aria-label": component.label ? null : (component.emoji?.name ?? "Button without a label"),
+      "aria-busy": busy ? "true" : null,
       on: { click: () => !context.busy && context.press(component.custom_id) },
     },
-    face, busy ? h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")) : null,
+    face,
+    busy ? h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")) : null,
   );
 }
 
 function linkButton(component, face) {
   const url = safeUrl(component.url);
-  if (component.disabled || !url) return h("button", { type: "button", class: "button secondary", disabled: true }, face, icon("external"));
-  const anchor = link(url.href, [face, icon("external")]);
+  if (component.disabled || !url)
+    return h("button", { type: "button", class: "button secondary", disabled: true }, face, icon("external"));
+  const anchor = link(url.href, face);
+  anchor.append(icon(anchor.target ? "external" : "right"));
   anchor.className = "button secondary";
   return anchor;
 }
 
 function select(component, context) {
   const items = () => selectItems(component);
-  const presets = component.type === 3 ? items().filter((item) => item.preset).map((item) => item.value) : (component.default_values ?? []).map((value) => value.id);
+  const presets =
+    component.type === 3
+      ? items()
+          .filter((item) => item.preset)
+          .map((item) => item.value)
+      : (component.default_values ?? []).map((value) => value.id);
   const min = component.min_values ?? 1;
   const max = component.max_values ?? 1;
   const menu = new SelectMenu({
-    items, min, max, selected: presets, placeholder: component.placeholder || "Make a selection", label: component.placeholder || "Make a selection",
-    disabled: Boolean(component.disabled) || Boolean(context.frozen), searchable: component.type !== 3 || component.options.length > 10,
+    items,
+    min,
+    max,
+    selected: presets,
+    placeholder: component.placeholder || "Make a selection",
+    label: component.placeholder || "Make a selection",
+    disabled: Boolean(component.disabled) || Boolean(context.frozen),
+    searchable: component.type !== 3 || component.options.length > 10,
     onCommit: (values) => commit(values),
   });
   const commit = (values) => {

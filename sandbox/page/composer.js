@@ -7,7 +7,7 @@ import { invoke } from "./interact.js";
 import { filterItems, Listbox } from "./listbox.js";
 import { CommandForm } from "./options.js";
 import { channelItems, userItems } from "./sources.js";
-import { emit, isDM, isForum, on, putMessage, store } from "./store.js";
+import { emit, isForum, on, putMessage, store } from "./store.js";
 
 const LONGEST_MESSAGE = 2000; // Discord's limit for what a person types.
 const root = document.getElementById("composer");
@@ -26,7 +26,14 @@ export function showComposer(shown) {
   if (isForum(channel)) {
     form = null;
     box = null;
-    fill(root, h("p", { class: "composer-note" }, "Open a post to read and reply. Commands are used in a text channel or in a post."));
+    fill(
+      root,
+      h(
+        "p",
+        { class: "composer-note" },
+        "Open a post to read and reply. Commands are used in a text channel or in a post.",
+      ),
+    );
     return;
   }
   const draft = drafts.get(draftKey());
@@ -50,24 +57,49 @@ export function closeComposer() {
 function build(text) {
   form = null;
   const meta = channel.thread_metadata ?? {};
-  const hint = meta.archived ? "This thread is archived; a message opens it again" : `Message ${isDM(channel) ? "" : ""}${channelTitle(channel)} — type / for commands`;
-  const textarea = h("textarea", { class: "composer-text", rows: 1, value: text, placeholder: hint, "aria-label": `Message ${channelTitle(channel)}`, "aria-autocomplete": "list", "aria-haspopup": "listbox", spellcheck: "true" });
+  const short = matchMedia("(max-width: 760px)").matches;
+  const hint = meta.archived
+    ? "This thread is archived; a message opens it again"
+    : `Message ${channelTitle(channel)}${short ? "" : " — type / for commands"}`;
+  const textarea = h("textarea", {
+    class: "composer-text",
+    rows: 1,
+    value: text,
+    placeholder: hint,
+    "aria-label": `Message ${channelTitle(channel)}`,
+    "aria-autocomplete": "list",
+    "aria-haspopup": "listbox",
+    spellcheck: "true",
+  });
   const list = new Listbox({ label: "Suggestions", onChoose: (item) => take(item) });
   const popup = h("div", { class: "composer-popup", hidden: true });
   const counter = h("span", { class: "composer-counter", hidden: true });
   const problem = h("p", { class: "problem", role: "alert", hidden: true });
   const typing = h("p", { class: "typing", "aria-live": "off" });
   const slot = h("div", { class: "composer-slot" }, textarea);
-  const send = h("button", { type: "submit", class: "send", "aria-label": "Send", data: { tip: "Send (Enter)" } }, icon("send"));
-  const element = h("form", { class: "composer-box", "aria-label": "Write a message", novalidate: true },
-    iconButton("slash", "Use a command", openCommands, { class: "icon-button slash-button" }), slot, counter, send);
+  const send = h(
+    "button",
+    { type: "submit", class: "send", "aria-label": "Send", data: { tip: "Send (Enter)" } },
+    icon("send"),
+  );
+  const element = h(
+    "form",
+    { class: "composer-box", "aria-label": "Write a message", novalidate: true },
+    iconButton("slash", "Use a command", openCommands, { class: "icon-button slash-button" }),
+    slot,
+    counter,
+    send,
+  );
   fill(root, popup, problem, element, typing);
   box = { key: draftKey(), text: textarea, list, popup, counter, problem, typing, slot, send, element };
   list.own(textarea);
-  if (meta.locked) lock();
+  if (meta.locked || channel.can_send === false)
+    lock(meta.locked ? "This thread is locked." : "You cannot write in this channel.");
   textarea.addEventListener("input", () => onInput());
   textarea.addEventListener("keydown", onKey);
-  textarea.addEventListener("blur", () => setTimeout(() => document.activeElement !== textarea && closeSuggestions(), 0));
+  textarea.addEventListener("blur", () =>
+    setTimeout(() => document.activeElement !== textarea && closeSuggestions(), 0),
+  );
   textarea.addEventListener("focus", () => suggest());
   element.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -77,9 +109,9 @@ function build(text) {
   drawCounter();
 }
 
-function lock() {
+function lock(reason) {
   box.text.disabled = true;
-  box.text.placeholder = "This thread is locked.";
+  box.text.placeholder = reason;
   box.send.disabled = true;
 }
 
@@ -121,13 +153,18 @@ function suggest() {
   if (!word) return closeSuggestions();
   const items = filterItems(word[1] === "@" ? userItems() : channelItems(), word[2]).slice(0, 12);
   const length = word[2].length + 1;
-  return offer(items.map((item) => ({ ...item, mark: word[1], length })), word[1] === "@" ? "People" : "Channels");
+  return offer(
+    items.map((item) => ({ ...item, mark: word[1], length })),
+    word[1] === "@" ? "People" : "Channels",
+  );
 }
 
 function offerCommands(typed) {
   const items = matching(channel, typed).map(commandItem);
   const { withheld } = offered(channel);
-  const footer = withheld ? `${withheld} more ${withheld === 1 ? "needs" : "need"} a permission that ${personName(store.me)} does not have.` : null;
+  const footer = withheld
+    ? `${withheld} more ${withheld === 1 ? "needs" : "need"} a permission that ${personName(store.me)} does not have.`
+    : null;
   const none = store.commands.length ? "No command matches." : "The bot has not registered any commands yet.";
   return offer(items, "Commands", footer, none);
 }
@@ -136,7 +173,12 @@ function offer(items, title, footer = null, none = null) {
   if (!items.length && !none) return closeSuggestions();
   suggestions = items;
   box.list.element.setAttribute("aria-label", title);
-  fill(box.popup, box.list.element, items.length ? null : h("p", { class: "list-empty" }, none), footer ? h("p", { class: "list-note" }, icon("lock"), footer) : null);
+  fill(
+    box.popup,
+    box.list.element,
+    items.length ? null : h("p", { class: "list-empty" }, none),
+    footer ? h("p", { class: "list-note" }, icon("lock"), footer) : null,
+  );
   box.popup.hidden = false;
   box.list.set(items);
   return undefined;
@@ -183,7 +225,16 @@ export function use(command) {
   box.text.value = "";
   closeSuggestions();
   complain(null);
-  attach(new CommandForm(command, { channelId: channel.id, onSend: sendCommand, onCancel: () => { leaveCommand(); box.text.focus(); } }));
+  attach(
+    new CommandForm(command, {
+      channelId: channel.id,
+      onSend: sendCommand,
+      onCancel: () => {
+        leaveCommand();
+        box.text.focus();
+      },
+    }),
+  );
   form.focus();
 }
 
@@ -237,8 +288,10 @@ function finish(sent, from) {
 async function say() {
   const text = box.text.value.trim();
   if (!text || box.text.readOnly) return;
-  if ([...text].length > LONGEST_MESSAGE) return complain(`A message may have ${LONGEST_MESSAGE} characters; this one has ${[...text].length}.`);
-  if (text.startsWith("/") && matching(channel, text.slice(1).split(" ")[0]).length) return complain("Choose a command from the list, or begin without a slash to send it as a message.");
+  if ([...text].length > LONGEST_MESSAGE)
+    return complain(`A message may have ${LONGEST_MESSAGE} characters; this one has ${[...text].length}.`);
+  if (text.startsWith("/") && matching(channel, text.slice(1).split(" ")[0]).length)
+    return complain("Choose a command from the list, or begin without a slash to send it as a message.");
   const from = box;
   from.text.readOnly = true;
   complain(null);
@@ -267,7 +320,9 @@ function encodeMentions(text) {
 }
 
 function encodeFirst(all, lead, rest, items, form_) {
-  const item = items.find(({ label }) => rest.toLowerCase().startsWith(label.toLowerCase()) && !/[\w-]/.test(rest[label.length] ?? ""));
+  const item = items.find(
+    ({ label }) => rest.toLowerCase().startsWith(label.toLowerCase()) && !/[\w-]/.test(rest[label.length] ?? ""),
+  );
   return item ? lead + form_(item.value) + encodeMentions(rest.slice(item.label.length)) : all;
 }
 
@@ -292,11 +347,20 @@ on("use-command", (path) => {
 let typingTimer = 0;
 on("typing", (event) => {
   if (!box || (event.channel_id && event.channel_id !== channel.id)) return;
-  fill(box.typing, h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")), h("strong", {}, event.name ?? store.bot.name), " is typing…");
+  fill(
+    box.typing,
+    h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")),
+    h("strong", {}, event.name ?? store.bot.name),
+    " is typing…",
+  );
   clearTimeout(typingTimer);
   typingTimer = setTimeout(() => box && fill(box.typing), 8000);
 });
-on("message", ({ fresh, message }) => fresh && box && message.channel_id === channel?.id && message.author.id === store.bot.id && fill(box.typing));
+on(
+  "message",
+  ({ fresh, message }) =>
+    fresh && box && message.channel_id === channel?.id && message.author.id === store.bot.id && fill(box.typing),
+);
 on("channels", (id) => channel?.id === id && box && refresh());
 
 // A thread that was locked or archived while its box is open.

@@ -24,18 +24,36 @@ export function h(tag, props = {}, ...children) {
   return element;
 }
 
-const each = (values, fn) => Object.entries(values).forEach(([name, value]) => value !== null && value !== undefined && fn(name, value));
+const each = (values, fn) =>
+  Object.entries(values).forEach(([name, value]) => value !== null && value !== undefined && fn(name, value));
 
 const SPECIAL = {
-  class: (element, value) => { element.className = value; },
+  class: (element, value) => {
+    element.className = value;
+  },
   on: (element, listeners) => each(listeners, (type, fn) => element.addEventListener(type, fn)),
-  data: (element, values) => each(values, (name, value) => { element.dataset[name] = value; }),
+  data: (element, values) =>
+    each(values, (name, value) => {
+      element.dataset[name] = value;
+    }),
   vars: (element, values) => each(values, (name, value) => element.style.setProperty(`--${name}`, value)),
 };
 
-const PROPERTIES = new Set(["value", "checked", "disabled", "hidden", "tabIndex", "textContent", "multiple", "selected", "inert", "open"]);
+const PROPERTIES = new Set([
+  "value",
+  "checked",
+  "disabled",
+  "hidden",
+  "tabIndex",
+  "textContent",
+  "multiple",
+  "selected",
+  "inert",
+  "open",
+]);
 
-const flat = (children) => children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false);
+const flat = (children) =>
+  children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false);
 
 /** Replaces all children of a node. */
 export function fill(parent, ...children) {
@@ -59,7 +77,18 @@ export function icon(name, extra = "") {
 
 /** A button that shows an icon alone; `label` is its name for everybody. */
 export function iconButton(name, label, onClick, props = {}) {
-  return h("button", { type: "button", class: "icon-button", "aria-label": label, data: { tip: label }, ...props, on: { click: onClick, ...(props.on ?? {}) } }, icon(name));
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "icon-button",
+      "aria-label": label,
+      data: { tip: label },
+      ...props,
+      on: { click: onClick, ...(props.on ?? {}) },
+    },
+    icon(name),
+  );
 }
 
 /** The hemicycle of seats that stands for the bot. */
@@ -80,8 +109,17 @@ export function hemicycle() {
 }
 
 const SEATS = [
-  [5.7, 21, 1.9], [7.9, 15, 1.9], [12.4, 10.9, 1.9], [19.6, 10.9, 1.9], [24.1, 15, 1.9], [26.3, 21, 1.9],
-  [11, 21.6, 1.9], [13.2, 17, 1.9], [18.8, 17, 1.9], [21, 21.6, 1.9], [16, 22, 2.2, true],
+  [5.7, 21, 1.9],
+  [7.9, 15, 1.9],
+  [12.4, 10.9, 1.9],
+  [19.6, 10.9, 1.9],
+  [24.1, 15, 1.9],
+  [26.3, 21, 1.9],
+  [11, 21.6, 1.9],
+  [13.2, 17, 1.9],
+  [18.8, 17, 1.9],
+  [21, 21.6, 1.9],
+  [16, 22, 2.2, true],
 ];
 
 /** Says a sentence to screen readers; `urgent` interrupts. */
@@ -119,8 +157,16 @@ const ICONS = {
   thread: ["M6 4v8a4 4 0 0 0 4 4h8", "M14.5 12.5 18 16l-3.5 3.5"],
   megaphone: ["M4 10v4h3l9 4V6l-9 4z", "M8 14v5h2.5l.5-3.7", "M19 10.5a2 2 0 0 1 0 3"],
   menu: ["M4 6.5h16", "M4 12h16", "M4 17.5h16"],
-  people: ["M9 11a3.2 3.2 0 1 0 0-6.4A3.2 3.2 0 0 0 9 11z", "M3.5 19.5c0-3.3 2.4-5.3 5.5-5.3s5.5 2 5.5 5.3", "M15.5 10.6a2.8 2.8 0 0 0 .3-5.5", "M17 14.4c2.2.5 3.6 2.3 3.6 5.1"],
-  sun: ["M12 16a4 4 0 1 0 0-8 4 4 0 0 0 0 8z", "M12 3v1.5M12 19.5V21M3 12h1.5M19.5 12H21M5.6 5.6l1.1 1.1M17.3 17.3l1.1 1.1M5.6 18.4l1.1-1.1M17.3 6.7l1.1-1.1"],
+  people: [
+    "M9 11a3.2 3.2 0 1 0 0-6.4A3.2 3.2 0 0 0 9 11z",
+    "M3.5 19.5c0-3.3 2.4-5.3 5.5-5.3s5.5 2 5.5 5.3",
+    "M15.5 10.6a2.8 2.8 0 0 0 .3-5.5",
+    "M17 14.4c2.2.5 3.6 2.3 3.6 5.1",
+  ],
+  sun: [
+    "M12 16a4 4 0 1 0 0-8 4 4 0 0 0 0 8z",
+    "M12 3v1.5M12 19.5V21M3 12h1.5M19.5 12H21M5.6 5.6l1.1 1.1M17.3 17.3l1.1 1.1M5.6 18.4l1.1-1.1M17.3 6.7l1.1-1.1",
+  ],
   moon: ["M19.5 14.2A8 8 0 0 1 9.8 4.5a8 8 0 1 0 9.7 9.7z"],
   close: ["M6 6l12 12", "M18 6 6 18"],
   down: ["M6 9.5l6 6 6-6"],
@@ -138,7 +184,10 @@ const ICONS = {
   slash: ["M15.5 5 8.5 19"],
   lock: ["M6 11h12v9H6z", "M8.5 11V8a3.5 3.5 0 0 1 7 0v3"],
   archive: ["M4 5h16v4H4z", "M5.5 9v10h13V9", "M10 13h4"],
-  eye: ["M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12z", "M12 14.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z"],
+  eye: [
+    "M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12z",
+    "M12 14.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z",
+  ],
   reply: ["M9 6 4 11l5 5", "M4 11h9a7 7 0 0 1 7 7"],
   at: ["M12 15.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7z", "M15.5 8.5v5a2.5 2.5 0 0 0 5 0V12A8.5 8.5 0 1 0 17 19"],
   search: ["M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13z", "M15.5 15.5 20.5 20.5"],

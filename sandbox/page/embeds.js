@@ -7,13 +7,15 @@ import { messageTime } from "./time.js";
 
 /** Draws one embed. */
 export function renderEmbed(embed) {
-  const colour = embed.color === undefined || embed.color === null ? null : `#${embed.color.toString(16).padStart(6, "0")}`;
+  const colour =
+    embed.color === undefined || embed.color === null ? null : `#${embed.color.toString(16).padStart(6, "0")}`;
   const title = embed.title ? markdown(embed.title, { inline: true }) : null;
   return h(
     "article",
     { class: "embed", vars: { "accent-colour": colour }, "aria-label": embed.title ?? "Embed" },
     h(
-      "div", { class: "embed-main" },
+      "div",
+      { class: "embed-main" },
       author(embed.author),
       title ? h("div", { class: "embed-title" }, (embed.url && link(embed.url, [title])) || title) : null,
       embed.description ? h("div", { class: "embed-description md" }, markdown(embed.description)) : null,
@@ -28,18 +30,30 @@ export function renderEmbed(embed) {
 function author(value) {
   if (!value?.name) return null;
   const source = ownUrl(value.proxy_icon_url ?? value.icon_url ?? "");
-  return h("div", { class: "embed-author" }, value.icon_url && source ? h("img", { src: source, alt: "" }) : null, (value.url && link(value.url, [value.name])) || value.name);
+  return h(
+    "div",
+    { class: "embed-author" },
+    value.icon_url && source ? h("img", { src: source, alt: "" }) : null,
+    (value.url && link(value.url, [value.name])) || value.name,
+  );
 }
 
 // Inline fields stand three in a row; the grid has twelve columns.
 function columns(fields) {
   const cells = [];
-  for (let i = 0; i < fields.length; ) {
+  for (let i = 0; i < fields.length;) {
     let run = 0;
     while (fields[i + run]?.inline && run < 3) run += 1;
     const row = run ? fields.slice(i, i + run) : [fields[i]];
     for (const field of row) {
-      cells.push(h("div", { class: `embed-field span-${12 / row.length}` }, h("div", { class: "field-name" }, markdown(field.name, { inline: true })), h("div", { class: "md" }, markdown(field.value))));
+      cells.push(
+        h(
+          "div",
+          { class: `embed-field span-${12 / row.length}` },
+          h("div", { class: "field-name" }, markdown(field.name, { inline: true })),
+          h("div", { class: "md" }, markdown(field.value)),
+        ),
+      );
     }
     i += row.length;
   }

@@ -7,7 +7,13 @@ export function personName(user) {
   const known = store.people.get(user?.id);
   const account = known?.name || user?.name || user?.username || "";
   // Discord's display name of a seeded person is the user name with a capital.
-  return known?.nick || user?.nick || user?.global_name || account.charAt(0).toUpperCase() + account.slice(1) || "Unknown person";
+  return (
+    known?.nick ||
+    user?.nick ||
+    user?.global_name ||
+    account.charAt(0).toUpperCase() + account.slice(1) ||
+    "Unknown person"
+  );
 }
 
 export const isBot = (user) => user?.id === store.bot.id || Boolean(user?.bot);
@@ -20,7 +26,11 @@ export const authorName = (user) => (user?.id === store.bot.id ? botName() : per
 /** A round picture with initials; the bot has its hemicycle. */
 export function avatar(user, size = "") {
   if (isBot(user)) return h("span", { class: `avatar bot ${size}`.trim(), "aria-hidden": "true" }, hemicycle());
-  return h("span", { class: `avatar tone-${tone(user?.id)} ${size}`.trim(), "aria-hidden": "true" }, initials(personName(user)));
+  return h(
+    "span",
+    { class: `avatar tone-${tone(user?.id)} ${size}`.trim(), "aria-hidden": "true" },
+    initials(personName(user)),
+  );
 }
 
 function initials(name) {
@@ -38,15 +48,19 @@ function tone(id) {
 
 export function channelIcon(channel) {
   if (isForum(channel)) return icon("forum");
-  if (isThread(channel)) return icon(channel.thread_metadata?.locked ? "lock" : isForum(store.channels.get(channel.parent_id)) ? "forum" : "thread");
+  if (isThread(channel))
+    return icon(
+      channel.thread_metadata?.locked ? "lock" : isForum(store.channels.get(channel.parent_id)) ? "forum" : "thread",
+    );
   if (isDM(channel)) return icon("at");
   return icon(channel?.type === CHANNEL.NEWS ? "megaphone" : "hash");
 }
 
-export const channelName = (channel) => (isDM(channel) ? botName() : channel?.name ?? "unknown");
+export const channelName = (channel) => (isDM(channel) ? botName() : (channel?.name ?? "unknown"));
 
 /** "#general" for text channels, the bare name otherwise. */
-export const channelTitle = (channel) => (isDM(channel) || isThread(channel) || isForum(channel) ? channelName(channel) : `#${channelName(channel)}`);
+export const channelTitle = (channel) =>
+  isDM(channel) || isThread(channel) || isForum(channel) ? channelName(channel) : `#${channelName(channel)}`;
 
 /** The colour of a role as CSS, or null when it has none. */
 export const roleColour = (role) => (role?.color ? `#${role.color.toString(16).padStart(6, "0")}` : null);

@@ -8,7 +8,18 @@ const LONGEST_TEXT = 4000; // Discord's limit for a text input without one of it
 
 /** Makes the field for an input component, or null for a kind that is not an input. */
 export function makeField(component, { label, description }) {
-  const Kind = { 3: SelectField, 4: TextField, 5: SelectField, 6: SelectField, 7: SelectField, 8: SelectField, 19: FileField, 21: RadioField, 22: CheckField, 23: SwitchField }[component.type];
+  const Kind = {
+    3: SelectField,
+    4: TextField,
+    5: SelectField,
+    6: SelectField,
+    7: SelectField,
+    8: SelectField,
+    19: FileField,
+    21: RadioField,
+    22: CheckField,
+    23: SwitchField,
+  }[component.type];
   return Kind ? new Kind(component, { label: label ?? component.label ?? "", description }) : null;
 }
 
@@ -26,9 +37,25 @@ class Field {
 
   frame(control, tag = "div") {
     const grouped = tag === "fieldset";
-    const mark = this.required && this.component.type !== 23 ? h("span", { class: "required-mark", "aria-hidden": "true" }, "*") : null;
-    const name = h(grouped ? "legend" : "label", { class: "field-label", for: grouped ? null : this.id, id: `${this.id}-label` }, this.label, mark, mark ? h("span", { class: "sr-only" }, " required") : null);
-    this.element = h(tag, { class: "field", "aria-describedby": grouped ? this.describedBy : null }, name, this.help, control, this.error);
+    const mark =
+      this.required && this.component.type !== 23
+        ? h("span", { class: "required-mark", "aria-hidden": "true" }, "*")
+        : null;
+    const name = h(
+      grouped ? "legend" : "label",
+      { class: "field-label", for: grouped ? null : this.id, id: `${this.id}-label` },
+      this.label,
+      mark,
+      mark ? h("span", { class: "sr-only" }, " required") : null,
+    );
+    this.element = h(
+      tag,
+      { class: "field", "aria-describedby": grouped ? this.describedBy : null },
+      name,
+      this.help,
+      control,
+      this.error,
+    );
     return this.element;
   }
 
@@ -65,8 +92,15 @@ class TextField extends Field {
     const long = component.style === 2;
     this.max = component.max_length ?? LONGEST_TEXT;
     this.control = h(long ? "textarea" : "input", {
-      id: this.id, class: "text-control", type: long ? null : "text", rows: long ? 5 : null, value: component.value ?? "", placeholder: component.placeholder,
-      "aria-required": String(this.required), "aria-describedby": this.describedBy, autocomplete: "off",
+      id: this.id,
+      class: "text-control",
+      type: long ? null : "text",
+      rows: long ? 5 : null,
+      value: component.value ?? "",
+      placeholder: component.placeholder,
+      "aria-required": String(this.required),
+      "aria-describedby": this.describedBy,
+      autocomplete: "off",
     });
     this.start = this.control.value;
     this.counter = h("span", { class: "counter", "aria-hidden": "true" });
@@ -104,7 +138,8 @@ class TextField extends Field {
   check() {
     const length = this.length();
     if (!length) return this.required ? "Please fill this in." : null;
-    if (length < (this.component.min_length ?? 0)) return `Write at least ${this.component.min_length} characters; there are ${length}.`;
+    if (length < (this.component.min_length ?? 0))
+      return `Write at least ${this.component.min_length} characters; there are ${length}.`;
     if (length > this.max) return `Write at most ${this.max} characters; there are ${length}.`;
     return null;
   }
@@ -114,12 +149,23 @@ class SelectField extends Field {
   constructor(component, names) {
     super(component, names);
     const items = () => selectItems(component);
-    const selected = component.type === 3 ? items().filter((item) => item.preset).map((item) => item.value) : (component.default_values ?? []).map((value) => value.id);
+    const selected =
+      component.type === 3
+        ? items()
+            .filter((item) => item.preset)
+            .map((item) => item.value)
+        : (component.default_values ?? []).map((value) => value.id);
     this.min = component.min_values ?? 1;
     this.max = component.max_values ?? 1;
     this.menu = new SelectMenu({
-      items, selected, min: this.required ? this.min : 0, max: this.max, label: this.label || component.placeholder, placeholder: component.placeholder || "Make a selection",
-      searchable: component.type !== 3 || component.options.length > 10, onChange: () => this.complain(null),
+      items,
+      selected,
+      min: this.required ? this.min : 0,
+      max: this.max,
+      label: this.label || component.placeholder,
+      placeholder: component.placeholder || "Make a selection",
+      searchable: component.type !== 3 || component.options.length > 10,
+      onChange: () => this.complain(null),
     });
     this.menu.element.id = this.id;
     this.menu.element.setAttribute("aria-describedby", this.describedBy);
@@ -148,12 +194,39 @@ class ChoiceField extends Field {
   build(kind) {
     this.inputs = (this.component.options ?? []).map((option, index) => {
       const id = `${this.id}-${index}`;
-      const input = h("input", { type: kind, id, name: this.id, value: option.value, checked: Boolean(option.default), "aria-describedby": option.description ? `${id}-about` : null });
+      const input = h("input", {
+        type: kind,
+        id,
+        name: this.id,
+        value: option.value,
+        checked: Boolean(option.default),
+        "aria-describedby": option.description ? `${id}-about` : null,
+      });
       input.addEventListener("change", () => this.complain(null));
-      return { input, row: h("label", { class: "choice", for: id }, input, h("span", { class: "choice-words" }, h("span", {}, option.label), option.description ? h("span", { class: "choice-about", id: `${id}-about` }, option.description) : null)) };
+      return {
+        input,
+        row: h(
+          "label",
+          { class: "choice", for: id },
+          input,
+          h(
+            "span",
+            { class: "choice-words" },
+            h("span", {}, option.label),
+            option.description ? h("span", { class: "choice-about", id: `${id}-about` }, option.description) : null,
+          ),
+        ),
+      };
     });
     this.start = this.chosen().join();
-    this.frame(h("div", { class: "choices" }, this.inputs.map(({ row }) => row)), "fieldset");
+    this.frame(
+      h(
+        "div",
+        { class: "choices" },
+        this.inputs.map(({ row }) => row),
+      ),
+      "fieldset",
+    );
   }
 
   chosen() {
@@ -195,14 +268,24 @@ class CheckField extends ChoiceField {
   }
 
   check() {
-    return this.countError(this.chosen().length, this.component.min_values ?? 1, this.component.max_values ?? this.inputs.length, "at least one of these");
+    return this.countError(
+      this.chosen().length,
+      this.component.min_values ?? 1,
+      this.component.max_values ?? this.inputs.length,
+      "at least one of these",
+    );
   }
 }
 
 class SwitchField extends Field {
   constructor(component, names) {
     super(component, names);
-    this.control = h("input", { type: "checkbox", id: this.id, checked: Boolean(component.default), "aria-describedby": this.describedBy });
+    this.control = h("input", {
+      type: "checkbox",
+      id: this.id,
+      checked: Boolean(component.default),
+      "aria-describedby": this.describedBy,
+    });
     this.start = this.control.checked;
     this.frame(null);
     this.element.classList.add("switch");
@@ -231,10 +314,25 @@ class FileField extends Field {
     super(component, names);
     this.files = [];
     this.max = component.max_values ?? 1;
-    this.control = h("input", { type: "file", id: this.id, class: "sr-only", multiple: this.max > 1, "aria-describedby": this.describedBy });
+    this.control = h("input", {
+      type: "file",
+      id: this.id,
+      class: "sr-only",
+      multiple: this.max > 1,
+      "aria-describedby": this.describedBy,
+    });
     this.control.addEventListener("change", () => this.add(this.control.files));
     this.listing = h("ul", { class: "file-list" });
-    const zone = h("label", { class: "drop-zone", for: this.id }, icon("up"), h("span", {}, this.max > 1 ? `Choose up to ${this.max} files, or drop them here` : "Choose a file, or drop it here"));
+    const zone = h(
+      "label",
+      { class: "drop-zone", for: this.id },
+      icon("up"),
+      h(
+        "span",
+        {},
+        this.max > 1 ? `Choose up to ${this.max} files, or drop them here` : "Choose a file, or drop it here",
+      ),
+    );
     zone.addEventListener("dragover", (event) => event.preventDefault());
     zone.addEventListener("drop", (event) => {
       event.preventDefault();
@@ -251,12 +349,24 @@ class FileField extends Field {
   }
 
   draw() {
-    fill(this.listing, this.files.map((file, index) => h("li", {}, icon("file"), file.name, h("small", {}, bytes(file.size)), iconButton("close", `Remove ${file.name}`, () => {
-      this.files.splice(index, 1);
-      this.draw();
-      this.complain(null);
-      this.control.focus();
-    }))));
+    fill(
+      this.listing,
+      this.files.map((file, index) =>
+        h(
+          "li",
+          {},
+          icon("file"),
+          file.name,
+          h("small", {}, bytes(file.size)),
+          iconButton("close", `Remove ${file.name}`, () => {
+            this.files.splice(index, 1);
+            this.draw();
+            this.complain(null);
+            this.control.focus();
+          }),
+        ),
+      ),
+    );
   }
 
   focusable() {

@@ -21,17 +21,37 @@ export function closeForum() {
 
 function draw() {
   forum = store.channels.get(forum.id) ?? forum;
-  const posts = threadsOf(forum.id).filter((post) => !wanted.size || (post.applied_tags ?? []).some((tag) => wanted.has(tag)));
+  const posts = threadsOf(forum.id).filter(
+    (post) => !wanted.size || (post.applied_tags ?? []).some((tag) => wanted.has(tag)),
+  );
   if (sort === "created") posts.sort((a, b) => (BigInt(a.id) > BigInt(b.id) ? -1 : 1));
   posts.sort((a, b) => Number(Boolean(b.flags & 2)) - Number(Boolean(a.flags & 2)));
   const open = posts.filter((post) => !post.thread_metadata?.archived);
   const old = posts.filter((post) => post.thread_metadata?.archived);
-  fill(stage, h("div", { class: "scroller forum", tabindex: "0", role: "region", "aria-label": `Posts in ${channelName(forum)}` },
-    forum.topic ? h("p", { class: "forum-topic" }, forum.topic) : null,
-    controls(),
-    open.length ? h("ul", { class: "posts", "aria-label": "Posts" }, open.map(card)) : null,
-    old.length ? [h("h2", { class: "posts-older" }, "Older posts"), h("ul", { class: "posts", "aria-label": "Older posts" }, old.map(card))] : null,
-    posts.length ? null : h("div", { class: "empty" }, icon("forum"), h("p", {}, wanted.size ? "No post carries these tags." : "No posts yet. The bot opens one for each norm."))));
+  fill(
+    stage,
+    h(
+      "div",
+      { class: "scroller forum", tabindex: "0", role: "region", "aria-label": `Posts in ${channelName(forum)}` },
+      forum.topic ? h("p", { class: "forum-topic" }, forum.topic) : null,
+      controls(),
+      open.length ? h("ul", { class: "posts", "aria-label": "Posts" }, open.map(card)) : null,
+      old.length
+        ? [
+            h("h2", { class: "posts-older" }, "Older posts"),
+            h("ul", { class: "posts", "aria-label": "Older posts" }, old.map(card)),
+          ]
+        : null,
+      posts.length
+        ? null
+        : h(
+            "div",
+            { class: "empty" },
+            icon("forum"),
+            h("p", {}, wanted.size ? "No post carries these tags." : "No posts yet. The bot opens one for each norm."),
+          ),
+    ),
+  );
 }
 
 function controls() {
@@ -43,16 +63,31 @@ function controls() {
       draw();
       stage.querySelector(`[data-tag="${tag.id}"]`)?.focus();
     };
-    return h("button", { type: "button", class: "tag", "aria-pressed": String(pressed), data: { tag: tag.id }, on: { click: toggle } }, tag.emoji_name ? h("span", { "aria-hidden": "true" }, tag.emoji_name) : null, tag.name);
+    return h(
+      "button",
+      { type: "button", class: "tag", "aria-pressed": String(pressed), data: { tag: tag.id }, on: { click: toggle } },
+      tag.emoji_name ? h("span", { "aria-hidden": "true" }, `${tag.emoji_name} `) : null,
+      tag.name,
+    );
   });
-  const order = h("select", { class: "plain-select", "aria-label": "Order of posts" }, h("option", { value: "active" }, "Recently active"), h("option", { value: "created" }, "Newest first"));
+  const order = h(
+    "select",
+    { class: "plain-select", "aria-label": "Order of posts" },
+    h("option", { value: "active" }, "Recently active"),
+    h("option", { value: "created" }, "Newest first"),
+  );
   order.value = sort;
   order.addEventListener("change", () => {
     sort = order.value;
     draw();
     stage.querySelector(".plain-select")?.focus();
   });
-  return h("div", { class: "forum-controls" }, h("div", { class: "tags", role: "group", "aria-label": "Filter by tag" }, tags), order);
+  return h(
+    "div",
+    { class: "forum-controls" },
+    h("div", { class: "tags", role: "group", "aria-label": "Filter by tag" }, tags),
+    order,
+  );
 }
 
 /** The tags of a post, by name. */
@@ -62,16 +97,59 @@ export function postTags(post) {
 }
 
 function card(post) {
-  const owner = post.owner_id === store.bot.id ? store.bot : store.people.get(post.owner_id) ?? { id: post.owner_id };
+  const owner = post.owner_id === store.bot.id ? store.bot : (store.people.get(post.owner_id) ?? { id: post.owner_id });
   const meta = post.thread_metadata ?? {};
-  return h("li", {}, h("a", { class: isUnread(post) ? "post unread" : "post", href: `#/${post.id}` },
-    h("span", { class: "post-main" },
-      postTags(post).length ? h("span", { class: "post-tags" }, postTags(post).map((tag) => h("span", { class: "tag still" }, tag.emoji_name ? `${tag.emoji_name} ` : null, tag.name))) : null,
-      h("span", { class: "post-title" }, post.flags & 2 ? icon("pin") : null, channelName(post), isUnread(post) ? h("span", { class: "post-new" }, "New") : null),
-      h("span", { class: "post-meta" }, avatar(owner, "tiny"), isBot(owner) ? store.bot.name : personName(owner), h("span", { "aria-hidden": "true" }, "·"), count(post.message_count ?? 0, "message"), h("span", { "aria-hidden": "true" }, "·"),
-        h("time", { datetime: new Date(snowflakeTime(activity(post))).toISOString(), data: { tip: format(snowflakeTime(activity(post)), "F") } }, `active ${age(snowflakeTime(activity(post)))}`),
-        meta.locked ? h("span", { class: "post-state" }, icon("lock"), "Locked") : meta.archived ? h("span", { class: "post-state" }, icon("archive"), "Archived") : null)),
-    icon("right")));
+  return h(
+    "li",
+    {},
+    h(
+      "a",
+      { class: isUnread(post) ? "post unread" : "post", href: `#/${post.id}` },
+      h(
+        "span",
+        { class: "post-main" },
+        postTags(post).length
+          ? h(
+              "span",
+              { class: "post-tags" },
+              postTags(post).map((tag) =>
+                h("span", { class: "tag still" }, tag.emoji_name ? `${tag.emoji_name} ` : null, tag.name),
+              ),
+            )
+          : null,
+        h(
+          "span",
+          { class: "post-title" },
+          post.flags & 2 ? icon("pin") : null,
+          channelName(post),
+          isUnread(post) ? h("span", { class: "post-new" }, "New") : null,
+        ),
+        h(
+          "span",
+          { class: "post-meta" },
+          avatar(owner, "tiny"),
+          isBot(owner) ? store.bot.name : personName(owner),
+          h("span", { "aria-hidden": "true" }, "·"),
+          count(post.message_count ?? 0, "message"),
+          h("span", { "aria-hidden": "true" }, "·"),
+          h(
+            "time",
+            {
+              datetime: new Date(snowflakeTime(activity(post))).toISOString(),
+              data: { tip: format(snowflakeTime(activity(post)), "F") },
+            },
+            `active ${age(snowflakeTime(activity(post)))}`,
+          ),
+          meta.locked
+            ? h("span", { class: "post-state" }, icon("lock"), "Locked")
+            : meta.archived
+              ? h("span", { class: "post-state" }, icon("archive"), "Archived")
+              : null,
+        ),
+      ),
+      icon("right"),
+    ),
+  );
 }
 
 on("channels", () => forum && draw());

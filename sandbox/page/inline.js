@@ -6,7 +6,12 @@ import { timestamp } from "./time.js";
 
 const SPECIAL = /[\\`*_~|[<h@\n:]/g;
 const DEEPEST = 12;
-const PAIRS = [["**", "strong"], ["__", "u"], ["~~", "s"], ["||", "spoiler"]];
+const PAIRS = [
+  ["**", "strong"],
+  ["__", "u"],
+  ["~~", "s"],
+  ["||", "spoiler"],
+];
 
 /** Turns text into nodes. */
 export function readInline(text, depth = 0) {
@@ -81,7 +86,8 @@ function findClose(text, from, mark) {
   for (let i = from; i < text.length; i += 1) {
     if (text[i] === "\\") i += 1;
     else if (text[i] === "`") i = skipCode(text, i);
-    else if (i > from && text.startsWith(mark, i) && (mark === "~~" || mark === "||" || text[i + 2] !== mark[0])) return i;
+    else if (i > from && text.startsWith(mark, i) && (mark === "~~" || mark === "||" || text[i + 2] !== mark[0]))
+      return i;
   }
   return -1;
 }
@@ -106,7 +112,18 @@ function skipCode(text, at) {
 
 /** Hides nodes behind a bar that opens on click, Enter or Space. */
 export function spoiler(children, props = {}) {
-  const element = h("span", { class: "spoiler", role: "button", tabindex: "0", "aria-label": "Spoiler, press to show", "aria-expanded": "false", ...props }, h("span", { class: "spoiler-text", "aria-hidden": "true" }, children));
+  const element = h(
+    "span",
+    {
+      class: "spoiler",
+      role: "button",
+      tabindex: "0",
+      "aria-label": "Spoiler, press to show",
+      "aria-expanded": "false",
+      ...props,
+    },
+    h("span", { class: "spoiler-text", "aria-hidden": "true" }, children),
+  );
   const open = (event) => {
     if (event.type === "keydown" && event.key !== "Enter" && event.key !== " ") return;
     if (element.classList.contains("open")) return;
@@ -124,7 +141,10 @@ export function spoiler(children, props = {}) {
 function code(text, at) {
   const match = /^(`{1,2})([^`](?:[\s\S]*?[^`])?)\1(?!`)/.exec(text.slice(at, at + 2100));
   if (!match) return null;
-  return { node: h("code", { class: "inline" }, match[2].trim() === "" ? match[2] : match[2].replace(/^ (?=`)|(?<=`) $/g, "")), length: match[0].length };
+  return {
+    node: h("code", { class: "inline" }, match[2].trim() === "" ? match[2] : match[2].replace(/^ (?=`)|(?<=`) $/g, "")),
+    length: match[0].length,
+  };
 }
 
 // Links -------------------------------------------------------------------------------------------------------------
@@ -146,9 +166,22 @@ export function link(href, children, title) {
   const jump = /^\/channels\/(?:\d+|@me)\/(\d+)(?:\/(\d+))?\/?$/.exec(url.pathname);
   if (jump && /(^|\.)discord(app)?\.com$/.test(url.hostname)) {
     const [, channelId, messageId] = jump;
-    return h("a", { href: messageId ? `#/${channelId}/${messageId}` : `#/${channelId}`, class: children ? "" : "mention" }, children ?? jumpLabel(channelId, messageId));
+    return h(
+      "a",
+      { href: messageId ? `#/${channelId}/${messageId}` : `#/${channelId}`, class: children ? "" : "mention" },
+      children ?? jumpLabel(channelId, messageId),
+    );
   }
-  return h("a", { href: url.href, target: "_blank", rel: "noopener noreferrer", data: { tip: title ?? (children ? url.href : null) } }, children ?? url.href);
+  return h(
+    "a",
+    {
+      href: url.href,
+      target: "_blank",
+      rel: "noopener noreferrer",
+      data: { tip: title ?? (children ? url.href : null) },
+    },
+    children ?? url.href,
+  );
 }
 
 function jumpLabel(channelId, messageId) {
@@ -175,6 +208,8 @@ function masked(text, at, depth) {
   const target = /^\s*(?:<([^>\s]+)>|(\S+?))(?:\s+(?:"([^"]*)"|'([^']*)'))?\s*$/.exec(text.slice(close + 2, end));
   if (!target) return null;
   const label = readInline(text.slice(at + 1, close), depth + 1);
+  // An address as the label of another address would deceive; Discord leaves such text as it stands.
+  if (label.some((part) => part.nodeName === "A" || part.querySelector?.("a"))) return null;
   const node = link(target[1] ?? target[2], label, target[3] ?? target[4]);
   return node && label.length ? { node, length: end + 1 - at } : null;
 }
@@ -216,7 +251,13 @@ const mention = (props, ...children) => h("button", { type: "button", class: "me
 function userMention(id) {
   const user = id === store.bot.id ? store.bot : store.people.get(id);
   if (!user) return h("span", { class: "mention" }, "@unknown-user");
-  return mention({ class: id === store.me?.id ? "mention me" : "mention", on: { click: (event) => emit("profile", { user, anchor: event.currentTarget }) } }, `@${authorName(user)}`);
+  return mention(
+    {
+      class: id === store.me?.id ? "mention me" : "mention",
+      on: { click: (event) => emit("profile", { user, anchor: event.currentTarget }) },
+    },
+    `@${authorName(user)}`,
+  );
 }
 
 function roleMention(id) {

@@ -56,7 +56,8 @@ function settle(outcome, channelId, row = null) {
   if (outcome.modal) emit("modal", outcome.modal);
 }
 
-const answered = (channelId, interactionId) => store.logs.get(channelId)?.list.some((message) => interactionOf(message)?.id === interactionId);
+const answered = (channelId, interactionId) =>
+  store.logs.get(channelId)?.list.some((message) => interactionOf(message)?.id === interactionId);
 
 /** The interaction that a message answers, in its newer or older form. */
 export const interactionOf = (message) => message.interaction_metadata ?? message.interaction ?? null;
@@ -82,7 +83,13 @@ export function dismissPending(id) {
 export async function press(message, customId, values) {
   setNote(message, { busy: customId });
   try {
-    const outcome = await api.click({ as: store.me.id, channel_id: message.channel_id, message_id: message.id, custom_id: customId, values });
+    const outcome = await api.click({
+      as: store.me.id,
+      channel_id: message.channel_id,
+      message_id: message.id,
+      custom_id: customId,
+      values,
+    });
     if (outcome.status === "failed") throw new Refused(outcome.error || NO_ANSWER, 200, outcome);
     notes.delete(message.id);
     settle(outcome, message.channel_id);
@@ -136,6 +143,7 @@ export function summary(message) {
   };
   walk(message.components);
   for (const embed of message.embeds ?? []) texts.push(embed.title ?? "", plain(embed.description ?? ""));
-  if (!texts.some(Boolean) && message.attachments?.length) texts.push(message.attachments[0].description || "sent a file");
+  if (!texts.some(Boolean) && message.attachments?.length)
+    texts.push(message.attachments[0].description || "sent a file");
   return texts.filter(Boolean).join(" · ");
 }

@@ -14,7 +14,13 @@ export class Listbox {
     this.items = [];
     this.active = -1;
     this.owner = null;
-    this.element = h("ul", { class: "listbox", role: "listbox", id: this.id, "aria-label": label, "aria-multiselectable": multi ? "true" : null });
+    this.element = h("ul", {
+      class: "listbox",
+      role: "listbox",
+      id: this.id,
+      "aria-label": label,
+      "aria-multiselectable": multi ? "true" : null,
+    });
     // The field keeps the focus while the mouse chooses.
     this.element.addEventListener("pointerdown", (event) => event.preventDefault());
   }
@@ -30,7 +36,8 @@ export class Listbox {
     const rows = [];
     let group;
     items.forEach((item, index) => {
-      if (item.group && item.group !== group) rows.push(h("li", { class: "list-group", role: "presentation" }, item.group));
+      if (item.group && item.group !== group)
+        rows.push(h("li", { class: "list-group", role: "presentation" }, item.group));
       group = item.group;
       rows.push(this.row(item, index));
     });
@@ -42,20 +49,31 @@ export class Listbox {
     return h(
       "li",
       {
-        class: "list-row", role: "option", id: `${this.id}-${index}`,
+        class: "list-row",
+        role: "option",
+        id: `${this.id}-${index}`,
         "aria-selected": String(Boolean(this.chosen(item.value))),
         "aria-disabled": item.disabled ? "true" : null,
-        on: { click: () => this.choose(index), pointermove: () => this.active !== index && this.activate(index, false) },
+        on: {
+          click: () => this.choose(index),
+          pointermove: () => this.active !== index && this.activate(index, false),
+        },
       },
       item.picture?.() ?? null,
-      h("span", { class: "list-words" }, h("span", { class: "list-label" }, item.labelNode?.() ?? item.label), item.description ? h("span", { class: "list-description" }, item.description) : null),
+      h(
+        "span",
+        { class: "list-words" },
+        h("span", { class: "list-label" }, item.labelNode?.() ?? item.label),
+        item.description ? h("span", { class: "list-description" }, item.description) : null,
+      ),
       h("span", { class: "list-check", "aria-hidden": "true" }, icon("check")),
     );
   }
 
   activate(index, scroll = true) {
     this.active = index;
-    for (const row of this.element.querySelectorAll(".list-row")) row.classList.toggle("active", row.id === `${this.id}-${index}`);
+    for (const row of this.element.querySelectorAll(".list-row"))
+      row.classList.toggle("active", row.id === `${this.id}-${index}`);
     const row = document.getElementById(`${this.id}-${index}`) ?? this.element.querySelector(".list-row.active");
     if (row && scroll) row.scrollIntoView({ block: "nearest" });
     if (row) this.owner?.setAttribute("aria-activedescendant", row.id);
@@ -75,7 +93,9 @@ export class Listbox {
   /** Draws the marks of what is chosen again. */
   refresh() {
     this.items.forEach((item, index) => {
-      this.element.querySelector(`#${this.id}-${index}`)?.setAttribute("aria-selected", String(Boolean(this.chosen(item.value))));
+      this.element
+        .querySelector(`#${this.id}-${index}`)
+        ?.setAttribute("aria-selected", String(Boolean(this.chosen(item.value))));
     });
   }
 
@@ -101,18 +121,24 @@ export function filterItems(items, text) {
     .sort((a, b) => Number(b.label.toLowerCase().startsWith(first)) - Number(a.label.toLowerCase().startsWith(first)));
 }
 
-/** Puts a popover beside its anchor: below, or above when there is more room. */
-export function place(popup, anchor, { prefer = "below", width = "anchor" } = {}) {
-  const box = anchor.getBoundingClientRect();
-  if (width === "anchor") popup.style.minWidth = `${Math.min(box.width, innerWidth - 16)}px`;
+/** Puts a popover beside its anchor: below, or above when there is more room. `clear` is a box that stays uncovered. */
+export function place(popup, anchor, { prefer = "below", width = "anchor", clear = null } = {}) {
+  const { left: start, right, width: breadth } = anchor.getBoundingClientRect();
+  const { top, bottom } = (clear ?? anchor).getBoundingClientRect();
+  if (width === "anchor") popup.style.minWidth = `${Math.min(breadth, innerWidth - 16)}px`;
   const own = popup.getBoundingClientRect();
-  const below = innerHeight - box.bottom - 12;
-  const above = box.top - 12;
-  const down = prefer === "below" ? below >= Math.min(own.height, 320) || below >= above : above < Math.min(own.height, 320) && below > above;
+  const below = innerHeight - bottom - 12;
+  const above = top - 12;
+  const down =
+    prefer === "below"
+      ? below >= Math.min(own.height, 320) || below >= above
+      : above < Math.min(own.height, 320) && below > above;
   popup.style.maxHeight = `${Math.max(120, Math.min(420, down ? below : above))}px`;
   const height = Math.min(own.height, down ? below : above, 420);
-  popup.style.top = `${down ? box.bottom + 6 : box.top - height - 6}px`;
-  popup.style.left = `${Math.max(8, Math.min(box.left, innerWidth - own.width - 8))}px`;
+  popup.style.top = `${down ? bottom + 6 : top - height - 6}px`;
+  // A menu of its own width hangs from the nearer edge of its anchor.
+  const left = width === "own" && start > innerWidth / 2 ? right - own.width : start;
+  popup.style.left = `${Math.max(8, Math.min(left, innerWidth - own.width - 8))}px`;
 }
 
 /** The node into which popups go: a modal dialog makes all else inert. */

@@ -1,9 +1,9 @@
 // The messages of one channel: drawn once, then kept in step row by row. Sticks to the end unless the reader scrolled up.
 import { announce, count, fill, h, icon } from "./dom.js";
-import { channelIcon, channelTitle, personName } from "./entities.js";
+import { botName, channelIcon, channelTitle, personName } from "./entities.js";
 import { announceMessage, dismissPending, notes, pending, resolvePending } from "./interact.js";
-import { continues, renderMessage, renderPending, timeOf } from "./messages.js";
-import { isDM, isForum, isThread, lastRead, loadMessages, markRead, on, store } from "./store.js";
+import { continues, FLAG, renderMessage, renderPending, timeOf } from "./messages.js";
+import { emit, isDM, isForum, isThread, lastRead, loadMessages, markRead, on, store } from "./store.js";
 import { format, sameDay, snowflakeTime } from "./time.js";
 
 const stage = document.getElementById("stage");
@@ -17,11 +17,33 @@ export async function showLog(shown, target) {
   const unreadFrom = lastRead(channel.id);
   build();
   if (store.logs.has(channel.id)) redraw(unreadFrom);
-  else fill(view.list, h("li", { class: "skeletons", "aria-hidden": "true" }, [1, 2, 3].map(() => h("span", { class: "skeleton" }))));
+  else
+    fill(
+      view.list,
+      h(
+        "li",
+        { class: "skeletons", "aria-hidden": "true" },
+        [1, 2, 3].map(() => h("span", { class: "skeleton" })),
+      ),
+    );
   try {
     await loadMessages(shown.id);
   } catch (error) {
-    if (channel?.id === shown.id) fill(view.list, h("li", { class: "empty" }, icon("warning"), h("p", {}, error.message), h("button", { type: "button", class: "button secondary", on: { click: () => showLog(shown, target) } }, "Try again")));
+    if (channel?.id === shown.id)
+      fill(
+        view.list,
+        h(
+          "li",
+          { class: "empty" },
+          icon("warning"),
+          h("p", {}, error.message),
+          h(
+            "button",
+            { type: "button", class: "button secondary", on: { click: () => showLog(shown, target) } },
+            "Try again",
+          ),
+        ),
+      );
     return;
   }
   if (channel?.id !== shown.id) return;
@@ -39,8 +61,17 @@ export function closeLog() {
 function build() {
   const list = h("ol", { class: "messages", "aria-label": `Messages in ${channelTitle(channel)}` });
   const pendingList = h("ol", { class: "messages waiting", "aria-label": "Commands on their way" });
-  const jump = h("button", { type: "button", class: "jump", hidden: true, on: { click: () => toEnd(true) } }, "Newest messages", icon("down"));
-  const scroller = h("div", { class: "scroller", tabindex: "0", role: "region", "aria-label": `Messages in ${channelTitle(channel)}` }, h("div", { class: "log" }, h("div", { class: "log-start" }), list, pendingList));
+  const jump = h(
+    "button",
+    { type: "button", class: "jump", hidden: true, on: { click: () => toEnd(true) } },
+    "Newest messages",
+    icon("down"),
+  );
+  const scroller = h(
+    "div",
+    { class: "scroller", tabindex: "0", role: "region", "aria-label": `Messages in ${channelTitle(channel)}` },
+    h("div", { class: "log" }, h("div", { class: "log-start" }), list, pendingList),
+  );
   scroller.addEventListener("scroll", onScroll, { passive: true });
   scroller.addEventListener("keydown", walk);
   // Pictures grow after they load; a reader at the end stays at the end.
@@ -58,7 +89,7 @@ function redraw(unreadFrom = view.unreadFrom) {
   let previous = null;
   let marked = false;
   for (const message of log.list) {
-    const fresh = !marked && unreadFrom && BigInt(message.id) > BigInt(unreadFrom) && message.author.id !== store.me.id && previous;
+    const fresh = !marked && unreadFrom && BigInt(message.id) > BigInt(unreadFrom) && countsAsNew(message);
     rows.push(...withDividers(previous, message, fresh));
     marked ||= Boolean(fresh);
     previous = message;
@@ -67,11 +98,14 @@ function redraw(unreadFrom = view.unreadFrom) {
   drawPending();
 }
 
+// What the person wrote or asked for is not news to them.
+const countsAsNew = (message) => message.author.id !== store.me.id && !(message.flags & FLAG.EPHEMERAL);
+
 function withDividers(previous, message, fresh) {
   const rows = [];
   const newDay = !previous || !sameDay(timeOf(previous), timeOf(message));
-  if (newDay) rows.push(h("li", { class: "day", role: "presentation" }, h("span", {}, format(timeOf(message), "D"))));
-  if (fresh) rows.push(h("li", { class: "new-mark", role: "presentation" }, h("span", {}, "New")));
+  if (newDay) rows.push(h("li", { class: "day" }, h("span", {}, format(timeOf(message), "D"))));
+  if (fresh) rows.push(h("li", { class: "new-mark" }, h("span", {}, "New")));
   rows.push(renderMessage(message, { grouped: !newDay && !fresh && continues(previous, message) }));
   return rows;
 }
@@ -79,22 +113,54 @@ function withDividers(previous, message, fresh) {
 function drawStart(log) {
   const start = view.scroller.querySelector(".log-start");
   if (!log.complete) {
-    fill(start, h("button", { type: "button", class: "button secondary small", on: { click: older } }, "Show older messages"));
+    fill(
+      start,
+      h("button", { type: "button", class: "button secondary small", on: { click: older } }, "Show older messages"),
+    );
     return;
   }
-  const words = isDM(channel) ? "This is the beginning of your conversation with the bot." : isThread(channel) ? opened() : channel.topic || `This is the beginning of ${channelTitle(channel)}.`;
-  fill(start, h("div", { class: "beginning" }, h("span", { class: "beginning-icon" }, channelIcon(channel)), h("h2", {}, channelTitle(channel)), h("p", {}, words)));
+  const words = isDM(channel)
+    ? "This is the beginning of your conversation with the bot."
+    : isThread(channel)
+      ? opened()
+      : channel.topic || `This is the beginning of ${channelTitle(channel)}.`;
+  fill(
+    start,
+    h(
+      "div",
+      { class: "beginning" },
+      h("span", { class: "beginning-icon" }, channelIcon(channel)),
+      h("h2", {}, channelTitle(channel)),
+      h("p", {}, words),
+      log.list.length ? null : invitation(),
+    ),
+  );
+}
+
+// An empty channel tells a newcomer where to begin.
+function invitation() {
+  return store.commands.length
+    ? h(
+        "button",
+        { type: "button", class: "button primary", on: { click: () => emit("use-command", "") } },
+        `See what ${botName()} can do`,
+      )
+    : null;
 }
 
 function opened() {
-  const owner = channel.owner_id === store.bot.id ? store.bot.name : personName(store.people.get(channel.owner_id) ?? {});
+  const owner =
+    channel.owner_id === store.bot.id ? store.bot.name : personName(store.people.get(channel.owner_id) ?? {});
   const parent = store.channels.get(channel.parent_id);
   return `${isForum(parent) ? "Post" : "Thread"} opened by ${owner} on ${format(snowflakeTime(channel.id), "D")}.`;
 }
 
 function drawPending() {
   const rows = [...pending.values()].filter((row) => row.channelId === channel.id && row.user.id === store.me.id);
-  fill(view.pendingList, rows.map((row) => renderPending(row, () => dismissPending(row.id))));
+  fill(
+    view.pendingList,
+    rows.map((row) => renderPending(row, () => dismissPending(row.id))),
+  );
   view.pendingList.hidden = !rows.length;
   if (view.stuck) toEnd();
 }
@@ -109,14 +175,18 @@ function onScroll() {
   if (view.stuck) {
     jump.hidden = true;
     if (document.hasFocus()) markRead(channel.id);
-  } else if (scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight > scroller.clientHeight) jump.hidden = false;
+  } else if (scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight > scroller.clientHeight)
+    jump.hidden = false;
   if (scroller.scrollTop < 200 && !store.logs.get(channel.id)?.complete) older();
 }
 
 export function toEnd(smooth = false) {
   if (!view) return;
   view.stuck = true;
-  view.scroller.scrollTo({ top: view.scroller.scrollHeight, behavior: smooth && !matchMedia("(prefers-reduced-motion: reduce)").matches ? "smooth" : "instant" });
+  view.scroller.scrollTo({
+    top: view.scroller.scrollHeight,
+    behavior: smooth && !matchMedia("(prefers-reduced-motion: reduce)").matches ? "smooth" : "instant",
+  });
 }
 
 async function older() {
@@ -162,7 +232,12 @@ function walk(event) {
   if (!rows.length) return;
   event.preventDefault();
   const at = rows.indexOf(inside);
-  const next = { Home: 0, End: rows.length - 1, ArrowUp: at < 0 ? rows.length - 1 : Math.max(0, at - 1), ArrowDown: at < 0 ? rows.length - 1 : Math.min(rows.length - 1, at + 1) }[event.key];
+  const next = {
+    Home: 0,
+    End: rows.length - 1,
+    ArrowUp: at < 0 ? rows.length - 1 : Math.max(0, at - 1),
+    ArrowDown: at < 0 ? rows.length - 1 : Math.min(rows.length - 1, at + 1),
+  }[event.key];
   rows[next].focus({ preventScroll: true });
   rows[next].scrollIntoView({ block: "nearest" });
 }
@@ -182,7 +257,7 @@ function append(message) {
   if (!last) return redraw();
   const mine = message.author.id === store.me.id;
   const away = !document.hasFocus() || !view.stuck;
-  const fresh = away && !mine && !view.list.querySelector(".new-mark");
+  const fresh = away && countsAsNew(message) && !view.list.querySelector(".new-mark");
   view.list.append(...withDividers(log.list.at(-2), message, fresh && log.list.length > 1));
   if (view.stuck || mine) toEnd();
   else view.jump.hidden = false;
@@ -197,10 +272,13 @@ function replace(message) {
   const held = row.contains(document.activeElement) ? document.activeElement : null;
   const next = renderMessage(message, { grouped: row.classList.contains("grouped") });
   // What a reader has opened stays open.
-  const opened = [...row.querySelectorAll(".spoiler")].map((s) => s.classList.contains("open"));
+  const wasOpen = [...row.querySelectorAll(".spoiler")].map((s) => s.classList.contains("open"));
   row.replaceWith(next);
-  [...next.querySelectorAll(".spoiler")].forEach((s, i) => opened[i] && s.click());
-  if (held) (next.querySelector(`[data-cid="${CSS.escape(held.dataset.cid ?? "")}"]:not(:disabled)`) ?? next).focus({ preventScroll: true });
+  [...next.querySelectorAll(".spoiler")].forEach((s, i) => wasOpen[i] && s.click());
+  if (held)
+    (next.querySelector(`[data-cid="${CSS.escape(held.dataset.cid ?? "")}"]:not(:disabled)`) ?? next).focus({
+      preventScroll: true,
+    });
   if (view.stuck && log.list.at(-1)?.id === message.id) toEnd();
 }
 

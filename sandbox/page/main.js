@@ -1,27 +1,35 @@
 // Joins the parts: who acts, which channel is open, and what arrives from the local Discord.
-import { announce, fill, h, icon, iconButton } from "./dom.js";
+import { announce, fill, h, icon } from "./dom.js";
 import { api, listen } from "./api.js";
 import { closeComposer, focusComposer, showComposer } from "./composer.js";
-import { botName, channelIcon, channelName, channelTitle, personName } from "./entities.js";
-import { closeForum, postTags, showForum } from "./forum.js";
+import { channelTitle, personName } from "./entities.js";
+import { closeForum, showForum } from "./forum.js";
+import { notice, setConnected } from "./frame.js";
 import { closeLog, focusMessage, showLog } from "./log.js";
-import { plain } from "./markdown.js";
-import { threadMenu } from "./menu.js";
 import "./modal.js";
 import { buildPanel } from "./panel.js";
 import "./sidebar.js";
-import { directMessage, dropChannel, dropMessage, emit, guildChannels, isForum, isThread, loadMessages, loadState, on, putChannel, putMessage, setClock, store, threadsOf } from "./store.js";
+import {
+  directMessage,
+  dropChannel,
+  dropMessage,
+  emit,
+  guildChannels,
+  isForum,
+  loadMessages,
+  loadState,
+  on,
+  putChannel,
+  putMessage,
+  setClock,
+  store,
+} from "./store.js";
 import { installTooltips } from "./tooltip.js";
+import { clearTopbar, drawTopbar } from "./topbar.js";
 
-const app = document.getElementById("app");
-const sidebar = document.getElementById("sidebar");
 const panel = document.getElementById("panel");
-const backdrop = document.getElementById("backdrop");
-const topbar = document.getElementById("topbar");
-const banner = document.getElementById("banner");
 const stage = document.getElementById("stage");
 let stopListening = null;
-let connected = true;
 
 // Who acts ----------------------------------------------------------------------------------------------------------
 
@@ -56,7 +64,17 @@ async function loadRefusals() {
 }
 
 function failed(error) {
-  fill(stage, h("div", { class: "empty" }, icon("warning"), h("h2", {}, "The local Discord is not there"), h("p", {}, error.message), h("button", { type: "button", class: "button primary", on: { click: () => location.reload() } }, "Try again")));
+  fill(
+    stage,
+    h(
+      "div",
+      { class: "empty" },
+      icon("warning"),
+      h("h2", {}, "The local Discord is not there"),
+      h("p", {}, error.message),
+      h("button", { type: "button", class: "button primary", on: { click: () => location.reload() } }, "Try again"),
+    ),
+  );
 }
 
 // Which channel is open ---------------------------------------------------------------------------------------------
@@ -81,14 +99,21 @@ function openFromAddress() {
   }
   showComposer(channel);
   emit("current");
-  if (!same && !messageId && matchMedia("(hover: hover)").matches && !panel.contains(document.activeElement)) focusComposer();
+  if (!same && !messageId && matchMedia("(hover: hover)").matches && !panel.contains(document.activeElement))
+    focusComposer();
   return undefined;
 }
 
 function fallback(wanted) {
   if (wanted) notice(`${personName(store.me)} does not see that channel.`);
   const text = guildChannels().filter((channel) => channel.type === 0);
-  return store.channels.get(localStorage.getItem("sandbox.channel")) ?? text.find((channel) => channel.name === "general") ?? text[0] ?? guildChannels().find((channel) => channel.type !== 4) ?? null;
+  return (
+    store.channels.get(localStorage.getItem("sandbox.channel")) ??
+    text.find((channel) => channel.name === "general") ??
+    text[0] ??
+    guildChannels().find((channel) => channel.type !== 4) ??
+    null
+  );
 }
 
 function nothing() {
@@ -96,7 +121,7 @@ function nothing() {
   closeLog();
   closeForum();
   closeComposer();
-  fill(topbar);
+  clearTopbar();
   fill(stage, h("div", { class: "empty" }, icon("hash"), h("p", {}, `${personName(store.me)} sees no channel yet.`)));
   emit("current");
 }
@@ -111,81 +136,6 @@ async function openDirect() {
     notice(error.message);
   }
 }
-
-// The bar above the messages ----------------------------------------------------------------------------------------
-
-function drawTopbar(channel) {
-  const parent = isThread(channel) ? store.channels.get(channel.parent_id) : null;
-  const threads = isThread(channel) || isForum(channel) ? [] : threadsOf(channel.id);
-  const who = h("select", { class: "who", "aria-label": "I am" }, [...store.people.values()].map((person) => h("option", { value: person.id, selected: person.id === store.me.id }, personName(person))));
-  who.addEventListener("change", () => become(who.value));
-  fill(topbar,
-    iconButton("menu", "Channels", () => openDrawer(sidebar), { class: "icon-button only-narrow", "aria-controls": "sidebar" }),
-    h("span", { class: "topbar-icon" }, channelIcon(channel)),
-    h("div", { class: "topbar-words" },
-      h("h2", { id: "channel-title" }, parent ? [h("a", { href: `#/${parent.id}`, class: "crumb" }, channelName(parent)), h("span", { class: "crumb-mark", "aria-hidden": "true" }, "›")] : null, h("span", {}, channelName(channel)), state(channel)),
-      channel.topic && !isForum(channel) ? h("p", { class: "topic", data: { tip: plain(channel.topic) } }, plain(channel.topic)) : null,
-      postTags(channel).length ? h("p", { class: "topbar-tags" }, postTags(channel).map((tag) => h("span", { class: "tag still" }, tag.emoji_name ? `${tag.emoji_name} ` : null, tag.name))) : null),
-    h("div", { class: "topbar-tools" },
-      threads.length ? iconButton("thread", `Threads (${threads.length})`, (event) => threadMenu(threads, event.currentTarget), { "aria-haspopup": "menu" }) : null,
-      h("label", { class: "who-label only-medium" }, h("span", {}, "I am"), who),
-      iconButton("people", "People, clock and checks", () => togglePanel(), { "aria-controls": "panel" })));
-}
-
-function state(channel) {
-  const meta = channel.thread_metadata ?? {};
-  if (meta.locked) return h("span", { class: "post-state" }, icon("lock"), "Locked");
-  return meta.archived ? h("span", { class: "post-state" }, icon("archive"), "Archived") : null;
-}
-
-// Drawers -----------------------------------------------------------------------------------------------------------
-
-const narrow = matchMedia("(max-width: 760px)");
-const medium = matchMedia("(max-width: 1120px)");
-let opener = null;
-
-function openDrawer(drawer) {
-  closeDrawers(false);
-  opener = document.activeElement;
-  drawer.classList.add("open");
-  backdrop.hidden = false;
-  settleDrawers();
-  drawer.focus();
-}
-
-function closeDrawers(restore = true) {
-  const open = document.querySelector(".drawer.open");
-  if (!open) return;
-  open.classList.remove("open");
-  backdrop.hidden = true;
-  settleDrawers();
-  if (restore && opener?.isConnected) opener.focus();
-}
-
-function togglePanel() {
-  if (medium.matches) return openDrawer(panel);
-  const hidden = app.classList.toggle("no-panel");
-  localStorage.setItem("sandbox.panel", hidden ? "closed" : "open");
-  return settleDrawers();
-}
-
-// What is off the screen is out of the order of focus too.
-function settleDrawers() {
-  const open = document.querySelector(".drawer.open");
-  sidebar.inert = (narrow.matches && open !== sidebar) || open === panel;
-  panel.inert = (medium.matches && open !== panel) || open === sidebar || (!medium.matches && app.classList.contains("no-panel"));
-  document.getElementById("main").inert = Boolean(open);
-}
-
-for (const media of [narrow, medium]) {
-  media.addEventListener("change", () => {
-    closeDrawers(false);
-    settleDrawers();
-  });
-}
-backdrop.addEventListener("click", () => closeDrawers());
-document.addEventListener("keydown", (event) => event.key === "Escape" && closeDrawers());
-on("close-drawers", () => closeDrawers());
 
 // Events of the local Discord ---------------------------------------------------------------------------------------
 
@@ -229,8 +179,8 @@ const HANDLERS = {
     if (online) reloadState();
   },
   typing: (event) => emit("typing", event),
-  refusal: ({ type, refusal, ...entry }) => {
-    store.refusals.push(refusal ?? entry);
+  refusal: (event) => {
+    store.refusals.push(event);
     emit("refusals");
   },
   clock: ({ offset_seconds: seconds }) => setClock(seconds),
@@ -239,8 +189,7 @@ const HANDLERS = {
 const receive = (event) => HANDLERS[event.type]?.(event);
 
 function connection(state, again) {
-  connected = state === "open";
-  drawBanner();
+  setConnected(state === "open");
   if (state === "open" && again) catchUp();
 }
 
@@ -256,34 +205,8 @@ async function catchUp() {
   }
 }
 
-// Banners and notices -----------------------------------------------------------------------------------------------
-
-function drawBanner() {
-  if (!connected) fill(banner, h("p", { class: "banner bad" }, icon("warning"), "The connection to the local Discord was lost. Trying again…"));
-  else if (!store.bot.online) fill(banner, h("p", { class: "banner" }, icon("clock"), `${botName()} is not connected, so commands and buttons will not be answered.`));
-  else fill(banner);
-}
-
-let noticeTimer = 0;
-
-/** A short word at the foot of the page. */
-function notice(text) {
-  let toast = document.getElementById("toast");
-  if (!toast) {
-    toast = h("div", { id: "toast", role: "status" });
-    document.body.append(toast);
-  }
-  toast.textContent = text;
-  toast.classList.add("shown");
-  clearTimeout(noticeTimer);
-  noticeTimer = setTimeout(() => toast.classList.remove("shown"), 4000);
-}
-
-on("notice", notice);
 on("become", become);
 on("open-dm", openDirect);
-on("bot", drawBanner);
-on("state", drawBanner);
 on("channels", (id) => {
   if (!store.current) return openFromAddress();
   const channel = store.channels.get(store.current);
@@ -295,7 +218,15 @@ on("channels", (id) => {
   }
   return id === channel.id || store.channels.get(id)?.parent_id === channel.id ? drawTopbar(channel) : undefined;
 });
-window.addEventListener("hashchange", openFromAddress);
+window.addEventListener("hashchange", () => location.hash.startsWith("#/") && openFromAddress());
+// The links that skip to a part move the focus and leave the address, which names the channel, alone.
+for (const skip of document.querySelectorAll(".skip")) {
+  skip.addEventListener("click", (event) => {
+    event.preventDefault();
+    if (skip.getAttribute("href") === "#composer") focusComposer();
+    else (stage.querySelector(".scroller") ?? stage).focus();
+  });
+}
 // A link into the channel that is open already still goes to its message.
 document.addEventListener("click", (event) => {
   const anchor = event.target.closest?.('a[href^="#/"]');
@@ -306,8 +237,6 @@ document.addEventListener("click", (event) => {
 
 installTooltips();
 buildPanel();
-if (localStorage.getItem("sandbox.panel") === "closed") app.classList.add("no-panel");
-settleDrawers();
 
 /** The person of this window: named in the address by name or id, else as before, else the seeded default. */
 async function begin() {
@@ -318,7 +247,9 @@ async function begin() {
     failed(error);
     return;
   }
-  const found = [...store.people.values()].find((person) => person.id === wanted || person.name === wanted?.toLowerCase());
+  const found = [...store.people.values()].find(
+    (person) => person.id === wanted || person.name === wanted?.toLowerCase(),
+  );
   await become((found ?? store.me).id);
 }
 

@@ -13,7 +13,15 @@ export function markdown(text, options = {}) {
   const fragment = document.createDocumentFragment();
   const source = String(text ?? "").replace(/\r\n?/g, "\n");
   fragment.append(...(options.inline ? readInline(source.replace(/\n/g, " ")) : blocks(source, 0)));
+  settleHeadings(fragment);
   return fragment;
+}
+
+// The page's own headings take two levels: the highest heading of a text is the third, whichever sign it was written with.
+function settleHeadings(fragment) {
+  const headings = [...fragment.querySelectorAll("[role=heading]")];
+  const highest = Math.min(...headings.map((heading) => Number(heading.ariaLevel)));
+  for (const heading of headings) heading.ariaLevel = String(Number(heading.ariaLevel) - highest + 3);
 }
 
 /** The words alone, for previews and screen readers. */
@@ -23,7 +31,8 @@ function blocks(text, depth) {
   const nodes = [];
   let paragraph = "";
   const flush = () => {
-    const trimmed = paragraph.replace(/\n$/, "");
+    // The line break that ends a block is not an empty line of the paragraph after it.
+    const trimmed = (nodes.length ? paragraph.replace(/^\n/, "") : paragraph).replace(/\n$/, "");
     if (trimmed) nodes.push(h("div", { class: "para" }, readInline(trimmed)));
     paragraph = "";
   };
@@ -64,7 +73,11 @@ function fenceWithin(text, at, end) {
     const match = FENCE.exec(text);
     if (match && match[2].trim()) {
       const [all, language, code] = match;
-      const node = h("pre", { class: "code", tabindex: "0", "aria-label": language ? `Code, ${language}` : "Code", data: { language } }, h("code", {}, code));
+      const node = h(
+        "pre",
+        { class: "code", tabindex: "0", "aria-label": language ? `Code, ${language}` : "Code", data: { language } },
+        h("code", {}, code),
+      );
       return { start, end: start + all.length, node };
     }
   }
@@ -80,9 +93,15 @@ function blockAt(text, at, depth) {
   if (line.startsWith("> ") || line === ">") return quote(text, at, depth);
   const heading = HEADING.exec(line);
   if (heading) {
-    // A heading inside a message is below the page's own headings, so its level is shifted by two.
     const level = heading[1].length;
-    return { node: h("div", { class: `h${level}`, role: "heading", "aria-level": String(level + 2) }, readInline(heading[2].replace(/ +#+ *$/, ""))), end: end + 1 };
+    return {
+      node: h(
+        "div",
+        { class: `h${level}`, role: "heading", "aria-level": String(level) },
+        readInline(heading[2].replace(/ +#+ *$/, "")),
+      ),
+      end: end + 1,
+    };
   }
   const subtext = SUBTEXT.exec(line);
   if (subtext) return { node: h("div", { class: "subtext" }, readInline(subtext[1])), end: end + 1 };
@@ -110,14 +129,20 @@ function list(text, at) {
     const end = endOfLine(text, next);
     const line = text.slice(next, end);
     const match = BULLET.exec(line);
-    if (match) items.push({ indent: match[1].length, ordered: /\d/.test(match[2]), start: parseInt(match[2], 10), text: match[3] });
+    if (match)
+      items.push({
+        indent: match[1].length,
+        ordered: /\d/.test(match[2]),
+        start: parseInt(match[2], 10),
+        text: match[3],
+      });
     // An indented line continues the item above it.
     else if (/^ {2,}\S/.test(line) && items.length) items.at(-1).text += `\n${line.trim()}`;
     else break;
     next = end + 1;
   }
   const node = document.createDocumentFragment();
-  for (let index = 0; index < items.length; ) {
+  for (let index = 0; index < items.length;) {
     const part = nest(items, index);
     node.append(part.node);
     index = part.next;

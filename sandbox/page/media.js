@@ -19,7 +19,8 @@ export function ownUrl(address) {
 const IMAGES = /\.(png|jpe?g|gif|webp|avif|svg)$/i;
 const VIDEOS = /\.(mp4|webm|mov)$/i;
 
-export const isImage = (file) => (file.content_type ? file.content_type.startsWith("image/") : IMAGES.test(pathOf(file)));
+export const isImage = (file) =>
+  file.content_type ? file.content_type.startsWith("image/") : IMAGES.test(pathOf(file));
 const isVideo = (file) => (file.content_type ? file.content_type.startsWith("video/") : VIDEOS.test(pathOf(file)));
 
 const pathOf = (file) => file.filename ?? String(file.url ?? "").split("?")[0];
@@ -29,25 +30,73 @@ export function picture(media, { thumbnail = false } = {}) {
   const source = ownUrl(media.proxy_url) ?? ownUrl(media.url);
   const alt = media.description?.trim() ?? "";
   if (!source || isVideo(media)) return elsewhere(media, alt);
-  const image = h("img", { src: source, alt, loading: "lazy", decoding: "async", width: media.width, height: media.height });
-  const open = h("button", { type: "button", class: "picture-open", "aria-label": alt ? `Enlarge picture: ${alt}` : "Enlarge picture without description", on: { click: () => lightbox(source, alt) } }, image);
-  image.addEventListener("error", () => open.replaceWith(h("span", { class: "picture-broken" }, icon("warning"), alt || "This picture could not be loaded.")), { once: true });
+  const image = h("img", {
+    src: source,
+    alt,
+    loading: "lazy",
+    decoding: "async",
+    width: media.width,
+    height: media.height,
+  });
+  const open = h(
+    "button",
+    {
+      type: "button",
+      class: "picture-open",
+      "aria-label": alt ? `Enlarge picture: ${alt}` : "Enlarge picture without description",
+      on: { click: () => lightbox(source, alt) },
+    },
+    image,
+  );
+  image.addEventListener(
+    "error",
+    () =>
+      open.replaceWith(
+        h("span", { class: "picture-broken" }, icon("warning"), alt || "This picture could not be loaded."),
+      ),
+    { once: true },
+  );
   const frame = h("figure", { class: thumbnail ? "picture thumbnail" : "picture" }, open, alt ? altBadge(alt) : null);
-  return media.spoiler ? spoiler([frame], { class: "spoiler block", "aria-label": "Hidden picture, press to show" }) : frame;
+  return media.spoiler
+    ? spoiler([frame], { class: "spoiler block", "aria-label": "Hidden picture, press to show" })
+    : frame;
 }
 
 // The description opens on hover, focus and press, so that neither mouse nor keyboard is needed for it.
 function altBadge(alt) {
   const id = uid("alt");
   const bubble = h("span", { class: "alt-bubble", id, role: "tooltip" }, h("strong", {}, "Description"), alt);
-  const badge = h("button", { type: "button", class: "alt-badge", "aria-describedby": id, "aria-label": "Description of the picture" }, "ALT");
+  const badge = h(
+    "button",
+    { type: "button", class: "alt-badge", "aria-describedby": id, "aria-label": "ALT: description of the picture" },
+    "ALT",
+  );
   badge.addEventListener("keydown", (event) => event.key === "Escape" && badge.blur());
   return h("span", { class: "alt" }, badge, bubble);
 }
 
 function elsewhere(media, alt) {
   const address = String(media.url ?? "");
-  return h("div", { class: "elsewhere" }, icon("external"), h("span", {}, alt || (isVideo(media) ? "A video" : "A picture from another site"), h("small", {}, address ? [" · not loaded here · ", h("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, hostOf(address))] : "")));
+  return h(
+    "div",
+    { class: "elsewhere" },
+    icon("external"),
+    h(
+      "span",
+      {},
+      alt || (isVideo(media) ? "A video" : "A picture from another site"),
+      h(
+        "small",
+        {},
+        address
+          ? [
+              " · not loaded here · ",
+              h("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, hostOf(address)),
+            ]
+          : "",
+      ),
+    ),
+  );
 }
 
 function hostOf(address) {
@@ -59,27 +108,56 @@ function hostOf(address) {
 }
 
 function lightbox(source, alt) {
-  const dialog = h("dialog", { class: "lightbox", "aria-label": "Picture", on: { close: () => dialog.remove(), click: (event) => event.target === dialog && dialog.close() } });
-  fill(dialog, iconButton("close", "Close", () => dialog.close()), h("img", { src: source, alt }), alt ? h("p", { class: "lightbox-alt" }, alt) : null);
+  const dialog = h("dialog", {
+    class: "lightbox",
+    "aria-label": "Picture",
+    on: { close: () => dialog.remove(), click: (event) => event.target === dialog && dialog.close() },
+  });
+  fill(
+    dialog,
+    iconButton("close", "Close", () => dialog.close()),
+    h("img", { src: source, alt }),
+    alt ? h("p", { class: "lightbox-alt" }, alt) : null,
+  );
   document.body.append(dialog);
   dialog.showModal();
 }
 
 /** Up to ten pictures in a grid. */
 export function gallery(items) {
-  return h("div", { class: "gallery", data: { count: Math.min(items.length, 10) } }, items.map((item) => picture(item)));
+  return h(
+    "div",
+    { class: "gallery", data: { count: Math.min(items.length, 10) } },
+    items.map((item) => picture(item)),
+  );
 }
 
 /** A file to download. */
 export function fileCard(file) {
   const source = ownUrl(file.url);
-  const name = file.title || file.filename || file.name || decodeURIComponent(String(file.url ?? "file").split("?")[0].split("/").at(-1));
+  const name =
+    file.title ||
+    file.filename ||
+    file.name ||
+    decodeURIComponent(
+      String(file.url ?? "file")
+        .split("?")[0]
+        .split("/")
+        .at(-1),
+    );
   const body = [
     h("span", { class: "file-icon" }, icon("file")),
-    h("span", { class: "file-words" }, h("span", { class: "file-name" }, name), h("span", { class: "file-size" }, bytes(file.size))),
+    h(
+      "span",
+      { class: "file-words" },
+      h("span", { class: "file-name" }, name),
+      h("span", { class: "file-size" }, bytes(file.size)),
+    ),
     source ? h("span", { class: "file-get" }, icon("download")) : null,
   ];
-  const card = source ? h("a", { class: "file", href: source, download: name, "aria-label": `Download ${name}${file.size ? `, ${bytes(file.size)}` : ""}` }, body) : h("span", { class: "file" }, body);
+  const card = source
+    ? h("a", { class: "file", href: source, download: name }, h("span", { class: "sr-only" }, "Download "), body)
+    : h("span", { class: "file" }, body);
   return file.spoiler ? spoiler([card], { class: "spoiler block", "aria-label": "Hidden file, press to show" }) : card;
 }
 

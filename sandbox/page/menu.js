@@ -9,9 +9,31 @@ const MENU = { USER: 2, MESSAGE: 3 };
 
 /** Opens a menu beside its anchor, or at a point. Items: { label, icon, run, group? }. */
 function openMenu(items, { anchor, x, y, label, head = null }) {
-  const menu = h("div", { class: "menu", role: "menu", "aria-label": label }, items.map((item) =>
-    item.separator ? h("div", { class: "menu-title", role: "presentation" }, item.separator)
-      : h("button", { type: "button", role: "menuitem", tabindex: "-1", class: "menu-item", on: { click: () => { popup.hidePopover(); item.run(); } } }, icon(item.icon), item.label)));
+  const menu = h(
+    "div",
+    { class: "menu", role: "menu", "aria-label": label },
+    items.map((item) =>
+      item.separator
+        ? h("div", { class: "menu-title", role: "presentation" }, item.separator)
+        : h(
+            "button",
+            {
+              type: "button",
+              role: "menuitem",
+              tabindex: "-1",
+              class: "menu-item",
+              on: {
+                click: () => {
+                  popup.hidePopover();
+                  item.run();
+                },
+              },
+            },
+            icon(item.icon),
+            item.label,
+          ),
+    ),
+  );
   const popup = h("div", { class: "popup menu-popup", popover: "auto" }, head, menu);
   popup.addEventListener("toggle", (event) => {
     if (event.newState !== "closed") return;
@@ -41,11 +63,14 @@ function openMenu(items, { anchor, x, y, label, head = null }) {
 
 const apps = (type, run) => {
   const found = store.menus.filter((entry) => entry.type === type);
-  return found.length ? [{ separator: "Apps" }, ...found.map((entry) => ({ label: entry.name, icon: "send", run: () => run(entry) }))] : [];
+  return found.length
+    ? [{ separator: "Apps" }, ...found.map((entry) => ({ label: entry.name, icon: "send", run: () => run(entry) }))]
+    : [];
 };
 
 // A refusal was announced already; the row in the channel shows a missing answer.
-const use = (entry, targetId, channelId) => useMenu(channelId, entry.name, targetId).catch((error) => emit("notice", error.message));
+const use = (entry, targetId, channelId) =>
+  useMenu(channelId, entry.name, targetId).catch((error) => emit("notice", error.message));
 
 on("message-menu", ({ message, anchor, x, y }) => {
   openMenu(
@@ -53,7 +78,11 @@ on("message-menu", ({ message, anchor, x, y }) => {
       ...apps(MENU.MESSAGE, (entry) => use(entry, message.id, message.channel_id)),
       { separator: "Message" },
       { label: "Copy text", icon: "file", run: () => copy(message.content || summary(message), "Text copied") },
-      { label: "Copy link", icon: "link", run: () => copy(`${location.origin}${location.pathname}#/${message.channel_id}/${message.id}`, "Link copied") },
+      {
+        label: "Copy link",
+        icon: "link",
+        run: () => copy(`${location.origin}${location.pathname}#/${message.channel_id}/${message.id}`, "Link copied"),
+      },
       { label: "Copy ID", icon: "hash", run: () => copy(message.id, "ID copied") },
     ],
     { anchor, x, y, label: `Message of ${authorName(message.author)}` },
@@ -63,14 +92,42 @@ on("message-menu", ({ message, anchor, x, y }) => {
 on("profile", ({ user, anchor, x, y }) => {
   const known = store.people.get(user.id) ?? user;
   const roles = (known.roles ?? []).map((id) => store.roles.get(id)).filter(Boolean);
-  const head = h("div", { class: "profile" }, avatar(known, "large"),
-    h("div", {}, h("div", { class: "profile-name" }, authorName(known), isBot(known) ? h("span", { class: "app-tag" }, "App") : null, known.owner ? h("span", { class: "owner-tag" }, icon("crown"), "Owner") : null),
-      h("div", { class: "profile-about" }, isBot(known) ? (store.bot.online ? "The bot you are trying out" : "Not connected") : known.blurb || known.name),
-      roles.length ? h("div", { class: "profile-roles" }, roles.map((role) => h("span", { class: "tag still" }, role.name))) : null));
+  const head = h(
+    "div",
+    { class: "profile" },
+    avatar(known, "large"),
+    h(
+      "div",
+      {},
+      h(
+        "div",
+        { class: "profile-name" },
+        authorName(known),
+        isBot(known) ? h("span", { class: "app-tag" }, "App") : null,
+        known.owner ? h("span", { class: "owner-tag" }, icon("crown"), "Owner") : null,
+      ),
+      h(
+        "div",
+        { class: "profile-about" },
+        isBot(known) ? (store.bot.online ? "The bot you are trying out" : "Not connected") : known.blurb || known.name,
+      ),
+      roles.length
+        ? h(
+            "div",
+            { class: "profile-roles" },
+            roles.map((role) => h("span", { class: "tag still" }, role.name)),
+          )
+        : null,
+    ),
+  );
   const me = known.id === store.me.id;
   openMenu(
     [
-      isBot(known) ? { label: "Send a direct message", icon: "at", run: () => emit("open-dm") } : me ? null : { label: `Act as ${personName(known)}`, icon: "people", run: () => emit("become", known.id) },
+      isBot(known)
+        ? { label: "Send a direct message", icon: "at", run: () => emit("open-dm") }
+        : me
+          ? null
+          : { label: `Act as ${personName(known)}`, icon: "people", run: () => emit("become", known.id) },
       ...apps(MENU.USER, (entry) => store.current && use(entry, known.id, store.current)),
       { label: "Copy ID", icon: "hash", run: () => copy(known.id, "ID copied") },
     ].filter(Boolean),
@@ -80,7 +137,14 @@ on("profile", ({ user, anchor, x, y }) => {
 
 /** Opens the list of a channel's threads. */
 export function threadMenu(threads, anchor) {
-  openMenu(threads.map((thread) => ({ label: `${thread.name}${thread.thread_metadata?.archived ? " (archived)" : ""}`, icon: "thread", run: () => goTo(thread.id) })), { anchor, label: "Threads of this channel" });
+  openMenu(
+    threads.map((thread) => ({
+      label: `${thread.name}${thread.thread_metadata?.archived ? " (archived)" : ""}`,
+      icon: "thread",
+      run: () => goTo(thread.id),
+    })),
+    { anchor, label: "Threads of this channel" },
+  );
 }
 
 async function copy(text, done) {

@@ -17,8 +17,16 @@ export const timeOf = (message) => Date.parse(message.timestamp);
 
 /** Whether a message continues the one above it without a new heading. */
 export function continues(previous, message) {
-  return Boolean(previous) && previous.author.id === message.author.id && ![...SYSTEM.keys()].includes(previous.type) && !SYSTEM.has(message.type)
-    && !commandOf(message) && !message.referenced_message && timeOf(message) - timeOf(previous) < GROUP_MS && (previous.flags & 64) === (message.flags & 64);
+  return (
+    Boolean(previous) &&
+    previous.author.id === message.author.id &&
+    ![...SYSTEM.keys()].includes(previous.type) &&
+    !SYSTEM.has(message.type) &&
+    !commandOf(message) &&
+    !message.referenced_message &&
+    timeOf(message) - timeOf(previous) < GROUP_MS &&
+    (previous.flags & 64) === (message.flags & 64)
+  );
 }
 
 const SYSTEM = new Map([
@@ -27,7 +35,11 @@ const SYSTEM = new Map([
   [TYPE.THREAD, (message) => [who(message), " started a thread: ", h("strong", {}, message.content)]],
 ]);
 
-const SYSTEM_ICONS = new Map([[TYPE.PINNED, "pin"], [TYPE.NAMED, "thread"], [TYPE.THREAD, "thread"]]);
+const SYSTEM_ICONS = new Map([
+  [TYPE.PINNED, "pin"],
+  [TYPE.NAMED, "thread"],
+  [TYPE.THREAD, "thread"],
+]);
 
 /** The command that a message answers, as { label, user }, or null. */
 function commandOf(message) {
@@ -35,7 +47,10 @@ function commandOf(message) {
   const meta = interactionOf(message);
   if (!meta) return null;
   const name = message.interaction?.name ?? meta.name;
-  return { user: meta.user ?? message.interaction?.user, label: name ? (message.type === TYPE.COMMAND ? `/${name}` : name) : "a command" };
+  return {
+    user: meta.user ?? message.interaction?.user,
+    label: name ? (message.type === TYPE.COMMAND ? `/${name}` : name) : "a command",
+  };
 }
 
 /** Draws a message as a list item; `grouped` leaves the heading out. */
@@ -43,13 +58,35 @@ export function renderMessage(message, { grouped = false } = {}) {
   const system = SYSTEM.get(message.type);
   if (system) return systemRow(message, system);
   const ephemeral = Boolean(message.flags & FLAG.EPHEMERAL);
-  const classes = ["message", grouped ? "grouped" : "", ephemeral ? "ephemeral" : "", mentionsMe(message) ? "mentions-me" : ""].filter(Boolean).join(" ");
-  const row = h("li", { class: classes, id: `m-${message.id}`, data: { id: message.id }, tabindex: "-1", "aria-label": `${authorName(message.author)}, ${messageTime(timeOf(message))}${ephemeral ? ", only you can see this" : ""}` });
+  const classes = [
+    "message",
+    grouped ? "grouped" : "",
+    ephemeral ? "ephemeral" : "",
+    mentionsMe(message) ? "mentions-me" : "",
+  ]
+    .filter(Boolean)
+    .join(" ");
+  const row = h("li", {
+    class: classes,
+    id: `m-${message.id}`,
+    data: { id: message.id },
+    tabindex: "-1",
+    "aria-label": `${authorName(message.author)}, ${messageTime(timeOf(message))}${ephemeral ? ", only you can see this" : ""}`,
+  });
   row.append(
     ...[
       contextLine(message),
       gutter(message, grouped),
-      h("div", { class: "message-body" }, grouped ? null : heading(message), body(message), threadLink(message), reactions(message), note(message), ephemeral ? onlyYou(message) : null),
+      h(
+        "div",
+        { class: "message-body" },
+        grouped ? null : heading(message),
+        body(message),
+        threadLink(message),
+        reactions(message),
+        note(message),
+        ephemeral ? onlyYou(message) : null,
+      ),
       tools(message),
     ].filter(Boolean),
   );
@@ -62,28 +99,61 @@ export function renderMessage(message, { grouped = false } = {}) {
 }
 
 function systemRow(message, words) {
-  return h("li", { class: "message system", id: `m-${message.id}`, data: { id: message.id }, tabindex: "-1" },
+  return h(
+    "li",
+    { class: "message system", id: `m-${message.id}`, data: { id: message.id }, tabindex: "-1" },
     h("div", { class: "gutter" }, icon(SYSTEM_ICONS.get(message.type) ?? "dot")),
-    h("div", { class: "message-body" }, h("p", {}, words(message), " ", h("span", { class: "when" }, messageTime(timeOf(message)))), threadLink(message)));
+    h(
+      "div",
+      { class: "message-body" },
+      h("p", {}, words(message), " ", h("span", { class: "when" }, messageTime(timeOf(message)))),
+      threadLink(message),
+    ),
+  );
 }
 
-const mentionsMe = (message) => !isMine(message) && (message.mention_everyone || (message.mentions ?? []).some((user) => user.id === store.me.id));
+const mentionsMe = (message) =>
+  !isMine(message) && (message.mention_everyone || (message.mentions ?? []).some((user) => user.id === store.me.id));
 const isMine = (message) => message.author.id === store.me.id;
 
 function who(message) {
-  return h("button", { type: "button", class: "author", on: { click: (event) => emit("profile", { user: message.author, anchor: event.currentTarget }) } }, authorName(message.author));
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "author",
+      on: { click: (event) => emit("profile", { user: message.author, anchor: event.currentTarget }) },
+    },
+    authorName(message.author),
+  );
 }
 
 function gutter(message, grouped) {
-  if (grouped) return h("div", { class: "gutter", "aria-hidden": "true" }, h("span", { class: "small-time" }, format(timeOf(message), "t")));
+  if (grouped)
+    return h(
+      "div",
+      { class: "gutter", "aria-hidden": "true" },
+      h("span", { class: "small-time" }, format(timeOf(message), "t")),
+    );
   return h("div", { class: "gutter" }, avatar(message.author));
 }
 
 function heading(message) {
-  return h("div", { class: "message-head" }, who(message), isBot(message.author) ? h("span", { class: "app-tag" }, "App") : null,
-    h("time", { class: "when", datetime: message.timestamp, data: { tip: format(timeOf(message), "F") } }, messageTime(timeOf(message))),
-    message.flags & FLAG.SILENT ? h("span", { class: "when", data: { tip: "Sent without a notification" } }, "silent") : null,
-    message.pinned ? h("span", { class: "pinned", data: { tip: "Pinned" } }, icon("pin")) : null);
+  return h(
+    "div",
+    { class: "message-head" },
+    who(message),
+    isBot(message.author) ? h("span", { class: "app-tag" }, "App") : null,
+    h(
+      "time",
+      { class: "when", datetime: message.timestamp, data: { tip: format(timeOf(message), "F") } },
+      messageTime(timeOf(message)),
+    ),
+    message.flags & FLAG.SILENT
+      ? h("span", { class: "when", data: { tip: "Sent without a notification" } }, "silent")
+      : null,
+    message.pinned ? h("span", { class: "pinned", data: { tip: "Pinned" } }, icon("pin")) : null,
+  );
 }
 
 // The line above a message: the command or the message that it answers.
@@ -93,18 +163,44 @@ function contextLine(message) {
   if (message.type !== TYPE.REPLY && !message.referenced_message) return null;
   const origin = message.referenced_message ?? findMessage(message.channel_id, message.message_reference?.message_id);
   if (!origin) return h("div", { class: "context" }, h("span", { class: "spine" }), "The original message was deleted");
-  return h("div", { class: "context" }, h("span", { class: "spine" }), avatar(origin.author, "tiny"), h("strong", {}, authorName(origin.author)),
-    h("button", { type: "button", class: "context-text", on: { click: () => goTo(origin.channel_id ?? message.channel_id, origin.id) } }, summary(origin).slice(0, 160) || "Open the message"));
+  return h(
+    "div",
+    { class: "context" },
+    h("span", { class: "spine" }),
+    avatar(origin.author, "tiny"),
+    h("strong", {}, authorName(origin.author)),
+    h(
+      "button",
+      {
+        type: "button",
+        class: "context-text",
+        on: { click: () => goTo(origin.channel_id ?? message.channel_id, origin.id) },
+      },
+      summary(origin).slice(0, 160) || "Open the message",
+    ),
+  );
 }
 
 /** "Ada used /norm propose". */
 export function commandLine(user, label) {
-  return h("div", { class: "context" }, h("span", { class: "spine", "aria-hidden": "true" }), avatar(user, "tiny"), h("span", {}, h("strong", {}, personName(user)), " used ", h("span", { class: "used-command" }, label)));
+  return h(
+    "div",
+    { class: "context" },
+    h("span", { class: "spine", "aria-hidden": "true" }),
+    avatar(user, "tiny"),
+    h("span", {}, h("strong", {}, personName(user)), " used ", h("span", { class: "used-command" }, label)),
+  );
 }
 
 function body(message) {
   if (message.flags & FLAG.LOADING) return thinking();
-  const edited = message.edited_timestamp ? h("span", { class: "edited", data: { tip: `Edited ${format(Date.parse(message.edited_timestamp), "F")}` } }, "(edited)") : null;
+  const edited = message.edited_timestamp
+    ? h(
+        "span",
+        { class: "edited", data: { tip: `Edited ${format(Date.parse(message.edited_timestamp), "F")}` } },
+        "(edited)",
+      )
+    : null;
   const context = {
     press: (id, values) => press(message, id, values),
     complain: (sentence) => complain(message, sentence),
@@ -117,7 +213,9 @@ function body(message) {
     message.content ? h("div", { class: "content md" }, markdown(message.content), edited) : null,
     layout ? null : attachments(message.attachments ?? []),
     (message.embeds ?? []).map(renderEmbed),
-    message.components?.length ? h("div", { class: layout ? "components layout" : "components" }, renderComponents(message.components, context)) : null,
+    message.components?.length
+      ? h("div", { class: layout ? "components layout" : "components" }, renderComponents(message.components, context))
+      : null,
     !message.content && edited ? h("div", {}, edited) : null,
   ];
 }
@@ -129,18 +227,31 @@ function frozen(message) {
 }
 
 /** The three dots of an answer that is on its way. */
-export const thinking = (words = `${botName()} is thinking…`) => h("div", { class: "thinking" }, h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")), words);
+export const thinking = (words = `${botName()} is thinking…`) =>
+  h("div", { class: "thinking" }, h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")), words);
 
 function threadLink(message) {
   const thread = message.thread && store.channels.get(message.thread.id);
   if (!thread) return null;
   const replies = thread.message_count ?? 0;
-  return h("button", { type: "button", class: "thread-link", on: { click: () => goTo(thread.id) } }, channelIcon(thread), h("strong", {}, channelName(thread)), h("span", {}, `${replies} ${replies === 1 ? "message" : "messages"} ›`));
+  return h(
+    "button",
+    { type: "button", class: "thread-link", on: { click: () => goTo(thread.id) } },
+    channelIcon(thread),
+    h("strong", {}, channelName(thread)),
+    h("span", {}, `${replies} ${replies === 1 ? "message" : "messages"} ›`),
+  );
 }
 
 function reactions(message) {
   if (!message.reactions?.length) return null;
-  return h("div", { class: "reactions" }, message.reactions.map((reaction) => h("span", { class: "reaction" }, reaction.emoji?.name ?? "", " ", String(reaction.count ?? 1))));
+  return h(
+    "div",
+    { class: "reactions" },
+    message.reactions.map((reaction) =>
+      h("span", { class: "reaction" }, reaction.emoji?.name ?? "", " ", String(reaction.count ?? 1)),
+    ),
+  );
 }
 
 function note(message) {
@@ -153,23 +264,52 @@ function onlyYou(message) {
     event.currentTarget.disabled = true;
     dismiss(message).catch((error) => complain(message, error.message));
   };
-  return h("p", { class: "only-you" }, icon("eye"), "Only you can see this · ", h("button", { type: "button", class: "as-link", on: { click: remove } }, "Dismiss message"));
+  return h(
+    "p",
+    { class: "only-you" },
+    icon("eye"),
+    "Only you can see this · ",
+    h("button", { type: "button", class: "as-link", on: { click: remove } }, "Dismiss message"),
+  );
 }
 
 function tools(message) {
   if (message.flags & FLAG.LOADING) return null;
   const open = (event) => emit("message-menu", { message, anchor: event.currentTarget });
-  return h("div", { class: "message-tools" }, iconButton("dots", "More for this message", open, { "aria-haspopup": "menu" }));
+  return h(
+    "div",
+    { class: "message-tools" },
+    iconButton("dots", "More for this message", open, { "aria-haspopup": "menu" }),
+  );
 }
 
 /** The row of a command on its way, thinking, or unanswered. */
 export function renderPending(row, onDismiss) {
   const words = { sending: "Sending command…", thinking: null, failed: null }[row.state];
-  return h("li", { class: `message ephemeral pending ${row.state}`, data: { pending: row.id } },
+  return h(
+    "li",
+    { class: `message ephemeral pending ${row.state}`, data: { pending: row.id } },
     commandLine(row.user, row.label),
     h("div", { class: "gutter" }, avatar(store.bot)),
-    h("div", { class: "message-body" },
-      h("div", { class: "message-head" }, h("span", { class: "author" }, botName()), h("span", { class: "app-tag" }, "App")),
+    h(
+      "div",
+      { class: "message-body" },
+      h(
+        "div",
+        { class: "message-head" },
+        h("span", { class: "author" }, botName()),
+        h("span", { class: "app-tag" }, "App"),
+      ),
       row.state === "failed" ? h("p", { class: "problem" }, icon("warning"), row.error) : thinking(words ?? undefined),
-      row.state === "failed" ? h("p", { class: "only-you" }, icon("eye"), "Only you can see this · ", h("button", { type: "button", class: "as-link", on: { click: onDismiss } }, "Dismiss message")) : null));
+      row.state === "failed"
+        ? h(
+            "p",
+            { class: "only-you" },
+            icon("eye"),
+            "Only you can see this · ",
+            h("button", { type: "button", class: "as-link", on: { click: onDismiss } }, "Dismiss message"),
+          )
+        : null,
+    ),
+  );
 }

@@ -15,17 +15,54 @@ export function openModal(modal) {
   const problem = h("p", { class: "problem", role: "alert", hidden: true });
   const sendButton = h("button", { type: "submit", class: "button primary" }, "Submit");
   const footer = h("div", { class: "modal-footer" });
-  const form = h("form", { novalidate: true }, h("div", { class: "modal-body", tabindex: "-1" }, parts, problem), footer);
-  const dialog = h("dialog", { class: "modal", "aria-labelledby": titleId },
-    h("header", { class: "modal-head" }, avatar(store.bot), h("div", {}, h("h2", { id: titleId }, modal.title), h("p", {}, `A form from ${botName()}`)), iconButton("close", "Close", () => leave())),
-    form);
+  const form = h(
+    "form",
+    { novalidate: true },
+    h("div", { class: "modal-body", tabindex: "-1" }, parts, problem),
+    footer,
+  );
+  const dialog = h(
+    "dialog",
+    { class: "modal", "aria-labelledby": titleId },
+    h(
+      "header",
+      { class: "modal-head" },
+      avatar(store.bot),
+      h("div", {}, h("h2", { id: titleId }, modal.title), h("p", {}, `A form from ${botName()}`)),
+      iconButton("close", "Close", () => leave()),
+    ),
+    form,
+  );
   const opener = document.activeElement;
 
-  const usual = () => fill(footer, h("button", { type: "button", class: "button quiet", on: { click: () => leave() } }, "Cancel"), sendButton);
+  const usual = () =>
+    fill(
+      footer,
+      h("button", { type: "button", class: "button quiet", on: { click: () => leave() } }, "Cancel"),
+      sendButton,
+    );
   const leave = () => {
-    if (!fields.some((field) => field.dirty())) return dialog.close();
-    const back = h("button", { type: "button", class: "button secondary", on: { click: () => { usual(); fields[0]?.focus(); } } }, "Keep writing");
-    fill(footer, h("p", { class: "ask", role: "alert" }, "Discard what you typed?"), back, h("button", { type: "button", class: "button danger", on: { click: () => dialog.close() } }, "Discard"));
+    if (!fields.some((one) => one.dirty())) return dialog.close();
+    const back = h(
+      "button",
+      {
+        type: "button",
+        class: "button secondary",
+        on: {
+          click: () => {
+            usual();
+            fields[0]?.focus();
+          },
+        },
+      },
+      "Keep writing",
+    );
+    fill(
+      footer,
+      h("p", { class: "ask", role: "alert" }, "Discard what you typed?"),
+      back,
+      h("button", { type: "button", class: "button danger", on: { click: () => dialog.close() } }, "Discard"),
+    );
     return back.focus();
   };
 
@@ -45,7 +82,7 @@ export function openModal(modal) {
     busy(true);
     try {
       const values = {};
-      for (const field of fields) values[field.customId] = await field.send();
+      for (const one of fields) values[one.customId] = await one.send();
       await submit(modal, values);
       dialog.close();
     } catch (error) {
@@ -57,7 +94,15 @@ export function openModal(modal) {
 
   const complain = (sentence) => {
     problem.hidden = !sentence;
-    fill(problem, sentence ? [icon("warning"), h("span", {}, sentence, h("br"), "Nothing you typed is lost: try again, or copy your text.")] : []);
+    fill(
+      problem,
+      sentence
+        ? [
+            icon("warning"),
+            h("span", {}, sentence, h("br"), "Nothing you typed is lost: try again, or copy your text."),
+          ]
+        : [],
+    );
     if (sentence) problem.scrollIntoView({ block: "nearest" });
   };
   const busy = (state) => {
@@ -74,8 +119,10 @@ export function openModal(modal) {
 
 function part(component, fields) {
   if (component.type === 10) return h("div", { class: "md modal-text" }, markdown(component.content));
-  if (component.type === 18) return field(component.component, { label: component.label, description: component.description }, fields);
-  if (component.type === 1) return (component.components ?? []).map((child) => field(child, { label: child.label }, fields));
+  if (component.type === 18)
+    return field(component.component, { label: component.label, description: component.description }, fields);
+  if (component.type === 1)
+    return (component.components ?? []).map((child) => field(child, { label: child.label }, fields));
   return null;
 }
 
@@ -94,7 +141,10 @@ function checked(fields) {
   });
   if (!wrong.length) return true;
   wrong[0].focus();
-  announce(`${wrong.length === 1 ? "One field needs" : `${wrong.length} fields need`} attention: ${wrong.map((one) => one.label).join(", ")}`, true);
+  announce(
+    `${wrong.length === 1 ? "One field needs" : `${wrong.length} fields need`} attention: ${wrong.map((one) => one.label).join(", ")}`,
+    true,
+  );
   return false;
 }
 

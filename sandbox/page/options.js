@@ -6,7 +6,17 @@ import { Combobox } from "./picker.js";
 import { channelItems, mentionableItems, roleItems, userItems } from "./sources.js";
 import { store } from "./store.js";
 
-export const OPTION = { STRING: 3, INTEGER: 4, BOOLEAN: 5, USER: 6, CHANNEL: 7, ROLE: 8, MENTIONABLE: 9, NUMBER: 10, ATTACHMENT: 11 };
+export const OPTION = {
+  STRING: 3,
+  INTEGER: 4,
+  BOOLEAN: 5,
+  USER: 6,
+  CHANNEL: 7,
+  ROLE: 8,
+  MENTIONABLE: 9,
+  NUMBER: 10,
+  ATTACHMENT: 11,
+};
 const AUTOCOMPLETE_PAUSE_MS = 200;
 const LONGEST_STRING = 6000; // Discord's limit for a string option without one of its own.
 
@@ -21,7 +31,18 @@ export class CommandForm {
     this.line = h("div", { class: "command-line" }, h("span", { class: "command-name" }, `/${command.path}`));
     this.more = h("span", { class: "option-more" });
     this.problem = h("p", { class: "problem", role: "alert", hidden: true });
-    this.element = h("div", { class: "command-form", role: "group", "aria-label": `Command /${command.path}` }, this.hint, this.line, this.problem);
+    this.element = h(
+      "div",
+      { class: "command-form", role: "group", "aria-label": `Command /${command.path}` },
+      h(
+        "div",
+        { class: "command-head" },
+        this.hint,
+        iconButton("close", "Leave this command (Escape)", () => this.leave()),
+      ),
+      this.line,
+      this.problem,
+    );
     this.line.append(this.more);
     for (const option of command.options ?? []) if (option.required) this.add(option);
     for (const [name, kept] of left.get(command.path) ?? []) this.restore(name, kept);
@@ -48,7 +69,23 @@ export class CommandForm {
 
   drawMore() {
     const rest = (this.command.options ?? []).filter((option) => !this.fields.has(option.name));
-    fill(this.more, rest.map((option) => h("button", { type: "button", class: "option-add", "aria-label": `Add option ${option.name}: ${option.description}`, data: { option: option.name, tip: option.description }, on: { click: () => this.grow(option) } }, icon("plus"), option.name)));
+    fill(
+      this.more,
+      rest.map((option) =>
+        h(
+          "button",
+          {
+            type: "button",
+            class: "option-add",
+            "aria-label": `Add option ${option.name}: ${option.description}`,
+            data: { option: option.name, tip: option.description },
+            on: { click: () => this.grow(option) },
+          },
+          icon("plus"),
+          option.name,
+        ),
+      ),
+    );
   }
 
   grow(option) {
@@ -66,7 +103,12 @@ export class CommandForm {
 
   explain(target) {
     const field = [...this.fields.values()].find((candidate) => candidate.element.contains(target));
-    fill(this.hint, field ? [h("strong", {}, field.option.name), " — ", field.option.description, field.limits()] : this.command.description);
+    fill(
+      this.hint,
+      field
+        ? [h("strong", {}, field.option.name), " — ", field.option.description, field.limits()]
+        : this.command.description,
+    );
   }
 
   key(event) {
@@ -76,13 +118,16 @@ export class CommandForm {
       this.onSend();
     } else if (event.key === "Escape") {
       event.preventDefault();
-      this.keep();
-      this.onCancel();
+      this.leave();
     } else if (event.key === "Backspace" && event.target.value === "" && event.target === this.firstInput()) {
       event.preventDefault();
-      this.keep();
-      this.onCancel();
+      this.leave();
     }
+  }
+
+  leave() {
+    this.keep();
+    this.onCancel();
   }
 
   firstInput() {
@@ -107,7 +152,10 @@ export class CommandForm {
 
   /** Remembers what is typed, for when the command is taken up again. */
   keep() {
-    left.set(this.command.path, [...this.fields].filter(([, field]) => !field.empty()).map(([name, field]) => [name, field.kept()]));
+    left.set(
+      this.command.path,
+      [...this.fields].filter(([, field]) => !field.empty()).map(([name, field]) => [name, field.kept()]),
+    );
   }
 
   forget() {
@@ -157,10 +205,22 @@ class Field {
     this.file = null;
     this.input = this.control();
     this.error = h("p", { class: "option-error", id: `${this.id}-error`, hidden: true });
-    const drop = option.required ? null : iconButton("close", `Remove option ${option.name}`, () => form.remove(this), { class: "option-drop" });
-    this.pill = h("div", { class: "option-pill" },
-      h("label", { class: "option-name", for: this.id }, option.name, option.required ? h("span", { class: "required-mark", "aria-hidden": "true" }, "*") : null),
-      this.input, this.chooser ?? null, drop);
+    const drop = option.required
+      ? null
+      : iconButton("close", `Remove option ${option.name}`, () => form.remove(this), { class: "option-drop" });
+    this.pill = h(
+      "div",
+      { class: "option-pill" },
+      h(
+        "label",
+        { class: "option-name", for: this.id },
+        option.name,
+        option.required ? h("span", { class: "required-mark", "aria-hidden": "true" }, "*") : null,
+      ),
+      this.input,
+      this.chooser ?? null,
+      drop,
+    );
     this.element = h("div", { class: "option" }, this.pill, this.error);
     this.input.addEventListener("input", () => this.complain(null));
     this.input.addEventListener("picked", () => this.complain(null));
@@ -168,15 +228,32 @@ class Field {
 
   control() {
     const { option } = this;
-    const shared = { id: this.id, "aria-required": option.required ? "true" : null, "aria-describedby": `${this.id}-error`, autocomplete: "off" };
+    const shared = {
+      id: this.id,
+      "aria-required": option.required ? "true" : null,
+      "aria-describedby": `${this.id}-error`,
+      autocomplete: "off",
+    };
     if (option.type === OPTION.ATTACHMENT) return this.fileControl(shared);
     const long = option.type === OPTION.STRING && !option.choices?.length && !option.autocomplete;
     const numeric = option.type === OPTION.INTEGER || option.type === OPTION.NUMBER;
-    const input = h(long ? "textarea" : "input", { ...shared, rows: long ? 1 : null, type: long ? null : "text", inputmode: numeric ? "decimal" : null, class: "option-input" });
+    const input = h(long ? "textarea" : "input", {
+      ...shared,
+      rows: long ? 1 : null,
+      type: long ? null : "text",
+      inputmode: numeric ? "decimal" : null,
+      class: "option-input",
+    });
     const items = this.items();
     if (items || option.autocomplete) {
       const source = option.autocomplete ? (text) => this.suggest(text) : (text) => filterItems(this.items(), text);
-      this.combobox = new Combobox({ input, source, strict: !option.autocomplete, wait: option.autocomplete ? AUTOCOMPLETE_PAUSE_MS : 0, label: option.name });
+      this.combobox = new Combobox({
+        input,
+        source,
+        strict: !option.autocomplete,
+        wait: option.autocomplete ? AUTOCOMPLETE_PAUSE_MS : 0,
+        label: option.name,
+      });
     }
     return input;
   }
@@ -195,19 +272,31 @@ class Field {
     const { option } = this;
     if (option.choices?.length) return option.choices.map((choice) => ({ value: choice.value, label: choice.name }));
     switch (option.type) {
-      case OPTION.BOOLEAN: return [{ value: true, label: "True" }, { value: false, label: "False" }];
-      case OPTION.USER: return userItems();
-      case OPTION.CHANNEL: return channelItems(option.channel_types);
-      case OPTION.ROLE: return roleItems();
-      case OPTION.MENTIONABLE: return mentionableItems();
-      default: return null;
+      case OPTION.BOOLEAN:
+        return [
+          { value: true, label: "True" },
+          { value: false, label: "False" },
+        ];
+      case OPTION.USER:
+        return userItems();
+      case OPTION.CHANNEL:
+        return channelItems(option.channel_types);
+      case OPTION.ROLE:
+        return roleItems();
+      case OPTION.MENTIONABLE:
+        return mentionableItems();
+      default:
+        return null;
     }
   }
 
   async suggest(text) {
     const { choices } = await api.autocomplete({
-      as: store.me.id, channel_id: this.form.channelId, command: this.form.command.path,
-      options: { ...this.form.draft(), [this.option.name]: text }, focused: this.option.name,
+      as: store.me.id,
+      channel_id: this.form.channelId,
+      command: this.form.command.path,
+      options: { ...this.form.draft(), [this.option.name]: text },
+      focused: this.option.name,
     });
     return (choices ?? []).map((choice) => ({ value: choice.value, label: choice.name }));
   }
@@ -233,8 +322,14 @@ class Field {
 
   limits() {
     const { min_length: minLength, max_length: maxLength, min_value: min, max_value: max } = this.option;
-    const range = (low, high, unit) => (low !== undefined && high !== undefined ? `${low} to ${high}${unit}` : low !== undefined ? `at least ${low}${unit}` : `at most ${high}${unit}`);
-    if (minLength !== undefined || maxLength !== undefined) return h("span", { class: "limits" }, range(minLength, maxLength, " characters"));
+    const range = (low, high, unit) =>
+      low !== undefined && high !== undefined
+        ? `${low} to ${high}${unit}`
+        : low !== undefined
+          ? `at least ${low}${unit}`
+          : `at most ${high}${unit}`;
+    if (minLength !== undefined || maxLength !== undefined)
+      return h("span", { class: "limits" }, range(minLength, maxLength, " characters"));
     if (min !== undefined || max !== undefined) return h("span", { class: "limits" }, range(min, max, ""));
     return null;
   }
@@ -247,13 +342,17 @@ class Field {
     if (this.combobox?.strict && value === undefined) return "Choose one from the list.";
     if (option.type === OPTION.STRING && !option.choices?.length) {
       const length = [...String(value)].length;
-      if (length < (option.min_length ?? 0)) return `Write at least ${option.min_length} characters; there are ${length}.`;
-      if (length > (option.max_length ?? LONGEST_STRING)) return `Write at most ${option.max_length ?? LONGEST_STRING} characters; there are ${length}.`;
+      if (length < (option.min_length ?? 0))
+        return `Write at least ${option.min_length} characters; there are ${length}.`;
+      if (length > (option.max_length ?? LONGEST_STRING))
+        return `Write at most ${option.max_length ?? LONGEST_STRING} characters; there are ${length}.`;
     }
     if (option.type === OPTION.INTEGER && !Number.isSafeInteger(value)) return "Enter a whole number.";
     if (option.type === OPTION.NUMBER && !Number.isFinite(value)) return "Enter a number.";
-    if (typeof value === "number" && value < (option.min_value ?? -Infinity)) return `Enter a number of at least ${option.min_value}.`;
-    if (typeof value === "number" && value > (option.max_value ?? Infinity)) return `Enter a number of at most ${option.max_value}.`;
+    if (typeof value === "number" && value < (option.min_value ?? -Infinity))
+      return `Enter a number of at least ${option.min_value}.`;
+    if (typeof value === "number" && value > (option.max_value ?? Infinity))
+      return `Enter a number of at most ${option.max_value}.`;
     return null;
   }
 

@@ -8,7 +8,12 @@ import { format, now, offsetWords } from "./time.js";
 const root = document.getElementById("panel");
 const HOUR = 3600;
 const DAY = 86_400;
-const MOVES = [["+1 hour", HOUR], ["+1 day", DAY], ["+7 days", 7 * DAY], ["+30 days", 30 * DAY]];
+const MOVES = [
+  ["+1 hour", HOUR],
+  ["+1 day", DAY],
+  ["+7 days", 7 * DAY],
+  ["+30 days", 30 * DAY],
+];
 const seats = h("section", { class: "panel-section", "aria-labelledby": "seats-title" });
 const clock = h("section", { class: "panel-section clock", "aria-labelledby": "clock-title" });
 const refused = h("details", { class: "panel-section refused" });
@@ -16,10 +21,17 @@ const LISTED = 50;
 
 /** Puts the three parts in place; called once. */
 export function buildPanel() {
-  fill(root,
-    h("div", { class: "panel-head" }, h("h2", {}, "Sandbox"), iconButton("close", "Close this panel", () => emit("close-drawers"), { class: "icon-button drawer-close" })),
+  fill(
+    root,
+    h(
+      "div",
+      { class: "panel-head" },
+      h("h2", {}, "Sandbox"),
+      iconButton("close", "Close this panel", () => emit("close-drawers"), { class: "icon-button drawer-close" }),
+    ),
     h("div", { class: "panel-body" }, seats, clock, refused),
-    h("p", { class: "panel-foot" }, icon("shield"), "Everything here stays on this machine."));
+    h("p", { class: "panel-foot" }, icon("shield"), "Everything here stays on this machine."),
+  );
 }
 
 // Who I am ----------------------------------------------------------------------------------------------------------
@@ -28,15 +40,70 @@ function drawSeats() {
   const held = seats.contains(document.activeElement);
   const rows = [...store.people.values()].map((person) => {
     const me = person.id === store.me.id;
-    const input = h("input", { type: "radio", name: "seat", class: "sr-only", id: `seat-${person.id}`, checked: me, on: { change: () => emit("become", person.id) } });
-    return h("li", {}, h("div", { class: me ? "seat me-seat" : "seat" }, input,
-      h("label", { for: input.id, class: "seat-label" }, avatar(person),
-        h("span", { class: "seat-words" }, h("span", { class: "seat-name" }, personName(person), person.owner ? h("span", { class: "owner-tag" }, icon("crown"), h("span", { class: "sr-only" }, "Owner of the server")) : null, me ? h("span", { class: "you-tag" }, "You") : null), h("span", { class: "seat-about" }, person.blurb || person.name))),
-      iconButton("dots", `More about ${personName(person)}`, (event) => emit("profile", { user: person, anchor: event.currentTarget }), { "aria-haspopup": "menu" })));
+    const input = h("input", {
+      type: "radio",
+      name: "seat",
+      class: "sr-only",
+      id: `seat-${person.id}`,
+      checked: me,
+      on: { change: () => emit("become", person.id) },
+    });
+    return h(
+      "div",
+      { class: me ? "seat me-seat" : "seat" },
+      input,
+      h(
+        "label",
+        { for: input.id, class: "seat-label" },
+        avatar(person),
+        h(
+          "span",
+          { class: "seat-words" },
+          h(
+            "span",
+            { class: "seat-name" },
+            personName(person),
+            person.owner
+              ? h("span", { class: "owner-tag" }, icon("crown"), h("span", { class: "sr-only" }, "Owner of the server"))
+              : null,
+            me ? h("span", { class: "you-tag" }, "You") : null,
+          ),
+          h("span", { class: "seat-about" }, person.blurb || person.name),
+        ),
+      ),
+      iconButton(
+        "dots",
+        `More about ${personName(person)}`,
+        (event) => emit("profile", { user: person, anchor: event.currentTarget }),
+        { "aria-haspopup": "menu" },
+      ),
+    );
   });
-  fill(seats, h("h3", { id: "seats-title" }, "I am …"),
-    h("ul", { class: "seats", role: "radiogroup", "aria-labelledby": "seats-title" }, rows),
-    h("button", { type: "button", class: "bot-line", on: { click: (event) => emit("profile", { user: store.bot, anchor: event.currentTarget }) } }, avatar(store.bot), h("span", { class: "seat-words" }, h("span", { class: "seat-name" }, botName(), h("span", { class: "app-tag" }, "App")), h("span", { class: "seat-about" }, h("span", { class: store.bot.online ? "presence online" : "presence", "aria-hidden": "true" }), store.bot.online ? "online" : "not connected"))));
+  fill(
+    seats,
+    h("h3", { id: "seats-title" }, "I am …"),
+    h("div", { class: "seats", role: "radiogroup", "aria-labelledby": "seats-title" }, rows),
+    h(
+      "button",
+      {
+        type: "button",
+        class: "bot-line",
+        on: { click: (event) => emit("profile", { user: store.bot, anchor: event.currentTarget }) },
+      },
+      avatar(store.bot),
+      h(
+        "span",
+        { class: "seat-words" },
+        h("span", { class: "seat-name" }, botName(), h("span", { class: "app-tag" }, "App")),
+        h(
+          "span",
+          { class: "seat-about" },
+          h("span", { class: store.bot.online ? "presence online" : "presence", "aria-hidden": "true" }),
+          store.bot.online ? "online" : "not connected",
+        ),
+      ),
+    ),
+  );
   if (held) document.getElementById(`seat-${store.me.id}`)?.focus();
 }
 
@@ -45,13 +112,33 @@ function drawSeats() {
 function drawClock() {
   const held = clock.contains(document.activeElement) ? document.activeElement.dataset.key : null;
   const moved = store.offset !== 0;
-  const button = (label, key, run, props = {}) => h("button", { type: "button", class: "button secondary small", data: { key }, on: { click: run }, ...props }, label);
-  fill(clock, h("h3", { id: "clock-title" }, "Move the clock"),
-    h("p", { class: "clock-face" }, icon("clock"), h("time", { class: "clock-now" }, format(now(), "f")), h("span", { class: moved ? "clock-offset moved" : "clock-offset" }, offsetWords(store.offset))),
-    h("div", { class: "clock-buttons" }, MOVES.map(([label, seconds]) => button(label, label, () => move(store.offset + seconds, label))), button("Back to now", "reset", () => move(0, "back to now"), { disabled: !moved })),
+  const button = (label, key, run, props = {}) =>
+    h(
+      "button",
+      { type: "button", class: "button secondary small", data: { key }, on: { click: run }, ...props },
+      label,
+    );
+  fill(
+    clock,
+    h("h3", { id: "clock-title" }, "Move the clock"),
+    h(
+      "p",
+      { class: "clock-face" },
+      icon("clock"),
+      h("time", { class: "clock-now" }, format(now(), "f")),
+      h("span", { class: moved ? "clock-offset moved" : "clock-offset" }, offsetWords(store.offset)),
+    ),
+    h(
+      "div",
+      { class: "clock-buttons" },
+      MOVES.map(([label, seconds]) => button(label, label, () => move(store.offset + seconds, label))),
+      button("Back to now", "reset", () => move(0, "back to now"), { disabled: !moved }),
+    ),
     h("p", { class: "panel-note" }, "Votes close and digests arrive by this clock."),
-    h("p", { class: "problem", role: "alert", hidden: true }));
-  if (held) (clock.querySelector(`[data-key="${CSS.escape(held)}"]:not(:disabled)`) ?? clock.querySelector("button"))?.focus();
+    h("p", { class: "problem", role: "alert", hidden: true }),
+  );
+  if (held)
+    (clock.querySelector(`[data-key="${CSS.escape(held)}"]:not(:disabled)`) ?? clock.querySelector("button"))?.focus();
 }
 
 async function move(offset, label) {
@@ -77,17 +164,37 @@ setInterval(tick, 5000);
 function drawRefusals() {
   const total = store.refusals.length;
   const newest = store.refusals.slice(-LISTED).reverse();
-  fill(refused,
-    h("summary", {}, h("h3", {}, "What Discord would have refused"), h("span", { class: total ? "refusal-count some" : "refusal-count" }, total ? String(total) : icon("check")), h("span", { class: "sr-only" }, total ? count(total, "entry", "entries") : "nothing"), icon("down", "chevron")),
-    total ? h("ol", { class: "refusals" }, newest.map(refusal)) : h("p", { class: "panel-note" }, "Nothing. Every request of the bot was one that Discord accepts."),
-    total > LISTED ? h("p", { class: "panel-note" }, `The newest ${LISTED} of ${total} are shown.`) : null);
+  fill(
+    refused,
+    h(
+      "summary",
+      {},
+      h("h3", {}, "What Discord would have refused"),
+      h("span", { class: total ? "refusal-count some" : "refusal-count" }, total ? String(total) : icon("check")),
+      h("span", { class: "sr-only" }, total ? count(total, "entry", "entries") : "nothing"),
+      icon("down", "chevron"),
+    ),
+    total
+      ? h("ol", { class: "refusals" }, newest.map(refusal))
+      : h("p", { class: "panel-note" }, "Nothing. Every request of the bot was one that Discord accepts."),
+    total > LISTED ? h("p", { class: "panel-note" }, `The newest ${LISTED} of ${total} are shown.`) : null,
+  );
 }
 
 function refusal(entry) {
-  return h("li", { class: "refusal" },
+  return h(
+    "li",
+    { class: "refusal" },
     h("p", { class: "refusal-problem" }, entry.problem),
-    h("p", { class: "refusal-where" }, h("code", {}, entry.operation || entry.path), h("span", {}, entry.source === "document" ? "Discord's API document" : "documented rule"), entry.at ? h("time", { datetime: entry.at }, format(Date.parse(entry.at), "T")) : null),
-    entry.method ? h("p", { class: "refusal-path" }, h("code", {}, `${entry.method} ${entry.path}`)) : null);
+    h(
+      "p",
+      { class: "refusal-where" },
+      h("code", {}, entry.operation || entry.path),
+      h("span", {}, entry.source === "document" ? "Discord's API document" : "documented rule"),
+      entry.at ? h("time", { datetime: entry.at }, format(Date.parse(entry.at), "T")) : null,
+    ),
+    entry.method ? h("p", { class: "refusal-path" }, h("code", {}, `${entry.method} ${entry.path}`)) : null,
+  );
 }
 
 on("state", () => {

@@ -7,15 +7,35 @@ import { filterItems, Listbox, place, popupRoot } from "./listbox.js";
  * at once for a single choice, at closing for several.
  */
 export class SelectMenu {
-  constructor({ items, label, placeholder = "Choose", min = 1, max = 1, selected = [], disabled = false, searchable = false, onCommit = () => {}, onChange = () => {} }) {
+  constructor({
+    items,
+    label,
+    placeholder = "Choose",
+    min = 1,
+    max = 1,
+    selected = [],
+    disabled = false,
+    searchable = false,
+    onCommit = () => {},
+    onChange = () => {},
+  }) {
     Object.assign(this, { items, label, placeholder, min, max, searchable, onCommit, onChange });
     this.values = [...selected];
     this.id = uid("select");
     this.face = h("span", { class: "select-face" });
     this.element = h(
       "button",
-      { type: "button", class: "select", id: this.id, "aria-haspopup": "listbox", "aria-expanded": "false", disabled, on: { click: () => this.toggle(), keydown: (event) => this.faceKey(event) } },
-      this.face, icon("down", "chevron"),
+      {
+        type: "button",
+        class: "select",
+        id: this.id,
+        "aria-haspopup": "listbox",
+        "aria-expanded": "false",
+        disabled,
+        on: { click: () => this.toggle(), keydown: (event) => this.faceKey(event) },
+      },
+      this.face,
+      icon("down", "chevron"),
     );
     this.drawFace();
   }
@@ -29,7 +49,11 @@ export class SelectMenu {
     const chosen = this.values.map((value) => known.get(value)).filter(Boolean);
     if (!chosen.length) fill(this.face, h("span", { class: "select-placeholder" }, this.placeholder));
     else if (!this.multi) fill(this.face, chosen[0].picture?.(), chosen[0].label);
-    else fill(this.face, chosen.map((item) => h("span", { class: "select-token" }, item.picture?.(), item.label)));
+    else
+      fill(
+        this.face,
+        chosen.map((item) => h("span", { class: "select-token" }, item.picture?.(), item.label)),
+      );
     const words = chosen.length ? chosen.map((item) => item.label).join(", ") : this.placeholder;
     this.element.setAttribute("aria-label", this.label ? `${this.label}: ${words}` : words);
   }
@@ -49,12 +73,35 @@ export class SelectMenu {
   show() {
     if (this.popup || this.element.disabled) return;
     this.before = [...this.values];
-    this.list = new Listbox({ label: this.label ?? this.placeholder, multi: this.multi, chosen: (value) => this.values.includes(value), onChoose: (item) => this.pick(item) });
-    const search = h("input", { type: "text", class: "list-search", role: "combobox", "aria-expanded": "true", "aria-autocomplete": "list", "aria-label": `Search: ${this.label ?? this.placeholder}`, placeholder: "Search", autocomplete: "off", spellcheck: "false", hidden: !this.searchable });
+    this.list = new Listbox({
+      label: this.label ?? this.placeholder,
+      multi: this.multi,
+      chosen: (value) => this.values.includes(value),
+      onChoose: (item) => this.pick(item),
+    });
+    const search = h("input", {
+      type: "text",
+      class: "list-search",
+      role: "combobox",
+      "aria-expanded": "true",
+      "aria-autocomplete": "list",
+      "aria-label": `Search: ${this.label ?? this.placeholder}`,
+      placeholder: "Search",
+      autocomplete: "off",
+      spellcheck: "false",
+      hidden: !this.searchable,
+    });
     const field = this.searchable ? search : this.list.element;
     if (!this.searchable) this.list.element.tabIndex = 0;
     this.status = h("span", { class: "list-status" });
-    const footer = this.multi ? h("div", { class: "list-footer" }, this.status, h("button", { type: "button", class: "button primary small", on: { click: () => this.close() } }, "Done")) : null;
+    const footer = this.multi
+      ? h(
+          "div",
+          { class: "list-footer" },
+          this.status,
+          h("button", { type: "button", class: "button primary small", on: { click: () => this.close() } }, "Done"),
+        )
+      : null;
     this.popup = h("div", { class: "popup", popover: "auto" }, search, this.list.element, footer);
     this.popup.addEventListener("toggle", (event) => event.newState === "closed" && this.closed());
     field.addEventListener("keydown", (event) => this.listKey(event));
@@ -72,7 +119,8 @@ export class SelectMenu {
     const items = filterItems(this.items(), text);
     const first = items.findIndex((item) => this.values.includes(item.value));
     this.list.set(items, Math.max(0, first));
-    if (!items.length) this.list.element.append(h("li", { class: "list-empty", role: "presentation" }, "Nothing matches."));
+    if (!items.length)
+      this.list.element.append(h("li", { class: "list-empty", role: "presentation" }, "Nothing matches."));
     this.drawStatus();
   }
 
@@ -130,9 +178,20 @@ export class Combobox {
     Object.assign(this, { input, source, strict, onPick });
     this.picked = null;
     this.turn = 0;
-    this.list = new Listbox({ label, onChoose: (item) => this.pick(item), chosen: (value) => this.picked?.value === value });
+    this.list = new Listbox({
+      label,
+      onChoose: (item) => this.pick(item),
+      chosen: (value) => this.picked?.value === value,
+    });
     this.popup = h("div", { class: "popup above", popover: "manual" }, this.list.element);
-    for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", autocomplete: "off", spellcheck: "false" })) input.setAttribute(name, value);
+    for (const [name, value] of Object.entries({
+      role: "combobox",
+      "aria-autocomplete": "list",
+      "aria-expanded": "false",
+      autocomplete: "off",
+      spellcheck: "false",
+    }))
+      input.setAttribute(name, value);
     this.list.own(input);
     this.ask = wait ? debounce((text) => this.load(text), wait) : (text) => this.load(text);
     input.addEventListener("focus", () => this.load(this.picked ? "" : input.value));
@@ -167,7 +226,14 @@ export class Combobox {
     }
     if (turn !== this.turn || document.activeElement !== this.input) return;
     this.list.set(items, this.strict || this.input.value ? 0 : -1);
-    if (!items.length) this.list.element.append(h("li", { class: "list-empty", role: "presentation" }, this.note ?? (this.strict ? "Nothing matches." : "No suggestions.")));
+    if (!items.length)
+      this.list.element.append(
+        h(
+          "li",
+          { class: "list-empty", role: "presentation" },
+          this.note ?? (this.strict ? "Nothing matches." : "No suggestions."),
+        ),
+      );
     this.note = null;
     this.show();
   }
@@ -175,7 +241,7 @@ export class Combobox {
   show() {
     if (!this.popup.isConnected) popupRoot(this.input).append(this.popup);
     if (!this.open) this.popup.showPopover();
-    place(this.popup, this.input, { prefer: "above" });
+    place(this.popup, this.input, { prefer: "above", clear: this.input.closest(".composer-box") });
     this.input.setAttribute("aria-expanded", "true");
   }
 
@@ -187,7 +253,11 @@ export class Combobox {
   }
 
   leave() {
-    if (this.strict && !this.picked && this.value !== undefined) this.pick(this.list.items.find((item) => item.value === this.value), false);
+    if (this.strict && !this.picked && this.value !== undefined)
+      this.pick(
+        this.list.items.find((item) => item.value === this.value),
+        false,
+      );
     this.hide();
     this.popup.remove();
   }
@@ -206,7 +276,12 @@ export class Combobox {
       event.preventDefault();
       event.stopPropagation();
       this.hide();
-    } else if ((event.key === "Enter" || event.key === "Tab") && this.list.active >= 0 && !event.shiftKey && this.input.value !== this.picked?.label) {
+    } else if (
+      (event.key === "Enter" || event.key === "Tab") &&
+      this.list.active >= 0 &&
+      !event.shiftKey &&
+      this.input.value !== this.picked?.label
+    ) {
       if (event.key === "Enter") {
         event.preventDefault();
         event.stopPropagation();

@@ -6,19 +6,36 @@ import { isDM, store } from "./store.js";
 /** An emoji of a component: a character, or the name of a custom one. */
 export function emoji(value) {
   if (!value?.name) return null;
-  return h("span", { class: value.id ? "emoji custom" : "emoji", "aria-hidden": "true" }, value.id ? `:${value.name}:` : value.name);
+  return h(
+    "span",
+    { class: value.id ? "emoji custom" : "emoji", "aria-hidden": "true" },
+    value.id ? `:${value.name}:` : value.name,
+  );
 }
 
 export const userItems = () => [
   ...[...store.people.values()].map((person) => ({
-    value: person.id, label: personName(person), description: person.blurb || null, kind: "user", picture: () => avatar(person, "small"),
+    value: person.id,
+    label: personName(person),
+    description: person.blurb || null,
+    kind: "user",
+    picture: () => avatar(person, "small"),
   })),
-  { value: store.bot.id, label: botName(), description: "App", kind: "user", picture: () => avatar(store.bot, "small") },
+  {
+    value: store.bot.id,
+    label: botName(),
+    description: "App",
+    kind: "user",
+    picture: () => avatar(store.bot, "small"),
+  },
 ];
 
 export const roleItems = () =>
   listedRoles().map((role) => ({
-    value: role.id, label: role.name, description: "Role", kind: "role",
+    value: role.id,
+    label: role.name,
+    description: "Role",
+    kind: "role",
     picture: () => h("span", { class: "role-dot", vars: { role: roleColour(role) }, "aria-hidden": "true" }),
   }));
 
@@ -30,22 +47,38 @@ export const channelItems = (types) =>
     .filter((channel) => !isDM(channel) && (!types?.length || types.includes(channel.type)))
     .map((channel) => {
       const parent = store.channels.get(channel.parent_id);
-      return { value: channel.id, label: channelName(channel), description: parent ? `in ${channelName(parent)}` : null, kind: "channel", picture: () => channelIcon(channel) };
+      return {
+        value: channel.id,
+        label: channelName(channel),
+        description: parent ? `in ${channelName(parent)}` : null,
+        kind: "channel",
+        picture: () => channelIcon(channel),
+      };
     });
 
 export const stringItems = (options) =>
   (options ?? []).map((option) => ({
-    value: option.value, label: option.label, description: option.description, preset: option.default, picture: option.emoji ? () => emoji(option.emoji) : null,
+    value: option.value,
+    label: option.label,
+    description: option.description,
+    preset: option.default,
+    picture: option.emoji ? () => emoji(option.emoji) : null,
   }));
 
 /** The options of any select component, by its type. */
 export function selectItems(component) {
   switch (component.type) {
-    case 3: return stringItems(component.options);
-    case 5: return userItems();
-    case 6: return roleItems();
-    case 7: return mentionableItems();
-    case 8: return channelItems(component.channel_types);
-    default: return [];
+    case 3:
+      return stringItems(component.options);
+    case 5:
+      return userItems();
+    case 6:
+      return roleItems();
+    case 7:
+      return mentionableItems();
+    case 8:
+      return channelItems(component.channel_types);
+    default:
+      return [];
   }
 }

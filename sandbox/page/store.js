@@ -2,7 +2,17 @@
 import { api } from "./api.js";
 import { setOffset } from "./time.js";
 
-export const CHANNEL = { TEXT: 0, DM: 1, NEWS: 5, NEWS_THREAD: 10, PUBLIC_THREAD: 11, PRIVATE_THREAD: 12, CATEGORY: 4, FORUM: 15, MEDIA: 16 };
+export const CHANNEL = {
+  TEXT: 0,
+  DM: 1,
+  NEWS: 5,
+  NEWS_THREAD: 10,
+  PUBLIC_THREAD: 11,
+  PRIVATE_THREAD: 12,
+  CATEGORY: 4,
+  FORUM: 15,
+  MEDIA: 16,
+};
 const THREADS = new Set([CHANNEL.NEWS_THREAD, CHANNEL.PUBLIC_THREAD, CHANNEL.PRIVATE_THREAD]);
 
 export const isThread = (channel) => THREADS.has(channel?.type);
@@ -78,7 +88,9 @@ export async function loadMessages(channelId, before) {
   const log = store.logs.get(channelId) ?? { list: [], complete: false };
   if (as !== store.me.id) return log;
   const known = new Set(messages.map((message) => message.id));
-  const kept = before ? log.list : log.list.filter((m) => messages.length === 0 || BigInt(m.id) > BigInt(messages.at(-1).id));
+  const kept = before
+    ? log.list
+    : log.list.filter((m) => messages.length === 0 || BigInt(m.id) > BigInt(messages.at(-1).id));
   log.list = [...messages, ...kept.filter((message) => !known.has(message.id))].sort(order);
   log.complete = messages.length < 100;
   store.logs.set(channelId, log);
@@ -90,7 +102,11 @@ export function putMessage(message) {
   const channel = store.channels.get(message.channel_id);
   const log = store.logs.get(message.channel_id);
   const index = log ? log.list.findIndex((known) => known.id === message.id) : -1;
-  if (channel && (!channel.last_message_id || BigInt(message.id) > BigInt(channel.last_message_id)) && !(message.flags & 64)) {
+  if (
+    channel &&
+    (!channel.last_message_id || BigInt(message.id) > BigInt(channel.last_message_id)) &&
+    !(message.flags & 64)
+  ) {
     channel.last_message_id = message.id;
   }
   if (!log) return emit("message", { message, fresh: true });
@@ -122,18 +138,22 @@ export function putChannel(channel) {
 
 export function dropChannel(id) {
   store.channels.delete(id);
-  for (const channel of [...store.channels.values()]) if (isThread(channel) && channel.parent_id === id) store.channels.delete(channel.id);
+  for (const channel of [...store.channels.values()])
+    if (isThread(channel) && channel.parent_id === id) store.channels.delete(channel.id);
   emit("channels", id);
 }
 
 const byPosition = (a, b) => (a.position ?? 0) - (b.position ?? 0) || (BigInt(a.id) < BigInt(b.id) ? -1 : 1);
 
 /** The guild's channels in Discord's order, without threads and direct messages. */
-export const guildChannels = () => [...store.channels.values()].filter((c) => !isThread(c) && !isDM(c)).sort(byPosition);
+export const guildChannels = () =>
+  [...store.channels.values()].filter((c) => !isThread(c) && !isDM(c)).sort(byPosition);
 
 /** Threads of a channel, the most recently active first. */
 export const threadsOf = (parentId) =>
-  [...store.channels.values()].filter((c) => isThread(c) && c.parent_id === parentId).sort((a, b) => (BigInt(activity(a)) > BigInt(activity(b)) ? -1 : 1));
+  [...store.channels.values()]
+    .filter((c) => isThread(c) && c.parent_id === parentId)
+    .sort((a, b) => (BigInt(activity(a)) > BigInt(activity(b)) ? -1 : 1));
 
 export const activity = (channel) => channel.last_message_id ?? channel.id;
 
@@ -181,4 +201,6 @@ export function markRead(channelId) {
 }
 
 export const isUnread = (channel) =>
-  !isForum(channel) && Boolean(channel.last_message_id) && BigInt(channel.last_message_id) > BigInt(lastRead(channel.id));
+  !isForum(channel) &&
+  Boolean(channel.last_message_id) &&
+  BigInt(channel.last_message_id) > BigInt(lastRead(channel.id));

@@ -39,7 +39,12 @@ export function format(ms, style) {
 
 const words = new Intl.RelativeTimeFormat(undefined, { numeric: "always" });
 const STEPS = [
-  ["second", 1, 60], ["minute", 60, 60], ["hour", 3600, 24], ["day", 86400, 30], ["month", 2629800, 12], ["year", 31557600, Infinity],
+  ["second", 1, 60],
+  ["minute", 60, 60],
+  ["hour", 3600, 24],
+  ["day", 86400, 30],
+  ["month", 2629800, 12],
+  ["year", 31557600, Infinity],
 ];
 
 function relative(ms) {

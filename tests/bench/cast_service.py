@@ -20,8 +20,9 @@ from bot.services.people import Who
 from storage.migrate import migrate
 from storage.starter import load_reference
 from storage.store import Store
-from storage.tables import Ballot, BallotPaper, BallotSeat, Card, Congress, Member, Norm, NormVersion
+from storage.tables import BallotPaper, Congress
 from tests.bench.measure import Figure, load
+from tests.bench.prepared import add_members, open_ballots
 
 GUILD = 1_000_000_000_000_000_001
 VOTERS = 3000
@@ -33,36 +34,8 @@ def prepare(tx: Session) -> int:
     congress = Congress(guild_id=GUILD, name="Bench", created_at=NOW, opened_at=NOW)
     tx.add(congress)
     tx.flush()
-    members = [
-        Member(congress_id=congress.id, discord_id=GUILD + 1 + n, name=f"Voter {n}", created_at=NOW)
-        for n in range(VOTERS)
-    ]
-    tx.add_all(members)
-    tx.flush()
-    norm = Norm(
-        congress_id=congress.id, number=1, stage="voting", stage_since=NOW, stage_ends_at=NOW + timedelta(days=7),
-        proposer_id=members[0].id, proposer_discipline="law", proposer_kind="state", created_at=NOW, updated_at=NOW,
-    )  # fmt: skip
-    tx.add(norm)
-    tx.flush()
-    version = NormVersion(
-        norm_id=norm.id, n=1, title="Bench", text="A text to vote on.", addressee="all", text_hash="0" * 64,
-        author_id=members[0].id, created_at=NOW,
-    )  # fmt: skip
-    tx.add(version)
-    tx.flush()
-    ballot = Ballot(
-        congress_id=congress.id, norm_id=norm.id, version_id=version.id, secrecy="names_hidden", seats=VOTERS,
-        opened_at=NOW, closes_at=NOW + timedelta(days=7),
-    )  # fmt: skip
-    tx.add(ballot)
-    tx.flush()
-    tx.add_all(
-        BallotSeat(ballot_id=ballot.id, member_id=one.id, discipline="law", kind="state", capacity="personal")
-        for one in members
-    )
-    tx.add(Card(congress_id=congress.id, kind="ballot", subject_id=ballot.id, place="votes", due_at=NOW))
-    return ballot.id
+    members = add_members(tx, congress.id, range(GUILD + 1, GUILD + 1 + VOTERS), NOW)
+    return open_ballots(tx, congress.id, members, NOW)[0]
 
 
 def votes(tx: Session) -> int:

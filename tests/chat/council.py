@@ -70,11 +70,12 @@ class Council:
         await self.env.restart_bot(self.bot)
 
     def grant(self, **permissions: bool) -> None:
-        """Change what the bot's own role may do in the whole server."""
-        role = next(one for one in self.guild._guild.roles.values() if one.managed)
-        held = discord.Permissions(role.permissions)
-        held.update(**permissions)
-        self.env.backend.edit_role(self.guild.id, role.id, {"permissions": held.value})
+        """Change what the bot may do in the whole server: what its own role and everyone's grant."""
+        for role in list(self.guild._guild.roles.values()):
+            if role.managed or role.id == self.guild.id:
+                held = discord.Permissions(role.permissions)
+                held.update(**permissions)
+                self.env.backend.edit_role(self.guild.id, role.id, {"permissions": held.value})
 
 
 def council_bot(store: Store, clock: Turned) -> HallBot:

@@ -169,7 +169,7 @@ async def test_whoever_has_no_seat_is_told_before_the_form_opens(hall: Members) 
     assert "/seat take" in told(result)
 
 
-async def test_the_same_form_sent_twice_at_once_makes_one_norm(hall: Members) -> None:
+async def test_the_same_form_sent_twice_makes_one_norm(hall: Members) -> None:
     for _ in range(2):
         answer = told(await hall.fill_form(hall.proposer, TITLE, TEXT))
 

@@ -12,13 +12,13 @@ from bot.chat.ui.limits import CARD_CHARACTERS, CONTENT, units
 from bot.chat.ui.norm_answers import (
     called_text,
     proposed_text,
-    seconded_text,
     vote_opened_text,
     vote_question,
     withdrawal_question,
     withdrawn_text,
 )
 from bot.chat.ui.norm_list import list_text
+from bot.chat.ui.seconded import seconded_text
 from bot.congress.norms import Admission, Stage
 from bot.congress.rules import Preset, rule_of
 from bot.services.norms import Moved, Seconded

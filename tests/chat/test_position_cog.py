@@ -40,7 +40,7 @@ async def test_a_position_is_recorded_and_told_with_its_source(hall: Members) ->
     told_ = told(await hall.run(hall.proposer, "position log", **SAID, summary="Said **so**.", place="page 3"))
 
     for said in (
-        "**Recorded:** Microsoft supports it, 2026-03, on N-1 · Spare the core.",
+        "**Recorded** on N-1 · Spare the core: Microsoft supports it (2026-03).",
         "statement · [example.org](https://example.org/said), page 3",
         "> Said \\*\\*so\\*\\*.",
         "/position history",
@@ -101,7 +101,7 @@ async def test_the_same_position_twice_is_recorded_once(hall: Members) -> None:
 
 async def test_a_person_without_a_seat_records_nothing_and_a_convener_may(hall: Members) -> None:
     assert "/seat take" in told(await hall.run(hall.unseated, "position log", **SAID))
-    assert "**Recorded:**" in told(await hall.run(hall.convener, "position log", **SAID))
+    assert "**Recorded** on N-1" in told(await hall.run(hall.convener, "position log", **SAID))
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def test_a_source_links_to_its_own_address_and_nowhere_else(source: SourceView, 
 def test_what_was_recorded_is_told_with_what_it_supersedes(current: bool, others: int, says: str | None) -> None:
     text = logged_text(SAY, replace(VIEW, current=current), others)
 
-    assert f"Microsoft supports it, 2026-03, on N-12 · {TITLE}" in text
+    assert f"**Recorded** on N-12 · {TITLE}: Microsoft supports it (2026-03)." in text
     assert "statement · [A statement](https://example.org/said), page 3" in text
     assert "> Supports it in words of its own." in text
     assert "/position history" in text

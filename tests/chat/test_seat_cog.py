@@ -240,7 +240,7 @@ async def test_a_member_reaches_the_roster_by_a_button(council: Council) -> None
     assert "**1 seat**" in roster
     assert f"<@{grace.id}> · **Law**, Economics · State · official" in roster
     assert "**Nobody yet from:** Computer science and security engineering" in roster
-    assert "**No seat yet of a:**" in roster
+    assert "**No seat yet of the kinds:**" in roster
 
 
 async def test_the_roster_turns_its_pages_also_after_a_restart(council: Council) -> None:

@@ -1,5 +1,7 @@
 """What is offered as a person types, and what a form needs before it opens."""
 
+import asyncio
+
 import pytest
 
 from bot.congress.errors import CongressError
@@ -7,7 +9,7 @@ from bot.congress.norms import Stage
 from bot.services.norms import final_call, second
 from bot.services.people import Who
 from bot.services.positions import Statement, log_position
-from bot.services.proposals import begin_proposal, put_forward
+from bot.services.proposals import PutForward, begin_proposal, put_forward
 from bot.services.suggest import suggest_norms
 from bot.services.views import history
 from bot.services.votes import open_vote
@@ -69,6 +71,18 @@ async def test_a_proposal_shows_what_it_needs_and_where_similar_ones_stand(opene
 
     assert (done.norm.handle, done.norm.admission.needs_kind) == ("N-2", True)
     assert [(line.handle, line.place) for line in done.resembles] == [("N-1", None)]
+
+
+async def test_the_same_proposal_twice_at_once_makes_one_norm(opened: Opening) -> None:
+    forum = await opened(3)
+
+    done = await asyncio.gather(
+        *(forum.store.write(put_forward, who=forum.people[0], draft=draft(), now=forum.now) for _ in range(4)),
+        return_exceptions=True,
+    )
+
+    assert sum(isinstance(one, PutForward) for one in done) == 1
+    assert {one.key for one in done if isinstance(one, CongressError)} == {"norm.already_proposed"}
 
 
 async def test_a_direct_message_sees_every_congress_of_a_person(opened: Opening) -> None:

@@ -41,12 +41,10 @@ async def test_a_vote_appears_in_forum_thread_and_votes_channel(local: LocalDisc
     assert ready_to_post.troubles() == []
 
 
-@pytest.mark.parametrize("operation", ["create_thread", "create_message"])
-@pytest.mark.parametrize("status", [500, 503])
-async def test_an_error_after_the_effect(
-    local: LocalDiscord, ready_to_post: BotProcess, operation: str, status: int
-) -> None:
-    local.faults.server_error(operation, status=status, after_effect=True)
+async def test_errors_after_the_effect(local: LocalDiscord, ready_to_post: BotProcess) -> None:
+    local.faults.server_error("create_thread", status=500, after_effect=True)
+    local.faults.server_error("create_message", status=500, after_effect=True)
+    local.faults.server_error("create_message", status=503, after_effect=True)
     await ready_to_post.start()
     await all_shown(ready_to_post)
 

@@ -10,7 +10,6 @@ from bot.chat.replies import reply, update
 from bot.chat.ui.history import history_layout
 from bot.chat.ui.norm_answers import (
     called_text,
-    seconded_text,
     vote_opened_text,
     vote_question,
     withdrawal_question,
@@ -20,6 +19,7 @@ from bot.chat.ui.norm_list import list_layout, stage_named
 from bot.chat.ui.norm_show import show_norm_to
 from bot.chat.ui.panels import confirm
 from bot.chat.ui.propose_form import ProposeForm
+from bot.chat.ui.seconded import seconded_text
 from bot.congress.norms import Stage
 from bot.services.norms import final_call, second, withdraw
 from bot.services.proposals import plan_withdrawal

@@ -4,6 +4,7 @@ from bot.chat.context import Interaction, guild_of, say_of, who_of
 from bot.chat.replies import reply
 from bot.chat.ui.buttons import PublicButton
 from bot.chat.ui.paths import Args
+from bot.chat.ui.seconded import seconded_text
 from bot.chat.ui.waiting import waiting_layout
 from bot.congress.handles import norm_handle
 from bot.congress.norms import OPEN_STAGES
@@ -16,9 +17,6 @@ class SecondButton(PublicButton, path="norm:{number:int}:second"):
     """Seconds a norm."""
 
     async def press(self, interaction: Interaction, args: Args) -> None:
-        # Imported here, because these answers are made from the card, which has this button.
-        from bot.chat.ui.norm_answers import seconded_text
-
         bot, handle = interaction.client, norm_handle(args.number("number"))
         given = await bot.store.write(second, who=who_of(interaction), handle=handle, now=bot.now())
         await reply(interaction, seconded_text(say_of(interaction), given))

@@ -4,8 +4,7 @@ from bot.chat.ui.norm_card import seconds_line
 from bot.chat.ui.norm_list import linked_norm
 from bot.chat.ui.rule_words import rule_in_words
 from bot.chat.ui.text import escape, moment, one_line
-from bot.congress.norms import Admission
-from bot.services.norms import Moved, Seconded
+from bot.services.norms import Moved
 from bot.services.proposals import PutForward
 from bot.services.views import NormView
 from bot.services.votes import VotePlan
@@ -21,14 +20,6 @@ def proposed_text(say: Say, done: PutForward) -> str:
         lines.append(say("norms.proposed.similar", n=len(done.resembles)))
         lines += [linked_norm(say, "norms.proposed.similar", line) for line in done.resembles]
     return "\n".join([*lines, say("norms.proposed.next", channel=f"<#{done.forum_channel_id}>")])
-
-
-def seconded_text(say: Say, done: Seconded) -> str:
-    """A second just given, and what the norm still needs."""
-    counts = say("norms.seconded.counts", **_named(done))
-    if done.admission.admitted:
-        return f"{counts}\n{say('norms.seconded.admitted')}"
-    return "\n".join([counts, _missing(say, done.admission), say("norms.seconded.next")])
 
 
 def called_text(say: Say, done: Moved) -> str:
@@ -74,14 +65,5 @@ def withdrawn_text(say: Say, done: Moved) -> str:
     return f"{say('norms.withdraw.done', **_named(done))}\n{say('norms.withdraw.next')}"
 
 
-def _missing(say: Say, state: Admission) -> str:
-    said = [say("norms.seconded.missing", n=max(1, state.needed - state.seconds))]
-    if state.needs_discipline and state.needs_kind:
-        said.append(say("norms.seconded.missing_both"))
-    elif state.needs_discipline or state.needs_kind:
-        said.append(say(f"norms.seconded.missing_{'discipline' if state.needs_discipline else 'kind'}"))
-    return " ".join(said)
-
-
-def _named(of: NormView | Seconded | Moved | VotePlan) -> dict[str, str]:
+def _named(of: NormView | Moved | VotePlan) -> dict[str, str]:
     return {"handle": of.handle, "title": escape(one_line(of.title))}

@@ -51,7 +51,7 @@ def position_pages(say: Say, views: Sequence[PositionView], *, actor: bool, norm
     if not views:
         return [f"{heading}\n{say('positions.history.empty')}"]
     footer = f"{say('positions.history.total', n=len(views))}\n{say('positions.history.silence')}"
-    entries = [_entry(say, view, told=norm) for view in views]
+    entries = [f"{_entry(say, view, told=norm)}\n" for view in views]  # An empty line after each tells them apart.
     tens = (entries[start : start + PAGE] for start in range(0, len(entries), PAGE))
     return [f"{heading}\n{page}\n{footer}" for ten in tens for page in packed(ten)]
 

@@ -7,14 +7,18 @@ from bot.chat.premises import ChannelCheck, Premises
 from bot.chat.ui.text import clip, escape, one_line
 from prompts import Say
 
+NEXT = " · "
+
 ROLE_SHOWN = 40
 """Units of a role's name that a remedy repeats; Discord lets it have 100."""
 
 
 def check_texts(say: Say, premises: Premises) -> list[str]:
-    """One text for each channel that is chosen, then one for what the forum's tags lack, if anything."""
+    """One text for each channel that is chosen, then what the bot needs and which tags the forum lacks, if any."""
     role = role_shown(premises.role)
     texts = [_channel(say, check, role) for check in premises.channels]
+    if any(check.sound for check in premises.channels):
+        texts.append(say("check.needs", permissions=_listed(say, "check.plain", BOT_PERMISSIONS)))
     if premises.untagged:
         texts.append(_tags(say, premises, role))
     return texts
@@ -29,30 +33,27 @@ def _channel(say: Say, check: ChannelCheck, role: str) -> str:
     facts = {"purpose": check.purpose, "channel": f"<#{check.channel_id}>", "role": role}
     if not check.there:
         return say("check.gone", **facts)
-    lines = [say("check.sound" if check.sound else "check.unsound", **facts), _marks(say, check)]
-    here = [need for need in check.to_grant if need not in check.of_role]
-    for key, needs in (
-        ("check.in_role", [need for need in check.to_grant if need in check.of_role]),
-        ("check.in_channel", here),
-    ):
+    if check.sound:
+        return say("check.sound", **facts)
+    marks = (
+        _listed(say, "check.lacking" if need in check.lacking else "check.held", [need]) for need in BOT_PERMISSIONS
+    )
+    lines = [say("check.unsound", **facts), say("check.marks", marks=NEXT.join(marks))]
+    in_role = [need for need in check.to_grant if need in check.of_role]
+    in_channel = [need for need in check.to_grant if need not in check.of_role]
+    for key, needs in (("check.in_role", in_role), ("check.in_channel", in_channel)):
         if needs:
-            lines.append(say(key, permissions=_names(say, needs), n=len(needs), **facts))
+            lines.append(
+                say(key, permissions=say.join(say("check.name", permission=one.flag) for one in needs), **facts)
+            )
     return "\n".join(lines)
 
 
-def _marks(say: Say, check: ChannelCheck) -> str:
-    marks = (
-        say("check.lacking" if need in check.lacking else "check.held", permission=need.flag)
-        for need in BOT_PERMISSIONS
-    )
-    return say("check.marks", marks=" · ".join(marks))
+def _listed(say: Say, key: str, needs: Sequence[Need]) -> str:
+    return NEXT.join(say(key, permission=need.flag) for need in needs)
 
 
 def _tags(say: Say, premises: Premises, role: str) -> str:
     names = say.join(say(f"setup.tag.{key}") for key in premises.untagged)
     why = "full" if premises.tags_full else "may_add" if premises.may_create else "may_not_add"
     return say(f"check.untagged_{why}", tags=names, n=len(premises.untagged), role=role)
-
-
-def _names(say: Say, needs: Sequence[Need]) -> str:
-    return say.join(say("check.name", permission=need.flag) for need in needs)

@@ -35,6 +35,7 @@ SPEAKS_SHOWN = (60, 20, 0)
 """Units of a represented actor's name in the list, fewer where the page is full; `/seat show` has the whole."""
 
 NOBODY = "·"
+NEXT = " · "
 SPARE = 60
 """Units kept free for the number of the page."""
 
@@ -90,12 +91,9 @@ def grid_text(say: Say, view: Roster) -> str:
     blocks = [
         _block(say, grid, rows, lettered[start : start + beside], width) for start in range(0, len(lettered), beside)
     ]
-    letters = (
-        say("seats.roster.letter", letter=letter, kind=escape(kind.name), n=grid.column(kind.id))
-        for letter, kind in lettered
-    )
+    letters = NEXT.join(_letter(say, letter, kind, grid.column(kind.id)) for letter, kind in lettered)
     drawn = "\n\n".join(blocks)
-    return f"```\n{drawn}\n```\n{say('seats.roster.letters', letters=' · '.join(letters))}"
+    return f"```\n{drawn}\n```\n{say('seats.roster.letters', letters=letters)}"
 
 
 def _block(say: Say, grid: Grid, rows: Sequence[Word], kinds: Sequence[tuple[str, Word]], width: int) -> str:
@@ -104,6 +102,10 @@ def _block(say: Say, grid: Grid, rows: Sequence[Word], kinds: Sequence[tuple[str
         cells = (str(grid.at(row.id, kind.id) or NOBODY).rjust(width) for _, kind in kinds)
         lines.append(short_name(say, row).ljust(LABEL) + "".join(cells))
     return "\n".join(lines)
+
+
+def _letter(say: Say, letter: str, kind: Word, n: int) -> str:
+    return say("seats.roster.letter" if n else "seats.roster.letter_empty", letter=letter, kind=escape(kind.name), n=n)
 
 
 def short_name(say: Say, discipline: Word) -> str:

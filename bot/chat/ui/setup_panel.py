@@ -233,17 +233,16 @@ def _rooms(say: Say, purposes: Sequence[str]) -> str:
 
 def _channels(say: Say, setup: Setup, premises: Premises) -> list[Item]:
     missing = missing_rooms(setup, premises)
-    lines = [say("setup.channels.heading")]
+    parts: list[Item] = [ui.TextDisplay(say("setup.channels.heading"))]
     for purpose in PURPOSES:
         channel_id = chosen_channel(setup, purpose)
         key = "none" if channel_id is None else "gone" if premises.gone(purpose) else "chosen"
-        lines.append(say(f"setup.channels.{key}", purpose=purpose, channel=f"<#{channel_id}>"))
+        parts.append(ui.TextDisplay(say(f"setup.channels.{key}", purpose=purpose, channel=f"<#{channel_id}>")))
+        parts.append(row_of(_channel_menu(say, setup, premises, purpose)))
     if missing and not premises.may_create:
-        lines.append(say("setup.channels.may_not_create", role=role_shown(premises.role)))
-    rows: list[Item] = [row_of(_channel_menu(say, setup, premises, purpose)) for purpose in PURPOSES]
+        parts.append(ui.TextDisplay(say("setup.channels.may_not_create", role=role_shown(premises.role))))
     wanting = bool(missing or (premises.untagged and not premises.tags_full))
-    create = SetupCreate(say("setup.button.create"), disabled=not (wanting and premises.may_create))
-    return [ui.TextDisplay("\n".join(lines)), *rows, row_of(create)]
+    return [*parts, row_of(SetupCreate(say("setup.button.create"), disabled=not (wanting and premises.may_create)))]
 
 
 def _channel_menu(say: Say, setup: Setup, premises: Premises, purpose: str) -> SetupChannel:

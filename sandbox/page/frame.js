@@ -1,0 +1,114 @@
+// The frame of the page: drawers on narrow screens, the banner above the messages, short notices.
+import { fill, h, icon } from "./dom.js";
+import { botName } from "./entities.js";
+import { on, store } from "./store.js";
+
+const app = document.getElementById("app");
+const sidebar = document.getElementById("sidebar");
+const panel = document.getElementById("panel");
+const backdrop = document.getElementById("backdrop");
+const banner = document.getElementById("banner");
+let connected = true;
+
+// Drawers -----------------------------------------------------------------------------------------------------------
+
+const narrow = matchMedia("(max-width: 760px)");
+const medium = matchMedia("(max-width: 1120px)");
+let opener = null;
+
+/** Opens the list of channels over a narrow window. */
+export const openSidebar = () => openDrawer(sidebar);
+
+function openDrawer(drawer) {
+  closeDrawers(false);
+  opener = document.activeElement;
+  drawer.classList.add("open");
+  backdrop.hidden = false;
+  settleDrawers();
+  drawer.focus();
+}
+
+function closeDrawers(restore = true) {
+  const open = document.querySelector(".drawer.open");
+  if (!open) return;
+  open.classList.remove("open");
+  backdrop.hidden = true;
+  settleDrawers();
+  if (restore && opener?.isConnected) opener.focus();
+}
+
+/** Shows or hides the right side. */
+export function togglePanel() {
+  if (medium.matches) return openDrawer(panel);
+  const hidden = app.classList.toggle("no-panel");
+  localStorage.setItem("sandbox.panel", hidden ? "closed" : "open");
+  return settleDrawers();
+}
+
+// What is off the screen is out of the order of focus too.
+function settleDrawers() {
+  const open = document.querySelector(".drawer.open");
+  sidebar.inert = (narrow.matches && open !== sidebar) || open === panel;
+  panel.inert =
+    (medium.matches && open !== panel) || open === sidebar || (!medium.matches && app.classList.contains("no-panel"));
+  document.getElementById("main").inert = Boolean(open);
+}
+
+for (const media of [narrow, medium]) {
+  media.addEventListener("change", () => {
+    closeDrawers(false);
+    settleDrawers();
+  });
+}
+backdrop.addEventListener("click", () => closeDrawers());
+document.addEventListener("keydown", (event) => event.key === "Escape" && closeDrawers());
+on("close-drawers", () => closeDrawers());
+
+// Banners and notices -----------------------------------------------------------------------------------------------
+
+/** Tells whether the event stream is open. */
+export function setConnected(state) {
+  connected = state;
+  drawBanner();
+}
+
+function drawBanner() {
+  if (!connected)
+    fill(
+      banner,
+      h("p", { class: "banner bad" }, icon("warning"), "The connection to the local Discord was lost. Trying again…"),
+    );
+  else if (!store.bot.online)
+    fill(
+      banner,
+      h(
+        "p",
+        { class: "banner" },
+        icon("clock"),
+        `${botName()} is not connected, so commands and buttons will not be answered.`,
+      ),
+    );
+  else fill(banner);
+}
+
+let noticeTimer = 0;
+
+/** A short word at the foot of the page. */
+export function notice(text) {
+  let toast = document.getElementById("toast");
+  if (!toast) {
+    toast = h("div", { id: "toast", role: "status" });
+    document.body.append(toast);
+  }
+  toast.textContent = text;
+  toast.classList.add("shown");
+  clearTimeout(noticeTimer);
+  noticeTimer = setTimeout(() => toast.classList.remove("shown"), 4000);
+}
+
+on("notice", notice);
+on("bot", drawBanner);
+on("state", drawBanner);
+
+if (localStorage.getItem("sandbox.panel") === "closed") app.classList.add("no-panel");
+settleDrawers();

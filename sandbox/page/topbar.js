@@ -1,0 +1,77 @@
+// The bar above the messages: where one is, who one is on narrow screens, and the way to the sides.
+import { fill, h, icon, iconButton } from "./dom.js";
+import { channelIcon, channelName, personName } from "./entities.js";
+import { postTags } from "./forum.js";
+import { openSidebar, togglePanel } from "./frame.js";
+import { plain } from "./markdown.js";
+import { threadMenu } from "./menu.js";
+import { emit, isForum, isThread, store, threadsOf } from "./store.js";
+
+const topbar = document.getElementById("topbar");
+
+/** Empties the bar. */
+export const clearTopbar = () => fill(topbar);
+
+/** Draws the bar for a channel. */
+export function drawTopbar(channel) {
+  const parent = isThread(channel) ? store.channels.get(channel.parent_id) : null;
+  const threads = isThread(channel) || isForum(channel) ? [] : threadsOf(channel.id);
+  const who = h(
+    "select",
+    { class: "who", "aria-label": "I am" },
+    [...store.people.values()].map((person) =>
+      h("option", { value: person.id, selected: person.id === store.me.id }, personName(person)),
+    ),
+  );
+  who.addEventListener("change", () => emit("become", who.value));
+  fill(
+    topbar,
+    iconButton("menu", "Channels", openSidebar, { class: "icon-button only-narrow", "aria-controls": "sidebar" }),
+    h("span", { class: "topbar-icon" }, channelIcon(channel)),
+    h(
+      "div",
+      { class: "topbar-words" },
+      h(
+        "h2",
+        { id: "channel-title" },
+        parent
+          ? [
+              h("a", { href: `#/${parent.id}`, class: "crumb" }, channelName(parent)),
+              h("span", { class: "crumb-mark", "aria-hidden": "true" }, "›"),
+            ]
+          : null,
+        h("span", {}, channelName(channel)),
+        state(channel),
+      ),
+      channel.topic && !isForum(channel)
+        ? h("p", { class: "topic", data: { tip: plain(channel.topic) } }, plain(channel.topic))
+        : null,
+      postTags(channel).length
+        ? h(
+            "p",
+            { class: "topbar-tags" },
+            postTags(channel).map((tag) =>
+              h("span", { class: "tag still" }, tag.emoji_name ? `${tag.emoji_name} ` : null, tag.name),
+            ),
+          )
+        : null,
+    ),
+    h(
+      "div",
+      { class: "topbar-tools" },
+      threads.length
+        ? iconButton("thread", `Threads (${threads.length})`, (event) => threadMenu(threads, event.currentTarget), {
+            "aria-haspopup": "menu",
+          })
+        : null,
+      h("label", { class: "who-label only-medium" }, h("span", {}, "I am"), who),
+      iconButton("people", "People, clock and checks", () => togglePanel(), { "aria-controls": "panel" }),
+    ),
+  );
+}
+
+function state(channel) {
+  const meta = channel.thread_metadata ?? {};
+  if (meta.locked) return h("span", { class: "post-state" }, icon("lock"), "Locked");
+  return meta.archived ? h("span", { class: "post-state" }, icon("archive"), "Archived") : null;
+}

@@ -1,0 +1,105 @@
+"""From the click on a ballot's card to its private answer, through the real bot and beside it the trivial one.
+
+Bots and load generator share the machine, and the load generator is the local Discord itself, so the figures are of
+all together; the ratio compares like with like, and the processor's time counts the bot's process alone.
+"""
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from sqlmodel import col, func, select
+
+from storage.store import Tx
+from storage.tables import BallotPaper
+from tests.bench.bots import Pair, Side, pair
+from tests.bench.measure import Figure, Load, load
+
+ROUNDS = 7
+"""Both sides are measured so many times, in turn, and the median counts: the machine's speed drifts."""
+
+CLICKS = 600
+IN_FLIGHT = 10
+WARM_UP = 300
+
+BURST = 1000
+BURSTS = 3
+BURST_MOST = 3.0
+"""Seconds that Discord waits for an answer (interactions/receiving-and-responding)."""
+
+
+@dataclass(frozen=True)
+class Round:
+    """One side in one round."""
+
+    load: Load
+    cpu_ms: float
+    """What the bot's process took of a processor, in milliseconds a click."""
+
+
+async def figures() -> list[Figure]:
+    """`cast_wire` (acknowledgements a second), `cast_wire_p50`, `cast_wire_p99` and `cast_wire_cpu` (milliseconds)."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with pair(Path(folder), WARM_UP + ROUNDS * CLICKS) as both:
+            await warm_up(both)
+            ours, trivial = [], []
+            for _ in range(ROUNDS):
+                ours.append(await _round(both.ours))
+                trivial.append(await _round(both.trivial))
+            await refuse_lost_votes(both, WARM_UP + ROUNDS * CLICKS)
+    return [
+        Figure(name, median(map(read, ours)), unit, median(map(read, trivial)))
+        for name, unit, read in (
+            ("cast_wire", "acks/s", lambda one: one.load.per_second),
+            ("cast_wire_p50", "ms", lambda one: one.load.percentile(0.50)),
+            ("cast_wire_p99", "ms", lambda one: one.load.percentile(0.99)),
+            ("cast_wire_cpu", "ms", lambda one: one.cpu_ms),
+        )
+    ]
+
+
+async def burst_figures() -> list[Figure]:
+    """`burst_1000`: the slowest answer when 1,000 people click at once, in seconds."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with pair(Path(folder), WARM_UP + BURSTS * BURST) as both:
+            await warm_up(both)
+            ours, trivial = [], []
+            for _ in range(BURSTS):
+                ours.append((await load(both.ours.click, calls=BURST, in_flight=BURST)).latencies[-1])
+                trivial.append((await load(both.trivial.click, calls=BURST, in_flight=BURST)).latencies[-1])
+            await refuse_lost_votes(both, WARM_UP + BURSTS * BURST)
+    if median(ours) > BURST_MOST:
+        raise SystemExit(f"A burst of {BURST} clicks took {median(ours):.1f} s; Discord waits {BURST_MOST:.0f} s.")
+    return [Figure("burst_1000", median(ours), "s", median(trivial))]
+
+
+async def warm_up(both: Pair) -> None:
+    """Let both bots meet their first clicks."""
+    for side in (both.ours, both.trivial):
+        await load(side.click, calls=WARM_UP, in_flight=IN_FLIGHT)
+
+
+async def refuse_lost_votes(both: Pair, expected: int) -> None:
+    """End with a sentence unless every click is a vote that counts."""
+
+    def votes(tx: Tx) -> int:
+        counting = select(func.count()).where(BallotPaper.ballot_id == both.ballot_id, col(BallotPaper.live))
+        return tx.exec(counting).one()
+
+    found = await both.bot.read(votes)
+    if found != expected:
+        raise SystemExit(f"{expected} clicks were answered, but {found} votes count.")
+
+
+async def _round(side: Side) -> Round:
+    begun = cpu_seconds(side.pid)
+    result = await load(side.click, calls=CLICKS, in_flight=IN_FLIGHT)
+    return Round(result, (cpu_seconds(side.pid) - begun) / CLICKS * 1000)
+
+
+def cpu_seconds(pid: int) -> float:
+    """The processor's time that a process has taken (proc_pid_stat(5), fields 14 and 15)."""
+    fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -1,0 +1,140 @@
+"""The outbox's rows: claims that are lost or given up, lines that wait for their thread, cards in trouble."""
+
+from datetime import timedelta
+
+from sqlmodel import Session, col, select
+
+from bot.services.cards import (
+    CLAIM_LASTS,
+    DEBOUNCE,
+    RETRY_MOST,
+    Claim,
+    claim_due,
+    forget_card,
+    mark_shown,
+    mark_trouble,
+    next_due,
+    release_claims,
+    troubles,
+    want,
+)
+from bot.services.people import congress_of
+from storage.tables import Card
+from tests.services.conftest import GUILD, Forum, Opening
+
+
+async def wanted(forum: Forum, kind: str, place: str, subject: int = 1, topic: str = "") -> None:
+    def verb(tx: Session) -> None:
+        want(tx, congress_of(tx, GUILD), kind, subject, place=place, now=forum.now, topic=topic)
+
+    await forum.store.write(verb)
+
+
+async def claimed(forum: Forum) -> list[Claim]:
+    return await forum.store.write(claim_due, now=forum.now)
+
+
+async def test_a_lost_claim_is_due_again_and_a_given_up_one_at_once(opened: Opening) -> None:
+    forum = await opened(0)
+    await wanted(forum, "ballot", "votes")
+    begun = forum.now
+    (first,) = await claimed(forum)
+
+    assert await forum.store.read(next_due) == begun + CLAIM_LASTS
+    assert await claimed(forum) == []
+    await forum.store.write(release_claims)
+    assert await forum.store.read(next_due) == begun
+    forum.wait(seconds=1)
+    (again,) = await claimed(forum)
+
+    # By this the second attempt knows that there was a first.
+    assert (again.first_tried_at, again.nonce, again.attempts) == (begun, first.nonce, 2)
+
+
+async def test_nothing_is_due_where_all_is_shown(opened: Opening) -> None:
+    forum = await opened(0)
+    assert await forum.store.read(next_due) is None
+    await wanted(forum, "ballot", "votes")
+    (claim,) = await claimed(forum)
+    await forum.store.write(forget_card, card_id=claim.card_id, wanted=claim.wanted, now=forum.now)
+
+    assert await forum.store.read(next_due) is None
+
+
+async def test_a_card_wanted_again_while_it_was_found_needless_stays_due(opened: Opening) -> None:
+    forum = await opened(0)
+    await wanted(forum, "ballot", "votes")
+    (claim,) = await claimed(forum)
+    await wanted(forum, "ballot", "votes")
+    await forum.store.write(forget_card, card_id=claim.card_id, wanted=claim.wanted, now=forum.now)
+
+    assert await forum.store.read(next_due) == forum.now + DEBOUNCE
+
+
+async def test_a_line_waits_for_its_thread_no_longer_than_needed(opened: Opening) -> None:
+    forum = await opened(1)
+    await forum.propose(forum.people[0])
+    await wanted(forum, "notice", "thread", topic="vote:1")
+    norm, notice = sorted(await claimed(forum), key=lambda claim: claim.kind == "notice")
+    assert (norm.kind, notice.home_id) == ("norm", None)
+    await forum.store.write(
+        mark_trouble, card_id=notice.card_id, trouble="outbox.waits_for_thread", final=False, now=forum.now
+    )
+    await forum.store.write(
+        mark_shown, card_id=norm.card_id, wanted=norm.wanted, channel_id=11, message_id=21, thread_id=21,
+        rendered_hash="x", now=forum.now,
+    )  # fmt: skip
+
+    (now_due,) = await claimed(forum)
+    assert (now_due.kind, now_due.home_id) == ("notice", 21)
+
+
+async def test_troubles_are_listed_until_the_card_is_shown(opened: Opening) -> None:
+    forum = await opened(0)
+    await wanted(forum, "ballot", "votes")
+    await wanted(forum, "digest", "digest")
+    ballot, digest = sorted(await claimed(forum), key=lambda claim: claim.kind)
+    for claim in (ballot, digest):
+        await forum.store.write(
+            mark_trouble, card_id=claim.card_id, trouble="outbox.not_allowed", final=True, now=forum.now
+        )
+    await forum.store.write(
+        mark_shown, card_id=digest.card_id, wanted=digest.wanted, channel_id=13, message_id=5, rendered_hash="x",
+        now=forum.now,
+    )  # fmt: skip
+
+    (left,) = await forum.store.read(troubles, guild_id=GUILD)
+    assert (left.kind, left.place, left.home_id, left.trouble) == ("ballot", "votes", 12, "outbox.not_allowed")
+    assert left.due_at == forum.now + RETRY_MOST
+    assert await forum.store.read(troubles, guild_id=GUILD + 1) == []
+    assert len(await forum.store.read(troubles)) == 1
+
+
+async def test_a_trouble_that_may_pass_is_tried_after_growing_pauses(opened: Opening) -> None:
+    forum = await opened(0)
+    await wanted(forum, "ballot", "votes")
+    pauses = []
+    for _ in range(4):
+        (claim,) = await claimed(forum)
+        await forum.store.write(
+            mark_trouble, card_id=claim.card_id, trouble="outbox.unreachable", final=False, now=forum.now
+        )
+        due = await forum.store.read(next_due)
+        assert due is not None
+        pauses.append(due - forum.now)
+        forum.now = due
+
+    assert pauses == [timedelta(seconds=seconds) for seconds in (10, 20, 40, 80)]
+
+
+async def test_claims_are_given_up_for_all_and_only_for_claimed_cards(opened: Opening) -> None:
+    forum = await opened(0)
+    await wanted(forum, "ballot", "votes")
+    await claimed(forum)
+    await wanted(forum, "digest", "digest")
+    await forum.store.write(release_claims)
+
+    def claims(tx: Session) -> list[object]:
+        return list(tx.exec(select(Card.claimed_at).order_by(col(Card.id))))
+
+    assert await forum.store.read(claims) == [None, None]

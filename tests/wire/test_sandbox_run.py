@@ -1,0 +1,136 @@
+"""`python -m bot sandbox`: one command, a page, the bot beside it, and nothing left behind."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from tests.wire.process import ROOT, START_SECONDS, STOP_SECONDS
+
+
+class Sandbox:
+    """The command as a person sees it: lines on the terminal, and Ctrl-C."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self.process = process
+        self.lines: list[str] = []
+
+    async def said(self, words: str) -> str:
+        """Read on until a line says these words; returns it."""
+        assert self.process.stdout is not None
+        async with asyncio.timeout(START_SECONDS):
+            async for raw in self.process.stdout:
+                self.lines.append(raw.decode().rstrip())
+                if words in self.lines[-1]:
+                    return self.lines[-1]
+        raise AssertionError(f"It never said {words}: {self.lines}")
+
+    async def page(self) -> str:
+        """Wait until page and bot are ready; returns the page's address."""
+        line = await self.said("ready to try")
+        return line[line.index("http") :].split()[0]
+
+    async def ended(self) -> int:
+        """Wait until it has ended; returns its exit code."""
+        async with asyncio.timeout(STOP_SECONDS):
+            rest, _ = await self.process.communicate()
+        self.lines += rest.decode().splitlines()
+        assert self.process.returncode is not None
+        return self.process.returncode
+
+    def server_pid(self) -> int:
+        """The process of the local Discord."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        (pid,) = map(int, children.split())
+        return pid
+
+
+@asynccontextmanager
+async def sandbox_command(folder: Path, port: int) -> AsyncIterator[Sandbox]:
+    """The command, run in `folder`; killed at the end if the test left it."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "sandbox",
+        cwd=folder,
+        env={
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(ROOT),
+            "CONGRESS_SANDBOX_PORT": str(port),
+        },
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )  # fmt: skip
+    try:
+        yield Sandbox(process)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    """A port on which somebody listens already."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        yield listener.getsockname()[1]
+
+
+def gone(pid: int) -> bool:
+    """Whether a process has ended."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+async def test_it_serves_a_page_and_leaves_no_process_behind(tmp_path: Path, taken_port: int) -> None:
+    async with sandbox_command(tmp_path, taken_port) as sandbox:
+        page = await sandbox.page()
+        server = sandbox.server_pid()
+        async with aiohttp.ClientSession() as session:
+            async with session.get(page) as answer:
+                assert (answer.status, answer.content_type) == (200, "text/html")
+            async with session.get(f"{page}sandbox/state") as answer:
+                state = await answer.json()
+        assert state["bot"]["online"] and any(one["path"] == "congress setup" for one in state["commands"])
+        async with sandbox_command(tmp_path, 0) as second:
+            assert await second.ended() == 1
+            assert "runs already" in second.lines[-1]
+        sandbox.process.send_signal(signal.SIGINT)
+        assert await sandbox.ended() == 0
+
+    assert gone(server)
+    # One line says that the port was taken, one that it begins, one that it is ready.
+    assert len(sandbox.lines) == 3
+    assert str(taken_port) in sandbox.lines[0]
+
+
+async def test_it_says_so_when_the_local_discord_dies(tmp_path: Path) -> None:
+    async with sandbox_command(tmp_path, 0) as sandbox:
+        await sandbox.page()
+        os.kill(sandbox.server_pid(), signal.SIGKILL)
+
+        assert await sandbox.ended() == 1
+    assert "ended by itself" in sandbox.lines[-1]
+
+
+async def test_the_local_discord_ends_with_a_killed_bot(tmp_path: Path) -> None:
+    async with sandbox_command(tmp_path, 0) as sandbox:
+        page = await sandbox.page()
+        async with aiohttp.ClientSession() as session, session.ws_connect(f"{page}sandbox/events") as events:
+            sandbox.process.kill()
+            await sandbox.ended()
+            # It closes its connections when it ends.
+            async with asyncio.timeout(STOP_SECONDS):
+                async for _ in events:
+                    pass
+        assert events.closed
