@@ -107,5 +107,5 @@ def set_up_logs(*, level: str = "INFO", as_json: bool = False, secrets: Iterable
     root.handlers = [handler]
     root.setLevel(level)
     # The scheduler would log two lines a tick, the library one a heartbeat, migrations a dozen at each start.
-    for noisy in ("alembic", "apscheduler", "discord.gateway", "discord.client"):
+    for noisy in ("alembic", "apscheduler", "discord.gateway", "discord.client", "matplotlib"):
         logging.getLogger(noisy).setLevel(max(logging.WARNING, root.level))

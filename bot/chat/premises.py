@@ -1,7 +1,7 @@
 """The rooms of a congress in its Discord server: what the bot may do in them, and making those that are missing."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import discord
 
@@ -139,7 +139,7 @@ async def take_room(guild: discord.Guild, say: Say, purpose: str, channel_id: in
         raise CongressError("setup.wrong_channel", purpose=purpose)
     if isinstance(room, discord.ForumChannel):
         return Channels(forum=room.id, stage_tags=await _tagged(room, say))
-    return replace(Channels(), **{purpose: room.id})
+    return _chosen(purpose, room.id)
 
 
 async def make_room(guild: discord.Guild, say: Say, purpose: str) -> Channels:
@@ -168,7 +168,11 @@ async def make_room(guild: discord.Guild, say: Say, purpose: str) -> Channels:
         if refused.code == TOO_MANY_CHANNELS:
             raise CongressError("setup.server_full") from refused
         raise
-    return replace(Channels(), **{purpose: channel.id})
+    return _chosen(purpose, channel.id)
+
+
+def _chosen(purpose: str, channel_id: int) -> Channels:
+    return {"votes": Channels(votes=channel_id), "digest": Channels(digest=channel_id)}[purpose]
 
 
 async def _tagged(forum: discord.ForumChannel, say: Say) -> dict[str, int]:

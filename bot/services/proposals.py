@@ -7,10 +7,11 @@ from sqlmodel import Session, col, select
 
 from bot.congress.handles import norm_handle
 from bot.congress.norms import Stage, move
+from bot.services.browse import NormLine, norm_line
 from bot.services.norms import Draft, movers_of, norm_of, propose, version_of
 from bot.services.people import Who, congress_of, require_seat
 from bot.services.seats import Word
-from bot.services.views import NormLine, NormView, norm_line, show_norm
+from bot.services.views import NormView, show_norm
 from storage.tables import Case
 
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.congress.norms import Stage
+from bot.services.browse import NormLine, find_norms
 from bot.services.people import Who
-from bot.services.views import NormLine, find_norms
 from bot.services.waiting import waiting
 
 SUGGESTIONS = 25

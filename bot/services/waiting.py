@@ -7,8 +7,8 @@ from sqlmodel import Session, col, select
 
 from bot.congress.handles import norm_handle
 from bot.congress.norms import Stage
+from bot.services.browse import NormLine, norm_line
 from bot.services.people import Who, congress_of, find_member, seat_of
-from bot.services.views import NormLine, norm_line
 from storage.tables import Ballot, BallotPaper, BallotSeat, Congress, Member, Norm, NormVersion, Second
 
 

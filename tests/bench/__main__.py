@@ -6,11 +6,15 @@ import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.bench import cast_service
+from tests.bench import cast_service, cast_wire, process_cost
 from tests.bench.measure import Figure
 
 GROUPS: dict[str, Callable[[], Awaitable[list[Figure]]]] = {
     "cast_service": cast_service.figures,
+    "cast_wire": cast_wire.figures,
+    "burst_1000": cast_wire.burst_figures,
+    "start": process_cost.figures,
+    "memory_card": process_cost.card_figures,
 }
 
 
@@ -25,7 +29,11 @@ def print_table(figures: list[Figure]) -> None:
 
 async def measure(names: list[str]) -> list[Figure]:
     """Run the named groups (all where none is named)."""
-    return [figure for name in names or GROUPS for figure in await GROUPS[name]()]
+    found: list[Figure] = []
+    for name in names or GROUPS:
+        print(f"measuring {name} ...", flush=True)
+        found += await GROUPS[name]()
+    return found
 
 
 def write(figures: list[Figure]) -> None:
@@ -34,8 +42,15 @@ def write(figures: list[Figure]) -> None:
     Path("bench.json").write_text(json.dumps([one.as_data() for one in figures], indent=2) + "\n", encoding="utf-8")
 
 
-if __name__ == "__main__":
-    unknown = set(sys.argv[1:]) - GROUPS.keys()
+def main(names: list[str]) -> str | None:
+    """Measure, print and write; returns what to end with: the promises that were not kept, or None."""
+    unknown = set(names) - GROUPS.keys()
     if unknown:
-        sys.exit(f"There is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(GROUPS)}.")
-    write(asyncio.run(measure(sys.argv[1:])))
+        return f"There is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(GROUPS)}."
+    figures = asyncio.run(measure(names))
+    write(figures)
+    return "\n".join(filter(None, (one.broken for one in figures))) or None
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

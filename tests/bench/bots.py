@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import sandbox
+from bot.services.people import congress_of
 from sandbox import LocalDiscord, Options, Person
 from sandbox.json_types import JsonObject
 from sandbox.seed import Seed, SeedPerson
@@ -113,14 +114,15 @@ async def pair(folder: Path, voters: int) -> AsyncIterator[Pair]:
                 gc.unfreeze()
 
 
-async def prepare(bot: BotProcess, local: LocalDiscord) -> int:
-    """Write an opened congress with one open ballot, everybody but the owner on its roll; returns the ballot's id."""
+async def prepare(bot: BotProcess, local: LocalDiscord, ballots: int = 1) -> int:
+    """Write an opened congress with open ballots, all but the owner on their rolls; returns the id of the first."""
     now = bot.now()
     voters = [person.user_id for person in local.people() if person.user_id != local.owner.user_id]
 
     def fill(tx: Tx) -> int:
-        members = add_members(tx, 1, voters, now)
-        return open_ballots(tx, 1, members, now)[0]
+        congress = congress_of(tx, local.guild_id).id
+        members = add_members(tx, congress, voters, now)
+        return open_ballots(tx, congress, members, now, numbers=range(1, ballots + 1))[0]
 
     async with bot.database() as store:
         await open_at(store, local, now)

@@ -70,9 +70,7 @@ async def burst_figures() -> list[Figure]:
                 ours.append((await load(both.ours.click, calls=BURST, in_flight=BURST)).latencies[-1])
                 trivial.append((await load(both.trivial.click, calls=BURST, in_flight=BURST)).latencies[-1])
             await refuse_lost_votes(both, WARM_UP + BURSTS * BURST)
-    if median(ours) > BURST_MOST:
-        raise SystemExit(f"A burst of {BURST} clicks took {median(ours):.1f} s; Discord waits {BURST_MOST:.0f} s.")
-    return [Figure("burst_1000", median(ours), "s", median(trivial))]
+    return [Figure("burst_1000", median(ours), "s", median(trivial), most=BURST_MOST)]
 
 
 async def warm_up(both: Pair) -> None:

@@ -8,16 +8,27 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Figure:
-    """One line of the table. `baseline` is the bare thing measured in the same run; `ratio` compares with it."""
+    """One line of the table. `baseline` is the bare thing measured in the same run; `ratio` compares with it.
+
+    `most` is set where a larger value breaks a promise, whatever machine it was measured on.
+    """
 
     name: str
     value: float
     unit: str
     baseline: float | None = None
+    most: float | None = None
 
     @property
     def ratio(self) -> float | None:
         return None if not self.baseline else self.value / self.baseline
+
+    @property
+    def broken(self) -> str | None:
+        """The sentence of the promise that the value breaks, or None."""
+        if self.most is None or self.value <= self.most:
+            return None
+        return f"{self.name} is {self.value:,.2f} {self.unit}, and at most {self.most:,.2f} {self.unit} is promised."
 
     def as_data(self) -> dict[str, str | float | None]:
         ratio = self.ratio

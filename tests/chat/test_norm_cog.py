@@ -4,7 +4,8 @@ import pytest
 import simcord
 
 from bot.congress.norms import Stage
-from bot.services.views import NormView, list_norms, show_norm
+from bot.services.browse import list_norms
+from bot.services.views import NormView, show_norm
 from storage.store import Store
 from tests.chat.hall import HallBot, Turned, shown, told
 from tests.chat.members import Members, answers, members_bot, open_for_members

@@ -21,9 +21,9 @@ from bot.chat.ui.norm_list import list_text
 from bot.chat.ui.seconded import seconded_text
 from bot.congress.norms import Admission, Stage
 from bot.congress.rules import Preset, rule_of
+from bot.services.browse import Happening, NormLine, NormPage
 from bot.services.norms import Moved, Seconded
 from bot.services.proposals import PutForward
-from bot.services.views import Happening, NormLine, NormPage
 from bot.services.votes import VotePlan
 from tests.chat.examples import EXTREME_TITLE, NOW, TITLE, norm_at, norm_view, place
 

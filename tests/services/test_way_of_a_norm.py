@@ -8,11 +8,12 @@ from bot.congress.decisions import Outcome
 from bot.congress.errors import CongressError
 from bot.congress.norms import Stage
 from bot.services.ballots import cast, my_vote, open_ballot_of, withdraw_vote
+from bot.services.browse import history, list_norms
 from bot.services.cards import claim_due, mark_shown
 from bot.services.due import due_work
 from bot.services.norms import final_call, second, withdraw
 from bot.services.seats import leave_seat
-from bot.services.views import ballot_card, decision_card, history, list_norms, show_norm
+from bot.services.views import ballot_card, decision_card, show_norm
 from bot.services.votes import close_ballot, open_vote, plan_vote
 from bot.services.waiting import waiting
 from storage.tables import Decision, Event

@@ -24,6 +24,7 @@ from sandbox import LocalDiscord
 from storage.migrate import migrate
 from storage.starter import load_reference
 from storage.store import Store, Tx
+from tests.conftest import RUN_FOLDER
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -48,7 +49,7 @@ class BotProcess:
     def __init__(self, local: LocalDiscord, folder: Path, settings: dict[str, str]) -> None:
         self.local = local
         self.folder = folder
-        self.url = f"sqlite:///{folder / 'congress.db'}"
+        self.url = settings.get("CONGRESS_DATABASE_URL", f"sqlite:///{folder / 'congress.db'}")
         self.log: list[LogLine] = []
         """What the present process and its predecessors have logged."""
         self._settings = settings
@@ -120,7 +121,8 @@ class BotProcess:
         return {
             "PATH": os.environ["PATH"],
             "PYTHONPATH": str(ROOT),
-            "MPLCONFIGDIR": str(self.folder / "matplotlib"),
+            # The list of fonts is made once a run, not by every process.
+            "MPLCONFIGDIR": str(Path(os.environ.get(RUN_FOLDER, self.folder)) / "matplotlib"),
             "DISCORD_TOKEN": self.local.token,
             "CONGRESS_API_BASE": self.local.api_base,
             "CONGRESS_GATEWAY_URL": self.local.gateway_url,

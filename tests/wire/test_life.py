@@ -2,13 +2,14 @@
 
 import asyncio
 import signal
+from pathlib import Path
 
 import pytest
 
 from bot.services.due import last_beat
 from sandbox import LocalDiscord
 from tests.opened import bring_to_vote, open_at
-from tests.wire.process import BotProcess
+from tests.wire.process import BotProcess, bot_process
 
 
 async def test_it_sends_its_commands_only_when_they_changed(local: LocalDiscord, bot: BotProcess) -> None:
@@ -80,3 +81,19 @@ async def test_its_clock_beats(bot: BotProcess) -> None:
     assert code == 1, out  # No congress is set up yet, which is something to know.
     beat = await bot.read(last_beat)
     assert beat is not None and (bot.now() - beat[0]).total_seconds() < 10
+
+
+async def test_a_gateway_that_is_not_there_is_told_in_one_sentence(local: LocalDiscord, tmp_path: Path) -> None:
+    nowhere = {"CONGRESS_GATEWAY_URL": "ws://127.0.0.1:1/gateway"}
+    async with bot_process(local, tmp_path, start=False, **nowhere) as unconnected:
+        code, _, said = await unconnected.command("run")
+
+    assert code == 5
+    assert "cannot be reached" in said.splitlines()[-1]
+
+
+async def test_a_second_bot_refuses_the_database_of_the_first(bot: BotProcess) -> None:
+    code, _, said = await bot.command("run")
+
+    assert code == 4
+    assert f"Process {bot.pid} has the database" in said.splitlines()[-1]

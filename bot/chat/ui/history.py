@@ -10,7 +10,8 @@ from bot.chat.ui.buttons import PublicButton
 from bot.chat.ui.paged import page_within, paged
 from bot.chat.ui.paths import Args
 from bot.chat.ui.text import escape, moment, one_line
-from bot.services.views import PAGE, Happening, NormView, history
+from bot.services.browse import PAGE, Happening, history
+from bot.services.views import NormView
 from prompts import Say
 
 TOLD_OTHERWISE = frozenset({"open_vote", "decide"})

@@ -14,7 +14,7 @@ from bot.chat.ui.text import clip, escape, moment, one_line
 from bot.congress.errors import CongressError
 from bot.congress.norms import Stage
 from bot.congress.text import given_back
-from bot.services.views import NormLine, NormPage, list_norms
+from bot.services.browse import NormLine, NormPage, list_norms
 from prompts import Say
 
 EVERY = "every"

@@ -15,8 +15,8 @@ from bot.chat.ui.paths import Args
 from bot.chat.ui.reading import packed
 from bot.chat.ui.text import clip, escape, one_line
 from bot.congress.handles import parse_norm_handle
+from bot.services.browse import PAGE
 from bot.services.positions import PositionView, SourceView, position_history
-from bot.services.views import PAGE
 from prompts import Say
 
 SUMMARY_SHOWN = 300

@@ -6,7 +6,7 @@ from discord import ui
 
 from bot.chat.ui.card_parts import card
 from bot.chat.ui.text import escape, one_line, relative
-from bot.services.views import NormLine
+from bot.services.browse import NormLine
 from bot.services.waiting import Waiting
 from prompts import Say, Words
 
