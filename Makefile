@@ -11,7 +11,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
 .PHONY: run test bench lint format lock clean clean-sandbox
 
 run: $(VENV)/.run
-	@if [ -n "$$DISCORD_TOKEN" ]; then exec $(BIN)/python -m bot run; else exec $(BIN)/python -m bot sandbox; fi
+	@exec $(BIN)/python -m bot
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n auto $(ARGS)

@@ -75,7 +75,6 @@ class Settings(BaseSettings):
     # How often what is due is looked for.
     tick_seconds: float = Field(default=15.0, ge=0.05, le=3600.0)
 
-    language: str = Field(default="en", pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_json: bool = False
 

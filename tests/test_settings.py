@@ -40,12 +40,12 @@ def test_nothing_set_gives_the_embedded_default(words: Words) -> None:
 
 
 def test_the_environment_goes_before_the_file(words: Words, monkeypatch: pytest.MonkeyPatch) -> None:
-    env_file("DISCORD_TOKEN=from-the-file\nCONGRESS_TICK_SECONDS=7\nCONGRESS_LANGUAGE=pl\nOTHER=1\n")
+    env_file("DISCORD_TOKEN=from-the-file\nCONGRESS_TICK_SECONDS=7\nCONGRESS_LOG_LEVEL=DEBUG\nOTHER=1\n")
     monkeypatch.setenv(TOKEN_NAME, SECRET)
     monkeypatch.setenv("CONGRESS_TICK_SECONDS", "9")
     settings = load_settings(words)
     assert settings.token(words) == SECRET
-    assert (settings.tick_seconds, settings.language) == (9.0, "pl")
+    assert (settings.tick_seconds, settings.log_level) == (9.0, "DEBUG")
 
 
 def test_an_empty_variable_is_an_unset_one(words: Words, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,7 +69,6 @@ def test_a_missing_token_is_named(words: Words) -> None:
         ("CONGRESS_GUILD_READY_TIMEOUT", "-1"),
         ("CONGRESS_LOG_LEVEL", "LOUD"),
         ("CONGRESS_LOG_JSON", "perhaps"),
-        ("CONGRESS_LANGUAGE", "English"),
         ("CONGRESS_DATABASE_URL", "mysql://root:hunter2secret@db/congress"),
         ("CONGRESS_API_BASE", "https://discord.example/api/v10"),
         ("CONGRESS_API_BASE", "http://127.0.0.1.example/api"),

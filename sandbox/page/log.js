@@ -171,13 +171,20 @@ const NEAR = 80;
 
 function onScroll() {
   const { scroller, jump } = view;
+  const size = `${scroller.clientWidth}x${scroller.clientHeight}`;
+  if (size !== view.size) {
+    // The window changed, not the reader's mind.
+    view.size = size;
+    if (view.stuck) return toEnd();
+  }
   view.stuck = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR;
   if (view.stuck) {
     jump.hidden = true;
     if (document.hasFocus()) markRead(channel.id);
   } else if (scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight > scroller.clientHeight)
     jump.hidden = false;
-  if (scroller.scrollTop < 200 && !store.logs.get(channel.id)?.complete) older();
+  if (scroller.scrollTop < 200 && store.logs.get(channel.id)?.complete === false) older();
+  return undefined;
 }
 
 export function toEnd(smooth = false) {
@@ -201,7 +208,7 @@ async function older() {
     // The rows below keep their place while older ones come in above.
     const { scroller } = view;
     const fromEnd = scroller.scrollHeight - scroller.scrollTop;
-    redraw();
+    prepend(log, log.list.length - before);
     scroller.scrollTop = scroller.scrollHeight - fromEnd;
     announce(`${count(log.list.length - before, "older message")} shown`);
   } catch (error) {
@@ -209,6 +216,17 @@ async function older() {
   } finally {
     loading = false;
   }
+}
+
+// Draws the first `fresh` messages above the rest; only the row where both meet is drawn again.
+function prepend(log, fresh) {
+  drawStart(log);
+  if (!fresh) return;
+  const rows = log.list.slice(0, fresh).flatMap((message, index) => withDividers(log.list[index - 1], message, false));
+  const meeting = document.getElementById(`m-${log.list[fresh].id}`);
+  while (view.list.firstElementChild !== meeting) view.list.firstElementChild.remove();
+  meeting.replaceWith(...withDividers(log.list[fresh - 1], log.list[fresh], false));
+  view.list.prepend(...rows);
 }
 
 /** Brings a message into view, marks it for a moment and gives it the focus. */
