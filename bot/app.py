@@ -188,8 +188,9 @@ class Tick:
     async def __call__(self) -> None:
         for work in await self.store.read(due_work, now=self.now()):
             try:
-                await self.store.write(work.verb)
-                _log.info("clock_did", what=work.what, subject=work.subject_id)
+                done = await self.store.write(work.verb)
+                if done is not None:
+                    _log.info("clock_did", what=work.what, subject=work.subject_id)
             except Exception:  # noqa: BLE001 - what cannot be done stays due and must not hold up the rest
                 incident = secrets.token_hex(3)
                 _log.exception("clock_failed", what=work.what, subject=work.subject_id, incident=incident)

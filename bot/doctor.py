@@ -188,10 +188,13 @@ class _Look:
             return findings if setups else [*findings, self.warning("congress", "congress.none", link=link)]
 
     async def _congress(self, client: discord.Client, guild_id: int, setup: Setup, link: str) -> list[Finding]:
+        assert client.user is not None
+        # The bot's own id; of old applications it is not the application's.
+        me_id = client.user.id
         try:
             guild = await client.fetch_guild(guild_id, with_counts=False)
             channels = {one.id: one for one in await guild.fetch_channels()}
-            me = await guild.fetch_member(client.application_id or 0)
+            me = await guild.fetch_member(me_id)
         except (discord.NotFound, discord.Forbidden):
             return [self.problem("congress", "congress.left", name=setup.name, link=link)]
         except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:

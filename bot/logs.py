@@ -9,7 +9,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
@@ -29,10 +29,15 @@ _SECRET_SHAPES = re.compile(
 _private: ContextVar[tuple[str, ...]] = ContextVar("private_texts", default=())
 
 
+def keep_private(texts: Iterable[str]) -> Token[tuple[str, ...]]:
+    """Mask what a member typed in every line logged from now on in this task, and in those that it starts."""
+    return _private.set((*_private.get(), *(text for text in texts if len(text) >= SHORTEST_PRIVATE_TEXT)))
+
+
 @contextmanager
 def private(texts: Iterable[str]) -> Iterator[None]:
     """Mask what a member typed in every line logged while it is handled."""
-    token = _private.set((*_private.get(), *(text for text in texts if len(text) >= SHORTEST_PRIVATE_TEXT)))
+    token = keep_private(texts)
     try:
         yield
     finally:

@@ -19,6 +19,9 @@ from prompts import Words
 PREFIX = "CONGRESS_"
 TOKEN_NAME = "DISCORD_TOKEN"
 
+DATABASES = ("sqlite", "postgresql", "postgres")
+"""How the address of a database may begin, before "+" and a driver: what the store understands."""
+
 
 class SettingsError(Exception):
     """A setting is missing or malformed. The text is one sentence that names it and never repeats its value."""
@@ -40,7 +43,8 @@ def _loopback(url: str) -> str:
 
 
 def _database(url: str) -> str:
-    if not url.startswith(("sqlite://", "postgresql://", "postgresql+asyncpg://")):
+    scheme, there, _ = url.partition("://")
+    if not there or scheme.partition("+")[0] not in DATABASES:
         raise PydanticCustomError("not_database", "the database is neither SQLite nor PostgreSQL")
     return url
 
@@ -73,7 +77,7 @@ class Settings(BaseSettings):
     # Seconds to wait for the servers' data after a connection; the library's own default is 2.
     guild_ready_timeout: float = Field(default=2.0, ge=0.0, le=60.0)
     # How often what is due is looked for.
-    tick_seconds: float = Field(default=15.0, ge=0.05, le=3600.0)
+    tick_seconds: float = Field(default=15.0, ge=0.05, le=60.0)
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_json: bool = False

@@ -12,7 +12,7 @@ from sandbox import permissions
 from sandbox.faults import Faults
 from sandbox.gateway.hub import GatewayHub
 from sandbox.json_types import JsonObject
-from sandbox.judging import JudgeLike, default_judge
+from sandbox.judge import Judge, default_judge
 from sandbox.message_payload import message_payload, text_of
 from sandbox.model import Channel, ChannelKind, Role
 from sandbox.payloads import channel_payload
@@ -250,7 +250,7 @@ async def serve(
     *,
     port: int | None = None,
     options: Options | None = None,
-    judge: JudgeLike | None = None,
+    judge: Judge | None = None,
     judged: bool = True,
 ) -> AsyncIterator[LocalDiscord]:
     """Run a local Discord for as long as the context lasts.

@@ -21,7 +21,11 @@ BOT_PERMISSIONS = (
     | p.MANAGE_CHANNELS
     | p.MANAGE_THREADS
 )
-"""What the bot's invite asks for, and what "create for me" needs."""
+"""More than the bot's invitation asks for, so that everything can be tried at once.
+
+Manage Channels is what "Create for me" needs; Manage Threads is for trying what the bot itself does not do, such as
+locking a post.
+"""
 
 _BEGINNING = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)  # A fixed moment keeps the seeded ids the same in each run.
 

@@ -17,7 +17,7 @@ from sandbox.faults import Faults
 from sandbox.gateway.hub import GatewayHub
 from sandbox.gateway.socket import GatewaySocket
 from sandbox.interactions import ACKNOWLEDGEMENT_SECONDS
-from sandbox.judging import JudgeLike
+from sandbox.judge import Judge
 from sandbox.person import http as person_http
 from sandbox.ratelimits import RateLimits
 from sandbox.rest import pipeline
@@ -55,7 +55,7 @@ class Options:
 class Server:
     """A running local Discord. Made by ``start``; must be stopped."""
 
-    def __init__(self, options: Options, seed: Seed, judge: JudgeLike | None) -> None:
+    def __init__(self, options: Options, seed: Seed, judge: Judge | None) -> None:
         self._options = options
         self._listener = _bind(options.port)
         self.port: int = self._listener.getsockname()[1]

@@ -17,8 +17,11 @@ class StoreError(Exception):
     - `store.closed`: the store was closed before the verb ran.
     - `store.read_only`: a write where only reading is possible (by `read`, by `read_only`, by the disk).
     - `store.newer` (found, known): the database was written by a later version of the bot.
+    - `store.older` (found, known): the database is at an earlier schema, and who only reads may not migrate it.
     - `store.migration_failed` (revision, reason): the schema is as it was before.
-    - `store.backup_failed` (path, reason): no copy could be made, so nothing was migrated.
+    - `store.backup_failed` (path, reason): no copy could be made, so nothing was migrated, or no backup was made.
+    - `store.backup_exists` (path): there is a file already where the backup was to be.
+    - `store.backup_not_here` (address): there is no file to copy (PostgreSQL, in memory, not there).
     """
 
     def __init__(self, key: str, **facts: Fact) -> None:

@@ -11,7 +11,11 @@ from sqlalchemy import Connection, MetaData, event, text
 
 @dataclass(frozen=True)
 class Guard:
-    """What may never happen to the rows of `table`: `verb` (UPDATE or DELETE), unless `unless` holds."""
+    """What may never happen to the rows of `table`: `verb` (UPDATE or DELETE), unless `unless` holds.
+
+    In `unless`, `{same}` compares two values of which either may be NULL, as each database writes it. No part of it
+    may be NULL itself: then neither it nor its contrary would hold, and the trigger would let everything pass.
+    """
 
     table: str
     verb: str
@@ -24,8 +28,27 @@ class Guard:
 
 
 def _kept(*columns: str) -> str:
-    return " AND ".join(f"NEW.{column} = OLD.{column}" for column in columns)
+    return " AND ".join(f"NEW.{column} {{same}} OLD.{column}" for column in columns)
 
+
+_SAME = {"sqlite": "IS", "postgresql": "IS NOT DISTINCT FROM"}
+
+_BALLOT = (
+    _kept("id", "congress_id", "norm_id", "version_id", "secrecy", "seats", "opened_at", "closes_at")
+    # PostgreSQL compares no JSON, but its text.
+    + " AND CAST(NEW.rule AS TEXT) {same} CAST(OLD.rule AS TEXT)"
+    + " AND (OLD.closed_at IS NULL OR NEW.closed_at {same} OLD.closed_at)"
+)
+_PAPER = (
+    _kept("id", "ballot_id", "member_id", "choice", "discipline", "kind", "capacity", "cast_at")
+    + " AND (NEW.live {same} OLD.live OR OLD.live) AND (NEW.reason {same} OLD.reason OR NEW.reason {same} '')"
+)
+_POSITION = (
+    _kept("id", "congress_id", "actor_id", "subject_type", "subject_id", "stance", "form", "summary")
+    + " AND "
+    + _kept("stated_on", "date_precision", "known_by", "recorded_at", "recorded_by")
+    + f" AND ((OLD.retracted_at IS NULL AND NEW.retracted_at IS NOT NULL) OR ({_kept('retracted_at', 'retraction')}))"
+)
 
 GUARDS: tuple[Guard, ...] = (
     Guard("event", "UPDATE", "the event log is append-only"),
@@ -35,8 +58,8 @@ GUARDS: tuple[Guard, ...] = (
     Guard(
         "ballot",
         "UPDATE",
-        "rule, text and closing time of a ballot are frozen",
-        unless=_kept("norm_id", "version_id", "secrecy", "seats", "opened_at", "closes_at"),
+        "rule, text and closing time of a ballot are frozen, and a closed one stays closed",
+        unless=_BALLOT,
     ),
     Guard("ballot", "DELETE", "a ballot is never deleted"),
     Guard("ballot_seat", "UPDATE", "the roll of a ballot is frozen"),
@@ -45,8 +68,7 @@ GUARDS: tuple[Guard, ...] = (
         "ballot_paper",
         "UPDATE",
         "a ballot paper is never rewritten; it only ceases to be live",
-        unless=_kept("ballot_id", "member_id", "choice", "discipline", "kind", "capacity", "cast_at")
-        + " AND (NEW.live = OLD.live OR OLD.live) AND (NEW.reason = OLD.reason OR NEW.reason = '')",
+        unless=_PAPER,
     ),
     Guard("ballot_paper", "DELETE", "a ballot paper is never deleted"),
     Guard("decision", "UPDATE", "a decision is never rewritten"),
@@ -55,7 +77,7 @@ GUARDS: tuple[Guard, ...] = (
         "position",
         "UPDATE",
         "a position is never overwritten, only retracted",
-        unless=_kept("actor_id", "subject_type", "subject_id", "stance", "stated_on", "recorded_at"),
+        unless=_POSITION,
     ),
     Guard("position", "DELETE", "a position is never deleted"),
 )
@@ -68,7 +90,7 @@ def statements(dialect: str) -> list[str]:
 
 
 def _on_sqlite(guard: Guard) -> list[str]:
-    condition = f" WHEN NOT ({guard.unless})" if guard.unless else ""
+    condition = f" WHEN NOT ({guard.unless.format(same=_SAME['sqlite'])})" if guard.unless else ""
     return [
         f"CREATE TRIGGER {guard.name} BEFORE {guard.verb} ON {guard.table}{condition} "
         f"BEGIN SELECT RAISE(ABORT, '{guard.message}'); END"
@@ -76,13 +98,20 @@ def _on_sqlite(guard: Guard) -> list[str]:
 
 
 def _on_postgresql(guard: Guard) -> list[str]:
-    condition = f" WHEN (NOT ({guard.unless}))" if guard.unless else ""
-    return [
+    condition = f" WHEN (NOT ({guard.unless.format(same=_SAME['postgresql'])}))" if guard.unless else ""
+    made = [
         f"CREATE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS "
         f"$$ BEGIN RAISE EXCEPTION '{guard.message}' USING ERRCODE = 'check_violation'; END $$",
         f"CREATE TRIGGER {guard.name} BEFORE {guard.verb} ON {guard.table} FOR EACH ROW{condition} "
         f"EXECUTE FUNCTION {guard.name}()",
     ]
+    if guard.verb == "DELETE":
+        # TRUNCATE empties a table without deleting any row of it.
+        made.append(
+            f"CREATE TRIGGER {guard.name}_all BEFORE TRUNCATE ON {guard.table} FOR EACH STATEMENT "
+            f"EXECUTE FUNCTION {guard.name}()"
+        )
+    return made
 
 
 def drop_statements(dialect: str) -> list[str]:
@@ -94,6 +123,7 @@ def drop_statements(dialect: str) -> list[str]:
         for guard in GUARDS
         for statement in (
             f"DROP TRIGGER IF EXISTS {guard.name} ON {guard.table}",
+            f"DROP TRIGGER IF EXISTS {guard.name}_all ON {guard.table}",
             f"DROP FUNCTION IF EXISTS {guard.name}()",
         )
     ]

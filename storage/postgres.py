@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 
 import asyncpg
 from asyncpg.exceptions import ClientConfigurationError
+from sqlalchemy import event
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
@@ -57,13 +59,30 @@ def engine(address: Address, *, pool: int = POOL, command_seconds: float | None 
     async def creator() -> Any:
         return await asyncpg.connect(address.dsn, timeout=CONNECT_SECONDS, command_timeout=command_seconds)
 
-    return create_async_engine(
+    made = create_async_engine(
         "postgresql+asyncpg://",
         async_creator=creator,
         pool_size=pool,
         max_overflow=0,
         pool_timeout=POOL_SECONDS,
+        # An error is logged with its text, and the values of a statement are who voted how and why.
+        hide_parameters=True,
     )
+    event.listen(made.sync_engine, "handle_error", _hide_row)
+    return made
+
+
+def _hide_row(context: ExceptionContext) -> None:
+    """Take the row out of an error: PostgreSQL repeats it whole as the detail of a constraint that failed."""
+    wrapped, said = context.sqlalchemy_exception, context.original_exception
+    cause = said.__cause__
+    detail = getattr(cause, "detail", None)
+    if not isinstance(cause, asyncpg.PostgresError) or not detail:
+        return
+    # The text of the cause is made anew from its parts; the two above it hold it as it was.
+    cause.detail = None
+    for error in filter(None, (wrapped, said)):
+        error.args = tuple(one.replace(detail, "(hidden)") if isinstance(one, str) else one for one in error.args)
 
 
 def translate(address: Address, error: Exception) -> Exception:

@@ -87,9 +87,11 @@ def engine(path: Path | None, *pragmas: str, pool: int = 1) -> Engine:
     def creator() -> sqlite3.Connection:
         return connect(path, *pragmas)
 
+    # An error is logged with its text, and the values of a statement are who voted how and why.
+    make = partial(create_engine, "sqlite+store://", creator=creator, hide_parameters=True)
     if pool == 1:
-        return create_engine("sqlite+store://", creator=creator, poolclass=StaticPool)
-    return create_engine("sqlite+store://", creator=creator, poolclass=QueuePool, pool_size=pool, max_overflow=0)
+        return make(poolclass=StaticPool)
+    return make(poolclass=QueuePool, pool_size=pool, max_overflow=0)
 
 
 def translate(address: Address, error: Exception) -> Exception:

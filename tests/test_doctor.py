@@ -126,7 +126,9 @@ async def test_cards_in_trouble_are_counted_by_their_reason(sqlite_store: Store,
         for number in (1, 2):
             want(tx, congress_of(tx, local.guild_id), "ballot", number, place="votes", now=system_now())
         for card in tx.exec(select(Card)).all():
-            mark_trouble(tx, card_id=card.id, trouble="outbox.not_allowed", final=True, now=system_now())
+            mark_trouble(
+                tx, card_id=card.id, wanted=card.wanted, trouble="outbox.not_allowed", final=True, now=system_now()
+            )
 
     await sqlite_store.write(trouble)
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import PREFIX, TOKEN_NAME, Settings, SettingsError, load_settings
+from bot.settings import DATABASES, PREFIX, TOKEN_NAME, Settings, SettingsError, load_settings
 from prompts import Words, load
+from storage.address import ENGINES, parse
 
 SECRET = "MTIz.secret.token-of-the-bot"
 EXAMPLE = Path(__file__).parent.parent / ".env.example"
@@ -97,6 +98,18 @@ def test_the_local_discord_is_on_this_machine(words: Words, monkeypatch: pytest.
     settings = load_settings(words)
     assert settings.api_base == url.rstrip("/")
     assert settings.clock_file == Path("clock")
+
+
+def test_the_databases_of_the_store_are_those_of_the_settings() -> None:
+    assert set(DATABASES) == set(ENGINES)
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite:///x.db", "sqlite+aiosqlite:///x.db", "postgres://a@db/c", "postgresql+psycopg://a@db/c"]
+)
+def test_every_address_that_the_store_understands_is_taken(words: Words, url: str) -> None:
+    assert parse(url)
+    assert load_settings(words, database_url=url).database_url == url
 
 
 def test_an_unreadable_file_is_one_sentence(words: Words) -> None:

@@ -1,6 +1,6 @@
 """The bot as Discord sees it: what it asks for at the gateway, its commands, and clicks that nothing else answers."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -18,6 +18,7 @@ from bot.chat.ui.buttons import PUBLIC_ITEMS
 from bot.chat.ui.forms import Answers, modal_values, take_form
 from bot.chat.ui.live import Panel
 from bot.congress.errors import CongressError
+from bot.logs import keep_private
 from prompts import Words
 
 WORTH_GIVING_BACK = 20
@@ -36,6 +37,8 @@ class Tree(app_commands.CommandTree["CongressBot"]):
     """The slash commands; their errors go the one way that all errors go."""
 
     async def interaction_check(self, interaction: Any, /) -> bool:
+        # Each interaction is a task of its own, and this runs in it before the command does.
+        keep_private(_typed_options(_data(interaction)))
         command = interaction.command
         return begin(interaction, interaction.type.name, command.qualified_name if command else "")
 
@@ -76,6 +79,8 @@ class CongressBot(commands.Bot):
         self.store, self.words, self.now = store, words, now
         self.synced = Synced()
         self.punctuality = Punctuality()
+        # The servers in which channels are being made just now, so that a double click does not make them twice.
+        self.making_rooms: set[int] = set()
         self._wanted = tuple(extensions)
 
     async def setup_hook(self) -> None:
@@ -120,6 +125,14 @@ def _data(interaction: discord.Interaction[CongressBot]) -> Mapping[str, Any]:
 
 def _custom_id(interaction: discord.Interaction[CongressBot]) -> str:
     return str(_data(interaction).get("custom_id", ""))
+
+
+def _typed_options(data: Mapping[str, Any]) -> Iterator[str]:
+    """Every text among the options of a command, of a subcommand too, as Discord sent them."""
+    for option in data.get("options", ()):
+        if isinstance(option.get("value"), str):
+            yield option["value"]
+        yield from _typed_options(option)
 
 
 def _long_options(interaction: discord.Interaction[CongressBot]) -> dict[str, str]:

@@ -101,21 +101,21 @@ class Delivery:
         if claim.place == "forum":
             return await self._post_in_forum(claim, card, await self._forum(claim.home_id), tags, again=again)
         home = self._client.get_partial_messageable(claim.home_id)
-        found = await self._find_message(claim, home) if aged else None
-        if found is None:
-            try:
+        try:
+            found = await self._find_message(claim, home) if aged else None
+            if found is None:
                 sent = await home.send(
                     view=card.layout, files=_files(card), nonce=claim.nonce, silent=card.silent,
                     allowed_mentions=NO_MENTIONS,
                 )  # fmt: skip
-            except discord.NotFound as error:
-                if error.code == UNKNOWN_MESSAGE:
-                    raise Deleted from error
-                raise
-            found = sent.id
-        if again:
-            # What Discord knows by the nonce, or what was found, may say what was true at the earlier attempt.
-            await self._edit_message(home, found, card)
+                found = sent.id
+            if again:
+                # What Discord knows by the nonce, or what was found, may say what was true at the earlier attempt.
+                await self._edit_message(home, found, card)
+        except discord.NotFound as error:
+            if error.code == UNKNOWN_MESSAGE:
+                raise Deleted from error
+            raise
         return Shown(claim.home_id, found)
 
     async def edit(self, claim: Claim, card: Rendered, *, tags: Mapping[str, int]) -> Shown:

@@ -146,22 +146,36 @@ class Outbox:
 
     async def _send(self, claim: Claim, claimed_at: datetime) -> None:
         """Bring one card to its end: shown, to be posted anew, or in trouble with its reason noted."""
-        again = claim.first_tried_at != claimed_at
         with structlog.contextvars.bound_contextvars(card=claim.card_id, kind=claim.kind, guild=claim.guild_id):
             try:
+                trouble = await self._within_claim(claim, again=claim.first_tried_at != claimed_at)
+                if trouble is not None:
+                    _log.warning("card_in_trouble", trouble=trouble.key, final=trouble.final, attempts=claim.attempts)
+                    await self._store.write(
+                        mark_trouble,
+                        card_id=claim.card_id,
+                        wanted=claim.wanted,
+                        trouble=trouble.key,
+                        final=trouble.final,
+                        now=self._now(),
+                    )
+            except Exception:  # noqa: BLE001 - the database failed, nothing can be noted: the claim ends by itself
+                _log.exception("card_not_noted")
+
+    async def _within_claim(self, claim: Claim, *, again: bool) -> Undeliverable | None:
+        """Attempts, the last of which says how it went; all of them end before another process may claim the card."""
+        trouble: Undeliverable | None = None
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
                 trouble = await self._attempt(claim, again=again)
                 for pause in self._retry_pauses:
                     if trouble is None or not trouble.hiccup or self._stopping.is_set():
                         break
                     await _wait(self._stopping, pause)
                     trouble = await self._attempt(claim, again=True)
-                if trouble is not None:
-                    _log.warning("card_in_trouble", trouble=trouble.key, final=trouble.final, attempts=claim.attempts)
-                    await self._store.write(
-                        mark_trouble, card_id=claim.card_id, trouble=trouble.key, final=trouble.final, now=self._now()
-                    )
-            except Exception:  # noqa: BLE001 - the database failed, nothing can be noted: the claim ends by itself
-                _log.exception("card_not_noted")
+        except TimeoutError as error:
+            return _trouble(error, claim)
+        return trouble
 
     async def _attempt(self, claim: Claim, *, again: bool) -> Undeliverable | None:
         """Show the card and note it; returns the trouble where that is not possible."""
@@ -176,8 +190,7 @@ class Outbox:
         # Before the delivery puts its mark on the card.
         fingerprint = card.fingerprint
         try:
-            async with asyncio.timeout(SEND_SECONDS):
-                shown = await self._deliver(claim, card, fingerprint, again=again)
+            shown = await self._deliver(claim, card, fingerprint, again=again)
         except Deleted:
             _log.info("card_was_deleted", edition=claim.edition)
             await self._store.write(forget_message, card_id=claim.card_id, now=self._now())

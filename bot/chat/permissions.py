@@ -7,7 +7,10 @@ import discord
 
 @dataclass(frozen=True)
 class Need:
-    """One permission that the bot uses; `flag` is the library's name, which is also the key of its words."""
+    """One permission that the bot uses; `flag` is the library's name.
+
+    It is also the key of its words: `permission.<flag>` as Discord calls it, `permission_reason.<flag>` what for.
+    """
 
     flag: str
 

@@ -13,9 +13,6 @@ from bot.chat.ui.rendered import Attachment, Rendered
 
 FULL_TEXT = "text.md"
 
-_FILLED = "filled"
-"""Where an interaction remembers that its deferred message was filled."""
-
 
 async def reply(
     interaction: Interaction,
@@ -35,23 +32,13 @@ async def reply(
     if content is not None:
         options["content"] = content
     if view is not None:
+        _keep_nothing(view)
         options["view"] = view
-    if _is_awaited(interaction):
-        # The message of a deferral cannot be told to become a layout, but it can be edited into one.
-        await interaction.edit_original_response(**options, attachments=attached)
-        interaction.extras[_FILLED] = True
-        return
     options.update({"ephemeral": ephemeral, "files": attached} if attached else {"ephemeral": ephemeral})
     if interaction.response.is_done():
         await interaction.followup.send(**options)
     else:
         await interaction.response.send_message(**options)
-
-
-async def think(interaction: Interaction, *, ephemeral: bool = True) -> None:
-    """Show that the answer takes a moment, before anything that may pass a second; `reply` then as always."""
-    if not interaction.response.is_done():
-        await interaction.response.defer(ephemeral=ephemeral, thinking=True)
 
 
 async def reply_card(interaction: Interaction, card: Rendered) -> None:
@@ -61,6 +48,8 @@ async def reply_card(interaction: Interaction, card: Rendered) -> None:
 
 async def update(interaction: Interaction, text: str | None = None, *, view: ui.View | ui.LayoutView | None) -> None:
     """Replace the message whose button was pressed; a text that no longer has buttons takes `view=None`."""
+    if view is not None:
+        _keep_nothing(view)
     options: dict[str, Any] = {"view": view}
     if not isinstance(view, ui.LayoutView):
         options["content"] = text
@@ -70,10 +59,15 @@ async def update(interaction: Interaction, text: str | None = None, *, view: ui.
         await interaction.response.edit_message(**options)
 
 
-def _is_awaited(interaction: Interaction) -> bool:
-    """Whether Discord shows that the bot is thinking, and the first answer has yet to take that place."""
-    deferred = interaction.response.type is discord.InteractionResponseType.deferred_channel_message
-    return deferred and _FILLED not in interaction.extras
+def _keep_nothing(view: ui.View | ui.LayoutView) -> None:
+    """Let go of a view whose buttons all outlive a restart.
+
+    The library would hold it and a task for 15 minutes after each private answer, in case somebody presses: 7 KiB a
+    vote. These buttons answer by their ids alone.
+    """
+    pressed = (item for item in view.walk_children() if item.is_dispatchable())
+    if all(isinstance(item, ui.DynamicItem) for item in pressed):
+        view.stop()
 
 
 def discord_file(file: Attachment) -> discord.File:

@@ -24,6 +24,7 @@ Consensus level, from overall counts and the checks alone (F in favour, A agains
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from bot.congress.ballots import Count, Group, Tally
 from bot.congress.rules import Preset, Rule
@@ -94,6 +95,18 @@ class Verdict:
                 for check in self.checks
             ],
         }
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "Verdict":
+        """The verdict that `as_data` wrote, as it was reached then: later code does not judge it anew."""
+        return cls(
+            outcome=Outcome(data["outcome"]),
+            checks=tuple(
+                Check(check["key"], check["applied"], check["passed"], dict(check["facts"]), tuple(check["names"]))
+                for check in data["checks"]
+            ),
+            consensus=None if data["consensus"] is None else Consensus(data["consensus"]),
+        )
 
 
 def decide(rule: Rule, tally: Tally) -> Verdict:

@@ -1,4 +1,4 @@
-"""Handles: the short names by which members speak of a norm (`N-12`), its version (`N-12 v3`) and a decision.
+"""Handles: the short names by which members speak of a norm (`N-12`) and a decision.
 
 A decision is named by its year and its number in that year: `D-2026-07`.
 """
@@ -14,17 +14,11 @@ NUMBER_MOST = 2**31 - 1
 
 _DASHES = re.compile(r"[\s_/\u2010-\u2015\u2043\u2212\u30fc-]+")
 _NORM = re.compile(r"#?n?-?(\d{1,20})", re.IGNORECASE)
-_DECISION = re.compile(r"#?d?-?(\d{4})-(\d{1,20})", re.IGNORECASE)
 
 
 def norm_handle(number: int) -> str:
     """`N-12` for norm 12 of a congress."""
     return f"N-{number}"
-
-
-def version_handle(number: int, version: int) -> str:
-    """`N-12 v3` for the third version of norm 12."""
-    return f"{norm_handle(number)} v{version}"
 
 
 def decision_handle(year: int, number: int) -> str:
@@ -39,16 +33,6 @@ def parse_norm_handle(text: str) -> int:
     """
     if match := _NORM.fullmatch(_plain(text)):
         return _number(match[1], text)
-    raise CongressError("handle.unknown", given=given_back(text))
-
-
-def parse_decision_handle(text: str) -> tuple[int, int]:
-    """The year and number of the decision that a person named: `D-2026-07`, `d2026-7`, `2026-7`.
-
-    Raises `handle.unknown` (given) for anything else.
-    """
-    if match := _DECISION.fullmatch(_plain(text)):
-        return int(match[1]), _number(match[2], text)
     raise CongressError("handle.unknown", given=given_back(text))
 
 

@@ -61,7 +61,10 @@ def check_stance(stance: str, *, known: Collection[str]) -> str:
 def check_source_url(given: str) -> str:
     """A web address that others can open (`record.bad_source` otherwise); no fact without a source (invariant 1)."""
     url = given.strip()
-    parts = urlsplit(url) if len(url) <= URL_MOST and url.isprintable() and " " not in url else None
+    try:
+        parts = urlsplit(url) if len(url) <= URL_MOST and url.isprintable() and " " not in url else None
+    except ValueError as error:  # Brackets that hold no IPv6 address, or a host that normalizes to something else.
+        raise CongressError("record.bad_source", given=given[:100]) from error
     if parts is None or parts.scheme not in ("http", "https") or "." not in (parts.hostname or ""):
         raise CongressError("record.bad_source", given=given[:100])
     return url

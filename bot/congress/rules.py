@@ -137,13 +137,6 @@ def rule_of(preset: str, *, quorum: int | None = None) -> Rule:
     )
 
 
-def require_meetable(rule: Rule, seats: int) -> None:
-    """Refuse a rule whose quorum not even all `seats` could meet (`rule.never_met`, needs and seats)."""
-    needs = rule.least_for(seats)
-    if needs > seats:
-        raise CongressError("rule.never_met", needs=needs, seats=seats)
-
-
 def from_data(data: Mapping[str, object]) -> Rule:
     """The rule that `as_data` wrote. Every field must be there, no other may be.
 

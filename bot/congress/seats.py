@@ -138,26 +138,3 @@ def roster_grid(entries: Iterable[RollEntry], *, disciplines: Iterable[str] = ()
     rows = dict.fromkeys([*disciplines, *sorted({discipline for discipline, _ in counts})])
     columns = dict.fromkeys([*kinds, *sorted({kind for _, kind in counts})])
     return Grid(tuple(rows), tuple(columns), dict(counts))
-
-
-@dataclass(frozen=True, slots=True)
-class MissingVoices:
-    """Disciplines and stakeholder kinds that have a seat, but of which no seat has spoken."""
-
-    disciplines: tuple[str, ...]
-    kinds: tuple[str, ...]
-
-    def __bool__(self) -> bool:
-        return bool(self.disciplines or self.kinds)
-
-
-def missing_voices(roster: Iterable[RollEntry], spoken: Collection[int]) -> MissingVoices:
-    """Who has not been heard: `spoken` holds the ids of the members who have. In the order of the roster."""
-    entries = tuple(roster)
-    heard = tuple(entry for entry in entries if entry.member_id in spoken)
-    heard_disciplines = {entry.discipline for entry in heard}
-    heard_kinds = {entry.kind for entry in heard}
-    return MissingVoices(
-        tuple(dict.fromkeys(e.discipline for e in entries if e.discipline not in heard_disciplines)),
-        tuple(dict.fromkeys(e.kind for e in entries if e.kind not in heard_kinds)),
-    )

@@ -29,7 +29,6 @@ _FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\ufff9\ufffa\uff
 """Letters and marks that are drawn as nothing although their category says otherwise."""
 
 _BRAILLE_BLANK = "\u2800"
-_FLAG = "\U0001f3f4"
 _FLAG_END = "\U000e007f"
 _REGION_FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f")
 """The flags of Scotland, Wales and other regions: a black flag spelled out in tags (UTS 51, ED-14a)."""

@@ -97,9 +97,10 @@ def explain_vote(tx: Session, *, who: Who, ballot_id: int, reason: str, now: dat
 def withdraw_vote(tx: Session, *, who: Who, ballot_id: int, now: datetime) -> Receipt:
     """Take a vote back; it can be cast again until the ballot closes."""
     line = _voting_line(tx, who, ballot_id, now)
-    if line.choice is None:
+    whose = {"ballot": ballot_id, "voter": line.member_id}
+    # A second press at the same moment reads the same paper, and finds it retired.
+    if line.choice is None or not tx.connection().execute(_RETIRE, whose).rowcount:
         raise CongressError("vote.none_to_withdraw", handle=norm_handle(line.number))
-    tx.connection().execute(_RETIRE, {"ballot": ballot_id, "voter": line.member_id})
     _note(tx, line, "vote_withdrawn", ballot_id, now)
     return _receipt(line, ballot_id, None, "", Choice(line.choice), True)
 

@@ -1,13 +1,15 @@
 """Finding one's way among the norms: lists by page, what fits what was typed, and the history of one."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, func, select
+from sqlalchemy import ColumnElement, String, cast, literal
+from sqlmodel import Session, col, func, or_, select
 
 from bot.congress.errors import CongressError
 from bot.congress.handles import norm_handle
+from bot.congress.limits import TITLE_MOST
 from bot.congress.norms import OPEN_STAGES, Stage
 from bot.services.norms import norm_of
 from bot.services.people import congress_of
@@ -75,29 +77,52 @@ def list_norms(tx: Session, *, guild_id: int, stage: str | None = None, page: in
 
 
 def find_norms(
-    tx: Session, *, guild_id: int, typed: str, stages: Iterable[Stage] = (), limit: int = 25
+    tx: Session,
+    *,
+    guild_id: int,
+    typed: str,
+    stages: Iterable[Stage] = (),
+    first: Collection[int] = (),
+    limit: int = 25,
 ) -> list[NormLine]:
-    """Norms whose handle or title contains what was typed, open ones first; for autocompletion."""
+    """Norms of these stages (none named: of all) whose handle or title contains what was typed; for autocompletion.
+
+    Those whose numbers are in `first` come first, then those still open. The lines have no places.
+    """
     congress = congress_of(tx, guild_id)
-    needle = typed.strip().lower()
-    short = needle.replace("-", "").replace(" ", "")  # "n12" means N-12 as well.
-    allowed = {stage.value for stage in stages}
+    conditions = [col(Norm.congress_id) == congress.id]
+    if allowed := [stage.value for stage in stages]:
+        conditions.append(col(Norm.stage).in_(allowed))
+    if needle := typed.strip()[:TITLE_MOST]:
+        conditions.append(_fits(needle))
     is_open = col(Norm.stage).in_([one.value for one in OPEN_STAGES])
     rows = tx.exec(
-        select(Norm, NormVersion.title)
+        select(  # type: ignore[call-overload]
+            Norm.number, NormVersion.title, Norm.stage, Norm.stage_ends_at, Norm.outcome
+        )
         .join(NormVersion, (col(NormVersion.norm_id) == Norm.id) & (col(NormVersion.n) == Norm.version))
-        .where(Norm.congress_id == congress.id)
-        .order_by(is_open.desc(), col(Norm.number).desc())
+        .where(*conditions)
+        .order_by(col(Norm.number).in_(first).desc(), is_open.desc(), col(Norm.number).desc())
+        .limit(limit)
     )
-    found = []
-    for norm, title in rows:
-        fits = not needle or needle in title.lower() or short in f"n{norm.number}"
-        if fits and (not allowed or norm.stage in allowed):
-            handle, stage = norm_handle(norm.number), Stage(norm.stage)
-            found.append(NormLine(norm.number, handle, title, stage, norm.stage_ends_at, norm.outcome, None))
-        if len(found) == limit:
-            break
-    return found
+    return [
+        NormLine(number, norm_handle(number), title, Stage(stage), ends_at, outcome, None)
+        for number, title, stage, ends_at, outcome in rows
+    ]
+
+
+def _fits(needle: str) -> ColumnElement[bool]:
+    """Norms whose title or handle contains the needle, in any case; "n12" means N-12 as well.
+
+    SQLite knows upper and lower case of plain letters only, so the usual cases of others are looked for one by one.
+    """
+    cases = {needle, needle.lower(), needle.upper(), needle.capitalize()}
+    short = needle.lower().replace("-", "").replace(" ", "")
+    handle = literal("n") + cast(col(Norm.number), String)
+    return or_(
+        *(col(NormVersion.title).icontains(one, autoescape=True) for one in sorted(cases)),
+        handle.contains(short, autoescape=True),
+    )
 
 
 def history(tx: Session, *, guild_id: int, handle: str) -> tuple[NormView, list[Happening]]:

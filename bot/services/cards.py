@@ -190,17 +190,20 @@ def _norm_of(tx: Session, card: Card) -> int | None:
     return card.subject_id if card.kind == "norm" else None
 
 
-def mark_trouble(tx: Session, *, card_id: int, trouble: str, final: bool, now: datetime) -> None:
-    """Note that a card could not be shown.
+def mark_trouble(tx: Session, *, card_id: int, wanted: int, trouble: str, final: bool, now: datetime) -> None:
+    """Note that a card could not be shown up to the change `wanted`.
 
     It is tried again with growing pauses, or, where only a person can help (`final`: a deleted channel, a missing
-    permission), once an hour; `/congress status` names the trouble meanwhile.
+    permission), once an hour; `/congress status` names the trouble meanwhile. Where somebody
+    asked for it anew during the attempt, it stays due when they asked.
     """
     card = tx.exec(select(Card).where(Card.id == card_id).with_for_update()).one()
     card.claimed_at = None
     card.trouble = trouble
     pause = RETRY_MOST if final else min(RETRY_FIRST * 2 ** min(card.attempts - 1, 10), RETRY_MOST)
-    card.due_at = now + pause
+    # Whoever wants a card at once also forgets its attempts; a vote that merely changes it does not.
+    anew = card.due_at if card.wanted != wanted and card.attempts == 0 else None
+    card.due_at = min(anew or now + pause, now + pause)
 
 
 def forget_message(tx: Session, *, card_id: int, now: datetime) -> None:
@@ -272,8 +275,8 @@ def troubles(tx: Session, *, guild_id: int | None = None) -> list[Trouble]:
 
 def retry_all(tx: Session, congress: Congress, *, now: datetime) -> None:
     """Try every troubled card of a congress at once, after the convener mended the cause."""
-    for card in tx.exec(select(Card).where(Card.congress_id == congress.id, col(Card.trouble).is_not(None))):
-        card.due_at = now
+    troubled = update(Card).where(col(Card.congress_id) == congress.id, col(Card.trouble).is_not(None))
+    tx.connection().execute(troubled.values(wanted=col(Card.wanted) + 1, due_at=now, attempts=0))
 
 
 def _base36(number: int) -> str:

@@ -8,10 +8,11 @@ from sqlmodel import Session, col, select
 from bot.congress.errors import CongressError
 from bot.congress.norms import Timetable
 from bot.congress.rules import Preset, Rule, from_data, rule_of
-from bot.congress.schedule import next_due, parse_zone
-from bot.services.log import record
+from bot.congress.schedule import next_due, parse_zone, period_key
+from bot.services.log import EventFact, changed, record
 from bot.services.people import Who, congress_of, find_congress, member_of, require_convener
-from storage.tables import Congress
+from storage.tables import Congress, DigestRun
+from storage.tables.congress import PACES, SECRECIES
 
 MINUTES_AN_HOUR = 60
 
@@ -62,7 +63,7 @@ class Channels:
 def begin_setup(tx: Session, *, who: Who, server_name: str, language: str, now: datetime) -> Setup:
     """The congress of this server for the set-up panel; made with the defaults at first sight."""
     require_convener(who)
-    congress = find_congress(tx, who.guild_id)
+    congress = find_congress(tx, who.guild_id, lock=True)
     if congress is None:
         congress = Congress(
             guild_id=who.guild_id,
@@ -91,33 +92,44 @@ def all_setups(tx: Session) -> dict[int, Setup]:
 def choose_channels(tx: Session, *, who: Who, channels: Channels, now: datetime) -> Setup:
     """Take over the channels that the convener picked or had created."""
     congress = _for_convener(tx, who)
+    before = _settings(congress)
     congress.forum_channel_id = channels.forum or congress.forum_channel_id
     congress.votes_channel_id = channels.votes or congress.votes_channel_id
     congress.digest_channel_id = channels.digest or congress.digest_channel_id
     if channels.stage_tags is not None:
         congress.stage_tags = dict(channels.stage_tags)
-    _note_change(tx, congress, who, now, "channels")
+    _note_change(tx, congress, who, now, "channels", before)
     return setup_of(congress)
 
 
 def choose_digest_time(tx: Session, *, who: Who, zone: str, weekday: int, at: time, now: datetime) -> Setup:
     """Set the congress's time zone (IANA name) and the local weekday (0 = Monday) and time of its digest."""
     congress = _for_convener(tx, who)
+    before = _settings(congress)
     congress.timezone = parse_zone(zone)
     congress.digest_weekday = weekday
     congress.digest_minute = at.hour * MINUTES_AN_HOUR + at.minute
-    _arm_digest(congress, now)
-    _note_change(tx, congress, who, now, "digest_time")
+    _arm_digest(tx, congress, now)
+    _note_change(tx, congress, who, now, "digest_time", before)
     return setup_of(congress)
 
 
-def choose_manner(tx: Session, *, who: Who, pace: str, secrecy: str, now: datetime) -> Setup:
-    """Set who moves norms on (`pace`: convener or clock) and whether names are shown on later ballots."""
+def choose_manner(
+    tx: Session, *, who: Who, pace: str | None = None, secrecy: str | None = None, now: datetime
+) -> Setup:
+    """Set who moves norms on (`pace`: convener or clock), whether names are shown on later ballots, or both.
+
+    None leaves one as it is, so that two conveners who set one each do not undo one another's choice.
+    """
     congress = _for_convener(tx, who)
-    if pace not in ("convener", "clock") or secrecy not in ("names_hidden", "names_shown"):
+    before = _settings(congress)
+    if pace not in (None, *PACES) or secrecy not in (None, *SECRECIES):
         raise CongressError("congress.unknown_setting")
-    congress.pace, congress.secrecy = pace, secrecy
-    _note_change(tx, congress, who, now, "manner")
+    if pace is not None:
+        congress.pace = pace
+    if secrecy is not None:
+        congress.secrecy = secrecy
+    _note_change(tx, congress, who, now, "manner", before)
     return setup_of(congress)
 
 
@@ -129,7 +141,7 @@ def open_congress(tx: Session, *, who: Who, now: datetime) -> Setup:
         raise CongressError("congress.not_complete", missing=", ".join(missing))
     if congress.opened_at is None:
         congress.opened_at = now
-        _arm_digest(congress, now)
+        _arm_digest(tx, congress, now)
         record(tx, congress, "congress_opened", now=now, by=member_of(tx, congress, who, now))
     return setup_of(congress)
 
@@ -169,23 +181,68 @@ def times_of(congress: Congress) -> Timetable:
     )
 
 
-def next_digest(congress: Congress, after: datetime) -> datetime:
-    """The first instant (UTC) after `after` at which the digest of this congress is due."""
+def next_digest(tx: Session, congress: Congress, after: datetime) -> datetime:
+    """The first instant (UTC) after `after` at which a digest of this congress goes out.
+
+    One goes out in each week. Where that of a week is out and the day is then moved to later in the same week, the
+    next one is a week after that day.
+    """
     hour, minute = divmod(congress.digest_minute, MINUTES_AN_HOUR)
-    return next_due(after, weekday=congress.digest_weekday, at=time(hour, minute), zone=congress.timezone)
+    due = after
+    while True:
+        due = next_due(due, weekday=congress.digest_weekday, at=time(hour, minute), zone=congress.timezone)
+        if not is_claimed(tx, congress, period_key(due, congress.timezone)):
+            return due
 
 
-def _arm_digest(congress: Congress, now: datetime) -> None:
+def is_claimed(tx: Session, congress: Congress, period: str) -> bool:
+    """Whether the digest that belongs to this period (as `period_key` names it) was sent."""
+    query = select(DigestRun.id).where(
+        DigestRun.congress_id == congress.id, DigestRun.period == period, col(DigestRun.scheduled)
+    )
+    return tx.exec(query).first() is not None
+
+
+def _arm_digest(tx: Session, congress: Congress, now: datetime) -> None:
     if congress.opened_at is not None:
-        congress.digest_next_at = next_digest(congress, now)
+        congress.digest_next_at = next_digest(tx, congress, now)
 
 
 def _for_convener(tx: Session, who: Who) -> Congress:
+    """The congress, opened or not, its row held until the transaction ends: two conveners may set it at once."""
     require_convener(who)
-    congress = find_congress(tx, who.guild_id)
+    congress = find_congress(tx, who.guild_id, lock=True)
     return congress if congress is not None else congress_of(tx, who.guild_id)
 
 
-def _note_change(tx: Session, congress: Congress, who: Who, now: datetime, what: str) -> None:
-    if congress.opened_at is not None:
-        record(tx, congress, "congress_changed", now=now, by=member_of(tx, congress, who, now), what=what)
+_CHANGEABLE = (
+    "forum_channel_id",
+    "votes_channel_id",
+    "digest_channel_id",
+    "stage_tags",
+    "timezone",
+    "digest_weekday",
+    "digest_minute",
+    "pace",
+    "secrecy",
+)
+
+
+def _settings(congress: Congress) -> dict[str, EventFact]:
+    """The settings that a convener can change, as an event keeps them."""
+    return {name: _fact(getattr(congress, name)) for name in _CHANGEABLE}
+
+
+def _fact(value: str | int | dict[str, int] | None) -> EventFact:
+    """A setting as an event holds it; tags become words, since the facts of an event are flat."""
+    return [f"{stage}={tag}" for stage, tag in sorted(value.items())] if isinstance(value, dict) else value
+
+
+def _note_change(
+    tx: Session, congress: Congress, who: Who, now: datetime, what: str, before: dict[str, EventFact]
+) -> None:
+    """Record what was set, before and after; nothing where everything is as it was, or the congress is not open."""
+    changes = changed(before, _settings(congress))
+    if congress.opened_at is not None and changes:
+        by = member_of(tx, congress, who, now)
+        record(tx, congress, "congress_changed", now=now, by=by, changes=changes, what=what)

@@ -11,7 +11,7 @@ from bot.congress.norms import Stage
 from bot.services.digests import clock_sends
 from bot.services.norms import clock_moves
 from bot.services.votes import clock_opens, close_ballot
-from storage.tables import Ballot, BotState, Congress, Norm
+from storage.tables import Ballot, BotState, Congress, Norm, Seat
 
 HEARTBEAT = "clock"
 
@@ -33,6 +33,10 @@ def due_work(tx: Session, *, now: datetime) -> list[DueWork]:
         or_(
             col(Norm.stage) == Stage.SEEKING_SECONDS.value,
             col(Norm.congress_id).in_(select(Congress.id).where(Congress.pace == "clock")),
+        ),
+        or_(  # Without a single seat nobody could vote: such a norm waits for the first one.
+            col(Norm.stage) != Stage.FINAL_CALL.value,
+            col(Norm.congress_id).in_(select(Seat.congress_id).where(col(Seat.until).is_(None))),
         ),
         col(Norm.stage).in_([Stage.SEEKING_SECONDS.value, Stage.DELIBERATION.value, Stage.FINAL_CALL.value]),
     )

@@ -37,9 +37,10 @@ class Seated:
         return Supporter(self.discipline, self.seat.kind)
 
 
-def find_congress(tx: Session, guild_id: int) -> Congress | None:
-    """The congress of a Discord server, set up or not, or None."""
-    return tx.exec(select(Congress).where(Congress.guild_id == guild_id)).one_or_none()
+def find_congress(tx: Session, guild_id: int, *, lock: bool = False) -> Congress | None:
+    """The congress of a Discord server, set up or not, or None; `lock` holds its row until the transaction ends."""
+    query = select(Congress).where(Congress.guild_id == guild_id)
+    return tx.exec(query.with_for_update() if lock else query).one_or_none()
 
 
 def congress_of(tx: Session, guild_id: int, *, lock: bool = False) -> Congress:

@@ -1,21 +1,37 @@
 """The record: what actors of the world say about a norm, each with its source. Never mixed with votes cast here."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlmodel import Session, col, or_, select
+from sqlalchemy import ScalarSelect, case
+from sqlalchemy import select as sql_select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, func, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.congress.errors import CongressError
 from bot.congress.handles import norm_handle
 from bot.congress.limits import LOCATOR_MOST, SUMMARY_MOST
 from bot.congress.record import check_source_url, check_stance, parse_partial_date
 from bot.congress.text import clean_line, clean_text
+from bot.services.browse import PAGE
 from bot.services.log import record
 from bot.services.norms import norm_of
 from bot.services.people import Who, congress_of, member_of, require_seat
 from bot.services.seats import Word
-from bot.services.views import Place, place_of
-from storage.tables import Actor, Congress, EvidenceLink, Norm, NormVersion, Position, Source, StakeholderKind, Term
+from bot.services.views import Place, place_in
+from storage.tables import (
+    Actor,
+    Card,
+    Congress,
+    EvidenceLink,
+    Norm,
+    NormVersion,
+    Position,
+    Source,
+    StakeholderKind,
+    Term,
+)
 
 
 @dataclass(frozen=True)
@@ -45,7 +61,7 @@ class SourceView:
 
 @dataclass(frozen=True)
 class PositionView:
-    """One position with its sources. `current` is False where a later one supersedes it."""
+    """One position with its sources. `current` is False where another one is what the actor now holds of the norm."""
 
     position_id: int
     actor: str
@@ -62,13 +78,25 @@ class PositionView:
     sources: tuple[SourceView, ...]
     actor_slug: str = ""
     norm_place: Place | None = None
+    counts_from: date | None = None
+    """The day from which it counts, where that lies ahead: its date is known to the month or year only."""
+
+
+@dataclass(frozen=True)
+class PositionPage:
+    """One page of a history; `page` counts from 0, `total` counts the positions on all pages."""
+
+    views: tuple[PositionView, ...]
+    page: int
+    pages: int
+    total: int
 
 
 def log_position(tx: Session, *, who: Who, statement: Statement, now: datetime) -> PositionView:
     """Record what an actor said about a norm of this congress; earlier positions stay readable."""
     congress = congress_of(tx, who.guild_id)
     member = member_of(tx, congress, who, now) if who.convener else require_seat(tx, congress, who).member
-    norm = norm_of(tx, congress, statement.handle)
+    norm = norm_of(tx, congress, statement.handle, lock=True)  # So that the same position twice at once is one.
     actor = actor_of(tx, congress, statement.actor)
     stance = check_stance(statement.stance, known={term.id for term in terms(tx, "stance")})
     if statement.form not in {term.id for term in terms(tx, "position_form")}:
@@ -103,20 +131,34 @@ def log_position(tx: Session, *, who: Who, statement: Statement, now: datetime) 
         actor=actor.name, actor_kind=actor.kind, stance=stance,
     )  # fmt: skip
     tx.flush()
-    return next(one for one in _views(tx, congress, norm=norm, actor=actor) if one.position_id == position.id)
+    (view,) = _views(tx, congress, select(Position.id).where(Position.id == position.id), now.date())
+    return view
 
 
 def position_history(
-    tx: Session, *, guild_id: int, actor: str | None = None, handle: str | None = None
-) -> list[PositionView]:
-    """Every position on record, newest first: of one actor, on one norm, both, or all of this congress."""
+    tx: Session, *, guild_id: int, actor: str | None = None, handle: str | None = None, now: datetime, page: int = 0
+) -> PositionPage:
+    """One page of the positions on record, newest first: of one actor, on one norm, both, or all of this congress.
+
+    A position counts from its known-by day on. The current one is, of those that count at `now`, the one with the
+    latest such day; where none counts yet, the one that was recorded last.
+    """
     congress = congress_of(tx, guild_id)
-    return _views(
-        tx,
-        congress,
-        norm=norm_of(tx, congress, handle) if handle else None,
-        actor=actor_of(tx, congress, actor) if actor else None,
-    )
+    conditions = [
+        col(Position.congress_id) == congress.id,
+        col(Position.subject_type) == "norm",
+        col(Position.retracted_at).is_(None),
+    ]
+    if handle:
+        conditions.append(col(Position.subject_id) == norm_of(tx, congress, handle).id)
+    if actor:
+        conditions.append(col(Position.actor_id) == actor_of(tx, congress, actor).id)
+    total = tx.exec(select(func.count()).select_from(Position).where(*conditions)).one()
+    pages = max(1, -(-total // PAGE))
+    page = min(max(page, 0), pages - 1)
+    wanted = select(Position.id).where(*conditions).order_by(col(Position.known_by).desc(), col(Position.id).desc())
+    views = _views(tx, congress, wanted.offset(page * PAGE).limit(PAGE), now.date())
+    return PositionPage(tuple(views), page, pages, total)
 
 
 def terms(tx: Session, vocabulary: str) -> list[Word]:
@@ -196,49 +238,76 @@ def _source(tx: Session, congress: Congress, url: str, title: str, now: datetime
     return source
 
 
-def _views(
-    tx: Session, congress: Congress, *, norm: Norm | None = None, actor: Actor | None = None
-) -> list[PositionView]:
-    query = (
-        select(Position, Actor, Norm, NormVersion.title)
+def _views(tx: Session, congress: Congress, wanted: SelectOfScalar[int], today: date) -> list[PositionView]:
+    """The positions with the wanted ids, newest first."""
+    ids = wanted.subquery()
+    rows = tx.exec(
+        select(  # type: ignore[call-overload]
+            Position,
+            Actor,
+            Norm.number,
+            NormVersion.title,
+            Card.channel_id,
+            Card.thread_id,
+            Card.message_id,
+            (col(Position.id) == _standing(today)).label("current"),
+        )
+        .join(ids, ids.c.id == Position.id)
         .join(Actor, col(Actor.id) == Position.actor_id)
         .join(Norm, col(Norm.id) == Position.subject_id)
         .join(NormVersion, (col(NormVersion.norm_id) == Norm.id) & (col(NormVersion.n) == Norm.version))
-        .where(Position.congress_id == congress.id, Position.subject_type == "norm")
-        .where(col(Position.retracted_at).is_(None))
-    )
-    if norm is not None:
-        query = query.where(Position.subject_id == norm.id)
-    if actor is not None:
-        query = query.where(Position.actor_id == actor.id)
-    rows = tx.exec(query.order_by(col(Position.known_by).desc(), col(Position.id).desc())).all()
-    sources = _sources(tx, [position.id for position, *_ in rows])
-    places = {norm_id: place_of(tx, congress, "norm", norm_id) for norm_id in {subject.id for _, _, subject, _ in rows}}
-    seen: set[tuple[int, int]] = set()
-    views = []
-    for position, holder, subject, title in rows:
-        pair = (position.actor_id, position.subject_id)
-        views.append(
-            PositionView(
-                position_id=position.id,
-                actor=holder.name,
-                actor_kind=holder.kind,
-                handle=norm_handle(subject.number),
-                norm_title=title,
-                stance=position.stance,
-                form=position.form,
-                summary=position.summary,
-                stated_on=position.stated_on,
-                recorded_at=position.recorded_at,
-                recorded_by=position.recorded_by,
-                current=pair not in seen,
-                sources=tuple(sources.get(position.id, ())),
-                actor_slug=holder.slug,
-                norm_place=places[subject.id],
-            )
+        .join(
+            Card, (col(Card.kind) == "norm") & (col(Card.subject_id) == Norm.id) & (col(Card.topic) == ""), isouter=True
         )
-        seen.add(pair)
-    return views
+        .order_by(col(Position.known_by).desc(), col(Position.id).desc())
+    ).all()
+    sources = _sources(tx, [position.id for position, *_ in rows])
+    return [
+        PositionView(
+            position_id=position.id,
+            actor=holder.name,
+            actor_kind=holder.kind,
+            handle=norm_handle(number),
+            norm_title=title,
+            stance=position.stance,
+            form=position.form,
+            summary=position.summary,
+            stated_on=position.stated_on,
+            recorded_at=position.recorded_at,
+            recorded_by=position.recorded_by,
+            current=bool(current),
+            sources=tuple(sources.get(position.id, ())),
+            actor_slug=holder.slug,
+            norm_place=place_in(congress.guild_id, channel_id, thread_id, message_id),
+            counts_from=position.known_by if position.known_by > today else None,
+        )
+        for position, holder, number, title, channel_id, thread_id, message_id, current in rows
+    ]
+
+
+def _standing(today: date) -> ScalarSelect[int]:
+    """The id of the position that the same actor now holds of the same subject, for the position in hand."""
+    other = aliased(Position)
+    counts = col(other.known_by) <= today
+    return (
+        sql_select(col(other.id))
+        .where(
+            col(other.congress_id) == Position.congress_id,
+            col(other.subject_type) == Position.subject_type,
+            col(other.subject_id) == Position.subject_id,
+            col(other.actor_id) == Position.actor_id,
+            col(other.retracted_at).is_(None),
+        )
+        .order_by(
+            counts.desc(),
+            case((counts, col(other.known_by))).desc(),
+            col(other.recorded_at).desc(),
+            col(other.id).desc(),
+        )
+        .limit(1)
+        .correlate(Position)
+        .scalar_subquery()
+    )
 
 
 def _sources(tx: Session, position_ids: list[int]) -> dict[int, list[SourceView]]:

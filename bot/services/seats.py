@@ -7,7 +7,7 @@ from sqlmodel import Session, col, func, select
 
 from bot.congress.errors import CongressError
 from bot.congress.seats import Capacity, Grid, RollEntry, new_seat, roster_grid
-from bot.services.log import record
+from bot.services.log import EventFact, changed, record
 from bot.services.people import Seated, Who, congress_of, find_member, member_of, require_seat, seat_of
 from storage.tables import Ballot, BallotSeat, Congress, Discipline, Member, Seat, SeatDiscipline, StakeholderKind
 
@@ -139,11 +139,13 @@ def take_seat(
     tx.flush()
     for rank, discipline in enumerate(wanted.disciplines, start=1):
         tx.add(SeatDiscipline(seat_id=seat.id, discipline=discipline, rank=rank))
-    event = "seat_taken" if held is None else "seat_changed"
+    taken = Seated(member, seat, wanted.disciplines)
     record(
-        tx, congress, event, now=now, by=member, subject_id=seat.id, discipline=wanted.discipline, seat_kind=wanted.kind
-    )
-    return SeatChange(_view(tx, Seated(member, seat, wanted.disciplines)), before, changed=True)
+        tx, congress, "seat_taken" if held is None else "seat_changed", now=now, by=member, subject_id=seat.id,
+        changes=changed(_facts(held), _facts(taken)) if held is not None else None,
+        discipline=wanted.discipline, seat_kind=wanted.kind,
+    )  # fmt: skip
+    return SeatChange(_view(tx, taken), before, changed=True)
 
 
 def represent(tx: Session, *, who: Who, represents: str, capacity: str, now: datetime) -> SeatChange:
@@ -241,6 +243,18 @@ def roll_entry(held: Seated) -> RollEntry:
         capacity=Capacity(held.seat.capacity),
         actor=held.seat.represents,
     )
+
+
+def _facts(held: Seated) -> dict[str, EventFact]:
+    """What a seat declares, as an event keeps it."""
+    seat = held.seat
+    return {
+        "disciplines": list(held.disciplines),
+        "kind": seat.kind,
+        "capacity": seat.capacity,
+        "represents": seat.represents,
+        "interests": seat.interests,
+    }
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from bot.congress.handles import parse_norm_handle
 from bot.congress.norms import Stage
 from bot.services.browse import NormLine, find_norms
 from bot.services.people import Who
@@ -13,8 +14,6 @@ from bot.services.waiting import waiting
 SUGGESTIONS = 25
 """As many answers as an autocompletion takes (Discord, "Autocomplete")."""
 
-_EVERY = 10_000
-
 
 def suggest_norms(
     tx: Session, *, who: Who, typed: str, stages: Iterable[Stage] = (), now: datetime, limit: int = SUGGESTIONS
@@ -22,6 +21,6 @@ def suggest_norms(
     """Norms of these stages (none named: of all) that fit what was typed: first those that await this person."""
     mine = waiting(tx, who=who, now=now)
     lines = (*mine.to_second, *mine.to_call, *mine.to_open)
-    awaited = {line.handle for line in lines} | {vote.handle for vote in mine.votes if not vote.voted}
-    found = find_norms(tx, guild_id=who.guild_id, typed=typed, stages=stages, limit=_EVERY)
-    return sorted(found, key=lambda line: line.handle not in awaited)[:limit]
+    handles = {line.handle for line in lines} | {vote.handle for vote in mine.votes if not vote.voted}
+    awaited = [parse_norm_handle(handle) for handle in handles]
+    return find_norms(tx, guild_id=who.guild_id, typed=typed, stages=stages, first=awaited, limit=limit)

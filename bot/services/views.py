@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, func, select
 
-from bot.congress.decisions import decide
+from bot.congress.decisions import Verdict
 from bot.congress.errors import CongressError
 from bot.congress.handles import decision_handle, norm_handle
 from bot.congress.norms import Admission, Stage
@@ -175,13 +175,13 @@ def ballot_card(tx: Session, *, ballot_id: int) -> BallotView:
 
 
 def decision_card(tx: Session, *, decision_id: int) -> DecisionView:
-    """A decision for its card; its verdict is computed anew from the stored cells and the frozen rule."""
+    """A decision for its card; its verdict is the one that was stored when the ballot closed."""
     decision = tx.exec(select(Decision).where(Decision.id == decision_id)).one()
     ballot = tx.exec(select(Ballot).where(Ballot.id == decision.ballot_id)).one()
     congress = tx.exec(select(Congress).where(Congress.id == decision.congress_id)).one()
     norm = tx.exec(select(Norm).where(Norm.id == decision.norm_id)).one()
     version = tx.exec(select(NormVersion).where(NormVersion.id == decision.version_id)).one()
-    rule, tally = from_data(ballot.rule), tally_of(decision.result)
+    verdict, tally = Verdict.from_data(decision.result), tally_of(decision.result)
     return DecisionView(
         decision_id=decision.id,
         handle=decision_handle(decision.year, decision.number),
@@ -190,8 +190,8 @@ def decision_card(tx: Session, *, decision_id: int) -> DecisionView:
         title=version.title,
         version=version.n,
         text_hash=version.text_hash,
-        rule=rule,
-        result=published(decide(rule, tally), tally, open_voting=ballot.secrecy == "names_shown"),
+        rule=from_data(ballot.rule),
+        result=published(verdict, tally, open_voting=ballot.secrecy == "names_shown"),
         names=names_of(tx),
         secrecy=ballot.secrecy,
         reservations=_reservations(tx, ballot),
@@ -226,9 +226,14 @@ def show_decision(tx: Session, *, guild_id: int, decision_id: int) -> DecisionVi
 def place_of(tx: Session, congress: Congress, kind: str, subject_id: int) -> Place | None:
     """Where Discord shows a card, or None while it does not."""
     card = tx.exec(select(Card).where(Card.kind == kind, Card.subject_id == subject_id, Card.topic == "")).one_or_none()
-    if card is None or card.message_id is None or card.channel_id is None:
+    return None if card is None else place_in(congress.guild_id, card.channel_id, card.thread_id, card.message_id)
+
+
+def place_in(guild_id: int, channel_id: int | None, thread_id: int | None, message_id: int | None) -> Place | None:
+    """Where a card with these ids is shown, or None while it is not."""
+    if message_id is None or channel_id is None:
         return None
-    return Place(congress.guild_id, card.thread_id or card.channel_id, card.message_id)
+    return Place(guild_id, thread_id or channel_id, message_id)
 
 
 def names_of(tx: Session) -> dict[str, str]:

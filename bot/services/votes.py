@@ -63,13 +63,18 @@ def plan_vote(tx: Session, *, who: Who, handle: str, now: datetime) -> VotePlan:
     )
 
 
-def open_vote(tx: Session, *, who: Who, handle: str, now: datetime) -> VotePlan:
-    """Open the vote on a norm: text, rule and electorate are frozen from this moment until it closes."""
+def open_vote(tx: Session, *, who: Who, handle: str, now: datetime, expected: VotePlan | None = None) -> VotePlan:
+    """Open the vote on a norm: text, rule and electorate are frozen from this moment until it closes.
+
+    `expected` is the plan that was shown to whoever confirmed; where anything that would be frozen has changed since,
+    nothing opens (`vote.plan_changed`).
+    """
     congress = congress_of(tx, who.guild_id)
     norm = norm_of(tx, congress, handle, lock=True)
     movers = movers_of(tx, congress, norm, who)
     _may_open(norm, movers, now)
-    return _open(tx, congress, norm, movers, now=now, by=member_of(tx, congress, who, now))
+    by = member_of(tx, congress, who, now)
+    return _open(tx, congress, norm, movers, now=now, by=by, expected=expected)
 
 
 def clock_opens(tx: Session, *, norm_id: int, now: datetime) -> VotePlan | None:
@@ -159,11 +164,32 @@ def _refuse_empty_roll(norm: Norm, seats: int) -> None:
         raise CongressError("vote.nobody_seated", handle=norm_handle(norm.number))
 
 
+def _refuse_other_plan(expected: VotePlan, congress: Congress, norm: Norm, seats: int) -> None:
+    handle = norm_handle(norm.number)
+    if expected.version != norm.version:
+        raise CongressError("vote.plan_changed.version", handle=handle, before=expected.version, after=norm.version)
+    if expected.seats != seats:
+        raise CongressError("vote.plan_changed.seats", handle=handle, before=expected.seats, after=seats)
+    if expected.secrecy != congress.secrecy:
+        raise CongressError("vote.plan_changed.secrecy", handle=handle, after=congress.secrecy)
+    if expected.rule != from_data(congress.rule):
+        raise CongressError("vote.plan_changed.rule", handle=handle)
+
+
 def _open(
-    tx: Session, congress: Congress, norm: Norm, movers: set[Mover], *, now: datetime, by: Member | None = None
+    tx: Session,
+    congress: Congress,
+    norm: Norm,
+    movers: set[Mover],
+    *,
+    now: datetime,
+    by: Member | None = None,
+    expected: VotePlan | None = None,
 ) -> VotePlan:
     held = current_seats(tx, congress)
     _refuse_empty_roll(norm, len(held))
+    if expected is not None:
+        _refuse_other_plan(expected, congress, norm, len(held))
     version = version_of(tx, norm)
     ballot = Ballot(
         congress_id=congress.id,

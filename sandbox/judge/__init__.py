@@ -7,7 +7,7 @@ is wrong with it.
 
 from __future__ import annotations
 
-from .judge import Judge, load_judge
+from .judge import Judge, default_judge, load_judge
 from .problem import Problem
 
-__all__ = ["Judge", "Problem", "load_judge"]
+__all__ = ["Judge", "Problem", "default_judge", "load_judge"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -66,6 +67,12 @@ class Judge:
     def check_answer(self, operation_id: str, status: int, body: object) -> list[Problem]:
         """Return what keeps an answer of ours (None for no body) from fitting Discord's document."""
         return [] if self.document is None else list(self.document.check_answer(operation_id, status, body))
+
+
+@lru_cache(maxsize=1)
+def default_judge() -> Judge:
+    """Return the judge that a server takes by itself; reading Discord's document takes a moment, so it is read once."""
+    return load_judge()
 
 
 def load_judge(document: Path | None = None) -> Judge:

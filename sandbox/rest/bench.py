@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sandbox.core import Core
 from sandbox.errors import ApiError, invalid_form
-from sandbox.judging import JudgeLike, ProblemLike
+from sandbox.judge import Judge, Problem
 from sandbox.model import FORUM_KINDS
 from sandbox.refusals import Refusal
 from sandbox.rest.call import Call, Reply
@@ -16,7 +16,7 @@ from sandbox.rest.operations import Operation
 class Judged(ApiError):
     """A refusal by the judge, which is recorded already."""
 
-    def __init__(self, problem: ProblemLike) -> None:
+    def __init__(self, problem: Problem) -> None:
         shape = invalid_form(problem.where.strip("/").replace("/", "."), problem.problem)
         super().__init__(shape.status, shape.code, shape.message, shape.errors)
 
@@ -24,7 +24,7 @@ class Judged(ApiError):
 class Bench:
     """Asks the judge, if there is one, and keeps what it says."""
 
-    def __init__(self, core: Core, judge: JudgeLike | None) -> None:
+    def __init__(self, core: Core, judge: Judge | None) -> None:
         self._core = core
         self._judge = judge
         self.misanswers: list[Refusal] = []
@@ -94,5 +94,5 @@ def _id(params: Mapping[str, str], name: str) -> int:
     return int(given) if given.isascii() and given.isdecimal() else 0
 
 
-def _sentence(problem: ProblemLike) -> str:
+def _sentence(problem: Problem) -> str:
     return f"{problem.where} {problem.problem}".strip()

@@ -12,7 +12,7 @@ from sandbox.core import Core
 from sandbox.errors import ApiError, unauthorized
 from sandbox.faults import Fault, Faults
 from sandbox.json_types import Json, dumps
-from sandbox.judging import JudgeLike
+from sandbox.judge import Judge
 from sandbox.ratelimits import RateLimits
 from sandbox.refusals import RULE, Refusal
 from sandbox.rest import routing
@@ -46,7 +46,7 @@ class Sent:
 class Rest:
     """Answers the bot's requests."""
 
-    def __init__(self, core: Core, token: str, faults: Faults, limits: RateLimits, judge: JudgeLike | None) -> None:
+    def __init__(self, core: Core, token: str, faults: Faults, limits: RateLimits, judge: Judge | None) -> None:
         self._core = core
         self._token = token
         self._faults = faults

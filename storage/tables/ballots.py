@@ -40,7 +40,6 @@ class Ballot(Table, table=True):
     opened_at: datetime
     closes_at: datetime
     closed_at: datetime | None = None
-    reminded_at: datetime | None = None
 
 
 class BallotSeat(Table, table=True):

@@ -4,7 +4,6 @@ Bots and load generator share the machine, and the load generator is the local D
 all together; the ratio compares like with like, and the processor's time counts the bot's process alone.
 """
 
-import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from sqlmodel import col, func, select
 from storage.store import Tx
 from storage.tables import BallotPaper
 from tests.bench.bots import Pair, Side, pair
-from tests.bench.measure import Figure, Load, load
+from tests.bench.measure import Figure, Load, cpu_seconds, load, resident_kib
 
 ROUNDS = 7
 """Both sides are measured so many times, in turn, and the median counts: the machine's speed drifts."""
@@ -37,10 +36,13 @@ class Round:
     load: Load
     cpu_ms: float
     """What the bot's process took of a processor, in milliseconds a click."""
+    resident_kib: int
+    """The memory of the bot's process afterwards."""
 
 
 async def figures() -> list[Figure]:
-    """`cast_wire` (acknowledgements a second), `cast_wire_p50`, `cast_wire_p99` and `cast_wire_cpu` (milliseconds)."""
+    """`cast_wire` (acknowledgements a second), `cast_wire_p50`, `cast_wire_p99`, `cast_wire_cpu` (milliseconds), and
+    `memory_vote`: by how many KiB the process grows for each vote, over the second half of the rounds."""
     with tempfile.TemporaryDirectory() as folder:
         async with pair(Path(folder), WARM_UP + ROUNDS * CLICKS) as both:
             await warm_up(both)
@@ -49,7 +51,7 @@ async def figures() -> list[Figure]:
                 ours.append(await _round(both.ours))
                 trivial.append(await _round(both.trivial))
             await refuse_lost_votes(both, WARM_UP + ROUNDS * CLICKS)
-    return [
+    compared = [
         Figure(name, median(map(read, ours)), unit, median(map(read, trivial)))
         for name, unit, read in (
             ("cast_wire", "acks/s", lambda one: one.load.per_second),
@@ -58,6 +60,7 @@ async def figures() -> list[Figure]:
             ("cast_wire_cpu", "ms", lambda one: one.cpu_ms),
         )
     ]
+    return [*compared, Figure("memory_vote", _kept_per_click(ours), "KiB")]
 
 
 async def burst_figures() -> list[Figure]:
@@ -94,10 +97,10 @@ async def refuse_lost_votes(both: Pair, expected: int) -> None:
 async def _round(side: Side) -> Round:
     begun = cpu_seconds(side.pid)
     result = await load(side.click, calls=CLICKS, in_flight=IN_FLIGHT)
-    return Round(result, (cpu_seconds(side.pid) - begun) / CLICKS * 1000)
+    return Round(result, (cpu_seconds(side.pid) - begun) / CLICKS * 1000, resident_kib(side.pid))
 
 
-def cpu_seconds(pid: int) -> float:
-    """The processor's time that a process has taken (proc_pid_stat(5), fields 14 and 15)."""
-    fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+def _kept_per_click(rounds: list[Round]) -> float:
+    """KiB by which the process grew for each click, over the second half of the rounds."""
+    half = len(rounds) // 2
+    return (rounds[-1].resident_kib - rounds[half].resident_kib) / (CLICKS * (len(rounds) - 1 - half))

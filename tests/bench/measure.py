@@ -1,9 +1,11 @@
-"""What every benchmark shares: a figure, percentiles, and many calls with a fixed number in flight."""
+"""What the benchmarks share: a figure, many calls with so many in flight, and what a process takes (on Linux)."""
 
 import asyncio
+import os
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -67,3 +69,15 @@ async def load(call: Callable[[int], Awaitable[object]], *, calls: int, in_fligh
     begun = time.perf_counter()
     await asyncio.gather(*(worker() for _ in range(in_flight)))
     return Load(calls / (time.perf_counter() - begun), sorted(latencies))
+
+
+def cpu_seconds(pid: int) -> float:
+    """The processor's time that a process has taken (proc_pid_stat(5), fields 14 and 15)."""
+    fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def resident_kib(pid: int) -> int:
+    """The resident memory of a process in KiB (proc_pid_status(5), VmRSS)."""
+    lines = Path(f"/proc/{pid}/status").read_text("ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:"))

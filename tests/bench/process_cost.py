@@ -10,7 +10,7 @@ from statistics import median
 
 from sandbox import LocalDiscord
 from tests.bench.bots import AS_OPERATED, local_discord, prepare, trivial_bot
-from tests.bench.measure import Figure
+from tests.bench.measure import Figure, resident_kib
 from tests.opened import id_of
 from tests.wire.process import BotProcess, bot_process
 
@@ -64,12 +64,6 @@ async def card_figures() -> list[Figure]:
         if troubles := bot.troubles():
             raise SystemExit(f"The cards met trouble: {troubles[0]}")
     return [Figure("memory_card", (whole - halfway) / (CARDS - CARDS // 2), "KiB")]
-
-
-def resident_kib(pid: int) -> int:
-    """The resident memory of a process in KiB (proc_pid_status(5), VmRSS)."""
-    lines = Path(f"/proc/{pid}/status").read_text("ascii").splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:"))
 
 
 class _Both:

@@ -7,7 +7,7 @@ import discord
 import simcord
 
 from bot.chat.ui.buttons import PUBLIC_ITEMS
-from bot.chat.ui.limits import AnyView, card_faults
+from bot.chat.ui.limits import AnyView
 from bot.services.congresses import Channels, Setup, begin_setup, choose_channels, open_congress, read_setup
 from bot.services.people import Who
 from bot.services.seats import SeatView, show_seat, take_seat
@@ -15,6 +15,7 @@ from sandbox.judge import load_judge
 from storage.starter import load_reference
 from storage.store import Store
 from tests.chat.hall import WORDS, HallBot, Turned
+from tests.chat.layout_faults import card_faults
 
 EXTENSIONS = ["bot.chat.cogs.congress", "bot.chat.cogs.seat"]
 IS_LAYOUT = 1 << 15

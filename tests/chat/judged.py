@@ -3,9 +3,9 @@
 import re
 
 from bot.chat.ui.buttons import PUBLIC_ITEMS
-from bot.chat.ui.limits import card_faults
 from bot.chat.ui.rendered import Rendered
 from sandbox.judge import load_judge
+from tests.chat.layout_faults import card_faults
 
 LAYOUT = 1 << 15
 """The flag of a message made of components (IS_COMPONENTS_V2)."""

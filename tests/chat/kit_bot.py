@@ -12,7 +12,7 @@ from discord.ext import commands
 
 from bot.chat.client import CongressBot
 from bot.chat.context import Interaction, StoreLike
-from bot.chat.replies import reply, think
+from bot.chat.replies import reply
 from bot.chat.ui.buttons import PublicButton
 from bot.chat.ui.forms import Answers, Form
 from bot.chat.ui.live import Panel
@@ -84,14 +84,6 @@ class KitCog(commands.Cog):
     @app_commands.command(name="ask", description="ask before acting")
     async def ask(self, interaction: Interaction) -> None:
         await confirm(interaction, "Open it for 40 seats?", verb="Open", act=act)
-
-    @app_commands.command(name="slow", description="think, then show a layout")
-    async def slow(self, interaction: Interaction) -> None:
-        await think(interaction)
-        layout = ui.LayoutView(timeout=None)
-        layout.add_item(ui.TextDisplay("Thought through"))
-        await reply(interaction, view=layout)
-        await reply(interaction, "And another thing.")
 
 
 class KitBot(CongressBot):

@@ -14,7 +14,6 @@ from sqlmodel import select
 from bot.chat.cogs.congress import CongressCog
 from bot.chat.permissions import BOT_PERMISSIONS
 from bot.chat.premises import PURPOSES, ChannelCheck, Premises
-from bot.chat.ui import setup_panel as panel
 from bot.chat.ui.setup_panel import setup_panel
 from bot.chat.ui.status_panel import status_panel
 from bot.chat.ui.tags import TAGS
@@ -240,6 +239,16 @@ async def test_without_the_permission_nothing_can_be_made_and_the_setting_is_nam
     assert "Server Settings › Roles › TestBot › Permissions › **Manage Channels**" in shown(message)
 
 
+async def test_what_a_lacking_permission_is_for_is_said_once(council: Council) -> None:
+    await council.open()
+    council.grant(embed_links=False)
+
+    said = shown(await panel_of(council))
+
+    assert said.count("Embed Links: to show links.") == 1
+    assert "Attach Files: " not in said
+
+
 async def test_a_permission_withdrawn_meanwhile_is_named_too(council: Council) -> None:
     message = await panel_of(council)
     council.grant(manage_channels=False)
@@ -264,9 +273,9 @@ async def test_what_discord_refuses_to_make_is_explained(council: Council, code:
 
 @pytest.fixture
 def _making(council: Council) -> Iterator[None]:
-    panel._making.add(council.guild.id)
+    council.bot.making_rooms.add(council.guild.id)
     yield
-    panel._making.discard(council.guild.id)
+    council.bot.making_rooms.discard(council.guild.id)
 
 
 @pytest.mark.usefixtures("_making")
@@ -393,7 +402,7 @@ def trouble_with(tx: Tx, guild_id: int, subject: int) -> None:
     want(tx, congress, "ballot", subject, place="votes", now=START)
     tx.flush()
     card = tx.exec(select(Card).where(Card.subject_id == subject)).one()
-    mark_trouble(tx, card_id=card.id, trouble="outbox.not_allowed", final=True, now=START)
+    mark_trouble(tx, card_id=card.id, wanted=card.wanted, trouble="outbox.not_allowed", final=True, now=START)
 
 
 async def test_the_status_leads_to_the_panel(council: Council) -> None:

@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, cast
 
@@ -17,7 +18,7 @@ from bot.chat.client import CongressBot
 from bot.chat.context import Interaction
 from bot.chat.replies import reply
 from bot.congress.errors import CongressError
-from bot.logs import set_up_logs
+from bot.logs import MASK, set_up_logs
 from bot.services.errors import StoreError
 from tests.chat.kit_bot import KitBot, KitButton, Place, break_down, furnish, kit_bot, refuse, script
 
@@ -45,6 +46,19 @@ def place(simcord_env: simcord.Env) -> Place:
 def log() -> Iterator[list[MutableMapping[str, Any]]]:
     with capture_logs() as lines:
         yield lines
+
+
+@contextmanager
+def logging_as_the_bot_does() -> Iterator[None]:
+    """The log as an operator reads it, on standard error; afterwards as it was before."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    set_up_logs()
+    try:
+        yield
+    finally:
+        structlog.reset_defaults()
+        root.handlers, root.level = handlers, level
 
 
 async def card_in(place: Place) -> discord.Message:
@@ -86,6 +100,23 @@ async def test_an_error_in_a_command_gives_long_options_back(place: Place) -> No
     typed = "We commit to publish every vulnerability within ninety days."
     result = await place.ada.slash(place.channel, "act", words=typed)
     assert typed in told(result)
+    assert place.env.errors, "the tree saw the error"
+
+
+async def test_what_was_typed_into_a_command_is_masked_in_the_log(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed = "The minister told me in private that they will refuse."
+
+    async def repeat(_interaction: Interaction) -> None:
+        raise RuntimeError(f"cannot keep {typed}")
+
+    script.deed = repeat
+    with logging_as_the_bot_does():
+        await place.ada.slash(place.channel, "act", words=typed)
+    lines = capsys.readouterr().err
+    assert f"cannot keep {MASK}" in lines
+    assert typed not in lines
     assert place.env.errors, "the tree saw the error"
 
 
@@ -224,14 +255,6 @@ async def test_an_answer_that_nobody_waits_for_is_only_logged(
     assert [line["log_level"] for line in log] == ["warning"]
 
 
-async def test_thinking_first_still_ends_in_a_layout(place: Place) -> None:
-    result = await place.ada.slash(place.channel, "slow")
-    assert result.response is not None
-    assert result.response.ephemeral
-    assert "Thought through" in str(result.response.components)
-    assert [one.content for one in result.followups] == ["And another thing."]
-
-
 async def test_a_confirmed_deed_is_done_once_and_answered_once(place: Place) -> None:
     asked = await place.ada.slash(place.channel, "ask")
     assert asked.response is not None
@@ -246,6 +269,24 @@ async def test_a_cancelled_deed_is_not_done(place: Place) -> None:
     await place.ada.click(asked.response, label="Cancel")
     assert asked.response.content == "Nothing was done."
     assert asked.response.components == []
+
+
+async def test_a_refused_deed_leaves_no_dead_button_behind(place: Place) -> None:
+    asked = await place.ada.slash(place.channel, "ask")
+    script.deed = refuse
+    assert asked.response is not None
+    assert "N-9" in told(await place.ada.click(asked.response, label="Open"))
+    assert (asked.response.content, asked.response.components) == ("Nothing was done.", [])
+    assert place.env.errors, "the panel saw the error"
+
+
+async def test_a_deed_that_broke_down_leaves_the_question_without_its_buttons(place: Place) -> None:
+    asked = await place.ada.slash(place.channel, "ask")
+    script.deed = break_down
+    assert asked.response is not None
+    assert INCIDENT.search(told(await place.ada.click(asked.response, label="Open")))
+    assert (asked.response.content, asked.response.components) == ("Open it for 40 seats?", [])
+    assert place.env.errors, "the panel saw the error"
 
 
 async def test_a_question_that_is_not_answered_does_nothing_and_says_so(place: Place) -> None:
@@ -316,16 +357,10 @@ async def test_what_was_typed_is_masked_in_the_log(place: Place, capsys: pytest.
     async def repeat(_interaction: Interaction) -> None:
         raise RuntimeError("could not store: My secret reservation")
 
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    set_up_logs()
-    try:
+    script.deed = repeat
+    with logging_as_the_bot_does():
         shown = await place.ada.slash(place.channel, "form")
-        script.deed = repeat
         await place.ada.submit_modal(shown, {"title": "Ports", "text": "My secret reservation"})
-    finally:
-        structlog.reset_defaults()
-        root.handlers, root.level = handlers, level
     logged = capsys.readouterr().err
     assert "could not store" in logged
     assert "secret reservation" not in logged

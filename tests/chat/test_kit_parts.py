@@ -14,13 +14,15 @@ from hypothesis import strategies as st
 
 from bot.chat.arrival import ANSWER_WITHIN, Punctuality
 from bot.chat.context import Interaction
-from bot.chat.permissions import BOT_PERMISSIONS, invitation, missing, wanted
+from bot.chat.permissions import BOT_PERMISSIONS, CREATE_PERMISSIONS, Need, invitation, missing, wanted
 from bot.chat.sync import Synced, sync, tree_hash
 from bot.chat.ui import limits
 from bot.chat.ui.buttons import PublicButton
-from bot.chat.ui.limits import card_faults, card_size, units
+from bot.chat.ui.limits import card_size, units
 from bot.chat.ui.paths import Path
 from bot.chat.ui.text import clean, clip, day, escape, fenced, moment, one_line, quote, relative
+from prompts import load
+from tests.chat.layout_faults import card_faults
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 CAST = Path("cast:{ballot:int}:{choice}")
@@ -175,6 +177,11 @@ class TestPermissions:
         assert not wanted().administrator
         assert f"permissions={wanted().value}" in invitation(5)
         assert "applications.commands" in invitation(5)
+
+    @pytest.mark.parametrize("need", [*BOT_PERMISSIONS, *CREATE_PERMISSIONS], ids=lambda need: need.flag)
+    def test_each_has_a_name_and_a_reason(self, need: Need) -> None:
+        assert load().has(f"permission.{need.flag}")
+        assert load().has(f"permission_reason.{need.flag}")
 
     def test_what_is_missing_is_listed(self) -> None:
         held = discord.Permissions(wanted().value)

@@ -33,7 +33,7 @@ async def hall(simcord_env: simcord.Env, simcord_bot: HallBot, sqlite_store: Sto
 
 
 async def recorded(hall: Members) -> int:
-    return len(await hall.store.read(position_history, guild_id=hall.guild_id))
+    return (await hall.store.read(position_history, guild_id=hall.guild_id, now=hall.clock())).total
 
 
 async def test_a_position_is_recorded_and_told_with_its_source(hall: Members) -> None:
@@ -145,6 +145,27 @@ async def test_a_history_turns_its_pages_also_after_a_restart(hall: Members) -> 
 
     assert "Page 3 of 3" in shown(first.response)
     assert "~~2000 · Microsoft supports it~~" in shown(first.response)
+
+
+async def test_long_positions_take_several_leaves_of_a_page_and_none_is_left_out(hall: Members) -> None:
+    for year in range(2000, 2012):
+        await hall.log("N-1", stated_on=str(year), summary="What was said at length. " * 19)
+    first = await hall.run(hall.unseated, "position history", actor="Microsoft")
+    assert first.response is not None
+
+    leaves = [shown(first.response)]
+    while "2000 · " not in leaves[-1]:
+        assert len(leaves) < 12, "the last position is never reached"
+        await hall.unseated.click(first.response, label="On")
+        leaves.append(shown(first.response))
+    back = [leaves[-1]]
+    while "2011 · " not in back[-1]:
+        await hall.unseated.click(first.response, label="Back")
+        back.append(shown(first.response))
+
+    assert len(leaves) > 2
+    assert back == leaves[::-1]
+    assert all(sum(f"{year} · " in leaf for leaf in leaves) == 1 for year in range(2000, 2012))
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,6 @@ from bot.congress.rules import (
     Spread,
     approval_quorum,
     from_data,
-    require_meetable,
     rule_of,
 )
 from tests.congress.elections import rules
@@ -79,18 +78,6 @@ def test_a_quorum_out_of_range_is_refused(quorum: int) -> None:
     with pytest.raises(CongressError) as refusal:
         rule_of("majority", quorum=quorum)
     assert refusal.value.key == "rule.invalid"
-
-
-def test_a_quorum_that_all_seats_cannot_meet_is_refused() -> None:
-    require_meetable(rule_of("majority", quorum=5), 5)
-    with pytest.raises(CongressError) as refusal:
-        require_meetable(rule_of("majority", quorum=6), 5)
-    assert (refusal.value.key, refusal.value.facts) == ("rule.never_met", {"needs": 6, "seats": 5})
-
-
-def test_a_vote_without_any_seat_is_refused() -> None:
-    with pytest.raises(CongressError):
-        require_meetable(rule_of("concurrent"), 0)
 
 
 def _with(path: str, value: object) -> Data:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.congress.errors import CongressError
 from bot.congress.limits import INTERESTS_MOST, REPRESENTS_MOST
-from bot.congress.seats import Capacity, MissingVoices, RollEntry, Seat, missing_voices, new_seat, roster_grid
+from bot.congress.seats import Capacity, RollEntry, Seat, new_seat, roster_grid
 
 DISCIPLINES = ("law", "ethics", "management", "sociology")
 KINDS = ("state", "company")
@@ -89,18 +89,3 @@ def test_the_roster_is_a_grid_of_discipline_by_kind() -> None:
 def test_an_empty_roster_is_an_empty_grid() -> None:
     grid = roster_grid([], kinds=KINDS)
     assert (grid.total, grid.disciplines, grid.empty_kinds) == (0, (), KINDS)
-
-
-@pytest.mark.parametrize(
-    ("spoken", "missing"),
-    [
-        (set[int](), MissingVoices(("law", "art"), ("state", "company", "society"))),
-        ({2}, MissingVoices(("art",), ("state", "society"))),
-        ({1, 3, 4}, MissingVoices((), ())),
-        ({99}, MissingVoices(("law", "art"), ("state", "company", "society"))),
-    ],
-)
-def test_a_discipline_or_kind_of_which_no_seat_spoke_is_missing(spoken: set[int], missing: MissingVoices) -> None:
-    found = missing_voices(ROSTER, spoken)
-    assert found == missing
-    assert bool(found) == bool(missing.disciplines or missing.kinds)

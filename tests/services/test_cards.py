@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
+from bot.congress.ballots import Choice
+from bot.services.ballots import cast, open_ballot_of
 from bot.services.cards import (
     CLAIM_LASTS,
     DEBOUNCE,
@@ -15,6 +17,7 @@ from bot.services.cards import (
     mark_trouble,
     next_due,
     release_claims,
+    retry_all,
     troubles,
     want,
 )
@@ -78,7 +81,12 @@ async def test_a_line_waits_for_its_thread_no_longer_than_needed(opened: Opening
     norm, notice = sorted(await claimed(forum), key=lambda claim: claim.kind == "notice")
     assert (norm.kind, notice.home_id) == ("norm", None)
     await forum.store.write(
-        mark_trouble, card_id=notice.card_id, trouble="outbox.waits_for_thread", final=False, now=forum.now
+        mark_trouble,
+        card_id=notice.card_id,
+        wanted=notice.wanted,
+        trouble="outbox.waits_for_thread",
+        final=False,
+        now=forum.now,
     )
     await forum.store.write(
         mark_shown, card_id=norm.card_id, wanted=norm.wanted, channel_id=11, message_id=21, thread_id=21,
@@ -96,7 +104,12 @@ async def test_troubles_are_listed_until_the_card_is_shown(opened: Opening) -> N
     ballot, digest = sorted(await claimed(forum), key=lambda claim: claim.kind)
     for claim in (ballot, digest):
         await forum.store.write(
-            mark_trouble, card_id=claim.card_id, trouble="outbox.not_allowed", final=True, now=forum.now
+            mark_trouble,
+            card_id=claim.card_id,
+            wanted=claim.wanted,
+            trouble="outbox.not_allowed",
+            final=True,
+            now=forum.now,
         )
     await forum.store.write(
         mark_shown, card_id=digest.card_id, wanted=digest.wanted, channel_id=13, message_id=5, rendered_hash="x",
@@ -117,7 +130,12 @@ async def test_a_trouble_that_may_pass_is_tried_after_growing_pauses(opened: Ope
     for _ in range(4):
         (claim,) = await claimed(forum)
         await forum.store.write(
-            mark_trouble, card_id=claim.card_id, trouble="outbox.unreachable", final=False, now=forum.now
+            mark_trouble,
+            card_id=claim.card_id,
+            wanted=claim.wanted,
+            trouble="outbox.unreachable",
+            final=False,
+            now=forum.now,
         )
         due = await forum.store.read(next_due)
         assert due is not None
@@ -125,6 +143,59 @@ async def test_a_trouble_that_may_pass_is_tried_after_growing_pauses(opened: Ope
         forum.now = due
 
     assert pauses == [timedelta(seconds=seconds) for seconds in (10, 20, 40, 80)]
+
+
+async def in_trouble(forum: Forum, claim: Claim) -> None:
+    await forum.store.write(
+        mark_trouble, card_id=claim.card_id, wanted=claim.wanted, trouble="outbox.not_allowed", final=True,
+        now=forum.now,
+    )  # fmt: skip
+
+
+async def test_a_card_asked_for_anew_during_an_attempt_that_fails_is_not_put_off(opened: Opening) -> None:
+    forum = await opened(0)
+    await wanted(forum, "ballot", "votes")
+    (claim,) = await claimed(forum)
+    forum.wait(seconds=10)
+    await wanted(forum, "ballot", "votes")
+    asked = forum.now
+    forum.wait(seconds=10)
+    await in_trouble(forum, claim)
+    assert await forum.store.read(next_due) == asked
+
+    (again,) = await claimed(forum)
+    await in_trouble(forum, again)
+    assert await forum.store.read(next_due) == forum.now + RETRY_MOST
+
+
+async def test_a_mended_cause_counts_even_while_a_card_is_being_tried(opened: Opening) -> None:
+    forum = await opened(0)
+    await wanted(forum, "ballot", "votes")
+    (claim,) = await claimed(forum)
+    await in_trouble(forum, claim)
+    forum.now += RETRY_MOST
+    (again,) = await claimed(forum)
+    forum.wait(seconds=1)
+    await forum.store.write(lambda tx: retry_all(tx, congress_of(tx, GUILD), now=forum.now))
+    mended = forum.now
+    forum.wait(seconds=1)
+    await in_trouble(forum, again)
+
+    assert await forum.store.read(next_due) == mended
+
+
+async def test_a_card_that_merely_changed_during_an_attempt_is_put_off_like_others(opened: Opening) -> None:
+    forum = await opened(3)
+    handle = await forum.bring_to_vote()
+    ballot = await forum.store.read(open_ballot_of, guild_id=GUILD, handle=handle)
+    (claim,) = (one for one in await claimed(forum) if one.kind == "ballot")
+    forum.wait(seconds=1)
+    await forum.store.write(cast, who=forum.people[0], ballot_id=ballot, choice=Choice.FOR, now=forum.now)
+    await in_trouble(forum, claim)
+
+    assert await forum.store.read(lambda tx: tx.exec(select(Card.due_at).where(Card.id == claim.card_id)).one()) == (
+        forum.now + RETRY_MOST
+    )
 
 
 async def test_claims_are_given_up_for_all_and_only_for_claimed_cards(opened: Opening) -> None:

@@ -1,24 +1,25 @@
 """The weekly digest: once a period, whatever the clock does."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
 from bot.congress.errors import CongressError
+from bot.services.congresses import choose_digest_time
 from bot.services.digests import DigestCard, clock_sends, preview_digest, send_digest
 from bot.services.due import due_work
-from bot.services.norms import second
+from bot.services.norms import final_call, second, withdraw
 from bot.services.positions import Statement, log_position
-from tests.services.conftest import CONVENER, GUILD, START, Forum, Opening
+from tests.services.conftest import CONVENER, GUILD, START, Forum, Opening, draft
 
 FIRST_DUE = datetime(2026, 11, 9, 8, 0, tzinfo=UTC)
 """Monday 09:00 in Berlin, in winter."""
 
 
 async def tick(forum: Forum) -> list[DigestCard]:
-    """What the clock sends now."""
+    """Let the clock do all that is due; returns the digests that it sent."""
     work = await forum.store.read(due_work, now=forum.now)
-    sent = [await forum.store.write(one.verb) for one in work if one.what == "digest"]
+    sent = [await forum.store.write(one.verb) for one in work]
     return [one for one in sent if isinstance(one, DigestCard)]
 
 
@@ -101,3 +102,81 @@ async def test_only_a_convener_sends(opened: Opening) -> None:
 
     with pytest.raises(CongressError, match=r"congress\.conveners_only"):
         await forum.store.write(send_digest, who=forum.people[0], now=forum.wait(days=1))
+
+
+async def test_what_a_late_tick_makes_up_for_is_in_its_digest_and_in_no_other(opened: Opening) -> None:
+    forum = await opened(3)
+    await forum.bring_to_vote()
+    forum.now = FIRST_DUE
+    (first,) = await tick(forum)
+    assert [one.handle for one in first.digest.to_vote] == ["N-1"]
+
+    # The vote has closed on the 15th, its digest was due on the 16th; the clock was not there.
+    forum.now = FIRST_DUE + timedelta(days=9)
+    (late,) = await tick(forum)
+    forum.now = FIRST_DUE + timedelta(days=14)
+    (then,) = await tick(forum)
+
+    assert (late.period, late.digest.late, late.digest.until) == ("2026-W47", True, FIRST_DUE + timedelta(days=9))
+    assert [(one.handle, one.decision, one.outcome) for one in late.digest.decided] == [
+        ("N-1", "D-2026-01", "no_quorum")
+    ]
+    assert (late.digest.to_vote, late.digest.moved) == ((), ())
+    assert then.digest.quiet
+    assert (first.digest.until, late.digest.until) == (late.digest.since, then.digest.since)
+
+
+async def test_what_happens_at_the_instant_of_a_digest_is_told_once(opened: Opening) -> None:
+    forum = await opened(2)
+    forum.now = FIRST_DUE
+    await forum.propose(forum.people[0])
+    (before,) = await tick(forum)
+    await forum.propose(forum.people[1], draft("Disclose what you find", "Vendors disclose flaws in time."))
+
+    after = await forum.store.read(preview_digest, guild_id=GUILD, now=forum.wait(days=1))
+
+    assert [one.handle for one in before.digest.proposed] == ["N-1"]
+    assert [one.handle for one in after.digest.proposed] == ["N-2"]
+
+
+async def test_a_norm_stands_in_one_section_as_it_stood_at_the_end(opened: Opening) -> None:
+    forum = await opened(3)
+    handle = (await forum.propose(forum.people[0])).handle
+    await forum.store.write(send_digest, who=CONVENER, now=forum.wait(hours=1))
+
+    await forum.store.write(second, who=forum.people[1], handle=handle, now=forum.wait(hours=1))
+    await forum.store.write(final_call, who=CONVENER, handle=handle, now=forum.wait(days=3))
+    await forum.bring_to_vote(draft("Disclose what you find", "Vendors disclose flaws in time."))
+    gone = (await forum.propose(forum.people[2], draft("Count the honeypots", "Everyone counts honeypots."))).handle
+    await forum.store.write(withdraw, who=forum.people[2], handle=gone, now=forum.now)
+    told = (await forum.store.read(preview_digest, guild_id=GUILD, now=forum.now)).digest
+
+    assert [(one.handle, one.stage) for one in told.moved] == [("N-1", "final_call")]
+    assert [(one.handle, one.stage) for one in told.to_vote] == [("N-2", "voting")]
+    assert [(one.handle, one.stage, one.until) for one in told.proposed] == [("N-3", "withdrawn", None)]
+    assert told.to_vote[0].until == forum.now + timedelta(days=7)
+    assert told.decided == ()
+
+
+async def test_a_digest_moved_to_later_in_a_week_that_had_its_own_is_promised_for_the_next(opened: Opening) -> None:
+    forum = await opened(1)
+    forum.now = FIRST_DUE
+    await tick(forum)
+
+    setup = await forum.store.write(
+        choose_digest_time, who=CONVENER, zone="Europe/Berlin", weekday=4, at=time(9), now=forum.wait(hours=1)
+    )
+
+    assert setup.digest_next_at == FIRST_DUE + timedelta(days=11)
+    forum.now = setup.digest_next_at
+    assert [card.period for card in await tick(forum)] == ["2026-W47"]
+
+
+async def test_a_digest_moved_before_its_week_had_one_comes_in_that_week(opened: Opening) -> None:
+    forum = await opened(1)
+
+    setup = await forum.store.write(
+        choose_digest_time, who=CONVENER, zone="Europe/Berlin", weekday=4, at=time(9), now=START
+    )
+
+    assert setup.digest_next_at == START.replace(day=6, hour=8)

@@ -35,7 +35,9 @@ async def test_cards_in_trouble_are_told_apart_from_those_on_their_way_and_tried
     await forum.propose(forum.people[0])
     (claim,) = await forum.store.write(claim_due, now=forum.now)
     trouble = "outbox.channel_gone"
-    await forum.store.write(mark_trouble, card_id=claim.card_id, trouble=trouble, final=True, now=forum.now)
+    await forum.store.write(
+        mark_trouble, card_id=claim.card_id, wanted=claim.wanted, trouble=trouble, final=True, now=forum.now
+    )
 
     stuck = await health_of(forum)
     tried = await forum.store.write(retry_cards, who=CONVENER, now=forum.now)

@@ -1,13 +1,15 @@
 """Positions of actors on a norm: each with a source, none overwritten, none invented."""
 
+import asyncio
 from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
 
 from bot.congress.errors import CongressError
-from bot.services.positions import Statement, find_actors, log_position, position_history
+from bot.services.positions import PositionView, Statement, find_actors, log_position, position_history
 from storage.store import StoreError
 from storage.tables import Position
 from tests.services.conftest import GUILD, Forum, Opening, person
@@ -35,13 +37,13 @@ async def test_a_company_and_a_state_hold_positions_with_their_sources(forum: Fo
     state = replace(SAID, actor="France", stance="champion", stated_on="2024", source_url="https://example.org/fra")
     await forum.store.write(log_position, who=forum.people[1], statement=state, now=forum.now)
 
-    views = await forum.store.read(position_history, guild_id=GUILD, handle="n1")
+    views = await forum.store.read(position_history, guild_id=GUILD, handle="n1", now=forum.now)
 
-    assert [(one.actor, one.actor_kind, one.stance, one.stated_on) for one in views] == [
+    assert [(one.actor, one.actor_kind, one.stance, one.stated_on) for one in views.views] == [
         ("Microsoft", "company", "support", "2025-03"),
         ("France", "state", "champion", "2024"),
     ]
-    assert [one.sources[0].url for one in views] == ["https://example.org/statement", "https://example.org/fra"]
+    assert [one.sources[0].url for one in views.views] == ["https://example.org/statement", "https://example.org/fra"]
 
 
 async def test_a_later_position_supersedes_and_the_earlier_stays_readable(forum: Forum) -> None:
@@ -49,9 +51,70 @@ async def test_a_later_position_supersedes_and_the_earlier_stays_readable(forum:
     later = replace(SAID, stance="withdrew", stated_on="2026-01-10")
     await forum.store.write(log_position, who=forum.people[0], statement=later, now=forum.now)
 
-    views = await forum.store.read(position_history, guild_id=GUILD, actor="Microsoft")
+    views = await forum.store.read(position_history, guild_id=GUILD, actor="Microsoft", now=forum.now)
 
-    assert [(one.stance, one.current) for one in views] == [("withdrew", True), ("support", False)]
+    assert [(one.stance, one.current) for one in views.views] == [("withdrew", True), ("support", False)]
+
+
+async def log(forum: Forum, **change: str) -> PositionView:
+    return await forum.store.write(
+        log_position, who=forum.people[0], statement=replace(SAID, **change), now=forum.wait(minutes=1)
+    )
+
+
+async def standing(forum: Forum) -> list[tuple[str, bool, date | None]]:
+    found = await forum.store.read(position_history, guild_id=GUILD, handle="N-1", now=forum.now)
+    return [(one.stated_on, one.current, one.counts_from) for one in found.views]
+
+
+async def test_a_position_counts_from_the_last_day_that_its_date_can_mean(forum: Forum) -> None:
+    await log(forum, stated_on="2026-03-14")
+    imprecise = await log(forum, stated_on="2026", stance="oppose")
+    assert (imprecise.current, imprecise.counts_from) == (False, date(2026, 12, 31))
+
+    assert await standing(forum) == [("2026", False, date(2026, 12, 31)), ("2026-03-14", True, None)]
+    forum.now = datetime(2026, 12, 31, 1, tzinfo=UTC)
+    assert await standing(forum) == [("2026", True, None), ("2026-03-14", False, None)]
+
+
+async def test_where_no_position_counts_yet_the_one_recorded_last_is_current(forum: Forum) -> None:
+    assert (await log(forum, stated_on="2026")).current
+    assert (await log(forum, stated_on="2026-11", stance="oppose")).current
+
+    assert [(stated, current) for stated, current, _ in await standing(forum)] == [("2026", False), ("2026-11", True)]
+
+
+async def test_a_history_comes_in_pages_and_knows_what_stands_beyond_the_page(forum: Forum) -> None:
+    for year in range(2000, 2023):
+        await log(forum, stated_on=str(year))
+    await log(forum, stated_on="1999", actor="France")
+
+    pages = [
+        await forum.store.read(position_history, guild_id=GUILD, actor="Microsoft", now=forum.now, page=page)
+        for page in (0, 1, 2, 99, -1)
+    ]
+
+    assert [(len(one.views), one.page, one.pages, one.total) for one in pages] == [
+        (10, 0, 3, 23),
+        (10, 1, 3, 23),
+        (3, 2, 3, 23),
+        (3, 2, 3, 23),
+        (10, 0, 3, 23),
+    ]
+    assert [view.stated_on for page in pages[:3] for view in page.views] == [
+        str(year) for year in range(2022, 1999, -1)
+    ]
+    assert [view.stated_on for page in pages[:3] for view in page.views if view.current] == ["2022"]
+
+
+async def test_the_same_position_many_times_at_once_is_recorded_once(forum: Forum) -> None:
+    done = await asyncio.gather(
+        *(forum.store.write(log_position, who=one, statement=SAID, now=forum.now) for one in forum.people),
+        return_exceptions=True,
+    )
+
+    assert sum(isinstance(one, PositionView) for one in done) == 1
+    assert {one.key for one in done if isinstance(one, CongressError)} == {"record.logged_before"}
 
 
 @pytest.mark.parametrize(
@@ -69,6 +132,8 @@ async def test_a_later_position_supersedes_and_the_earlier_stays_readable(forum:
         ({"stated_on": "2099"}, "record.future_date"),
         ({"source_url": "the newspaper"}, "record.bad_source"),
         ({"source_url": "javascript:alert(1)"}, "record.bad_source"),
+        ({"source_url": "http://[a.b"}, "record.bad_source"),
+        ({"source_url": "https://ex\u2100mple.com"}, "record.bad_source"),
         ({"source_url": "https://" + "a" * 600 + ".org"}, "record.bad_source"),
         ({"summary": "x" * 4000}, "text.too_long"),
     ],

@@ -1,6 +1,7 @@
 """Seats: taken, changed, left; and the roster."""
 
 import pytest
+from sqlmodel import select
 
 from bot.congress.errors import CongressError
 from bot.services.people import Who
@@ -15,6 +16,8 @@ from bot.services.seats import (
     show_seat,
     take_seat,
 )
+from storage.store import Tx
+from storage.tables import Event
 from tests.services.conftest import GUILD, Opening, person
 
 
@@ -44,6 +47,26 @@ async def test_a_seat_is_taken_changed_and_left(opened: Opening) -> None:
     )
     assert left.kind.id == "company"
     assert await forum.store.read(show_seat, guild_id=GUILD, discord_id=person(1).discord_id) is None
+
+
+async def test_a_changed_seat_is_on_record_with_what_was_before_and_after(opened: Opening) -> None:
+    forum = await opened(0)
+    await forum.seat(1, "law", "state")
+    await forum.store.write(
+        take_seat, who=person(1), chosen=("law", "economics"), kind="state", capacity="simulated",
+        represents="Atlantis", now=forum.now,
+    )  # fmt: skip
+
+    def change(tx: Tx) -> dict[str, object]:
+        return dict(tx.exec(select(Event.data).where(Event.kind == "seat_changed")).one())
+
+    assert await forum.store.read(change) == {
+        "discipline": "law",
+        "seat_kind": "state",
+        "disciplines": {"before": ["law"], "after": ["law", "economics"]},
+        "capacity": {"before": "personal", "after": "simulated"},
+        "represents": {"before": None, "after": "Atlantis"},
+    }
 
 
 async def test_the_same_seat_again_changes_nothing(opened: Opening) -> None:

@@ -41,6 +41,32 @@ async def test_what_awaits_a_person_is_offered_first(opened: Opening, typed: str
     assert [line.handle for line in lines] == handles
 
 
+async def test_what_awaits_a_person_is_offered_however_many_norms_come_before(opened: Opening) -> None:
+    forum = await opened(3)
+    me = forum.people[2]
+    await forum.propose(forum.people[0])
+    for number in range(30):
+        title = f"Rule {number} for the ports"
+        await forum.propose(me, draft(title=title, text=f"States keep rule {number} for the ports."))
+
+    lines = await forum.store.read(suggest_norms, who=me, typed="", now=forum.now)
+
+    assert [line.handle for line in lines] == ["N-1", *(f"N-{number}" for number in range(31, 7, -1))]
+
+
+@pytest.mark.parametrize(
+    ("typed", "handles"),
+    [("états", ["N-1"]), ("ÉTATS", ["N-1"]), ("100%_", ["N-1"]), ("100a_", []), ("\\", []), ("n-1 ", ["N-1"])],
+)
+async def test_every_sign_typed_means_itself(opened: Opening, typed: str, handles: list[str]) -> None:
+    forum = await opened(1)
+    await forum.propose(forum.people[0], draft(title="États at 100%_", text="States leave the public core alone."))
+
+    lines = await forum.store.read(suggest_norms, who=forum.people[0], typed=typed, now=forum.now)
+
+    assert [line.handle for line in lines] == handles
+
+
 async def test_only_norms_of_the_stages_asked_for_are_offered(opened: Opening) -> None:
     forum = await opened(3)
     await forum.propose(forum.people[0])

@@ -7,16 +7,20 @@ from sqlmodel import select
 
 from bot.congress.ballots import Choice
 from bot.congress.errors import CongressError
-from bot.services.ballots import cast, explain_vote, my_vote, open_ballot_of, withdraw_vote
+from bot.services.ballots import Receipt, cast, explain_vote, my_vote, open_ballot_of, withdraw_vote
 from bot.services.views import ballot_card, show_ballot, show_decision
 from bot.services.votes import close_ballot
 from storage.store import Tx
-from storage.tables import Decision
+from storage.tables import Decision, Event
 from tests.services.conftest import GUILD, Forum, Opening
 
 
 def the_decision(tx: Tx) -> int:
     return tx.exec(select(Decision.id)).one()
+
+
+def withdrawals(tx: Tx) -> int:
+    return len(tx.exec(select(Event.id).where(Event.kind == "vote_withdrawn")).all())
 
 
 async def ballot_of(forum: Forum) -> int:
@@ -70,6 +74,19 @@ async def test_the_same_press_many_times_at_once_is_one_vote(opened: Opening, ea
 
     assert sorted(receipt.changed for receipt in receipts) == [False, False, False, True]
     assert (await forum.store.read(ballot_card, ballot_id=ballot)).voted == 1
+
+
+async def test_a_vote_withdrawn_many_times_at_once_is_withdrawn_once(opened: Opening) -> None:
+    forum = await opened(3)
+    ballot, voter = await ballot_of(forum), forum.people[0]
+    await forum.store.write(cast, who=voter, ballot_id=ballot, choice=Choice.FOR, now=forum.now)
+
+    presses = (forum.store.write(withdraw_vote, who=voter, ballot_id=ballot, now=forum.now) for _ in range(4))
+    done = await asyncio.gather(*presses, return_exceptions=True)
+
+    assert sum(isinstance(one, Receipt) for one in done) == 1
+    assert {one.key for one in done if isinstance(one, CongressError)} == {"vote.none_to_withdraw"}
+    assert await forum.store.read(withdrawals) == 1
 
 
 async def test_ballots_and_decisions_are_shown_to_their_own_server_only(opened: Opening) -> None:

@@ -1,22 +1,27 @@
 """A norm from its proposal to its decision, as the verbs carry it on a real database."""
 
+from dataclasses import replace
+
 import pytest
 from sqlmodel import Session, select
 
-from bot.congress.ballots import Choice
-from bot.congress.decisions import Outcome
+from bot.congress.ballots import Choice, Tally
+from bot.congress.decisions import Outcome, Verdict, decide
 from bot.congress.errors import CongressError
 from bot.congress.norms import Stage
+from bot.congress.rules import Preset, Rule, from_data, rule_of
+from bot.services import votes
 from bot.services.ballots import cast, my_vote, open_ballot_of, withdraw_vote
 from bot.services.browse import history, list_norms
 from bot.services.cards import claim_due, mark_shown
+from bot.services.congresses import choose_manner
 from bot.services.due import due_work
 from bot.services.norms import final_call, second, withdraw
 from bot.services.seats import leave_seat
 from bot.services.views import ballot_card, decision_card, show_norm
-from bot.services.votes import close_ballot, open_vote, plan_vote
+from bot.services.votes import VotePlan, close_ballot, open_vote, plan_vote, tally_of
 from bot.services.waiting import waiting
-from storage.tables import Decision, Event
+from storage.tables import Ballot, Decision, Event
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening, draft, person
 
 
@@ -270,3 +275,82 @@ async def test_a_card_changed_while_it_was_sent_stays_due(opened: Opening) -> No
     assert await forum.store.write(claim_due, now=forum.now) == []
     (later,) = await forum.store.write(claim_due, now=forum.wait(seconds=5))
     assert (later.message_id, later.wanted) == (21, 2)
+
+
+async def decide_by(forum: Forum) -> Decision:
+    """Let everyone vote on a norm, its last seat against it, and let the clock close the vote."""
+    ballot = await ballot_of(forum, await forum.bring_to_vote())
+    for voter in forum.people[:-1]:
+        await forum.store.write(cast, who=voter, ballot_id=ballot, choice=Choice.FOR, now=forum.now)
+    await forum.store.write(cast, who=forum.people[-1], ballot_id=ballot, choice=Choice.AGAINST, now=forum.now)
+    await forum.store.write(close_ballot, ballot_id=ballot, now=forum.wait(days=7))
+    return await decided(forum)
+
+
+async def test_what_was_stored_with_a_decision_is_what_a_count_gives(opened: Opening) -> None:
+    forum = await opened(5)
+    decision = await decide_by(forum)
+
+    def rule(tx: Session) -> Rule:
+        return from_data(tx.exec(select(Ballot.rule)).one())
+
+    stored = Verdict.from_data(decision.result)
+    assert stored == decide(await forum.store.read(rule), tally_of(decision.result))
+    assert stored.as_data() == {name: decision.result[name] for name in ("outcome", "consensus", "checks")}
+
+
+async def test_a_decision_is_shown_as_it_was_reached_then(opened: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
+    def judged_then(rule: Rule, tally: Tally) -> Verdict:
+        return replace(decide(rule, tally), outcome=Outcome.NO_QUORUM, consensus=None)
+
+    forum = await opened(5)
+    monkeypatch.setattr(votes, "decide", judged_then)
+
+    shown = await forum.store.read(decision_card, decision_id=(await decide_by(forum)).id)
+
+    assert (shown.result.outcome, shown.result.consensus) == (Outcome.NO_QUORUM, None)
+
+
+async def test_nothing_opens_that_differs_from_what_was_confirmed(opened: Opening) -> None:
+    forum = await opened(3)
+    handle = (await forum.propose(forum.people[0])).handle
+    await forum.store.write(second, who=forum.people[1], handle=handle, now=forum.now)
+    await forum.store.write(final_call, who=CONVENER, handle=handle, now=forum.wait(days=3))
+    forum.wait(days=3)
+
+    async def plan() -> VotePlan:
+        return await forum.store.read(plan_vote, who=CONVENER, handle=handle, now=forum.now)
+
+    shown = await plan()
+    await forum.seat(4)
+    refused = await refusal(forum, open_vote, who=CONVENER, handle=handle, expected=shown)
+    assert (refused.key, refused.facts) == ("vote.plan_changed.seats", {"handle": "N-1", "before": 3, "after": 4})
+    shown = await plan()
+    await forum.store.write(choose_manner, who=CONVENER, secrecy="names_shown", now=forum.now)
+    refused = await refusal(forum, open_vote, who=CONVENER, handle=handle, expected=shown)
+    assert (refused.key, refused.facts["after"]) == ("vote.plan_changed.secrecy", "names_shown")
+    shown = await plan()
+    others = {"version": replace(shown, version=2), "rule": replace(shown, rule=rule_of(Preset.MAJORITY))}
+    for part, other in others.items():
+        refused = await refusal(forum, open_vote, who=CONVENER, handle=handle, expected=other)
+        assert refused.key == f"vote.plan_changed.{part}"
+
+    opened_vote = await forum.store.write(open_vote, who=CONVENER, handle=handle, now=forum.now, expected=shown)
+
+    assert (opened_vote.seats, opened_vote.secrecy) == (4, "names_shown")
+
+
+async def test_a_norm_that_nobody_could_vote_on_waits_for_the_first_seat(opened: Opening) -> None:
+    forum = await opened(2)
+    await forum.store.write(choose_manner, who=CONVENER, pace="clock", now=forum.now)
+    handle = (await forum.propose(forum.people[0])).handle
+    await forum.store.write(second, who=forum.people[1], handle=handle, now=forum.now)
+    await forum.store.write(final_call, who=CONVENER, handle=handle, now=forum.wait(days=3))
+    for one in forum.people:
+        await forum.store.write(leave_seat, who=one, now=forum.now)
+    forum.wait(days=3)
+
+    assert [one.what for one in await forum.store.read(due_work, now=forum.now)] == []
+    await forum.seat(3)
+    (work,) = await forum.store.read(due_work, now=forum.now)
+    assert (work.what, bool(await forum.store.write(work.verb))) == ("norm_final_call", True)

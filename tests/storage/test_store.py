@@ -1,9 +1,11 @@
 """What the store promises, on SQLite and on PostgreSQL alike."""
 
 import asyncio
+import traceback
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from storage.store import Store, StoreError, Tx
@@ -11,6 +13,7 @@ from storage.tables import BotState
 from tests.storage.jar import Refused, add, cover, drop_marble, labels, make, marbles_in
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+SECRET = "our member against"
 
 
 @pytest.fixture
@@ -135,3 +138,17 @@ async def test_a_store_for_reading_only_opens_beside_the_bot(jars: Store, databa
         with pytest.raises(StoreError) as refused:
             await guest.write(add, 2)
         assert refused.value.key == "store.read_only"
+
+
+async def test_an_error_does_not_repeat_the_values_of_the_statement(jars: Store) -> None:
+    """Whole tracebacks are logged, and the values are who voted how and why."""
+
+    def tell(tx: Tx) -> None:
+        tx.connection().exec_driver_sql(
+            "CREATE TABLE note (id INTEGER PRIMARY KEY, word TEXT, CONSTRAINT short CHECK (length(word) < 5))"
+        )
+        tx.connection().execute(text("INSERT INTO note (id, word) VALUES (:id, :word)"), {"id": 1, "word": SECRET})
+
+    with pytest.raises(IntegrityError, match="short") as broken:
+        await jars.write(tell)
+    assert SECRET not in "".join(traceback.format_exception(broken.value))

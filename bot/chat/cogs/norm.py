@@ -70,7 +70,9 @@ class NormCog(commands.GroupCog, group_name="norm"):
         plan = await bot.store.read(plan_vote, who=who_of(interaction), handle=norm, now=bot.now())
 
         async def act(pressed: Interaction) -> None:
-            done = await bot.store.write(open_vote, who=who_of(pressed), handle=plan.handle, now=bot.now())
+            done = await bot.store.write(
+                open_vote, who=who_of(pressed), handle=plan.handle, now=bot.now(), expected=plan
+            )
             await update(pressed, vote_opened_text(say, done), view=None)
 
         await confirm(interaction, vote_question(say, plan), verb=say("norms.open_vote.yes"), act=act)

@@ -50,16 +50,16 @@ class PositionCog(commands.GroupCog, group_name="position"):
     @app_commands.command(name="history")
     @app_commands.autocomplete(actor=any_actor, norm=norms_at())
     async def history(self, interaction: Interaction, actor: Name | None = None, norm: Handle | None = None) -> None:
-        await reply(interaction, view=await positions_layout(interaction, actor=actor, handle=norm, page=0))
+        await reply(interaction, view=await positions_layout(interaction, actor=actor, handle=norm))
 
 
 async def _log(interaction: Interaction, statement: Statement) -> None:
     store, now = interaction.client.store, interaction.client.now()
     view = await store.write(log_position, who=who_of(interaction), statement=statement, now=now)
     known = await store.read(
-        position_history, guild_id=guild_of(interaction), actor=view.actor_slug, handle=view.handle
+        position_history, guild_id=guild_of(interaction), actor=view.actor_slug, handle=view.handle, now=now
     )
-    await reply(interaction, view=logged_layout(say_of(interaction), view, len(known) - 1))
+    await reply(interaction, view=logged_layout(say_of(interaction), view, known.total - 1))
 
 
 async def setup(bot: CongressBot) -> None:

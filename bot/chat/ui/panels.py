@@ -11,6 +11,7 @@ from discord import ui
 from bot.chat.context import Interaction, say_of
 from bot.chat.replies import reply, update
 from bot.chat.ui.live import Panel
+from bot.congress.errors import CongressError
 
 CONFIRM_LASTS = 300
 """Seconds in which a question can be answered; afterwards nothing is done."""
@@ -47,13 +48,25 @@ class Confirm(Panel):
         # The message is private, so that nobody else can press by Discord's own means.
         return await super().interaction_check(interaction) and bool(interaction.user.id == self._asked_of)
 
+    async def on_error(self, interaction: Any, error: Exception, item: ui.Item[Any], /) -> None:
+        await super().on_error(interaction, error, item)
+        # Only a refusal is sure to have changed nothing; after other errors the question stays, without its buttons.
+        await self._close(self._nothing_done if isinstance(error, CongressError) else None)
+
     async def on_timeout(self) -> None:
+        await self._close(self._expired)
+
+    async def _close(self, sentence: str | None) -> None:
+        """Take the buttons off the question, and put the sentence in its place where there is one."""
         if self.asked is None:
             return
         try:
-            await self.asked.edit_original_response(content=self._expired, view=None)
+            if sentence is None:
+                await self.asked.edit_original_response(view=None)
+            else:
+                await self.asked.edit_original_response(content=sentence, view=None)
         except (discord.DiscordException, aiohttp.ClientError) as gone:
-            # The person may have closed the message; nothing was done either way.
+            # The person may have closed the message, which changes nothing about what was done.
             _log.info("question_gone", reason=str(gone))
 
 

@@ -14,11 +14,15 @@ ROLE_SHOWN = 40
 
 
 def check_texts(say: Say, premises: Premises) -> list[str]:
-    """One text for each channel that is chosen, then what the bot needs and which tags the forum lacks, if any."""
+    """One text for each channel that is chosen, then what the bot needs and why, and which tags the forum lacks."""
     role = role_shown(premises.role)
     texts = [_channel(say, check, role) for check in premises.channels]
     if any(check.sound for check in premises.channels):
         texts.append(say("check.needs", permissions=_listed(say, "check.plain", BOT_PERMISSIONS)))
+    lacking = {need for check in premises.channels for need in check.lacking}
+    reasons = [say("check.reason", permission=need.flag) for need in BOT_PERMISSIONS if need in lacking]
+    if reasons:
+        texts.append("\n".join(reasons))
     if premises.untagged:
         texts.append(_tags(say, premises, role))
     return texts

@@ -1,6 +1,6 @@
 """The set-up panel: every setting with its present value and its control, the check of permissions, the opening.
 
-Nothing of it is kept in memory: each control saves at once and the panel is drawn anew from the database, so it works
+No setting is kept in memory: each control saves at once and the panel is drawn anew from the database, so it works
 after a restart, and two conveners can use theirs side by side.
 """
 
@@ -42,9 +42,6 @@ MANNERS = {"pace": ("convener", "clock"), "secrecy": ("names_hidden", "names_sho
 WEEKDAYS = 7
 CLOCK_MOST, ZONE_MOST = 20, 64
 """Characters in which a time of day, and the name of a time zone, may be typed."""
-
-_making: set[int] = set()
-"""The servers in which channels are being made just now, so that a double click does not make them twice."""
 
 
 async def setup_layout(interaction: Interaction) -> ui.LayoutView:
@@ -94,13 +91,14 @@ class SetupCreate(PublicButton, path="setup:create"):
     async def press(self, interaction: Interaction, args: Args) -> None:
         await interaction.response.defer()
         guild, setup = await _present(interaction)
-        if guild.id in _making:
+        making = interaction.client.making_rooms
+        if guild.id in making:
             raise CongressError("setup.being_made")
-        _making.add(guild.id)
+        making.add(guild.id)
         try:
             await self._make(interaction, guild, setup)
         finally:
-            _making.discard(guild.id)
+            making.discard(guild.id)
         await redraw(interaction)
 
     async def _make(self, interaction: Interaction, guild: discord.Guild, setup: Setup) -> None:
@@ -115,10 +113,13 @@ class SetupManner(PublicMenu, path="setup:manner:{what}"):
     """Sets who moves norms on, or whether names are shown on later ballots."""
 
     async def press(self, interaction: Interaction, args: Args) -> None:
-        bot, (_, setup) = interaction.client, await _present(interaction)
-        manner = {"pace": setup.pace, "secrecy": setup.secrecy, args.word("what"): chosen(interaction)[0]}
+        bot, picked = interaction.client, {args.word("what"): chosen(interaction)[0]}
         await bot.store.write(
-            choose_manner, who=who_of(interaction), pace=manner["pace"], secrecy=manner["secrecy"], now=bot.now()
+            choose_manner,
+            who=who_of(interaction),
+            pace=picked.get("pace"),
+            secrecy=picked.get("secrecy"),
+            now=bot.now(),
         )
         await redraw(interaction)
 

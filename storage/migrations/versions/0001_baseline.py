@@ -466,7 +466,6 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("secrecy IN ('names_hidden', 'names_shown')", name=op.f("ck_ballot_secrecy_is_known")),
         sa.CheckConstraint(
             "closed_at IS NULL OR closed_at >= closes_at", name=op.f("ck_ballot_it_is_not_closed_early")

@@ -1,0 +1,208 @@
+"""What happened in a congress between two instants, read from the event log and sorted into a digest.
+
+A norm stands in one section only, the weightiest: decided, to vote on, proposed, moved. How it stands is what the
+last event of the time said, so that a norm that moved twice is told once, as it stood at the end.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Row
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, and_, col, func, or_, select
+
+from bot.congress.digest import Digest, NormNews, PositionNews
+from bot.congress.handles import norm_handle
+from bot.congress.norms import Stage
+from bot.services.views import place_in
+from storage.tables import Actor, Ballot, Card, Congress, Decision, Event, Norm, NormVersion, Position
+
+_DECIDED = aliased(NormVersion)
+"""The words that were decided on, which may not be the latest."""
+
+TOLD_OF_NORMS = ("norm_proposed", "norm_moved", "norm_decided", "vote_opened")
+
+
+@dataclass(frozen=True)
+class Period:
+    """From an instant up to another, both with it, without the events at the first that are told already.
+
+    `after` is the id of the last event that the digest before this one told; 0 where none came before.
+    """
+
+    since: datetime
+    until: datetime
+    after: int = 0
+
+    def holds(self) -> ColumnElement[bool]:
+        """The condition on events; its first two parts are what the index on congress and instant serves."""
+        at = col(Event.at)
+        return and_(at >= self.since, at <= self.until, or_(at > self.since, col(Event.id) > self.after))
+
+
+@dataclass
+class _Way:
+    """What the events of the period said of one norm, in their order."""
+
+    line: NormNews
+    proposed: bool = False
+    decided: bool = False
+
+
+def compile_digest(tx: Session, congress: Congress, period: Period, *, late: bool) -> Digest:
+    """Everything that a digest of this period says."""
+    ways = _ways(tx, congress, period)
+    to_vote = {line.handle: line for line in _to_vote(tx, congress, period.until)}
+    open_ways = [way for way in ways if not way.decided and way.line.handle not in to_vote]
+    decided = tuple(way.line for way in ways if way.decided)
+    told = {line.handle for line in decided}
+    return Digest(
+        since=period.since,
+        until=period.until,
+        late=late,
+        to_vote=tuple(line for line in to_vote.values() if line.handle not in told),
+        proposed=tuple(way.line for way in open_ways if way.proposed),
+        decided=decided,
+        moved=tuple(way.line for way in open_ways if not way.proposed),
+        positions=_positions(tx, congress, period),
+        seats_taken=_seats_taken(tx, congress, period),
+    )
+
+
+def last_event(tx: Session, congress: Congress, period: Period) -> int:
+    """The id of the last event that a digest of this period tells; 0 where there is none."""
+    query = select(func.max(Event.id)).where(Event.congress_id == congress.id, period.holds())
+    return tx.exec(query).one() or period.after
+
+
+def _ways(tx: Session, congress: Congress, period: Period) -> list[_Way]:
+    """The norms to which something happened, by number."""
+    query = (
+        select(  # type: ignore[call-overload]
+            Event.kind,
+            Event.data,
+            Norm.number,
+            Norm.stage,
+            Norm.stage_ends_at,
+            func.coalesce(_DECIDED.title, NormVersion.title).label("title"),
+            Card.channel_id,
+            Card.thread_id,
+            Card.message_id,
+        )
+        .join(Norm, col(Norm.id) == Event.norm_id)
+        .join(Decision, _is_of("norm_decided", Decision.id), isouter=True)
+        .join(_DECIDED, col(_DECIDED.id) == Decision.version_id, isouter=True)
+        .join(NormVersion, (col(NormVersion.norm_id) == Norm.id) & (col(NormVersion.n) == Norm.version))
+        .join(Card, _card_of_norm(), isouter=True)
+        .where(Event.congress_id == congress.id, period.holds(), col(Event.kind).in_(TOLD_OF_NORMS))
+        .order_by(col(Event.at), col(Event.id))
+    )
+    ways: dict[int, _Way] = {}
+    for row in tx.exec(query):
+        way = ways.get(row.number)
+        ways[row.number] = _went_on(way, congress, row)
+    return [ways[number] for number in sorted(ways)]
+
+
+def _went_on(way: _Way | None, congress: Congress, row: Row[tuple[object, ...]]) -> _Way:
+    stage = way.line.stage if way is not None else Stage.SEEKING_SECONDS.value
+    if row.kind == "norm_moved":
+        stage = str(row.data["after"])
+    elif row.kind == "norm_decided":
+        stage = Stage.DECIDED.value
+    elif row.kind == "vote_opened":
+        stage = Stage.VOTING.value
+    decided = row.kind == "norm_decided"
+    before = way.line if way is not None else None
+    line = NormNews(
+        handle=norm_handle(row.number),
+        title=row.title if before is None or decided else before.title,
+        stage=stage,
+        until=row.stage_ends_at if row.stage == stage else None,
+        outcome=row.data["outcome"] if decided else before.outcome if before is not None else None,
+        decision=row.data["decision"] if decided else before.decision if before is not None else None,
+        url=_url(congress, row),
+    )
+    return _Way(
+        line,
+        proposed=row.kind == "norm_proposed" or (way is not None and way.proposed),
+        decided=decided or (way is not None and way.decided),
+    )
+
+
+def _to_vote(tx: Session, congress: Congress, until: datetime) -> Iterable[NormNews]:
+    """The votes that are open at the end of the period, whenever they opened, those that close first before others."""
+    query = (
+        select(  # type: ignore[call-overload]
+            Norm.number, NormVersion.title, Ballot.closes_at, Card.channel_id, Card.thread_id, Card.message_id
+        )
+        .select_from(Ballot)
+        .join(Norm, col(Norm.id) == Ballot.norm_id)
+        .join(NormVersion, col(NormVersion.id) == Ballot.version_id)
+        .join(Card, _card_of_norm(), isouter=True)
+        .where(
+            Ballot.congress_id == congress.id,
+            Ballot.opened_at <= until,
+            or_(col(Ballot.closed_at).is_(None), col(Ballot.closed_at) > until),
+        )
+        .order_by(col(Ballot.closes_at), col(Norm.number))
+    )
+    for row in tx.exec(query):
+        yield NormNews(
+            norm_handle(row.number), row.title, Stage.VOTING.value, until=row.closes_at, url=_url(congress, row)
+        )
+
+
+def _positions(tx: Session, congress: Congress, period: Period) -> tuple[PositionNews, ...]:
+    query = (
+        select(  # type: ignore[call-overload]
+            Norm.number,
+            Actor.kind,
+            Position.stance,
+            Actor.name,
+            Card.channel_id,
+            Card.thread_id,
+            Card.message_id,
+        )
+        .select_from(Event)
+        .join(Position, _is_of("position_logged", Position.id))
+        .join(Norm, col(Norm.id) == Event.norm_id)
+        .join(Actor, col(Actor.id) == Position.actor_id)
+        .join(Card, _card_of_norm(), isouter=True)
+        .where(
+            Event.congress_id == congress.id,
+            period.holds(),
+            Event.kind == "position_logged",
+            or_(col(Position.retracted_at).is_(None), col(Position.retracted_at) > period.until),
+        )
+        .order_by(col(Norm.number), col(Actor.kind), col(Position.stance), col(Actor.name))
+    )
+    grouped: dict[tuple[int, str, str], list[str]] = {}
+    urls: dict[int, str | None] = {}
+    for row in tx.exec(query):
+        grouped.setdefault((row.number, row.kind, row.stance), []).append(row.name)
+        urls[row.number] = _url(congress, row)
+    return tuple(
+        PositionNews(norm_handle(number), kind, stance, tuple(dict.fromkeys(actors)), urls[number])
+        for (number, kind, stance), actors in grouped.items()
+    )
+
+
+def _seats_taken(tx: Session, congress: Congress, period: Period) -> int:
+    query = select(func.count()).select_from(Event)
+    return tx.exec(query.where(Event.congress_id == congress.id, period.holds(), Event.kind == "seat_taken")).one()
+
+
+def _is_of(kind: str, subject: int) -> ColumnElement[bool]:
+    """The row of another table that an event of this kind is about."""
+    return and_(col(Event.kind) == kind, col(Event.subject_id) == subject)
+
+
+def _card_of_norm() -> ColumnElement[bool]:
+    return and_(col(Card.kind) == "norm", col(Card.subject_id) == Norm.id, col(Card.topic) == "")
+
+
+def _url(congress: Congress, row: Row[tuple[object, ...]]) -> str | None:
+    place = place_in(congress.guild_id, row.channel_id, row.thread_id, row.message_id)
+    return place.url if place is not None else None
