@@ -57,14 +57,14 @@ async def run_sandbox(settings: Settings, words: Words, *, stop: asyncio.Event, 
     file = parse(url).path
     process = holder(file) if file is not None else None
     if process is not None:
-        raise SandboxFailed(words("cli.sandbox.in_use", process=process))
+        raise SandboxFailed(_in_use(words, file, process))
     port = free_port(settings.sandbox_port)
     if port is None:
         raise SandboxFailed(words("cli.sandbox.no_port", taken=settings.sandbox_port))
     if port != settings.sandbox_port != 0:
         say(words("cli.sandbox.port_taken", taken=settings.sandbox_port, port=port))
     say(words("cli.sandbox.starting"))
-    async with _local_discord(port, words) as (server, page):
+    async with _local_discord(port, words) as (server, page), _address_left(file, page):
         watch = asyncio.create_task(_stop_with(server, stop))
         try:
             beside = sandbox_settings(words, settings, page=page, database=url)
@@ -80,6 +80,35 @@ async def run_sandbox(settings: Settings, words: Words, *, stop: asyncio.Event, 
             watch.cancel()
         if server.returncode is not None:
             raise SandboxFailed(words("cli.sandbox.server_died", code=server.returncode))
+
+
+def _in_use(words: Words, database: Path | None, process: str) -> str:
+    """The sentence for a second sandbox, with the address of the first where that left one."""
+    try:
+        url = _address_file(database).read_text("utf-8") if database is not None else ""
+    except OSError:
+        url = ""
+    if not url:
+        return words("cli.sandbox.in_use_elsewhere", process=process)
+    return words("cli.sandbox.in_use", process=process, url=url)
+
+
+@asynccontextmanager
+async def _address_left(database: Path | None, page: str) -> AsyncIterator[None]:
+    """Leave the address of the page beside the database while the sandbox runs, for whoever starts a second one."""
+    if database is None:
+        yield
+        return
+    file = _address_file(database)
+    await asyncio.to_thread(file.write_text, page, "utf-8")
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(file.unlink, missing_ok=True)
+
+
+def _address_file(database: Path) -> Path:
+    return database.with_name(f"{database.name}.page")
 
 
 def database_url() -> str:

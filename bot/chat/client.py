@@ -22,7 +22,10 @@ from bot.logs import keep_private
 from prompts import Words
 
 WORTH_GIVING_BACK = 20
-"""Characters from which an option of a refused command is quoted in the answer."""
+"""Characters of an option from which a refused command is given back in the answer."""
+
+MANY_OPTIONS = 3
+"""Options from which a refused command is given back, however short they are."""
 
 _KNOWN = "known"
 """Where an interaction remembers whether a button or panel of this process answers it."""
@@ -46,7 +49,7 @@ class Tree(app_commands.CommandTree["CongressBot"]):
         if interaction.type is discord.InteractionType.autocomplete:
             _log.error("autocomplete_failed", exc_info=error)
             return
-        await show_error(interaction, error, typed=_long_options(interaction))
+        await show_error(interaction, error, typed=_worth_giving_back(interaction))
 
 
 class CongressBot(commands.Bot):
@@ -135,7 +138,10 @@ def _typed_options(data: Mapping[str, Any]) -> Iterator[str]:
         yield from _typed_options(option)
 
 
-def _long_options(interaction: discord.Interaction[CongressBot]) -> dict[str, str]:
-    """The options of a command that nobody wants to type again."""
+def _worth_giving_back(interaction: discord.Interaction[CongressBot]) -> dict[str, str]:
+    """The whole command as a line to send again, if it has options that nobody wants to type twice."""
     options = {name: value for name, value in interaction.namespace if isinstance(value, str)}
-    return {name: value for name, value in options.items() if len(value) >= WORTH_GIVING_BACK}
+    if len(options) < MANY_OPTIONS and not any(len(value) >= WORTH_GIVING_BACK for value in options.values()):
+        return {}
+    name = interaction.command.qualified_name if interaction.command else _data(interaction).get("name", "")
+    return {"command": " ".join([f"/{name}", *(f"{option}: {value}" for option, value in options.items())])}

@@ -66,7 +66,7 @@ async def test_a_long_text_is_read_in_pages_that_survive_a_restart(hall: Hall) -
     first = (await hall.people[3].click(message, label="Read in full")).response
     assert first is not None
     await hall.restart()
-    shown = await hall.people[3].click(first, label="On")
+    shown = await hall.people[3].click(first, label="Next")
 
     assert first.ephemeral
     assert shown.response is None or shown.response.ephemeral

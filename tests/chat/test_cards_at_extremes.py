@@ -7,7 +7,7 @@ import pytest
 from bot.chat.ui.ballot_card import ballot_card
 from bot.chat.ui.decision_card import decision_card
 from bot.chat.ui.digest_card import digest_card
-from bot.chat.ui.excerpts import excerpt, listed, quoted_lines
+from bot.chat.ui.excerpts import divided, excerpt, listed, quoted_lines
 from bot.chat.ui.limits import CARD_CHARACTERS, THREAD_NAME, units
 from bot.chat.ui.norm_card import norm_card
 from bot.chat.ui.reading import PAGE_ROOM, ballot_pages, decision_pages, norm_pages
@@ -193,6 +193,22 @@ def test_every_page_fits_into_a_message(text: str) -> None:
         layout = reading(SAY, SAY("reading.heading", handle="N-12", title="x" * 170), pages, number, turn)
         assert faults(Rendered(layout)) == []
     assert all(units(page) <= PAGE_ROOM for page in ballot_pages(SAY, ballot_view(text=text)))
+
+
+def test_a_long_paragraph_begins_on_the_page_of_a_short_one() -> None:
+    long = " ".join(f"word{number}" for number in range(500))[: PAGE_ROOM - 100] + " # end"
+
+    pages = norm_pages(SAY, norm_view(text=f"Short.\n\n{long}", rationale=""))
+
+    assert units(pages[0]) > 0.9 * PAGE_ROOM
+    assert all(units(page) <= PAGE_ROOM for page in pages)
+    read = " ".join(page.replace("\n", " ").replace("> ", "") for page in pages)
+    assert all(f"word{number} " in read for number in range(400))
+
+
+def test_what_a_division_puts_first_on_a_line_is_no_heading() -> None:
+    assert divided("> one two # three", 11) == ("> one two", "> \\# three")
+    assert divided("> oneword", 5) is None
 
 
 def test_a_decision_can_be_read_in_full() -> None:

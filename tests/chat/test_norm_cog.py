@@ -375,14 +375,14 @@ async def test_a_list_turns_its_pages_also_after_a_restart(hall: Members) -> Non
     assert listed.response is not None
     assert "N-23 · Norm 22" in shown(listed.response)
     assert "Page 1 of 3" in shown(listed.response)
-    assert buttons(listed.response) == {"Back": False, "On": True}
+    assert buttons(listed.response) == {"Back": False, "Next": True}
     await hall.restart()
-    await hall.unseated.click(listed.response, label="On")
-    await hall.unseated.click(listed.response, label="On")
+    await hall.unseated.click(listed.response, label="Next")
+    await hall.unseated.click(listed.response, label="Next")
 
     assert "N-1 · Norm 0" in shown(listed.response)
     assert "Page 3 of 3" in shown(listed.response)
-    assert buttons(listed.response) == {"Back": True, "On": False}
+    assert buttons(listed.response) == {"Back": True, "Next": False}
 
 
 async def test_a_norm_of_the_list_is_opened_from_it(hall: Members) -> None:

@@ -46,8 +46,11 @@ def page(*lines: NormLine) -> NormPage:
     ("admission", "says"),
     [
         (Admission(1, 1, needs_discipline=False, needs_kind=False), "it is now in deliberation"),
-        (Admission(1, 2, needs_discipline=False, needs_kind=False), "It still needs 1 second."),
-        (Admission(1, 1, needs_discipline=True, needs_kind=False), "a discipline other than the proposer’s"),
+        (Admission(1, 2, needs_discipline=False, needs_kind=False), "It still needs one more seconder."),
+        (
+            Admission(1, 1, needs_discipline=True, needs_kind=False),
+            "a second from a discipline other than the proposer’s",
+        ),
         (Admission(1, 1, needs_discipline=False, needs_kind=True), "a stakeholder kind other than the proposer’s"),
         (Admission(1, 3, needs_discipline=True, needs_kind=True), "one person can bring both"),
     ],
@@ -61,7 +64,7 @@ def test_a_proposal_says_until_when_it_seeks_what_and_links_what_is_similar() ->
 
     assert "**N-12 · No attack on the public core of the internet** is proposed" in text
     assert "<t:1794830400:f> (<t:1794830400:R>)" in text
-    assert "a discipline other than" in text
+    assert "a second from outside" in text
     assert f"[N-3]({place(3).url})" in text
     assert "- N-4 ·" in text
     assert "<#11>" in text

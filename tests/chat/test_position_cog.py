@@ -41,7 +41,7 @@ async def test_a_position_is_recorded_and_told_with_its_source(hall: Members) ->
 
     for said in (
         "**Recorded** on N-1 · Spare the core: Microsoft supports it (2026-03).",
-        "statement · [example.org](https://example.org/said), page 3",
+        "Form: statement · Source: [example.org](https://example.org/said), page 3",
         "> Said \\*\\*so\\*\\*.",
         "/position history",
     ):
@@ -70,8 +70,8 @@ async def test_a_second_position_says_which_one_stands(hall: Members, stance: st
         ({"stance": "silent"}, "is never recorded"),
         ({"stance": "adores"}, "“adores” is no stance"),
         ({"form": "tweet"}, "“tweet” is no form"),
-        ({"date": "yesterday"}, "“yesterday” is no date"),
-        ({"date": "2026-02-30"}, "is no date"),
+        ({"date": "yesterday"}, "“yesterday” is not a date"),
+        ({"date": "2026-02-30"}, "is not a date"),
         ({"date": "2031"}, "lies ahead"),
         ({"source": "example.org/said"}, "is no web address"),
         ({"source": "javascript:alert(1)"}, "is no web address"),
@@ -79,7 +79,7 @@ async def test_a_second_position_says_which_one_stands(hall: Members, stance: st
         ({"source": "https://exa\u202emple.org/"}, "is no web address"),
     ],
 )
-async def test_what_does_not_fit_is_refused_and_the_long_part_given_back(
+async def test_what_does_not_fit_is_refused_and_the_whole_command_given_back(
     hall: Members, change: dict[str, str], says: str
 ) -> None:
     summary = "What took me a long while to write down."
@@ -87,7 +87,8 @@ async def test_what_does_not_fit_is_refused_and_the_long_part_given_back(
     answer = told(await hall.run(hall.proposer, "position log", **(SAID | change), summary=summary))
 
     assert says in answer
-    assert summary in answer
+    line = " ".join(f"{name}: {value}" for name, value in (SAID | change).items())
+    assert f"```\n/position log {line} summary: {summary}\n```" in answer
     assert await recorded(hall) == 0
 
 
@@ -140,8 +141,8 @@ async def test_a_history_turns_its_pages_also_after_a_restart(hall: Members) -> 
     assert "Page 1 of 3" in shown(first.response)
     await hall.restart()
 
-    await hall.unseated.click(first.response, label="On")
-    await hall.unseated.click(first.response, label="On")
+    await hall.unseated.click(first.response, label="Next")
+    await hall.unseated.click(first.response, label="Next")
 
     assert "Page 3 of 3" in shown(first.response)
     assert "~~2000 · Microsoft supports it~~" in shown(first.response)
@@ -156,7 +157,7 @@ async def test_long_positions_take_several_leaves_of_a_page_and_none_is_left_out
     leaves = [shown(first.response)]
     while "2000 · " not in leaves[-1]:
         assert len(leaves) < 12, "the last position is never reached"
-        await hall.unseated.click(first.response, label="On")
+        await hall.unseated.click(first.response, label="Next")
         leaves.append(shown(first.response))
     back = [leaves[-1]]
     while "2011 · " not in back[-1]:

@@ -69,7 +69,7 @@ def test_what_was_recorded_is_told_with_what_it_supersedes(current: bool, others
     text = logged_text(SAY, replace(VIEW, current=current), others)
 
     assert f"**Recorded** on N-12 · {TITLE}: Microsoft supports it (2026-03)." in text
-    assert "statement · [A statement](https://example.org/said), page 3" in text
+    assert "Form: statement · Source: [A statement](https://example.org/said), page 3" in text
     assert "> Supports it in words of its own." in text
     assert "/position history" in text
     assert says is None or says in text

@@ -255,12 +255,12 @@ async def test_the_roster_turns_its_pages_also_after_a_restart(council: Council)
     assert button(first.response, "Back")["disabled"]
 
     await council.restart()
-    await council.convener.click(first.response, label="On")
+    await council.convener.click(first.response, label="Next")
 
     assert first.response is not None
     assert f"<@{people[11].id}>" in shown(first.response)
     assert "Page 2 of 2" in shown(first.response)
-    assert button(first.response, "On")["disabled"]
+    assert button(first.response, "Next")["disabled"]
 
 
 async def test_an_empty_roster_says_what_to_do(council: Council) -> None:

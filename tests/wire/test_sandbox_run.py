@@ -105,6 +105,7 @@ async def test_it_serves_a_page_and_leaves_no_process_behind(tmp_path: Path, tak
         async with sandbox_command(tmp_path, 0) as second:
             assert await second.ended() == 1
             assert "runs already" in second.lines[-1]
+            assert page in second.lines[-1]
         sandbox.process.send_signal(signal.SIGINT)
         assert await sandbox.ended() == 0
 

@@ -8,6 +8,7 @@ from bot.chat.ui.excerpts import Excerpt, excerpt
 from bot.chat.ui.limits import THREAD_NAME, units
 from bot.chat.ui.reading_buttons import NormReadButton
 from bot.chat.ui.rendered import Rendered
+from bot.chat.ui.seconded import missing_key
 from bot.chat.ui.tags import tag_key
 from bot.chat.ui.text import clip, escape, moment, one_line
 from bot.congress.norms import Stage
@@ -61,16 +62,14 @@ def seconds_line(say: Say, view: NormView) -> str:
     said = [say("norm_card.seconded", names=names) if names else say("norm_card.not_seconded")]
     if not seeking or state.admitted:
         return said[0] if seeking or names else ""
-    said.append(say("norm_card.missing", n=max(1, state.needed - state.seconds)))
-    groups = []
-    if state.needs_discipline:
-        groups.append(say("norm_card.other_discipline", discipline=escape(view.proposer_discipline)))
-    if state.needs_kind:
-        groups.append(say("norm_card.other_kind", kind=escape(view.proposer_kind)))
-    if groups:
-        said.append(say("norm_card.missing_from", groups=say.join(groups)))
-    if len(groups) > 1:
-        said.append(say("norm_card.one_brings_both"))
+    said.append(
+        say(
+            f"norm_card.{missing_key(state)}",
+            n=max(1, state.needed - state.seconds),
+            discipline=escape(view.proposer_discipline),
+            kind=escape(view.proposer_kind),
+        )
+    )
     return " ".join(said)
 
 

@@ -11,7 +11,7 @@ from bot.chat.ui.decision_words import (
     split_heading,
     split_lines,
 )
-from bot.chat.ui.excerpts import quoted_lines
+from bot.chat.ui.excerpts import divided, quoted_lines
 from bot.chat.ui.limits import units
 from bot.chat.ui.rule_words import rule_in_words
 from bot.chat.ui.text import escape, one_line
@@ -20,6 +20,9 @@ from prompts import Say
 
 PAGE_ROOM = 3_400
 """Units of one page; the rest of a message is for its heading and the number of the page."""
+
+FILLED = 0.6
+"""The part of a page from which on it may end before a line that does not fit."""
 
 
 def norm_heading(say: Say, view: NormView | BallotView) -> str:
@@ -72,14 +75,29 @@ def _quoted(heading: str, text: str) -> list[str]:
 
 
 def packed(blocks: Iterable[str], room: int = PAGE_ROOM) -> list[str]:
-    """Blocks of at most `room` units, each kept whole, one under the other on as few pages as they need."""
+    """Blocks of at most `room` units one under the other, each kept whole, on as few pages as they need.
+
+    Only a quoted line that would leave a page emptier than `FILLED` is divided, at a space, and goes on overleaf.
+    """
     pages: list[str] = []
     for block in blocks:
-        if pages and units(pages[-1]) + 1 + units(block) <= room:
-            pages[-1] += "\n" + block
+        rest = block
+        if pages and units(pages[-1]) + 1 + units(block) > room and units(pages[-1]) < FILLED * room:
+            head, rest = _begun_here(block, room - units(pages[-1]) - 1)
+            pages[-1] += f"\n{head}" if head else ""
+        if pages and units(pages[-1]) + 1 + units(rest) <= room:
+            pages[-1] += "\n" + rest
         else:
-            pages.append(block)
+            pages.append(rest)
     return pages
+
+
+def _begun_here(block: str, room: int) -> tuple[str, str]:
+    """What of a quoted line, with its heading if it has one, fits into `room` units, and the rest; maybe nothing."""
+    heading, newline, line = block.rpartition("\n")
+    before = heading + newline
+    parts = divided(line, room - units(before)) if line.startswith("> ") else None
+    return ("", block) if parts is None else (before + parts[0], parts[1])
 
 
 def _long(lines: Iterable[str]) -> Iterable[str]:

@@ -12,13 +12,15 @@ def seconded_text(say: Say, done: Seconded) -> str:
     counts = say("norms.seconded.counts", handle=done.handle, title=escape(one_line(done.title)))
     if done.admission.admitted:
         return f"{counts}\n{say('norms.seconded.admitted')}"
-    return "\n".join([counts, _missing(say, done.admission), say("norms.seconded.next")])
+    state = done.admission
+    missing = say(f"norms.seconded.{missing_key(state)}", n=max(1, state.needed - state.seconds))
+    return "\n".join([counts, missing, say("norms.seconded.next")])
 
 
-def _missing(say: Say, state: Admission) -> str:
-    said = [say("norms.seconded.missing", n=max(1, state.needed - state.seconds))]
+def missing_key(state: Admission) -> str:
+    """Which sentence of a table says what is missing: seconds from anyone, or from outside one or both groups."""
     if state.needs_discipline and state.needs_kind:
-        said.append(say("norms.seconded.missing_both"))
-    elif state.needs_discipline or state.needs_kind:
-        said.append(say(f"norms.seconded.missing_{'discipline' if state.needs_discipline else 'kind'}"))
-    return " ".join(said)
+        return "missing_both"
+    if state.needs_discipline:
+        return "missing_discipline"
+    return "missing_kind" if state.needs_kind else "missing"
