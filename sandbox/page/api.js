@@ -9,6 +9,10 @@ export class Refused extends Error {
   }
 }
 
+const UNREACHABLE =
+  "The local Discord cannot be reached. Is it still running? Nothing you typed is lost. " +
+  "A press or command sent just then was not recorded, unless you see its answer, and can be repeated.";
+
 async function call(method, path, body) {
   let response;
   try {
@@ -18,7 +22,7 @@ async function call(method, path, body) {
       body: body === undefined ? undefined : JSON.stringify(body),
     });
   } catch {
-    throw new Refused("The local Discord cannot be reached. Is it still running? Nothing you typed is lost.", 0, null);
+    throw new Refused(UNREACHABLE, 0, null);
   }
   const text = await response.text();
   const data = parse(text);

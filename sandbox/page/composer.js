@@ -43,7 +43,8 @@ export function showComposer(shown) {
 
 function saveDraft() {
   if (!channel || !store.me || !box) return;
-  drafts.set(box.key, { text: box.text.value, form });
+  // A lone slash only opened the list of commands: kept, it would stand before the next command that is typed.
+  drafts.set(box.key, { text: box.text.value === "/" ? "" : box.text.value, form });
 }
 
 /** Forgets the channel, after remembering its draft. */
@@ -98,7 +99,7 @@ function build(text) {
   textarea.addEventListener("input", () => onInput());
   textarea.addEventListener("keydown", onKey);
   textarea.addEventListener("blur", () =>
-    setTimeout(() => document.activeElement !== textarea && closeSuggestions(), 0),
+    setTimeout(() => document.activeElement !== textarea && onLeave(textarea), 0),
   );
   textarea.addEventListener("focus", () => suggest());
   element.addEventListener("submit", (event) => {
@@ -129,7 +130,15 @@ export function focusComposer() {
 
 // Suggestions: commands after a slash at the start, people after @, channels after # --------------------------------
 
+function onLeave(textarea) {
+  if (textarea !== box?.text) return;
+  if (textarea.value === "/") textarea.value = "";
+  closeSuggestions();
+}
+
 function onInput() {
+  // The slash that opened the list and the slash that begins a typed command are one.
+  if (box.text.value.startsWith("//")) box.text.value = box.text.value.replace(/^\/+/, "/");
   complain(null);
   drawCounter();
   const named = /^\/([\w-]+(?: [\w-]+)*) $/.exec(box.text.value);
@@ -290,8 +299,7 @@ async function say() {
   if (!text || box.text.readOnly) return;
   if ([...text].length > LONGEST_MESSAGE)
     return complain(`A message may have ${LONGEST_MESSAGE} characters; this one has ${[...text].length}.`);
-  if (text.startsWith("/") && matching(channel, text.slice(1).split(" ")[0]).length)
-    return complain("Choose a command from the list, or begin without a slash to send it as a message.");
+  if (text.startsWith("/")) return hold(text);
   const from = box;
   from.text.readOnly = true;
   complain(null);
@@ -299,6 +307,7 @@ async function say() {
     const { message } = await api.say({ as: store.me.id, channel_id: channel.id, content: encodeMentions(text) });
     from.text.value = "";
     drafts.delete(from.key);
+    if (from === box) closeSuggestions();
     if (message) putMessage(message);
     emit("said", message);
   } catch (error) {
@@ -308,6 +317,19 @@ async function say() {
     if (from === box) drawCounter();
   }
   return undefined;
+}
+
+// Discord would post what begins with a slash and is no command; whoever tries the bot out meant the command.
+function hold(text) {
+  const begins = ({ path }) => `${text} `.startsWith(`/${path} `);
+  if (offered(channel).open.some(begins) || matching(channel, text.slice(1)).length) {
+    suggest();
+    return complain("Choose a command from the list, or begin without a slash to send it as a message.");
+  }
+  closeSuggestions();
+  const withheld = store.commands.find(begins);
+  const name = withheld ? `/${withheld.path}` : text.split(/\s/)[0];
+  return complain(`There is no command ${name} for you here. Begin without a slash to send it as a message.`);
 }
 
 // "@grace" and "#general" become mentions, as the real client sends them.

@@ -18,10 +18,15 @@ export function readInline(text, depth = 0) {
   const nodes = [];
   let plain = "";
   let at = 0;
-  const push = (node) => {
+  const flush = () => {
     if (plain) nodes.push(document.createTextNode(plain));
     plain = "";
-    nodes.push(node);
+  };
+  const push = (node, after) => {
+    const opens = isChip(node) ? OPENING.exec(plain)[0] : "";
+    plain = plain.slice(0, plain.length - opens.length);
+    flush();
+    nodes.push(opens || after ? h("span", { class: "glued" }, opens, node, after) : node);
   };
   while (at < text.length) {
     SPECIAL.lastIndex = at;
@@ -30,13 +35,25 @@ export function readInline(text, depth = 0) {
     plain += text.slice(at, stop);
     if (!special) break;
     const token = depth < DEEPEST ? tokenAt(text, stop, depth) : null;
-    if (token?.node) push(token.node);
-    else plain += token?.text ?? text[stop];
     at = stop + (token?.length ?? 1);
+    if (token?.node) {
+      const closes = isChip(token.node) ? CLOSING.exec(text.slice(at, at + 8))[0] : "";
+      push(token.node, closes);
+      at += closes.length;
+    } else plain += token?.text ?? text[stop];
   }
-  if (plain) nodes.push(document.createTextNode(plain));
+  flush();
   return nodes;
 }
+
+// A mention or a time, alone or as all of an emphasis. Browsers would break the line between it and a full stop.
+const OPENING = /[([{"'“‘«]*$/;
+const CLOSING = /^[.,;:!?)\]}"'”’»…]*/;
+const CHIP = ".mention, .stamp";
+
+const isChip = (node) =>
+  node.nodeType === Node.ELEMENT_NODE &&
+  (node.matches(CHIP) || (node.childNodes.length === 1 && Boolean(node.firstElementChild?.matches(CHIP))));
 
 function tokenAt(text, at, depth) {
   switch (text[at]) {

@@ -10,6 +10,16 @@ const NO_ANSWER = "The application did not respond";
 /** Commands on their way, by a local id: { id, channelId, user, label, state, interactionId, error }. */
 export const pending = new Map();
 
+// What the last commands of this window were called, by the id of their interaction: the answer to a form does not say.
+const USED = "sandbox.used";
+const REMEMBERED = 200;
+const used = new Map(JSON.parse(sessionStorage.getItem(USED) ?? "[]"));
+
+function remember(interactionId, label) {
+  used.set(interactionId, label);
+  sessionStorage.setItem(USED, JSON.stringify([...used].slice(-REMEMBERED)));
+}
+
 /** Messages with an act in flight or a complaint below them: message id -> { busy?, note? }. */
 export const notes = new Map();
 
@@ -47,6 +57,7 @@ async function send(channelId, label, request) {
 }
 
 function settle(outcome, channelId, row = null) {
+  if (row) remember(outcome.interaction_id, row.label);
   if (outcome.message) putMessage(outcome.message);
   // A deferred answer whose "thinking" message is not here yet keeps its row until the message comes.
   if (row && outcome.status === "deferred" && !outcome.message && !answered(channelId, outcome.interaction_id)) {
@@ -61,6 +72,12 @@ const answered = (channelId, interactionId) =>
 
 /** The interaction that a message answers, in its newer or older form. */
 export const interactionOf = (message) => message.interaction_metadata ?? message.interaction ?? null;
+
+/** The name of the command whose form a message answers, or null: "/norm propose". */
+export function formCommand(message) {
+  const trigger = interactionOf(message)?.triggering_interaction_metadata;
+  return trigger ? (used.get(trigger.id) ?? null) : null;
+}
 
 /** Ends the waiting rows that a new message answers. */
 export function resolvePending(message) {

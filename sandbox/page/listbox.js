@@ -125,7 +125,11 @@ export function filterItems(items, text) {
 export function place(popup, anchor, { prefer = "below", width = "anchor", clear = null } = {}) {
   const { left: start, right, width: breadth } = anchor.getBoundingClientRect();
   const { top, bottom } = (clear ?? anchor).getBoundingClientRect();
-  if (width === "anchor") popup.style.minWidth = `${Math.min(breadth, innerWidth - 16)}px`;
+  // What belongs to the messages or to their box leaves the columns beside them uncovered.
+  const column = anchor.closest("#main")?.getBoundingClientRect() ?? { left: 0, right: innerWidth };
+  const widest = column.right - column.left - 16;
+  popup.style.maxWidth = `${Math.min(420, widest)}px`;
+  if (width === "anchor") popup.style.minWidth = `${Math.min(breadth, widest)}px`;
   const own = popup.getBoundingClientRect();
   const below = innerHeight - bottom - 12;
   const above = top - 12;
@@ -138,7 +142,7 @@ export function place(popup, anchor, { prefer = "below", width = "anchor", clear
   popup.style.top = `${down ? bottom + 6 : top - height - 6}px`;
   // A menu of its own width hangs from the nearer edge of its anchor.
   const left = width === "own" && start > innerWidth / 2 ? right - own.width : start;
-  popup.style.left = `${Math.max(8, Math.min(left, innerWidth - own.width - 8))}px`;
+  popup.style.left = `${Math.max(column.left + 8, Math.min(left, column.right - own.width - 8))}px`;
 }
 
 /** The node into which popups go: a modal dialog makes all else inert. */

@@ -272,8 +272,12 @@ function onMessage({ message, fresh }) {
 function append(message) {
   const log = store.logs.get(channel.id);
   const last = log.list.at(-1)?.id === message.id;
-  if (!last) return redraw();
-  const mine = message.author.id === store.me.id;
+  // A private message is the answer to what the person just did, perhaps on a message far above.
+  const mine = message.author.id === store.me.id || Boolean(message.flags & FLAG.EPHEMERAL);
+  if (!last) {
+    redraw();
+    return mine ? toEnd() : undefined;
+  }
   const away = !document.hasFocus() || !view.stuck;
   const fresh = away && countsAsNew(message) && !view.list.querySelector(".new-mark");
   view.list.append(...withDividers(log.list.at(-2), message, fresh && log.list.length > 1));

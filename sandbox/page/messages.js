@@ -3,7 +3,7 @@ import { h, icon, iconButton } from "./dom.js";
 import { renderComponents } from "./components.js";
 import { renderEmbed } from "./embeds.js";
 import { authorName, avatar, botName, channelIcon, channelName, goTo, isBot, personName } from "./entities.js";
-import { complain, dismiss, interactionOf, notes, press, summary } from "./interact.js";
+import { complain, dismiss, formCommand, interactionOf, notes, press, summary } from "./interact.js";
 import { markdown } from "./markdown.js";
 import { attachments } from "./media.js";
 import { emit, findMessage, store } from "./store.js";
@@ -25,7 +25,9 @@ export function continues(previous, message) {
     !commandOf(message) &&
     !message.referenced_message &&
     timeOf(message) - timeOf(previous) < GROUP_MS &&
-    (previous.flags & 64) === (message.flags & 64)
+    (previous.flags & FLAG.EPHEMERAL) === (message.flags & FLAG.EPHEMERAL) &&
+    // Private answers to different acts stand apart, or it would be unclear which answers what.
+    (!(message.flags & FLAG.EPHEMERAL) || interactionOf(previous)?.id === interactionOf(message)?.id)
   );
 }
 
@@ -43,6 +45,8 @@ const SYSTEM_ICONS = new Map([
 
 /** The command that a message answers, as { label, user }, or null. */
 function commandOf(message) {
+  const form = message.flags & FLAG.EPHEMERAL ? formCommand(message) : null;
+  if (form) return { user: interactionOf(message).user, label: form };
   if (message.type !== TYPE.COMMAND && message.type !== TYPE.MENU) return null;
   const meta = interactionOf(message);
   if (!meta) return null;

@@ -97,10 +97,7 @@ export function openModal(modal) {
     fill(
       problem,
       sentence
-        ? [
-            icon("warning"),
-            h("span", {}, sentence, h("br"), "Nothing you typed is lost: try again, or copy your text."),
-          ]
+        ? [icon("warning"), h("span", {}, sentence, h("br"), "Your text stays here: try again, or copy it.")]
         : [],
     );
     if (sentence) problem.scrollIntoView({ block: "nearest" });

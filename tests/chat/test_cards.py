@@ -192,8 +192,8 @@ def test_a_decision_states_the_whole_arithmetic() -> None:
     assert text_of(card).splitlines() == [
         "## D-2026-07 · N-12 · No attack on the public core of the internet",
         "**N-12 is adopted.** Decided <t:1794225600:f> (<t:1794225600:R>).",
-        "Consensus level: strong support with significant opposition (at least two in three in favour, more than one in "
-        "five against).",
+        "Consensus level: strong support with significant opposition (at least two in three in favour, but many or a "
+        "whole group against).",
         "**Count:** 17 For, 8 Against, 1 abstained, 1 recused; 4 of 31 seats did not vote. "
         "1 of the For is with a reservation.",
         "**The rule and its arithmetic** (concurrent majority)",

@@ -207,7 +207,7 @@ def test_a_long_paragraph_begins_on_the_page_of_a_short_one() -> None:
 
 
 def test_what_a_division_puts_first_on_a_line_is_no_heading() -> None:
-    assert divided("> one two # three", 11) == ("> one two", "> \\# three")
+    assert divided("> one two # three", 12) == ("> one two", "> \\# three")
     assert divided("> oneword", 5) is None
 
 

@@ -59,7 +59,7 @@ def buttons(message: simcord.ResponseMessage) -> dict[str, bool]:
 async def test_a_proposal_is_confirmed_with_its_handle_its_time_and_its_needs(hall: Members) -> None:
     told_ = told(await hall.fill_form(hall.proposer, TITLE, TEXT, "It carries everyone."))
 
-    for said in ("**N-1 · Spare the core**", "<t:1794830400:R>", "a discipline other than", "<#11>", "/norm withdraw"):
+    for said in ("**N-1 · Spare the core**", "<t:1794830400:R>", "a second from outside", "<#11>", "/norm withdraw"):
         assert said in told_
     norm = await norm_of(hall)
     assert (norm.text, norm.rationale, norm.addressee, norm.stage) == (
@@ -118,11 +118,11 @@ async def test_similar_norms_are_pointed_out_and_never_block(hall: Members) -> N
 @pytest.mark.parametrize(
     ("title", "text", "says"),
     [
-        ("   ", TEXT, "The title is empty"),
-        ("\u200b\u202e\u2066 ", TEXT, "The title is empty"),
-        ("ab", TEXT, "The title has 2 characters and needs at least 3"),
-        (TITLE, " \n\n\t        \n ", "The text of the norm is empty"),
-        (TITLE, "\u200b" * 40, "The text of the norm is empty"),
+        ("   ", TEXT, "“Title” is empty"),
+        ("\u200b\u202e\u2066 ", TEXT, "“Title” is empty"),
+        ("ab", TEXT, "“Title” has 2 characters and needs at least 3"),
+        (TITLE, " \n\n\t        \n ", "“Text of the norm” is empty"),
+        (TITLE, "\u200b" * 40, "“Text of the norm” is empty"),
         (TITLE, "Too short\u200b\u200b\u200b", "needs at least 10"),
     ],
 )

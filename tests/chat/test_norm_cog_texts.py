@@ -49,7 +49,7 @@ def page(*lines: NormLine) -> NormPage:
         (Admission(1, 2, needs_discipline=False, needs_kind=False), "It still needs one more seconder."),
         (
             Admission(1, 1, needs_discipline=True, needs_kind=False),
-            "a second from a discipline other than the proposer’s",
+            "from a discipline other than the proposer’s",
         ),
         (Admission(1, 1, needs_discipline=False, needs_kind=True), "a stakeholder kind other than the proposer’s"),
         (Admission(1, 3, needs_discipline=True, needs_kind=True), "one person can bring both"),

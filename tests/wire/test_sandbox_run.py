@@ -103,7 +103,7 @@ async def test_it_serves_a_page_and_leaves_no_process_behind(tmp_path: Path, tak
                 state = await answer.json()
         assert state["bot"]["online"] and any(one["path"] == "congress setup" for one in state["commands"])
         async with sandbox_command(tmp_path, 0) as second:
-            assert await second.ended() == 1
+            assert await second.ended() == 6
             assert "runs already" in second.lines[-1]
             assert page in second.lines[-1]
         sandbox.process.send_signal(signal.SIGINT)
@@ -120,7 +120,7 @@ async def test_it_says_so_when_the_local_discord_dies(tmp_path: Path) -> None:
         await sandbox.page()
         os.kill(sandbox.server_pid(), signal.SIGKILL)
 
-        assert await sandbox.ended() == 1
+        assert await sandbox.ended() == 6
     assert "ended by itself" in sandbox.lines[-1]
 
 
