@@ -22,6 +22,7 @@ Only the standard library and Babel are imported here, and nothing of the projec
 
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from importlib.resources import files
 from logging import getLogger
 from string import Formatter
@@ -40,7 +41,6 @@ Row = dict[str, str]
 Node = str | list["Node"] | dict[str, "Node"]
 
 _log = getLogger(__name__)
-_formatter = Formatter()
 
 
 class WordsError(Exception):
@@ -132,10 +132,10 @@ class Words:
 
     def _fill(self, key: str, template: str, language: str, facts: Mapping[str, Fact]) -> str:
         parts: list[str] = []
-        for text, name, spec, _conversion in _formatter.parse(template):
+        for text, name, spec in _parsed(template):
             parts.append(text)
             if name is not None:
-                parts.append(self._blank(key, name, spec or "", language, facts))
+                parts.append(self._blank(key, name, spec, language, facts))
         return "".join(parts)
 
     def _blank(self, key: str, name: str, spec: str, language: str, facts: Mapping[str, Fact]) -> str:
@@ -201,13 +201,13 @@ def merge(texts: Iterable[tuple[str, str]]) -> dict[str, Node]:
     return tree
 
 
-def look_up(tree: Mapping[str, Node], key: str) -> Node | None:
+def look_up(tree: dict[str, Node], key: str) -> Node | None:
     """What stands under a dotted key, or None."""
-    node: Node = dict(tree)
+    node: Node | None = tree
     for part in key.split("."):
-        if not isinstance(node, dict) or part not in node:
+        if not isinstance(node, dict):
             return None
-        node = node[part]
+        node = node.get(part)
     return node
 
 
@@ -218,7 +218,13 @@ def is_plural(node: Mapping[str, Node]) -> bool:
 
 def blanks(template: str) -> frozenset[str]:
     """The names of a sentence's blanks; those of commands (`{/norm show}`) included."""
-    return frozenset(name for _text, name, _spec, _conversion in _formatter.parse(template) if name is not None)
+    return frozenset(name for _text, name, _spec in _parsed(template) if name is not None)
+
+
+@cache
+def _parsed(template: str) -> tuple[tuple[str, str | None, str], ...]:
+    """A sentence as pairs of a text and the blank after it (name, specification), taken apart once."""
+    return tuple((text, name, spec or "") for text, name, spec, _conversion in Formatter().parse(template))
 
 
 def _graft(tree: dict[str, Node], table: Mapping[str, Node], source: str, path: str = "") -> None:

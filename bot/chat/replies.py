@@ -1,10 +1,12 @@
-"""Answers to an interaction: the first one or a later one, private unless said otherwise."""
+"""Answers to an interaction: the first one or a later one, always private."""
 
 import io
 from collections.abc import Sequence
 from typing import Any
 
+import aiohttp
 import discord
+import structlog
 from discord import ui
 
 from bot.chat.context import Interaction
@@ -13,6 +15,30 @@ from bot.chat.ui.rendered import Attachment, Rendered
 
 FULL_TEXT = "text.md"
 
+_AWAITED = "awaited"
+"""Where an interaction remembers that the person sees "thinking ..." in the place of the first answer."""
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+async def acknowledge(interaction: Interaction) -> None:
+    """Tell Discord that the answer takes longer than three seconds, unless it was told anything before.
+
+    The message whose button was pressed stays as it is if it is the person's own, since the answer will replace it;
+    else the person sees that the bot is at work. If Discord cannot be told, the answer is still tried.
+    """
+    if interaction.response.is_done():
+        return
+    pressed = interaction.message
+    try:
+        if pressed is not None and pressed.flags.ephemeral:
+            await interaction.response.defer()
+        else:
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            interaction.extras[_AWAITED] = True
+    except (discord.DiscordException, aiohttp.ClientError) as failure:
+        _log.warning("not_acknowledged", interaction=interaction.id, reason=str(failure))
+
 
 async def reply(
     interaction: Interaction,
@@ -20,7 +46,6 @@ async def reply(
     *,
     view: ui.View | ui.LayoutView | None = None,
     files: Sequence[Attachment] = (),
-    ephemeral: bool = True,
 ) -> None:
     """Answer with a text or a layout. A text too long for a message is sent as a file, never cut silently."""
     attached = [discord_file(file) for file in files]
@@ -34,11 +59,13 @@ async def reply(
     if view is not None:
         _keep_nothing(view)
         options["view"] = view
-    options.update({"ephemeral": ephemeral, "files": attached} if attached else {"ephemeral": ephemeral})
-    if interaction.response.is_done():
-        await interaction.followup.send(**options)
+    if interaction.extras.pop(_AWAITED, False):
+        # Not a follow-up: only the edit of a waiting message can make it a layout (discord.md, section 4).
+        await interaction.edit_original_response(attachments=attached, **options)
+    elif interaction.response.is_done():
+        await interaction.followup.send(files=attached, ephemeral=True, **options)
     else:
-        await interaction.response.send_message(**options)
+        await interaction.response.send_message(files=attached, ephemeral=True, **options)
 
 
 async def reply_card(interaction: Interaction, card: Rendered) -> None:
@@ -53,6 +80,7 @@ async def update(interaction: Interaction, text: str | None = None, *, view: ui.
     options: dict[str, Any] = {"view": view}
     if not isinstance(view, ui.LayoutView):
         options["content"] = text
+    interaction.extras.pop(_AWAITED, None)
     if interaction.response.is_done():
         await interaction.edit_original_response(**options)
     else:

@@ -12,6 +12,7 @@ from bot.chat.ui.buttons import PublicButton
 from bot.chat.ui.forms import Answers, Form
 from bot.chat.ui.paths import Args
 from bot.chat.ui.receipts import receipt_text
+from bot.chat.writes import write
 from bot.congress.ballots import Choice
 from bot.congress.limits import REASON_MOST
 from bot.services.ballots import Receipt, cast, explain_vote, my_vote, withdraw_vote
@@ -66,7 +67,7 @@ class WithdrawButton(PublicButton, path="ballot:{ballot:int}:withdraw"):
     async def press(self, interaction: Interaction, args: Args) -> None:
         bot = interaction.client
         ballot, who = args.number("ballot"), who_of(interaction)
-        receipt = await bot.store.write(withdraw_vote, who=who, ballot_id=ballot, now=bot.now())
+        receipt = await write(interaction, withdraw_vote, who=who, ballot_id=ballot, now=bot.now())
         await _show(interaction, receipt)
 
 
@@ -119,13 +120,13 @@ class ReasonForm(Form, path="reason:{ballot:int}"):
     async def answer(cls, interaction: Interaction, args: Args, answers: Answers) -> None:
         bot, reason = interaction.client, answers.text("reason")
         ballot, who = args.number("ballot"), who_of(interaction)
-        receipt = await bot.store.write(explain_vote, who=who, ballot_id=ballot, reason=reason, now=bot.now())
+        receipt = await write(interaction, explain_vote, who=who, ballot_id=ballot, reason=reason, now=bot.now())
         await _show(interaction, receipt)
 
 
 async def _cast(interaction: Interaction, ballot: int, choice: Choice, reason: str | None) -> None:
     bot, who = interaction.client, who_of(interaction)
-    receipt = await bot.store.write(cast, who=who, ballot_id=ballot, choice=choice, reason=reason, now=bot.now())
+    receipt = await write(interaction, cast, who=who, ballot_id=ballot, choice=choice, reason=reason, now=bot.now())
     await _show(interaction, receipt)
 
 

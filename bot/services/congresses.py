@@ -83,6 +83,11 @@ def read_setup(tx: Session, *, guild_id: int) -> Setup | None:
     return None if congress is None else setup_of(congress)
 
 
+def present_setup(tx: Session, *, who: Who) -> Setup:
+    """The settings of this server's congress, opened or not, for the convener who is about to change them."""
+    return setup_of(_for_convener(tx, who, lock=False))
+
+
 def all_setups(tx: Session) -> dict[int, Setup]:
     """The settings of every opened congress, by the id of its server."""
     opened = select(Congress).where(col(Congress.opened_at).is_not(None)).order_by(col(Congress.id))
@@ -208,10 +213,10 @@ def _arm_digest(tx: Session, congress: Congress, now: datetime) -> None:
         congress.digest_next_at = next_digest(tx, congress, now)
 
 
-def _for_convener(tx: Session, who: Who) -> Congress:
+def _for_convener(tx: Session, who: Who, *, lock: bool = True) -> Congress:
     """The congress, opened or not, its row held until the transaction ends: two conveners may set it at once."""
     require_convener(who)
-    congress = find_congress(tx, who.guild_id, lock=True)
+    congress = find_congress(tx, who.guild_id, lock=lock)
     return congress if congress is not None else congress_of(tx, who.guild_id)
 
 

@@ -58,10 +58,10 @@ def operator_sends_digest(tx: Session, *, guild_id: int, now: datetime) -> Diges
 
 
 def _send(tx: Session, congress: Congress, member: Member | None, now: datetime) -> DigestCard:
-    untold = _untold(tx, congress, now)
-    if now - untold.since < SEND_AGAIN_AFTER:
-        raise CongressError("digest.just_sent", sent_at=untold.since)
-    run = _claim(tx, congress, period_key(now, congress.timezone), untold, late=False)
+    last = _last_run(tx, congress)
+    if last is not None and now - last.until < SEND_AGAIN_AFTER:
+        raise CongressError("digest.just_sent", sent_at=last.until)
+    run = _claim(tx, congress, period_key(now, congress.timezone), _untold(tx, congress, now), late=False)
     record(tx, congress, "digest_sent", now=now, by=member, subject_id=run.id, period=run.period)
     return DigestCard(run.id, congress.name, run.period, Digest.from_data(run.content))
 
@@ -117,8 +117,12 @@ def _claim(
 
 def _untold(tx: Session, congress: Congress, now: datetime) -> Period:
     """What no digest has told yet: since the last one, or since the congress opened."""
-    query = select(DigestRun).where(DigestRun.congress_id == congress.id)
-    last = tx.exec(query.order_by(col(DigestRun.until).desc(), col(DigestRun.id).desc()).limit(1)).one_or_none()
+    last = _last_run(tx, congress)
     if last is None:
         return Period(congress.opened_at or congress.created_at, now)
     return Period(last.until, now, after=int(last.content.get(LAST_EVENT, 0)))
+
+
+def _last_run(tx: Session, congress: Congress) -> DigestRun | None:
+    query = select(DigestRun).where(DigestRun.congress_id == congress.id)
+    return tx.exec(query.order_by(col(DigestRun.until).desc(), col(DigestRun.id).desc()).limit(1)).one_or_none()

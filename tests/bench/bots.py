@@ -79,9 +79,9 @@ class Side:
     voters: Iterator[Person]
 
     async def click(self, _number: int = 0) -> None:
-        """Press "For" and wait for the private answer."""
+        """Press "For" and wait for the private answer, or for the word that it takes longer."""
         outcome = await next(self.voters).click(self.card, custom_id=self.custom_id)
-        if outcome.status != "message":
+        if outcome.status not in ("message", "deferred"):
             raise SystemExit(f"A click was answered with {outcome.status}: {outcome.error}")
 
 

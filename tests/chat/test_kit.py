@@ -145,7 +145,7 @@ async def test_a_button_of_an_earlier_version_says_so(place: Place) -> None:
     async def post(interaction: Interaction) -> None:
         view = ui.View(timeout=None)
         view.add_item(ui.Button(label="Old", custom_id="formerly:12:yes"))
-        await reply(interaction, "Look", view=view, ephemeral=False)
+        await interaction.response.send_message("Look", view=view)
 
     script.deed = post
     result = await place.ada.slash(place.channel, "act")

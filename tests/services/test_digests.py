@@ -97,6 +97,12 @@ async def test_send_covers_everything_since_the_last_one_and_not_twice(opened: O
     assert card.digest.quiet
 
 
+async def test_the_first_digest_can_be_sent_as_soon_as_the_congress_is_open(opened: Opening) -> None:
+    forum = await opened(1)
+    sent = await forum.store.write(send_digest, who=CONVENER, now=forum.wait(seconds=10))
+    assert sent.digest.since == START
+
+
 async def test_only_a_convener_sends(opened: Opening) -> None:
     forum = await opened(1)
 

@@ -6,7 +6,7 @@ from sandbox.components import walk
 from sandbox.json_types import JsonObject, objects, text
 from sandbox.seed import BOT_PERMISSIONS
 from tests.wire.process import BotProcess
-from tests.wire.test_way import said
+from tests.wire.reading import said
 
 
 def panel_now(local: LocalDiscord) -> JsonObject:

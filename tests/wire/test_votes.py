@@ -1,6 +1,7 @@
 """An open vote on the wire: clicks, restarts, the end of its time."""
 
 import asyncio
+import sqlite3
 from functools import partial
 
 import pytest
@@ -11,6 +12,7 @@ from bot.services.views import BallotView, ballot_card, show_norm
 from prompts import load
 from sandbox import LocalDiscord, Outcome
 from sandbox.json_types import JsonObject
+from sandbox.model import MessageFlag
 from storage.store import Tx
 from storage.tables import BallotPaper
 from tests.opened import bring_to_vote, open_at
@@ -70,6 +72,24 @@ async def test_a_double_click_is_one_vote_and_a_stranger_has_none(vote: Vote) ->
     refused = await vote.press("kofi", Choice.FOR)
 
     assert (first.status, second.status, refused.status) == ("message", "message", "message")
+    assert await vote.papers() == [("for", True)]
+    assert vote.bot.troubles() == []
+
+
+async def test_a_vote_that_waits_for_the_database_is_acknowledged_in_time_and_answered_later(vote: Vote) -> None:
+    other = sqlite3.connect(vote.bot.folder / "congress.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    waiting = await vote.press("grace", Choice.FOR)
+    assert waiting.status == "deferred"
+    other.execute("ROLLBACK")
+    other.close()
+
+    def receipts() -> list[str]:
+        shown = vote.local.person("grace").messages("votes")
+        return [str(one["content"]) for one in shown if int(str(one["flags"])) & MessageFlag.EPHEMERAL]
+
+    await vote.local.wait_for(lambda: any("N-1" in receipt for receipt in receipts()))
+    assert len(receipts()) == 1
     assert await vote.papers() == [("for", True)]
     assert vote.bot.troubles() == []
 

@@ -8,6 +8,7 @@ from bot.chat.context import Interaction, guild_of, say_of, who_of
 from bot.chat.replies import reply, reply_card
 from bot.chat.ui.digest_card import digest_card
 from bot.chat.ui.text import moment
+from bot.chat.writes import write
 from bot.services.congresses import Setup, read_setup
 from bot.services.digests import preview_digest, send_digest
 
@@ -26,7 +27,7 @@ class DigestCog(commands.GroupCog, group_name="digest"):
     @app_commands.command(name="send")
     async def send(self, interaction: Interaction) -> None:
         bot, say = interaction.client, say_of(interaction)
-        sent = await bot.store.write(send_digest, who=who_of(interaction), now=bot.now())
+        sent = await write(interaction, send_digest, who=who_of(interaction), now=bot.now())
         setup = await bot.store.read(read_setup, guild_id=guild_of(interaction))
         await reply(interaction, say("digests.sent", since=moment(sent.digest.since), **_coming(setup)))
 

@@ -20,6 +20,7 @@ from bot.chat.ui.norm_show import show_norm_to
 from bot.chat.ui.panels import confirm
 from bot.chat.ui.propose_form import ProposeForm
 from bot.chat.ui.seconded import seconded_text
+from bot.chat.writes import write
 from bot.congress.norms import Stage
 from bot.services.norms import final_call, second, withdraw
 from bot.services.proposals import plan_withdrawal
@@ -53,14 +54,14 @@ class NormCog(commands.GroupCog, group_name="norm"):
     @app_commands.autocomplete(norm=norms_at(Stage.SEEKING_SECONDS))
     async def second(self, interaction: Interaction, norm: Handle) -> None:
         bot = interaction.client
-        done = await bot.store.write(second, who=who_of(interaction), handle=norm, now=bot.now())
+        done = await write(interaction, second, who=who_of(interaction), handle=norm, now=bot.now())
         await reply(interaction, seconded_text(say_of(interaction), done))
 
     @app_commands.command(name="final-call")
     @app_commands.autocomplete(norm=norms_at(Stage.DELIBERATION))
     async def final_call(self, interaction: Interaction, norm: Handle) -> None:
         bot = interaction.client
-        done = await bot.store.write(final_call, who=who_of(interaction), handle=norm, now=bot.now())
+        done = await write(interaction, final_call, who=who_of(interaction), handle=norm, now=bot.now())
         await reply(interaction, called_text(say_of(interaction), done))
 
     @app_commands.command(name="open-vote")
@@ -70,8 +71,8 @@ class NormCog(commands.GroupCog, group_name="norm"):
         plan = await bot.store.read(plan_vote, who=who_of(interaction), handle=norm, now=bot.now())
 
         async def act(pressed: Interaction) -> None:
-            done = await bot.store.write(
-                open_vote, who=who_of(pressed), handle=plan.handle, now=bot.now(), expected=plan
+            done = await write(
+                pressed, open_vote, who=who_of(pressed), handle=plan.handle, now=bot.now(), expected=plan
             )
             await update(pressed, vote_opened_text(say, done), view=None)
 
@@ -84,7 +85,7 @@ class NormCog(commands.GroupCog, group_name="norm"):
         view = await bot.store.read(plan_withdrawal, who=who_of(interaction), handle=norm)
 
         async def act(pressed: Interaction) -> None:
-            done = await bot.store.write(withdraw, who=who_of(pressed), handle=view.handle, now=bot.now())
+            done = await write(pressed, withdraw, who=who_of(pressed), handle=view.handle, now=bot.now())
             await update(pressed, withdrawn_text(say, done), view=None)
 
         await confirm(interaction, withdrawal_question(say, view), verb=say("norms.withdraw.yes"), act=act)

@@ -8,6 +8,7 @@ from bot.chat.cogs.common import Handle, any_actor, any_form, any_stance, norms_
 from bot.chat.context import Interaction, guild_of, say_of, who_of
 from bot.chat.replies import reply
 from bot.chat.ui.positions import logged_layout, positions_layout
+from bot.chat.writes import write
 from bot.congress.limits import LOCATOR_MOST, SUMMARY_MOST, URL_MOST
 from bot.services.positions import Statement, log_position, position_history
 
@@ -55,7 +56,7 @@ class PositionCog(commands.GroupCog, group_name="position"):
 
 async def _log(interaction: Interaction, statement: Statement) -> None:
     store, now = interaction.client.store, interaction.client.now()
-    view = await store.write(log_position, who=who_of(interaction), statement=statement, now=now)
+    view = await write(interaction, log_position, who=who_of(interaction), statement=statement, now=now)
     known = await store.read(
         position_history, guild_id=guild_of(interaction), actor=view.actor_slug, handle=view.handle, now=now
     )

@@ -13,6 +13,7 @@ from bot.chat.ui.panels import confirm
 from bot.chat.ui.roster import roster_button
 from bot.chat.ui.seat_card import leave_question, other_text, own_text
 from bot.chat.ui.seat_form import RepresentForm, SeatForm, own_layout
+from bot.chat.writes import write
 from bot.services.seats import leave_seat, plan_leave, show_seat
 
 
@@ -44,7 +45,7 @@ class SeatCog(commands.GroupCog, group_name="seat"):
         plan = await bot.store.read(plan_leave, who=who_of(interaction), now=bot.now())
 
         async def act(pressed: Interaction) -> None:
-            await bot.store.write(leave_seat, who=who_of(pressed), now=bot.now())
+            await write(pressed, leave_seat, who=who_of(pressed), now=bot.now())
             await update(pressed, say("seats.leave.done"), view=None)
 
         await confirm(interaction, leave_question(say, plan), verb=say("seats.leave.yes"), act=act)

@@ -6,6 +6,7 @@ from bot.chat.ui.buttons import PublicButton
 from bot.chat.ui.paths import Args
 from bot.chat.ui.seconded import seconded_text
 from bot.chat.ui.waiting import waiting_layout
+from bot.chat.writes import write
 from bot.congress.handles import norm_handle
 from bot.congress.norms import OPEN_STAGES
 from bot.services.norms import second
@@ -18,7 +19,7 @@ class SecondButton(PublicButton, path="norm:{number:int}:second"):
 
     async def press(self, interaction: Interaction, args: Args) -> None:
         bot, handle = interaction.client, norm_handle(args.number("number"))
-        given = await bot.store.write(second, who=who_of(interaction), handle=handle, now=bot.now())
+        given = await write(interaction, second, who=who_of(interaction), handle=handle, now=bot.now())
         await reply(interaction, seconded_text(say_of(interaction), given))
 
 

@@ -43,11 +43,14 @@ class Path:
         """Raises `ValueError` for a pattern without a fixed first part, which could match the ids of others."""
         self.pattern = pattern
         self._numbers: set[str] = set()
+        self._blanks = ""
         expression = ""
         for text, name, spec, _conversion in Formatter().parse(pattern):
             expression += re.escape(text)
+            self._blanks += text
             if name is not None:
                 expression += rf"(?P<{name}>{'-?[0-9]+' if spec == 'int' else _WORD})"
+                self._blanks += f"{{{name}}}"
                 self._numbers |= {name} if spec == "int" else set()
         self.template = re.compile(expression)
         self.name = pattern.partition(":")[0]
@@ -57,10 +60,10 @@ class Path:
     def write(self, args: Mapping[str, Arg]) -> str:
         """The id for these values. Raises `ValueError` where it would be too long or could not be read back."""
         try:
-            custom_id = re.sub(r"{(\w+)(?::\w+)?}", lambda blank: str(args[blank[1]]), self.pattern)
+            custom_id = self._blanks.format_map(args)
         except KeyError as missing:
             raise ValueError(f"the path {self.pattern} needs {missing}") from None
-        if len(custom_id) > CUSTOM_ID or self.read(custom_id) is None:
+        if len(custom_id) > CUSTOM_ID or self.template.fullmatch(custom_id) is None:
             raise ValueError(f"{custom_id!r} is no id of the path {self.pattern}")
         return custom_id
 

@@ -9,6 +9,7 @@ from bot.chat.ui.limits import OPTION_LABEL, OPTIONS, TEXT_INPUT
 from bot.chat.ui.norm_answers import proposed_text
 from bot.chat.ui.paths import Args
 from bot.chat.ui.text import clip, one_line
+from bot.chat.writes import write
 from bot.congress.limits import RATIONALE_MOST, TEXT_LEAST, TITLE_MOST
 from bot.congress.norms import Addressee
 from bot.services.norms import Draft
@@ -43,7 +44,7 @@ class ProposeForm(Form, path="propose"):
             case_id=answers.text("case") or None,
         )
         bot = interaction.client
-        done = await bot.store.write(put_forward, who=who_of(interaction), draft=draft, now=bot.now())
+        done = await write(interaction, put_forward, who=who_of(interaction), draft=draft, now=bot.now())
         await reply(interaction, proposed_text(say_of(interaction), done))
 
 

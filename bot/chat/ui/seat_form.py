@@ -14,6 +14,7 @@ from bot.chat.ui.paths import Args
 from bot.chat.ui.roster import roster_button
 from bot.chat.ui.seat_card import changed_text
 from bot.chat.ui.text import clip, one_line
+from bot.chat.writes import write
 from bot.congress.errors import CongressError
 from bot.congress.limits import INTERESTS_MOST, REPRESENTS_MOST
 from bot.congress.seats import DISCIPLINES_MOST, Capacity
@@ -42,7 +43,8 @@ class SeatForm(Form, path="seat"):
     @classmethod
     async def answer(cls, interaction: Interaction, args: Args, answers: Answers) -> None:
         bot, say = interaction.client, say_of(interaction)
-        change = await bot.store.write(
+        change = await write(
+            interaction,
             take_seat,
             who=who_of(interaction),
             chosen=tuple(one for one in (answers.text("discipline"), *answers.many("further")) if one),
@@ -79,7 +81,8 @@ class RepresentForm(Form, path="represent"):
     @classmethod
     async def answer(cls, interaction: Interaction, args: Args, answers: Answers) -> None:
         bot, say = interaction.client, say_of(interaction)
-        change = await bot.store.write(
+        change = await write(
+            interaction,
             represent,
             who=who_of(interaction),
             represents=answers.text("actor"),

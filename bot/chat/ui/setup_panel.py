@@ -20,6 +20,7 @@ from bot.chat.ui.paths import Args
 from bot.chat.ui.premises_check import check_texts, role_shown
 from bot.chat.ui.seat_form import SeatTake
 from bot.chat.ui.text import moment
+from bot.chat.writes import write
 from bot.congress.errors import CongressError
 from bot.congress.times import parse_clock
 from bot.services.congresses import (
@@ -30,6 +31,7 @@ from bot.services.congresses import (
     choose_digest_time,
     choose_manner,
     open_congress,
+    present_setup,
 )
 from bot.services.digests import preview_digest
 from prompts import Say
@@ -63,15 +65,15 @@ async def _present(interaction: Interaction) -> tuple[discord.Guild, Setup]:
     """The server and the settings of its congress; refuses whoever may not manage the server."""
     guild, bot = server_of(interaction), interaction.client
     language = str(interaction.guild_locale or guild.preferred_locale)
-    setup = await bot.store.write(
-        begin_setup, who=who_of(interaction), server_name=guild.name, language=language, now=bot.now()
+    setup = await write(
+        interaction, begin_setup, who=who_of(interaction), server_name=guild.name, language=language, now=bot.now()
     )
     return guild, setup
 
 
 async def _save(interaction: Interaction, channels: Channels) -> None:
     bot = interaction.client
-    await bot.store.write(choose_channels, who=who_of(interaction), channels=channels, now=bot.now())
+    await write(interaction, choose_channels, who=who_of(interaction), channels=channels, now=bot.now())
 
 
 class SetupChannel(PublicMenu, path="setup:channel:{purpose}"):
@@ -114,7 +116,8 @@ class SetupManner(PublicMenu, path="setup:manner:{what}"):
 
     async def press(self, interaction: Interaction, args: Args) -> None:
         bot, picked = interaction.client, {args.word("what"): chosen(interaction)[0]}
-        await bot.store.write(
+        await write(
+            interaction,
             choose_manner,
             who=who_of(interaction),
             pace=picked.get("pace"),
@@ -136,7 +139,7 @@ class SetupOpen(PublicButton, path="setup:open"):
 
     async def press(self, interaction: Interaction, args: Args) -> None:
         bot = interaction.client
-        await bot.store.write(open_congress, who=who_of(interaction), now=bot.now())
+        await write(interaction, open_congress, who=who_of(interaction), now=bot.now())
         await redraw(interaction)
 
 
@@ -161,7 +164,7 @@ class TimesForm(Form, path="setup_times"):
 
     @classmethod
     async def open(cls, interaction: Interaction, args: Args, typed: Answers) -> "TimesForm":
-        _, setup = await _present(interaction)
+        setup = await interaction.client.store.read(present_setup, who=who_of(interaction))
         say = say_of(interaction)
         weekday = typed.text("weekday") or str(setup.digest_weekday)
         days = [
@@ -188,7 +191,8 @@ class TimesForm(Form, path="setup_times"):
         bot, weekday = interaction.client, answers.text("weekday")
         if weekday not in {str(day) for day in range(WEEKDAYS)}:
             raise CongressError("congress.unknown_setting")
-        await bot.store.write(
+        await write(
+            interaction,
             choose_digest_time,
             who=who_of(interaction),
             zone=answers.text("zone"),

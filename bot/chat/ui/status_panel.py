@@ -13,6 +13,7 @@ from bot.chat.ui.paths import Args
 from bot.chat.ui.premises_check import check_texts
 from bot.chat.ui.setup_panel import setup_layout
 from bot.chat.ui.text import moment, relative
+from bot.chat.writes import write
 from bot.services.health import Health, health, retry_cards
 from prompts import Say
 
@@ -39,7 +40,7 @@ class StatusRetry(PublicButton, path="status:retry"):
 
     async def press(self, interaction: Interaction, args: Args) -> None:
         bot, say = interaction.client, say_of(interaction)
-        tried = await bot.store.write(retry_cards, who=who_of(interaction), now=bot.now())
+        tried = await write(interaction, retry_cards, who=who_of(interaction), now=bot.now())
         await reply(interaction, say("status.retried", n=tried))
 
 
