@@ -58,10 +58,10 @@ class Seed:
     people: tuple[SeedPerson, ...] = (
         SeedPerson("ada", "convener; computer science, academia"),
         SeedPerson("grace", "computer science, state"),
-        SeedPerson("alan", "philosophy, academia"),
+        SeedPerson("alan", "ethics, academia"),
         SeedPerson("mary", "law, civil society"),
-        SeedPerson("hedy", "engineering, company"),
-        SeedPerson("linus", "engineering, technical community"),
+        SeedPerson("hedy", "management, company"),
+        SeedPerson("linus", "computer science, technical community"),
         SeedPerson("barbara", "political science, state"),
         SeedPerson("kofi", "law, international organisation"),
         SeedPerson("elinor", "economics, civil society"),

@@ -80,7 +80,9 @@ class VoteForm(Form, path="vote:{ballot:int}"):
         form = cls(say("voting.form.title", handle=mine.handle), **args)
         form.add(say("voting.form.choice"), _choices(say, typed.text("choice") or mine.choice))
         reason = typed.text("reason") if typed.typed else mine.reason
-        form.add(say("voting.form.reason"), _reason(reason, required=False), say("voting.form.reason_hint"))
+        form.add(
+            say("voting.form.reason"), _reason(reason, required=False), say(f"voting.form.reason_hint_{mine.secrecy}")
+        )
         return form
 
     @classmethod
@@ -97,7 +99,7 @@ class ReservationForm(Form, path="reservation:{ballot:int}"):
         form = cls(say("voting.form.reservation_title", handle=mine.handle), **args)
         before = mine.reason if mine.choice is Choice.FOR_WITH_RESERVATION else ""
         field = _reason(typed.text("reason") or before, required=True)
-        form.add(say("voting.form.reservation"), field, say("voting.form.reservation_hint"))
+        form.add(say("voting.form.reservation"), field, say(f"voting.form.reservation_hint_{mine.secrecy}"))
         return form
 
     @classmethod
@@ -113,7 +115,7 @@ class ReasonForm(Form, path="reason:{ballot:int}"):
         mine, say = await _mine(interaction, args.number("ballot")), say_of(interaction)
         form = cls(say("voting.form.reason_title", handle=mine.handle), **args)
         field = _reason(typed.text("reason") if typed.typed else mine.reason, required=False)
-        form.add(say("voting.form.only_reason"), field, say("voting.form.only_reason_hint"))
+        form.add(say("voting.form.only_reason"), field, say(f"voting.form.only_reason_hint_{mine.secrecy}"))
         return form
 
     @classmethod

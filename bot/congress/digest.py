@@ -10,7 +10,8 @@ from typing import Any
 
 @dataclass(frozen=True)
 class NormNews:
-    """One norm in a section. `until` is when its present stage ends; `url` links to its post."""
+    """One norm in a section. `until` is when its present stage ends, or (`at_least`) from when a convener may end it;
+    `url` links to its post."""
 
     handle: str
     title: str
@@ -19,11 +20,13 @@ class NormNews:
     outcome: str | None = None
     decision: str | None = None
     url: str | None = None
+    at_least: bool = False
 
 
 @dataclass(frozen=True)
 class PositionNews:
-    """How many actors of a kind took a stance on a norm in the period; `url` links to the norm's post."""
+    """The actors of a kind that took a stance on a norm in the period and hold it at its end; `url` links to its
+    post."""
 
     handle: str
     kind: str
@@ -45,11 +48,20 @@ class Digest:
     moved: tuple[NormNews, ...] = ()
     positions: tuple[PositionNews, ...] = ()
     seats_taken: int = 0
+    seats_left: int = 0
 
     @property
     def quiet(self) -> bool:
-        """Nothing happened and nothing waits: the digest is one line."""
-        return not (self.to_vote or self.proposed or self.decided or self.moved or self.positions or self.seats_taken)
+        """Nothing happened and no vote is open: the digest is one line."""
+        return not (
+            self.to_vote
+            or self.proposed
+            or self.decided
+            or self.moved
+            or self.positions
+            or self.seats_taken
+            or self.seats_left
+        )
 
     def as_data(self) -> dict[str, Any]:
         """The digest as JSON data; instants become ISO strings."""
@@ -68,6 +80,7 @@ class Digest:
             moved=_news(data["moved"]),
             positions=tuple(PositionNews(**{**one, "actors": tuple(one["actors"])}) for one in data["positions"]),
             seats_taken=data["seats_taken"],
+            seats_left=data["seats_left"],
         )
 
 

@@ -71,6 +71,9 @@ TRANSITIONS: tuple[Transition, ...] = (
 OPEN_STAGES = frozenset({Stage.SEEKING_SECONDS, Stage.DELIBERATION, Stage.FINAL_CALL, Stage.VOTING})
 """A norm in one of these still moves."""
 
+CONVENERS_STAGES = frozenset({Stage.DELIBERATION, Stage.FINAL_CALL})
+"""Stages whose end lets a convener move the norm on, where the congress leaves that to its conveners."""
+
 SMALL_CONGRESS = 3
 """Below this many seated members any one second admits a norm (product.md, "Seconds")."""
 

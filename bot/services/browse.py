@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, or_, select
 from bot.congress.errors import CongressError
 from bot.congress.handles import norm_handle
 from bot.congress.limits import TITLE_MOST
-from bot.congress.norms import OPEN_STAGES, Stage
+from bot.congress.norms import CONVENERS_STAGES, OPEN_STAGES, Stage
 from bot.services.norms import norm_of
 from bot.services.people import congress_of
 from bot.services.views import NormView, Place, norm_card, place_of
@@ -31,6 +31,8 @@ class NormLine:
     stage_ends_at: datetime | None
     outcome: str | None
     place: Place | None
+    by_convener: bool = False
+    """Whether the stage goes on after its end until a convener moves the norm on."""
 
 
 @dataclass(frozen=True)
@@ -149,4 +151,5 @@ def norm_line(tx: Session, congress: Congress, norm: Norm, title: str) -> NormLi
         stage_ends_at=norm.stage_ends_at,
         outcome=norm.outcome,
         place=place_of(tx, congress, "norm", norm.id),
+        by_convener=norm.stage in CONVENERS_STAGES and congress.pace == "convener",
     )

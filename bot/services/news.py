@@ -14,7 +14,8 @@ from sqlmodel import Session, and_, col, func, or_, select
 
 from bot.congress.digest import Digest, NormNews, PositionNews
 from bot.congress.handles import norm_handle
-from bot.congress.norms import Stage
+from bot.congress.norms import CONVENERS_STAGES, Stage
+from bot.services.positions import standing
 from bot.services.views import place_in
 from storage.tables import Actor, Ballot, Card, Congress, Decision, Event, Norm, NormVersion, Position
 
@@ -66,7 +67,8 @@ def compile_digest(tx: Session, congress: Congress, period: Period, *, late: boo
         decided=decided,
         moved=tuple(way.line for way in open_ways if not way.proposed),
         positions=_positions(tx, congress, period),
-        seats_taken=_seats_taken(tx, congress, period),
+        seats_taken=_seats(tx, congress, period, "seat_taken"),
+        seats_left=_seats(tx, congress, period, "seat_left"),
     )
 
 
@@ -101,12 +103,13 @@ def _ways(tx: Session, congress: Congress, period: Period) -> list[_Way]:
     ways: dict[int, _Way] = {}
     for row in tx.exec(query):
         way = ways.get(row.number)
-        ways[row.number] = _went_on(way, congress, row)
+        ways[row.number] = _went_on(way, congress, row, period.until)
     return [ways[number] for number in sorted(ways)]
 
 
-def _went_on(way: _Way | None, congress: Congress, row: Row[tuple[object, ...]]) -> _Way:
+def _went_on(way: _Way | None, congress: Congress, row: Row[tuple[object, ...]], until: datetime) -> _Way:
     stage = way.line.stage if way is not None else Stage.SEEKING_SECONDS.value
+    ends_at = row.stage_ends_at if row.stage_ends_at is not None and row.stage_ends_at > until else None
     if row.kind == "norm_moved":
         stage = str(row.data["after"])
     elif row.kind == "norm_decided":
@@ -119,7 +122,8 @@ def _went_on(way: _Way | None, congress: Congress, row: Row[tuple[object, ...]])
         handle=norm_handle(row.number),
         title=row.title if before is None or decided else before.title,
         stage=stage,
-        until=row.stage_ends_at if row.stage == stage else None,
+        until=ends_at if row.stage == stage else None,
+        at_least=stage in CONVENERS_STAGES and congress.pace == "convener",
         outcome=row.data["outcome"] if decided else before.outcome if before is not None else None,
         decision=row.data["decision"] if decided else before.decision if before is not None else None,
         url=_url(congress, row),
@@ -174,7 +178,8 @@ def _positions(tx: Session, congress: Congress, period: Period) -> tuple[Positio
             Event.congress_id == congress.id,
             period.holds(),
             Event.kind == "position_logged",
-            or_(col(Position.retracted_at).is_(None), col(Position.retracted_at) > period.until),
+            # What was only added to the history, or has changed again since, is in the history alone.
+            Position.id == standing(period.until.date()),
         )
         .order_by(col(Norm.number), col(Actor.kind), col(Position.stance), col(Actor.name))
     )
@@ -189,9 +194,9 @@ def _positions(tx: Session, congress: Congress, period: Period) -> tuple[Positio
     )
 
 
-def _seats_taken(tx: Session, congress: Congress, period: Period) -> int:
+def _seats(tx: Session, congress: Congress, period: Period, kind: str) -> int:
     query = select(func.count()).select_from(Event)
-    return tx.exec(query.where(Event.congress_id == congress.id, period.holds(), Event.kind == "seat_taken")).one()
+    return tx.exec(query.where(Event.congress_id == congress.id, period.holds(), Event.kind == kind)).one()
 
 
 def _is_of(kind: str, subject: int) -> ColumnElement[bool]:

@@ -179,6 +179,7 @@ def clock_moves(tx: Session, *, norm_id: int, now: datetime) -> Moved | None:
     if norm.stage_ends_at is None or norm.stage_ends_at > now:
         return None
     if norm.stage == Stage.SEEKING_SECONDS:
+        want(tx, congress, "notice", norm.id, place="thread", now=now, topic="lapsed")
         return enter(tx, congress, norm, "lapse", {Mover.CLOCK}, now=now)
     if norm.stage == Stage.DELIBERATION and congress.pace == "clock":
         return enter(tx, congress, norm, "final_call", {Mover.CLOCK}, now=now)

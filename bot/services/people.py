@@ -88,12 +88,12 @@ def seat_of(tx: Session, member: Member) -> Seated | None:
     return Seated(member, seat, tuple(tx.exec(ranked.order_by(col(SeatDiscipline.rank))).all()))
 
 
-def require_seat(tx: Session, congress: Congress, who: Who) -> Seated:
+def require_seat(tx: Session, congress: Congress, who: Who, *, refusal: str = "seat.needed") -> Seated:
     """The seat from which this person acts; `seat.needed` where they have none."""
     member = find_member(tx, congress, who)
     seated = seat_of(tx, member) if member is not None else None
     if seated is None:
-        raise CongressError("seat.needed")
+        raise CongressError(refusal)
     return seated
 
 

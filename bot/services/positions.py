@@ -33,6 +33,9 @@ from storage.tables import (
     Term,
 )
 
+_STANDS = aliased(Position)
+"""What the same actor now holds of the same subject."""
+
 
 @dataclass(frozen=True)
 class Statement:
@@ -61,7 +64,8 @@ class SourceView:
 
 @dataclass(frozen=True)
 class PositionView:
-    """One position with its sources. `current` is False where another one is what the actor now holds of the norm."""
+    """One position with its sources. `current` is False where the actor now holds another one of the norm; the same
+    one from a second source is as current as the first."""
 
     position_id: int
     actor: str
@@ -128,7 +132,7 @@ def log_position(tx: Session, *, who: Who, statement: Statement, now: datetime) 
     tx.add(EvidenceLink(record_type="position", record_id=position.id, source_id=source.id, locator=locator))
     record(
         tx, congress, "position_logged", now=now, by=member, norm=norm, subject_id=position.id,
-        actor=actor.name, actor_kind=actor.kind, stance=stance,
+        actor=actor.name, actor_kind=actor.kind, stance=stance, stated_on=stated.text,
     )  # fmt: skip
     tx.flush()
     (view,) = _views(tx, congress, select(Position.id).where(Position.id == position.id), now.date())
@@ -250,9 +254,11 @@ def _views(tx: Session, congress: Congress, wanted: SelectOfScalar[int], today: 
             Card.channel_id,
             Card.thread_id,
             Card.message_id,
-            (col(Position.id) == _standing(today)).label("current"),
+            col(_STANDS.stance).label("standing_stance"),
+            col(_STANDS.stated_on).label("standing_on"),
         )
         .join(ids, ids.c.id == Position.id)
+        .join(_STANDS, col(_STANDS.id) == standing(today))
         .join(Actor, col(Actor.id) == Position.actor_id)
         .join(Norm, col(Norm.id) == Position.subject_id)
         .join(NormVersion, (col(NormVersion.norm_id) == Norm.id) & (col(NormVersion.n) == Norm.version))
@@ -275,17 +281,17 @@ def _views(tx: Session, congress: Congress, wanted: SelectOfScalar[int], today: 
             stated_on=position.stated_on,
             recorded_at=position.recorded_at,
             recorded_by=position.recorded_by,
-            current=bool(current),
+            current=(position.stance, position.stated_on) == (standing_stance, standing_on),
             sources=tuple(sources.get(position.id, ())),
             actor_slug=holder.slug,
             norm_place=place_in(congress.guild_id, channel_id, thread_id, message_id),
             counts_from=position.known_by if position.known_by > today else None,
         )
-        for position, holder, number, title, channel_id, thread_id, message_id, current in rows
+        for position, holder, number, title, channel_id, thread_id, message_id, standing_stance, standing_on in rows
     ]
 
 
-def _standing(today: date) -> ScalarSelect[int]:
+def standing(today: date) -> ScalarSelect[int]:
     """The id of the position that the same actor now holds of the same subject, for the position in hand."""
     other = aliased(Position)
     counts = col(other.known_by) <= today

@@ -183,9 +183,9 @@ def show_seat(tx: Session, *, guild_id: int, discord_id: int) -> SeatView | None
 
 
 def plan_leave(tx: Session, *, who: Who, now: datetime) -> Leaving:
-    """What leaving the seat would mean (`seat.needed` without one)."""
+    """What leaving the seat would mean (`seat.none_to_leave` without one)."""
     congress = congress_of(tx, who.guild_id)
-    held = require_seat(tx, congress, who)
+    held = require_seat(tx, congress, who, refusal="seat.none_to_leave")
     query = select(func.count()).select_from(BallotSeat).join(Ballot, col(Ballot.id) == BallotSeat.ballot_id)
     on_roll = query.where(BallotSeat.member_id == held.member.id, col(Ballot.closed_at).is_(None))
     return Leaving(_view(tx, held), tx.exec(on_roll.where(col(Ballot.closes_at) > now)).one())
@@ -194,7 +194,7 @@ def plan_leave(tx: Session, *, who: Who, now: datetime) -> Leaving:
 def leave_seat(tx: Session, *, who: Who, now: datetime) -> SeatView:
     """Give up the seat; votes already cast stay, and the seat can be taken again at any time."""
     congress = congress_of(tx, who.guild_id)
-    held = require_seat(tx, congress, who)
+    held = require_seat(tx, congress, who, refusal="seat.none_to_leave")
     view = _view(tx, held)
     held.seat.until = now
     record(tx, congress, "seat_left", now=now, by=held.member, subject_id=held.seat.id)

@@ -109,6 +109,15 @@ class NamedVote:
 
 
 @dataclass(frozen=True)
+class Reason:
+    """What a voter said with a vote that counted; `discord_id` is None where names are hidden."""
+
+    choice: str
+    words: str
+    discord_id: int | None = None
+
+
+@dataclass(frozen=True)
 class DecisionView:
     """A decision as its card shows it. `names` gives the words for the ids of disciplines and kinds."""
 
@@ -123,7 +132,7 @@ class DecisionView:
     result: Published
     names: dict[str, str]
     secrecy: str
-    reservations: tuple[str, ...]
+    reasons: tuple[Reason, ...]
     votes: tuple[NamedVote, ...]
     decided_at: datetime
     closed_at: datetime
@@ -194,7 +203,7 @@ def decision_card(tx: Session, *, decision_id: int) -> DecisionView:
         result=published(verdict, tally, open_voting=ballot.secrecy == "names_shown"),
         names=names_of(tx),
         secrecy=ballot.secrecy,
-        reservations=_reservations(tx, ballot),
+        reasons=_reasons(tx, ballot),
         votes=_named_votes(tx, ballot) if ballot.secrecy == "names_shown" else (),
         decided_at=decision.decided_at,
         closed_at=ballot.closed_at or decision.decided_at,
@@ -283,11 +292,17 @@ def _norm_view(tx: Session, congress: Congress, norm: Norm) -> NormView:
     )
 
 
-def _reservations(tx: Session, ballot: Ballot) -> tuple[str, ...]:
-    query = select(BallotPaper.reason).where(
-        BallotPaper.ballot_id == ballot.id, col(BallotPaper.live), BallotPaper.choice == "for_with_reservation"
-    )
-    return tuple(reason for reason in tx.exec(query.order_by(col(BallotPaper.id))).all() if reason)
+def _reasons(tx: Session, ballot: Ballot) -> tuple[Reason, ...]:
+    """Every reason given with a vote that counted. Where names are hidden they come in the order of their words, so
+    that nobody is known by when they voted."""
+    named = ballot.secrecy == "names_shown"
+    rows = tx.exec(
+        select(BallotPaper.choice, BallotPaper.reason, Member.discord_id)
+        .join(Member, col(Member.id) == BallotPaper.member_id)
+        .where(BallotPaper.ballot_id == ballot.id, col(BallotPaper.live), BallotPaper.reason != "")
+        .order_by(col(BallotPaper.id) if named else col(BallotPaper.reason))
+    ).all()
+    return tuple(Reason(choice, words, discord_id if named else None) for choice, words, discord_id in rows)
 
 
 def _named_votes(tx: Session, ballot: Ballot) -> tuple[NamedVote, ...]:

@@ -10,7 +10,7 @@ from bot.congress.norms import Admission, Stage
 from bot.congress.privacy import published
 from bot.congress.rules import rule_of
 from bot.services.digests import DigestCard
-from bot.services.views import BallotView, DecisionView, NormView, Place
+from bot.services.views import BallotView, DecisionView, NormView, Place, Reason
 
 NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 GUILD = 1_000_000_000_000_000_001
@@ -168,7 +168,7 @@ def decision_view(cells: tuple[Cell, ...] = CELLS, *, rule: str = "concurrent", 
         result=published(decide(frozen, tally), tally, open_voting=open_voting),
         names=NAMES,
         secrecy="names_hidden",
-        reservations=("Clause 2 binds only those who can meet it.",),
+        reasons=(Reason("for_with_reservation", "Clause 2 binds only those who can meet it."),),
         votes=(),
         decided_at=NOW + timedelta(days=7),
         closed_at=NOW + timedelta(days=7),

@@ -1,6 +1,7 @@
 """Every card at every stage: what it says, which buttons it has, and that Discord takes it."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -8,10 +9,11 @@ from bot.chat.ui.ballot_card import ballot_card
 from bot.chat.ui.decision_card import decision_card
 from bot.chat.ui.digest_card import digest_card
 from bot.chat.ui.norm_card import norm_card
-from bot.chat.ui.notice import decision_notice, vote_notice
+from bot.chat.ui.notice import decision_notice, lapse_notice, vote_notice
+from bot.chat.ui.reading import decision_pages
 from bot.congress.norms import Admission, Stage
 from bot.congress.rules import rule_of
-from bot.services.views import NamedVote
+from bot.services.views import NamedVote, Reason
 from prompts import load
 from tests.chat.examples import (
     NOW,
@@ -70,7 +72,7 @@ def test_the_norm_card_component_by_component() -> None:
     assert [one["type"] for one in container["components"]] == [10, 10, 14, 10, 10, 14, 10, 1]  # type: ignore[attr-defined]
     assert text_of(norm_card(SAY, norm_view())).splitlines() == [
         "## N-12 · No attack on the public core of the internet",
-        "**Seeking seconds** until <t:1794830400:f> (<t:1794830400:R>). Without enough of them it then lapses.",
+        "**Seeking seconds** until <t:1794830400:f> (<t:1794830400:R>). If too few come, it lapses.",
         "Proposed by <@5000000000000000001> (Law, above all international law; Civil society organisation)",
         "Addressed to states · Case: International norms construction",
         "**Text**",
@@ -79,8 +81,8 @@ def test_the_norm_card_component_by_component() -> None:
         "> Nobody else disturbs it either.",
         "**Why**",
         "> It carries everyone.",
-        "Nobody has seconded it yet. It still needs a second from outside Law, above all international law and from "
-        "outside Civil society organisation; one person can bring both.",
+        "Nobody has seconded it yet. It still needs a second from outside “Law, above all international law” and from "
+        "outside “Civil society organisation”; one person can bring both.",
         "-# Version 1 · text `01234567`",
     ]
 
@@ -91,15 +93,15 @@ def test_the_norm_card_component_by_component() -> None:
         (
             Admission(1, 1, needs_discipline=True, needs_kind=False),
             (2,),
-            "Seconded by <@2>. It still needs a second from outside Law",
+            "Seconded by <@2>. It still needs a second from outside “Law",
         ),
         (Admission(1, 3, needs_discipline=False, needs_kind=False), (2,), "It still needs 2 more seconders.\n"),
         (
             Admission(0, 1, needs_discipline=False, needs_kind=True),
             (),
-            "a second from outside Civil society organisation.",
+            "a second from outside “Civil society organisation”.",
         ),
-        (Admission(0, 2, needs_discipline=True, needs_kind=True), (), "2 more seconders, among them from outside Law"),
+        (Admission(0, 2, needs_discipline=True, needs_kind=True), (), "2 more seconders, among them from outside “Law"),
     ],
 )
 def test_what_is_missing_is_said_in_words(admission: Admission, seconders: tuple[int, ...], says: str) -> None:
@@ -253,7 +255,7 @@ TOO_FEW = (("law", "state", "personal", "for", 2), ("law", "state", "personal", 
     ],
 )
 def test_other_outcomes(cells: tuple[tuple[str, str, str, str | None, int], ...], rule: str, says: str) -> None:
-    card = decision_card(SAY, decision_view(cells, rule=rule, reservations=()), PICTURE)
+    card = decision_card(SAY, decision_view(cells, rule=rule, reasons=()), PICTURE)
 
     assert says in text_of(card)
     assert faults(card) == []
@@ -283,6 +285,31 @@ def test_open_voting_names_who_voted_how() -> None:
     assert "Not shown" not in said
 
 
+def test_a_reason_has_its_voter_beside_it_where_names_are_shown_alone() -> None:
+    named = decision_view(secrecy="names_shown", reasons=(Reason("for_with_reservation", "Not clause 2.", 41),))
+    hidden = decision_view(reasons=(Reason("for_with_reservation", "Not clause 2."),))
+
+    assert "**Reservations**\n<@41>:\n> Not clause 2." in text_of(decision_card(SAY, named, PICTURE))
+    assert "**Reservations**\n> Not clause 2." in text_of(decision_card(SAY, hidden, PICTURE))
+
+
+def test_reasons_of_other_choices_are_counted_on_the_card_and_read_in_full() -> None:
+    view = decision_view(reasons=(Reason("against", "Nobody could keep it."), Reason("abstain", "I was away.")))
+
+    said = text_of(decision_card(SAY, view, PICTURE))
+    read = "\n".join(decision_pages(SAY, view))
+
+    assert "2 more gave a reason: Read in full." in said
+    assert "Nobody could keep it." not in said
+    assert "**Reasons: Against**\n> Nobody could keep it." in read
+    assert "**Reasons: Abstain**\n> I was away." in read
+
+
+def test_a_digest_of_hours_says_the_hours() -> None:
+    view = digest_view(since=NOW - timedelta(hours=2), until=NOW)
+    assert ":f> to <t:" in text_of(digest_card(SAY, view))
+
+
 def test_a_full_digest() -> None:
     card = digest_card(SAY, full_digest())
 
@@ -293,7 +320,7 @@ def test_a_full_digest() -> None:
     assert text_of(card).splitlines() == [
         "## Congress: <t:1793016000:D> to <t:1793620800:D>",
         "### Decide this week",
-        f"- {link.format('N-9')} · closes <t:1793880000:R>",
+        f"- {link.format('N-9')} · closes <t:1793880000:f> (<t:1793880000:R>)",
         "### Decided",
         f"- {link.format('N-7')} · adopted (D-2026-06)",
         "### New norms",
@@ -301,7 +328,7 @@ def test_a_full_digest() -> None:
         "### What moved",
         f"- {link.format('N-11')} · now in final call until <t:1793880000:D>",
         "### Positions in the world",
-        f"- [N-12]({NORM}) State: in support (Estonia, Brazil); Company: opposed (Example Systems)",
+        f"- [N-12]({NORM}) State: supports it (Estonia, Brazil); Company: opposes it (Example Systems)",
         "### The congress",
         "- 3 seats were taken.",
     ]
@@ -321,7 +348,10 @@ def test_a_late_digest_says_so() -> None:
 def test_the_lines_in_the_thread() -> None:
     opened, closed = vote_notice(SAY, ballot_view()), vote_notice(SAY, ballot_view(closed=True))
     decided = decision_notice(SAY, decision_view())
+    lapsed = lapse_notice(SAY, norm_view())
 
+    assert text_of(lapsed).startswith("N-12 has lapsed: too few seconds came in time.")
+    assert faults(lapsed) == []
     assert text_of(opened).startswith("N-12 is put to the vote until <t:1794225600:f>")
     assert f"[go to the ballot]({VOTE})" in text_of(opened)
     assert text_of(closed) == "The vote on N-12 has closed."

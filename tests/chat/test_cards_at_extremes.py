@@ -15,7 +15,7 @@ from bot.chat.ui.reading_buttons import NormPageButton, reading
 from bot.chat.ui.rendered import Rendered
 from bot.congress.digest import PositionNews
 from bot.congress.norms import Stage
-from bot.services.views import NamedVote
+from bot.services.views import NamedVote, Reason
 from prompts import load
 from tests.chat.examples import (
     DISCIPLINES,
@@ -90,7 +90,7 @@ def test_a_ballot_card_holds_as_much_as_fits(text: str) -> None:
 
 
 def extreme_decisions() -> dict[str, Rendered]:
-    reservations = (EXTREME_TEXT[:1000],) * 40
+    reasons = (Reason("for_with_reservation", EXTREME_TEXT[:1000]), Reason("against", EXTREME_TEXT[:1000])) * 40
     choices = ("for", "for_with_reservation", "against", "abstain", "recuse")
     votes = tuple(NamedVote(10**18 + number, choices[number % 5]) for number in range(1452))
     hidden = tuple(
@@ -102,19 +102,19 @@ def extreme_decisions() -> dict[str, Rendered]:
         "all shown": decision_view(everyone()),
         "all named": decision_view(everyone(), secrecy="names_shown", votes=votes),
         "all hidden": decision_view(hidden),
-        "no reservation": decision_view(everyone()),
+        "no reason": decision_view(everyone()),
     }
     return {
         name: decision_card(
             SAY,
-            replace(view, title=EXTREME_TITLE, reservations=() if name == "no reservation" else reservations),
+            replace(view, title=EXTREME_TITLE, reasons=() if name == "no reason" else reasons),
             PICTURE,
         )
         for name, view in views.items()
     }
 
 
-@pytest.mark.parametrize("name", ["all shown", "all named", "all hidden", "no reservation"])
+@pytest.mark.parametrize("name", ["all shown", "all named", "all hidden", "no reason"])
 def test_a_decision_card_at_its_largest(name: str) -> None:
     card = extreme_decisions()[name]
 
@@ -152,7 +152,11 @@ def test_members_words_never_act(written: str) -> None:
     cards = [
         norm_card(SAY, norm_view(title=written[:85], text=written, rationale=written, case=written)),
         ballot_card(SAY, ballot_view(title=written[:85], text=written)),
-        decision_card(SAY, decision_view(title=written[:85], reservations=(written,)), PICTURE),
+        decision_card(
+            SAY,
+            decision_view(title=written[:85], reasons=(Reason("for_with_reservation", written),)),
+            PICTURE,
+        ),
         digest_card(SAY, digest_view(proposed=(news(title=written[:85], stage="seeking_seconds"),))),
     ]
     for card in cards:
@@ -212,15 +216,20 @@ def test_what_a_division_puts_first_on_a_line_is_no_heading() -> None:
 
 
 def test_a_decision_can_be_read_in_full() -> None:
-    reservations = tuple(f"Reservation {number}: {EXTREME_TEXT[:900]}" for number in range(40))
+    reasons = tuple(
+        Reason(choice, f"{choice} {number}: {EXTREME_TEXT[:900]}", 10**18 + number)
+        for choice in ("for_with_reservation", "against")
+        for number in range(40)
+    )
     votes = tuple(NamedVote(10**18 + number, "for") for number in range(500))
-    view = decision_view(everyone(), secrecy="names_shown", votes=votes, reservations=reservations)
+    view = decision_view(everyone(), secrecy="names_shown", votes=votes, reasons=reasons)
 
     pages = decision_pages(SAY, view)
 
     assert all(units(page) <= PAGE_ROOM for page in pages)
     whole = "\n".join(pages)
-    assert all(f"> Reservation {number}:" in whole for number in range(40))
+    for choice in ("for\\_with\\_reservation", "against"):
+        assert all(f"<@{10**18 + number}>:\n> {choice} {number}:" in whole for number in range(40))
     assert all(f"<@{vote.discord_id}>" in whole for vote in votes)
     assert all(f"- {view.names[group]}:" in whole for group in (*DISCIPLINES, *KINDS))
 

@@ -295,7 +295,7 @@ async def test_opening_a_vote_asks_first_and_opens_on_the_verb(hall: Members) ->
     asked = await hall.run(hall.convener, "norm open-vote", norm=handle)
 
     question = told(asked)
-    for said in ("**3 seats**", "concurrent majority", "Names are hidden", "cannot be stopped", "<t:1794744000:f>"):
+    for said in ("**3 seats**", "concurrent majority", "Names are hidden", "nobody can stop it", "<t:1794744000:f>"):
         assert said in question
     assert (await norm_of(hall)).stage is Stage.FINAL_CALL
     assert asked.response is not None

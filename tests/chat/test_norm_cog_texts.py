@@ -19,6 +19,7 @@ from bot.chat.ui.norm_answers import (
 )
 from bot.chat.ui.norm_list import list_text
 from bot.chat.ui.seconded import seconded_text
+from bot.chat.ui.text import moment
 from bot.congress.norms import Admission, Stage
 from bot.congress.rules import Preset, rule_of
 from bot.services.browse import Happening, NormLine, NormPage
@@ -79,7 +80,7 @@ def test_opening_a_vote_says_in_numbers_what_it_freezes() -> None:
         "concurrent majority",
         "At least 3 vote For",
         "operator",
-        "cannot be stopped",
+        "nobody can stop it",
     ):
         assert said in question
     assert "**5 seats** are on its roll" in vote_opened_text(SAY, PLAN)
@@ -102,6 +103,19 @@ def test_a_list_names_every_norm_with_its_stage_and_link(stage: Stage | None) ->
     assert f"**[N-1]({place(1).url}) · {TITLE}**" in text
     assert f"**N-2 · {TITLE}**" in text
     assert "2 norms" in text
+
+
+@pytest.mark.parametrize(
+    ("stage", "says"),
+    [(Stage.DELIBERATION, "a convener can make the final call"), (Stage.FINAL_CALL, "a convener can open the vote")],
+)
+def test_a_stage_that_conveners_end_says_from_when_they_can(stage: Stage, says: str) -> None:
+    over = replace(line(1, stage), stage_ends_at=NOW, by_convener=True)
+
+    text = list_text(SAY, page(over), None)
+
+    assert says in text
+    assert f"from {moment(NOW)} on" in text
 
 
 @pytest.mark.parametrize(("stage", "says"), [(None, "/norm propose"), (Stage.VOTING, "No norm is being voted on now")])
@@ -141,7 +155,12 @@ HAPPENINGS = [
     Happening(NOW, "norm_proposed", 1, {"version": 1, "text_hash": "ab"}),
     Happening(NOW, "norm_seconded", 2, {"discipline": "law"}),
     Happening(NOW, "norm_moved", None, {"move": "admit", "before": "seeking_seconds", "after": "deliberation"}),
-    Happening(NOW, "position_logged", 2, {"actor": "A*c*me", "actor_kind": "company", "stance": "oppose"}),
+    Happening(
+        NOW,
+        "position_logged",
+        2,
+        {"actor": "A*c*me", "stance": "oppose", "stated_on": "2026-03"},
+    ),
     Happening(NOW, "norm_moved", None, {"move": "final_call", "before": "deliberation", "after": "final_call"}),
     Happening(NOW, "norm_moved", 3, {"move": "open_vote", "before": "final_call", "after": "voting"}),
     Happening(NOW, "vote_opened", 3, {"seats": 5}),
@@ -155,7 +174,7 @@ TOLD = [
     "proposed by <@1>",
     "seconded by <@2>",
     "admitted to deliberation by its seconds",
-    "<@2> recorded a position of A\\*c\\*me: opposes it",
+    "<@2> recorded a position of A\\*c\\*me: opposes it (2026-03)",
     "the clock made the final call; the text is frozen",
     "<@3> opened the vote; 5 seats on the roll",
     "the vote closed; D-2026-07: adopted",

@@ -167,7 +167,17 @@ async def test_another_kind_ends_speaking_for_someone(council: Council) -> None:
     dropped = told(await take(council, grace, kind=["academia"]))
 
     assert "for **Atlantis**" in kept
-    assert "You no longer speak for **Atlantis**" in dropped
+    assert "You no longer speak for **Atlantis**, since your kind or capacity changed." in dropped
+
+
+async def test_whoever_ceases_to_speak_for_someone_hears_no_reason_that_is_none(council: Council) -> None:
+    grace = council.members[0]
+    await take(council, grace)
+    for actor in ("Atlantis", ""):
+        opened = await grace.slash(council.general, "seat represent")
+        answer = told(await grace.submit_modal(opened, {"actor": actor, "capacity": "official"}))
+
+    assert "You no longer speak for **Atlantis**.\n" in answer
 
 
 async def test_leaving_says_what_it_means_and_asks(council: Council) -> None:
@@ -197,15 +207,17 @@ async def test_leaving_can_be_called_off(council: Council) -> None:
 
 
 @pytest.mark.simcord(check_errors=False)
-@pytest.mark.parametrize("command", ["seat leave", "seat represent"])
-async def test_whoever_has_no_seat_hears_how_to_take_one(council: Council, command: str) -> None:
-    assert "You have no seat" in told(await council.members[0].slash(council.general, command))
+async def test_whoever_has_no_seat_hears_how_to_take_one_and_that_none_can_be_left(council: Council) -> None:
+    grace = council.members[0]
+
+    assert "Take one with" in told(await grace.slash(council.general, "seat represent"))
+    assert "there is none to leave" in told(await grace.slash(council.general, "seat leave"))
 
 
 async def test_the_own_seat_is_shown_with_its_next_steps(council: Council) -> None:
     grace = council.members[0]
     none = await grace.slash(council.general, "seat show")
-    assert "You have no seat in this congress yet" in told(none)
+    assert "You have no seat in this congress. With one" in told(none)
     assert none.response is not None
     opened = await grace.click(none.response, label="Take a seat")
     await grace.submit_modal(opened, ANSWERS)

@@ -6,6 +6,7 @@ import simcord
 from bot.congress.ballots import Choice
 from bot.congress.errors import CongressError
 from bot.services.ballots import cast
+from bot.services.congresses import choose_manner
 from bot.services.views import ballot_card
 from bot.services.votes import close_ballot
 from storage.store import Store
@@ -67,6 +68,20 @@ async def test_a_reservation_is_asked_for_in_words(hall: Hall) -> None:
 
     assert await hall.vote_of(ballot, hall.people[1]) == (Choice.FOR_WITH_RESERVATION, "Not *clause* 2")
     assert "> Not \\*clause\\* 2" in receipt
+
+
+@pytest.mark.parametrize(
+    ("secrecy", "says"), [("names_hidden", "without your name"), ("names_shown", "with your name")]
+)
+async def test_a_form_says_whether_a_name_will_stand_beside_the_words(hall: Hall, secrecy: str, says: str) -> None:
+    convener = hall.who(hall.people[0], convener=True)
+    await hall.store.write(choose_manner, who=convener, secrecy=secrecy, now=hall.clock())
+    await hall.bring_to_vote()
+    message = await hall.post(await hall.card("ballot"))
+
+    form = await hall.people[1].click(message, label="For with reservation")
+
+    assert f"quotes it {says}" in str(form.modal)
 
 
 async def test_a_reservation_of_nothing_is_refused_and_nothing_recorded(hall: Hall) -> None:

@@ -3,6 +3,8 @@
 import pytest
 import simcord
 
+from bot.congress.ballots import Choice
+from bot.services.ballots import cast
 from prompts import blanks
 from storage.store import Store
 from tests.chat.hall import WORDS, HallBot, Turned, shown, told
@@ -37,6 +39,16 @@ async def test_a_vote_awaits_who_is_on_the_roll(hall: Members) -> None:
 
     assert "N-1 · Spare the core: closes <t:" in told(await hall.run(hall.seconder, "waiting"))
     assert "N-1" not in told(await hall.run(hall.unseated, "waiting"))
+
+
+async def test_a_vote_that_is_cast_awaits_nobody_and_can_be_changed(hall: Members) -> None:
+    ballot, voter = await hall.bring_to_vote(), hall.seconder
+    await hall.store.write(cast, who=hall.who(voter), ballot_id=ballot, choice=Choice.FOR, now=hall.clock())
+
+    answer = told(await hall.run(hall.seconder, "waiting"))
+
+    assert "Nothing awaits you now" in answer
+    assert answer.index("You have voted:") < answer.index("N-1 · Spare the core: closes <t:")
 
 
 async def test_a_norm_awaits_its_seconds_and_then_its_convener(hall: Members) -> None:

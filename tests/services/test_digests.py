@@ -10,6 +10,7 @@ from bot.services.digests import DigestCard, clock_sends, preview_digest, send_d
 from bot.services.due import due_work
 from bot.services.norms import final_call, second, withdraw
 from bot.services.positions import Statement, log_position
+from bot.services.seats import leave_seat
 from tests.services.conftest import CONVENER, GUILD, START, Forum, Opening, draft
 
 FIRST_DUE = datetime(2026, 11, 9, 8, 0, tzinfo=UTC)
@@ -38,6 +39,39 @@ async def test_a_week_is_told_in_its_sections(opened: Opening) -> None:
         ("company", "support", ("Microsoft",))
     ]
     assert card.digest.seats_taken == 3
+
+
+async def test_of_several_positions_the_digest_tells_what_stands_and_the_rest_is_history(opened: Opening) -> None:
+    forum = await opened(3)
+    handle = (await forum.propose(forum.people[0])).handle
+    for stance, day in (("support", "2025-03-02"), ("oppose", "2026-05-02"), ("champion", "2019")):
+        said = Statement("state-fra", handle, stance, "statement", day, f"https://example.org/{stance}")
+        await forum.store.write(log_position, who=forum.people[1], statement=said, now=forum.wait(hours=1))
+
+    card = await forum.store.read(preview_digest, guild_id=GUILD, now=forum.wait(days=1))
+
+    assert [(one.stance, one.actors) for one in card.digest.positions] == [("oppose", ("France",))]
+
+
+async def test_seats_that_were_left_are_told_like_those_that_were_taken(opened: Opening) -> None:
+    forum = await opened(3)
+    await forum.store.write(leave_seat, who=forum.people[2], now=forum.wait(hours=1))
+
+    card = await forum.store.read(preview_digest, guild_id=GUILD, now=forum.wait(days=1))
+
+    assert (card.digest.seats_taken, card.digest.seats_left) == (3, 1)
+
+
+async def test_a_stage_that_waits_for_its_convener_has_no_end_that_has_passed(opened: Opening) -> None:
+    forum = await opened(3)
+    handle = (await forum.propose(forum.people[0])).handle
+    await forum.store.write(second, who=forum.people[1], handle=handle, now=forum.now)
+
+    early = await forum.store.read(preview_digest, guild_id=GUILD, now=forum.wait(days=1))
+    late = await forum.store.read(preview_digest, guild_id=GUILD, now=forum.wait(days=9))
+
+    assert [(one.until is None, one.at_least) for one in early.digest.proposed] == [(False, True)]
+    assert [one.until for one in late.digest.proposed] == [None]
 
 
 async def test_nothing_is_sent_before_its_time_and_once_at_its_time(opened: Opening) -> None:

@@ -56,6 +56,18 @@ async def test_a_later_position_supersedes_and_the_earlier_stays_readable(forum:
     assert [(one.stance, one.current) for one in views.views] == [("withdrew", True), ("support", False)]
 
 
+async def test_the_same_position_from_a_second_source_is_as_current_as_the_first(forum: Forum) -> None:
+    for source in ("https://example.org/one", "https://example.org/two"):
+        await log(forum, source_url=source)
+
+    views = await forum.store.read(position_history, guild_id=GUILD, actor="Microsoft", now=forum.now)
+
+    assert [(one.sources[0].url, one.current) for one in views.views] == [
+        ("https://example.org/two", True),
+        ("https://example.org/one", True),
+    ]
+
+
 async def log(forum: Forum, **change: str) -> PositionView:
     return await forum.store.write(
         log_position, who=forum.people[0], statement=replace(SAID, **change), now=forum.wait(minutes=1)

@@ -204,6 +204,25 @@ async def test_the_clock_closes_and_decides_once(opened: Opening) -> None:
     assert norm.review_on is not None
 
 
+@pytest.mark.parametrize("secrecy", ["names_hidden", "names_shown"])
+async def test_a_decision_tells_every_reason_that_counted_and_whose_where_names_are_shown(
+    opened: Opening, secrecy: str
+) -> None:
+    forum = await opened(3)
+    await forum.store.write(choose_manner, who=CONVENER, secrecy=secrecy, now=forum.now)
+    ballot = await ballot_of(forum, await forum.bring_to_vote())
+    said = ((Choice.AGAINST, "Nobody could keep it."), (Choice.FOR_WITH_RESERVATION, "Not clause 2."), (Choice.FOR, ""))
+    for voter, (choice, words) in zip(forum.people, said, strict=True):
+        await forum.store.write(cast, who=voter, ballot_id=ballot, choice=choice, reason=words, now=forum.now)
+    await forum.store.write(close_ballot, ballot_id=ballot, now=forum.wait(days=7))
+
+    told = (await forum.store.read(decision_card, decision_id=(await decided(forum)).id)).reasons
+
+    assert [(one.choice, one.words) for one in told] == [(choice.value, words) for choice, words in said[:2]]
+    voters = [voter.discord_id for voter in forum.people[:2]]
+    assert [one.discord_id for one in told] == (voters if secrecy == "names_shown" else [None, None])
+
+
 async def test_history_tells_the_way_and_no_single_vote(opened: Opening) -> None:
     forum = await opened(3)
     handle = await forum.bring_to_vote()

@@ -8,10 +8,12 @@ from bot.chat.ui.card_parts import HASH_SHOWN, card, date_shown, link_button, ro
 from bot.chat.ui.decision_chart import alt_text
 from bot.chat.ui.decision_words import (
     arithmetic,
+    by_whom,
     consensus_line,
     count_line,
     named_votes,
     outcome_line,
+    reservations_of,
     split_heading,
     split_lines,
 )
@@ -71,22 +73,27 @@ def _splits(say: Say, view: DecisionView, room: int) -> list[str]:
 
 
 def _voices(say: Say, view: DecisionView, room: int) -> list[str]:
-    """Who voted how, where that is shown, and the reservations, together within `room`."""
+    """Who voted how, where that is shown, the reservations, and how many gave other reasons, within `room`."""
     texts: list[str] = []
     if view.votes:
         heading = say("decision_card.votes_heading")
         lines = listed(named_votes(say, view), room_left([heading], room) // 2, _more(say))
         texts.append("\n".join([heading, *lines]))
-    if view.reservations:
+    others = len(view.reasons) - len(reservations_of(view))
+    foot = [say("decision_card.other_reasons", n=others)] if others else []
+    if reservations_of(view):
         heading = say("decision_card.reservations_heading")
-        texts.append("\n".join([heading, *_reservations(say, view, room_left([heading, *texts], room))]).rstrip())
-    return texts
+        left = room_left([heading, *texts, *foot], room)
+        texts.append("\n".join([heading, *_reservations(say, view, left)]).rstrip())
+    return [*texts, *foot]
 
 
 def _reservations(say: Say, view: DecisionView, room: int) -> list[str]:
-    quoted = [excerpt(words, RESERVATION_SHOWN) for words in view.reservations]
+    reservations = reservations_of(view)
+    quoted = [excerpt(one.words, RESERVATION_SHOWN) for one in reservations]
     # An empty line keeps two quotations apart; Discord would join them otherwise.
-    lines = listed([f"{one.text}\n" for one in quoted], room - units(say("norm_card.cut")) - 1, _more(say))
+    entries = [f"{by_whom(say, one)}{shown.text}\n" for one, shown in zip(reservations, quoted, strict=True)]
+    lines = listed(entries, room - units(say("norm_card.cut")) - 1, _more(say))
     cut = len(lines) < len(quoted) or not all(one.whole for one in quoted)
     return [*lines, say("norm_card.cut")] if cut else lines
 

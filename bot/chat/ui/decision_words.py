@@ -5,7 +5,7 @@ from bot.chat.ui.text import escape, moment
 from bot.congress.ballots import Choice, Count
 from bot.congress.decisions import REFUSAL, Check
 from bot.congress.privacy import Row, Split
-from bot.services.views import DecisionView
+from bot.services.views import DecisionView, Reason
 from prompts import Say
 
 
@@ -32,7 +32,7 @@ def count_line(say: Say, view: DecisionView) -> str:
     """The count of the whole ballot."""
     count, seats = view.result.count, view.result.seats
     line = say(
-        "decision_card.overall",
+        "decision_card.overall" if seats > count.cast else "decision_card.overall_all",
         in_favour=count.in_favour,
         against=count.against,
         abstain=count.abstain,
@@ -64,6 +64,8 @@ def split_lines(say: Say, view: DecisionView, split: Split) -> list[str]:
 
 def votes_of(say: Say, count: Count) -> str:
     """The numbers of one group; choices that nobody made are left out."""
+    if not count.cast:
+        return say("decision_card.nobody")
     said = [say("decision_card.for", n=count.in_favour)]
     if count.reservations:
         said[0] += f" {say('decision_card.reservations', n=count.reservations)}"
@@ -81,6 +83,21 @@ def named_votes(say: Say, view: DecisionView, most: int = MENTIONS_MOST) -> list
         if voters:
             lines.append(say("decision_card.votes_line", choice=choice.value, names=mentions(say, voters, most)))
     return lines
+
+
+def reservations_of(view: DecisionView) -> list[Reason]:
+    """What those reserve who voted For with reservation."""
+    return [one for one in view.reasons if one.choice == Choice.FOR_WITH_RESERVATION]
+
+
+def other_reasons_of(view: DecisionView, choice: Choice) -> list[Reason]:
+    """The reasons given with another choice; a reservation is told by itself."""
+    return [one for one in view.reasons if one.choice == choice != Choice.FOR_WITH_RESERVATION]
+
+
+def by_whom(say: Say, reason: Reason) -> str:
+    """The line above a reason that names its voter, with its break; nothing where names are hidden."""
+    return "" if reason.discord_id is None else f"{say('decision_card.by', member=f'<@{reason.discord_id}>')}\n"
 
 
 def name_of(view: DecisionView, group: str) -> str:

@@ -1,6 +1,7 @@
 """The weekly digest as one message: sections of linked lines, the most urgent first."""
 
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 
 from discord import ui
 
@@ -8,7 +9,7 @@ from bot.chat.ui.card_buttons import WaitingButton
 from bot.chat.ui.card_parts import card
 from bot.chat.ui.limits import CARD_CHARACTERS, units
 from bot.chat.ui.rendered import Rendered
-from bot.chat.ui.text import clip, day, escape, one_line, relative
+from bot.chat.ui.text import clip, day, escape, instant, moment, one_line
 from bot.congress.digest import NormNews, PositionNews
 from bot.services.digests import DigestCard
 from prompts import Say
@@ -34,8 +35,9 @@ def digest_card(say: Say, view: DigestCard) -> Rendered:
 def digest_texts(say: Say, view: DigestCard) -> list[str]:
     """The digest's texts: its head, then each section that has something to say, within one message."""
     digest = view.digest
+    shown = day if digest.until - digest.since >= timedelta(days=1) else instant
     head = say(
-        "digest.heading", congress=escape(one_line(view.congress)), since=day(digest.since), until=day(digest.until)
+        "digest.heading", congress=escape(one_line(view.congress)), since=shown(digest.since), until=shown(digest.until)
     )
     if digest.late:
         head += f"\n{say('digest.late')}"
@@ -51,13 +53,14 @@ def digest_texts(say: Say, view: DigestCard) -> list[str]:
 
 def _sections(say: Say, view: DigestCard) -> list[Section]:
     digest = view.digest
+    seats = (("seats_taken", digest.seats_taken), ("seats_left", digest.seats_left))
     told: list[Section] = [
         ("to_vote", _news(say, digest.to_vote, _to_vote)),
         ("decided", _news(say, digest.decided, _decided)),
         ("proposed", _news(say, digest.proposed, _proposed)),
         ("moved", _news(say, digest.moved, _moved)),
         ("positions", _positions(say, view)),
-        ("seats", [say("digest.news.seats", n=digest.seats_taken)] if digest.seats_taken else []),
+        ("seats", [say(f"digest.news.{key}", n=n) for key, n in seats if n]),
     ]
     return [section for section in told if section[1]]
 
@@ -82,7 +85,7 @@ def _news(say: Say, entries: Iterable[NormNews], told: Callable[[Say, NormNews],
 
 
 def _to_vote(say: Say, entry: NormNews) -> str:
-    return say("digest.news.to_vote", until=relative(entry.until) if entry.until is not None else None)
+    return say("digest.news.to_vote", until=moment(entry.until) if entry.until is not None else None)
 
 
 def _decided(say: Say, entry: NormNews) -> str:
@@ -98,7 +101,9 @@ def _moved(say: Say, entry: NormNews) -> str:
 
 
 def _with_end(say: Say, words: str, entry: NormNews) -> str:
-    return words if entry.until is None else f"{words} {say('digest.news.until', until=day(entry.until))}"
+    if entry.until is None:
+        return words
+    return f"{words} {say('digest.news.at_least' if entry.at_least else 'digest.news.until', until=day(entry.until))}"
 
 
 def _positions(say: Say, view: DigestCard) -> list[str]:

@@ -44,7 +44,8 @@ def standing(say: Say, line: NormLine) -> str:
         return say("norms.list.decided", stage=line.stage.value, outcome=line.outcome)
     if line.stage_ends_at is None:
         return say("norms.list.stage", stage=line.stage.value)
-    return say("norms.list.stage_until", stage=line.stage.value, until=moment(line.stage_ends_at))
+    key = f"{line.stage.value}_convener" if line.by_convener else "stage_until"
+    return say(f"norms.list.{key}", stage=line.stage.value, until=moment(line.stage_ends_at))
 
 
 def stage_named(given: str) -> Stage:

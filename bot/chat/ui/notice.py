@@ -1,10 +1,10 @@
-"""The lines in a norm's thread: a vote has opened, a decision has been made. One plain line each, with a link."""
+"""The lines in a norm's thread: a vote has opened, a decision has been made, it has lapsed. One plain line each."""
 
 from discord import ui
 
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.text import moment
-from bot.services.views import BallotView, DecisionView
+from bot.services.views import BallotView, DecisionView, NormView
 from prompts import Say
 
 
@@ -24,6 +24,11 @@ def decision_notice(say: Say, decision: DecisionView) -> Rendered:
     if decision.place is None:
         return _line(say("notice.decided_no_link", **facts))
     return _line(say("notice.decided", url=decision.place.url, **facts))
+
+
+def lapse_notice(say: Say, norm: NormView) -> Rendered:
+    """That the norm has lapsed, and what can be done about it."""
+    return _line(say("notice.lapsed", handle=norm.handle))
 
 
 def _line(text: str) -> Rendered:

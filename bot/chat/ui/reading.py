@@ -1,13 +1,16 @@
 """Long texts in full, page by page: a norm's text and rationale, and everything about a decision."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.chat.ui.decision_words import (
     arithmetic,
+    by_whom,
     consensus_line,
     count_line,
     named_votes,
+    other_reasons_of,
     outcome_line,
+    reservations_of,
     split_heading,
     split_lines,
 )
@@ -15,7 +18,8 @@ from bot.chat.ui.excerpts import divided, quoted_lines
 from bot.chat.ui.limits import units
 from bot.chat.ui.rule_words import rule_in_words
 from bot.chat.ui.text import escape, one_line
-from bot.services.views import BallotView, DecisionView, NormView
+from bot.congress.ballots import Choice
+from bot.services.views import BallotView, DecisionView, NormView, Reason
 from prompts import Say
 
 PAGE_ROOM = 3_400
@@ -51,7 +55,7 @@ def ballot_pages(say: Say, view: BallotView) -> list[str]:
 
 
 def decision_pages(say: Say, view: DecisionView) -> list[str]:
-    """The arithmetic, every split that may be shown, who voted how where that is shown, and every reservation."""
+    """The arithmetic, every split that may be shown, who voted how where that is shown, and every reason."""
     result = view.result
     axes = (("by_discipline", result.by_discipline), ("by_kind", result.by_kind))
     blocks = [outcome_line(say, view), consensus_line(say, view), count_line(say, view), *arithmetic(say, view)]
@@ -62,10 +66,21 @@ def decision_pages(say: Say, view: DecisionView) -> list[str]:
     blocks.append(rule_in_words(say, view.rule, result.seats))
     if view.votes:
         blocks += [say("decision_card.votes_heading"), *_long(named_votes(say, view, len(view.votes)))]
-    for number, words in enumerate(view.reservations):
-        # The empty line keeps two quotations apart.
-        blocks += _quoted(say("decision_card.reservations_heading") if number == 0 else "", words)
+    blocks += _reasons(say, say("decision_card.reservations_heading"), reservations_of(view))
+    for choice in Choice:
+        heading = say("decision_card.reasons_heading", choice=choice.value)
+        blocks += _reasons(say, heading, other_reasons_of(view, choice))
     return packed([*blocks, say("reading.hash", version=view.version, hash=view.text_hash)])
+
+
+def _reasons(say: Say, heading: str, reasons: Sequence[Reason]) -> list[str]:
+    """Quotations under one heading, each with its voter where names are shown."""
+    blocks: list[str] = []
+    for number, reason in enumerate(reasons):
+        # The empty line keeps two quotations apart.
+        above = f"{heading}\n" if number == 0 else "\n"
+        blocks += _quoted(f"{above}{by_whom(say, reason)}".removesuffix("\n"), reason.words)
+    return blocks
 
 
 def _quoted(heading: str, text: str) -> list[str]:

@@ -13,7 +13,9 @@ def receipt_text(say: Say, receipt: Receipt, *, looked_up: bool = False) -> str:
     """The receipt of a vote just cast, changed or taken back, or (`looked_up`) of the one that counts."""
     lines = [_told(say, receipt, looked_up=looked_up)]
     if receipt.reason:
-        lines.append(say("voting.reason", reason=excerpt(receipt.reason, REASON_SHOWN).text))
+        shown = excerpt(receipt.reason, REASON_SHOWN)
+        lines.append(say("voting.reason", reason=shown.text))
+        lines += [] if shown.whole else [say("voting.reason_cut")]
     until = "voting.until" if receipt.choice is not None else "voting.vote_until"
     lines += [say(until, until=moment(receipt.closes_at)), say("voting.secrecy", secrecy=receipt.secrecy)]
     return "\n".join(lines)

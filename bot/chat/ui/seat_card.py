@@ -25,8 +25,9 @@ def changed_text(say: Say, change: SeatChange) -> str:
     key = "same" if not change.changed else "taken" if change.before is None else "changed"
     lines = [say(f"seats.receipt.{key}"), seat_text(say, change.seat)]
     before = change.before.represents if change.before is not None else None
-    if before is not None and change.seat.represents is None:
-        lines.append(say("seats.receipt.speaks_no_more", actor=escape(before)))
+    if change.before is not None and before is not None and change.seat.represents is None:
+        moved = (change.before.kind, change.before.capacity) != (change.seat.kind, change.seat.capacity)
+        lines.append(say(f"seats.receipt.speaks_no_more{'_since' if moved else ''}", actor=escape(before)))
     if change.changed:
         lines.append(say("seats.receipt.rolls"))
     return "\n".join([*lines, say("seats.receipt.next")])
@@ -53,7 +54,7 @@ def disciplines_text(say: Say, seat: SeatView) -> str:
     first, *further = (escape(one.name) for one in seat.disciplines)
     if not further:
         return say("seats.card.discipline", first=first)
-    return say("seats.card.discipline_more", first=first, further=say.join(further))
+    return say("seats.card.discipline_more", first=first, further="; ".join(further))
 
 
 def capacity_text(say: Say, seat: SeatView) -> str:

@@ -70,6 +70,11 @@ def moment(when: datetime) -> str:
     return f"<t:{_unix(when)}:f> (<t:{_unix(when)}:R>)"
 
 
+def instant(when: datetime) -> str:
+    """Date and time: "1 May 2026 09:00"."""
+    return f"<t:{_unix(when)}:f>"
+
+
 def relative(when: datetime) -> str:
     """Only "in 3 days" or "2 hours ago", where the date itself stands nearby."""
     return f"<t:{_unix(when)}:R>"

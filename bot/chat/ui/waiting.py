@@ -19,26 +19,31 @@ def waiting_layout(words: Words, lang: str | None, waiting: Waiting, guild_id: i
         texts.append(say("waiting_list.nothing"))
     if not waiting.seated:
         texts.append(say("waiting_list.no_seat"))
-    votes = [
-        say(
-            "waiting_list.voted" if vote.voted else "waiting_list.vote",
-            handle=vote.handle,
-            title=escape(one_line(vote.title)),
-            until=relative(vote.closes_at),
-        )
-        for vote in waiting.votes
-    ]
     sections = (
-        ("votes", votes),
+        ("votes", _votes(say, waiting, voted=False)),
         ("to_second", _lines(say, waiting.to_second)),
         ("to_call", _lines(say, waiting.to_call)),
         ("to_open", _lines(say, waiting.to_open)),
+        ("you_voted", _votes(say, waiting, voted=True)),
     )
     for name, lines in sections:
         if lines:
             shown = lines[:5] + ([say("card.more", n=len(lines) - 5)] if len(lines) > 5 else [])
             texts.append("\n".join([say(f"waiting_list.{name}"), *shown]))
     return card(map(ui.TextDisplay, texts), "digest")
+
+
+def _votes(say: Say, waiting: Waiting, *, voted: bool) -> list[str]:
+    return [
+        say(
+            "waiting_list.vote",
+            handle=vote.handle,
+            title=escape(one_line(vote.title)),
+            until=relative(vote.closes_at),
+        )
+        for vote in waiting.votes
+        if vote.voted is voted
+    ]
 
 
 def _lines(say: Say, lines: Sequence[NormLine]) -> list[str]:
