@@ -17,7 +17,7 @@ from discord import app_commands, ui
 
 from bot.chat.context import Interaction, say_of
 from bot.chat.permissions import missing
-from bot.chat.replies import reply
+from bot.chat.replies import ANSWERED, reply
 from bot.chat.ui.rendered import Attachment
 from bot.chat.ui.text import escape, fenced, moment
 from bot.congress.errors import CongressError
@@ -26,8 +26,6 @@ from prompts import Say
 
 TOO_LATE = frozenset({10062, 10015})
 """Discord's codes for an interaction, or its webhook, that is gone: nobody waits for the answer any more."""
-ANSWERED = 40060
-"""Discord's code for an interaction that was answered before."""
 MESSAGES_CLOSED = 50007
 """Discord's code for a person who takes no direct messages from the bot."""
 

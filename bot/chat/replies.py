@@ -15,8 +15,14 @@ from bot.chat.ui.rendered import Attachment, Rendered
 
 FULL_TEXT = "text.md"
 
+ANSWERED = 40060
+"""Discord's code for an interaction that was answered before."""
+
 _AWAITED = "awaited"
 """Where an interaction remembers that the person sees "thinking ..." in the place of the first answer."""
+
+_UNSURE = "unsure"
+"""Where it remembers that nobody knows whether Discord was told to wait."""
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -37,6 +43,7 @@ async def acknowledge(interaction: Interaction) -> None:
             await interaction.response.defer(ephemeral=True, thinking=True)
             interaction.extras[_AWAITED] = True
     except (discord.DiscordException, aiohttp.ClientError) as failure:
+        interaction.extras[_UNSURE] = True
         _log.warning("not_acknowledged", interaction=interaction.id, reason=str(failure))
 
 
@@ -65,7 +72,11 @@ async def reply(
     elif interaction.response.is_done():
         await interaction.followup.send(files=attached, ephemeral=True, **options)
     else:
-        await interaction.response.send_message(files=attached, ephemeral=True, **options)
+        try:
+            await interaction.response.send_message(files=attached, ephemeral=True, **options)
+        except discord.HTTPException as error:
+            _require_waiting(interaction, error)
+            await interaction.edit_original_response(attachments=attached, **options)
 
 
 async def reply_card(interaction: Interaction, card: Rendered) -> None:
@@ -84,7 +95,17 @@ async def update(interaction: Interaction, text: str | None = None, *, view: ui.
     if interaction.response.is_done():
         await interaction.edit_original_response(**options)
     else:
-        await interaction.response.edit_message(**options)
+        try:
+            await interaction.response.edit_message(**options)
+        except discord.HTTPException as error:
+            _require_waiting(interaction, error)
+            await interaction.edit_original_response(**options)
+
+
+def _require_waiting(interaction: Interaction, error: discord.HTTPException) -> None:
+    """Raise `error` again, unless it shows that Discord was told to wait although its word of that was lost."""
+    if not (interaction.extras.pop(_UNSURE, False) and error.code == ANSWERED):
+        raise error
 
 
 def _keep_nothing(view: ui.View | ui.LayoutView) -> None:

@@ -1,7 +1,7 @@
 """Writing for a person who waits: the database may take its time, the person's three seconds may not.
 
-Only a write waits for others, behind the one thread that writes or at a lock. Forms are opened after reads alone,
-so that an interaction acknowledged here has no form to open any more.
+A write waits for others, behind the one thread that writes or at a lock. Forms are opened after reads alone, so that
+an interaction acknowledged here has no form to open any more.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ R = TypeVar("R")
 
 PATIENCE = timedelta(seconds=1)
 """How old an interaction may grow before it is acknowledged without an answer. Discord gives 3 s, of which a burst of
-a thousand clicks takes two to acknowledge (discord.md, section 5)."""
+a thousand clicks takes two to acknowledge (discord.md, section 6)."""
 
 
 async def write(

@@ -80,7 +80,7 @@ class Digest:
             moved=_news(data["moved"]),
             positions=tuple(PositionNews(**{**one, "actors": tuple(one["actors"])}) for one in data["positions"]),
             seats_taken=data["seats_taken"],
-            seats_left=data["seats_left"],
+            seats_left=data.get("seats_left", 0),
         )
 
 

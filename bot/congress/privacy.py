@@ -18,7 +18,8 @@ Where votes are open (names shown), everything. Otherwise:
 
 What remains open. The outcome itself says something about every group that the rule looks at. More than two
 groups combined across axes, or what members tell one another, can still narrow a vote down. Participation by
-group beside a result would undo the fourth line, so cards show participation overall only.
+group beside a result would undo the fourth line, so cards show participation overall only. Reasons are quoted under
+their choice, and who writes "as the only lawyer here" tells it themselves.
 """
 
 from collections.abc import Iterable, Mapping

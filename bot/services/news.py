@@ -178,8 +178,7 @@ def _positions(tx: Session, congress: Congress, period: Period) -> tuple[Positio
             Event.congress_id == congress.id,
             period.holds(),
             Event.kind == "position_logged",
-            # What was only added to the history, or has changed again since, is in the history alone.
-            Position.id == standing(period.until.date()),
+            _is_news(period),
         )
         .order_by(col(Norm.number), col(Actor.kind), col(Position.stance), col(Actor.name))
     )
@@ -192,6 +191,31 @@ def _positions(tx: Session, congress: Congress, period: Period) -> tuple[Positio
         PositionNews(norm_handle(number), kind, stance, tuple(dict.fromkeys(actors)), urls[number])
         for (number, kind, stance), actors in grouped.items()
     )
+
+
+def _is_news(period: Period) -> ColumnElement[bool]:
+    """Positions that changed what an actor holds: they stand at the end, or will once their day has come.
+
+    What was only added to the history, or changed again since, is in the history alone; and a second source for
+    what a digest told before is no news.
+    """
+    earlier, day = aliased(Position), period.until.date()
+    told = (
+        select(earlier.id)
+        .where(
+            earlier.congress_id == Position.congress_id,
+            earlier.subject_type == Position.subject_type,
+            earlier.subject_id == Position.subject_id,
+            earlier.actor_id == Position.actor_id,
+            earlier.stance == Position.stance,
+            earlier.stated_on == Position.stated_on,
+            col(earlier.retracted_at).is_(None),
+            earlier.recorded_at < period.since,
+        )
+        .exists()
+    )
+    stands = or_(Position.id == standing(day), col(Position.known_by) > day)
+    return and_(col(Position.retracted_at).is_(None), stands, ~told)
 
 
 def _seats(tx: Session, congress: Congress, period: Period, kind: str) -> int:

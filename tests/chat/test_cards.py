@@ -299,7 +299,7 @@ def test_reasons_of_other_choices_are_counted_on_the_card_and_read_in_full() -> 
     said = text_of(decision_card(SAY, view, PICTURE))
     read = "\n".join(decision_pages(SAY, view))
 
-    assert "2 more gave a reason: Read in full." in said
+    assert "2 reasons came with other choices" in said
     assert "Nobody could keep it." not in said
     assert "**Reasons: Against**\n> Nobody could keep it." in read
     assert "**Reasons: Abstain**\n> I was away." in read

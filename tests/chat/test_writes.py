@@ -177,6 +177,24 @@ async def test_a_late_refusal_is_said(place: Place) -> None:
 
 
 @pytest.mark.usefixtures("crowded")
+async def test_an_answer_finds_its_place_where_discord_was_told_but_its_word_was_lost(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    defer = discord.InteractionResponse.defer
+
+    async def lost(response: discord.InteractionResponse[KitBot], **options: Any) -> None:
+        await defer(response, **options)
+        response._response_type = None
+        raise aiohttp.ClientConnectionError("reset")
+
+    monkeypatch.setattr(discord.InteractionResponse, "defer", lost)
+    script.deed = keep_and_say
+    result = await place.ada.slash(place.channel, "act")
+
+    assert told(result) == "Kept."
+
+
+@pytest.mark.usefixtures("crowded")
 async def test_what_was_to_be_kept_is_kept_although_discord_cannot_be_told(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:

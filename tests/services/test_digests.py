@@ -53,6 +53,30 @@ async def test_of_several_positions_the_digest_tells_what_stands_and_the_rest_is
     assert [(one.stance, one.actors) for one in card.digest.positions] == [("oppose", ("France",))]
 
 
+async def test_a_position_whose_day_is_not_known_is_told_when_it_is_logged(opened: Opening) -> None:
+    forum = await opened(3)
+    handle = (await forum.propose(forum.people[0])).handle
+    for stance, day in (("support", "2025-03-02"), ("withdrew", "2026-11")):
+        said = Statement("state-fra", handle, stance, "statement", day, f"https://example.org/{stance}")
+        await forum.store.write(log_position, who=forum.people[1], statement=said, now=forum.wait(hours=1))
+
+    card = await forum.store.read(preview_digest, guild_id=GUILD, now=forum.wait(days=1))
+
+    assert {one.stance for one in card.digest.positions} == {"support", "withdrew"}
+
+
+async def test_a_second_source_for_what_was_told_is_no_news(opened: Opening) -> None:
+    forum = await opened(3)
+    handle = (await forum.propose(forum.people[0])).handle
+    told = []
+    for number in (1, 2):
+        said = Statement("state-fra", handle, "support", "statement", "2025-03", f"https://example.org/{number}")
+        await forum.store.write(log_position, who=forum.people[1], statement=said, now=forum.wait(hours=1))
+        told.append(await forum.store.write(send_digest, who=CONVENER, now=forum.wait(hours=1)))
+
+    assert [len(one.digest.positions) for one in told] == [1, 0]
+
+
 async def test_seats_that_were_left_are_told_like_those_that_were_taken(opened: Opening) -> None:
     forum = await opened(3)
     await forum.store.write(leave_seat, who=forum.people[2], now=forum.wait(hours=1))

@@ -18,7 +18,7 @@ from bot.services.congresses import choose_manner
 from bot.services.due import due_work
 from bot.services.norms import final_call, second, withdraw
 from bot.services.seats import leave_seat
-from bot.services.views import ballot_card, decision_card, show_norm
+from bot.services.views import Reason, ballot_card, decision_card, show_norm
 from bot.services.votes import VotePlan, close_ballot, open_vote, plan_vote, tally_of
 from bot.services.waiting import waiting
 from storage.tables import Ballot, Decision, Event
@@ -211,16 +211,19 @@ async def test_a_decision_tells_every_reason_that_counted_and_whose_where_names_
     forum = await opened(3)
     await forum.store.write(choose_manner, who=CONVENER, secrecy=secrecy, now=forum.now)
     ballot = await ballot_of(forum, await forum.bring_to_vote())
-    said = ((Choice.AGAINST, "Nobody could keep it."), (Choice.FOR_WITH_RESERVATION, "Not clause 2."), (Choice.FOR, ""))
+    said = ((Choice.FOR_WITH_RESERVATION, "Not clause 2."), (Choice.AGAINST, "Nobody could keep it."), (Choice.FOR, ""))
     for voter, (choice, words) in zip(forum.people, said, strict=True):
         await forum.store.write(cast, who=voter, ballot_id=ballot, choice=choice, reason=words, now=forum.now)
     await forum.store.write(close_ballot, ballot_id=ballot, now=forum.wait(days=7))
 
     told = (await forum.store.read(decision_card, decision_id=(await decided(forum)).id)).reasons
 
-    assert [(one.choice, one.words) for one in told] == [(choice.value, words) for choice, words in said[:2]]
+    in_order = [Reason(choice.value, words) for choice, words in said[:2]]
     voters = [voter.discord_id for voter in forum.people[:2]]
-    assert [one.discord_id for one in told] == (voters if secrecy == "names_shown" else [None, None])
+    if secrecy == "names_shown":
+        assert list(told) == [replace(one, discord_id=voter) for one, voter in zip(in_order, voters, strict=True)]
+    else:
+        assert list(told) == in_order[::-1], "in the order of the words, which is not that of the votes"
 
 
 async def test_history_tells_the_way_and_no_single_vote(opened: Opening) -> None:

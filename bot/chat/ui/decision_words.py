@@ -39,6 +39,7 @@ def count_line(say: Say, view: DecisionView) -> str:
         recused=count.recuse,
         silent=seats - count.cast,
         seats=seats,
+        n=seats,
     )
     if not count.reservations:
         return line

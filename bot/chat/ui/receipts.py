@@ -14,7 +14,7 @@ def receipt_text(say: Say, receipt: Receipt, *, looked_up: bool = False) -> str:
     lines = [_told(say, receipt, looked_up=looked_up)]
     if receipt.reason:
         shown = excerpt(receipt.reason, REASON_SHOWN)
-        lines.append(say("voting.reason", reason=shown.text))
+        lines.append(say(f"voting.reason_{receipt.secrecy}", reason=shown.text))
         lines += [] if shown.whole else [say("voting.reason_cut")]
     until = "voting.until" if receipt.choice is not None else "voting.vote_until"
     lines += [say(until, until=moment(receipt.closes_at)), say("voting.secrecy", secrecy=receipt.secrecy)]

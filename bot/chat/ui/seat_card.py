@@ -20,14 +20,13 @@ def other_text(say: Say, member: int, seat: SeatView | None) -> str:
     return "\n".join([say("seats.show.other", member=mention), seat_text(say, seat)])
 
 
-def changed_text(say: Say, change: SeatChange) -> str:
-    """The receipt after a seat was taken or changed."""
+def changed_text(say: Say, change: SeatChange, *, asked: bool = False) -> str:
+    """The receipt after a seat was taken or changed; `asked` where the form was about for whom it speaks."""
     key = "same" if not change.changed else "taken" if change.before is None else "changed"
     lines = [say(f"seats.receipt.{key}"), seat_text(say, change.seat)]
     before = change.before.represents if change.before is not None else None
     if change.before is not None and before is not None and change.seat.represents is None:
-        moved = (change.before.kind, change.before.capacity) != (change.seat.kind, change.seat.capacity)
-        lines.append(say(f"seats.receipt.speaks_no_more{'_since' if moved else ''}", actor=escape(before)))
+        lines.append(say(f"seats.receipt.speaks_no_more{'' if asked else '_since'}", actor=escape(before)))
     if change.changed:
         lines.append(say("seats.receipt.rolls"))
     return "\n".join([*lines, say("seats.receipt.next")])
@@ -54,7 +53,7 @@ def disciplines_text(say: Say, seat: SeatView) -> str:
     first, *further = (escape(one.name) for one in seat.disciplines)
     if not further:
         return say("seats.card.discipline", first=first)
-    return say("seats.card.discipline_more", first=first, further="; ".join(further))
+    return say("seats.card.discipline_more", first=first, further=say("seats.card.between").join(further))
 
 
 def capacity_text(say: Say, seat: SeatView) -> str:

@@ -89,7 +89,7 @@ class RepresentForm(Form, path="represent"):
             capacity=answers.text("capacity"),
             now=bot.now(),
         )
-        await reply(interaction, view=own_layout(say, changed_text(say, change)))
+        await reply(interaction, view=own_layout(say, changed_text(say, change, asked=True)))
 
 
 class SeatTake(PublicButton, path="seat:take"):
