@@ -19,7 +19,7 @@ def _parse(arguments: list[str]) -> tuple[Options, bool]:
     parser.add_argument("--data", type=Path, help="directory that keeps the state between runs")
     parser.add_argument("--clock-file", type=Path, help="file from which the bot reads how far the clock was moved")
     parser.add_argument("--token", default=DEFAULT_TOKEN, help="the bot token to accept")
-    parser.add_argument("--rate-limits", action="store_true", help="enforce rate limits")
+    parser.add_argument("--rate-limits", action="store_true", help="enforce rate limits, also for starting sessions")
     parser.add_argument("--until-stdin-closes", action="store_true", help="end with whoever started it")
     given = parser.parse_args(arguments)
     options = Options(
@@ -28,6 +28,7 @@ def _parse(arguments: list[str]) -> tuple[Options, bool]:
         data=given.data,
         clock_file=given.clock_file,
         rate_limits=given.rate_limits,
+        identify_limits=given.rate_limits,
     )
     return options, given.until_stdin_closes
 

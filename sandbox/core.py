@@ -15,7 +15,7 @@ from sandbox.gateway.hub import GatewayHub
 from sandbox.ids import IdSource, iso
 from sandbox.interactions import InteractionBook
 from sandbox.json_types import JsonObject
-from sandbox.message_payload import message_event_payload, message_payload
+from sandbox.message_payload import message_event_payload, message_payload, shown_payload
 from sandbox.model import Channel, Message
 from sandbox.nonces import NonceBook
 from sandbox.payloads import channel_payload
@@ -37,6 +37,7 @@ class Core:
     ) -> None:
         self.world = world
         self.clock = clock
+        world.now = clock.now
         self.ids = IdSource(clock.now, world.last_id)
         self.attachments = attachments
         self.gateway = gateway
@@ -85,27 +86,46 @@ class Core:
     def tell_message(self, event: str, message: Message) -> None:
         """Announce a new or changed message: to the bot unless it is ephemeral, and to the people who see it."""
         channel = self.world.channels[message.channel_id]
-        if message.visible_to is None:
-            self.gateway.dispatch(
-                f"MESSAGE_{event}", lambda: message_event_payload(self.world, message), channel=channel
-            )
+        self._tell_bot_of(event, channel, message)
         self.feed.publish(
-            lambda: {"type": f"message_{event.lower()}", "message": message_payload(self.world, message)},
+            lambda: {"type": f"message_{event.lower()}", "message": shown_payload(self.world, message)},
             lambda user_id: self.person_sees(user_id, channel, message),
         )
         self.touch()
 
+    def _tell_bot_of(self, event: str, channel: Channel, message: Message) -> None:
+        """Send a message to the bot; an ephemeral one as a direct message, without guild and member, as Discord does.
+
+        Source: https://docs.discord.com/developers/events/gateway-events, "Messages" and "Message Update".
+        """
+
+        def build() -> JsonObject:
+            public = message.visible_to is None
+            payload = message_event_payload(self.world, message) if public else message_payload(self.world, message)
+            return {**payload, "tts": False} if event == "UPDATE" else payload
+
+        if message.visible_to is None:
+            self.gateway.dispatch(f"MESSAGE_{event}", build, channel=channel)
+        else:
+            self.gateway.dispatch(f"MESSAGE_{event}", build, direct=True)
+
     def tell_message_gone(self, message: Message) -> None:
         """Announce a deleted message."""
         channel = self.world.channels[message.channel_id]
-        gone: JsonObject = {"id": str(message.id), "channel_id": str(channel.id)}
-        if message.visible_to is None:
-            event = dict(gone)
+        event: JsonObject = {"id": str(message.id), "channel_id": str(channel.id)}
+        if message.visible_to is not None:
+            self.gateway.dispatch("MESSAGE_DELETE", lambda: event, direct=True)
+        else:
             if channel.guild_id is not None:
                 event["guild_id"] = str(channel.guild_id)
             self.gateway.dispatch("MESSAGE_DELETE", lambda: event, channel=channel)
+        self.tell_people_gone(message)
+
+    def tell_people_gone(self, message: Message) -> None:
+        """Take a deleted message off the pages."""
+        channel = self.world.channels[message.channel_id]
         self.feed.publish(
-            lambda: {"type": "message_delete", **gone},
+            lambda: {"type": "message_delete", "id": str(message.id), "channel_id": str(channel.id)},
             lambda user_id: self.person_sees(user_id, channel, message),
         )
         self.touch()
@@ -115,6 +135,9 @@ class Core:
 
         def build() -> JsonObject:
             payload = channel_payload(self.world, channel)
+            if channel.is_thread and event == "DELETE":
+                # "The inner payload is a subset ..., containing just" these fields ("Thread Delete").
+                return {key: payload[key] for key in ("id", "guild_id", "parent_id", "type")}
             if newly_created:
                 payload["newly_created"] = True
             return payload

@@ -76,6 +76,16 @@ def unknown_interaction() -> ApiError:
     return ApiError(404, 10062, "Unknown interaction")
 
 
+def unknown_emoji() -> ApiError:
+    """Return the answer to a reaction with what is no emoji here."""
+    return ApiError(400, 10014, "Unknown Emoji")
+
+
+def unknown_event() -> ApiError:
+    """Return the answer for a scheduled event that does not exist."""
+    return ApiError(404, 10070, "Unknown Guild Scheduled Event")
+
+
 def unknown_command() -> ApiError:
     """Return the answer for a command that is not registered."""
     return ApiError(404, 10063, "Unknown application command")

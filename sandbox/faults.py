@@ -1,8 +1,13 @@
-"""Trouble on demand: what a network and a busy Discord do to a bot, asked for by tests."""
+"""Trouble on demand: what a network and a busy Discord do to a bot, asked for by tests.
+
+Here stands what can befall a request. What can befall the gateway's connection is asked of the gateway: ``close``,
+``cut``, ``gap``, ``fall_silent``, ``ask_to_reconnect``, ``invalidate``, ``duplicate`` and ``reorder``.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -55,7 +60,23 @@ class Fault:
             "message": "You are being rate limited.",
             "retry_after": self.seconds,
             "global": self.is_global,
+            "code": 0,
         }
+
+    def rate_limit_headers(self) -> dict[str, str]:
+        """Return the headers of a 429; ``Via`` tells Discord's own limits from those of the edge before it.
+
+        Source: https://docs.discord.com/developers/topics/rate-limits, "Header Format".
+        """
+        headers = {
+            "Retry-After": str(math.ceil(self.seconds)),
+            "X-RateLimit-Scope": "global" if self.is_global else "user",
+        }
+        if self.is_global:
+            headers["X-RateLimit-Global"] = "true"
+        if self.via:
+            headers["Via"] = "1.1 local"
+        return headers
 
 
 class Faults:
@@ -86,9 +107,9 @@ class Faults:
         """Cut the connection instead of answering, before or after the effect."""
         self._add(Fault("reset", operation, times, after_effect=after_effect))
 
-    def slow(self, operation: str | None = None, *, seconds: float, times: int = 1) -> None:
-        """Do what was asked, but answer late."""
-        self._add(Fault("slow", operation, times, after_effect=True, seconds=seconds))
+    def slow(self, operation: str | None = None, *, seconds: float, times: int = 1, after_effect: bool = True) -> None:
+        """Answer late: do what was asked at once, or (without ``after_effect``) only after the wait."""
+        self._add(Fault("slow", operation, times, after_effect=after_effect, seconds=seconds))
 
     def hold(self, operation: str, *, after_effect: bool = False) -> Hold:
         """Keep the next request of an operation waiting, before or after the effect; the test decides how it ends."""

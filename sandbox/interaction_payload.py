@@ -56,7 +56,7 @@ def interaction_payload(
         payload |= {
             "guild_id": str(world.guild.id),
             "guild": partial_guild_payload(world.guild),
-            "guild_locale": LOCALE,
+            "guild_locale": world.guild.preferred_locale,
             "member": interaction_member_payload(world, world.members[interaction.user_id], channel),
         }
     if message is not None:

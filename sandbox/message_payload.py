@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sandbox.json_types import Json, JsonObject, obj, objects, text
-from sandbox.model import Attachment, Message, MessageFlag
+from sandbox.model import Attachment, Message, MessageFlag, Reaction
 from sandbox.payloads import member_payload, thread_payload, user_payload
 from sandbox.world import World
 
@@ -63,6 +63,8 @@ def message_payload(world: World, message: Message) -> JsonObject:
         "pinned": message.pinned_at is not None,
         "flags": message.flags,
     }
+    if message.reactions:
+        payload["reactions"] = [_reaction_payload(world, reaction) for reaction in message.reactions]
     if message.nonce is not None:
         payload["nonce"] = message.nonce
     if message.position is not None:
@@ -79,6 +81,32 @@ def message_payload(world: World, message: Message) -> JsonObject:
     if message.flags & MessageFlag.HAS_THREAD:
         _add_thread(world, message, payload)
     return payload
+
+
+def shown_payload(world: World, message: Message) -> JsonObject:
+    """Return a message as the page gets it: beside what Discord sends, who reacted with what."""
+    payload = message_payload(world, message)
+    if message.reactions:
+        payload["reactors"] = {one.emoji: [str(user_id) for user_id in one.user_ids] for one in message.reactions}
+    return payload
+
+
+def emoji_payload(emoji: str) -> JsonObject:
+    """Return a Unicode emoji, the only kind that this guild has."""
+    return {"id": None, "name": emoji}
+
+
+def _reaction_payload(world: World, reaction: Reaction) -> JsonObject:
+    """Return a reaction as the bot sees it: ``me`` says whether the bot is among those who reacted."""
+    count = len(reaction.user_ids)
+    return {
+        "emoji": emoji_payload(reaction.emoji),
+        "count": count,
+        "count_details": {"burst": 0, "normal": count},
+        "burst_colors": [],
+        "me_burst": False,
+        "me": world.bot_id in reaction.user_ids,
+    }
 
 
 def _interaction_parts(interaction: JsonObject) -> JsonObject:

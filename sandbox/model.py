@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
+from typing import TypeVar
 
 from sandbox.ids import born_at, iso
 from sandbox.json_types import JsonObject
@@ -74,12 +75,16 @@ class User:
 
 @dataclass(slots=True)
 class Member:
-    """A user's place in the guild; ``role_ids`` leaves out ``@everyone``, as Discord does."""
+    """A user's place in the guild; ``role_ids`` leaves out ``@everyone``, as Discord does.
+
+    ``timed_out_until`` may lie in the past: then it means nothing any more.
+    """
 
     user_id: int
     joined_at: str
     nick: str | None = None
     role_ids: list[int] = field(default_factory=list)
+    timed_out_until: str | None = None
 
 
 @dataclass(slots=True)
@@ -185,6 +190,14 @@ class Attachment:
 
 
 @dataclass(slots=True)
+class Reaction:
+    """Who reacted to a message with one emoji, in the order in which they did."""
+
+    emoji: str
+    user_ids: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Message:
     """A message. ``visible_to`` is set on ephemeral ones: nobody else sees them."""
 
@@ -197,6 +210,7 @@ class Message:
     embeds: list[JsonObject] = field(default_factory=list)
     components: list[JsonObject] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
+    reactions: list[Reaction] = field(default_factory=list)
     mention_ids: list[int] = field(default_factory=list)
     mention_role_ids: list[int] = field(default_factory=list)
     mention_everyone: bool = False
@@ -223,7 +237,44 @@ class Message:
         return bool(self.flags & MessageFlag.EPHEMERAL)
 
 
-def adopt(channel: Channel, draft: Channel) -> None:
+class EventKind:
+    """Entity types of scheduled events (Discord's numbers)."""
+
+    STAGE = 1
+    VOICE = 2
+    EXTERNAL = 3
+
+
+class EventStatus:
+    """States of scheduled events (Discord's numbers)."""
+
+    SCHEDULED = 1
+    ACTIVE = 2
+    COMPLETED = 3
+    CANCELED = 4
+
+
+@dataclass(slots=True)
+class ScheduledEvent:
+    """A scheduled event of the guild; ``location`` is an external one's, ``channel_id`` a voice one's."""
+
+    id: int
+    creator_id: int
+    name: str
+    kind: int
+    starts_at: str
+    ends_at: str | None = None
+    description: str | None = None
+    channel_id: int | None = None
+    location: str | None = None
+    status: int = EventStatus.SCHEDULED
+    user_ids: list[int] = field(default_factory=list)
+
+
+Drafted = TypeVar("Drafted", Channel, ScheduledEvent)
+
+
+def adopt(record: Drafted, draft: Drafted) -> None:
     """Take over all fields of *draft*: a change is worked out on a draft, so that a refused one leaves no trace."""
-    for one in fields(Channel):
-        setattr(channel, one.name, getattr(draft, one.name))
+    for one in fields(draft):
+        setattr(record, one.name, getattr(draft, one.name))

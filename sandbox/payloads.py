@@ -1,4 +1,4 @@
-"""Users, members, roles, channels and the guild as Discord writes them."""
+"""Users, members, roles, channels, events and the guild as Discord writes them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from sandbox.model import (
     FORUM_KINDS,
     Channel,
     ChannelKind,
+    EventKind,
     Member,
     Overwrite,
     Role,
+    ScheduledEvent,
     Tag,
     ThreadState,
     User,
@@ -48,7 +50,7 @@ def member_payload(world: World, member: Member, *, with_user: bool = True) -> J
     payload: JsonObject = {
         "avatar": None,
         "banner": None,
-        "communication_disabled_until": None,
+        "communication_disabled_until": member.timed_out_until,
         "flags": 0,
         "joined_at": member.joined_at,
         "nick": member.nick,
@@ -104,7 +106,8 @@ def tag_payload(tag: Tag) -> JsonObject:
     }
 
 
-def _optional_id(value: int | None) -> str | None:
+def optional_id(value: int | None) -> str | None:
+    """Return an id as it is written, or None where there is none."""
     return None if value is None else str(value)
 
 
@@ -120,11 +123,11 @@ def channel_payload(world: World, channel: Channel) -> JsonObject:
         "guild_id": str(channel.guild_id),
         "name": channel.name,
         "position": channel.position,
-        "parent_id": _optional_id(channel.parent_id),
+        "parent_id": optional_id(channel.parent_id),
         "topic": channel.topic,
         "nsfw": channel.nsfw,
         "flags": channel.flags,
-        "last_message_id": _optional_id(channel.last_message_id),
+        "last_message_id": optional_id(channel.last_message_id),
         "rate_limit_per_user": channel.slowmode,
         "default_thread_rate_limit_per_user": channel.default_thread_slowmode,
         "permission_overwrites": [_overwrite_payload(overwrite) for overwrite in channel.overwrites],
@@ -150,7 +153,7 @@ def _dm_payload(world: World, channel: Channel) -> JsonObject:
         "id": str(channel.id),
         "type": channel.kind,
         "flags": channel.flags,
-        "last_message_id": _optional_id(channel.last_message_id),
+        "last_message_id": optional_id(channel.last_message_id),
         "recipients": [user_payload(world.users[user_id]) for user_id in channel.recipient_ids],
     }
 
@@ -161,11 +164,11 @@ def thread_payload(channel: Channel, thread: ThreadState) -> JsonObject:
         "id": str(channel.id),
         "type": channel.kind,
         "guild_id": str(channel.guild_id),
-        "parent_id": _optional_id(channel.parent_id),
+        "parent_id": optional_id(channel.parent_id),
         "owner_id": str(thread.owner_id),
         "name": channel.name,
         "flags": channel.flags,
-        "last_message_id": _optional_id(channel.last_message_id),
+        "last_message_id": optional_id(channel.last_message_id),
         "rate_limit_per_user": channel.slowmode,
         "thread_metadata": _thread_metadata(channel, thread),
         "message_count": thread.message_count,
@@ -214,16 +217,16 @@ def guild_payload(world: World) -> JsonObject:
         "application_id": None,
         "region": "deprecated",
         "afk_channel_id": None,
-        "afk_timeout": 300,
-        "system_channel_id": _optional_id(guild.system_channel_id),
-        "system_channel_flags": 0,
+        "afk_timeout": guild.afk_timeout,
+        "system_channel_id": optional_id(guild.system_channel_id),
+        "system_channel_flags": guild.system_channel_flags,
         "widget_enabled": False,
         "widget_channel_id": None,
-        "verification_level": 0,
+        "verification_level": guild.verification_level,
         "roles": [role_payload(role) for role in world.roles.values()],
-        "default_message_notifications": 1,
+        "default_message_notifications": guild.default_message_notifications,
         "mfa_level": 0,
-        "explicit_content_filter": 0,
+        "explicit_content_filter": guild.explicit_content_filter,
         "max_presences": None,
         "max_members": 25_000_000,
         "max_stage_video_channel_users": 50,
@@ -231,7 +234,7 @@ def guild_payload(world: World) -> JsonObject:
         "vanity_url_code": None,
         "premium_tier": 0,
         "premium_subscription_count": 0,
-        "preferred_locale": LOCALE,
+        "preferred_locale": guild.preferred_locale,
         "rules_channel_id": None,
         "safety_alerts_channel_id": None,
         "public_updates_channel_id": None,
@@ -272,14 +275,57 @@ def guild_create_payload(world: World, *, all_members: bool) -> JsonObject:
         "threads": threads,
         "presences": [],
         "stage_instances": [],
-        "guild_scheduled_events": [],
+        "guild_scheduled_events": [
+            event_payload(world, event) for event in world.events.values() if world.may_see_event(bot, event)
+        ],
         "soundboard_sounds": [],
     }
 
 
+def event_payload(world: World, event: ScheduledEvent, *, with_count: bool = False) -> JsonObject:
+    """Return a scheduled event; *with_count* adds how many people are interested."""
+    external = event.kind == EventKind.EXTERNAL
+    payload: JsonObject = {
+        "id": str(event.id),
+        "guild_id": str(world.guild.id),
+        "channel_id": optional_id(event.channel_id),
+        "creator_id": str(event.creator_id),
+        "creator": user_payload(world.users[event.creator_id]),
+        "name": event.name,
+        "description": event.description,
+        "image": None,
+        "scheduled_start_time": event.starts_at,
+        "scheduled_end_time": event.ends_at,
+        "privacy_level": 2,
+        "status": event.status,
+        "entity_type": event.kind,
+        "entity_id": None,
+        "entity_metadata": {"location": event.location} if external else None,
+        "recurrence_rule": None,
+        "guild_scheduled_event_exceptions": [],
+    }
+    if with_count:
+        payload["user_count"] = len(event.user_ids)
+    return payload
+
+
+def event_user_payload(world: World, event: ScheduledEvent, user_id: int, *, with_member: bool) -> JsonObject:
+    """Return somebody's interest in an event, with their membership where it is asked for and there is one."""
+    payload: JsonObject = {
+        "guild_scheduled_event_id": str(event.id),
+        "user_id": str(user_id),
+        "response": 1,
+        "user": user_payload(world.users[user_id]),
+    }
+    member = world.members.get(user_id)
+    if with_member and member is not None:
+        payload["member"] = member_payload(world, member)
+    return payload
+
+
 def partial_guild_payload(guild: Guild) -> JsonObject:
     """Return the guild as an interaction names it."""
-    return {"id": str(guild.id), "locale": LOCALE, "features": []}
+    return {"id": str(guild.id), "locale": guild.preferred_locale, "features": []}
 
 
 def my_guild_payload(world: World) -> JsonObject:

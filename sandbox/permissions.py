@@ -7,8 +7,9 @@ inheritance by threads).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from sandbox.model import Channel, Member, Overwrite, Role
+from sandbox.model import Channel, ChannelKind, Member, Overwrite, Role
 
 CREATE_INSTANT_INVITE = 1 << 0
 KICK_MEMBERS = 1 << 1
@@ -29,6 +30,9 @@ MENTION_EVERYONE = 1 << 17
 USE_EXTERNAL_EMOJIS = 1 << 18
 CONNECT = 1 << 20
 SPEAK = 1 << 21
+MUTE_MEMBERS = 1 << 22
+DEAFEN_MEMBERS = 1 << 23
+MOVE_MEMBERS = 1 << 24
 CHANGE_NICKNAME = 1 << 26
 MANAGE_NICKNAMES = 1 << 27
 MANAGE_ROLES = 1 << 28
@@ -40,6 +44,7 @@ CREATE_PUBLIC_THREADS = 1 << 35
 CREATE_PRIVATE_THREADS = 1 << 36
 USE_EXTERNAL_STICKERS = 1 << 37
 SEND_MESSAGES_IN_THREADS = 1 << 38
+MODERATE_MEMBERS = 1 << 40
 CREATE_EVENTS = 1 << 44
 SEND_POLLS = 1 << 49
 USE_EXTERNAL_APPS = 1 << 50
@@ -89,11 +94,35 @@ IN_DIRECT_MESSAGES = (
 )
 """What a participant of a direct-message channel may do."""
 
+IN_TIMEOUT = VIEW_CHANNEL | READ_MESSAGE_HISTORY
+"""What is left to a member who is timed out ("Permissions For Timed Out Members")."""
+
 _NEEDS_SENDING = MENTION_EVERYONE | SEND_TTS_MESSAGES | ATTACH_FILES | EMBED_LINKS
+_NEEDS_CONNECTING = (
+    SPEAK
+    | MUTE_MEMBERS
+    | DEAFEN_MEMBERS
+    | MOVE_MEMBERS
+    | MANAGE_CHANNELS
+    | MANAGE_ROLES
+    | MANAGE_EVENTS
+    | CREATE_EVENTS
+)
+
+
+def is_timed_out(member: Member, now: datetime) -> bool:
+    """Tell whether *member* is timed out at *now* (aware)."""
+    return member.timed_out_until is not None and datetime.fromisoformat(member.timed_out_until) > now
+
+
+def in_guild(member: Member, guild_id: int, owner_id: int, roles: dict[int, Role], *, timed_out: bool) -> int:
+    """Return what *member* may do in the guild, before any channel's overwrites."""
+    base = base_permissions(member, guild_id, owner_id, roles)
+    return base & IN_TIMEOUT if timed_out and not base & ADMINISTRATOR else base
 
 
 def base_permissions(member: Member, guild_id: int, owner_id: int, roles: dict[int, Role]) -> int:
-    """Return what *member* may do in the guild, before any channel's overwrites."""
+    """Return what the owner's standing, ``@everyone`` and the roles of *member* grant in the guild."""
     if member.user_id == owner_id:
         return ALL
     granted = roles[guild_id].permissions
@@ -125,12 +154,18 @@ def with_overwrites(base: int, member: Member, guild_id: int, overwrites: Iterab
     return granted
 
 
-def implied(granted: int, *, in_thread: bool) -> int:
-    """Return *granted* without what is void: nothing without view, no files or embeds without sending."""
+def implied(granted: int, *, in_thread: bool, in_voice: bool = False) -> int:
+    """Return *granted* without what is void ("Implicit Permissions").
+
+    Nothing is left without View Channel; no mention, speech, file or embed without sending; and nothing of a voice
+    channel's own without Connect.
+    """
     if not granted & VIEW_CHANNEL:
         return 0
     if not granted & (SEND_MESSAGES_IN_THREADS if in_thread else SEND_MESSAGES):
         granted &= ~_NEEDS_SENDING
+    if in_voice and not granted & CONNECT:
+        granted &= ~_NEEDS_CONNECTING
     return granted
 
 
@@ -142,11 +177,14 @@ def in_channel(
     guild_id: int,
     owner_id: int,
     roles: dict[int, Role],
+    timed_out: bool,
 ) -> int:
-    """Return what *member* may do in *channel*; a thread (``parent`` given) inherits its parent's overwrites."""
+    """Return what *member* may do in *channel*; a thread inherits the overwrites of its ``parent``."""
     base = base_permissions(member, guild_id, owner_id, roles)
     if base & ADMINISTRATOR:
         return ALL
     source = parent if channel.is_thread and parent is not None else channel
     granted = with_overwrites(base, member, guild_id, source.overwrites)
-    return implied(granted, in_thread=channel.is_thread)
+    if timed_out:
+        granted &= IN_TIMEOUT
+    return implied(granted, in_thread=channel.is_thread, in_voice=channel.kind == ChannelKind.VOICE)

@@ -100,8 +100,9 @@ def _fill(used: deque[float], now: float, limit: int, window: float) -> float | 
 
 
 def _refusal(wait: float, *, is_global: bool) -> JsonObject:
-    return {"message": "You are being rate limited.", "retry_after": wait, "global": is_global}
+    return {"message": "You are being rate limited.", "retry_after": wait, "global": is_global, "code": 0}
 
 
 def _refusal_headers(wait: float, scope: str) -> dict[str, str]:
-    return {"Retry-After": str(max(1, round(wait))), "X-RateLimit-Scope": scope, "Via": "1.1 local"}
+    headers = {"Retry-After": str(max(1, round(wait))), "X-RateLimit-Scope": scope, "Via": "1.1 local"}
+    return {**headers, "X-RateLimit-Global": "true"} if scope == "global" else headers

@@ -14,17 +14,19 @@ from sandbox.attachments import AttachmentStore
 from sandbox.clock import SandboxClock
 from sandbox.core import Core
 from sandbox.faults import Faults
+from sandbox.gateway.bench import METHOD, PATH, EventBench
 from sandbox.gateway.hub import GatewayHub
 from sandbox.gateway.socket import GatewaySocket
 from sandbox.interactions import ACKNOWLEDGEMENT_SECONDS
 from sandbox.judge import Judge
 from sandbox.person import http as person_http
 from sandbox.ratelimits import RateLimits
+from sandbox.refusals import RULE
 from sandbox.rest import pipeline
 from sandbox.seed import Seed, build_world
 from sandbox.site import Site
 from sandbox.snapshot import Keeper, file_in, from_json
-from sandbox.verbs.activity import archive_idle
+from sandbox.verbs.passage import let_time_pass
 from sandbox.world import World
 
 HOST = "127.0.0.1"
@@ -38,7 +40,8 @@ class Options:
     """How a server is set up.
 
     ``heartbeat_seconds`` is Discord's usual interval; ``resume_window_seconds`` how long a lost session may be resumed;
-    ``granted_privileged`` the privileged intents that the application was granted (none, as for our bot).
+    ``granted_privileged`` the privileged intents that the application was granted (none, as for our bot);
+    ``identify_limits`` enforces how often sessions may be started, which makes every quick restart wait.
     """
 
     port: int = 0
@@ -50,6 +53,7 @@ class Options:
     heartbeat_seconds: float = 41.25
     resume_window_seconds: float = 180.0
     granted_privileged: int = 0
+    identify_limits: bool = False
 
 
 class Server:
@@ -73,6 +77,7 @@ class Server:
             heartbeat_seconds=options.heartbeat_seconds,
             resume_window_seconds=options.resume_window_seconds,
             granted_privileged=options.granted_privileged,
+            identify_limits=options.identify_limits,
         )
         clock = SandboxClock(options.clock_file)
         self.core = Core(world, clock, attachments, gateway, acknowledgement_seconds=options.acknowledgement_seconds)
@@ -80,7 +85,10 @@ class Server:
         self.faults = Faults()
         limits = RateLimits(enforced=options.rate_limits)
         self.rest = pipeline.Rest(self.core, options.token, self.faults, limits, judge)
-        self._person = person_http.PersonHttp(self.core)
+        if judge is not None:
+            gateway.on_event = EventBench(judge, self.rest.misanswers, self.core.now_text).check
+        gateway.on_refusal = self._refuse_on_gateway
+        self._person = person_http.PersonHttp(self.core, options.token)
         self._site = Site(attachments)
         self.keeper = None if options.data is None else Keeper(world, options.data, self.base_url)
         if self.keeper is not None:
@@ -98,6 +106,9 @@ class Server:
             online = self.core.gateway.online
             self.core.feed.publish(lambda: {"type": "bot", "online": online})
         self.core.touch(keep=False)
+
+    def _refuse_on_gateway(self, operation: str, problem: str) -> None:
+        self.core.refuse(operation, METHOD, PATH, problem, RULE)
 
     async def start(self) -> None:
         """Begin to serve."""
@@ -126,7 +137,7 @@ class Server:
     async def _archive_now_and_then(self) -> None:
         while True:
             await asyncio.sleep(_ARCHIVING_PERIOD_SECONDS)
-            archive_idle(self.core)
+            let_time_pass(self.core)
 
     async def _serve(self, request: web.BaseRequest) -> web.StreamResponse:
         if not self._is_ours(request):

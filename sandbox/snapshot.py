@@ -10,7 +10,19 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.json_types import JsonObject, dumps, loads, obj, text
-from sandbox.model import Attachment, Channel, Member, Message, Overwrite, Role, Tag, ThreadState, User
+from sandbox.model import (
+    Attachment,
+    Channel,
+    Member,
+    Message,
+    Overwrite,
+    Reaction,
+    Role,
+    ScheduledEvent,
+    Tag,
+    ThreadState,
+    User,
+)
 from sandbox.world import Guild, World
 
 FORMAT = 1
@@ -33,18 +45,25 @@ def to_json(world: World, base_url: str) -> str:
         "roles": [_plain(role) for role in world.roles.values()],
         "channels": [asdict(channel) for channel in world.channels.values()],
         "messages": [
-            {**_plain(message), "attachments": [_plain(attachment) for attachment in message.attachments]}
+            {
+                **_plain(message),
+                "attachments": [_plain(attachment) for attachment in message.attachments],
+                "reactions": [_plain(reaction) for reaction in message.reactions],
+            }
             for channel_messages in world.messages.values()
             for message in channel_messages.values()
             if not message.ephemeral
         ],
         "global_commands": list(world.global_commands.values()),
         "guild_commands": list(world.guild_commands.values()),
+        "events": [_plain(event) for event in world.events.values()],
     }
     return dumps(kept)
 
 
-def _plain(record: Guild | User | Member | Role | Message | Attachment) -> JsonObject:
+def _plain(
+    record: Guild | User | Member | Role | Message | Attachment | Reaction | ScheduledEvent,
+) -> JsonObject:
     """Return a record's fields without copying what they hold, as ``asdict`` would at ten times the cost."""
     return {one.name: getattr(record, one.name) for one in fields(record)}
 
@@ -69,10 +88,13 @@ def from_json(written: str, base_url: str) -> World:
     world.messages = {channel_id: {} for channel_id in world.channels}
     for one in kept["messages"]:
         attachments = [Attachment(**attachment) for attachment in one.pop("attachments")]
-        message = Message(**one, attachments=attachments)
+        reactions = [Reaction(**reaction) for reaction in one.pop("reactions", [])]
+        message = Message(**one, attachments=attachments, reactions=reactions)
         world.messages.setdefault(message.channel_id, {})[message.id] = message
     world.global_commands = {int(one["id"]): one for one in kept["global_commands"]}
     world.guild_commands = {int(one["id"]): one for one in kept["guild_commands"]}
+    # Snapshots written before there were events hold none.
+    world.events = {one["id"]: ScheduledEvent(**one) for one in kept.get("events", [])}
     return world
 
 

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from sandbox import permissions
 from sandbox.errors import (
     missing_access,
     missing_permissions,
     unknown_channel,
+    unknown_event,
     unknown_guild,
     unknown_member,
     unknown_message,
 )
 from sandbox.json_types import JsonObject
-from sandbox.model import Channel, ChannelKind, Member, Message, Role, User
+from sandbox.model import Channel, ChannelKind, Member, Message, Role, ScheduledEvent, User
+
+
+def _real_time() -> datetime:
+    return datetime.now(UTC)
 
 
 @dataclass(slots=True)
@@ -27,11 +33,20 @@ class Guild:
     owner_id: int
     system_channel_id: int | None = None
     description: str | None = None
+    preferred_locale: str = "en-US"
+    verification_level: int = 0
+    default_message_notifications: int = 1
+    explicit_content_filter: int = 0
+    system_channel_flags: int = 0
+    afk_timeout: int = 300
 
 
 @dataclass(slots=True)
 class World:
-    """Everything that a snapshot keeps. Messages are kept per channel in the order of their ids."""
+    """Everything that a snapshot keeps, and who tells the time.
+
+    Messages are kept per channel in the order of their ids.
+    """
 
     guild: Guild
     bot_id: int
@@ -43,7 +58,9 @@ class World:
     messages: dict[int, dict[int, Message]] = field(default_factory=dict)
     global_commands: dict[int, JsonObject] = field(default_factory=dict)
     guild_commands: dict[int, JsonObject] = field(default_factory=dict)
+    events: dict[int, ScheduledEvent] = field(default_factory=dict)
     last_id: int = 0
+    now: Callable[[], datetime] = _real_time
 
     def guild_by_id(self, guild_id: int) -> Guild:
         """Return the guild; raises ``ApiError`` 10004 for any other id."""
@@ -64,6 +81,13 @@ class World:
         if member is None:
             raise unknown_member()
         return member
+
+    def event(self, event_id: int) -> ScheduledEvent:
+        """Return the scheduled event; raises ``ApiError`` 10070."""
+        event = self.events.get(event_id)
+        if event is None:
+            raise unknown_event()
+        return event
 
     def message(self, channel_id: int, message_id: int) -> Message:
         """Return the message, ephemeral or not; raises ``ApiError`` 10008."""
@@ -114,6 +138,7 @@ class World:
             guild_id=self.guild.id,
             owner_id=self.guild.owner_id,
             roles=self.roles,
+            timed_out=self._is_timed_out(member),
         )
 
     def guild_permissions(self, user_id: int) -> int:
@@ -121,7 +146,17 @@ class World:
         member = self.members.get(user_id)
         if member is None:
             return 0
-        return permissions.base_permissions(member, self.guild.id, self.guild.owner_id, self.roles)
+        timed_out = self._is_timed_out(member)
+        return permissions.in_guild(member, self.guild.id, self.guild.owner_id, self.roles, timed_out=timed_out)
+
+    def is_timed_out(self, user_id: int) -> bool:
+        """Tell whether a user is a member who is timed out now."""
+        member = self.members.get(user_id)
+        return member is not None and self._is_timed_out(member)
+
+    def _is_timed_out(self, member: Member) -> bool:
+        # Hardly anybody is, and asking for the time would cost more than all the rest.
+        return member.timed_out_until is not None and permissions.is_timed_out(member, self.now())
 
     def may_see(self, user_id: int, channel: Channel) -> bool:
         """Tell whether a user sees a channel; a private thread is for its members and moderators."""
@@ -131,6 +166,11 @@ class World:
         if channel.kind == ChannelKind.PRIVATE_THREAD and channel.thread is not None:
             return user_id in channel.thread.member_ids or bool(granted & permissions.MANAGE_THREADS)
         return True
+
+    def may_see_event(self, user_id: int, event: ScheduledEvent) -> bool:
+        """Tell whether a member sees a scheduled event: one in a channel is for those who see the channel."""
+        channel = None if event.channel_id is None else self.channels.get(event.channel_id)
+        return channel is None or self.may_see(user_id, channel)
 
     def require(self, user_id: int, channel: Channel, needed: int = 0) -> int:
         """Return the user's permissions in *channel*.

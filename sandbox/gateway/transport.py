@@ -23,9 +23,12 @@ def zlib_stream() -> Compress:
 
 
 def zstd_stream() -> Compress | None:
-    """Return a zstd compressor for one connection, or None where no zstd library is installed."""
+    """Return a zstd compressor for one connection, or None where no zstd library is installed.
+
+    Every message ends at a block, never at the end of the frame.
+    """
     try:
-        zstandard = import_module("zstandard")  # It is no dependency of ours: used if something else brought it.
+        zstandard = import_module("zstandard")  # A dependency for development only: a bot asks for zstd where it is.
     except ImportError:
         return None
     stream = zstandard.ZstdCompressor(level=1).compressobj()
@@ -38,7 +41,10 @@ def zstd_stream() -> Compress | None:
 
 
 def compressor(asked: str) -> Compress | None:
-    """Return the compressor for the ``compress`` that the bot asked for, or None for plain JSON."""
+    """Return the compressor for the ``compress`` that the bot asked for, or None for plain JSON.
+
+    Source: https://docs.discord.com/developers/events/gateway, "Transport Compression".
+    """
     if asked == "zlib-stream":
         return zlib_stream()
     if asked == "zstd-stream":
@@ -47,21 +53,33 @@ def compressor(asked: str) -> Compress | None:
 
 
 class Transport:
-    """Writes messages to one socket in order, from one task."""
+    """Writes messages to one socket in order, from one task.
 
-    def __init__(self, socket: web.WebSocketResponse, request: web.BaseRequest, compress: Compress | None) -> None:
+    ``compression`` is the transport compression that the bot asked for and got; ``closed_by_us`` says who ended it.
+    """
+
+    def __init__(self, socket: web.WebSocketResponse, request: web.BaseRequest, asked: str) -> None:
         self._socket = socket
         self._request = request
-        self._compress = compress
+        self._compress = compressor(asked)
+        self.compression = None if self._compress is None else asked
         self._queue: asyncio.Queue[str] = asyncio.Queue()
+        self._muted = False
+        self.closed_by_us = False
         self._task = asyncio.create_task(self._write())
 
     def send(self, text: str) -> None:
         """Queue one message."""
-        self._queue.put_nowait(text)
+        if not self._muted:
+            self._queue.put_nowait(text)
+
+    def mute(self) -> None:
+        """Lose whatever is sent from now on, though the connection stays open."""
+        self._muted = True
 
     async def close(self, code: int, reason: str) -> None:
         """Close the socket in order, with a close code."""
+        self.closed_by_us = True
         await self._flush()
         await self._socket.close(code=code, message=reason.encode())
 

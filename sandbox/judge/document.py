@@ -45,6 +45,12 @@ class Document:
             for method, operation in fields(methods).items()
             if method in METHODS
         }
+        self._paths = {
+            text(fields(operation).get("operationId")): path
+            for path, methods in paths.items()
+            for method, operation in fields(methods).items()
+            if method in METHODS
+        }
         self._compiled: dict[tuple[str, str], jsonschema_rs.Validator | None] = {}
 
     @classmethod
@@ -59,6 +65,10 @@ class Document:
     def operations(self) -> frozenset[str]:
         """Return every operationId."""
         return frozenset(self._operations)
+
+    def paths(self) -> dict[str, str]:
+        """Return the path of every operation, by operationId."""
+        return dict(self._paths)
 
     def check_request(self, operation_id: str, body: object, channel_kind: str | None) -> Iterator[Problem]:
         """Yield what the document finds wrong with a request's JSON body (of a multipart request: payload_json)."""
@@ -102,6 +112,18 @@ class Document:
             yield from _problems(validator, body, request=False)
         elif body is not None and status == 204:
             yield Problem(f"Discord answers {operation_id} with {status} and no body.", "document", "")
+
+    def check_value(self, name: str, schema: object, value: object) -> Iterator[Problem]:
+        """Yield what keeps a value of ours from fitting a schema that may refer to the document's.
+
+        The schema is compiled once for its *name*.
+        """
+        key = (name, "")
+        if key not in self._compiled:
+            self._compiled[key] = _compile(self._answers.standalone(schema))
+        validator = self._compiled[key]
+        if validator is not None:
+            yield from _problems(validator, value, request=False)
 
     def _answer_schema(self, response: dict[str, object]) -> object:
         if "$ref" in response:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from .gateway import check_event
 from .problem import Problem
 from .rules import Request, judge_request
 
@@ -67,6 +68,10 @@ class Judge:
     def check_answer(self, operation_id: str, status: int, body: object) -> list[Problem]:
         """Return what keeps an answer of ours (None for no body) from fitting Discord's document."""
         return [] if self.document is None else list(self.document.check_answer(operation_id, status, body))
+
+    def check_event(self, event: str, data: object) -> list[Problem]:
+        """Return what keeps a gateway event of ours from being Discord's; nothing where there is no document."""
+        return [] if self.document is None else list(check_event(self.document, event, data))
 
 
 @lru_cache(maxsize=1)

@@ -14,17 +14,19 @@ class Problem:
     """One reason why Discord would refuse a request, or why an answer of ours is not Discord's.
 
     `problem` is a sentence for people; `where` points into the body as a JSON pointer ("" is the whole body);
-    `source` says whether Discord's document or one of the judge's own rules found it.
+    `source` says whether Discord's document or one of the judge's own rules found it, `code` with which of Discord's
+    error codes it is refused: 50035 "Invalid Form Body" but for what has a code of its own.
     """
 
     problem: str
     source: Source
     where: str
+    code: int = 50035
 
 
-def broken(where: str, sentence: str) -> Problem:
+def broken(where: str, sentence: str, code: int = 50035) -> Problem:
     """Return the problem that an own rule found at `where`."""
-    return Problem(sentence, "rule", where)
+    return Problem(sentence, "rule", where, code)
 
 
 def pointer(path: Iterable[str | int]) -> str:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from sandbox.errors import ApiError
-from sandbox.json_types import JsonObject
 from sandbox.payloads import application_payload
 from sandbox.rest.call import NOTHING, Call, Reply
 from sandbox.verbs import commands
-
-SESSION_STARTS_PER_DAY = 1000
 
 
 def get_my_application(call: Call) -> Reply:
@@ -24,13 +21,8 @@ def get_gateway(call: Call) -> Reply:
 def get_bot_gateway(call: Call) -> Reply:
     """Answer with the gateway's address and how many sessions may be started."""
     hub = call.core.gateway
-    limit: JsonObject = {
-        "total": SESSION_STARTS_PER_DAY,
-        "remaining": max(0, SESSION_STARTS_PER_DAY - hub.counts.identified),
-        "reset_after": 86_400_000,
-        "max_concurrency": 1,
-    }
-    return Reply({"url": hub.url, "shards": 1, "session_start_limit": limit})
+    limit = hub.limits.payload()
+    return Reply({"url": hub.url, "shards": hub.recommended_shards, "session_start_limit": limit})
 
 
 def _scope(call: Call) -> int | None:
@@ -71,3 +63,21 @@ def delete_command(call: Call) -> Reply:
     """Take one command away."""
     commands.delete(call.core, _scope(call), call.id("command_id"))
     return NOTHING
+
+
+def list_command_permissions(call: Call) -> Reply:
+    """Answer with the guild's own permissions of commands: nobody has set any here."""
+    _scope(call)
+    return Reply([])
+
+
+def get_command_permissions(call: Call) -> Reply:
+    """Refuse: a command whose permissions nobody has set has none (10066)."""
+    commands.find(call.core.world, call.id("command_id"))
+    raise ApiError(404, 10066, "Unknown application command permissions")
+
+
+def set_command_permissions(call: Call) -> Reply:
+    """Refuse: only a person's token may set them, a bot's may not (application-commands.mdx, "Permissions")."""
+    _scope(call)
+    raise ApiError(403, 20001, "Bots cannot use this endpoint")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sandbox.core import Core
-from sandbox.errors import ApiError, invalid_form
+from sandbox.errors import ApiError, empty_message, invalid_form
 from sandbox.judge import Judge, Problem
 from sandbox.model import FORUM_KINDS
 from sandbox.refusals import Refusal
 from sandbox.rest.call import Call, Reply
 from sandbox.rest.operations import Operation
+
+_EMPTY = empty_message()
 
 
 class Judged(ApiError):
@@ -18,6 +20,8 @@ class Judged(ApiError):
 
     def __init__(self, problem: Problem) -> None:
         shape = invalid_form(problem.where.strip("/").replace("/", "."), problem.problem)
+        if problem.code == _EMPTY.code:
+            shape = _EMPTY
         super().__init__(shape.status, shape.code, shape.message, shape.errors)
 
 

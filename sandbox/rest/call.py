@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from multidict import MultiMapping
+
 from sandbox import fields
 from sandbox.attachments import Upload
 from sandbox.core import Core
 from sandbox.errors import invalid_form
-from sandbox.json_types import Json, JsonObject
-from sandbox.model import Channel
+from sandbox.json_types import Json, JsonObject, objects
+from sandbox.model import Channel, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Call:
 
     core: Core
     params: Mapping[str, str]
-    query: Mapping[str, str]
+    query: MultiMapping[str]
     json: Json
     uploads: list[Upload]
 
@@ -49,6 +51,13 @@ class Call:
             raise invalid_form("", "Only dictionaries may be used in a DictType", "DICT_TYPE_CONVERT")
         return self.json
 
+    @property
+    def entries(self) -> list[JsonObject]:
+        """Return the body as a list of objects; raises ``ApiError`` 50035 for anything else."""
+        if not isinstance(self.json, list):
+            raise invalid_form("", "Only iterables may be used in a ListType", "LIST_TYPE_CONVERT")
+        return objects(self.json)
+
     def id(self, name: str) -> int:
         """Return a path parameter as an id; raises ``ApiError`` 50035."""
         return fields.snowflake(self.params[name], name)
@@ -58,6 +67,10 @@ class Call:
         channel = self.core.world.channel(self.id("channel_id"))
         self.core.world.require(self.bot_id, channel, needed)
         return channel
+
+    def message(self) -> Message:
+        """Return the message of the path, unless it is ephemeral."""
+        return self.core.world.public_message(self.id("channel_id"), self.id("message_id"))
 
     def flag(self, name: str) -> bool:
         """Tell whether a query parameter says yes."""

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from sandbox import permissions
 from sandbox.model import ChannelKind
-from sandbox.payloads import channel_payload
+from sandbox.payloads import channel_payload, thread_member_payload
 from sandbox.rest.call import NOTHING, Call, Reply
 from sandbox.verbs import channels, threads
 
 
 def get_channel(call: Call) -> Reply:
-    """Answer with a channel or thread."""
-    return Reply(channel_payload(call.core.world, call.channel()))
+    """Answer with a channel or thread; a thread that the bot is in says so (topics/threads.mdx, "Syncing")."""
+    channel = call.channel()
+    shown = channel_payload(call.core.world, channel)
+    if channel.thread is not None and call.bot_id in channel.thread.member_ids:
+        shown["member"] = thread_member_payload(channel, call.bot_id)
+    return Reply(shown)
 
 
 def update_channel(call: Call) -> Reply:

@@ -12,7 +12,7 @@ from sandbox.payloads import (
     thread_member_payload,
 )
 from sandbox.rest.call import NOTHING, Call, Reply
-from sandbox.verbs import channels, guild
+from sandbox.verbs import channels, guild, members
 
 
 def _guild_id(call: Call) -> int:
@@ -29,6 +29,13 @@ def get_guild(call: Call) -> Reply:
     return Reply(payload)
 
 
+def update_guild(call: Call) -> Reply:
+    """Change the guild."""
+    _guild_id(call)
+    guild.change(call.core, call.bot_id, call.body)
+    return Reply(guild_payload(call.core.world))
+
+
 def list_channels(call: Call) -> Reply:
     """Answer with all channels but threads."""
     _guild_id(call)
@@ -42,6 +49,13 @@ def create_channel(call: Call) -> Reply:
     _guild_id(call)
     fresh = channels.create(call.core, call.bot_id, call.body)
     return Reply(channel_payload(call.core.world, fresh), 201)
+
+
+def move_channels(call: Call) -> Reply:
+    """Put channels into another order, or under other categories."""
+    _guild_id(call)
+    channels.move(call.core, call.bot_id, call.entries)
+    return NOTHING
 
 
 def active_threads(call: Call) -> Reply:
@@ -102,6 +116,14 @@ def update_my_member(call: Call) -> Reply:
     return Reply(member_payload(call.core.world, member))
 
 
+def update_member(call: Call) -> Reply:
+    """Change a member's nickname, roles or timeout."""
+    _guild_id(call)
+    member = call.core.world.member(call.id("user_id"))
+    members.change(call.core, call.bot_id, member, call.body)
+    return Reply(member_payload(call.core.world, member))
+
+
 def add_member_role(call: Call) -> Reply:
     """Give a member a role."""
     _guild_id(call)
@@ -134,6 +156,13 @@ def create_role(call: Call) -> Reply:
     """Make a role."""
     _guild_id(call)
     return Reply(role_payload(guild.create_role(call.core, call.bot_id, call.body)))
+
+
+def move_roles(call: Call) -> Reply:
+    """Put roles into another order; answers with all of them."""
+    _guild_id(call)
+    guild.move_roles(call.core, call.bot_id, call.entries)
+    return list_roles(call)
 
 
 def update_role(call: Call) -> Reply:

@@ -21,14 +21,10 @@ def create_message(call: Call) -> Reply:
     return Reply(message_payload(call.core.world, message))
 
 
-def _message(call: Call) -> Message:
-    return call.core.world.public_message(call.id("channel_id"), call.id("message_id"))
-
-
 def get_message(call: Call) -> Reply:
     """Answer with one message."""
     call.channel(permissions.READ_MESSAGE_HISTORY)
-    return Reply(message_payload(call.core.world, _message(call)))
+    return Reply(message_payload(call.core.world, call.message()))
 
 
 def list_messages(call: Call) -> Reply:
@@ -63,31 +59,30 @@ def _page(call: Call, public: list[Message], limit: int) -> list[Message]:
 
 def update_message(call: Call) -> Reply:
     """Change one of the bot's messages."""
-    channel, message = call.channel(), _message(call)
+    channel, message = call.channel(), call.message()
     messages.edit(call.core, channel, message, call.bot_id, call.body, call.uploads)
     return Reply(message_payload(call.core.world, message))
 
 
 def delete_message(call: Call) -> Reply:
     """Delete a message."""
-    messages.delete(call.core, call.channel(), _message(call), call.bot_id)
+    messages.delete(call.core, call.channel(), call.message(), call.bot_id)
     return NOTHING
 
 
 def bulk_delete_messages(call: Call) -> Reply:
     """Delete 2 to 100 messages that are younger than two weeks; unknown ones are passed over."""
-    channel = call.channel(permissions.MANAGE_MESSAGES)
+    channel = call.channel()
+    if channel.guild_id is None:
+        raise ApiError(403, 50003, "Cannot execute action on a DM channel")
+    call.core.world.require(call.bot_id, channel, permissions.MANAGE_MESSAGES)
     wanted = fields.snowflakes(call.body, "messages")
     if not 2 <= len(wanted) <= 100:
         raise ApiError(400, 50016, "Provided too few or too many messages to delete. Must provide between 2 and 100")
     oldest = snowflake_at(call.core.now()) - (BULK_DELETE_DAYS * 86_400_000 << 22)
     if min(wanted) < oldest:
         raise ApiError(400, 50034, "A message provided was too old to bulk delete")
-    found = call.core.world.messages.get(channel.id, {})
-    for message_id in wanted:
-        message = found.get(message_id)
-        if message is not None and not message.ephemeral:
-            messages.remove(call.core, channel, message)
+    messages.remove_many(call.core, channel, wanted)
     return NOTHING
 
 
@@ -113,11 +108,11 @@ def deprecated_list_pins(call: Call) -> Reply:
 
 def create_pin(call: Call) -> Reply:
     """Pin a message."""
-    pins.pin(call.core, call.channel(), _message(call), call.bot_id)
+    pins.pin(call.core, call.channel(), call.message(), call.bot_id)
     return NOTHING
 
 
 def delete_pin(call: Call) -> Reply:
     """Unpin a message."""
-    pins.unpin(call.core, call.channel(), _message(call), call.bot_id)
+    pins.unpin(call.core, call.channel(), call.message(), call.bot_id)
     return NOTHING

@@ -142,10 +142,7 @@ class Rest:
 
     def _troubled(self, request: web.BaseRequest, fault: Fault) -> web.Response:
         if fault.kind == "rate_limit":
-            headers = {"Retry-After": str(fault.seconds), "X-RateLimit-Scope": "global" if fault.is_global else "user"}
-            if fault.via:
-                headers["Via"] = "1.1 local"
-            return _json_response(429, fault.rate_limit_body(), headers)
+            return _json_response(429, fault.rate_limit_body(), fault.rate_limit_headers())
         if fault.kind in ("reset", "hold") and request.transport is not None:
             request.transport.abort()
         return _json_response(fault.status, {"message": "Internal Server Error", "code": 0}, {})

@@ -1,15 +1,21 @@
-"""Threads and forum posts."""
+"""Threads and forum posts, and who is in them."""
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from sandbox import permissions
-from sandbox.errors import ApiError, invalid_form, thread_archived
+from sandbox import fields, permissions
+from sandbox.errors import (
+    ApiError,
+    invalid_form,
+    missing_access,
+    missing_permissions,
+    thread_archived,
+    unknown_member,
+)
+from sandbox.gateway import intents
 from sandbox.json_types import JsonObject
 from sandbox.message_payload import message_payload
-from sandbox.model import FORUM_KINDS, Channel, ChannelKind
-from sandbox.payloads import channel_payload, thread_member_payload
+from sandbox.model import FORUM_KINDS, Channel, ChannelKind, ThreadState
+from sandbox.payloads import channel_payload, member_payload, thread_member_payload
 from sandbox.rest.call import NOTHING, Call, Reply
 from sandbox.verbs import activity, threads
 
@@ -42,114 +48,80 @@ def create_thread_from_message(call: Call) -> Reply:
     return Reply(_opened(call, fresh), 201)
 
 
-def _archived(call: Call, *, private: bool, joined_only: bool) -> Reply:
-    channel = call.channel(permissions.READ_MESSAGE_HISTORY)
-    world, bot = call.core.world, call.bot_id
-    limit = call.limit(50, 100)
-    before = call.query.get("before")
-    found = [
-        thread
-        for thread in world.threads_of(channel.id)
-        if thread.thread is not None
-        and thread.thread.archived
-        and (thread.kind == ChannelKind.PRIVATE_THREAD) == private
-        and (not joined_only or bot in thread.thread.member_ids)
-        and (before is None or _is_before(thread, before, by_id=joined_only))
-    ]
-    if not joined_only:
-        found.sort(key=_archived_at, reverse=True)
-    page = found[:limit]
-    members = [thread for thread in page if thread.thread is not None and bot in thread.thread.member_ids]
-    return Reply(
-        {
-            "threads": [channel_payload(world, thread) for thread in page],
-            "members": [thread_member_payload(thread, bot) for thread in members],
-            "has_more": len(found) > limit,
-        }
-    )
-
-
-def _archived_at(thread: Channel) -> datetime:
-    return datetime.fromisoformat(thread.thread.archive_timestamp if thread.thread is not None else "")
-
-
-def _is_before(thread: Channel, before: str, *, by_id: bool) -> bool:
-    if by_id and before.isdecimal():
-        return thread.id < int(before)
-    try:
-        return _archived_at(thread) < datetime.fromisoformat(before)
-    except (ValueError, TypeError):
-        raise invalid_form("before", "Could not parse the timestamp.", "DATE_TIME_TYPE_PARSE") from None
-
-
-def list_public_archived(call: Call) -> Reply:
-    """Answer with archived public threads, the latest archived first."""
-    return _archived(call, private=False, joined_only=False)
-
-
-def list_private_archived(call: Call) -> Reply:
-    """Answer with archived private threads, which only moderators may list."""
-    call.channel(permissions.MANAGE_THREADS)
-    return _archived(call, private=True, joined_only=False)
-
-
-def list_my_private_archived(call: Call) -> Reply:
-    """Answer with archived private threads that the bot joined."""
-    return _archived(call, private=True, joined_only=True)
-
-
-def _thread(call: Call) -> Channel:
+def _thread(call: Call) -> tuple[Channel, ThreadState]:
     channel = call.channel()
     if channel.thread is None:
         raise ApiError(400, 50024, "Cannot execute action on this channel type")
-    return channel
+    return channel, channel.thread
 
 
-def _open_thread(call: Call) -> Channel:
-    channel = _thread(call)
-    if channel.thread is not None and channel.thread.archived:
+def _open_thread(call: Call) -> tuple[Channel, ThreadState]:
+    channel, state = _thread(call)
+    if state.archived:
         raise thread_archived()
-    return channel
+    return channel, state
 
 
 def join_thread(call: Call) -> Reply:
     """Make the bot a member of a thread."""
-    activity.join(call.core, _open_thread(call), call.bot_id)
+    thread, _ = _open_thread(call)
+    activity.join(call.core, thread, call.bot_id)
     return NOTHING
 
 
 def leave_thread(call: Call) -> Reply:
     """Take the bot out of a thread."""
-    activity.leave(call.core, _open_thread(call), call.bot_id)
+    thread, _ = _open_thread(call)
+    activity.leave(call.core, thread, call.bot_id)
     return NOTHING
 
 
 def add_thread_member(call: Call) -> Reply:
-    """Add a member to a thread."""
-    thread = _open_thread(call)
+    """Add a member to a thread, which needs to be able to write there (channel.mdx, "Add Thread Member")."""
+    thread, state = _open_thread(call)
+    granted = call.core.world.require(call.bot_id, thread, permissions.SEND_MESSAGES_IN_THREADS)
     member = call.core.world.member(call.id("user_id"))
+    if not state.invitable and state.owner_id != call.bot_id and not granted & permissions.MANAGE_THREADS:
+        raise missing_permissions()
     activity.join(call.core, thread, member.user_id)
     return NOTHING
 
 
 def delete_thread_member(call: Call) -> Reply:
-    """Take a member out of a thread, which needs Manage Threads."""
-    thread = _open_thread(call)
-    call.core.world.require(call.bot_id, thread, permissions.MANAGE_THREADS)
+    """Take a member out of a thread: with Manage Threads, or out of a private thread of one's own."""
+    thread, state = _open_thread(call)
+    if thread.kind != ChannelKind.PRIVATE_THREAD or state.owner_id != call.bot_id:
+        call.core.world.require(call.bot_id, thread, permissions.MANAGE_THREADS)
     activity.leave(call.core, thread, call.id("user_id"))
     return NOTHING
 
 
 def get_thread_member(call: Call) -> Reply:
     """Answer with one thread member."""
-    thread, user_id = _thread(call), call.id("user_id")
-    if thread.thread is None or user_id not in thread.thread.member_ids:
-        raise ApiError(404, 10007, "Unknown Member")
-    return Reply(thread_member_payload(thread, user_id))
+    (thread, state), user_id = _thread(call), call.id("user_id")
+    if user_id not in state.member_ids:
+        raise unknown_member()
+    return Reply(_shown(call, thread, user_id))
 
 
 def list_thread_members(call: Call) -> Reply:
-    """Answer with all thread members."""
-    thread = _thread(call)
-    joined = thread.thread.member_ids if thread.thread is not None else {}
-    return Reply([thread_member_payload(thread, user_id) for user_id in joined])
+    """Answer with the thread's members, which Discord tells only with the privileged members intent.
+
+    With ``with_member`` they come in pages, in the order of their ids (channel.mdx, "List Thread Members").
+    """
+    thread, state = _thread(call)
+    if not call.core.gateway.granted_privileged & intents.GUILD_MEMBERS:
+        raise missing_access()
+    joined = sorted(state.member_ids)
+    if call.flag("with_member"):
+        after = fields.snowflake(call.query.get("after", "0"), "after")
+        joined = [user_id for user_id in joined if user_id > after][: call.limit(100, 100)]
+    return Reply([_shown(call, thread, user_id) for user_id in joined])
+
+
+def _shown(call: Call, thread: Channel, user_id: int) -> JsonObject:
+    shown = thread_member_payload(thread, user_id)
+    member = call.core.world.members.get(user_id)
+    if call.flag("with_member") and member is not None:
+        shown["member"] = member_payload(call.core.world, member)
+    return shown

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sandbox import fields
-from sandbox.errors import unknown_user
 from sandbox.json_types import JsonObject
 from sandbox.payloads import (
     bot_user_payload,
@@ -13,7 +12,7 @@ from sandbox.payloads import (
     user_payload,
 )
 from sandbox.rest.call import Call, Reply
-from sandbox.verbs import channels
+from sandbox.verbs import channels, members
 
 
 def get_my_user(call: Call) -> Reply:
@@ -21,12 +20,16 @@ def get_my_user(call: Call) -> Reply:
     return Reply(bot_user_payload(call.core.world.users[call.bot_id]))
 
 
+def update_my_user(call: Call) -> Reply:
+    """Change the bot's own account."""
+    user = call.core.world.users[call.bot_id]
+    members.rename_account(call.core, user, call.body)
+    return Reply(bot_user_payload(user))
+
+
 def get_user(call: Call) -> Reply:
     """Answer with any user."""
-    user = call.core.world.users.get(call.id("user_id"))
-    if user is None:
-        raise unknown_user()
-    return Reply(user_payload(user))
+    return Reply(user_payload(members.account(call.core, call.id("user_id"))))
 
 
 def list_my_guilds(call: Call) -> Reply:

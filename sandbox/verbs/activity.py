@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sandbox.core import Core
+from sandbox.json_types import Json, JsonObject
 from sandbox.model import Channel, ChannelFlag, Message, MessageKind
-from sandbox.payloads import thread_member_payload
+from sandbox.payloads import channel_payload, member_payload, thread_member_payload
 
 
 def wake(core: Core, channel: Channel) -> None:
@@ -42,16 +44,49 @@ def join(core: Core, channel: Channel, user_id: int) -> None:
         return
     state.member_ids[user_id] = core.now_text()
     if user_id == core.world.bot_id:
-        event = {**thread_member_payload(channel, user_id), "guild_id": str(channel.guild_id)}
-        core.gateway.dispatch("THREAD_MEMBER_UPDATE", lambda: event, channel=channel)
-    core.touch()
+        _tell_bot_joined(core, channel)
+    _tell_members(core, channel, added=[user_id])
+
+
+def _tell_bot_joined(core: Core, channel: Channel) -> None:
+    """Tell the bot of the thread that it is in now: it may never have seen it (threads.mdx, "Thread Access")."""
+    own = thread_member_payload(channel, core.world.bot_id)
+    core.gateway.dispatch(
+        "THREAD_CREATE", lambda: {**channel_payload(core.world, channel), "member": own}, channel=channel
+    )
+    core.gateway.dispatch("THREAD_MEMBER_UPDATE", lambda: {**own, "guild_id": str(channel.guild_id)}, channel=channel)
 
 
 def leave(core: Core, channel: Channel, user_id: int) -> None:
-    """Take a user out of a thread."""
-    if channel.thread is not None:
-        channel.thread.member_ids.pop(user_id, None)
-        core.touch()
+    """Take a user out of a thread; one who is not in it stays out."""
+    state = channel.thread
+    if state is not None and state.member_ids.pop(user_id, None) is not None:
+        _tell_members(core, channel, removed=[user_id])
+
+
+def _tell_members(core: Core, channel: Channel, *, added: Sequence[int] = (), removed: Sequence[int] = ()) -> None:
+    """Announce who came and went: to the bot if it asked for members, to people as a changed thread."""
+    joined: list[Json] = []
+    for user_id in added:
+        member = core.world.members.get(user_id)
+        shown = thread_member_payload(channel, user_id)
+        joined.append(shown if member is None else {**shown, "member": member_payload(core.world, member)})
+    event: JsonObject = {
+        "id": str(channel.id),
+        "guild_id": str(channel.guild_id),
+        # "Approximate number of members in the thread, capped at 50" (events/gateway-events, "Thread Members Update").
+        "member_count": min(len(channel.thread.member_ids), 50) if channel.thread is not None else 0,
+    }
+    if joined:
+        event["added_members"] = joined
+    if removed:
+        event["removed_member_ids"] = [str(user_id) for user_id in removed]
+    core.gateway.dispatch("THREAD_MEMBERS_UPDATE", lambda: event, channel=channel)
+    core.feed.publish(
+        lambda: {"type": "channel_update", "channel": channel_payload(core.world, channel)},
+        lambda user_id: core.world.may_see(user_id, channel),
+    )
+    core.touch()
 
 
 def archive_idle(core: Core) -> None:

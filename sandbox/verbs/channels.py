@@ -64,6 +64,27 @@ def change(core: Core, channel: Channel, editor_id: int, body: JsonObject) -> No
     core.tell_channel("UPDATE", channel)
 
 
+def move(core: Core, by_id: int, places: list[JsonObject]) -> None:
+    """Put channels into another order, or under other categories; all of it or nothing. Raises ``ApiError``."""
+    core.world.require_guild(by_id, permissions.MANAGE_CHANNELS)
+    drafts: list[tuple[Channel, Channel]] = []
+    for place, entry in enumerate(places):
+        channel = core.world.channels.get(fields.snowflake(entry.get("id"), f"{place}.id"))
+        if channel is None or channel.guild_id is None or channel.is_thread:
+            raise invalid_form(f"{place}.id", "There is no such channel in this guild.", "GUILD_CHANNEL_INVALID")
+        draft = replace(channel, position=fields.integer(entry, "position", channel.position))
+        if "parent_id" in entry:
+            draft.parent_id = _category(core, entry)
+            parent = core.world.parent(draft)
+            if fields.boolean(entry, "lock_permissions") and parent is not None:
+                draft.overwrites = [replace(overwrite) for overwrite in parent.overwrites]
+        drafts.append((channel, draft))
+    for channel, draft in drafts:
+        if channel != draft:
+            adopt(channel, draft)
+            core.tell_channel("UPDATE", channel)
+
+
 def delete(core: Core, channel: Channel, by_id: int) -> None:
     """Delete a channel with all in it, or a thread. Raises ``ApiError``."""
     needed = permissions.MANAGE_THREADS if channel.is_thread else permissions.MANAGE_CHANNELS
@@ -100,9 +121,9 @@ def open_dm(core: Core, with_id: int) -> Channel:
 
 def set_overwrite(core: Core, channel: Channel, editor_id: int, target_id: int, body: JsonObject) -> None:
     """Set a channel's exception for a role or member. Raises ``ApiError``."""
-    granted = core.world.require(editor_id, channel, permissions.MANAGE_ROLES)
+    core.world.require(editor_id, channel, permissions.MANAGE_ROLES)
     entry = {**body, "id": target_id}
-    fresh = _overwrite(core, editor_id, granted, entry, "")
+    fresh = _overwrite(core, _grantable(core, editor_id, channel), entry, "")
     channel.overwrites = [o for o in channel.overwrites if o.id != target_id] + [fresh]
     core.tell_channel("UPDATE", channel)
 
@@ -210,16 +231,33 @@ def _auto_archive(body: JsonObject) -> int:
 def _overwrites(core: Core, channel: Channel, editor_id: int, body: JsonObject, *, is_new: bool) -> list[Overwrite]:
     """Return the exceptions asked for; changing them needs Manage Roles, and grants only what one has."""
     world = core.world
-    granted = world.guild_permissions(editor_id) if is_new else world.permissions_in(editor_id, channel)
-    if not is_new and not granted & permissions.MANAGE_ROLES:
-        raise missing_permissions()
+    grantable = world.guild_permissions(editor_id)
+    if is_new and not grantable & permissions.ADMINISTRATOR:
+        # guild.mdx, "Create Guild Channel": only administrators may set Manage Roles while they make a channel.
+        grantable &= ~permissions.MANAGE_ROLES
+    if not is_new:
+        world.require(editor_id, channel, permissions.MANAGE_ROLES)
+        grantable = _grantable(core, editor_id, channel)
     return [
-        _overwrite(core, editor_id, granted, entry, f"permission_overwrites.{place}.")
+        _overwrite(core, grantable, entry, f"permission_overwrites.{place}.")
         for place, entry in enumerate(objects(body["permission_overwrites"]))
     ]
 
 
-def _overwrite(core: Core, editor_id: int, granted: int, entry: JsonObject, path: str) -> Overwrite:
+def _grantable(core: Core, editor_id: int, channel: Channel) -> int:
+    """Return what the editor may allow or deny to others in a channel (channel.mdx, "Edit Channel Permissions").
+
+    It is what they may do in the guild or in the category; and anything where an overwrite gives them Manage Roles.
+    """
+    world = core.world
+    member, parent = world.member(editor_id), world.parent(channel)
+    own = {editor_id, *member.role_ids}
+    if any(one.id in own and one.allow & permissions.MANAGE_ROLES for one in channel.overwrites):
+        return permissions.ALL
+    return world.guild_permissions(editor_id) | (0 if parent is None else world.permissions_in(editor_id, parent))
+
+
+def _overwrite(core: Core, grantable: int, entry: JsonObject, path: str) -> Overwrite:
     overwrite = Overwrite(
         id=fields.snowflake(entry.get("id"), f"{path}id"),
         kind=fields.integer(entry, "type"),
@@ -229,7 +267,6 @@ def _overwrite(core: Core, editor_id: int, granted: int, entry: JsonObject, path
     known = core.world.roles if overwrite.kind == 0 else core.world.members
     if overwrite.id not in known:
         raise invalid_form(f"{path}id", "Unknown overwrite target.", "UNKNOWN_OVERWRITE")
-    beyond = (overwrite.allow | overwrite.deny) & ~granted
-    if beyond and not granted & permissions.ADMINISTRATOR and editor_id != core.world.guild.owner_id:
+    if (overwrite.allow | overwrite.deny) & ~grantable:
         raise missing_permissions()
     return overwrite

@@ -85,6 +85,14 @@ def get(world: World, guild_id: int | None, command_id: int) -> JsonObject:
     return found
 
 
+def find(world: World, command_id: int) -> JsonObject:
+    """Return a command, the guild's or a global one; raises ``ApiError`` 10063."""
+    found = world.guild_commands.get(command_id) or world.global_commands.get(command_id)
+    if found is None:
+        raise unknown_command()
+    return found
+
+
 def shown(command: JsonObject, *, with_localizations: bool) -> JsonObject:
     """Return a command as REST shows it; localisations only when asked for."""
     if with_localizations:
@@ -153,9 +161,14 @@ def _tell(core: Core) -> None:
 
 
 def may_use(world: World, user_id: int, command: JsonObject, channel: Channel | None) -> bool:
-    """Tell whether the client offers a command to a person, in a channel or in the guild as a whole."""
+    """Tell whether the client offers a command to a person, in a channel or in the guild as a whole.
+
+    No command can be used in an archived thread (topics/threads.mdx, "Active & Archived Threads").
+    """
     if channel is not None and channel.kind == ChannelKind.DM:
         return _in_dms(command)
+    if channel is not None and channel.thread is not None and channel.thread.archived:
+        return False
     contexts = command.get("contexts")
     if contexts is not None and CONTEXT_GUILD not in items(contexts):
         return False

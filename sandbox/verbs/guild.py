@@ -1,13 +1,60 @@
-"""Members and roles of the guild."""
+"""The guild itself, its roles, and who comes and goes."""
 
 from __future__ import annotations
 
 from sandbox import fields, permissions
 from sandbox.core import Core
-from sandbox.errors import ApiError, missing_permissions, unknown_role
+from sandbox.errors import ApiError, invalid_form, missing_permissions, not_modelled, unknown_role
 from sandbox.json_types import JsonObject
-from sandbox.model import Member, Role, User
-from sandbox.payloads import member_payload, role_payload, user_payload
+from sandbox.model import ChannelKind, Member, Role, User
+from sandbox.payloads import guild_payload, member_payload, role_payload, user_payload
+
+ROLES_PER_GUILD = 250
+"""Source: topics/opcodes-and-status-codes.mdx, 30005."""
+
+_SETTINGS = (
+    "verification_level",
+    "default_message_notifications",
+    "explicit_content_filter",
+    "system_channel_flags",
+    "afk_timeout",
+)
+_UNSEEN = frozenset({"region", "premium_progress_bar_enabled"})  # Taken, and shown nowhere.
+
+
+def change(core: Core, by_id: int, body: JsonObject) -> None:
+    """Change the guild, which needs Manage Server; what is not modelled is said to be. Raises ``ApiError``."""
+    guild = core.world.guild
+    core.world.require_guild(by_id, permissions.MANAGE_GUILD)
+    known = {"name", "description", "preferred_locale", "system_channel_id", *_SETTINGS, *_UNSEEN}
+    for field in sorted(set(body) - known):
+        if body[field] is not None and body[field] != []:
+            raise not_modelled(f"the guild's {field}")
+    fresh: dict[str, object] = {
+        field: fields.integer(body, field, getattr(guild, field)) for field in _SETTINGS if field in body
+    }
+    if "name" in body:
+        fresh["name"] = fields.string(body, "name", shortest=2, longest=100)
+    if "description" in body:
+        fresh["description"] = fields.optional_string(body, "description", longest=300)
+    if body.get("preferred_locale") is not None:
+        fresh["preferred_locale"] = fields.string(body, "preferred_locale")
+    if "system_channel_id" in body:
+        fresh["system_channel_id"] = _system_channel(core, body)
+    for field, value in fresh.items():
+        setattr(guild, field, value)
+    core.gateway.dispatch("GUILD_UPDATE", lambda: guild_payload(core.world))
+    core.touch()
+
+
+def _system_channel(core: Core, body: JsonObject) -> int | None:
+    channel_id = fields.optional_snowflake(body, "system_channel_id")
+    if channel_id is None:
+        return None
+    channel = core.world.channels.get(channel_id)
+    if channel is None or channel.kind != ChannelKind.TEXT:
+        raise invalid_form("system_channel_id", "A text channel of this guild is needed.", "CHANNEL_INVALID")
+    return channel_id
 
 
 def role(core: Core, role_id: int) -> Role:
@@ -21,6 +68,8 @@ def role(core: Core, role_id: int) -> Role:
 def create_role(core: Core, by_id: int, body: JsonObject) -> Role:
     """Make a role; returns it. Raises ``ApiError``."""
     core.world.require_guild(by_id, permissions.MANAGE_ROLES)
+    if len(core.world.roles) >= ROLES_PER_GUILD:
+        raise ApiError(400, 30005, f"Maximum number of guild roles reached ({ROLES_PER_GUILD})")
     fresh = Role(core.next_id(), "new role", 0, position=1)
     for other in core.world.roles.values():
         if other.position >= 1:
@@ -36,6 +85,32 @@ def change_role(core: Core, by_id: int, changed: Role, body: JsonObject) -> None
     _require_above(core, by_id, changed)
     _apply(core, changed, by_id, body)
     _tell(core, "UPDATE", changed)
+
+
+def move_roles(core: Core, by_id: int, places: list[JsonObject]) -> None:
+    """Put roles into another order; only those below one's own may be moved, and not above it. Raises ``ApiError``."""
+    core.world.require_guild(by_id, permissions.MANAGE_ROLES)
+    own = core.world.top_role_position(by_id)
+    wanted = {other.id: other.position for other in core.world.roles.values()}
+    for place, entry in enumerate(places):
+        moved = role(core, fields.snowflake(entry.get("id"), f"{place}.id"))
+        to = fields.integer(entry, "position", moved.position)
+        if to == moved.position:
+            continue
+        if moved.position >= own or to >= own:
+            raise missing_permissions()
+        if moved.id == core.world.guild.id or to < 1:
+            raise invalid_form(f"{place}.position", "@everyone is at the bottom.", "BASE_TYPE_BAD_VALUE")
+        wanted[moved.id] = to
+    del wanted[core.world.guild.id]
+    # Of two that are to stand in the same place, one that came from below stands above the one that was there.
+    rises = {role_id: to - core.world.roles[role_id].position for role_id, to in wanted.items()}
+    order = sorted(wanted, key=lambda role_id: (wanted[role_id], rises[role_id], role_id))
+    for position, role_id in enumerate(order, start=1):
+        other = core.world.roles[role_id]
+        if other.position != position:
+            other.position = position
+            _tell(core, "UPDATE", other)
 
 
 def delete_role(core: Core, by_id: int, gone: Role) -> None:
@@ -113,7 +188,8 @@ def _apply(core: Core, changed: Role, by_id: int, body: JsonObject) -> None:
     wanted = fields.integer(body, "permissions", changed.permissions)
     if wanted & ~core.world.guild_permissions(by_id) & ~changed.permissions:
         raise missing_permissions()
-    color = fields.integer(body, "color", changed.color)
+    colors = fields.obj_field(body, "colors") or {}
+    color = fields.integer(colors, "primary_color", fields.integer(body, "color", changed.color))
     hoist = fields.boolean(body, "hoist", changed.hoist)
     changed.mentionable = fields.boolean(body, "mentionable", changed.mentionable)
     changed.name = changed.name if name is None else name

@@ -110,6 +110,7 @@ def edit(
         raise ApiError(403, 50005, "Cannot edit a message authored by another user")
     if channel.thread is not None and channel.thread.archived:
         raise thread_archived()
+    require_unlocked(core, channel, editor_id)
     rewrite(core, channel, message, body, uploads)
     return message
 
@@ -127,8 +128,18 @@ def delete(core: Core, channel: Channel, message: Message, by_id: int) -> None:
     if message.author_id != by_id and not granted & permissions.MANAGE_MESSAGES:
         raise missing_permissions()
     if channel.thread is not None and channel.thread.archived:
-        raise thread_archived()
+        # Deleting is all that may happen in an archived thread, and not where it is locked (topics/threads.mdx).
+        require_unlocked(core, channel, by_id)
     remove(core, channel, message)
+
+
+def require_unlocked(core: Core, channel: Channel, user_id: int) -> None:
+    """Raise unless the thread is open to its writers, or the user moderates it ("Locked Threads")."""
+    thread = channel.thread
+    if thread is None or not thread.locked:
+        return
+    if not core.world.permissions_in(user_id, channel) & permissions.MANAGE_THREADS:
+        raise thread_archived() if thread.archived else thread_locked()
 
 
 def remove(core: Core, channel: Channel, message: Message) -> None:
@@ -137,6 +148,24 @@ def remove(core: Core, channel: Channel, message: Message) -> None:
     if channel.thread is not None and message.visible_to is None:
         channel.thread.message_count = max(0, channel.thread.message_count - 1)
     core.tell_message_gone(message)
+
+
+def remove_many(core: Core, channel: Channel, wanted: list[int]) -> None:
+    """Take messages out at once, as a bulk deletion does; unknown and ephemeral ones are passed over."""
+    held = core.world.messages[channel.id]
+    gone = [held.pop(one) for one in dict.fromkeys(wanted) if one in held and not held[one].ephemeral]
+    if not gone:
+        return
+    if channel.thread is not None:
+        channel.thread.message_count = max(0, channel.thread.message_count - len(gone))
+    event: JsonObject = {
+        "ids": [str(message.id) for message in gone],
+        "channel_id": str(channel.id),
+        "guild_id": str(channel.guild_id),
+    }
+    core.gateway.dispatch("MESSAGE_DELETE_BULK", lambda: event, channel=channel)
+    for message in gone:
+        core.tell_people_gone(message)
 
 
 def _require_sending(core: Core, channel: Channel, author_id: int, body: JsonObject, uploads: list[Upload]) -> None:
@@ -149,10 +178,8 @@ def _require_sending(core: Core, channel: Channel, author_id: int, body: JsonObj
         needed |= permissions.ATTACH_FILES
     if body.get("tts"):
         needed |= permissions.SEND_TTS_MESSAGES
-    granted = core.world.require(author_id, channel, needed)
-    thread = channel.thread
-    if thread is not None and thread.locked and not granted & permissions.MANAGE_THREADS:
-        raise thread_archived() if thread.archived else thread_locked()
+    core.world.require(author_id, channel, needed)
+    require_unlocked(core, channel, author_id)
     if channel.kind == ChannelKind.DM and author_id == core.world.bot_id:
         _require_open_dms(core, channel)
 

@@ -27,6 +27,8 @@ from sandbox.verbs.composing import compose
 AUTO_ARCHIVE_MINUTES = (60, 1440, 4320, 10080)
 DEFAULT_AUTO_ARCHIVE_MINUTES = 4320
 TAGS_PER_POST = 5
+ACTIVE_THREADS_PER_GUILD = 1000
+"""Source: topics/opcodes-and-status-codes.mdx, 160006; the figure is the one that Discord's help pages give."""
 
 
 def open_from_message(core: Core, channel: Channel, message: Message, opener_id: int, body: JsonObject) -> Channel:
@@ -98,6 +100,9 @@ def _open(
     applied_tags: list[int] | None = None,
 ) -> Channel:
     name = _thread_name(body)
+    active = sum(1 for one in core.world.channels.values() if one.thread is not None and not one.thread.archived)
+    if active >= ACTIVE_THREADS_PER_GUILD:
+        raise ApiError(400, 160006, "Maximum number of active threads reached")
     now = core.now_text()
     default = parent.default_auto_archive_minutes or DEFAULT_AUTO_ARCHIVE_MINUTES
     state = ThreadState(

@@ -12,6 +12,7 @@ import pytest
 
 import sandbox
 from sandbox import LocalDiscord, Options
+from sandbox.judge import default_judge
 
 from .conftest import Api, Bot, Point, running
 
@@ -54,6 +55,94 @@ async def test_a_500_is_retried_with_the_same_nonce(local: LocalDiscord, after_e
         sent = await bot.text_channel(local).send("once")
     assert [message["id"] for message in await local.messages()] == [str(sent.id)]
     local.assert_faithful()
+
+
+@pytest.mark.usefixtures("quick_retries")
+@pytest.mark.parametrize("status", [500, 502, 504, 524])
+async def test_these_statuses_are_retried_until_they_stop(local: LocalDiscord, status: int) -> None:
+    async with running(Bot(), local) as bot:
+        local.faults.server_error("create_message", status=status, times=4)
+        await bot.text_channel(local).send("once")
+    assert len(await local.messages()) == 1
+    assert [sent.operation for sent in local.requests].count("create_message") == 5
+    local.assert_faithful()
+
+
+@pytest.mark.usefixtures("quick_retries")
+async def test_five_failures_in_a_row_are_given_up(local: LocalDiscord) -> None:
+    async with running(Bot(), local) as bot:
+        local.faults.server_error("create_message", status=502, times=5, after_effect=True)
+        with pytest.raises(discord.DiscordServerError) as failed:
+            await bot.text_channel(local).send("though it was done")
+        assert failed.value.status == 502
+    assert len(await local.messages()) == 1, "the nonce kept it to one"
+    assert local.faults.pending == 0
+
+
+@pytest.mark.usefixtures("quick_retries")
+async def test_a_global_429_is_waited_out_by_whatever_comes_next(local: LocalDiscord) -> None:
+    async with running(Bot(), local) as bot:
+        local.faults.rate_limit(is_global=True)  # Of any operation.
+        await bot.fetch_user(int(local.person("ada").id))
+        await bot.text_channel(local).send("at last")
+    assert [sent.operation for sent in local.requests].count("get_user") == 2
+    local.assert_faithful()
+
+
+@pytest.mark.parametrize("is_global", [False, True])
+async def test_a_429_is_what_discord_sends(local: LocalDiscord, api: Api, is_global: bool) -> None:
+    local.faults.rate_limit("get_my_user", retry_after=0.3, is_global=is_global)
+    limited = await api("GET", "/users/@me")
+    assert (limited.status, limited.json["retry_after"], limited.json["global"]) == (429, 0.3, is_global)
+    assert limited.headers["Retry-After"] == "1", "whole seconds"
+    assert limited.headers.get("X-RateLimit-Global") == ("true" if is_global else None)
+    assert limited.headers["X-RateLimit-Scope"] == ("global" if is_global else "user")
+    assert default_judge().check_answer("get_my_user", 429, limited.json) == []
+
+
+async def test_a_slow_way_there_makes_an_answer_late(pointed: Point) -> None:
+    codes: asyncio.Queue[int] = asyncio.Queue()
+    async with sandbox.serve(options=Options(acknowledgement_seconds=0.5)) as local:
+        pointed(local)
+        bot = Bot()
+
+        @bot.tree.command(description="Go")
+        async def go(interaction: discord.Interaction) -> None:
+            try:
+                await interaction.response.send_message("late")
+            except discord.NotFound as error:
+                codes.put_nowait(error.code)
+
+        async with running(bot, local):
+            local.faults.slow("create_interaction_response", seconds=0.7, after_effect=False)
+            assert (await local.person("ada").invoke("go")).status == "failed"
+            assert await asyncio.wait_for(codes.get(), 5) == 10062
+            # A slow way back changes nothing for the person: the answer came in time.
+            local.faults.slow("create_interaction_response", seconds=0.7)
+            assert (await local.person("ada").invoke("go")).status == "message"
+        assert [message["content"] for message in local.history()] == ["late"]
+        local.assert_faithful()
+
+
+async def test_a_connection_reset_before_the_effect_leaves_nothing(local: LocalDiscord) -> None:
+    async with running(Bot(), local) as bot:
+        local.faults.reset_connection("create_message", times=2)
+        for _ in range(2):
+            with pytest.raises(aiohttp.ClientError):
+                await bot.text_channel(local).send("lost", nonce="n1")
+        assert local.history() == []
+        await bot.text_channel(local).send("found", nonce="n1")
+    assert [message["content"] for message in local.history()] == ["found"]
+    local.assert_faithful()
+
+
+async def test_troubles_are_for_their_operation_and_in_their_order(local: LocalDiscord, api: Api) -> None:
+    local.faults.server_error("get_my_user", status=500)
+    local.faults.server_error(status=502)
+    local.faults.rate_limit("get_my_user")
+    assert local.faults.pending == 3
+    statuses = [(await api("GET", path)).status for path in ("/gateway/bot", *["/users/@me"] * 3)]
+    assert statuses == [502, 500, 429, 200]
 
 
 async def test_a_503_and_a_reset_are_not_retried(local: LocalDiscord) -> None:

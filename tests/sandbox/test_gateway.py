@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import zlib
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
 
-import aiohttp
 import discord
 import pytest
 from discord import app_commands
@@ -17,47 +12,10 @@ from discord import app_commands
 import sandbox
 from sandbox import LocalDiscord, Options
 from sandbox.gateway import intents
+from sandbox.gateway.session import HISTORY
 
 from .conftest import Bot, Point, running
-
-
-class Wire:
-    """A bare gateway connection."""
-
-    def __init__(self, socket: aiohttp.ClientWebSocketResponse, token: str) -> None:
-        self.socket = socket
-        self.token = token
-
-    async def receive(self) -> dict[str, Any]:
-        message = await self.socket.receive(timeout=5)
-        assert message.type is aiohttp.WSMsgType.TEXT, message
-        payload: dict[str, Any] = json.loads(message.data)
-        return payload
-
-    async def until(self, event: str) -> dict[str, Any]:
-        while (payload := await self.receive())["t"] != event:
-            pass
-        return payload
-
-    async def closed_with(self) -> int | None:
-        while (message := await self.socket.receive(timeout=5)).type is aiohttp.WSMsgType.TEXT:
-            pass
-        assert message.type in (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED, aiohttp.WSMsgType.CLOSING)
-        return self.socket.close_code
-
-    async def send(self, op: int, data: object) -> None:
-        await self.socket.send_str(json.dumps({"op": op, "d": data}))
-
-    async def identify(self, asked: int = intents.GUILDS, **more: object) -> dict[str, Any]:
-        assert (await self.receive())["op"] == 10
-        await self.send(2, {"token": self.token, "intents": asked, "properties": {}, **more})
-        return await self.until("READY")
-
-
-@asynccontextmanager
-async def wire(local: LocalDiscord, query: str = "?v=10&encoding=json") -> AsyncIterator[Wire]:
-    async with aiohttp.ClientSession() as session, session.ws_connect(local.gateway_url + query) as socket:
-        yield Wire(socket, local.token)
+from .gateway_wire import wire
 
 
 async def test_a_new_session_is_told_who_it_is_and_where(local: LocalDiscord) -> None:
@@ -74,60 +32,6 @@ async def test_a_new_session_is_told_who_it_is_and_where(local: LocalDiscord) ->
         assert (await bare.receive())["op"] == 11
 
 
-async def test_only_what_was_asked_for_arrives(local: LocalDiscord) -> None:
-    async with wire(local) as silent, wire(local) as listening:
-        await silent.identify(intents.GUILDS)
-        await listening.identify(intents.GUILDS | intents.GUILD_MESSAGES)
-        local.person("ada").say("hello")
-        local.make_channel("votes")
-        heard = await listening.until("MESSAGE_CREATE")
-        # Without the Message Content intent others' words are withheld.
-        assert heard["d"]["content"] == ""
-        await silent.until("GUILD_CREATE")
-        assert (await silent.receive())["t"] == "CHANNEL_CREATE"
-
-
-async def test_a_mention_and_a_direct_message_show_their_words(local: LocalDiscord) -> None:
-    ada = local.person("ada")
-    async with wire(local) as bare:
-        await bare.identify(intents.GUILDS | intents.GUILD_MESSAGES | intents.DIRECT_MESSAGES)
-        ada.say(f"<@{local.core.world.bot_id}> hello")
-        assert "hello" in (await bare.until("MESSAGE_CREATE"))["d"]["content"]
-        ada.say("in private", channel=ada.dm())
-        heard = await bare.until("MESSAGE_CREATE")
-        assert heard["d"]["content"] == "in private"
-        assert "guild_id" not in heard["d"]
-
-
-async def test_messages_in_hidden_channels_do_not_arrive(local: LocalDiscord) -> None:
-    async with wire(local) as bare:
-        await bare.identify(intents.GUILDS | intents.GUILD_MESSAGES)
-        local.set_overwrite("welcome", target_id=local.core.world.bot_id, deny=1 << 10)
-        local.person("ada").say("unheard", channel="welcome")
-        local.person("ada").say("heard")
-        heard = await bare.until("MESSAGE_CREATE")
-        assert heard["d"]["channel_id"] == local.channel("general")["id"]
-
-
-async def test_one_compressed_stream_for_each_connection(local: LocalDiscord) -> None:
-    async with aiohttp.ClientSession() as session:
-        url = local.gateway_url + "?v=10&encoding=json&compress=zlib-stream"
-        async with session.ws_connect(url) as socket:
-            stream = zlib.decompressobj()
-
-            async def receive() -> dict[str, Any]:
-                data = await socket.receive_bytes(timeout=5)
-                assert data.endswith(b"\x00\x00\xff\xff")
-                payload: dict[str, Any] = json.loads(stream.decompress(data))
-                return payload
-
-            assert (await receive())["op"] == 10
-            body = {"op": 2, "d": {"token": local.token, "intents": 1, "properties": {}}}
-            await socket.send_str(json.dumps(body))
-            assert (await receive())["t"] == "READY"
-            assert (await receive())["t"] == "GUILD_CREATE"
-
-
 @pytest.mark.parametrize(
     ("sent", "code"),
     [
@@ -136,15 +40,28 @@ async def test_one_compressed_stream_for_each_connection(local: LocalDiscord) ->
         ({"op": 2, "d": {"token": "sandbox-token", "intents": intents.GUILD_MEMBERS}}, 4014),
         ({"op": 2, "d": {"token": "sandbox-token", "intents": intents.MESSAGE_CONTENT}}, 4014),
         ({"op": 2, "d": {"token": "sandbox-token", "intents": 1, "shard": [2, 2]}}, 4010),
+        ({"op": 2, "d": {"token": "sandbox-token", "intents": 1 << 17}}, 4013),
+        ({"op": 2, "d": {"token": "sandbox-token"}}, 4013),
+        ({"op": 2, "d": {"token": "sandbox-token", "intents": 1, "shard": [-1, 2]}}, 4010),
+        ({"op": 2, "d": {"token": "sandbox-token", "intents": 1, "shard": 1}}, 4010),
+        ({"op": 6, "d": {"token": "wrong", "session_id": "x", "seq": 1}}, 4004),
+        ({"op": 2, "d": None}, 4001),
+        ({"op": 6, "d": [1]}, 4001),
         ({"op": 3, "d": {}}, 4003),
+        ({"op": 8, "d": {}}, 4003),
+        ({"op": 99, "d": {}}, 4003),
         ("not json", 4002),
-        ({"op": 2, "d": "x" * 16_000}, 4002),
+        ([1, 2], 4002),
+        ({"op": "2", "d": {}}, 4002),
+        ({"op": 1, "d": "x" * 4096}, 4002),
     ],
 )
 async def test_wrong_beginnings_are_closed_with_their_code(local: LocalDiscord, sent: object, code: int) -> None:
     async with wire(local) as bare:
         await bare.socket.send_str(sent if isinstance(sent, str) else json.dumps(sent))
         assert await bare.closed_with() == code
+    # What Discord's gateway does not take stands among the refusals, so it fails a wire test and shows on the page.
+    assert [str(code) in refusal.problem for refusal in local.refusals] == [True]
 
 
 async def test_wrong_continuations_are_closed_with_their_code(local: LocalDiscord) -> None:
@@ -161,14 +78,90 @@ async def test_wrong_continuations_are_closed_with_their_code(local: LocalDiscor
         for _ in range(121):
             await bare.send(1, None)
         assert await bare.closed_with() == 4008
+    async with wire(local) as bare:
+        await bare.identify()
+        await bare.send(6, {"token": bare.token, "session_id": "x", "seq": 1})
+        assert await bare.closed_with() == 4005
     async with wire(local, "?v=9") as bare:
         assert await bare.closed_with() == 4012
+    async with wire(local, "?v=10&encoding=etf") as bare:
+        assert await bare.closed_with() == 4000
 
 
-async def test_a_silent_connection_is_taken_for_dead() -> None:
-    async with sandbox.serve(options=Options(heartbeat_seconds=0.05)) as local, wire(local) as bare:
+async def test_120_payloads_a_minute_are_taken(local: LocalDiscord) -> None:
+    async with wire(local) as bare:
         await bare.identify()
-        assert await bare.closed_with() == 4009
+        for _ in range(118):
+            await bare.send(1, None)
+        assert await bare.beat() == ["GUILD_CREATE"]
+        await bare.send(3, {})
+        assert await bare.closed_with() == 4008
+
+
+async def test_a_session_goes_on_after_its_connection_was_closed_for_a_mistake(local: LocalDiscord) -> None:
+    async with wire(local) as bare:
+        session_id = (await bare.identify())["d"]["session_id"]
+        await bare.send(99, None)
+        assert await bare.closed_with() == 4001
+    async with wire(local) as bare:
+        await bare.resume(session_id, 1)
+        assert (await bare.receive())["t"] == "GUILD_CREATE"
+        assert (await bare.receive())["t"] == "RESUMED"
+
+
+async def test_what_is_not_modelled_is_said(local: LocalDiscord) -> None:
+    async with wire(local) as bare:
+        await bare.identify()
+        await bare.send(31, {"guild_ids": [str(local.guild_id), "1"]})
+        assert (await bare.until("SOUNDBOARD_SOUNDS"))["d"]["soundboard_sounds"] == []
+        assert local.refusals == []
+        await bare.send(4, {"guild_id": str(local.guild_id), "channel_id": None})
+        await bare.beat()
+    assert [refusal.operation for refusal in local.refusals] == ["UPDATE_VOICE_STATE"]
+
+
+async def test_a_heartbeat_may_be_asked_for(local: LocalDiscord) -> None:
+    async with running(Bot(), local):
+        before = local.gateway.counts.heartbeats
+        local.gateway.ask_for_heartbeat()
+        await local.wait_for(lambda: local.gateway.counts.heartbeats > before)
+
+
+async def test_a_silent_connection_is_taken_for_dead_and_may_be_resumed() -> None:
+    async with sandbox.serve(options=Options(heartbeat_seconds=0.1)) as local:
+        loop = asyncio.get_running_loop()
+        async with wire(local) as bare:
+            began = loop.time()
+            session_id = (await bare.identify())["d"]["session_id"]
+            assert await bare.closed_with() == 4009
+            assert loop.time() - began >= 0.14  # One and a half intervals; timers may be early by their resolution.
+        async with wire(local) as bare:
+            await bare.resume(session_id, 2)
+            assert (await bare.receive())["t"] == "RESUMED"
+
+
+async def test_heartbeats_keep_a_connection_alive(pointed: Point) -> None:
+    async with sandbox.serve(options=Options(heartbeat_seconds=0.6)) as local:
+        pointed(local)
+        async with running(Bot(), local):
+            await local.wait_for(lambda: local.gateway.counts.heartbeats >= 3)
+            assert local.gateway.online
+            assert (local.gateway.counts.identified, local.gateway.counts.resumed) == (1, 0)
+
+
+async def test_a_client_notices_a_dead_connection_and_resumes(pointed: Point) -> None:
+    async with sandbox.serve(options=Options(heartbeat_seconds=0.4)) as local:
+        pointed(local)
+        bot = Bot()
+        bot._connection.heartbeat_timeout = 0.8
+        async with running(bot, local):
+            local.gateway.fall_silent()
+            replayed = asyncio.ensure_future(bot.wait_for("guild_channel_create", timeout=20))
+            made = local.make_channel("votes")
+            # The server still hears heartbeats: it is the client that must notice.
+            assert str((await replayed).id) == made["id"]
+            assert local.gateway.counts.resumed >= 1
+            assert local.gateway.counts.identified == 1
 
 
 async def test_a_lost_session_resumes_and_misses_nothing(local: LocalDiscord) -> None:
@@ -188,19 +181,44 @@ async def test_a_lost_session_resumes_and_misses_nothing(local: LocalDiscord) ->
     assert (local.gateway.counts.identified, local.gateway.counts.resumed) == (1, 1)
 
 
-@pytest.mark.parametrize("data", [{"session_id": "unknown", "seq": 1}, {"seq": 99}, {"seq": -1}])
-async def test_an_unknown_session_must_begin_anew(local: LocalDiscord, data: dict[str, Any]) -> None:
+async def test_an_unknown_session_must_begin_anew(local: LocalDiscord) -> None:
     async with wire(local) as bare:
-        ready = await bare.identify()
-        known = {"token": local.token, "session_id": ready["d"]["session_id"], **data}
-        local.gateway.cut()
-    async with wire(local) as bare:
-        assert (await bare.receive())["op"] == 10
-        await bare.send(6, known)
+        await bare.resume("unknown", 1)
         answer = await bare.receive()
         assert (answer["op"], answer["d"]) == (9, False)
         await bare.send(2, {"token": local.token, "intents": 1})
         await bare.until("READY")
+
+
+@pytest.mark.parametrize("sequence", [99, -1, None, "three"])
+async def test_a_sequence_that_was_never_sent_ends_the_session(local: LocalDiscord, sequence: object) -> None:
+    async with wire(local) as bare:
+        session_id = (await bare.identify())["d"]["session_id"]
+        local.gateway.cut()
+    async with wire(local) as bare:
+        await bare.resume(session_id, sequence)
+        assert await bare.closed_with() == 4007
+    async with wire(local) as bare:
+        await bare.resume(session_id, 1)
+        assert (await bare.receive())["op"] == 9
+
+
+async def test_a_session_that_missed_more_than_is_kept_begins_anew(local: LocalDiscord) -> None:
+    async with wire(local) as bare:
+        session_id = (await bare.identify())["d"]["session_id"]
+        await bare.until("GUILD_CREATE")
+        local.gateway.cut()
+        await bare.closed_with()
+    (session,) = local.gateway.sessions
+    for _ in range(HISTORY):
+        session.dispatch("CHANNEL_UPDATE", "{}")
+    async with wire(local) as bare:
+        await bare.resume(session_id, 1)
+        answer = await bare.receive()
+        assert (answer["op"], answer["d"]) == (9, False)
+    async with wire(local) as bare:
+        await bare.resume(session_id, 2)
+        assert (await bare.receive())["s"] == 3
 
 
 async def test_a_session_that_said_goodbye_or_waited_too_long_is_gone(pointed: Point) -> None:
@@ -217,31 +235,6 @@ async def test_a_session_that_said_goodbye_or_waited_too_long_is_gone(pointed: P
             await bare.receive()
             await bare.send(6, {"token": local.token, "session_id": ready["d"]["session_id"], "seq": 1})
             assert (await bare.receive())["op"] == 9
-
-
-async def test_two_shards_share_nothing(local: LocalDiscord) -> None:
-    async with wire(local) as first, wire(local) as second:
-        await first.identify(intents.GUILDS | intents.DIRECT_MESSAGES, shard=[0, 2])
-        await second.identify(intents.GUILDS | intents.DIRECT_MESSAGES, shard=[1, 2])
-        holder, other = (first, second) if (local.guild_id >> 22) % 2 == 0 else (second, first)
-        await holder.until("GUILD_CREATE")
-        local.make_channel("votes")
-        assert (await holder.receive())["t"] == "CHANNEL_CREATE"
-        ada = local.person("ada")
-        ada.say("x", channel=ada.dm())
-        assert (await first.receive())["t"] == "MESSAGE_CREATE"
-        await other.send(1, None)
-        assert (await other.receive())["op"] == 11
-
-
-async def test_members_are_sent_on_request(local: LocalDiscord) -> None:
-    grace = local.person("grace")
-    async with wire(local) as bare:
-        await bare.identify()
-        await bare.send(8, {"guild_id": str(local.guild_id), "user_ids": [grace.id], "limit": 0, "nonce": "n"})
-        chunk = await bare.until("GUILD_MEMBERS_CHUNK")
-        assert [member["user"]["id"] for member in chunk["d"]["members"]] == [grace.id]
-        assert chunk["d"]["nonce"] == "n"
 
 
 def counting_bot(heard: asyncio.Queue[str]) -> Bot:

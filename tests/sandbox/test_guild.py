@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import timedelta
+
 import discord
 import pytest
 
 from sandbox import LocalDiscord, PersonRefused
 from sandbox import permissions as p
+from sandbox.json_types import JsonObject
 from sandbox.seed import BOT_PERMISSIONS
 
 from .conftest import Api, Bot, running
@@ -105,6 +109,28 @@ async def test_an_overwrite_cannot_grant_what_the_bot_lacks(local: LocalDiscord,
     assert (answer.status, answer.code) == (403, 50013)
 
 
+async def test_what_an_overwrite_may_grant(local: LocalDiscord, api: Api) -> None:
+    """channel.mdx, "Edit Channel Permissions"; guild.mdx, "Create Guild Channel"."""
+    local.set_bot_permissions(BOT_PERMISSIONS | p.MANAGE_ROLES)
+    bot_id, general = local.core.world.bot_id, local.channel("general")["id"]
+    path = f"/channels/{general}/permissions/{local.guild_id}"
+    send, delete, manage = (
+        {"type": 0, "allow": str(bits), "deny": "0"} for bits in (p.SEND_MESSAGES, p.MANAGE_MESSAGES, p.MANAGE_ROLES)
+    )
+    # What the bot may do in the guild it may give here, even where it was taken from itself.
+    local.set_overwrite("general", target_id=bot_id, deny=p.SEND_MESSAGES)
+    assert (await api("PUT", path, send)).status == 204
+    assert (await api("PUT", path, delete)).code == 50013
+    local.set_overwrite("general", target_id=bot_id, allow=p.MANAGE_ROLES)
+    assert (await api("PUT", path, delete)).status == 204
+    body = {"name": "votes", "permission_overwrites": [{"id": str(local.guild_id), **manage}]}
+    made = f"/guilds/{local.guild_id}/channels"
+    assert (await api("POST", made, body)).code == 50013
+    local.set_bot_permissions(p.ADMINISTRATOR)
+    assert (await api("POST", made, body)).status == 201
+    local.assert_faithful()
+
+
 async def test_roles_stand_in_an_order(local: LocalDiscord) -> None:
     local.set_bot_permissions(BOT_PERMISSIONS | p.MANAGE_ROLES)
     grace = local.person("grace")
@@ -147,3 +173,148 @@ async def test_an_unknown_guild_is_unknown(local: LocalDiscord, api: Api) -> Non
     assert (await api("GET", "/guilds/1")).code == 10004
     assert (await api("GET", "/users/1")).code == 10013
     assert (await api("GET", f"/guilds/{local.guild_id}/roles/1")).code == 10011
+
+
+async def test_the_guild_is_changed_by_those_who_manage_it(local: LocalDiscord, api: Api) -> None:
+    path = f"/guilds/{local.guild_id}"
+    assert (await api("PATCH", path, {"name": "Assembly"})).code == 50013
+    local.set_bot_permissions(BOT_PERMISSIONS | p.MANAGE_GUILD)
+    bot, heard = Bot(), asyncio.Event()
+
+    @bot.event
+    async def on_guild_update(before: discord.Guild, after: discord.Guild) -> None:
+        heard.set()
+
+    async with running(bot, local):
+        guild = bot.get_guild(local.guild_id)
+        assert guild is not None
+        edited = await guild.edit(name="Assembly", description="Norms", preferred_locale=discord.Locale.german)
+        assert (edited.name, edited.description, edited.preferred_locale.value) == ("Assembly", "Norms", "de")
+        await asyncio.wait_for(heard.wait(), 5)
+        assert guild.name == "Assembly"
+        await guild.edit(system_channel=bot.text_channel(local))
+        assert (await bot.fetch_guild(guild.id)).approximate_member_count == 10
+    local.assert_faithful()
+    for wrong in ({"name": "x"}, {"name": "Late", "system_channel_id": "1"}):
+        assert (await api("PATCH", path, wrong)).code == 50035
+    assert (await api("PATCH", path, {"icon": "data:image/png;base64,AA=="})).status == 501
+    assert (await api("GET", path)).json["name"] == "Assembly"
+
+
+async def test_channels_are_put_into_order(local: LocalDiscord, api: Api) -> None:
+    local.set_bot_permissions(BOT_PERMISSIONS | p.MANAGE_ROLES)
+    async with running(Bot(), local) as bot:
+        guild = bot.get_guild(local.guild_id)
+        assert guild is not None
+        hidden = discord.PermissionOverwrite(view_channel=False)
+        shown = discord.PermissionOverwrite(view_channel=True)
+        category = await guild.create_category("Closed", overwrites={guild.default_role: hidden, guild.me: shown})
+        votes = await guild.create_text_channel("votes")
+        await votes.move(beginning=True)
+        await local.wait_for(lambda: local.channel("votes")["position"] == 0)
+        await votes.move(category=category, beginning=True, sync_permissions=True)
+        assert local.channel("votes")["parent_id"] == str(category.id)
+        with pytest.raises(PersonRefused):
+            local.person("grace").messages("votes")
+    local.assert_faithful()
+    path = f"/guilds/{local.guild_id}/channels"
+    wrong = [{"id": str(votes.id), "position": 3}, {"id": "1", "position": 0}]
+    assert (await api("PATCH", path, wrong)).code == 50035
+    assert local.channel("votes")["position"] == 0
+    local.set_bot_permissions(BOT_PERMISSIONS & ~p.MANAGE_CHANNELS)
+    assert (await api("PATCH", path, wrong[:1])).code == 50013
+
+
+async def test_roles_are_put_into_order_below_ones_own(local: LocalDiscord, api: Api) -> None:
+    """permissions.mdx, "Permission Hierarchy": a bot can only sort roles lower than its highest role."""
+    local.set_bot_permissions(BOT_PERMISSIONS | p.MANAGE_ROLES)
+    async with running(Bot(), local) as bot:
+        guild = bot.get_guild(local.guild_id)
+        assert guild is not None
+        low, high = await guild.create_role(name="Low"), await guild.create_role(name="High")
+
+        def order() -> list[str]:
+            return [r.name for r in sorted(local.core.world.roles.values(), key=lambda r: r.position)]
+
+        assert order() == ["@everyone", "High", "Low", "Congress"]
+        moved = await api("PATCH", f"/guilds/{local.guild_id}/roles", [{"id": str(high.id), "position": 2}])
+        assert len(moved.json) == 4
+        assert order() == ["@everyone", "Low", "High", "Congress"]
+        own = {"id": str(guild.me.top_role.id), "position": 1}
+        above = {"id": str(low.id), "position": 3}
+        for wrong in (own, above):
+            assert (await api("PATCH", f"/guilds/{local.guild_id}/roles", [wrong])).code == 50013
+        assert order() == ["@everyone", "Low", "High", "Congress"]
+    local.assert_faithful()
+
+
+async def test_members_are_named_given_roles_and_timed_out(local: LocalDiscord) -> None:
+    local.set_bot_permissions(BOT_PERMISSIONS | p.MANAGE_ROLES | p.MANAGE_NICKNAMES | p.MODERATE_MEMBERS)
+    grace, mary = local.person("grace"), local.person("mary")
+    above = local.add_role("Above", holders=[mary])
+    above.position = local.bot_role.position + 1
+    async with running(Bot(), local) as bot:
+        guild = bot.get_guild(local.guild_id)
+        assert guild is not None
+        role = await guild.create_role(name="Recorder")
+        member = await guild.fetch_member(grace.user_id)
+        edited = await member.edit(nick="Admiral", roles=[role], timed_out_until=local.core.now() + timedelta(hours=1))
+        assert edited is not None and edited.nick == "Admiral" and edited.is_timed_out()
+        assert [held.name for held in edited.roles] == ["@everyone", "Recorder"]
+        with pytest.raises(PersonRefused):
+            grace.say("not now")
+        local.move_clock(3700)
+        grace.say("again")
+        for target in (mary, local.owner):
+            refused = await guild.fetch_member(target.user_id)
+            with pytest.raises(discord.Forbidden):
+                await refused.edit(nick="Other")
+            with pytest.raises(discord.Forbidden):
+                await refused.edit(timed_out_until=local.core.now() + timedelta(hours=1))
+        with pytest.raises(discord.Forbidden):
+            await member.edit(nick="Half", roles=[discord.Object(above.id)])
+        assert (await guild.fetch_member(grace.user_id)).nick == "Admiral"
+        with pytest.raises(discord.HTTPException) as long:
+            await member.edit(timed_out_until=local.core.now() + timedelta(days=28, minutes=1))
+        assert long.value.code == 50035
+
+
+async def test_each_change_of_a_member_needs_its_permission(local: LocalDiscord, api: Api) -> None:
+    path = f"/guilds/{local.guild_id}/members/{local.person('grace').id}"
+    until = (local.core.now() + timedelta(hours=1)).isoformat()
+    changes: list[JsonObject] = [{"nick": "x"}, {"roles": []}, {"communication_disabled_until": until}]
+    for body in changes:
+        answer = await api("PATCH", path, body)
+        assert (answer.status, answer.code) == (403, 50013)
+    assert (await api("PATCH", path, {"mute": True})).code == 40032
+    assert (await api("PATCH", path, {"flags": 1})).status == 501
+    assert (await api("PATCH", f"/guilds/{local.guild_id}/members/1", {"nick": "x"})).code == 10007
+
+
+async def test_the_bot_renames_itself(local: LocalDiscord) -> None:
+    async with running(Bot(), local) as bot:
+        assert bot.user is not None
+        edited = await bot.user.edit(username="Clerk")
+        assert edited.name == "Clerk"
+        assert (await bot.fetch_user(bot.user.id)).name == "Clerk"
+    local.assert_faithful()
+
+
+async def test_a_commands_own_permissions_are_never_set_here(local: LocalDiscord, api: Api) -> None:
+    body = {"name": "go", "description": "Go", "type": 1}
+    app = f"/applications/{local.core.world.application_id}"
+    made = await api("POST", f"{app}/commands", body)
+    path = f"{app}/guilds/{local.guild_id}/commands"
+    assert (await api("GET", f"{path}/permissions")).json == []
+    assert (await api("GET", f"{path}/{made.json['id']}/permissions")).code == 10066
+    assert (await api("GET", f"{path}/1/permissions")).code == 10063
+    answer = await api("PUT", f"{path}/{made.json['id']}/permissions", {"permissions": []})
+    assert (answer.status, answer.code) == (403, 20001)
+
+
+async def test_a_guild_has_250_roles(local: LocalDiscord, api: Api) -> None:
+    local.set_bot_permissions(BOT_PERMISSIONS | p.MANAGE_ROLES)
+    while len(local.core.world.roles) < 250:
+        local.add_role("Many")
+    answer = await api("POST", f"/guilds/{local.guild_id}/roles", {"name": "Too many"})
+    assert (answer.status, answer.code) == (400, 30005)

@@ -320,17 +320,48 @@ async def test_unfit_answers_are_refused_and_the_interaction_lives_on(
 
     async with running(acting(act), local):
         outcome: Outcome = await local.person("ada").invoke("go")
-    assert codes in ([code], [50035])
+    assert codes == [code]
     assert outcome.message is not None and outcome.message["content"] == "after all"
     assert local.refusals
 
 
-async def test_a_burst_is_acknowledged_in_time(local: LocalDiscord) -> None:
+async def test_everybody_in_a_burst_is_acknowledged(pointed: Point) -> None:
     async def act(interaction: discord.Interaction) -> None:
         await interaction.response.send_message("ok", ephemeral=True)
 
+    # How fast that is belongs in a benchmark; here a slow machine gets the time that it takes.
+    async with sandbox.serve(options=Options(acknowledgement_seconds=60.0)) as local:
+        pointed(local)
+        async with running(acting(act), local):
+            ada = local.person("ada")
+            outcomes = await asyncio.gather(*(ada.invoke("go") for _ in range(200)))
+        assert {outcome.status for outcome in outcomes} == {"message"}
+        local.assert_faithful()
+
+
+async def test_a_follow_up_is_fetched_by_its_token_and_by_no_other(local: LocalDiscord) -> None:
+    kept: list[discord.Interaction] = []
+    sent: list[discord.WebhookMessage] = []
+    both = asyncio.Event()
+
+    async def act(interaction: discord.Interaction) -> None:
+        await interaction.response.send_message("first")
+        kept.append(interaction)
+        sent.append(await interaction.followup.send("more", ephemeral=True, wait=True))
+        if len(sent) == 2:
+            both.set()
+
     async with running(acting(act), local):
-        ada = local.person("ada")
-        outcomes = await asyncio.gather(*(ada.invoke("go") for _ in range(200)))
-    assert {outcome.status for outcome in outcomes} == {"message"}
+        grace, mary = local.person("grace"), local.person("mary")
+        await grace.invoke("go")
+        await mary.invoke("go")
+        await asyncio.wait_for(both.wait(), 5)
+        fetched = await kept[0].followup.fetch_message(sent[0].id)
+        assert fetched.content == "more" and fetched.flags.ephemeral
+        assert (await kept[0].followup.edit_message(sent[0].id, content="changed")).content == "changed"
+        with pytest.raises(discord.NotFound) as foreign:
+            await kept[1].followup.fetch_message(sent[0].id)
+        assert foreign.value.code == 10008
+        await kept[0].followup.delete_message(sent[0].id)
+        assert [m["content"] for m in grace.messages() if m["content"] == "changed"] == []
     local.assert_faithful()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import aiohttp
@@ -14,7 +16,10 @@ from discord import app_commands
 
 import sandbox
 from sandbox import LocalDiscord, Options
+from sandbox.ids import iso
+from sandbox.json_types import JsonObject
 from sandbox.snapshot import file_in, from_json, to_json
+from sandbox.verbs import events
 
 from .conftest import Bot, Point, running
 from .test_messages import PNG
@@ -30,6 +35,16 @@ async def fill(local: LocalDiscord) -> None:
 
     bot.tree.add_command(go)
     local.add_role("Recorders", holders=[local.person("mary")])
+    local.core.world.member(local.person("kofi").user_id).timed_out_until = iso(local.core.now())
+    begins = local.core.now() + timedelta(days=1)
+    plan: JsonObject = {
+        "name": "The vote closes",
+        "entity_type": 3,
+        "scheduled_start_time": iso(begins),
+        "scheduled_end_time": iso(begins + timedelta(hours=1)),
+        "entity_metadata": {"location": "#votes"},
+    }
+    events.create(local.core, local.owner.user_id, plan)
     async with running(bot, local):
         guild = bot.get_guild(local.guild_id)
         assert guild is not None
@@ -38,7 +53,8 @@ async def fill(local: LocalDiscord) -> None:
         view.add_item(discord.ui.MediaGallery(discord.MediaGalleryItem("attachment://a.png")))
         file = discord.File(io.BytesIO(PNG), "a.png")
         await forum.create_thread(name="N-1", view=view, file=file, applied_tags=forum.available_tags)
-        await bot.text_channel(local).send("kept", nonce="n1")
+        kept = await bot.text_channel(local).send("kept", nonce="n1")
+        await kept.add_reaction("\N{WHITE HEAVY CHECK MARK}")
         await (await bot.fetch_user(local.person("kofi").user_id)).send("private")
         await local.person("ada").invoke("go")
 
@@ -104,3 +120,15 @@ async def test_a_foreign_file_is_refused_not_overwritten(tmp_path: Path) -> None
     assert file_in(tmp_path).read_text() == '{"format": 99}'
     with pytest.raises(ValueError, match="format"):
         from_json("{}", "")
+
+
+async def test_a_world_from_before_reactions_and_events_still_opens() -> None:
+    async with sandbox.serve() as local:
+        local.person("ada").say("hello")
+        kept = json.loads(to_json(local.core.world, ""))
+        del kept["events"]
+        for message in kept["messages"]:
+            del message["reactions"]
+        world = from_json(json.dumps(kept), "")
+        assert world.events == {}
+        assert [m.reactions for m in world.messages_of(int(str(local.channel("general")["id"])))] == [[]]

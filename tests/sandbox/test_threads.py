@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 
 import discord
 import pytest
+from discord.http import Route
 
-from sandbox import LocalDiscord, PersonRefused
+import sandbox
+from sandbox import LocalDiscord, Options, PersonRefused
 from sandbox import permissions as p
+from sandbox.gateway.intents import GUILD_MEMBERS
+from sandbox.json_types import JsonObject
 from sandbox.model import ChannelKind
 from sandbox.permissions import EVERYONE_BY_DEFAULT
 from sandbox.seed import BOT_PERMISSIONS
+from sandbox.verbs import activity, threads
 
-from .conftest import Api, Bot, running
+from .conftest import Api, Bot, Point, running
 
 
 async def make_forum(bot: Bot, local: LocalDiscord) -> discord.ForumChannel:
@@ -121,7 +127,7 @@ async def test_a_thread_without_message_is_announced(local: LocalDiscord) -> Non
         await thread.edit(name="Open talks")
         await thread.join()
         await thread.leave()
-        assert local.person("ada").user_id not in [m.id for m in await thread.fetch_members()]
+        assert local.person("ada").user_id not in _joined(local, thread.id)
         closed = await channel.create_thread(name="Closed talk")
         with pytest.raises(PersonRefused):
             local.person("grace").messages(closed.id)
@@ -158,6 +164,12 @@ def _archived(local: LocalDiscord, thread_id: int) -> bool:
     metadata = local.channel(thread_id)["thread_metadata"]
     assert isinstance(metadata, dict)
     return bool(metadata["archived"])
+
+
+def _joined(local: LocalDiscord, thread_id: int) -> list[int]:
+    state = local.core.world.channel(thread_id).thread
+    assert state is not None
+    return list(state.member_ids)
 
 
 async def test_a_locked_thread_is_for_moderators(local: LocalDiscord, api: Api) -> None:
@@ -228,3 +240,110 @@ async def test_a_post_needs_a_message(local: LocalDiscord, api: Api) -> None:
     answer = await api("POST", f"/channels/{forum['id']}/threads", {"name": "N", "type": 11})
     assert (answer.status, answer.code) == (400, 50035)
     assert local.refusals
+
+
+async def test_an_archived_thread_lets_messages_go_unless_it_is_locked(local: LocalDiscord, api: Api) -> None:
+    """topics/threads.mdx: deleting is all that happens in an archive, and nothing but for moderators where locked."""
+    forum = local.make_channel("norms", ChannelKind.FORUM)
+    made = await api("POST", f"/channels/{forum['id']}/threads", {"name": "N", "message": {"content": "x"}})
+    path = f"/channels/{made.json['id']}/messages"
+    sent = [(await api("POST", path, {"content": str(number)})).json["id"] for number in range(3)]
+    local.set_bot_permissions(BOT_PERMISSIONS & ~p.MANAGE_THREADS)
+    local.archive(made.json["id"])
+    assert (await api("PATCH", f"{path}/{sent[0]}", {"content": "y"})).code == 50083
+    assert (await api("DELETE", f"{path}/{sent[0]}")).status == 204
+    local.archive(made.json["id"], locked=True)
+    assert (await api("DELETE", f"{path}/{sent[1]}")).code == 50083
+    local.set_bot_permissions(BOT_PERMISSIONS)
+    assert (await api("DELETE", f"{path}/{sent[1]}")).status == 204
+    assert (await api("PATCH", f"/channels/{made.json['id']}", {"archived": False})).status == 200
+    local.set_bot_permissions(BOT_PERMISSIONS & ~p.MANAGE_THREADS)
+    assert (await api("PATCH", f"{path}/{sent[2]}", {"content": "y"})).code == 160005
+    assert (await api("DELETE", f"{path}/{sent[2]}")).status == 204
+
+
+async def test_thread_members_need_a_privileged_intent(pointed: Point) -> None:
+    async with sandbox.serve(options=Options(granted_privileged=GUILD_MEMBERS)) as local:
+        pointed(local)
+        async with running(Bot(), local) as bot:
+            thread = await bot.text_channel(local).create_thread(name="T", type=discord.ChannelType.public_thread)
+            grace = local.person("grace")
+            grace.say("here", channel=thread.id)
+            joined = {member.id for member in await thread.fetch_members()}
+            assert joined == {grace.user_id, local.core.world.bot_id}
+            assert (await thread.fetch_member(grace.user_id)).id == grace.user_id
+            with pytest.raises(discord.NotFound):
+                await thread.fetch_member(local.person("mary").user_id)
+            path = Route("GET", f"/channels/{thread.id}/thread-members?with_member=true&limit=1")
+            page = await bot.http.request(path)
+            assert len(page) == 1 and page[0]["member"]["user"]["id"] == page[0]["user_id"]
+        local.assert_faithful()
+
+
+async def test_without_it_only_single_thread_members_are_told(local: LocalDiscord, api: Api) -> None:
+    made = await api("POST", f"/channels/{local.channel('general')['id']}/threads", {"name": "T", "type": 11})
+    answer = await api("GET", f"/channels/{made.json['id']}/thread-members")
+    assert (answer.status, answer.code) == (403, 50001)
+    assert (await api("GET", f"/channels/{made.json['id']}/thread-members/{local.core.world.bot_id}")).status == 200
+
+
+async def test_who_may_let_members_into_a_private_thread_and_out(local: LocalDiscord, api: Api) -> None:
+    """channel.mdx, "Add Thread Member", "Remove Thread Member", and ``invitable``."""
+    local.set_bot_permissions(BOT_PERMISSIONS & ~p.MANAGE_THREADS)
+    grace, bot_id = local.person("grace"), local.core.world.bot_id
+    path = f"/channels/{local.channel('general')['id']}/threads"
+    own = (await api("POST", path, {"name": "Own", "type": 12, "invitable": False})).json["id"]
+    place = f"/channels/{own}/thread-members/{grace.id}"
+    assert (await api("PUT", place)).status == 204
+    assert grace.messages(own) == []
+    assert (await api("DELETE", place)).status == 204
+    with pytest.raises(PersonRefused):
+        grace.messages(own)
+    body: JsonObject = {"name": "Others", "type": 12, "invitable": False}
+    general = local.core.world.channel(int(str(local.channel("general")["id"])))
+    others = threads.open_without_message(local.core, general, local.owner.user_id, body)
+    place = f"/channels/{others.id}/thread-members/{grace.id}"
+    assert (await api("PUT", place)).code == 50001
+    activity.join(local.core, others, bot_id)
+    assert (await api("PUT", place)).code == 50013
+    assert (await api("DELETE", place)).code == 50013
+    local.set_bot_permissions(BOT_PERMISSIONS)
+    assert (await api("PUT", place)).status == 204
+
+
+async def test_a_bot_that_is_let_into_a_private_thread_hears_of_it(local: LocalDiscord) -> None:
+    """topics/threads.mdx, "Thread Access": it gets the thread itself, and with no privileged intent its own coming."""
+    local.set_bot_permissions(BOT_PERMISSIONS & ~p.MANAGE_THREADS)
+    bot, joined = Bot(), asyncio.Event()
+    grace = local.person("grace")
+    members: list[int] = []
+
+    @bot.event
+    async def on_thread_join(thread: discord.Thread) -> None:
+        joined.set()
+
+    @bot.event
+    async def on_thread_member_join(member: discord.ThreadMember) -> None:
+        members.append(member.id)
+
+    async with running(bot, local):
+        general = local.core.world.channel(int(str(local.channel("general")["id"])))
+        closed = threads.open_without_message(local.core, general, local.owner.user_id, {"name": "T", "type": 12})
+        assert bot.get_channel(closed.id) is None
+        activity.join(local.core, closed, local.core.world.bot_id)
+        await asyncio.wait_for(joined.wait(), 5)
+        thread = bot.get_channel(closed.id)
+        assert isinstance(thread, discord.Thread) and thread.me is not None
+        activity.join(local.core, closed, grace.user_id)
+        await thread.send("in")
+        await thread.leave()
+    assert grace.user_id not in members
+    local.assert_faithful()
+
+
+async def test_a_guild_has_1000_active_threads(local: LocalDiscord, api: Api) -> None:
+    general = local.core.world.channel(int(str(local.channel("general")["id"])))
+    for _ in range(1000):
+        threads.open_without_message(local.core, general, local.owner.user_id, {"name": "T", "type": 12})
+    answer = await api("POST", f"/channels/{general.id}/threads", {"name": "T", "type": 11})
+    assert (answer.status, answer.code) == (400, 160006)

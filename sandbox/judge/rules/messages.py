@@ -51,7 +51,7 @@ def message(
                 yield broken(f"{where}/{key}", f"A message with IS_COMPONENTS_V2 may not have {key}.")
         yield from shown_uploads(body, where, files, fresh=fresh)
     if fresh and _is_empty(body, files, layout=bool(layout)):
-        yield broken(where, "The message is empty: Discord answers 50006.")
+        yield broken(where, "The message is empty: Discord answers 50006.", code=50006)
 
 
 def _layout(body: Mapping[str, object], fresh: bool, flags: int | None) -> bool | None:
