@@ -11,7 +11,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
 .PHONY: run test bench lint format lock clean clean-sandbox
 
 run: $(VENV)/.run
-	@exec $(BIN)/python -m bot
+	@$(if $(DEMO),CONGRESS_DEMO=$(DEMO)) exec $(BIN)/python -m bot $(if $(DEMO),sandbox)
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n auto $(ARGS)

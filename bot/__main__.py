@@ -51,6 +51,8 @@ async def run(_given: argparse.Namespace, settings: Settings, words: Words) -> i
     from bot.app import run as live
 
     settings.token(words)
+    if settings.demo and settings.api_base is None:
+        raise SettingsError(words("demo.not_local"))
     _make_folder(settings)
     await live(settings, words, stop=_stop_on_signals(), on_ready=_spare_the_collector)
     return Exit.DONE

@@ -9,7 +9,7 @@ import logging
 import pkgutil
 import secrets
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from importlib import import_module
 
@@ -42,6 +42,9 @@ costs more than the answer does; 300 carry 1,000 answers a second where each tak
 
 _ANSWERING = ("CommandTree-invoker", "discord-ui-", "discord.py: on_interaction")
 """How the library names the tasks in which it runs commands, buttons, forms and our handler."""
+
+Beside = Callable[[Store, Now], AbstractAsyncContextManager[None]]
+"""What runs beside a bot that is ready: the desk of the sandbox. A bot on the real Discord has nothing beside it."""
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -105,6 +108,7 @@ async def run(
     stop: asyncio.Event,
     on_ready: Callable[[], None] | None = None,
     always_send_commands: bool = False,
+    beside: Beside | None = None,
 ) -> None:
     """Run the bot until `stop` is set. Raises what `open_store` and `logged_in` raise, and if the connection breaks
     for good what the library raises."""
@@ -116,7 +120,7 @@ async def run(
         async with logged_in(settings, words, store) as bot:
             await _send_commands_or_note(bot, store, force=always_send_commands)
             _log.info("invitation", link=invitation(bot.application_id or 0))
-            await _live(settings, bot, store, stop, on_ready)
+            await _live(settings, bot, store, stop, on_ready, beside)
 
 
 async def _send_commands_or_note(bot: CongressBot, store: Store, *, force: bool) -> None:
@@ -128,7 +132,12 @@ async def _send_commands_or_note(bot: CongressBot, store: Store, *, force: bool)
 
 
 async def _live(
-    settings: Settings, bot: CongressBot, store: Store, stop: asyncio.Event, on_ready: Callable[[], None] | None
+    settings: Settings,
+    bot: CongressBot,
+    store: Store,
+    stop: asyncio.Event,
+    on_ready: Callable[[], None] | None,
+    beside: Beside | None,
 ) -> None:
     outbox = Outbox(store, bot.words, bot, now=bot.now, render=render)
     tick = Tick(store, bot.now)
@@ -146,7 +155,8 @@ async def _live(
             _log.info("ready", guilds=len(bot.guilds), database=store.address)
             if on_ready is not None:
                 on_ready()
-            await asyncio.wait({connection, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            async with beside(store, bot.now) if beside is not None else nullcontext():
+                await asyncio.wait({connection, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if connection.done():
             _raise_end(connection)
     finally:

@@ -13,14 +13,21 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import aiohttp
 import structlog
 
-from bot.app import run
+from bot.app import Beside, run
+from bot.clock import Now, system_now
+from bot.demonstration import Demonstration
+from bot.demonstration_player import LocalPlayer
+from bot.desk import Desk
 from bot.logs import set_up_logs
+from bot.person_side import PersonSide, person_side
 from bot.settings import PREFIX, Settings, load_settings
-from prompts import Words
+from prompts import Words, load
 from storage.address import parse
 from storage.lock import holder
+from storage.store import Store
 
 FOLDER = Path("data/sandbox")
 HOST = "127.0.0.1"
@@ -75,11 +82,64 @@ async def run_sandbox(settings: Settings, words: Words, *, stop: asyncio.Event, 
                 stop=stop,
                 on_ready=lambda: say(words("cli.sandbox.ready", url=page)),
                 always_send_commands=True,
+                beside=_beside(page, settings),
             )
         finally:
             watch.cancel()
         if server.returncode is not None:
             raise SandboxFailed(words("cli.sandbox.server_died", code=server.returncode))
+
+
+def _beside(page: str, settings: Settings) -> Beside:
+    """What runs beside the bot: the desk of the page, and the demonstration where the settings ask for one."""
+    # Its own words: those of the bot write commands as Discord makes them clickable, which the panel cannot.
+    words = load()
+
+    @asynccontextmanager
+    async def beside(store: Store, now: Now) -> AsyncIterator[None]:
+        async with person_side(page, TOKEN) as side:
+            desk = Desk(store, words, now, side.put_desk)
+            player = LocalPlayer(side, store, words, now, clock=system_now) if settings.demo else None
+            work = [desk.run()]
+            if player is not None:
+                played = Demonstration(player, words, desk.show_demo, seconds=settings.demo_seconds)
+                work += [played.run(), _listen(side, played, player)]
+            tasks = [asyncio.create_task(one) for one in work]
+            before = store.after_write
+            store.after_write = _each(before, desk.wake, player.wake if player is not None else None)
+            try:
+                yield
+            finally:
+                store.after_write = before
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
+
+    return beside
+
+
+async def _listen(side: PersonSide, played: Demonstration, player: LocalPlayer) -> None:
+    """Hand on what the page asks of the demonstration, and whatever else happens there."""
+    try:
+        async for event in side.events():
+            if event["type"] == "demo":
+                played.ask(str(event["act"]))
+            elif event["type"] == "pages" and event["open"]:
+                played.begin()
+            player.wake()
+    except (aiohttp.ClientError, TimeoutError) as error:
+        _log.warning("demonstration_unheard", reason=f"{type(error).__name__}: {error}")
+
+
+def _each(*calls: Callable[[], None] | None) -> Callable[[], None]:
+    """One call of several."""
+
+    def call_each() -> None:
+        for call in calls:
+            if call is not None:
+                call()
+
+    return call_each
 
 
 def _in_use(words: Words, database: Path | None, process: str) -> str:

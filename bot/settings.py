@@ -74,6 +74,10 @@ class Settings(BaseSettings):
     sandbox_port: int = Field(default=8765, ge=0, le=65535)
     clock_file: Path | None = None
 
+    # A demonstration that plays itself beside a person, and the pause between its steps; never on the real Discord.
+    demo: bool = False
+    demo_seconds: float = Field(default=4.0, ge=0.0, le=600.0)
+
     # Seconds to wait for the servers' data after a connection; the library's own default is 2.
     guild_ready_timeout: float = Field(default=2.0, ge=0.0, le=60.0)
     # How often what is due is looked for.

@@ -54,6 +54,17 @@ def test_without_a_token_the_bot_says_which_variable(command: str, capsys: pytes
     assert "DISCORD_TOKEN" in err
 
 
+def test_the_demonstration_never_meets_the_real_discord(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
+    monkeypatch.setenv("CONGRESS_DEMO", "1")
+
+    assert main(["run"]) == Exit.SETTINGS
+    _, err = said(capsys)
+    assert "CONGRESS_DEMO" in err and "python -m bot sandbox" in err
+
+
 def test_a_malformed_setting_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("CONGRESS_TICK_SECONDS", "often")
 

@@ -76,6 +76,9 @@ def test_a_missing_token_is_named(words: Words) -> None:
         ("CONGRESS_API_BASE", "http://127.0.0.1@evil.example/api"),
         ("CONGRESS_GATEWAY_URL", "wss://gateway.example"),
         ("CONGRESS_CLOCK_FILE", "clock"),
+        ("CONGRESS_DEMO", "perhaps"),
+        ("CONGRESS_DEMO_SECONDS", "-1"),
+        ("CONGRESS_DEMO_SECONDS", "soon"),
     ],
 )
 def test_a_malformed_value_is_one_sentence_that_names_the_variable(

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import binascii
 from collections.abc import Awaitable, Callable
 
 from aiohttp import WSMsgType, web
 
 from sandbox.core import Core
+from sandbox.desk import Desk
 from sandbox.errors import ApiError, PersonRefused
 from sandbox.json_types import Json, JsonObject, dumps, loads, text
-from sandbox.message_payload import message_payload
 from sandbox.outcomes import Outcome
 from sandbox.payloads import channel_payload
-from sandbox.person import actions, views
-from sandbox.person.values import FileValue, Value
-from sandbox.verbs.activity import archive_idle
+from sandbox.person import actions, views, writing
+from sandbox.person.values import Value, file_value
+from sandbox.verbs.passage import let_time_pass
 
 PREFIX = "/sandbox"
 BODY_LIMIT_BYTES = 64 * 1024 * 1024
@@ -25,10 +23,12 @@ _FURTHEST_SECONDS = 20 * 365 * 86_400
 
 
 class PersonHttp:
-    """Answers the page."""
+    """Answers the page, and the bot beside it, which is known by its token."""
 
-    def __init__(self, core: Core) -> None:
+    def __init__(self, core: Core, token: str) -> None:
         self._core = core
+        self._token = token
+        self.desk = Desk(core)
         self._posts: dict[str, Callable[[int, JsonObject], Awaitable[JsonObject]]] = {
             "invoke": self._invoke,
             "menu": self._menu,
@@ -36,7 +36,6 @@ class PersonHttp:
             "click": self._click,
             "submit": self._submit,
             "dismiss": self._dismiss,
-            "say": self._say,
             "dm": self._dm,
         }
 
@@ -45,7 +44,10 @@ class PersonHttp:
         parts = request.path.removeprefix(PREFIX).strip("/").split("/")
         try:
             if request.method == "GET" and parts == ["events"]:
-                return await self._events(request)
+                return await self._events(request, self._as(request.query.get("as", "")))
+            if request.method == "GET" and parts == ["beside"]:
+                self._require_bot(request)
+                return await self._events(request, self._core.world.bot_id)
             if request.method == "GET":
                 return _answer(200, self._get(request, parts))
             if request.method == "POST":
@@ -65,7 +67,7 @@ class PersonHttp:
             return {"people": views.people(self._core)}
         user_id = self._as(request.query.get("as", ""))
         if parts == ["state"]:
-            return views.state(self._core, user_id)
+            return {**views.state(self._core, user_id), "desk": self.desk.latest}
         if len(parts) == 3 and parts[0] == "channels" and parts[2] == "messages":
             channel = views.visible_channel(self._core, user_id, parts[1])
             before = request.query.get("before")
@@ -77,6 +79,10 @@ class PersonHttp:
     def _as(self, given: str) -> int:
         """Return the person acted as; the page's first call may leave it out and gets the owner."""
         return self._core.world.guild.owner_id if not given else self._core.person_id(given)
+
+    def _require_bot(self, request: web.BaseRequest) -> None:
+        if request.headers.get("Authorization") != f"Bot {self._token}":
+            raise PersonRefused("This is for the bot.", 401)
 
     async def _post(self, request: web.BaseRequest, parts: list[str]) -> JsonObject:
         if request.content_type != "application/json":
@@ -92,6 +98,15 @@ class PersonHttp:
             raise PersonRefused("The body must be an object.")
         if parts == ["clock"]:
             return self._move_clock(body)
+        if parts == ["desk"]:
+            self._require_bot(request)
+            self.desk.put(body)
+            return {}
+        if parts == ["demo"]:
+            self.desk.ask(text(body.get("act")))
+            return {}
+        if len(parts) == 1 and parts[0] in writing.ACTS:
+            return writing.ACTS[parts[0]](self._core, self._core.person_id(text(body.get("as"))), body)
         action = self._posts.get(parts[0]) if len(parts) == 1 else None
         if action is None:
             raise PersonRefused("There is nothing at this address.", 404)
@@ -131,10 +146,6 @@ class PersonHttp:
         actions.dismiss(self._core, user_id, message_id)
         return {}
 
-    async def _say(self, user_id: int, body: JsonObject) -> JsonObject:
-        message = self._actor(user_id, body).say(text(body.get("content")))
-        return {"message": message_payload(self._core.world, message)}
-
     async def _dm(self, user_id: int, body: JsonObject) -> JsonObject:
         return {"channel": channel_payload(self._core.world, actions.open_dm(self._core, user_id))}
 
@@ -145,12 +156,12 @@ class PersonHttp:
         move_clock(self._core, offset)
         return views.clock(self._core)
 
-    async def _events(self, request: web.BaseRequest) -> web.StreamResponse:
-        """Send the person what happens, until they leave."""
-        user_id = self._as(request.query.get("as", ""))
+    async def _events(self, request: web.BaseRequest, user_id: int) -> web.StreamResponse:
+        """Send a person, or the bot's side, what happens, until they leave."""
         socket = web.WebSocketResponse(heartbeat=30.0, max_msg_size=1 << 16)
         await socket.prepare(request)
         listener = self._core.feed.join(user_id)
+        self.desk.came(user_id)
         reader = asyncio.create_task(_until_closed(socket))
         try:
             while not reader.done() and not listener.overrun:
@@ -164,6 +175,7 @@ class PersonHttp:
             pass  # The page was closed in the middle of a message; nobody is left to tell.
         finally:
             self._core.feed.leave(listener)
+            self.desk.went(user_id)
             self._core.touch(keep=False)
             reader.cancel()
             await asyncio.gather(reader, return_exceptions=True)
@@ -174,7 +186,7 @@ class PersonHttp:
 def move_clock(core: Core, offset_seconds: float) -> None:
     """Move the server's clock, and let what is due by then happen."""
     core.clock.move_to(offset_seconds)
-    archive_idle(core)
+    let_time_pass(core)
     core.feed.publish(lambda: {"type": "clock", "offset_seconds": offset_seconds})
     core.touch()
 
@@ -202,18 +214,10 @@ def _values(given: Json) -> dict[str, Value]:
 
 def _value(value: Json) -> Value:
     if isinstance(value, dict):
-        return _file(value)
+        return file_value(value)
     if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
-        return [_file(one) for one in value if isinstance(one, dict)]
+        return [file_value(one) for one in value if isinstance(one, dict)]
     return value
-
-
-def _file(value: JsonObject) -> FileValue:
-    try:
-        data = base64.b64decode(text(value.get("content_base64")), validate=True)
-    except binascii.Error:
-        raise PersonRefused("A file's content must be base64.") from None
-    return FileValue(text(value.get("filename"), "file"), data, text(value.get("content_type")))
 
 
 def _answer(status: int, body: Json) -> web.Response:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +13,7 @@ from sandbox.attachments import UPLOAD_LIMIT_BYTES, Upload
 from sandbox.core import Core
 from sandbox.errors import PersonRefused
 from sandbox.interaction_payload import Resolved
-from sandbox.json_types import Json, items
+from sandbox.json_types import Json, JsonObject, items, text
 from sandbox.model import Attachment, Channel
 
 SAFE_INTEGER = 2**53
@@ -25,6 +27,15 @@ class FileValue:
     filename: str
     data: bytes
     content_type: str = ""
+
+
+def file_value(given: JsonObject) -> FileValue:
+    """Return a file as the page sends it: ``filename``, ``content_type``, ``content_base64``."""
+    try:
+        data = base64.b64decode(text(given.get("content_base64")), validate=True)
+    except binascii.Error:
+        raise PersonRefused("A file's content must be base64.") from None
+    return FileValue(text(given.get("filename"), "file"), data, text(given.get("content_type")))
 
 
 Value: TypeAlias = Json | FileValue | Sequence[FileValue]

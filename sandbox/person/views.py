@@ -8,10 +8,13 @@ from sandbox.core import Core
 from sandbox.errors import PersonRefused
 from sandbox.ids import iso
 from sandbox.json_types import Json, JsonObject
-from sandbox.message_payload import message_payload
-from sandbox.model import Channel, Message
+from sandbox.message_payload import shown_payload
+from sandbox.model import Channel, ChannelKind, Message
 from sandbox.payloads import channel_payload
 from sandbox.verbs.commands import may_use
+
+THREADED = (ChannelKind.TEXT, ChannelKind.ANNOUNCEMENT)
+"""The kinds of channel in which a thread is opened on a message."""
 
 
 def state(core: Core, user_id: int) -> JsonObject:
@@ -29,7 +32,7 @@ def state(core: Core, user_id: int) -> JsonObject:
             if role.id != world.guild.id
         ],
         "channels": [
-            {**channel_payload(world, channel), "can_send": may_write(core, user_id, channel)}
+            {**channel_payload(world, channel), **abilities(core, user_id, channel)}
             for channel in world.channels.values()
             if world.may_see(user_id, channel)
         ],
@@ -105,7 +108,20 @@ def history(core: Core, user_id: int, channel: Channel, limit: int, before: int 
 
 def history_view(core: Core, user_id: int, channel: Channel, limit: int, before: int | None) -> list[Json]:
     """Return a page of messages as the page shows them."""
-    return [message_payload(core.world, message) for message in history(core, user_id, channel, limit, before)]
+    return [shown_payload(core.world, message) for message in history(core, user_id, channel, limit, before)]
+
+
+def abilities(core: Core, user_id: int, channel: Channel) -> JsonObject:
+    """Return what the client offers a person in a channel beyond reading it."""
+    granted = core.world.permissions_in(user_id, channel)
+    return {
+        "can_send": may_write(core, user_id, channel),
+        "can_attach": bool(granted & permissions.ATTACH_FILES),
+        "can_react": bool(granted & permissions.ADD_REACTIONS),
+        "can_thread": channel.kind in THREADED and bool(granted & permissions.CREATE_PUBLIC_THREADS),
+        "can_manage": bool(granted & permissions.MANAGE_MESSAGES),
+        "can_pin": bool(granted & permissions.PIN_MESSAGES),
+    }
 
 
 def may_write(core: Core, user_id: int, channel: Channel) -> bool:

@@ -53,8 +53,8 @@ class Sandbox:
 
 
 @asynccontextmanager
-async def sandbox_command(folder: Path, port: int) -> AsyncIterator[Sandbox]:
-    """The command, run in `folder`; killed at the end if the test left it."""
+async def sandbox_command(folder: Path, port: int, **settings: str) -> AsyncIterator[Sandbox]:
+    """The command, run in `folder` with more variables; killed at the end if the test left it."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "sandbox",
         cwd=folder,
@@ -62,6 +62,7 @@ async def sandbox_command(folder: Path, port: int) -> AsyncIterator[Sandbox]:
             "PATH": os.environ["PATH"],
             "PYTHONPATH": str(ROOT),
             "CONGRESS_SANDBOX_PORT": str(port),
+            **settings,
         },
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,

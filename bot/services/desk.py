@@ -1,0 +1,142 @@
+"""What the sandbox shows of the bot's inside: cards that Discord does not show yet, what the clock will do, the seats.
+
+Read for the panel of the local Discord alone. Nothing of it is secret: of an open vote there is neither a choice nor
+a tally, and who sits where stands in the roster.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from bot.congress.handles import decision_handle, norm_handle
+from bot.congress.norms import Stage
+from bot.services.cards import CLAIM_LASTS
+from storage.tables import (
+    Ballot,
+    Card,
+    Congress,
+    Decision,
+    DigestRun,
+    Discipline,
+    Member,
+    Norm,
+    Seat,
+    SeatDiscipline,
+    StakeholderKind,
+)
+
+LISTED = 20
+"""Cards, and events of the clock, at most: what a person reads at a glance."""
+
+
+@dataclass(frozen=True)
+class CardAhead:
+    """A card that Discord does not show as it should yet.
+
+    `about` names what it is about: the handle of a norm or decision, the week of a digest. `trouble` is the key of
+    the sentence that says why it could not be shown; `due_at` is then when it is tried again.
+    """
+
+    kind: str
+    about: str
+    due_at: datetime
+    sending: bool
+    trouble: str | None
+
+
+@dataclass(frozen=True)
+class ClockEvent:
+    """Something that happens, or becomes possible, when the clock reaches `at`."""
+
+    what: str
+    handle: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class SeatWords:
+    """Where a person sits: ids and names of the primary discipline and of the stakeholder kind."""
+
+    discipline: str
+    discipline_name: str
+    kind: str
+    kind_name: str
+
+
+@dataclass(frozen=True)
+class Desk:
+    """All of it; cards and events with the earliest first, seats by the Discord id of their holder."""
+
+    cards: tuple[CardAhead, ...]
+    coming: tuple[ClockEvent, ...]
+    seats: dict[int, SeatWords]
+
+
+def desk(tx: Session, *, now: datetime) -> Desk:
+    """What is on the desk at `now`, of every congress in this database."""
+    coming = sorted(_coming(tx, now), key=lambda event: event.at)
+    return Desk(tuple(_cards(tx, now)), tuple(coming[:LISTED]), _seats(tx))
+
+
+def _cards(tx: Session, now: datetime) -> Iterator[CardAhead]:
+    query = select(Card).where(col(Card.due_at).is_not(None)).order_by(col(Card.due_at), col(Card.id))
+    for card in tx.exec(query.limit(LISTED)).all():
+        assert card.due_at is not None  # The query asks for it.
+        sending = card.claimed_at is not None and card.claimed_at > now - CLAIM_LASTS
+        yield CardAhead(card.kind, _about(tx, card), card.due_at, sending, card.trouble)
+
+
+def _about(tx: Session, card: Card) -> str:
+    """The name of what a card is about."""
+    if card.kind == "digest":
+        return tx.exec(select(DigestRun.period).where(DigestRun.id == card.subject_id)).one()
+    if card.kind == "decision":
+        decision = tx.exec(select(Decision).where(Decision.id == card.subject_id)).one()
+        return decision_handle(decision.year, decision.number)
+    number = select(Norm.number)
+    if card.kind == "ballot":
+        number = number.join(Ballot, col(Ballot.norm_id) == Norm.id).where(Ballot.id == card.subject_id)
+    else:
+        number = number.where(Norm.id == card.subject_id)
+    return norm_handle(tx.exec(number).one())
+
+
+def _coming(tx: Session, now: datetime) -> Iterator[ClockEvent]:
+    closing = (
+        select(Norm.number, Ballot.closes_at)
+        .join(Norm, col(Norm.id) == Ballot.norm_id)
+        .where(col(Ballot.closed_at).is_(None))
+        .order_by(col(Ballot.closes_at))
+    )
+    for number, closes_at in tx.exec(closing.limit(LISTED)).all():
+        yield ClockEvent("vote_closes", norm_handle(number), closes_at)
+    digests = select(Congress.digest_next_at).where(col(Congress.opened_at).is_not(None))
+    for digest_at in tx.exec(digests.where(col(Congress.digest_next_at).is_not(None)).limit(LISTED)).all():
+        assert digest_at is not None  # The query asks for it.
+        yield ClockEvent("digest", "", digest_at)
+    stages = (
+        select(Norm.number, Norm.stage, Norm.stage_ends_at, Congress.pace)
+        .join(Congress, col(Congress.id) == Norm.congress_id)
+        .where(col(Norm.stage).in_([Stage.SEEKING_SECONDS, Stage.DELIBERATION, Stage.FINAL_CALL]))
+        .where(col(Norm.stage_ends_at) > now)
+        .order_by(col(Norm.stage_ends_at))
+    )
+    for number, stage, ends_at, pace in tx.exec(stages.limit(LISTED)).all():
+        assert ends_at is not None  # The query asks for it.
+        # Who lets a norm lapse is always the clock; who moves it on is set by the congress.
+        by = "" if stage == Stage.SEEKING_SECONDS else f"_{pace}"
+        yield ClockEvent(f"{stage}{by}", norm_handle(number), ends_at)
+
+
+def _seats(tx: Session) -> dict[int, SeatWords]:
+    rows = tx.exec(
+        select(Member.discord_id, Discipline.id, Discipline.name, StakeholderKind.id, StakeholderKind.name)  # type: ignore[call-overload]
+        .join(Seat, (col(Seat.member_id) == Member.id) & col(Seat.until).is_(None))
+        .join(SeatDiscipline, (col(SeatDiscipline.seat_id) == Seat.id) & (col(SeatDiscipline.rank) == 1))
+        .join(Discipline, col(Discipline.id) == SeatDiscipline.discipline)
+        .join(StakeholderKind, col(StakeholderKind.id) == Seat.kind)
+        .order_by(col(Seat.since), col(Seat.id))
+    ).all()
+    return {person: SeatWords(*words) for person, *words in rows}
