@@ -53,8 +53,15 @@ export const api = {
   submit: (body) => call("POST", "/sandbox/submit", body),
   dismiss: (body) => call("POST", "/sandbox/dismiss", body),
   say: (body) => call("POST", "/sandbox/say", body),
+  edit: (body) => call("POST", "/sandbox/edit", body),
+  erase: (body) => call("POST", "/sandbox/delete", body),
+  post: (body) => call("POST", "/sandbox/post", body),
+  thread: (body) => call("POST", "/sandbox/thread", body),
+  react: (body) => call("POST", "/sandbox/react", body),
+  pin: (body) => call("POST", "/sandbox/pin", body),
   dm: (as) => call("POST", "/sandbox/dm", { as }),
   refusals: () => call("GET", "/sandbox/refusals"),
+  demo: (act) => call("POST", "/sandbox/demo", { act }),
   moveClock: (offset) => call("POST", "/sandbox/clock", { offset_seconds: offset }),
 };
 
@@ -92,7 +99,9 @@ export function listen(as, onEvent, onState) {
   return () => {
     stopped = true;
     clearTimeout(timer);
-    socket?.close();
+    // A socket that is being opened cannot be closed without a complaint of the browser.
+    if (socket?.readyState === WebSocket.CONNECTING) socket.onopen = () => socket.close();
+    else socket?.close();
   };
 }
 

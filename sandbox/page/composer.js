@@ -1,21 +1,21 @@
-// The message box: plain words, mentions, and the way into slash commands. What cannot be sent stays where it was typed.
+// The message box: words, files, replies and edits, and the way into slash commands. What cannot be sent stays typed.
 import { fill, h, icon, iconButton } from "./dom.js";
 import { api } from "./api.js";
-import { commandItem, findCommand, matching, offered } from "./commands.js";
-import { channelTitle, personName } from "./entities.js";
-import { invoke } from "./interact.js";
-import { filterItems, Listbox } from "./listbox.js";
-import { CommandForm } from "./options.js";
-import { channelItems, userItems } from "./sources.js";
+import { findCommand, matching, offered } from "./commands.js";
+import { draftOf, dropDraft, keepDraft, storeDrafts } from "./drafts.js";
+import { authorName, channelTitle } from "./entities.js";
+import { invoke, summary } from "./interact.js";
+import { decodeMentions, encodeMentions } from "./mentions.js";
+import { CommandForm, storeFields } from "./options.js";
 import { emit, isForum, on, putMessage, store } from "./store.js";
+import { Suggestions } from "./suggestions.js";
+import { takeFiles, Tray } from "./uploads.js";
 
 const LONGEST_MESSAGE = 2000; // Discord's limit for what a person types.
 const root = document.getElementById("composer");
-const drafts = new Map();
 let channel = null;
 let box = null;
 let form = null;
-let suggestions = null;
 
 const draftKey = () => `${store.me.id}:${channel.id}`;
 
@@ -26,26 +26,37 @@ export function showComposer(shown) {
   if (isForum(channel)) {
     form = null;
     box = null;
-    fill(
-      root,
-      h(
-        "p",
-        { class: "composer-note" },
-        "Open a post to read and reply. Commands are used in a text channel or in a post.",
-      ),
-    );
+    fill(root, forumNote());
     return;
   }
-  const draft = drafts.get(draftKey());
+  const draft = draftOf(draftKey());
   build(draft?.text ?? "");
-  if (draft?.form) attach(draft.form);
+  if (draft?.form) return attach(draft.form);
+  const command = draft?.command && findCommand(draft.command, channel);
+  if (command) attach(formFor(command));
+}
+
+function forumNote() {
+  return h(
+    "p",
+    { class: "composer-note" },
+    "Open a post to read and reply. Commands are used in a text channel or in a post.",
+  );
 }
 
 function saveDraft() {
   if (!channel || !store.me || !box) return;
+  form?.keep();
   // A lone slash only opened the list of commands: kept, it would stand before the next command that is typed.
-  drafts.set(box.key, { text: box.text.value === "/" ? "" : box.text.value, form });
+  const text = box.mode?.edit || box.text.value === "/" ? "" : box.text.value;
+  keepDraft(box.key, { text, form });
 }
+
+window.addEventListener("pagehide", () => {
+  saveDraft();
+  storeDrafts();
+  storeFields();
+});
 
 /** Forgets the channel, after remembering its draft. */
 export function closeComposer() {
@@ -72,36 +83,36 @@ function build(text) {
     "aria-haspopup": "listbox",
     spellcheck: "true",
   });
-  const list = new Listbox({ label: "Suggestions", onChoose: (item) => take(item) });
-  const popup = h("div", { class: "composer-popup", hidden: true });
   const counter = h("span", { class: "composer-counter", hidden: true });
   const problem = h("p", { class: "problem", role: "alert", hidden: true });
+  const bar = h("div", { class: "composer-bar", hidden: true });
   const typing = h("p", { class: "typing", "aria-live": "off" });
   const slot = h("div", { class: "composer-slot" }, textarea);
+  const tray = new Tray({ complain });
+  const suggestions = new Suggestions(textarea, { channel: () => channel, onCommand: use });
   const send = h(
     "button",
     { type: "submit", class: "send", "aria-label": "Send", data: { tip: "Send (Enter)" } },
     icon("send"),
   );
+  const attachButton = iconButton("plus", "Attach files", () => tray.open(), { class: "icon-button attach-button" });
+  const slashButton = iconButton("slash", "Use a command", openCommands, { class: "icon-button slash-button" });
   const element = h(
     "form",
     { class: "composer-box", "aria-label": "Write a message", novalidate: true },
-    iconButton("slash", "Use a command", openCommands, { class: "icon-button slash-button" }),
-    slot,
-    counter,
-    send,
+    [channel.can_attach === false ? null : [attachButton, tray.input], slashButton, slot, counter, send],
   );
-  fill(root, popup, problem, element, typing);
-  box = { key: draftKey(), text: textarea, list, popup, counter, problem, typing, slot, send, element };
-  list.own(textarea);
+  fill(root, suggestions.element, problem, bar, tray.element, element, typing);
+  box = { key: draftKey(), text: textarea, suggestions, counter, problem, bar, tray, typing, slot, send, element };
+  if (channel.can_attach !== false) takeFiles(element, tray);
   if (meta.locked || channel.can_send === false)
     lock(meta.locked ? "This thread is locked." : "You cannot write in this channel.");
-  textarea.addEventListener("input", () => onInput());
+  textarea.addEventListener("input", onInput);
   textarea.addEventListener("keydown", onKey);
   textarea.addEventListener("blur", () =>
     setTimeout(() => document.activeElement !== textarea && onLeave(textarea), 0),
   );
-  textarea.addEventListener("focus", () => suggest());
+  textarea.addEventListener("focus", () => suggestions.look());
   element.addEventListener("submit", (event) => {
     event.preventDefault();
     if (form) sendCommand();
@@ -113,14 +124,14 @@ function build(text) {
 function lock(reason) {
   box.text.disabled = true;
   box.text.placeholder = reason;
-  box.send.disabled = true;
+  for (const button of box.element.querySelectorAll("button")) button.disabled = true;
 }
 
 function openCommands() {
   if (form) leaveCommand();
   if (!box.text.value.startsWith("/")) box.text.value = "/";
   focusComposer();
-  suggest();
+  box.suggestions.look();
 }
 
 export function focusComposer() {
@@ -128,12 +139,12 @@ export function focusComposer() {
   else if (box && !box.text.disabled) box.text.focus();
 }
 
-// Suggestions: commands after a slash at the start, people after @, channels after # --------------------------------
+// Typing ------------------------------------------------------------------------------------------------------------
 
 function onLeave(textarea) {
   if (textarea !== box?.text) return;
   if (textarea.value === "/") textarea.value = "";
-  closeSuggestions();
+  box.suggestions.close();
 }
 
 function onInput() {
@@ -144,7 +155,7 @@ function onInput() {
   const named = /^\/([\w-]+(?: [\w-]+)*) $/.exec(box.text.value);
   const command = named && findCommand(named[1], channel);
   if (command) use(command);
-  else suggest();
+  else box.suggestions.look();
 }
 
 function drawCounter() {
@@ -154,98 +165,80 @@ function drawCounter() {
   box.counter.classList.toggle("over", rest < 0);
 }
 
-function suggest() {
-  const text = box.text.value;
-  const slash = /^\/([^\n]*)$/.exec(text);
-  if (slash) return offerCommands(slash[1]);
-  const word = /(?:^|\s)([@#])([\w-]{0,30})$/.exec(text.slice(0, box.text.selectionStart));
-  if (!word) return closeSuggestions();
-  const items = filterItems(word[1] === "@" ? userItems() : channelItems(), word[2]).slice(0, 12);
-  const length = word[2].length + 1;
-  return offer(
-    items.map((item) => ({ ...item, mark: word[1], length })),
-    word[1] === "@" ? "People" : "Channels",
-  );
-}
-
-function offerCommands(typed) {
-  const items = matching(channel, typed).map(commandItem);
-  const { withheld } = offered(channel);
-  const footer = withheld
-    ? `${withheld} more ${withheld === 1 ? "needs" : "need"} a permission that ${personName(store.me)} does not have.`
-    : null;
-  const none = store.commands.length ? "No command matches." : "The bot has not registered any commands yet.";
-  return offer(items, "Commands", footer, none);
-}
-
-function offer(items, title, footer = null, none = null) {
-  if (!items.length && !none) return closeSuggestions();
-  suggestions = items;
-  box.list.element.setAttribute("aria-label", title);
-  fill(
-    box.popup,
-    box.list.element,
-    items.length ? null : h("p", { class: "list-empty" }, none),
-    footer ? h("p", { class: "list-note" }, icon("lock"), footer) : null,
-  );
-  box.popup.hidden = false;
-  box.list.set(items);
-  return undefined;
-}
-
-function closeSuggestions() {
-  if (!box) return;
-  suggestions = null;
-  box.popup.hidden = true;
-  box.text.removeAttribute("aria-activedescendant");
-}
-
-function take(item) {
-  if (item.command) return use(item.command);
-  const end = box.text.selectionStart;
-  box.text.setRangeText(`${item.mark}${item.label} `, end - item.length, end, "end");
-  closeSuggestions();
-  return box.text.focus();
-}
-
 function onKey(event) {
-  if (event.isComposing) return;
-  if (suggestions?.length) {
-    if (box.list.key(event)) return;
-    if ((event.key === "Enter" && !event.shiftKey) || event.key === "Tab") {
-      event.preventDefault();
-      box.list.choose();
-      return;
-    }
-  }
-  if (event.key === "Escape" && suggestions) {
+  if (event.isComposing || box.suggestions.key(event)) return;
+  if (event.key === "Escape" && box.mode) {
     event.preventDefault();
-    closeSuggestions();
+    leaveMode();
+  } else if (event.key === "ArrowUp" && !box.text.value) {
+    const last = store.logs.get(channel.id)?.list.findLast((message) => message.author.id === store.me.id);
+    if (last) emit("edit", last);
   } else if (event.key === "Enter" && !event.shiftKey) {
     event.preventDefault();
     say();
   }
 }
 
+// Replies and edits -------------------------------------------------------------------------------------------------
+
+function enterMode(mode, words) {
+  if (!box || box.text.disabled) return;
+  if (form) leaveCommand();
+  box.mode = mode;
+  box.bar.hidden = false;
+  fill(
+    box.bar,
+    icon(mode.edit ? "pencil" : "reply"),
+    h("span", {}, words),
+    iconButton("close", mode.edit ? "Leave the message as it was" : "Do not reply", leaveMode),
+  );
+  focusComposer();
+}
+
+function leaveMode() {
+  if (box.mode?.edit) box.text.value = "";
+  box.mode = null;
+  box.bar.hidden = true;
+  drawCounter();
+  box.text.focus();
+}
+
+on("reply", (message) =>
+  enterMode({ reply: message }, [
+    "Replying to ",
+    h("strong", {}, authorName(message.author)),
+    `: ${summary(message).slice(0, 80)}`,
+  ]),
+);
+
+on("edit", (message) => {
+  enterMode({ edit: message }, "Editing your message. Escape leaves it as it was.");
+  if (box?.mode?.edit !== message) return;
+  box.text.value = decodeMentions(message.content);
+  box.text.setSelectionRange(box.text.value.length, box.text.value.length);
+  drawCounter();
+});
+
 // Commands ----------------------------------------------------------------------------------------------------------
 
 /** Opens a command's fields in the box. */
 export function use(command) {
   box.text.value = "";
-  closeSuggestions();
+  box.suggestions.close();
   complain(null);
-  attach(
-    new CommandForm(command, {
-      channelId: channel.id,
-      onSend: sendCommand,
-      onCancel: () => {
-        leaveCommand();
-        box.text.focus();
-      },
-    }),
-  );
+  attach(formFor(command));
   form.focus();
 }
+
+const formFor = (command) =>
+  new CommandForm(command, {
+    channelId: channel.id,
+    onSend: sendCommand,
+    onCancel: () => {
+      leaveCommand();
+      box.text.focus();
+    },
+  });
 
 function attach(next) {
   form = next;
@@ -283,8 +276,8 @@ async function sendCommand() {
 
 // The person may have gone to another channel while the command was on its way.
 function finish(sent, from) {
-  const draft = drafts.get(from.key);
-  if (draft?.form === sent) draft.form = null;
+  const draft = draftOf(from.key);
+  if (draft?.form === sent) dropDraft(from.key);
   if (form !== sent) return;
   const held = box.element.contains(document.activeElement) || document.activeElement === document.body;
   form = null;
@@ -292,24 +285,28 @@ function finish(sent, from) {
   if (held) box.text.focus();
 }
 
-// Plain messages ----------------------------------------------------------------------------------------------------
+// Messages ----------------------------------------------------------------------------------------------------------
 
 async function say() {
   const text = box.text.value.trim();
-  if (!text || box.text.readOnly) return;
+  const files = box.tray.files.length;
+  if ((!text && !files) || box.text.readOnly) return;
   if ([...text].length > LONGEST_MESSAGE)
     return complain(`A message may have ${LONGEST_MESSAGE} characters; this one has ${[...text].length}.`);
-  if (text.startsWith("/")) return hold(text);
+  if (text.startsWith("/") && !files) return hold(text);
   const from = box;
   from.text.readOnly = true;
   complain(null);
   try {
-    const { message } = await api.say({ as: store.me.id, channel_id: channel.id, content: encodeMentions(text) });
+    const { message } = await put(from, encodeMentions(text));
     from.text.value = "";
-    drafts.delete(from.key);
-    if (from === box) closeSuggestions();
+    from.tray.clear();
+    dropDraft(from.key);
+    if (from === box) {
+      box.suggestions.close();
+      if (box.mode) leaveMode();
+    }
     if (message) putMessage(message);
-    emit("said", message);
   } catch (error) {
     complain(error.message);
   } finally {
@@ -319,33 +316,23 @@ async function say() {
   return undefined;
 }
 
+async function put({ mode, tray }, content) {
+  const where = { as: store.me.id, channel_id: channel.id };
+  if (mode?.edit) return api.edit({ ...where, message_id: mode.edit.id, content });
+  return api.say({ ...where, content, reply_to: mode?.reply?.id, attachments: await tray.encoded() });
+}
+
 // Discord would post what begins with a slash and is no command; whoever tries the bot out meant the command.
 function hold(text) {
   const begins = ({ path }) => `${text} `.startsWith(`/${path} `);
   if (offered(channel).open.some(begins) || matching(channel, text.slice(1)).length) {
-    suggest();
+    box.suggestions.look();
     return complain("Choose a command from the list, or begin without a slash to send it as a message.");
   }
-  closeSuggestions();
+  box.suggestions.close();
   const withheld = store.commands.find(begins);
   const name = withheld ? `/${withheld.path}` : text.split(/\s/)[0];
   return complain(`There is no command ${name} for you here. Begin without a slash to send it as a message.`);
-}
-
-// "@grace" and "#general" become mentions, as the real client sends them.
-function encodeMentions(text) {
-  const people = [...userItems()].sort((a, b) => b.label.length - a.label.length);
-  const channels = [...channelItems()].sort((a, b) => b.label.length - a.label.length);
-  return text
-    .replace(/(^|\s)@(\S[^\n]*)/g, (all, lead, rest) => encodeFirst(all, lead, rest, people, (id) => `<@${id}>`))
-    .replace(/(^|\s)#(\S[^\n]*)/g, (all, lead, rest) => encodeFirst(all, lead, rest, channels, (id) => `<#${id}>`));
-}
-
-function encodeFirst(all, lead, rest, items, form_) {
-  const item = items.find(
-    ({ label }) => rest.toLowerCase().startsWith(label.toLowerCase()) && !/[\w-]/.test(rest[label.length] ?? ""),
-  );
-  return item ? lead + form_(item.value) + encodeMentions(rest.slice(item.label.length)) : all;
 }
 
 function complain(sentence) {
@@ -363,7 +350,7 @@ on("use-command", (path) => {
   if (command) return use(command);
   box.text.value = `/${path}`;
   box.text.focus();
-  return suggest();
+  return box.suggestions.look();
 });
 
 let typingTimer = 0;

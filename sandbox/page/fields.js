@@ -1,6 +1,7 @@
 // The inputs of a form, one for each kind that Discord has. Every field can be read, checked, and told what is wrong.
-import { bytes, fill, h, icon, iconButton, uid } from "./dom.js";
-import { encodeFile } from "./api.js";
+import { h } from "./dom.js";
+import { Field } from "./field.js";
+import { FileField } from "./file-field.js";
 import { SelectMenu } from "./picker.js";
 import { selectItems } from "./sources.js";
 
@@ -21,69 +22,6 @@ export function makeField(component, { label, description }) {
     23: SwitchField,
   }[component.type];
   return Kind ? new Kind(component, { label: label ?? component.label ?? "", description }) : null;
-}
-
-class Field {
-  constructor(component, { label, description }) {
-    this.component = component;
-    this.customId = component.custom_id;
-    this.label = label;
-    this.id = uid("field");
-    this.required = component.required !== false;
-    this.error = h("p", { class: "field-error", id: `${this.id}-error`, role: "alert", hidden: true });
-    this.help = description ? h("p", { class: "field-help", id: `${this.id}-help` }, description) : null;
-    this.describedBy = [this.help?.id, this.error.id].filter(Boolean).join(" ");
-  }
-
-  frame(control, tag = "div") {
-    const grouped = tag === "fieldset";
-    const mark =
-      this.required && this.component.type !== 23
-        ? h("span", { class: "required-mark", "aria-hidden": "true" }, "*")
-        : null;
-    const name = h(
-      grouped ? "legend" : "label",
-      { class: "field-label", for: grouped ? null : this.id, id: `${this.id}-label` },
-      this.label,
-      mark,
-      mark ? h("span", { class: "sr-only" }, " required") : null,
-    );
-    this.element = h(
-      tag,
-      { class: "field", "aria-describedby": grouped ? this.describedBy : null },
-      name,
-      this.help,
-      control,
-      this.error,
-    );
-    return this.element;
-  }
-
-  complain(sentence) {
-    this.error.hidden = !sentence;
-    fill(this.error, sentence ? [icon("warning"), sentence] : []);
-    this.element.classList.toggle("invalid", Boolean(sentence));
-    const control = this.focusable();
-    if (sentence) control?.setAttribute("aria-invalid", "true");
-    else control?.removeAttribute("aria-invalid");
-  }
-
-  focus() {
-    this.focusable()?.focus();
-  }
-
-  /** The value for the wire; files need a moment to be read. */
-  async send() {
-    return this.value();
-  }
-
-  countError(chosen, min, max, noun) {
-    if (!chosen && !this.required) return null;
-    const least = this.required ? Math.max(1, min) : min;
-    if (chosen < least) return least === 1 ? `Choose ${noun}.` : `Choose at least ${least}.`;
-    if (chosen > max) return `Choose at most ${max}.`;
-    return null;
-  }
 }
 
 class TextField extends Field {
@@ -129,6 +67,11 @@ class TextField extends Field {
 
   value() {
     return this.control.value;
+  }
+
+  restore(value) {
+    this.control.value = value;
+    this.count();
   }
 
   dirty() {
@@ -179,6 +122,11 @@ class SelectField extends Field {
 
   value() {
     return [...this.menu.values];
+  }
+
+  restore(values) {
+    this.menu.values = values;
+    this.menu.drawFace();
   }
 
   dirty() {
@@ -235,6 +183,10 @@ class ChoiceField extends Field {
 
   focusable() {
     return (this.inputs.find(({ input }) => input.checked) ?? this.inputs[0])?.input;
+  }
+
+  restore(values) {
+    for (const { input } of this.inputs) input.checked = [values].flat().includes(input.value);
   }
 
   dirty() {
@@ -300,92 +252,15 @@ class SwitchField extends Field {
     return this.control.checked;
   }
 
+  restore(value) {
+    this.control.checked = value;
+  }
+
   dirty() {
     return this.control.checked !== this.start;
   }
 
   check() {
     return null;
-  }
-}
-
-class FileField extends Field {
-  constructor(component, names) {
-    super(component, names);
-    this.files = [];
-    this.max = component.max_values ?? 1;
-    this.control = h("input", {
-      type: "file",
-      id: this.id,
-      class: "sr-only",
-      multiple: this.max > 1,
-      "aria-describedby": this.describedBy,
-    });
-    this.control.addEventListener("change", () => this.add(this.control.files));
-    this.listing = h("ul", { class: "file-list" });
-    const zone = h(
-      "label",
-      { class: "drop-zone", for: this.id },
-      icon("up"),
-      h(
-        "span",
-        {},
-        this.max > 1 ? `Choose up to ${this.max} files, or drop them here` : "Choose a file, or drop it here",
-      ),
-    );
-    zone.addEventListener("dragover", (event) => event.preventDefault());
-    zone.addEventListener("drop", (event) => {
-      event.preventDefault();
-      this.add(event.dataTransfer.files);
-    });
-    this.frame(h("div", { class: "file-frame" }, this.control, zone, this.listing));
-  }
-
-  add(files) {
-    this.files = this.max > 1 ? [...this.files, ...files] : [...files].slice(0, 1);
-    this.control.value = "";
-    this.draw();
-    this.complain(this.files.length > this.max ? `Choose at most ${this.max}.` : null);
-  }
-
-  draw() {
-    fill(
-      this.listing,
-      this.files.map((file, index) =>
-        h(
-          "li",
-          {},
-          icon("file"),
-          file.name,
-          h("small", {}, bytes(file.size)),
-          iconButton("close", `Remove ${file.name}`, () => {
-            this.files.splice(index, 1);
-            this.draw();
-            this.complain(null);
-            this.control.focus();
-          }),
-        ),
-      ),
-    );
-  }
-
-  focusable() {
-    return this.control;
-  }
-
-  value() {
-    return this.files;
-  }
-
-  async send() {
-    return Promise.all(this.files.map(encodeFile));
-  }
-
-  dirty() {
-    return this.files.length > 0;
-  }
-
-  check() {
-    return this.countError(this.files.length, this.component.min_values ?? 1, this.max, "a file");
   }
 }

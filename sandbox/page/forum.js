@@ -1,4 +1,5 @@
 // A forum: its posts as cards, with their tags to filter by.
+import { openPost } from "./acts.js";
 import { count, fill, h, icon } from "./dom.js";
 import { avatar, channelName, isBot, personName } from "./entities.js";
 import { activity, isUnread, on, store, threadsOf } from "./store.js";
@@ -87,6 +88,14 @@ function controls() {
     { class: "forum-controls" },
     h("div", { class: "tags", role: "group", "aria-label": "Filter by tag" }, tags),
     order,
+    forum.can_send === false
+      ? null
+      : h(
+          "button",
+          { type: "button", class: "button primary small new-post", on: { click: () => openPost(forum) } },
+          icon("plus"),
+          "New post",
+        ),
   );
 }
 

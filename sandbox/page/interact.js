@@ -142,8 +142,12 @@ export async function dismiss(message) {
   dropMessage(message.channel_id, message.id);
 }
 
-/** Reads a new message to screen readers. */
+let readOut = null;
+
+/** Reads a new message to screen readers; the answer to one's own act arrives twice and is read once. */
 export function announceMessage(message) {
+  if (readOut === message.id) return;
+  readOut = message.id;
   const words = summary(message);
   const only = message.flags & 64 ? " Only you can see this." : "";
   announce(`${authorName(message.author)}: ${words.slice(0, 400)}${only}`);

@@ -1,10 +1,11 @@
 // The messages of one channel: drawn once, then kept in step row by row. Sticks to the end unless the reader scrolled up.
-import { announce, count, fill, h, icon } from "./dom.js";
-import { botName, channelIcon, channelTitle, personName } from "./entities.js";
+import { drawBeginning } from "./beginning.js";
+import { announce, count, debounce, fill, h, icon } from "./dom.js";
+import { channelTitle } from "./entities.js";
 import { announceMessage, dismissPending, notes, pending, resolvePending } from "./interact.js";
 import { continues, FLAG, renderMessage, renderPending, timeOf } from "./messages.js";
-import { emit, isDM, isForum, isThread, lastRead, loadMessages, markRead, on, store } from "./store.js";
-import { format, sameDay, snowflakeTime } from "./time.js";
+import { lastRead, loadMessages, markRead, on, PAGE, store, trim } from "./store.js";
+import { format, sameDay } from "./time.js";
 
 const stage = document.getElementById("stage");
 let channel = null;
@@ -46,11 +47,32 @@ export async function showLog(shown, target) {
       );
     return;
   }
-  if (channel?.id !== shown.id) return;
+  // Meanwhile the reader may have gone elsewhere, or become somebody else, for whom it is read anew.
+  if (channel?.id !== shown.id || !store.logs.has(shown.id)) return;
   redraw(unreadFrom);
   if (target) focusMessage(target);
-  else toEnd();
+  else if (!returnToPlace()) toEnd();
   markRead(channel.id);
+}
+
+// A reload in the middle of reading comes back to the message that stood at the top.
+const PLACE = "sandbox.place";
+
+window.addEventListener("pagehide", () => {
+  if (!view || view.stuck) return sessionStorage.removeItem(PLACE);
+  const top = view.scroller.getBoundingClientRect().top;
+  const row = [...view.list.querySelectorAll(".message")].find((one) => one.getBoundingClientRect().bottom > top);
+  return row && sessionStorage.setItem(PLACE, row.id);
+});
+
+function returnToPlace() {
+  const row = document.getElementById(sessionStorage.getItem(PLACE) ?? "");
+  sessionStorage.removeItem(PLACE);
+  if (!row) return false;
+  view.stuck = false;
+  view.jump.hidden = false;
+  row.scrollIntoView({ block: "start" });
+  return true;
 }
 
 export function closeLog() {
@@ -77,14 +99,15 @@ function build() {
   // Pictures grow after they load; a reader at the end stays at the end.
   scroller.addEventListener("load", () => view?.stuck && toEnd(), { capture: true });
   new ResizeObserver(() => view?.stuck && toEnd()).observe(scroller);
-  view = { list, pendingList, jump, scroller, stuck: true, unreadFrom: null };
+  view = { list, pendingList, jump, scroller, stuck: true, unreadFrom: null, arriving: [], frame: 0 };
   fill(stage, scroller, jump);
 }
 
 function redraw(unreadFrom = view.unreadFrom) {
   view.unreadFrom = unreadFrom;
+  view.arriving = [];
   const log = store.logs.get(channel.id);
-  drawStart(log);
+  drawBeginning(view.scroller.querySelector(".log-start"), channel, log, older);
   const rows = [];
   let previous = null;
   let marked = false;
@@ -94,8 +117,19 @@ function redraw(unreadFrom = view.unreadFrom) {
     marked ||= Boolean(fresh);
     previous = message;
   }
-  fill(view.list, rows);
+  keepingFocus(() => fill(view.list, rows));
   drawPending();
+}
+
+// Rows that are drawn again give the focus back: to the same button, or else to the message.
+function keepingFocus(draw) {
+  const held = view.list.contains(document.activeElement) ? document.activeElement : null;
+  const row = held?.closest(".message")?.id;
+  draw();
+  if (!row || document.activeElement === held) return;
+  const again = document.getElementById(row);
+  const same = held.dataset.cid && again?.querySelector(`[data-cid="${CSS.escape(held.dataset.cid)}"]:not(:disabled)`);
+  (same || again || view.scroller).focus({ preventScroll: true });
 }
 
 // What the person wrote or asked for is not news to them.
@@ -108,51 +142,6 @@ function withDividers(previous, message, fresh) {
   if (fresh) rows.push(h("li", { class: "new-mark" }, h("span", {}, "New")));
   rows.push(renderMessage(message, { grouped: !newDay && !fresh && continues(previous, message) }));
   return rows;
-}
-
-function drawStart(log) {
-  const start = view.scroller.querySelector(".log-start");
-  if (!log.complete) {
-    fill(
-      start,
-      h("button", { type: "button", class: "button secondary small", on: { click: older } }, "Show older messages"),
-    );
-    return;
-  }
-  const words = isDM(channel)
-    ? "This is the beginning of your conversation with the bot."
-    : isThread(channel)
-      ? opened()
-      : channel.topic || `This is the beginning of ${channelTitle(channel)}.`;
-  fill(
-    start,
-    h(
-      "div",
-      { class: "beginning" },
-      h("span", { class: "beginning-icon" }, channelIcon(channel)),
-      h("h2", {}, channelTitle(channel)),
-      h("p", {}, words),
-      log.list.length ? null : invitation(),
-    ),
-  );
-}
-
-// An empty channel tells a newcomer where to begin.
-function invitation() {
-  return store.commands.length
-    ? h(
-        "button",
-        { type: "button", class: "button primary", on: { click: () => emit("use-command", "") } },
-        `See what ${botName()} can do`,
-      )
-    : null;
-}
-
-function opened() {
-  const owner =
-    channel.owner_id === store.bot.id ? store.bot.name : personName(store.people.get(channel.owner_id) ?? {});
-  const parent = store.channels.get(channel.parent_id);
-  return `${isForum(parent) ? "Post" : "Thread"} opened by ${owner} on ${format(snowflakeTime(channel.id), "D")}.`;
 }
 
 function drawPending() {
@@ -204,7 +193,7 @@ async function older() {
   try {
     const before = log.list.length;
     await loadMessages(here, log.list[0].id);
-    if (channel?.id !== here) return;
+    if (channel?.id !== here || store.logs.get(here) !== log) return;
     // The rows below keep their place while older ones come in above.
     const { scroller } = view;
     const fromEnd = scroller.scrollHeight - scroller.scrollTop;
@@ -220,7 +209,7 @@ async function older() {
 
 // Draws the first `fresh` messages above the rest; only the row where both meet is drawn again.
 function prepend(log, fresh) {
-  drawStart(log);
+  drawBeginning(view.scroller.querySelector(".log-start"), channel, log, older);
   if (!fresh) return;
   const rows = log.list.slice(0, fresh).flatMap((message, index) => withDividers(log.list[index - 1], message, false));
   const meeting = document.getElementById(`m-${log.list[fresh].id}`);
@@ -264,59 +253,78 @@ function walk(event) {
 
 function onMessage({ message, fresh }) {
   resolvePending(message);
-  if (!channel || message.channel_id !== channel.id || !view) return;
+  // Without a log the channel is being read anew, and the message will be in what comes.
+  if (!view || message.channel_id !== channel?.id || !store.logs.has(channel.id)) return;
   if (fresh) append(message);
   else replace(message);
 }
 
+// Messages that arrive together are drawn together, once for each frame.
 function append(message) {
+  view.arriving.push(message);
+  view.frame ||= requestAnimationFrame(drawArrived);
+}
+
+function drawArrived() {
+  if (!view) return;
+  const news = view.arriving;
+  Object.assign(view, { arriving: [], frame: 0 });
+  if (!news.length || !store.logs.has(channel.id)) return;
   const log = store.logs.get(channel.id);
-  const last = log.list.at(-1)?.id === message.id;
   // A private message is the answer to what the person just did, perhaps on a message far above.
-  const mine = message.author.id === store.me.id || Boolean(message.flags & FLAG.EPHEMERAL);
-  if (!last) {
-    redraw();
-    return mine ? toEnd() : undefined;
-  }
-  const away = !document.hasFocus() || !view.stuck;
-  const fresh = away && countsAsNew(message) && !view.list.querySelector(".new-mark");
-  view.list.append(...withDividers(log.list.at(-2), message, fresh && log.list.length > 1));
+  const mine = news.some(({ author, flags }) => author.id === store.me.id || Boolean(flags & FLAG.EPHEMERAL));
+  const newest = log.list.slice(-news.length);
+  const follows = news.length < PAGE && newest.every((message, index) => message.id === news[index].id);
+  const trimmed = (view.stuck || mine) && trim(log);
+  if (trimmed || !follows) redraw();
+  else newest.forEach((message, index) => drawNew(log, log.list.length - news.length + index, message));
   if (view.stuck || mine) toEnd();
   else view.jump.hidden = false;
   if (document.hasFocus() && view.stuck) markRead(channel.id);
-  return undefined;
+}
+
+function drawNew(log, at, message) {
+  const away = !document.hasFocus() || !view.stuck;
+  const fresh = away && at > 0 && countsAsNew(message) && !view.list.querySelector(".new-mark");
+  view.list.append(...withDividers(log.list[at - 1], message, fresh));
 }
 
 function replace(message) {
   const row = document.getElementById(`m-${message.id}`);
   if (!row) return;
   const log = store.logs.get(channel.id);
-  const held = row.contains(document.activeElement) ? document.activeElement : null;
   const next = renderMessage(message, { grouped: row.classList.contains("grouped") });
   // What a reader has opened stays open.
   const wasOpen = [...row.querySelectorAll(".spoiler")].map((s) => s.classList.contains("open"));
-  row.replaceWith(next);
+  keepingFocus(() => row.replaceWith(next));
   [...next.querySelectorAll(".spoiler")].forEach((s, i) => wasOpen[i] && s.click());
-  if (held)
-    (next.querySelector(`[data-cid="${CSS.escape(held.dataset.cid ?? "")}"]:not(:disabled)`) ?? next).focus({
-      preventScroll: true,
-    });
   if (view.stuck && log.list.at(-1)?.id === message.id) toEnd();
 }
 
 function onGone({ channelId, id }) {
   notes.delete(id);
-  if (channel?.id !== channelId || !view) return;
-  const held = document.getElementById(`m-${id}`)?.contains(document.activeElement);
+  if (channel?.id !== channelId || !view || !store.logs.has(channelId)) return;
   redraw();
-  if (held) view.scroller.focus();
+}
+
+// A flood of messages is counted to a listener, not read out.
+const READ_OUT = 3;
+let burst = 0;
+const calm = debounce(() => {
+  if (burst > READ_OUT) announce(`${count(burst - READ_OUT, "more message")}`);
+  burst = 0;
+}, 1000);
+
+function tell(message) {
+  if (message.channel_id !== channel?.id || message.author.id === store.me.id) return;
+  burst += 1;
+  calm();
+  if (burst <= READ_OUT) announceMessage(message);
 }
 
 on("message", onMessage);
 on("gone", onGone);
 on("pending", (channelId) => view && channel?.id === channelId && drawPending());
-on("incoming", (message) => {
-  if (message.channel_id === channel?.id && message.author.id !== store.me.id) announceMessage(message);
-});
+on("incoming", tell);
 on("clock", () => view && store.logs.has(channel?.id) && redraw());
 window.addEventListener("focus", () => channel && view?.stuck && markRead(channel.id));

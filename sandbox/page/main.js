@@ -184,6 +184,10 @@ const HANDLERS = {
     emit("refusals");
   },
   clock: ({ offset_seconds: seconds }) => setClock(seconds),
+  desk: ({ desk }) => {
+    store.desk = desk;
+    emit("desk");
+  },
 };
 
 const receive = (event) => HANDLERS[event.type]?.(event);

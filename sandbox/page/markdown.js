@@ -25,7 +25,12 @@ function settleHeadings(fragment) {
 }
 
 /** The words alone, for previews and screen readers. */
-export const plain = (text) => markdown(text).textContent.replace(/\s+/g, " ").trim();
+export function plain(text) {
+  const read = markdown(text);
+  // What stands on lines of its own is not glued together.
+  for (const line of read.querySelectorAll("br, li, p, h1, h2, h3, h4, pre, blockquote, div")) line.after(" ");
+  return read.textContent.replace(/\s+/g, " ").trim();
+}
 
 function blocks(text, depth) {
   const nodes = [];

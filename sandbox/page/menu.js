@@ -1,4 +1,5 @@
 // Small menus: what can be done with a message or a person, and the card that says who somebody is.
+import { messageActs, reactionActs } from "./acts.js";
 import { announce, h, icon } from "./dom.js";
 import { authorName, avatar, goTo, isBot, personName } from "./entities.js";
 import { summary, useMenu } from "./interact.js";
@@ -8,10 +9,11 @@ import { emit, on, store } from "./store.js";
 const MENU = { USER: 2, MESSAGE: 3 };
 
 /** Opens a menu beside its anchor, or at a point. Items: { label, icon, run, group? }. */
-function openMenu(items, { anchor, x, y, label, head = null }) {
+function openMenu(items, { anchor, x, y, label, head = null, quick = [] }) {
   const menu = h(
     "div",
     { class: "menu", role: "menu", "aria-label": label },
+    quick.length ? h("div", { class: "quick", role: "presentation" }, quick.map((one) => quickButton(one))) : null,
     items.map((item) =>
       item.separator
         ? h("div", { class: "menu-title", role: "presentation" }, item.separator)
@@ -35,6 +37,7 @@ function openMenu(items, { anchor, x, y, label, head = null }) {
     ),
   );
   const popup = h("div", { class: "popup menu-popup", popover: "auto" }, head, menu);
+  for (const one of menu.querySelectorAll(".quick button")) one.addEventListener("click", () => popup.hidePopover());
   popup.addEventListener("toggle", (event) => {
     if (event.newState !== "closed") return;
     const inside = popup.contains(document.activeElement) || document.activeElement === document.body;
@@ -42,9 +45,10 @@ function openMenu(items, { anchor, x, y, label, head = null }) {
     if (inside && anchor.isConnected) anchor.focus({ preventScroll: true });
   });
   popup.addEventListener("keydown", (event) => {
-    const all = [...menu.querySelectorAll("[role=menuitem]")];
+    const all = [...menu.querySelectorAll("[role^=menuitem]")];
     const at = all.indexOf(document.activeElement);
-    const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
+    const beside = document.activeElement.closest(".quick");
+    const next = { ArrowDown: beside ? quick.length : at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1, ...(beside ? { ArrowRight: at + 1, ArrowLeft: at - 1 } : {}) }[event.key];
     if (event.key === "Tab") popup.hidePopover();
     if (next === undefined || !all.length) return;
     event.preventDefault();
@@ -58,8 +62,23 @@ function openMenu(items, { anchor, x, y, label, head = null }) {
     popup.style.left = `${Math.min(x, innerWidth - box.width - 8)}px`;
     popup.style.top = `${Math.min(y, innerHeight - box.height - 8)}px`;
   }
-  menu.querySelector("[role=menuitem]")?.focus();
+  menu.querySelector("[role^=menuitem]")?.focus();
 }
+
+const quickButton = ({ emoji, pressed, run }) =>
+  h(
+    "button",
+    {
+      type: "button",
+      role: "menuitemcheckbox",
+      "aria-checked": String(pressed),
+      "aria-label": `React with ${emoji}`,
+      tabindex: "-1",
+      class: "quick-reaction",
+      on: { click: run },
+    },
+    emoji,
+  );
 
 const apps = (type, run) => {
   const found = store.menus.filter((entry) => entry.type === type);
@@ -75,6 +94,7 @@ const use = (entry, targetId, channelId) =>
 on("message-menu", ({ message, anchor, x, y }) => {
   openMenu(
     [
+      ...messageActs(message),
       ...apps(MENU.MESSAGE, (entry) => use(entry, message.id, message.channel_id)),
       { separator: "Message" },
       { label: "Copy text", icon: "file", run: () => copy(message.content || summary(message), "Text copied") },
@@ -85,7 +105,7 @@ on("message-menu", ({ message, anchor, x, y }) => {
       },
       { label: "Copy ID", icon: "hash", run: () => copy(message.id, "ID copied") },
     ],
-    { anchor, x, y, label: `Message of ${authorName(message.author)}` },
+    { anchor, x, y, label: `Message of ${authorName(message.author)}`, quick: reactionActs(message) },
   );
 });
 

@@ -1,5 +1,6 @@
 // One message: who, when, what, and what may be done with it.
-import { h, icon, iconButton } from "./dom.js";
+import { reacted, toggleReaction } from "./acts.js";
+import { count, h, icon, iconButton } from "./dom.js";
 import { renderComponents } from "./components.js";
 import { renderEmbed } from "./embeds.js";
 import { authorName, avatar, botName, channelIcon, channelName, goTo, isBot, personName } from "./entities.js";
@@ -214,7 +215,7 @@ function body(message) {
   };
   const layout = Boolean(message.flags & FLAG.V2);
   return [
-    message.content ? h("div", { class: "content md" }, markdown(message.content), edited) : null,
+    message.content ? h("div", { class: "content md" }, ending(markdown(message.content), edited)) : null,
     layout ? null : attachments(message.attachments ?? []),
     (message.embeds ?? []).map(renderEmbed),
     message.components?.length
@@ -222,6 +223,13 @@ function body(message) {
       : null,
     !message.content && edited ? h("div", {}, edited) : null,
   ];
+}
+
+// The mark of an edit stands at the end of the last line, where the text ends in one.
+function ending(words, mark) {
+  const last = words.lastElementChild;
+  if (mark) (last?.matches(".para") ? last : words).append(mark);
+  return words;
 }
 
 // Discord's client shows the buttons of archived and locked threads, but lets nobody press them.
@@ -252,9 +260,25 @@ function reactions(message) {
   return h(
     "div",
     { class: "reactions" },
-    message.reactions.map((reaction) =>
-      h("span", { class: "reaction" }, reaction.emoji?.name ?? "", " ", String(reaction.count ?? 1)),
-    ),
+    message.reactions.map((reaction) => reactionButton(message, reaction.emoji?.name ?? "", reaction.count ?? 1)),
+  );
+}
+
+function reactionButton(message, emoji, times) {
+  const names = (message.reactors?.[emoji] ?? []).map((id) => authorName(id === store.bot.id ? store.bot : { id }));
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "reaction",
+      "aria-pressed": String(reacted(message, emoji)),
+      "aria-label": `${emoji}, ${count(times, "reaction")}: ${names.join(", ")}`,
+      data: { cid: `react-${emoji}`, tip: names.join(", ") },
+      on: { click: () => toggleReaction(message, emoji) },
+    },
+    emoji,
+    " ",
+    String(times),
   );
 }
 
@@ -264,8 +288,11 @@ function note(message) {
 }
 
 function onlyYou(message) {
-  const remove = (event) => {
-    event.currentTarget.disabled = true;
+  let asked = false;
+  const remove = () => {
+    // The button stays enabled, for a disabled one would lose the focus, and with it the reader's place.
+    if (asked) return;
+    asked = true;
     dismiss(message).catch((error) => complain(message, error.message));
   };
   return h(

@@ -6,14 +6,36 @@ import { submit } from "./interact.js";
 import { markdown } from "./markdown.js";
 import { on, store } from "./store.js";
 
-/** Shows a form: { modal_id, title, components }. */
-export function openModal(modal) {
+/** What is open, for a reload to open again: { modal, fields }. */
+let current = null;
+
+/** Shows a form of the bot: { modal_id, title, components }; `values` are what was filled in before. */
+export function openModal(modal, values = {}) {
+  const fields = openForm({
+    title: modal.title,
+    about: `A form from ${botName()}`,
+    picture: avatar(store.bot),
+    components: modal.components,
+    send: (given) => submit(modal, given),
+    onClose: () => {
+      current = null;
+    },
+  });
+  for (const one of fields) if (one.customId in values) one.restore(values[one.customId]);
+  current = { modal, fields, as: store.me.id };
+}
+
+/**
+ * Shows a form made of Discord's inputs; returns its fields. `send(values)` takes it: the form closes when that
+ * resolves, and says why when it does not. Nothing that was typed goes without a question.
+ */
+export function openForm({ title, about, picture = null, components, label = "Submit", style = "primary", send, onClose }) {
   document.querySelector("dialog.modal")?.close();
   const titleId = uid("title");
   const fields = [];
-  const parts = (modal.components ?? []).map((component) => part(component, fields));
+  const parts = (components ?? []).map((component) => part(component, fields));
   const problem = h("p", { class: "problem", role: "alert", hidden: true });
-  const sendButton = h("button", { type: "submit", class: "button primary" }, "Submit");
+  const sendButton = h("button", { type: "submit", class: `button ${style}` }, label);
   const footer = h("div", { class: "modal-footer" });
   const form = h(
     "form",
@@ -27,8 +49,8 @@ export function openModal(modal) {
     h(
       "header",
       { class: "modal-head" },
-      avatar(store.bot),
-      h("div", {}, h("h2", { id: titleId }, modal.title), h("p", {}, `A form from ${botName()}`)),
+      picture,
+      h("div", {}, h("h2", { id: titleId }, title), about ? h("p", {}, about) : null),
       iconButton("close", "Close", () => leave()),
     ),
     form,
@@ -72,6 +94,7 @@ export function openModal(modal) {
   });
   dialog.addEventListener("close", () => {
     dialog.remove();
+    onClose?.();
     if (opener?.isConnected) opener.focus();
     else document.querySelector("#composer textarea")?.focus();
   });
@@ -83,7 +106,7 @@ export function openModal(modal) {
     try {
       const values = {};
       for (const one of fields) values[one.customId] = await one.send();
-      await submit(modal, values);
+      await send(values);
       dialog.close();
     } catch (error) {
       complain(error.message);
@@ -105,13 +128,14 @@ export function openModal(modal) {
   const busy = (state) => {
     form.classList.toggle("busy", state);
     sendButton.disabled = state;
-    sendButton.textContent = state ? "Sending…" : "Submit";
+    sendButton.textContent = state ? "Sending…" : label;
   };
 
   usual();
   document.body.append(dialog);
   dialog.showModal();
   (fields[0]?.focusable() ?? sendButton).focus();
+  return fields;
 }
 
 function part(component, fields) {
@@ -145,4 +169,21 @@ function checked(fields) {
   return false;
 }
 
-on("modal", openModal);
+// A reload in the middle of a form opens it again, with all but the files, for the person who was filling it in.
+const KEPT = "sandbox.form";
+
+window.addEventListener("pagehide", () => {
+  if (!current) return sessionStorage.removeItem(KEPT);
+  const { modal, fields, as } = current;
+  const values = Object.fromEntries(fields.map((one) => [one.customId, one.keep()]));
+  return sessionStorage.setItem(KEPT, JSON.stringify({ modal, values, as }));
+});
+
+on("state", () => {
+  const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
+  if (kept?.as !== store.me.id) return;
+  sessionStorage.removeItem(KEPT);
+  openModal(kept.modal, kept.values);
+});
+
+on("modal", (modal) => openModal(modal));

@@ -21,7 +21,11 @@ const AUTOCOMPLETE_PAUSE_MS = 200;
 const LONGEST_STRING = 6000; // Discord's limit for a string option without one of its own.
 
 /** What was typed into a command that was left, by command path, so that coming back finds it. */
-const left = new Map();
+const KEPT = "sandbox.fields";
+const left = new Map(JSON.parse(sessionStorage.getItem(KEPT) ?? "[]"));
+
+/** Writes it down for the next load of the page. */
+export const storeFields = () => sessionStorage.setItem(KEPT, JSON.stringify([...left]));
 
 export class CommandForm {
   constructor(command, { channelId, onSend, onCancel }) {

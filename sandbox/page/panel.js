@@ -1,6 +1,7 @@
-// The right side: who I am, the clock that can be moved, and what Discord would have refused.
+// The right side: who I am, the clock that can be moved, the bot's desk, and what Discord would have refused.
 import { announce, count, fill, h, icon, iconButton } from "./dom.js";
 import { api } from "./api.js";
+import { coming, demo, outbox, seatOf } from "./desk.js";
 import { avatar, botName, personName } from "./entities.js";
 import { emit, on, setClock, store } from "./store.js";
 import { format, now, offsetWords } from "./time.js";
@@ -19,7 +20,7 @@ const clock = h("section", { class: "panel-section clock", "aria-labelledby": "c
 const refused = h("details", { class: "panel-section refused" });
 const LISTED = 50;
 
-/** Puts the three parts in place; called once. */
+/** Puts the parts in place; called once. */
 export function buildPanel() {
   fill(
     root,
@@ -29,7 +30,7 @@ export function buildPanel() {
       h("h2", {}, "Sandbox"),
       iconButton("close", "Close this panel", () => emit("close-drawers"), { class: "icon-button drawer-close" }),
     ),
-    h("div", { class: "panel-body" }, seats, clock, refused),
+    h("div", { class: "panel-body" }, demo, seats, clock, coming, outbox, refused),
     h("p", { class: "panel-foot" }, icon("shield"), "Everything here stays on this machine."),
   );
 }
@@ -68,7 +69,7 @@ function drawSeats() {
               : null,
             me ? h("span", { class: "you-tag" }, "You") : null,
           ),
-          h("span", { class: "seat-about" }, person.blurb || person.name),
+          h("span", { class: "seat-about" }, seatOf(person.id) ?? (person.blurb || person.name)),
         ),
       ),
       iconButton(
@@ -203,5 +204,11 @@ on("state", () => {
   drawRefusals();
 });
 on("bot", drawSeats);
+let seated = "";
+on("desk", () => {
+  const fresh = JSON.stringify(store.desk?.seats ?? {});
+  if (fresh !== seated) drawSeats();
+  seated = fresh;
+});
 on("clock", () => store.me && drawClock());
 on("refusals", drawRefusals);

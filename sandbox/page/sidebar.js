@@ -195,6 +195,15 @@ function isDark() {
   return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
 }
 
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawSidebar);
-for (const type of ["state", "channels", "unread", "bot", "current"]) on(type, drawSidebar);
-on("message", ({ fresh }) => fresh && drawSidebar());
+// However much changes at once, the list is drawn once for each frame.
+let frame = 0;
+const redraw = () => {
+  frame ||= requestAnimationFrame(() => {
+    frame = 0;
+    drawSidebar();
+  });
+};
+
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+for (const type of ["state", "channels", "unread", "bot", "current"]) on(type, redraw);
+on("message", ({ fresh }) => fresh && redraw());

@@ -30,6 +30,8 @@ export const store = {
   menus: [],
   offset: 0,
   refusals: [],
+  /** What the bot beside the local Discord tells of itself; null until it has. */
+  desk: null,
   /** channel id -> { list: messages oldest first, complete: nothing older remains } */
   logs: new Map(),
   current: null,
@@ -65,6 +67,7 @@ export async function loadState(as) {
   store.commands = state.commands;
   store.menus = state.menus ?? [];
   store.logs = new Map();
+  store.desk = state.desk ?? null;
   setClock(state.clock?.offset_seconds ?? 0);
   baseline();
   emit("state");
@@ -92,16 +95,28 @@ export async function loadMessages(channelId, before) {
     ? log.list
     : log.list.filter((m) => messages.length === 0 || BigInt(m.id) > BigInt(messages.at(-1).id));
   log.list = [...messages, ...kept.filter((message) => !known.has(message.id))].sort(order);
-  log.complete = messages.length < 100;
+  log.complete = messages.length < PAGE;
   store.logs.set(channelId, log);
   return log;
+}
+
+/** Messages of one page, as the server sends them. */
+export const PAGE = 100;
+const KEPT_AT_MOST = 3 * PAGE;
+
+/** Lets go of all but the newest page of a log that has grown long; true when it did. Older ones can be fetched again. */
+export function trim(log) {
+  if (log.list.length <= KEPT_AT_MOST) return false;
+  log.list = log.list.slice(-PAGE);
+  log.complete = false;
+  return true;
 }
 
 /** Adds or replaces a message; emits "message" with what happened. */
 export function putMessage(message) {
   const channel = store.channels.get(message.channel_id);
   const log = store.logs.get(message.channel_id);
-  const index = log ? log.list.findIndex((known) => known.id === message.id) : -1;
+  const index = log ? log.list.findLastIndex((known) => known.id === message.id) : -1;
   if (
     channel &&
     (!channel.last_message_id || BigInt(message.id) > BigInt(channel.last_message_id)) &&
@@ -114,6 +129,7 @@ export function putMessage(message) {
   else {
     log.list.push(message);
     if (log.list.length > 1 && order(log.list.at(-2), message) > 0) log.list.sort(order);
+    if (message.channel_id !== store.current) trim(log);
   }
   return emit("message", { message, fresh: index < 0 });
 }

@@ -13,8 +13,9 @@ export function installTooltips() {
   });
   document.addEventListener("focusin", (event) => {
     const target = event.target.closest?.("[data-tip]");
-    if (target?.matches(":focus-visible")) show(target);
-    else hide();
+    if (!target?.matches(":focus-visible")) return hide();
+    // The focus may move while another popover opens or closes, when none can be shown.
+    return setTimeout(() => target.contains(document.activeElement) && show(target));
   });
   document.addEventListener("focusout", hide);
   document.addEventListener("pointerdown", hide);

@@ -1,5 +1,6 @@
 // The bar above the messages: where one is, who one is on narrow screens, and the way to the sides.
 import { fill, h, icon, iconButton } from "./dom.js";
+import { openThread } from "./acts.js";
 import { channelIcon, channelName, personName } from "./entities.js";
 import { postTags } from "./forum.js";
 import { openSidebar, togglePanel } from "./frame.js";
@@ -63,6 +64,9 @@ export function drawTopbar(channel) {
         ? iconButton("thread", `Threads (${threads.length})`, (event) => threadMenu(threads, event.currentTarget), {
             "aria-haspopup": "menu",
           })
+        : null,
+      channel.can_thread
+        ? iconButton("plus", "Open a thread", () => openThread(channel), { class: "icon-button open-thread" })
         : null,
       h("label", { class: "who-label only-medium" }, h("span", {}, "I am"), who),
       iconButton("people", "People, clock and checks", () => togglePanel(), { "aria-controls": "panel" }),

@@ -1,0 +1,88 @@
+// What the message box suggests while one types: commands after a slash at its start, people after @, channels after #.
+import { fill, h, icon } from "./dom.js";
+import { commandItem, matching, offered } from "./commands.js";
+import { personName } from "./entities.js";
+import { filterItems, Listbox } from "./listbox.js";
+import { channelItems, userItems } from "./sources.js";
+import { store } from "./store.js";
+
+const MOST_NAMES = 12;
+
+export class Suggestions {
+  /** `field` is the textarea; `channel()` is where it writes; `onCommand(command)` takes a chosen command. */
+  constructor(field, { channel, onCommand }) {
+    Object.assign(this, { field, channel, onCommand });
+    this.items = null;
+    this.list = new Listbox({ label: "Suggestions", onChoose: (item) => this.take(item) });
+    this.list.own(field);
+    // A long list scrolls, and what scrolls can be reached by key.
+    this.list.element.tabIndex = 0;
+    this.element = h("div", { class: "composer-popup", hidden: true });
+  }
+
+  /** Looks at what stands before the caret, and offers what fits. */
+  look() {
+    const text = this.field.value;
+    const slash = /^\/([^\n]*)$/.exec(text);
+    if (slash) return this.offerCommands(slash[1]);
+    const word = /(?:^|\s)([@#])([\w-]{0,30})$/.exec(text.slice(0, this.field.selectionStart));
+    if (!word) return this.close();
+    const [, mark, typed] = word;
+    const items = filterItems(mark === "@" ? userItems() : channelItems(), typed).slice(0, MOST_NAMES);
+    return this.offer(
+      items.map((item) => ({ ...item, mark, length: typed.length + 1 })),
+      mark === "@" ? "People" : "Channels",
+    );
+  }
+
+  offerCommands(typed) {
+    const items = matching(this.channel(), typed).map(commandItem);
+    const { withheld } = offered(this.channel());
+    const footer = withheld
+      ? `${withheld} more ${withheld === 1 ? "needs" : "need"} a permission that ${personName(store.me)} does not have.`
+      : null;
+    const none = store.commands.length ? "No command matches." : "The bot has not registered any commands yet.";
+    return this.offer(items, "Commands", footer, none);
+  }
+
+  offer(items, title, footer = null, none = null) {
+    if (!items.length && !none) return this.close();
+    this.items = items;
+    this.list.element.setAttribute("aria-label", title);
+    fill(
+      this.element,
+      this.list.element,
+      items.length ? null : h("p", { class: "list-empty" }, none),
+      footer ? h("p", { class: "list-note" }, icon("lock"), footer) : null,
+    );
+    this.element.hidden = false;
+    this.list.set(items);
+    return undefined;
+  }
+
+  close() {
+    this.items = null;
+    this.element.hidden = true;
+    this.field.removeAttribute("aria-activedescendant");
+  }
+
+  take(item) {
+    if (item.command) return this.onCommand(item.command);
+    const end = this.field.selectionStart;
+    this.field.setRangeText(`${item.mark}${item.label} `, end - item.length, end, "end");
+    this.close();
+    return this.field.focus();
+  }
+
+  /** Handles the keys of the list; true when the key was one. */
+  key(event) {
+    if (!this.items) return false;
+    if (event.key === "Escape") this.close();
+    else if (!this.items.length) return false;
+    else if (this.list.key(event)) return true;
+    else if ((event.key === "Enter" && !event.shiftKey) || event.key === "Tab") this.list.choose();
+    else return false;
+    event.preventDefault();
+    return true;
+  }
+}

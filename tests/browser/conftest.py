@@ -1,0 +1,90 @@
+"""A local Discord, the bot beside it, and its page open in a browser.
+
+- `chat`: the page open as the convener, with the real bot beside it.
+- `open_chat`: opens such a page itself, with a given window, colours and person; the bot is the test's own affair.
+
+Whatever a test does, the page must have written no error, raised none, and asked no other host for anything.
+"""
+
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Literal, Protocol, TypedDict, Unpack
+
+import pytest
+from playwright.async_api import Browser
+
+import sandbox
+from sandbox import LocalDiscord, Options
+from tests.browser.browser import launched
+from tests.browser.chat import Chat
+from tests.wire.process import BotProcess, bot_process
+
+
+class Window(TypedDict, total=False):
+    """How a page is opened; the usual is a wide window with a mouse, in light colours, as the convener."""
+
+    width: int
+    height: int
+    colours: Literal["light", "dark"]
+    person: str
+    touch: bool
+
+
+class OpenChat(Protocol):
+    """Opens the page in a window of its own."""
+
+    def __call__(self, **window: Unpack[Window]) -> Awaitable[Chat]:
+        """Open it, and wait until the channels are there."""
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """A browser of the test's own."""
+    async with launched() as found:
+        yield found
+
+
+@pytest.fixture
+async def local(tmp_path: Path) -> AsyncIterator[LocalDiscord]:
+    """A fresh local Discord whose clock the bot follows."""
+    async with sandbox.serve(options=Options(clock_file=tmp_path / "clock")) as served:
+        yield served
+        served.assert_faithful()
+
+
+@pytest.fixture
+async def bot(local: LocalDiscord, tmp_path: Path) -> AsyncIterator[BotProcess]:
+    """The real bot on an empty database."""
+    async with bot_process(local, tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+async def open_chat(browser: Browser, local: LocalDiscord) -> AsyncIterator[OpenChat]:
+    """Opens the page; every page that was opened must end without trouble."""
+    async with AsyncExitStack() as opened:
+        chats: list[Chat] = []
+
+        async def open_one(**window: Unpack[Window]) -> Chat:
+            context = await browser.new_context(
+                viewport={"width": window.get("width", 1280), "height": window.get("height", 800)},
+                color_scheme=window.get("colours", "light"),
+                has_touch=window.get("touch", False),
+                locale="en-GB",
+                timezone_id="Europe/Berlin",
+            )
+            opened.push_async_callback(context.close)
+            chats.append(Chat(await context.new_page(), local))
+            await chats[-1].begin(window.get("person", ""))
+            return chats[-1]
+
+        yield open_one
+        for chat in chats:
+            assert chat.troubles == []
+
+
+@pytest.fixture
+async def chat(bot: BotProcess, open_chat: OpenChat) -> Chat:
+    """The page as the convener sees it, with the real bot beside it."""
+    return await open_chat()

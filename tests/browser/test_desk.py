@@ -1,0 +1,155 @@
+"""The bot's desk in the side panel: read, heard and pressed; what the bot would send is handed in by the test."""
+
+import time
+from collections.abc import AsyncIterator
+from typing import Any
+
+import aiohttp
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Locator, expect
+
+from sandbox import LocalDiscord
+from tests.browser.chat import Chat
+from tests.browser.conftest import OpenChat
+
+pytestmark = pytest.mark.browser
+
+HOUR, DAY = 3600, 86_400
+PHONE: dict[str, Any] = {"width": 390, "height": 844, "touch": True}
+WINDOWS: tuple[dict[str, Any], ...] = ({}, {"colours": "dark"}, PHONE, {**PHONE, "colours": "dark"})
+
+Json = dict[str, Any]
+
+
+class BotSide:
+    """Stands for the bot beside the local Discord."""
+
+    def __init__(self, session: aiohttp.ClientSession, local: LocalDiscord) -> None:
+        self._session, self._base = session, f"{local.page_url}sandbox/"
+        self._headers = {"Authorization": f"Bot {local.token}"}
+
+    async def tell(self, **parts: object) -> None:
+        """Send a desk with these parts, the others empty."""
+        desk = {"outbox": [], "coming": [], "seats": {}, "demo": None, **parts}
+        async with self._session.post(f"{self._base}desk", json=desk, headers=self._headers) as answer:
+            assert answer.status == 200, await answer.text()
+
+    async def asked(self, button: Locator) -> str:
+        """What the demonstration is asked for when a button is pressed."""
+        async with self._session.ws_connect(f"{self._base}beside", headers=self._headers) as socket:
+            await button.press("Enter")
+            while (event := await socket.receive_json(timeout=10))["type"] != "demo":
+                pass
+            return str(event["act"])
+
+
+@pytest.fixture
+async def bot_side(local: LocalDiscord) -> AsyncIterator[BotSide]:
+    """The bot's side, for a test to speak for it."""
+    async with aiohttp.ClientSession() as session:
+        yield BotSide(session, local)
+
+
+def demo(text: str, **parts: object) -> Json:
+    return {
+        "step": 3, "of": 25, "text": text, "next": "Hedy seconds it.", "problem": None, "room": None,
+        "state": "playing", **parts,
+    }  # fmt: skip
+
+
+def part(chat: Chat, name: str) -> Locator:
+    return chat.page.get_by_role("region", name=name, exact=True)
+
+
+async def test_an_empty_desk_says_so(open_chat: OpenChat, bot_side: BotSide) -> None:
+    chat = await open_chat()
+    await bot_side.tell()
+
+    await expect(part(chat, "What the clock will do")).to_contain_text("Nothing yet.")
+    await expect(part(chat, "On its way to Discord")).to_contain_text("Nothing.")
+    await expect(part(chat, "Demonstration")).to_have_count(0)
+
+
+async def test_cards_on_their_way_say_when_or_why_not(open_chat: OpenChat, bot_side: BotSide) -> None:
+    chat, now = await open_chat(), int(time.time())
+    cards = [
+        {"text": "Ballot of N-1", "trouble": None, "due": now + 60},
+        {"text": "Card of N-1, on its way", "trouble": None, "due": None},
+        {"text": "Digest of 2026-W49", "trouble": "Its channel was deleted.", "due": now + HOUR},
+    ]
+    await bot_side.tell(outbox=cards)
+
+    lines = part(chat, "On its way to Discord").get_by_role("listitem")
+    await expect(lines.nth(0)).to_contain_text("Ballot of N-1, due in ")
+    await expect(lines.nth(1)).to_have_text("Card of N-1, on its way")
+    await expect(lines.nth(2)).to_contain_text("tried again in 1 hour")
+    await expect(lines.nth(2)).to_contain_text("Its channel was deleted.")
+
+
+async def test_the_clock_is_moved_to_an_event_by_keyboard_and_the_focus_stays_there(
+    local: LocalDiscord, open_chat: OpenChat, bot_side: BotSide
+) -> None:
+    chat, now = await open_chat(), int(time.time())
+    closing: Json = {"text": "Vote on N-1 closes", "at": now + DAY}
+    digest: Json = {"text": "Weekly digest", "at": now + 3 * DAY}
+    await bot_side.tell(coming=[closing, digest])
+
+    await chat.page.get_by_role("button", name="Move the clock there: Vote on N-1 closes").press("Enter")
+    await local.wait_for(lambda: local.core.clock.offset_seconds > 0)
+    reached = time.time() + local.core.clock.offset_seconds
+    await bot_side.tell(coming=[digest])
+
+    assert closing["at"] <= reached <= closing["at"] + 60
+    await expect(chat.page.get_by_role("button", name="Move the clock there: Weekly digest")).to_be_focused()
+
+
+async def test_a_demonstration_is_followed_paused_and_gone_on_with(
+    local: LocalDiscord, open_chat: OpenChat, bot_side: BotSide
+) -> None:
+    chat = await open_chat()
+    welcome = str(local.channel("welcome")["id"])
+    await bot_side.tell(demo=demo("Mary proposes a norm.", room=welcome))
+    panel = part(chat, "Demonstration")
+    await expect(panel).to_contain_text("Step 3 of 25")
+    await expect(panel).to_contain_text("Next: Hedy seconds it.")
+    await expect(chat.page.locator("#live")).to_contain_text("Mary proposes a norm.")
+
+    assert await bot_side.asked(panel.get_by_role("button", name="Next step")) == "next"
+    assert await bot_side.asked(panel.get_by_role("button", name="Pause")) == "pause"
+    await bot_side.tell(demo=demo("Mary proposes a norm.", state="paused", problem="Only a seat may.", room=welcome))
+    await expect(panel.get_by_role("button", name="Continue")).to_be_focused()
+    await expect(panel.get_by_role("alert")).to_have_text("Only a seat may.")
+    assert await bot_side.asked(panel.get_by_role("button", name="Continue")) == "play"
+    await panel.get_by_role("link", name="Look at #welcome").click()
+    await expect(chat.page.locator("#channel-title")).to_contain_text("welcome")
+    assert await bot_side.asked(panel.get_by_role("button", name="Stop")) == "stop"
+
+    await bot_side.tell(demo=demo("That was it.", state="done", next=None))
+    await expect(panel.get_by_role("button")).to_have_count(0)
+
+
+async def test_seats_stand_beside_the_people(local: LocalDiscord, open_chat: OpenChat, bot_side: BotSide) -> None:
+    chat = await open_chat()
+    await bot_side.tell(seats={local.person("mary").id: "law · academia"})
+
+    await expect(chat.page.locator(".seat", has_text="Mary")).to_contain_text("law · academia")
+
+
+async def test_nothing_of_it_keeps_a_reader_out(open_chat: OpenChat, bot_side: BotSide) -> None:
+    now = int(time.time())
+    parts: Json = {
+        "outbox": [{"text": "Ballot of N-1", "trouble": "Its channel was deleted.", "due": now + 60}],
+        "coming": [{"text": "Vote on N-1 closes", "at": now + DAY}],
+        "demo": demo("Mary proposes a norm.", state="paused", problem="Only a seat may."),
+    }
+    for window in WINDOWS:
+        chat = await open_chat(**window)
+        if "touch" in window:
+            await chat.page.get_by_role("button", name="People, clock and checks").click()
+        await bot_side.tell(**parts)
+        await expect(part(chat, "Demonstration")).to_be_visible()
+        await chat.picture(f"desk-{'phone' if 'touch' in window else 'wide'}-{window.get('colours', 'light')}")
+        found = await Axe().run(chat.page, context="#panel")
+        assert [finding["id"] for finding in found.response["violations"]] == [], window
+        await bot_side.tell()
