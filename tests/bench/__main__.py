@@ -6,7 +6,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.bench import cast_service, cast_wire, process_cost
+from tests.bench import cast_service, cast_wire, judged, process_cost
 from tests.bench.measure import Figure
 
 GROUPS: dict[str, Callable[[], Awaitable[list[Figure]]]] = {
@@ -15,6 +15,7 @@ GROUPS: dict[str, Callable[[], Awaitable[list[Figure]]]] = {
     "burst_1000": cast_wire.burst_figures,
     "start": process_cost.figures,
     "memory_card": process_cost.card_figures,
+    "ack_judged": judged.figures,
 }
 
 

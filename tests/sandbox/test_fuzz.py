@@ -22,7 +22,7 @@ from sandbox.model import ChannelKind
 from sandbox.rest.operations import OPERATIONS
 from sandbox.verbs import answers, commands, events, messages, threads
 
-EXAMPLES = int(os.environ.get("SANDBOX_FUZZ_EXAMPLES", "150"))
+EXAMPLES = int(os.environ.get("SANDBOX_FUZZ_EXAMPLES", "1000"))
 
 WORDS = [
     "id", "name", "type", "content", "embeds", "components", "flags", "attachments", "message_reference", "message_id",
