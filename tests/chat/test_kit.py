@@ -20,26 +20,14 @@ from bot.chat.replies import reply
 from bot.congress.errors import CongressError
 from bot.logs import MASK, set_up_logs
 from bot.services.errors import StoreError
-from tests.chat.kit_bot import KitBot, KitButton, Place, break_down, furnish, kit_bot, refuse, script
+from tests.chat.kit_bot import KitBot, KitButton, Place, break_down, kit_bot, refuse, script
 
 INCIDENT = re.compile(r"`([0-9a-fA-Z]{6})`")
-
-
-@pytest.fixture(autouse=True)
-def _fresh_script() -> Iterator[None]:
-    script.deed, script.seen = None, []
-    yield
-    script.deed, script.seen = None, []
 
 
 @pytest.fixture
 def simcord_bot() -> KitBot:
     return kit_bot()
-
-
-@pytest.fixture
-def place(simcord_env: simcord.Env) -> Place:
-    return furnish(simcord_env)
 
 
 @pytest.fixture

@@ -1,31 +1,16 @@
 """What a private answer leaves in memory: nothing, where its buttons answer by their ids alone."""
 
-from collections.abc import Iterator
-
 import pytest
-import simcord
 from discord import ui
 
 from bot.chat.context import Interaction
 from bot.chat.replies import reply, update
-from tests.chat.kit_bot import KitBot, KitButton, Place, furnish, kit_bot, script
-
-
-@pytest.fixture(autouse=True)
-def _fresh_script() -> Iterator[None]:
-    script.deed, script.seen = None, []
-    yield
-    script.deed, script.seen = None, []
+from tests.chat.kit_bot import KitBot, KitButton, Place, kit_bot, script
 
 
 @pytest.fixture
 def simcord_bot() -> KitBot:
     return kit_bot()
-
-
-@pytest.fixture
-def place(simcord_env: simcord.Env) -> Place:
-    return furnish(simcord_env)
 
 
 def lasting() -> ui.View:

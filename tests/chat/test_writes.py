@@ -1,14 +1,12 @@
 """A write that takes long: the person is told in time that it is under way, and the answer comes afterwards."""
 
 import asyncio
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import aiohttp
 import discord
 import pytest
-import simcord
 from discord import ui
 
 from bot.chat import writes
@@ -16,7 +14,7 @@ from bot.chat.context import Interaction
 from bot.chat.replies import acknowledge, reply, update
 from bot.chat.writes import write
 from bot.congress.errors import CongressError
-from tests.chat.kit_bot import KitBot, KitButton, Place, furnish, kit_bot, script
+from tests.chat.kit_bot import KitBot, KitButton, Place, kit_bot, script
 from tests.chat.test_kit import card_in, told
 
 Kind = discord.InteractionResponseType
@@ -37,23 +35,11 @@ class Store:
         return verb(None, *args, **kwargs)
 
 
-@pytest.fixture(autouse=True)
-def _fresh_script() -> Iterator[None]:
-    script.deed, script.seen = None, []
-    yield
-    script.deed, script.seen = None, []
-
-
 @pytest.fixture
 def simcord_bot() -> KitBot:
     bot = kit_bot()
     bot.store = Store()
     return bot
-
-
-@pytest.fixture
-def place(simcord_env: simcord.Env) -> Place:
-    return furnish(simcord_env)
 
 
 @pytest.fixture
