@@ -118,12 +118,17 @@ class Document:
 
         The schema is compiled once for its *name*.
         """
-        key = (name, "")
-        if key not in self._compiled:
-            self._compiled[key] = _compile(self._answers.standalone(schema))
-        validator = self._compiled[key]
-        if validator is not None:
-            yield from _problems(validator, value, request=False)
+        yield from _problems(self._compiled_once(name, schema), value, request=False)
+
+    def fits(self, name: str, schema: object, value: object) -> bool:
+        """Tell whether a value of ours fits a schema; see ``check_value``."""
+        return self._compiled_once(name, schema).is_valid(value)
+
+    def _compiled_once(self, name: str, schema: object) -> jsonschema_rs.Validator:
+        validator = self._compiled.get((name, ""))
+        if validator is None:
+            validator = self._compiled[name, ""] = _compile(self._answers.standalone(schema))
+        return validator
 
     def _answer_schema(self, response: dict[str, object]) -> object:
         if "$ref" in response:

@@ -2,7 +2,7 @@
 import { fill, h, icon, iconButton } from "./dom.js";
 import { api } from "./api.js";
 import { findCommand, matching, offered } from "./commands.js";
-import { draftOf, dropDraft, keepDraft, storeDrafts } from "./drafts.js";
+import { draftOf, dropDraft, hasFiles, keepDraft, storeDrafts } from "./drafts.js";
 import { authorName, channelTitle } from "./entities.js";
 import { invoke, summary } from "./interact.js";
 import { decodeMentions, encodeMentions } from "./mentions.js";
@@ -31,6 +31,7 @@ export function showComposer(shown) {
   }
   const draft = draftOf(draftKey());
   build(draft?.text ?? "");
+  if (draft?.files && channel.can_attach !== false) box.tray.restore(draft.files);
   if (draft?.form) return attach(draft.form);
   const command = draft?.command && findCommand(draft.command, channel);
   if (command) attach(formFor(command));
@@ -49,8 +50,14 @@ function saveDraft() {
   form?.keep();
   // A lone slash only opened the list of commands: kept, it would stand before the next command that is typed.
   const text = box.mode?.edit || box.text.value === "/" ? "" : box.text.value;
-  keepDraft(box.key, { text, form });
+  keepDraft(box.key, { text, form, files: box.tray.files });
 }
+
+// A browser cannot keep chosen files over a reload, so it asks first.
+window.addEventListener("beforeunload", (event) => {
+  saveDraft();
+  if (hasFiles()) event.preventDefault();
+});
 
 window.addEventListener("pagehide", () => {
   saveDraft();

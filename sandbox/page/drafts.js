@@ -11,14 +11,17 @@ function read() {
   }
 }
 
-/** What was left in a box: { text, command: its path, form: its fields while the page lives }, or null. */
+/** What was left in a box: { text, command: its path, form and files: while the page lives }, or null. */
 export const draftOf = (key) => drafts.get(key) ?? null;
 
 /** Remembers a box; one that holds nothing is forgotten. */
-export function keepDraft(key, { text, form }) {
-  if (text || form) drafts.set(key, { text, form, command: form?.command.path ?? null });
+export function keepDraft(key, { text, form, files }) {
+  if (text || form || files.length) drafts.set(key, { text, form, files, command: form?.command.path ?? null });
   else drafts.delete(key);
 }
+
+/** Whether files wait in any box to be sent. */
+export const hasFiles = () => [...drafts.values()].some((draft) => draft.files?.length);
 
 export const dropDraft = (key) => drafts.delete(key);
 

@@ -33,6 +33,12 @@ export class Tray {
     this.draw();
   }
 
+  /** Shows the files of a draft again. */
+  restore(files) {
+    this.files = [...files];
+    this.draw();
+  }
+
   clear() {
     this.files = [];
     this.draw();

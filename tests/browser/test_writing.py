@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import FilePayload, expect
 
 from sandbox import LocalDiscord
+from sandbox.json_types import objects
 from sandbox.model import ChannelKind
 from tests.browser.chat import Chat, starting
 from tests.browser.conftest import OpenChat
@@ -123,6 +124,25 @@ async def test_a_reload_keeps_the_place_and_the_drafts(local: LocalDiscord, open
     await chat.page.reload()
     await expect(chat.composer).to_have_value("")
     assert local.history("welcome")[-1]["content"] == "half a thought"
+
+
+async def test_chosen_files_wait_where_they_were_chosen(local: LocalDiscord, open_chat: OpenChat) -> None:
+    chat = await open_chat(person="mary")
+    await chat.go("welcome")
+    await chat.page.get_by_label("Choose files").set_input_files(
+        [FilePayload(name="annex.txt", mimeType="text/plain", buffer=b"Annex")]
+    )
+    await chat.page.get_by_label("Description of annex.txt").fill("The annex")
+    for elsewhere in ("welcome", "general", "welcome"):
+        await chat.go(elsewhere)
+    await expect(chat.page.get_by_label("Description of annex.txt")).to_have_value("The annex")
+    await chat.become("kofi")
+    await expect(chat.page.get_by_label("Description of annex.txt")).to_have_count(0)
+    await chat.become("mary")
+    await chat.go("welcome")
+    await chat.say("With it")
+    await expect(chat.message("With it").get_by_role("link", name=re.compile("annex.txt"))).to_be_visible()
+    assert len(objects(local.history("welcome")[-1]["attachments"])) == 1
 
 
 async def test_a_reload_in_the_middle_of_reading_comes_back_there(local: LocalDiscord, open_chat: OpenChat) -> None:

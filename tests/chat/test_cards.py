@@ -194,8 +194,8 @@ def test_a_decision_states_the_whole_arithmetic() -> None:
     assert text_of(card).splitlines() == [
         "## D-2026-07 · N-12 · No attack on the public core of the internet",
         "**N-12 is adopted.** Decided <t:1794225600:f> (<t:1794225600:R>).",
-        "Consensus level: strong support with significant opposition (at least two in three in favour, but many or a "
-        "whole group against).",
+        "Consensus level: strong support with significant opposition (at least two in three in favour, but more than "
+        "one in five, or a whole group, against).",
         "**Count:** 17 For, 8 Against, 1 abstained, 1 recused; 4 of 31 seats did not vote. "
         "1 of the For is with a reservation.",
         "**The rule and its arithmetic** (concurrent majority)",
@@ -354,7 +354,7 @@ def test_the_lines_in_the_thread() -> None:
     assert faults(lapsed) == []
     assert text_of(opened).startswith("N-12 is put to the vote until <t:1794225600:f>")
     assert f"[go to the ballot]({VOTE})" in text_of(opened)
-    assert text_of(closed) == "The vote on N-12 has closed."
+    assert text_of(closed).startswith("The vote on N-12 closed <t:1794225600:f>")
     assert f"N-12 · adopted. [D-2026-07]({DECISION})" in text_of(decided)
     assert VOTE not in text_of(vote_notice(SAY, ballot_view(place=None)))
     assert DECISION not in text_of(decision_notice(SAY, decision_view(place=None)))

@@ -11,7 +11,7 @@ from prompts import Say
 def vote_notice(say: Say, ballot: BallotView) -> Rendered:
     """That the norm is put to the vote, while it is."""
     if ballot.closed:
-        return _line(say("notice.vote_closed", handle=ballot.handle))
+        return _line(say("notice.vote_closed", handle=ballot.handle, at=moment(ballot.closes_at)))
     facts = {"handle": ballot.handle, "until": moment(ballot.closes_at)}
     if ballot.place is None:
         return _line(say("notice.vote_no_link", **facts))
