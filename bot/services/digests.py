@@ -41,7 +41,7 @@ class DigestCard:
 def preview_digest(tx: Session, *, guild_id: int, now: datetime) -> DigestCard:
     """What the digest would say if it were sent now."""
     congress = congress_of(tx, guild_id)
-    digest = compile_digest(tx, congress, _untold(tx, congress, now), late=False)
+    digest = compile_digest(tx, congress, _untold(congress, _last_run(tx, congress), now), late=False)
     return DigestCard(0, congress.name, period_key(now, congress.timezone), digest, names_of(tx))
 
 
@@ -61,7 +61,7 @@ def _send(tx: Session, congress: Congress, member: Member | None, now: datetime)
     last = _last_run(tx, congress)
     if last is not None and now - last.until < SEND_AGAIN_AFTER:
         raise CongressError("digest.just_sent", sent_at=last.until)
-    run = _claim(tx, congress, period_key(now, congress.timezone), _untold(tx, congress, now), late=False)
+    run = _claim(tx, congress, period_key(now, congress.timezone), _untold(congress, last, now), late=False)
     record(tx, congress, "digest_sent", now=now, by=member, subject_id=run.id, period=run.period)
     return DigestCard(run.id, congress.name, run.period, Digest.from_data(run.content))
 
@@ -78,7 +78,7 @@ def clock_sends(tx: Session, *, congress_id: int, now: datetime) -> DigestCard |
     setup = setup_of(congress)
     due = latest_due(now, weekday=setup.digest_weekday, at=setup.digest_at, zone=setup.timezone)
     due = max(due, congress.digest_next_at)
-    period, untold = period_key(due, congress.timezone), _untold(tx, congress, now)
+    period, untold = period_key(due, congress.timezone), _untold(congress, _last_run(tx, congress), now)
     if is_claimed(tx, congress, period) or untold.since >= due:
         congress.digest_next_at = next_digest(tx, congress, now)
         return None
@@ -115,9 +115,8 @@ def _claim(
     return run
 
 
-def _untold(tx: Session, congress: Congress, now: datetime) -> Period:
+def _untold(congress: Congress, last: DigestRun | None, now: datetime) -> Period:
     """What no digest has told yet: since the last one, or since the congress opened."""
-    last = _last_run(tx, congress)
     if last is None:
         return Period(congress.opened_at or congress.created_at, now)
     return Period(last.until, now, after=int(last.content.get(LAST_EVENT, 0)))

@@ -15,7 +15,7 @@ from sqlmodel import Session, and_, col, func, or_, select
 from bot.congress.digest import Digest, NormNews, PositionNews
 from bot.congress.handles import norm_handle
 from bot.congress.norms import CONVENERS_STAGES, Stage
-from bot.services.positions import standing
+from bot.services.positions import held_alike, standing
 from bot.services.views import place_in
 from storage.tables import Actor, Ballot, Card, Congress, Decision, Event, Norm, NormVersion, Position
 
@@ -203,13 +203,9 @@ def _is_news(period: Period) -> ColumnElement[bool]:
     told = (
         select(earlier.id)
         .where(
-            earlier.congress_id == Position.congress_id,
-            earlier.subject_type == Position.subject_type,
-            earlier.subject_id == Position.subject_id,
-            earlier.actor_id == Position.actor_id,
+            held_alike(earlier),
             earlier.stance == Position.stance,
             earlier.stated_on == Position.stated_on,
-            col(earlier.retracted_at).is_(None),
             earlier.recorded_at < period.since,
         )
         .exists()

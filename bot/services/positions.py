@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ScalarSelect, case
+from sqlalchemy import ColumnElement, ScalarSelect, and_, case
 from sqlalchemy import select as sql_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, or_, select
@@ -297,13 +297,7 @@ def standing(today: date) -> ScalarSelect[int]:
     counts = col(other.known_by) <= today
     return (
         sql_select(col(other.id))
-        .where(
-            col(other.congress_id) == Position.congress_id,
-            col(other.subject_type) == Position.subject_type,
-            col(other.subject_id) == Position.subject_id,
-            col(other.actor_id) == Position.actor_id,
-            col(other.retracted_at).is_(None),
-        )
+        .where(held_alike(other))
         .order_by(
             counts.desc(),
             case((counts, col(other.known_by))).desc(),
@@ -313,6 +307,17 @@ def standing(today: date) -> ScalarSelect[int]:
         .limit(1)
         .correlate(Position)
         .scalar_subquery()
+    )
+
+
+def held_alike(other: type[Position]) -> ColumnElement[bool]:
+    """The condition on another position: not retracted, of the same actor on the same subject as the one in hand."""
+    return and_(
+        col(other.congress_id) == Position.congress_id,
+        col(other.subject_type) == Position.subject_type,
+        col(other.subject_id) == Position.subject_id,
+        col(other.actor_id) == Position.actor_id,
+        col(other.retracted_at).is_(None),
     )
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from .gateway_shapes import Schema, Shape, both
 from .gateway_table import EVENTS
 from .problem import Problem
 
@@ -24,14 +23,10 @@ def check_event(document: Document, event: str, data: object) -> Iterator[Proble
         yield Problem(f"{event} has no row in the table of gateway events.", "rule", "")
         return
     # Reading the data costs more than judging it, and nearly always it fits: both halves are asked together first.
-    if shape.document is not None and shape.page is not None and document.fits(event, _whole(shape), data):
+    if document.fits(event, shape.whole, data):
         return
     if shape.document is not None:
         yield from document.check_value(f"{event} by the document", shape.document, data)
     if shape.page is not None:
         for problem in document.check_value(f"{event} by the page", shape.page, data):
             yield replace(problem, source="rule")
-
-
-def _whole(shape: Shape) -> Schema:
-    return both(*(half for half in (shape.document, shape.page) if half is not None))

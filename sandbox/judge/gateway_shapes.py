@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final, TypeAlias
 
 from .schemas import PREFIX
@@ -18,6 +19,11 @@ class Shape:
     document: Schema | None = None
     page: Schema | None = None
     unjudged: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def whole(self) -> Schema:
+        """Both halves as one schema."""
+        return both(*(half for half in (self.document, self.page) if half is not None))
 
 
 def named(schema: str) -> Schema:

@@ -2,14 +2,13 @@
 import { api } from "./api.js";
 import { channelTitle, goTo } from "./entities.js";
 import { summary } from "./interact.js";
+import { LONGEST_MESSAGE, MOST_FILES } from "./limits.js";
 import { openForm } from "./modal.js";
 import { dropMessage, emit, isForum, putChannel, store } from "./store.js";
 
 const TEXT = { SHORT: 1, LONG: 2 };
 const LONGEST_NAME = 100; // Discord's limit for the name of a thread or post.
-const LONGEST_MESSAGE = 2000;
 const TAGS_PER_POST = 5; // Discord's limit.
-const MOST_FILES = 10;
 const QUICK = ["👍", "❤️", "😄", "🎉", "🤔", "👀"];
 
 const at = (message) => ({ as: store.me.id, channel_id: message.channel_id, message_id: message.id });

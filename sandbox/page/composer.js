@@ -5,13 +5,13 @@ import { findCommand, matching, offered } from "./commands.js";
 import { draftOf, dropDraft, hasFiles, keepDraft, storeDrafts } from "./drafts.js";
 import { authorName, channelTitle } from "./entities.js";
 import { invoke, summary } from "./interact.js";
+import { LONGEST_MESSAGE } from "./limits.js";
 import { decodeMentions, encodeMentions } from "./mentions.js";
 import { CommandForm, storeFields } from "./options.js";
 import { emit, isForum, on, putMessage, store } from "./store.js";
 import { Suggestions } from "./suggestions.js";
 import { takeFiles, Tray } from "./uploads.js";
 
-const LONGEST_MESSAGE = 2000; // Discord's limit for what a person types.
 const root = document.getElementById("composer");
 let channel = null;
 let box = null;

@@ -1,8 +1,8 @@
 // The files that go with a message: chosen, dropped or pasted, each with a description for those who cannot see it.
 import { encodeFile } from "./api.js";
 import { bytes, fill, h, icon, iconButton } from "./dom.js";
+import { MOST_FILES } from "./limits.js";
 
-const MOST_FILES = 10; // Discord's limit for a message.
 const LARGEST = 10 * 1024 * 1024; // Discord's limit in a guild without boosts.
 const LONGEST_DESCRIPTION = 1024; // Discord's limit for the description of an attachment.
 

@@ -1,6 +1,6 @@
 """The card of a decision: the outcome in words, the whole arithmetic, and the picture with its alt text."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from discord import MediaGalleryItem, ui
 
@@ -13,7 +13,7 @@ from bot.chat.ui.decision_words import (
     count_line,
     named_votes,
     outcome_line,
-    reservations_of,
+    reasons_of,
     split_heading,
     split_lines,
 )
@@ -22,7 +22,8 @@ from bot.chat.ui.limits import units
 from bot.chat.ui.reading_buttons import DecisionReadButton
 from bot.chat.ui.rendered import Attachment, Rendered
 from bot.chat.ui.text import escape, one_line
-from bot.services.views import DecisionView
+from bot.congress.ballots import Choice
+from bot.services.views import DecisionView, Reason
 from prompts import Say
 
 RESERVATION_SHOWN = 240
@@ -79,17 +80,17 @@ def _voices(say: Say, view: DecisionView, room: int) -> list[str]:
         heading = say("decision_card.votes_heading")
         lines = listed(named_votes(say, view), room_left([heading], room) // 2, _more(say))
         texts.append("\n".join([heading, *lines]))
-    others = len(view.reasons) - len(reservations_of(view))
+    reservations = reasons_of(view, Choice.FOR_WITH_RESERVATION)
+    others = len(view.reasons) - len(reservations)
     foot = [say("decision_card.other_reasons", n=others)] if others else []
-    if reservations_of(view):
+    if reservations:
         heading = say("decision_card.reservations_heading")
         left = room_left([heading, *texts, *foot], room)
-        texts.append("\n".join([heading, *_reservations(say, view, left)]).rstrip())
+        texts.append("\n".join([heading, *_reservations(say, reservations, left)]).rstrip())
     return [*texts, *foot]
 
 
-def _reservations(say: Say, view: DecisionView, room: int) -> list[str]:
-    reservations = reservations_of(view)
+def _reservations(say: Say, reservations: Sequence[Reason], room: int) -> list[str]:
     quoted = [excerpt(one.words, RESERVATION_SHOWN) for one in reservations]
     # An empty line keeps two quotations apart; Discord would join them otherwise.
     entries = [f"{by_whom(say, one)}{shown.text}\n" for one, shown in zip(reservations, quoted, strict=True)]

@@ -86,14 +86,9 @@ def named_votes(say: Say, view: DecisionView, most: int = MENTIONS_MOST) -> list
     return lines
 
 
-def reservations_of(view: DecisionView) -> list[Reason]:
-    """What those reserve who voted For with reservation."""
-    return [one for one in view.reasons if one.choice == Choice.FOR_WITH_RESERVATION]
-
-
-def other_reasons_of(view: DecisionView, choice: Choice) -> list[Reason]:
-    """The reasons given with another choice; a reservation is told by itself."""
-    return [one for one in view.reasons if one.choice == choice != Choice.FOR_WITH_RESERVATION]
+def reasons_of(view: DecisionView, choice: Choice) -> list[Reason]:
+    """The reasons given with a choice; those of For with reservation are the reservations."""
+    return [one for one in view.reasons if one.choice == choice]
 
 
 def by_whom(say: Say, reason: Reason) -> str:

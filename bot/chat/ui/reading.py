@@ -8,9 +8,8 @@ from bot.chat.ui.decision_words import (
     consensus_line,
     count_line,
     named_votes,
-    other_reasons_of,
     outcome_line,
-    reservations_of,
+    reasons_of,
     split_heading,
     split_lines,
 )
@@ -66,10 +65,10 @@ def decision_pages(say: Say, view: DecisionView) -> list[str]:
     blocks.append(rule_in_words(say, view.rule, result.seats))
     if view.votes:
         blocks += [say("decision_card.votes_heading"), *_long(named_votes(say, view, len(view.votes)))]
-    blocks += _reasons(say, say("decision_card.reservations_heading"), reservations_of(view))
-    for choice in Choice:
+    blocks += _reasons(say, say("decision_card.reservations_heading"), reasons_of(view, Choice.FOR_WITH_RESERVATION))
+    for choice in (one for one in Choice if one is not Choice.FOR_WITH_RESERVATION):
         heading = say("decision_card.reasons_heading", choice=choice.value)
-        blocks += _reasons(say, heading, other_reasons_of(view, choice))
+        blocks += _reasons(say, heading, reasons_of(view, choice))
     return packed([*blocks, say("reading.hash", version=view.version, hash=view.text_hash)])
 
 

@@ -25,7 +25,7 @@ def changed_text(say: Say, change: SeatChange, *, asked: bool = False) -> str:
     key = "same" if not change.changed else "taken" if change.before is None else "changed"
     lines = [say(f"seats.receipt.{key}"), seat_text(say, change.seat)]
     before = change.before.represents if change.before is not None else None
-    if change.before is not None and before is not None and change.seat.represents is None:
+    if before is not None and change.seat.represents is None:
         lines.append(say(f"seats.receipt.speaks_no_more{'' if asked else '_since'}", actor=escape(before)))
     if change.changed:
         lines.append(say("seats.receipt.rolls"))
