@@ -146,24 +146,24 @@ async def _live(
     connection = asyncio.create_task(bot.connect(), name="gateway")
     stopping = asyncio.create_task(stop.wait(), name="stop")
     ready = asyncio.create_task(bot.wait_until_ready(), name="ready")
-    try:
-        await asyncio.wait({connection, stopping, ready}, return_when=asyncio.FIRST_COMPLETED)
-        if ready.done() and not stopping.done():
-            store.after_write = outbox.wake
-            outbox.start()
-            clock.start()
-            _log.info("ready", guilds=len(bot.guilds), database=store.address)
-            if on_ready is not None:
-                on_ready()
-            async with beside(store, bot.now) if beside is not None else nullcontext():
-                await asyncio.wait({connection, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        if connection.done():
-            _raise_end(connection)
-    finally:
-        await _drain(bot, clock, outbox, connection)
-        for task in (stopping, ready):
-            task.cancel()
-        await asyncio.gather(stopping, ready, return_exceptions=True)
+    with store.listening(outbox.wake):
+        try:
+            await asyncio.wait({connection, stopping, ready}, return_when=asyncio.FIRST_COMPLETED)
+            if ready.done() and not stopping.done():
+                outbox.start()
+                clock.start()
+                _log.info("ready", guilds=len(bot.guilds), database=store.address)
+                if on_ready is not None:
+                    on_ready()
+                async with beside(store, bot.now) if beside is not None else nullcontext():
+                    await asyncio.wait({connection, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if connection.done():
+                _raise_end(connection)
+        finally:
+            await _drain(bot, clock, outbox, connection)
+            for task in (stopping, ready):
+                task.cancel()
+            await asyncio.gather(stopping, ready, return_exceptions=True)
 
 
 def _raise_end(connection: asyncio.Task[None]) -> None:

@@ -1,10 +1,11 @@
-"""Text meant for Discord as a terminal shows it: no markup, and times in a time zone instead of the reader's own."""
+"""Text meant for Discord as a terminal shows it: no markup, commands as one types them, and times in a time zone
+instead of the reader's own."""
 
 import re
 from datetime import UTC, datetime, tzinfo
 
 from bot.congress.errors import CongressError
-from prompts import Words
+from prompts import Words, unlinked
 
 _TIME = re.compile(r"<t:(?P<unix>-?\d+)(?::(?P<style>[tTdDfFR]))?>")
 _MARKUP = re.compile(
@@ -19,7 +20,7 @@ _DATES = "dD"
 
 def plain(text: str, zone: tzinfo = UTC) -> str:
     """`text` without Discord's markup; its times in `zone`."""
-    return _MARKUP.sub(_unmarked, _TIME.sub(lambda match: _time(match, zone), text))
+    return _MARKUP.sub(_unmarked, _TIME.sub(lambda match: _time(match, zone), unlinked(text)))
 
 
 def plain_refusal(words: Words, error: CongressError) -> str:

@@ -10,19 +10,18 @@ import os
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 
-import aiohttp
 import structlog
 
 from bot.app import Beside, run
+from bot.beside.demonstration import Demonstration
+from bot.beside.desk import Desk
+from bot.beside.person import person_side
+from bot.beside.player import LocalPlayer, listen
 from bot.clock import Now, system_now
-from bot.demonstration import Demonstration
-from bot.demonstration_player import LocalPlayer
-from bot.desk import Desk
 from bot.logs import set_up_logs
-from bot.person_side import PersonSide, person_side
 from bot.settings import PREFIX, Settings, load_settings
 from prompts import Words, load
 from storage.address import parse
@@ -99,47 +98,24 @@ def _beside(page: str, settings: Settings) -> Beside:
     async def beside(store: Store, now: Now) -> AsyncIterator[None]:
         async with person_side(page, TOKEN) as side:
             desk = Desk(store, words, now, side.put_desk)
-            player = LocalPlayer(side, store, words, now, clock=system_now) if settings.demo else None
-            work = [desk.run()]
-            if player is not None:
+            work, wakes = [desk.run()], [desk.wake]
+            if settings.demo:
+                player = LocalPlayer(side, store, words, now, clock=system_now)
                 played = Demonstration(player, words, desk.show_demo, seconds=settings.demo_seconds)
-                work += [played.run(), _listen(side, played, player)]
-            tasks = [asyncio.create_task(one) for one in work]
-            before = store.after_write
-            store.after_write = _each(before, desk.wake, player.wake if player is not None else None)
-            try:
-                yield
-            finally:
-                store.after_write = before
-                for task in tasks:
-                    task.cancel()
-                await asyncio.gather(*tasks, return_exceptions=True)
+                work += [played.run(), listen(side.events, played, player.wake)]
+                wakes.append(player.wake)
+            with ExitStack() as listening:
+                for wake in wakes:
+                    listening.enter_context(store.listening(wake))
+                tasks = [asyncio.create_task(one) for one in work]
+                try:
+                    yield
+                finally:
+                    for task in tasks:
+                        task.cancel()
+                    await asyncio.gather(*tasks, return_exceptions=True)
 
     return beside
-
-
-async def _listen(side: PersonSide, played: Demonstration, player: LocalPlayer) -> None:
-    """Hand on what the page asks of the demonstration, and whatever else happens there."""
-    try:
-        async for event in side.events():
-            if event["type"] == "demo":
-                played.ask(str(event["act"]))
-            elif event["type"] == "pages" and event["open"]:
-                played.begin()
-            player.wake()
-    except (aiohttp.ClientError, TimeoutError) as error:
-        _log.warning("demonstration_unheard", reason=f"{type(error).__name__}: {error}")
-
-
-def _each(*calls: Callable[[], None] | None) -> Callable[[], None]:
-    """One call of several."""
-
-    def call_each() -> None:
-        for call in calls:
-            if call is not None:
-                call()
-
-    return call_each
 
 
 def _in_use(words: Words, database: Path | None, process: str) -> str:

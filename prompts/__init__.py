@@ -20,6 +20,7 @@ What a blank may be:
 Only the standard library and Babel are imported here, and nothing of the project.
 """
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
@@ -39,6 +40,9 @@ MISSING_KEY = "kit.words_missing"
 Fact = str | int | None
 Row = dict[str, str]
 Node = str | list["Node"] | dict[str, "Node"]
+
+_COMMAND_LINK = re.compile(r"</([^:>]+):\d+>")
+"""A slash command as Discord makes it clickable."""
 
 _log = getLogger(__name__)
 
@@ -199,6 +203,11 @@ def merge(texts: Iterable[tuple[str, str]]) -> dict[str, Node]:
     for name, text in sorted(texts):
         _graft(tree, tomllib.loads(text), name)
     return tree
+
+
+def unlinked(text: str) -> str:
+    """`text` with its clickable commands (`</norm show:7>`) as one types them (`/norm show`)."""
+    return _COMMAND_LINK.sub(r"/\1", text)
 
 
 def look_up(tree: dict[str, Node], key: str) -> Node | None:

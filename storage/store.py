@@ -12,8 +12,10 @@ before it writes locks what it read (`select(...).with_for_update()`; SQLite lea
 run anew after a deadlock, so it changes nothing but the database.
 """
 
+import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Concatenate, ParamSpec, Protocol, Self, TypeVar
 
@@ -45,15 +47,13 @@ class Store:
     """An open database. `async with await Store.open(url) as store:` closes it at the end."""
 
     def __init__(self, place: Address, *, pool: int, read_only: bool) -> None:
-        self.after_write: Callable[[], None] | None = None
-        """Called in the event loop after a commit; several verbs that were committed together call it once."""
-
         self.warnings: list[Hazard] = []
         """What the operator should know about this database, found at opening."""
 
         self.address = place.shown
         """Where the database is, for people and logs: without the password."""
 
+        self._listeners: list[Callable[[], None]] = []
         self._lock: FileLock | None = None
         self._backend: Backend | None = None
         self._place, self._pool, self._read_only = place, pool, read_only
@@ -84,6 +84,18 @@ class Store:
     async def read(self, verb: Callable[Concatenate[Tx, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run `verb` on one snapshot and return its answer; a verb that writes raises `store.read_only`."""
         return await self._open().read(lambda tx: verb(tx, *args, **kwargs))
+
+    @contextmanager
+    def listening(self, call: Callable[[], None]) -> Iterator[None]:
+        """Inside, have `call` called in the event loop after each commit; verbs committed together call it once.
+
+        Any number may listen. What one of them raises reaches neither the verb nor the others, but the event loop.
+        """
+        self._listeners.append(call)
+        try:
+            yield
+        finally:
+            self._listeners.remove(call)
 
     async def close(self) -> None:
         """Let the verbs that wait end, then let go of the database. Calling it twice does no harm."""
@@ -122,5 +134,9 @@ class Store:
         return self._backend
 
     def _committed(self) -> None:
-        if self.after_write is not None:
-            self.after_write()
+        for call in tuple(self._listeners):
+            try:
+                call()
+            except Exception as error:  # noqa: BLE001 - what a listener does wrong is none of the others' business
+                told = {"message": "A listener of the store failed.", "exception": error}
+                asyncio.get_running_loop().call_exception_handler(told)

@@ -3,6 +3,7 @@
     congress -> the standard library          storage  -> congress
     services -> congress, storage             chat     -> services, congress, prompts
     clock    -> services, congress, prompts   sandbox  -> itself alone, and nobody but the command line starts it
+    beside   -> services, congress, storage, prompts, clock, plain; nobody but `sandbox_run` knows it
 
 Only the modules of the command line, which lie directly in `bot/`, join the parts: `app`, which runs the bot, and
 what `__main__` offers beside it.
@@ -27,6 +28,7 @@ MAY_IMPORT = {
     "bot.services": {"bot.services", "bot.congress", "storage"},
     "bot.chat": {"bot.chat", "bot.services", "bot.congress", "bot.logs", "prompts"},
     "bot.clock": {"bot.services", "bot.congress", "prompts"},
+    "bot.beside": {"bot.beside", "bot.services", "bot.congress", "bot.clock", "bot.plain", "storage", "prompts"},
     "bot.settings": {"prompts"},
     "bot.logs": set(),
     "prompts": {"prompts"},
@@ -39,7 +41,7 @@ ONLY_IN = {
     "sqlmodel": {"storage", "bot.services"},
     "sqlalchemy": {"storage", "bot.services"},
     "alembic": {"storage"},
-    "aiohttp": {"bot.chat", "sandbox"},
+    "aiohttp": {"bot.chat", "bot.beside", "sandbox"},
     "apscheduler": {"bot.clock"},
     "matplotlib": {"bot.chat"},
     "pydantic_settings": {"bot.settings"},
@@ -130,6 +132,11 @@ def test_each_part_imports_only_what_it_may_know(part: str) -> None:
         and not any(is_of(one.target, allowed) for allowed in MAY_IMPORT[part])
     ]
     assert not wrong
+
+
+def test_what_runs_beside_the_sandbox_is_started_by_it_alone() -> None:
+    knowing = {one.source for one in ALL if is_of(one.target, "bot.beside") and not is_of(one.source, "bot.beside")}
+    assert knowing == {"bot.sandbox_run"}
 
 
 def test_every_module_belongs_to_a_part_or_joins_them() -> None:

@@ -15,6 +15,7 @@ from bot.plain import plain
         ("[N-1](https://discord.com/channels/1/2/3) · title", "N-1 (https://discord.com/channels/1/2/3) · title"),
         ("a \\*title\\* with \\# marks", "a *title* with # marks"),
         ("> quoted", "quoted"),
+        ("**Next:** use </norm open-vote:1234567890>", "Next: use /norm open-vote"),
         ("from <t:1767225600:D> to <t:1767225600:f> (<t:1767225600:R>)",
          "from 2026-01-01 to 2026-01-01 01:00 CET (2026-01-01 01:00 CET)"),
         ("snake_case and 2 > 1 stay", "snake_case and 2 > 1 stay"),

@@ -6,12 +6,13 @@ a tally, and who sits where stands in the roster.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from sqlmodel import Session, col, select
 
 from bot.congress.handles import decision_handle, norm_handle
 from bot.congress.norms import Stage
+from bot.congress.schedule import from_wall
 from bot.services.cards import CLAIM_LASTS
 from storage.tables import (
     Ballot,
@@ -66,7 +67,7 @@ class SeatWords:
 
 
 @dataclass(frozen=True)
-class Desk:
+class Ahead:
     """All of it; cards and events with the earliest first, seats by the Discord id of their holder."""
 
     cards: tuple[CardAhead, ...]
@@ -74,10 +75,10 @@ class Desk:
     seats: dict[int, SeatWords]
 
 
-def desk(tx: Session, *, now: datetime) -> Desk:
+def desk(tx: Session, *, now: datetime) -> Ahead:
     """What is on the desk at `now`, of every congress in this database."""
     coming = sorted(_coming(tx, now), key=lambda event: event.at)
-    return Desk(tuple(_cards(tx, now)), tuple(coming[:LISTED]), _seats(tx))
+    return Ahead(tuple(_cards(tx, now)), tuple(coming[:LISTED]), _seats(tx))
 
 
 def _cards(tx: Session, now: datetime) -> Iterator[CardAhead]:
@@ -128,6 +129,17 @@ def _coming(tx: Session, now: datetime) -> Iterator[ClockEvent]:
         # Who lets a norm lapse is always the clock; who moves it on is set by the congress.
         by = "" if stage == Stage.SEEKING_SECONDS else f"_{pace}"
         yield ClockEvent(f"{stage}{by}", norm_handle(number), ends_at)
+    reviews = (
+        select(Norm.number, col(Norm.review_on), Congress.timezone)
+        .join(Congress, col(Congress.id) == Norm.congress_id)
+        .where(col(Norm.review_on) >= now.date())
+        .order_by(col(Norm.review_on), col(Norm.number))
+    )
+    for number, day, zone in tx.exec(reviews.limit(LISTED)).all():
+        assert day is not None  # The query asks for it.
+        begins = from_wall(day, time(), zone)
+        if begins > now:
+            yield ClockEvent("review", norm_handle(number), begins)
 
 
 def _seats(tx: Session) -> dict[int, SeatWords]:

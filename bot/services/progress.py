@@ -13,6 +13,7 @@ from bot.services.views import Place, place_of
 from storage.tables import (
     Ballot,
     BallotPaper,
+    BallotSeat,
     Congress,
     Decision,
     DigestRun,
@@ -21,7 +22,6 @@ from storage.tables import (
     NormVersion,
     Position,
     Seat,
-    Second,
 )
 
 _ENDED = (Stage.LAPSED, Stage.WITHDRAWN)
@@ -29,16 +29,17 @@ _ENDED = (Stage.LAPSED, Stage.WITHDRAWN)
 
 @dataclass(frozen=True)
 class NormProgress:
-    """Where a norm stands. `seconders` and `voters` are Discord ids; how anybody voted is not told.
+    """Where a norm stands. `roll` (who may vote) and `voters` are Discord ids; how anybody voted is not told.
 
     `ends_at` is when its present stage or vote ends, None once it is decided; `told` says whether Discord shows a
-    digest from after the decision; `card`, `ballot` and `decision` are where it shows those, None while it does not.
+    digest from after the decision and after the first position; `card`, `ballot` and `decision` are where it shows
+    those, None while it does not.
     """
 
     handle: str
     stage: Stage
     ends_at: datetime | None
-    seconders: frozenset[int] = frozenset()
+    roll: frozenset[int] = frozenset()
     voters: frozenset[int] = frozenset()
     positions: int = 0
     told: bool = False
@@ -49,11 +50,12 @@ class NormProgress:
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a congress stands: whether its channels are chosen and which, whether it is open, when its next digest
-    comes, the Discord ids of the seated."""
+    """Where a congress stands: whether its channels are chosen and which, whether it is open, whether its ballots show
+    names, when its next digest comes, the Discord ids of the seated."""
 
     has_rooms: bool = False
     opened: bool = False
+    names_shown: bool = False
     votes_id: int | None = None
     digest_id: int | None = None
     digest_at: datetime | None = None
@@ -72,6 +74,7 @@ def progress(tx: Session, *, guild_id: int, title: str) -> Progress:
     return Progress(
         has_rooms=not setup.missing,
         opened=setup.opened,
+        names_shown=setup.secrecy == "names_shown",
         votes_id=setup.votes_channel_id,
         digest_id=setup.digest_channel_id,
         digest_at=setup.digest_next_at,
@@ -89,22 +92,27 @@ def _norm(tx: Session, congress: Congress, title: str) -> NormProgress | None:
     ).first()
     if norm is None:
         return None
-    seconders = select(Member.discord_id).join(Second, col(Second.member_id) == Member.id)
-    positions = select(Position.id).where(Position.subject_type == "norm", Position.subject_id == norm.id)
+    query = select(Position.recorded_at).where(Position.subject_type == "norm", Position.subject_id == norm.id)
+    positions = tx.exec(query.where(col(Position.retracted_at).is_(None)).order_by(col(Position.recorded_at))).all()
     ballot = tx.exec(select(Ballot).where(Ballot.norm_id == norm.id).order_by(col(Ballot.id).desc())).first()
     decision = tx.exec(select(Decision).where(Decision.norm_id == norm.id).order_by(col(Decision.id).desc())).first()
     return NormProgress(
         handle=norm_handle(norm.number),
         stage=Stage(norm.stage),
         ends_at=ballot.closes_at if norm.stage == Stage.VOTING and ballot is not None else norm.stage_ends_at,
-        seconders=frozenset(tx.exec(seconders.where(Second.norm_id == norm.id)).all()),
+        roll=_roll(tx, ballot) if ballot is not None else frozenset(),
         voters=_voters(tx, ballot) if ballot is not None else frozenset(),
-        positions=len(tx.exec(positions.where(col(Position.retracted_at).is_(None))).all()),
-        told=decision is not None and _told(tx, congress, decision),
+        positions=len(positions),
+        told=decision is not None and _told(tx, congress, max([decision.decided_at, *positions[:1]])),
         card=place_of(tx, congress, "norm", norm.id),
         ballot=place_of(tx, congress, "ballot", ballot.id) if ballot is not None else None,
         decision=place_of(tx, congress, "decision", decision.id) if decision is not None else None,
     )
+
+
+def _roll(tx: Session, ballot: Ballot) -> frozenset[int]:
+    query = select(Member.discord_id).join(BallotSeat, col(BallotSeat.member_id) == Member.id)
+    return frozenset(tx.exec(query.where(BallotSeat.ballot_id == ballot.id)).all())
 
 
 def _voters(tx: Session, ballot: Ballot) -> frozenset[int]:
@@ -112,8 +120,8 @@ def _voters(tx: Session, ballot: Ballot) -> frozenset[int]:
     return frozenset(tx.exec(query.where(BallotPaper.ballot_id == ballot.id, col(BallotPaper.live))).all())
 
 
-def _told(tx: Session, congress: Congress, decision: Decision) -> bool:
-    """A digest tells of everything up to its end, so also of what was decided at that instant."""
+def _told(tx: Session, congress: Congress, at: datetime) -> bool:
+    """A digest tells of everything up to its end, so also of what happened at that instant."""
     query = select(DigestRun.id).where(DigestRun.congress_id == congress.id)
-    runs = tx.exec(query.where(col(DigestRun.until) >= decision.decided_at)).all()
+    runs = tx.exec(query.where(col(DigestRun.until) >= at)).all()
     return any(place_of(tx, congress, "digest", run) is not None for run in runs)

@@ -54,11 +54,11 @@ class Desk:
         self.outbox = Outbox(
             self.store, Words({}), self.client, now=self.now, render=self.render, retry_pauses=retry_pauses
         )
-        self.store.after_write = self._written
         self.outbox.start()
         return self.outbox
 
-    def _written(self) -> None:
+    def hear(self) -> None:
+        """Note that something was written, and wake the outbox, as the running bot does."""
         self.written.set()
         if self.outbox is not None:
             self.outbox.wake()
@@ -155,9 +155,10 @@ async def desk(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> AsyncIte
             await client.login(local.token)
             who = await open_at(sqlite_store, local, local.core.clock.now())
             desk = Desk(local, sqlite_store, client, who)
-            yield desk
-            if desk.outbox is not None:
-                await desk.outbox.stop()
+            with sqlite_store.listening(desk.hear):
+                yield desk
+                if desk.outbox is not None:
+                    await desk.outbox.stop()
         local.assert_faithful()
 
 

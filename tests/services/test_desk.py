@@ -1,24 +1,26 @@
 """The desk of the sandbox: cards that wait, what the clock will do, who sits where; and nothing that is secret."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.congress.ballots import Choice
 from bot.services.ballots import cast, open_ballot_of
 from bot.services.cards import claim_due, mark_shown, mark_trouble
 from bot.services.congresses import choose_manner
-from bot.services.desk import CardAhead, ClockEvent, Desk, SeatWords, desk
+from bot.services.desk import Ahead, CardAhead, ClockEvent, SeatWords, desk
 from bot.services.digests import send_digest
 from bot.services.due import due_work
 from bot.services.norms import final_call, second
 from bot.services.people import Who
 from bot.services.seats import leave_seat
+from bot.services.votes import close_ballot
 from tests.services.conftest import CONVENER, GUILD, START, Forum, Opening
 
 MONDAY = START + timedelta(days=7) - timedelta(hours=4)
 """The first digest of the congress under test: Monday, 9:00 in Berlin."""
 
 
-async def desk_of(forum: Forum) -> Desk:
+async def desk_of(forum: Forum) -> Ahead:
     return await forum.store.read(desk, now=forum.now)
 
 
@@ -41,7 +43,7 @@ async def show_all(forum: Forum) -> None:
 async def test_an_empty_congress_has_its_digest_ahead_and_nothing_else(opened: Opening) -> None:
     forum = await opened(0)
 
-    assert await desk_of(forum) == Desk((), (ClockEvent("digest", "", MONDAY),), {})
+    assert await desk_of(forum) == Ahead((), (ClockEvent("digest", "", MONDAY),), {})
 
 
 async def test_a_card_is_due_then_on_its_way_then_in_trouble_then_gone(opened: Opening) -> None:
@@ -131,6 +133,24 @@ async def test_the_ends_of_stages_say_who_moves_the_norm_on(opened: Opening) -> 
     assert by_convener.coming[0] == ClockEvent("deliberation_convener", "N-1", three_days)
     assert by_clock.coming[0] == ClockEvent("deliberation_clock", "N-1", three_days)
     assert ClockEvent("final_call_clock", "N-1", three_days + timedelta(days=3)) in called.coming
+
+
+async def test_an_adopted_norm_is_to_be_reviewed_on_its_day_as_the_congress_counts_days(opened: Opening) -> None:
+    forum = await opened(3)
+    await forum.bring_to_vote()
+    ballot = await forum.store.read(open_ballot_of, guild_id=GUILD, handle="N-1")
+    for voter in forum.people:
+        await forum.store.write(cast, who=voter, ballot_id=ballot, choice=Choice.FOR, now=forum.now)
+    forum.wait(days=7)
+    await forum.store.write(close_ballot, ballot_id=ballot, now=forum.now)
+    midnight = datetime.combine((forum.now + timedelta(days=365)).date(), time(), ZoneInfo("Europe/Berlin"))
+
+    coming = (await desk_of(forum)).coming
+    forum.now = midnight.astimezone(UTC)
+    on_the_day = (await desk_of(forum)).coming
+
+    assert coming[-1] == ClockEvent("review", "N-1", midnight)
+    assert "review" not in {event.what for event in on_the_day}
 
 
 async def test_what_has_become_possible_lies_ahead_no_longer(opened: Opening) -> None:

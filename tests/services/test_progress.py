@@ -5,14 +5,16 @@ from datetime import timedelta
 from bot.congress.ballots import Choice
 from bot.congress.norms import Stage
 from bot.services.ballots import cast, open_ballot_of
-from bot.services.congresses import begin_setup
+from bot.services.congresses import begin_setup, choose_manner
 from bot.services.due import due_work
 from bot.services.norms import second, withdraw
+from bot.services.positions import log_position
 from bot.services.progress import NormProgress, Progress, progress
 from storage.starter import load_reference
 from storage.store import Store
 from tests.services.conftest import CONVENER, GUILD, START, Forum, Opening, draft
 from tests.services.test_desk import show_all
+from tests.services.test_positions import SAID
 
 TITLE = draft().title
 
@@ -44,8 +46,7 @@ async def test_a_norm_is_followed_from_its_seconds_to_its_digest(opened: Opening
 
     assert (proposed.stage, proposed.ends_at) == (Stage.SEEKING_SECONDS, START + timedelta(days=14))
     assert (seconded.stage, seconded.ends_at) == (Stage.DELIBERATION, START + timedelta(days=3))
-    assert seconded.seconders == {forum.people[1].discord_id}
-    assert (seconded.card, seconded.voters, seconded.told) == (None, frozenset(), False)
+    assert (seconded.card, seconded.roll, seconded.voters, seconded.told) == (None, frozenset(), frozenset(), False)
 
 
 async def test_of_a_vote_it_says_who_has_voted_and_when_it_closes(opened: Opening) -> None:
@@ -68,6 +69,7 @@ async def test_of_a_vote_it_says_who_has_voted_and_when_it_closes(opened: Openin
 
     assert (voting.stage, voting.ends_at) == (Stage.VOTING, closes)
     assert voting.voters == {forum.people[2].discord_id}
+    assert voting.roll == {who.discord_id for who in forum.people}
     sent = await norm_of(forum)
     await show_all(forum)
     told = await norm_of(forum)
@@ -75,6 +77,36 @@ async def test_of_a_vote_it_says_who_has_voted_and_when_it_closes(opened: Openin
     assert (decided.stage, decided.ends_at, decided.decision) == (Stage.DECIDED, None, None)
     assert [one.told for one in (decided, sent, told)] == [False, False, True], "it is told once Discord shows it"
     assert told.decision is not None
+
+
+async def test_a_position_that_came_after_the_digest_is_told_by_the_next_one(opened: Opening) -> None:
+    forum = await opened(3)
+    await forum.bring_to_vote()
+    forum.wait(days=14)
+    await do_what_is_due(forum)
+    told = await norm_of(forum)
+    await forum.store.write(log_position, who=forum.people[0], statement=SAID, now=forum.wait(hours=1))
+    untold = await norm_of(forum)
+    forum.wait(days=7)
+    await do_what_is_due(forum)
+    told_again = await norm_of(forum)
+
+    assert [(one.positions, one.told) for one in (told, untold, told_again)] == [(0, True), (1, False), (1, True)]
+
+
+async def do_what_is_due(forum: Forum) -> None:
+    """A tick of the clock, and everything that it wants shown."""
+    for work in await forum.store.read(due_work, now=forum.now):
+        await forum.store.write(work.verb)
+    await show_all(forum)
+
+
+async def test_names_are_shown_where_the_congress_chose_so(opened: Opening) -> None:
+    forum = await opened(0)
+    hidden = await progress_of(forum)
+    await forum.store.write(choose_manner, who=CONVENER, secrecy="names_shown", now=forum.now)
+
+    assert (hidden.names_shown, (await progress_of(forum)).names_shown) == (False, True)
 
 
 async def test_a_norm_that_was_withdrawn_is_as_if_it_had_not_been_proposed(opened: Opening) -> None:

@@ -56,13 +56,13 @@ async def test_verbs_that_wait_together_are_committed_together(jars: Store) -> N
         nonlocal commits
         commits += 1
 
-    jars.after_write = count
     gate = Gate()
-    holder = await gate.held(jars)
-    waiting = [asyncio.create_task(jars.write(add, label)) for label in range(20)]
-    await asyncio.sleep(0)  # Each task runs up to where it waits for the store.
-    gate.let_go()
-    await asyncio.gather(holder, *waiting)
+    with jars.listening(count):
+        holder = await gate.held(jars)
+        waiting = [asyncio.create_task(jars.write(add, label)) for label in range(20)]
+        await asyncio.sleep(0)  # Each task runs up to where it waits for the store.
+        gate.let_go()
+        await asyncio.gather(holder, *waiting)
     assert commits == 2
 
 

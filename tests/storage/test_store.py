@@ -73,25 +73,30 @@ async def test_the_edge_is_woken_after_a_commit_only(jars: Store) -> None:
         nonlocal woken
         woken += 1
 
-    jars.after_write = wake
-    await jars.write(add, 1)
-    assert woken == 1
-    await jars.read(labels)
-    with pytest.raises(Refused):
-        await jars.write(add, 2, refuse=True)
-    assert woken == 1
+    with jars.listening(wake):
+        await jars.write(add, 1)
+        assert woken == 1
+        await jars.read(labels)
+        with pytest.raises(Refused):
+            await jars.write(add, 2, refuse=True)
+        assert woken == 1
+    await jars.write(add, 3)
+    assert woken == 1, "who listens no more is left alone"
 
 
-async def test_a_waker_that_fails_does_not_keep_the_answer_back(jars: Store) -> None:
+async def test_a_listener_that_fails_keeps_neither_the_answer_nor_the_others_back(jars: Store) -> None:
+    heard: list[str] = []
+
     def fail() -> None:
-        raise RuntimeError("the waker broke")
+        raise RuntimeError("the listener broke")
 
     told: list[object] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context["exception"]))
-    jars.after_write = fail
-    assert await jars.write(add, 1) == 1
-    assert await jars.read(labels) == [1]
-    assert [str(error) for error in told] == ["the waker broke"]
+    with jars.listening(fail), jars.listening(lambda: heard.append("written")):
+        assert await jars.write(add, 1) == 1
+        assert await jars.read(labels) == [1]
+    assert [str(error) for error in told] == ["the listener broke"]
+    assert heard == ["written"]
 
 
 async def test_rows_can_be_read_after_the_verb_has_ended(store: Store) -> None:

@@ -13,6 +13,9 @@ from tests.wire.process import START_SECONDS, STOP_SECONDS
 from tests.wire.test_sandbox_run import Sandbox, sandbox_command
 
 WHOLE_SECONDS = 180.0
+
+VOTED_STEP = 15
+"""The step in which Linus and Barbara vote; others vote after them."""
 """Within this the whole demonstration is played, the first chart of the process included, on a busy machine."""
 
 Json = dict[str, Any]
@@ -54,6 +57,12 @@ class Visitor:
                 if event["type"] == "desk":
                     self.desk = event["desk"]
 
+    async def texts_with(self, channel: str, containing: str) -> None:
+        """Wait until a channel shows some words."""
+        async with asyncio.timeout(WHOLE_SECONDS):
+            while containing not in await self.texts(channel):
+                await self._socket.receive()
+
     async def texts(self, channel: str) -> str:
         """Everything that a channel or thread shows the convener."""
         channels = (await self.get("state"))["channels"]
@@ -90,14 +99,14 @@ async def test_it_plays_to_a_decision_and_a_digest_and_knows_it_afterwards(tmp_p
             refused = (await visitor.get("refusals"))["refusals"]
         await end(sandbox)
 
-    assert (ended["step"], ended["of"]) == (25, 25)
+    assert (ended["step"], ended["of"], ended["acts"]) == (21, 21, ["again"])
     assert "is adopted" in decided and "Where code cannot be inspected" in decided
     assert "D-20" in told
-    assert all(
-        f"From {discipline}:" in argued for discipline in ("political science", "computer science", "management")
-    )
-    assert [event["text"] for event in coming] == ["Weekly digest"]
-    assert len(seats) == len(set(seats.values())) == 5
+    assert all(f"From {discipline}:" in argued for discipline in ("political science", "computer science", "law"))
+    assert "0 of 3 disciplines with 3 seats or more oppose" in decided, "the rule of spread was applied"
+    assert "carried in 3 of the 3 shown" in decided and "carried in 5 of the 6 shown" in decided
+    assert [event["text"] for event in coming] == ["Weekly digest", "Review of N-1 is due"]
+    assert len(seats) == 9
     assert refused == []
 
     async with sandbox_command(tmp_path, 0, CONGRESS_DEMO="1") as again:
@@ -111,7 +120,7 @@ async def test_what_a_person_did_is_left_out_and_what_they_ask_is_done(tmp_path:
         async with visit(sandbox) as visitor:
             await visitor.demo(step=0)
             await visitor.post("demo", act="next")
-            await visitor.demo(step=1)
+            await visitor.demo(step=1, acting=False)
             await visitor.post("demo", act="pause")
             await visitor.demo(state="paused")
             # The convener opens the congress before the demonstration does.
@@ -122,25 +131,61 @@ async def test_what_a_person_did_is_left_out_and_what_they_ask_is_done(tmp_path:
             opening = {"custom_id": "setup:open", "message_id": panel["message"]["id"]}
             await visitor.post("click", **ada, **opening)
             await visitor.post("demo", act="next")
-            seated = await visitor.demo(step=3)
+            seated = await visitor.demo(step=3, acting=False)
             assert "Mary takes a seat" in seated["text"]
             # Hedy sits where Mary does, so that her second does not suffice.
             hedy = {"as": next(one["id"] for one in state["people"] if one["name"] == "hedy")}
             form = await visitor.post("invoke", **hedy, channel_id=room, command="seat take", options={})
             seat = {"discipline": ["law"], "kind": ["civil-society"], "capacity": "personal"}
             await visitor.post("submit", **hedy, modal_id=form["modal"]["modal_id"], values=seat)
-            for step in (4, 5, 7, 8):
+            for step in (4, 5):
                 await visitor.post("demo", act="next")
-                await visitor.demo(step=step)
+                await visitor.demo(step=step, acting=False)
             await visitor.post("demo", act="next")
             refused = await visitor.demo(refused=True)
-            assert (refused["step"], refused["state"], refused["next"]) == (9, "paused", None)
+            assert (refused["step"], refused["state"], refused["next"]) == (6, "paused", None)
             assert refused["problem"].startswith("Your second counts for N-1 · ")
             assert "another discipline" in refused["problem"]
             visitor.desk = {}
             await visitor.post("demo", act="stop")
-            assert "stopped" in (await visitor.demo(state="done"))["text"]
+            assert "stopped" in (await visitor.demo(state="stopped"))["text"]
         await end(sandbox)
+
+
+async def test_who_closes_the_vote_still_sees_the_position_and_a_digest_that_tells_of_it(tmp_path: Path) -> None:
+    async with sandbox_command(tmp_path, 0, CONGRESS_DEMO="1", CONGRESS_DEMO_SECONDS="0.05") as sandbox:
+        async with visit(sandbox) as visitor:
+            await visitor.demo(step=0)
+            await visitor.post("demo", act="pause")
+            for step in range((await visitor.demo(state="paused", acting=False))["step"] + 1, VOTED_STEP + 1):
+                await visitor.post("demo", act="next")
+                await visitor.demo(step=step, acting=False)
+            ahead = 60 * 86_400 + (await visitor.get("clock"))["offset_seconds"]
+            await visitor.post("clock", offset_seconds=ahead)
+            await visitor.texts_with("votes", "D-20")
+            await visitor.post("demo", act="play")
+            await visitor.demo(state="done")
+            told = await visitor.texts("digest")
+            reached = (await visitor.get("clock"))["offset_seconds"]
+        await end(sandbox)
+
+    assert "France" in told
+    assert reached >= ahead, "the clock went on, and never back"
+
+
+async def test_it_plays_again_with_another_norm(tmp_path: Path) -> None:
+    async with sandbox_command(tmp_path, 0, CONGRESS_DEMO="1", CONGRESS_DEMO_SECONDS="0.05") as sandbox:
+        async with visit(sandbox) as visitor:
+            await visitor.demo(state="done")
+            await visitor.post("demo", act="again")
+            await visitor.demo(state="playing")
+            await visitor.demo(state="done")
+            decided = await visitor.texts("votes")
+            refused = (await visitor.get("refusals"))["refusals"]
+        await end(sandbox)
+
+    assert "(2)" in decided and "N-2" in decided
+    assert refused == []
 
 
 async def test_without_being_asked_for_there_is_a_desk_and_no_demonstration(tmp_path: Path) -> None:

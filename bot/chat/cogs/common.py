@@ -19,7 +19,7 @@ from bot.congress.norms import Stage
 from bot.services.errors import StoreError
 from bot.services.positions import find_actors, terms
 from bot.services.suggest import suggest_norms
-from prompts import Say
+from prompts import Say, unlinked
 
 HANDLE_MOST = 100
 """Characters that a handle may be typed in: as many as a value of a list may have."""
@@ -31,7 +31,7 @@ Choices = list[app_commands.Choice[str]]
 Offers = Callable[[Interaction, str], Coroutine[Any, Any, Choices]]
 Entries = Callable[[Interaction, str], Awaitable[Iterable[tuple[str, str]]]]
 
-_COMMAND = re.compile(r"</([^:>]+):\d+>|`(/[^`]+)`")
+_QUOTED_COMMAND = re.compile(r"`(/[^`]+)`")
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -113,4 +113,4 @@ def _fits(typed: str, *names: str) -> bool:
 
 def _entry(text: str) -> str:
     """Words for a list, which shows no links of commands, on one line within its limit."""
-    return clip(one_line(_COMMAND.sub(lambda found: f"/{found[1]}" if found[1] else found[2], text)), CHOICE_NAME)
+    return clip(one_line(_QUOTED_COMMAND.sub(r"\1", unlinked(text))), CHOICE_NAME)

@@ -3,7 +3,7 @@
 Nothing here knows the real Discord. Messages and forms stay the JSON that Discord makes of them.
 """
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -16,8 +16,8 @@ Json = dict[str, Any]
 SECONDS = 10.0
 """How long an answer may take; the local Discord gives up on a bot after three seconds, as Discord does."""
 
-BUTTON = 2
-"""Discord's component type of a button."""
+BUTTON, MENU = 2, 3
+"""Discord's component types of a button and of a menu of given options."""
 
 
 class SideRefused(Exception):
@@ -51,7 +51,7 @@ class PersonSide:
         await self._call("POST", "desk", desk, headers=self._bot)
 
     async def events(self) -> AsyncIterator[Json]:
-        """What happens, and what the page asks of the demonstration, until the local Discord ends."""
+        """What happens, and what the page asks of the demonstration, until the connection ends."""
         async with self._session.ws_connect(f"{self._base}beside", headers=self._bot) as socket:
             async for message in socket:
                 if message.type is aiohttp.WSMsgType.TEXT:
@@ -73,10 +73,10 @@ class PersonSide:
         """Run a slash command."""
         return await self._act("invoke", person, channel_id=channel, command=command, options=dict(options))
 
-    async def click(self, person: str, message: Json, custom_id: str) -> Answer:
-        """Press a button of a message."""
+    async def click(self, person: str, message: Json, custom_id: str, values: Sequence[str] = ()) -> Answer:
+        """Press a button of a message, or choose values in a menu of it."""
         where = {"channel_id": message["channel_id"], "message_id": message["id"]}
-        return await self._act("click", person, **where, custom_id=custom_id)
+        return await self._act("click", person, **where, custom_id=custom_id, values=list(values) or None)
 
     async def submit(self, person: str, modal: Json, values: Mapping[str, object]) -> Answer:
         """Send a form."""
@@ -134,7 +134,16 @@ def texts_of(message: Json) -> list[str]:
 
 def button_of(message: Json, label: str) -> str | None:
     """The custom id of the button of this label that can be pressed, or None."""
-    for one in components_of(message):
-        if one.get("type") == BUTTON and one.get("label") == label and not one.get("disabled"):
+    return next((str(one["custom_id"]) for one in _usable(message, BUTTON) if one.get("label") == label), None)
+
+
+def menu_of(message: Json, value: str) -> str | None:
+    """The custom id of the menu in which this value can be chosen, or None."""
+    for one in _usable(message, MENU):
+        if value in {option["value"] for option in one["options"]}:
             return str(one["custom_id"])
     return None
+
+
+def _usable(message: Json, kind: int) -> Iterator[Json]:
+    return (one for one in components_of(message) if one.get("type") == kind and not one.get("disabled"))

@@ -2,22 +2,24 @@
 looks into the bot's own database for what is done."""
 
 import asyncio
-import re
 import textwrap
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
 from typing import TypeVar
 
 import aiohttp
 import structlog
 
+from bot.beside.demonstration import Demonstration, NotNow
+from bot.beside.person import Answer, Json, PersonSide, SideRefused, button_of, menu_of
+from bot.beside.steps import CONVENER, NORM, TITLE, Act, Command, Deed, Key, Look, Press, Say, Step, TurnClock
 from bot.clock import Now
-from bot.demonstration_steps import CONVENER, NORM, Act, Command, Key, Look, Press, Say, Step, TurnClock
-from bot.person_side import Answer, Json, PersonSide, SideRefused, button_of
 from bot.plain import plain
 from bot.services.progress import Progress, progress
 from bot.services.views import Place
 from prompts import Words
-from storage.store import Store
+from storage.store import Store, StoreError
 
 PATIENCE = 45.0
 """Seconds in which a step must show: a card to be posted, a vote to be closed by the clock, a decision to be posted
@@ -29,8 +31,11 @@ ANSWERED_PATIENCE = 2.0
 LOOK_PAUSE = 0.5
 """Seconds until it looks by itself, even if nobody said that something happened."""
 
-BEYOND = 1.0
-"""Seconds by which the clock is turned further than the instant it is turned to."""
+BEYOND = timedelta(seconds=1)
+"""By how much the clock is turned further than the instant it is turned to."""
+
+LISTEN_PAUSE = 1.0
+"""Seconds until a connection to the local Discord that ended is opened again."""
 
 REPEATED_MOST = 300
 """Characters of the bot's answer that are repeated where it says why a step was not done."""
@@ -43,13 +48,6 @@ T = TypeVar("T")
 _log = structlog.stdlib.get_logger(__name__)
 
 
-_MENTIONED_COMMAND = re.compile(r"</([^:>]+):\d+>")
-
-
-class _Missing(Exception):
-    """Something that a step needs is not there. The text is the sentence that says what."""
-
-
 class LocalPlayer:
     """The player beside the local Discord. `wake` is to be called whenever something happened."""
 
@@ -59,6 +57,7 @@ class LocalPlayer:
         self._happened = asyncio.Event()
         self._people: dict[str, str] = {}
         self._guild_id = 0
+        self._round = 1
 
     def wake(self) -> None:
         """Look again."""
@@ -66,59 +65,89 @@ class LocalPlayer:
 
     async def first_open(self, steps: Sequence[Step]) -> int | None:
         """The place of the first step that is not done, None where all are."""
-        await self._meet()
-        come = await self._progress()
-        for place, step in enumerate(steps):
-            if not await self._done(step, come):
-                return place
-        return None
+        with self._in_words():
+            await self._meet()
+            come = await self._progress()
+            for place, step in enumerate(steps):
+                for deed in step.deeds:
+                    if not await self._done(deed, come):
+                        return place
+            return None
 
-    async def play(self, step: Step) -> str | None:
-        """Do a step and wait until it is done; returns the sentence that says why it is not, or None."""
-        try:
-            answer = await self._act(self._person(step), step.act)
-            answered = answer is not None and answer.status == "message"
-            if await self._until(lambda: self._seen(step), ANSWERED_PATIENCE if answered else PATIENCE):
-                return None
-            return _readable(answer.text) if answer is not None and answer.text else self._words("demo.nothing_came")
-        except (SideRefused, _Missing) as refused:
-            return str(refused)
-        except (aiohttp.ClientError, TimeoutError) as error:
-            _log.warning("demonstration_unreachable", step=step.key, reason=f"{type(error).__name__}: {error}")
-            return self._words("demo.unreachable")
+    async def play(self, step: Step) -> None:
+        """Do what is left to do of a step, and wait until it is done."""
+        with self._in_words():
+            for deed in step.deeds:
+                if not await self._seen(deed):
+                    await self._do(deed)
 
     async def room(self, step: Step) -> str | None:
         """The id of the channel in which everybody sees what comes of a step; None where there is none (yet)."""
-        come = await self._progress()
+        with self._in_words():
+            come = await self._progress()
         thread = come.norm.card.channel_id if come.norm is not None and come.norm.card is not None else None
         rooms = {"norm": thread, "votes": come.votes_id, "digest": come.digest_id}
         room = rooms.get(step.room or "")
         return None if room is None else str(room)
 
+    async def again(self) -> None:
+        """Turn to the next norm, where the present one was begun; congress and seats stay as they are."""
+        with self._in_words():
+            await self._meet()
+            if (await self._progress()).norm is not None:
+                self._round += 1
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        """Whatever may go better at another time becomes NotNow with its sentence."""
+        try:
+            yield
+        except SideRefused as refused:
+            raise NotNow(str(refused)) from refused
+        except StoreError as error:
+            raise NotNow(plain(self._words(error.key, None, **error.facts))) from error
+        except (aiohttp.ClientError, TimeoutError) as error:
+            _log.warning("demonstration_unreachable", reason=f"{type(error).__name__}: {error}")
+            raise NotNow(self._words("demo.unreachable")) from error
+
+    async def _do(self, deed: Deed) -> None:
+        answer = await self._act(self._person(deed), deed.act)
+        answered = answer is not None and answer.status == "message"
+        if not await self._until(lambda: self._seen(deed), ANSWERED_PATIENCE if answered else PATIENCE):
+            told = _readable(answer.text) if answer is not None else ""
+            raise NotNow(told or self._words("demo.nothing_came"))
+
     async def _meet(self) -> None:
-        """Learn once who is there, and where."""
+        """Learn once who is there, where, and which norm was the last that this was played with."""
         if not self._people:
+            guild_id = int((await self._side.state())["guild"]["id"])
             people = await self._side.people()
+            self._guild_id = guild_id
+            while (await self._progress(self._round + 1)).norm is not None:
+                self._round += 1
             self._people = {str(one["name"]): str(one["id"]) for one in people}
             self._people[CONVENER] = next(str(one["id"]) for one in people if one["owner"])
-            self._guild_id = int((await self._side.state())["guild"]["id"])
 
-    def _person(self, step: Step) -> str:
-        person = self._people.get(step.person)
+    def _person(self, deed: Deed) -> str:
+        person = self._people.get(deed.person)
         if person is None:
-            raise _Missing(self._words("demo.nobody", name=step.person))
+            raise NotNow(self._words("demo.nobody", name=deed.person))
         return person
 
-    async def _progress(self) -> Progress:
-        return await self._store.read(progress, guild_id=self._guild_id, title=self._words("demo.norm.title"))
+    async def _progress(self, round_: int | None = None) -> Progress:
+        return await self._store.read(progress, guild_id=self._guild_id, title=self._title(round_ or self._round))
 
-    async def _done(self, step: Step, come: Progress) -> bool:
-        person = self._people.get(step.person, "0")
-        said = isinstance(step.act, Say) and await self._was_said(step.act, come)
-        return step.done(Look(come, int(person), self._now(), said))
+    def _title(self, round_: int) -> str:
+        """The title of the norm that is played with in this round, the first of which is 1."""
+        return self._words("demo.norm.title") if round_ == 1 else self._words("demo.norm.title_again", round=round_)
 
-    async def _seen(self, step: Step) -> bool:
-        return await self._done(step, await self._progress())
+    async def _done(self, deed: Deed, come: Progress) -> bool:
+        person = self._people.get(deed.person, "0")
+        said = isinstance(deed.act, Say) and await self._was_said(deed.act, come)
+        return deed.done(Look(come, int(person), self._now(), said))
+
+    async def _seen(self, deed: Deed) -> bool:
+        return await self._done(deed, await self._progress())
 
     async def _was_said(self, act: Say, come: Progress) -> bool:
         thread = come.norm.card if come.norm is not None else None
@@ -148,14 +177,22 @@ class LocalPlayer:
         answer = await self._side.invoke(person, await self._room(person), act.command, options)
         if act.press is not None and answer.message:
             return await self._press(person, answer.message, act.press, None)
+        if act.choose is not None and answer.message:
+            return await self._choose(person, answer.message, act.choose)
         return await self._fill_in(person, answer, act.form)
 
     async def _press(self, person: str, message: Json, label: str, form: Mapping[str, object] | None) -> Answer:
         name = self._words(label)
         button = button_of(message, name)
         if button is None:
-            raise _Missing(self._words("demo.no_button", name=name))
+            raise NotNow(self._words("demo.no_button", name=name))
         return await self._fill_in(person, await self._side.click(person, message, button), form)
+
+    async def _choose(self, person: str, message: Json, value: str) -> Answer:
+        menu = menu_of(message, value)
+        if menu is None:
+            raise NotNow(self._words("demo.nothing_came"))
+        return await self._side.click(person, message, menu, [value])
 
     async def _fill_in(self, person: str, answer: Answer, form: Mapping[str, object] | None) -> Answer:
         if form is None or answer.status != "modal":
@@ -163,25 +200,35 @@ class LocalPlayer:
         return await self._side.submit(person, answer.modal, await self._filled(form))
 
     async def _turn(self, act: TurnClock) -> None:
+        # A digest that is overdue is let go out first, or its time would be taken for the next one's.
+        await self._until(self._digests_are_out, PATIENCE)
         until = act.until(await self._progress())
-        if until is not None:
-            await self._side.turn_clock((until - self._clock()).total_seconds() + BEYOND)
+        # A person may have turned it further already; it never goes back.
+        if until is not None and until + BEYOND > self._now():
+            await self._side.turn_clock((until + BEYOND - self._clock()).total_seconds())
+
+    async def _digests_are_out(self) -> bool:
+        digest_at = (await self._progress()).digest_at
+        return digest_at is None or digest_at > self._now()
 
     async def _filled(self, values: Mapping[str, object]) -> dict[str, object]:
-        """The values with their words, and with the handle of the norm."""
-        filled = {name: self._words(value) if isinstance(value, Key) else value for name, value in values.items()}
-        if NORM in filled.values():
-            norm = (await self._progress()).norm
-            handle = norm.handle if norm is not None else ""
-            filled = {name: handle if value == NORM else value for name, value in filled.items()}
-        return filled
+        """The values with their words, and with the title or handle of the norm."""
+        norm = (await self._progress()).norm if NORM in values.values() else None
+        stands_for = {NORM: norm.handle if norm is not None else "", TITLE: self._title(self._round)}
+
+        def filled(value: object) -> object:
+            if isinstance(value, Key):
+                return self._words(value)
+            return stands_for.get(value, value) if isinstance(value, str) else value
+
+        return {name: filled(value) for name, value in values.items()}
 
     async def _room(self, person: str) -> str:
         """A channel in which a person can type a command: the general one where it is there."""
         channels = (await self._side.state(person))["channels"]
         texts = [one for one in channels if one["type"] == TEXT_CHANNEL and one["can_send"]]
         if not texts:
-            raise _Missing(self._words("demo.no_room"))
+            raise NotNow(self._words("demo.no_room"))
         return str(next((one for one in texts if one["name"] == "general"), texts[0])["id"])
 
     async def _card(self, card: str) -> Place:
@@ -193,7 +240,7 @@ class LocalPlayer:
 
         place = await self._until(posted, PATIENCE)
         if place is None:
-            raise _Missing(self._words("demo.no_card"))
+            raise NotNow(self._words("demo.no_card"))
         return place
 
     async def _message(self, person: str, card: str) -> Json:
@@ -201,7 +248,7 @@ class LocalPlayer:
         shown = await self._side.messages(person, str(place.channel_id))
         found = [message for message in shown if message["id"] == str(place.message_id)]
         if not found:
-            raise _Missing(self._words("demo.no_card"))
+            raise NotNow(self._words("demo.no_card"))
         return found[0]
 
     async def _until(self, look: Callable[[], Awaitable[T]], seconds: float) -> T:
@@ -220,6 +267,32 @@ class LocalPlayer:
                 continue
 
 
+async def listen(
+    events: Callable[[], AsyncIterator[Json]],
+    played: Demonstration,
+    wake: Callable[[], None],
+    *,
+    pause: float = LISTEN_PAUSE,
+) -> None:
+    """Hand on what the page asks of the demonstration, and wake the player at whatever else happens there.
+
+    A connection that ends is opened again after `pause` seconds, until this is cancelled. `wake` is called then as
+    well, for nobody knows what happened meanwhile.
+    """
+    while True:
+        try:
+            async for event in events():
+                if event["type"] == "demo":
+                    played.ask(str(event["act"]))
+                elif event["type"] == "pages" and event["open"]:
+                    played.begin()
+                wake()
+        except (aiohttp.ClientError, TimeoutError) as error:
+            _log.info("demonstration_unheard", reason=f"{type(error).__name__}: {error}")
+        await asyncio.sleep(pause)
+        wake()
+
+
 def _readable(answer: str) -> str:
     """An answer of the bot as the panel can show it: without markup, on one line, its beginning."""
-    return textwrap.shorten(_MENTIONED_COMMAND.sub(r"/\1", plain(answer)), REPEATED_MOST, placeholder=" …")
+    return textwrap.shorten(plain(answer), REPEATED_MOST, placeholder=" …")
