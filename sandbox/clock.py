@@ -9,6 +9,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sandbox.errors import PersonRefused
+from sandbox.json_types import Json
+
+FURTHEST_SECONDS = 20 * 365 * 86_400
+"""How far a person may move the clock, either way."""
+
 
 class SandboxClock:
     """Tells the time of the local Discord."""
@@ -32,7 +38,7 @@ class SandboxClock:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             # A rename is atomic: the bot never reads half a number.
             fresh = self._file.with_name(self._file.name + ".new")
-            fresh.write_text(f"{offset_seconds:g}\n" if offset_seconds % 1 else f"{int(offset_seconds)}\n")
+            fresh.write_text(f"{offset_seconds}\n")
             fresh.replace(self._file)
 
 
@@ -41,3 +47,10 @@ def _read(file: Path | None) -> float:
         return 0.0
     written = file.read_text().strip()
     return float(written) if written else 0.0
+
+
+def offset(given: Json) -> float:
+    """Return a person's wish for the clock in seconds; raises ``PersonRefused`` for what is no such number."""
+    if isinstance(given, (int, float)) and not isinstance(given, bool) and abs(given) <= FURTHEST_SECONDS:
+        return given
+    raise PersonRefused("offset_seconds must be a number of seconds within 20 years.")

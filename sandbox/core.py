@@ -14,7 +14,7 @@ from sandbox.feed import Feed
 from sandbox.gateway.hub import GatewayHub
 from sandbox.ids import IdSource, iso
 from sandbox.interactions import InteractionBook
-from sandbox.json_types import JsonObject
+from sandbox.json_types import JsonObject, whole
 from sandbox.message_payload import message_event_payload, message_payload, shown_payload
 from sandbox.model import Channel, Message
 from sandbox.nonces import NonceBook
@@ -159,7 +159,7 @@ class Core:
 
     def person_id(self, given: str) -> int:
         """Return the id of the person whom the page acts as; raises ``PersonRefused``."""
-        user = self.world.users.get(int(given)) if given.isdecimal() else None
+        user = self.world.users.get(whole(given) or 0)
         if user is None or user.bot:
             raise PersonRefused("There is no such person here.", 404)
         return user.id

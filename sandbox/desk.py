@@ -8,10 +8,7 @@ from __future__ import annotations
 
 from sandbox.core import Core
 from sandbox.errors import PersonRefused
-from sandbox.json_types import JsonObject, text
-
-ACTS = ("pause", "play", "next", "stop")
-"""What a person may ask of a demonstration."""
+from sandbox.json_types import JsonObject
 
 _PARTS: dict[str, type] = {"outbox": list, "coming": list, "seats": dict}
 
@@ -34,12 +31,17 @@ class Desk:
         self._core.touch(keep=False)
 
     def ask(self, act: str) -> None:
-        """Tell the bot's side what a person asks of the demonstration; raises ``PersonRefused`` where none plays."""
-        if act not in ACTS:
-            raise PersonRefused(f"act must be one of {', '.join(ACTS)}.")
+        """Tell the bot's side what a person asks of the demonstration.
+
+        Raises ``PersonRefused`` where there is none, and for an act that its document does not offer now.
+        """
         demo = (self.latest or {}).get("demo")
-        if not isinstance(demo, dict) or text(demo.get("state")) not in ("playing", "paused"):
-            raise PersonRefused("No demonstration is being played.", 409)
+        if not isinstance(demo, dict):
+            raise PersonRefused("There is no demonstration.", 409)
+        offered = demo.get("acts")
+        if not isinstance(offered, list) or act not in offered:
+            now = ", ".join(map(str, offered)) if isinstance(offered, list) and offered else "nothing"
+            raise PersonRefused(f"The demonstration takes {now} now.", 409)
         self._tell_bot({"type": "demo", "act": act})
 
     def came(self, user_id: int) -> None:

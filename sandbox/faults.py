@@ -7,11 +7,8 @@ Here stands what can befall a request. What can befall the gateway's connection 
 from __future__ import annotations
 
 import asyncio
-import math
 from dataclasses import dataclass
 from typing import Literal
-
-from sandbox.json_types import JsonObject
 
 FaultKind = Literal["rate_limit", "server_error", "reset", "slow", "hold"]
 
@@ -53,30 +50,6 @@ class Fault:
     via: bool = True
     is_global: bool = False
     held: Hold | None = None
-
-    def rate_limit_body(self) -> JsonObject:
-        """Return the body of a 429."""
-        return {
-            "message": "You are being rate limited.",
-            "retry_after": self.seconds,
-            "global": self.is_global,
-            "code": 0,
-        }
-
-    def rate_limit_headers(self) -> dict[str, str]:
-        """Return the headers of a 429; ``Via`` tells Discord's own limits from those of the edge before it.
-
-        Source: https://docs.discord.com/developers/topics/rate-limits, "Header Format".
-        """
-        headers = {
-            "Retry-After": str(math.ceil(self.seconds)),
-            "X-RateLimit-Scope": "global" if self.is_global else "user",
-        }
-        if self.is_global:
-            headers["X-RateLimit-Global"] = "true"
-        if self.via:
-            headers["Via"] = "1.1 local"
-        return headers
 
 
 class Faults:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from sandbox.errors import invalid_form
-from sandbox.json_types import Json, JsonObject, items, number
+from sandbox.json_types import Json, JsonObject, items, whole
 
 SNOWFLAKE_LIMIT = 1 << 64
 
 
 def snowflake(value: Json, field: str) -> int:
     """Return *value* as an id; raises ``ApiError`` 50035 naming *field*."""
-    if isinstance(value, bool):
+    found = _whole(value)
+    if found is None or not 0 <= found < SNOWFLAKE_LIMIT:
         raise invalid_form(field, f'Value "{value}" is not snowflake.', "NUMBER_TYPE_COERCE")
-    if isinstance(value, int) and 0 <= value < SNOWFLAKE_LIMIT:
-        return value
-    if isinstance(value, str) and value.isascii() and value.isdecimal() and int(value) < SNOWFLAKE_LIMIT:
-        return int(value)
-    raise invalid_form(field, f'Value "{value}" is not snowflake.', "NUMBER_TYPE_COERCE")
+    return found
 
 
 def snowflakes(body: JsonObject, field: str) -> list[int]:
@@ -52,11 +51,10 @@ def integer(body: JsonObject, field: str, default: int = 0) -> int:
     value = body.get(field)
     if value is None:
         return default
-    if isinstance(value, bool) or not isinstance(value, (int, str)):
+    found = _whole(value)
+    if found is None:
         raise invalid_form(field, f'Value "{value}" is not int.', "NUMBER_TYPE_COERCE")
-    if isinstance(value, str) and not value.lstrip("-").isdecimal():
-        raise invalid_form(field, f'Value "{value}" is not int.', "NUMBER_TYPE_COERCE")
-    return number(value, default)
+    return found
 
 
 def boolean(body: JsonObject, field: str, default: bool = False) -> bool:
@@ -77,3 +75,28 @@ def obj_field(body: JsonObject, field: str) -> JsonObject | None:
     if not isinstance(value, dict):
         raise invalid_form(field, "Only dictionaries may be used in a DictType", "DICT_TYPE_CONVERT")
     return value
+
+
+def moment(body: JsonObject, field: str) -> datetime | None:
+    """Return a timestamp field (aware, UTC), or None where it is absent or null; raises ``ApiError`` 50035.
+
+    Timestamps are ISO 8601 with an offset, as everywhere in Discord's API (reference, "ISO8601 Date/Time"): one
+    without could be anybody's hour.
+    """
+    given = optional_string(body, field)
+    if given is None:
+        return None
+    try:
+        found = datetime.fromisoformat(given)
+        if found.tzinfo is not None:
+            return found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass  # Unreadable, or outside of the calendar: the sentence below says it for all.
+    raise invalid_form(field, "Could not parse the timestamp.", "DATE_TIME_TYPE_PARSE")
+
+
+def _whole(value: Json) -> int | None:
+    """Return an integer or a string of digits as an integer, None for anything else."""
+    if isinstance(value, str):
+        return whole(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None

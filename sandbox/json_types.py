@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import json
+import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
@@ -15,14 +17,37 @@ JsonObject: TypeAlias = dict[str, Json]
 _encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 
 
+def _refused(word: str) -> float:
+    raise ValueError(f"{word} is not JSON.")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    return number if math.isfinite(number) else _refused(digits)
+
+
+_decode = json.JSONDecoder(parse_constant=_refused, parse_float=_finite).decode
+_WHOLE = re.compile(r"-?[0-9]{1,40}", re.ASCII)  # Longer ones are nobody's, and Python refuses to read the longest.
+
+
 def dumps(value: Json) -> str:
     """Return *value* as compact JSON text."""
     return _encode(value)
 
 
 def loads(text: str | bytes) -> Json:
-    """Return the value that the JSON *text* holds; raises ``ValueError`` where it is not JSON."""
-    value: Json = json.loads(text)
+    """Return the value that the JSON *text* holds; raises ``ValueError`` where it is not JSON.
+
+    What Python alone takes for JSON is refused: NaN, numbers beyond all bounds, halves of characters, and nesting so
+    deep that whoever walks through it would fail.
+    """
+    written = text.decode() if isinstance(text, bytes) else text
+    try:
+        value: Json = _decode(written)
+    except RecursionError:
+        raise ValueError("The JSON is nested too deeply.") from None
+    if "\\u" in written:
+        dumps(value).encode()
     return value
 
 
@@ -52,6 +77,10 @@ def number(value: Json, default: int = 0) -> int:
         return default
     if isinstance(value, int):
         return value
-    if isinstance(value, str) and value.lstrip("-").isdecimal():
-        return int(value)
-    return default
+    found = whole(value) if isinstance(value, str) else None
+    return default if found is None else found
+
+
+def whole(digits: str) -> int | None:
+    """Return the integer that decimal digits, perhaps behind a minus, stand for; None for any other text."""
+    return int(digits) if _WHOLE.fullmatch(digits) else None

@@ -76,8 +76,8 @@ class LocalDiscord:
 
     @property
     def misanswers(self) -> list[Refusal]:
-        """Answers of this server that do not fit Discord's document."""
-        return self.server.rest.misanswers
+        """Answers and events of this server that do not fit Discord's document; all that were sent have been judged."""
+        return self.server.docket.found
 
     @property
     def requests(self) -> Sequence[Sent]:

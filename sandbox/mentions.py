@@ -10,8 +10,8 @@ from sandbox.json_types import Json, JsonObject, items, number
 from sandbox.model import Channel
 from sandbox.world import World
 
-_USER = re.compile(r"<@!?(\d+)>")
-_ROLE = re.compile(r"<@&(\d+)>")
+_USER = re.compile(r"<@!?(\d{1,20})>")
+_ROLE = re.compile(r"<@&(\d{1,20})>")
 _EVERYONE = re.compile(r"@(everyone|here)\b")
 
 

@@ -1,14 +1,16 @@
 """Rate limits as Discord states them in headers; enforced only where asked for.
 
-Source: https://discord.com/developers/docs/topics/rate-limits. The figures per route are not published; these are the
+Source: https://docs.discord.com/developers/topics/rate-limits. The figures per route are not published; these are the
 ones that bots observe.
 """
 
 from __future__ import annotations
 
+import math
 import time
 import zlib
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sandbox.json_types import JsonObject
@@ -25,9 +27,9 @@ _STRICT: dict[str, tuple[int, float]] = {
     "bulk_set_application_commands": (5, 20.0),
     "bulk_set_guild_application_commands": (5, 20.0),
 }
-_EXEMPT = frozenset(
+_WEBHOOK = (5, 2.0)
+_BY_TOKEN = frozenset(
     {
-        "create_interaction_response",
         "execute_webhook",
         "get_original_webhook_message",
         "update_original_webhook_message",
@@ -37,44 +39,54 @@ _EXEMPT = frozenset(
         "delete_webhook_message",
     }
 )
-"""Answers to interactions are not bound to the bot's global limit."""
+"""Follow-ups: "Interaction endpoints are not bound to the bot's Global Rate Limit", but each token has a limit."""
+_FREE = "create_interaction_response"
+"""The first answer is bound to no limit that anybody has met: there is only one."""
+
+
+@dataclass(frozen=True, slots=True)
+class TooMany:
+    """A 429: its headers and its body."""
+
+    headers: dict[str, str]
+    body: JsonObject
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Headers for the answer, and the body of a 429 where the limit is passed."""
+    """Headers for the answer, and the 429 where a limit is passed."""
 
     headers: dict[str, str]
-    refused: JsonObject | None = None
+    refused: TooMany | None = None
 
 
 class RateLimits:
-    """Counts requests per operation and major parameter."""
+    """Counts requests per operation and major parameter (channel, guild, or webhook with its token)."""
 
-    def __init__(self, *, enforced: bool) -> None:
+    def __init__(self, *, enforced: bool, now: Callable[[], float] = time.monotonic) -> None:
         self.enforced = enforced
+        self._now = now
         self._used: dict[tuple[str, str], deque[float]] = {}
         self._all: deque[float] = deque()
         self._hashes: dict[str, str] = {}
 
     def count(self, operation: str, major: str) -> Verdict:
         """Count one request; returns the headers, and a refusal if limits are enforced and passed."""
-        if operation in _EXEMPT:
+        if operation == _FREE:
             return Verdict({})
-        now = time.monotonic()
         if not self.enforced:
             limit, window = _GENEROUS
             return Verdict(self._headers(operation, limit, limit - 1, window))
-        wait = _fill(self._all, now, GLOBAL_PER_SECOND, 1.0)
-        if wait is not None:
-            return Verdict(_refusal_headers(wait, "global"), _refusal(wait, is_global=True))
-        limit, window = _STRICT.get(operation, _STRICT_DEFAULT)
+        now = self._now()
+        if operation not in _BY_TOKEN:
+            wait = _fill(self._all, now, GLOBAL_PER_SECOND, 1.0)
+            if wait is not None:
+                return Verdict({}, refusal(wait, is_global=True))
+        limit, window = _WEBHOOK if operation in _BY_TOKEN else _STRICT.get(operation, _STRICT_DEFAULT)
         used = self._used.setdefault((operation, major), deque())
-        wait_here = _fill(used, now, limit, window)
-        headers = self._headers(operation, limit, max(0, limit - len(used)), wait_here or window)
-        if wait_here is None:
-            return Verdict(headers)
-        return Verdict({**headers, **_refusal_headers(wait_here, "user")}, _refusal(wait_here, is_global=False))
+        wait = _fill(used, now, limit, window)
+        headers = self._headers(operation, limit, limit - len(used), window - (now - used[0]))
+        return Verdict(headers, None if wait is None else refusal(wait, is_global=False))
 
     def _headers(self, operation: str, limit: int, remaining: int, reset_after: float) -> dict[str, str]:
         bucket = self._hashes.get(operation)
@@ -89,6 +101,25 @@ class RateLimits:
         }
 
 
+def refusal(wait: float, *, is_global: bool, via: bool = True) -> TooMany:
+    """Return the 429 that asks to *wait* some seconds; *via* tells Discord's own from those of the edge before it.
+
+    Source: https://docs.discord.com/developers/topics/rate-limits, "Exceeding a Rate Limit" and "Header Format".
+    """
+    headers = {"Retry-After": str(math.ceil(wait)), "X-RateLimit-Scope": "global" if is_global else "user"}
+    if is_global:
+        headers["X-RateLimit-Global"] = "true"
+    if via:
+        headers["Via"] = "1.1 local"
+    body: JsonObject = {
+        "message": "You are being rate limited.",
+        "retry_after": wait,
+        "global": is_global,
+        "code": 0,
+    }
+    return TooMany(headers, body)
+
+
 def _fill(used: deque[float], now: float, limit: int, window: float) -> float | None:
     """Count one more unless the window is full; returns the seconds to wait, or None where it was counted."""
     while used and now - used[0] >= window:
@@ -97,12 +128,3 @@ def _fill(used: deque[float], now: float, limit: int, window: float) -> float | 
         return round(window - (now - used[0]), 3)
     used.append(now)
     return None
-
-
-def _refusal(wait: float, *, is_global: bool) -> JsonObject:
-    return {"message": "You are being rate limited.", "retry_after": wait, "global": is_global, "code": 0}
-
-
-def _refusal_headers(wait: float, scope: str) -> dict[str, str]:
-    headers = {"Retry-After": str(max(1, round(wait))), "X-RateLimit-Scope": scope, "Via": "1.1 local"}
-    return {**headers, "X-RateLimit-Global": "true"} if scope == "global" else headers

@@ -58,13 +58,13 @@ class Seed:
     people: tuple[SeedPerson, ...] = (
         SeedPerson("ada", "convener; computer science, academia"),
         SeedPerson("grace", "computer science, state"),
-        SeedPerson("alan", "ethics, academia"),
+        SeedPerson("alan", "law and ethics, academia"),
         SeedPerson("mary", "law, civil society"),
-        SeedPerson("hedy", "management, company"),
+        SeedPerson("hedy", "political science and management, company"),
         SeedPerson("linus", "computer science, technical community"),
         SeedPerson("barbara", "political science, state"),
         SeedPerson("kofi", "law, international organisation"),
-        SeedPerson("elinor", "economics, civil society"),
+        SeedPerson("elinor", "political science and economics, civil society"),
     )
     channels: tuple[SeedChannel, ...] = (
         SeedChannel("welcome", topic="Start here: type / to see what the bot can do."),

@@ -13,6 +13,7 @@ from aiohttp import web
 from sandbox.attachments import AttachmentStore
 from sandbox.clock import SandboxClock
 from sandbox.core import Core
+from sandbox.docket import Docket
 from sandbox.faults import Faults
 from sandbox.gateway.bench import METHOD, PATH, EventBench
 from sandbox.gateway.hub import GatewayHub
@@ -23,6 +24,7 @@ from sandbox.person import http as person_http
 from sandbox.ratelimits import RateLimits
 from sandbox.refusals import RULE
 from sandbox.rest import pipeline
+from sandbox.rest.bench import Bench
 from sandbox.seed import Seed, build_world
 from sandbox.site import Site
 from sandbox.snapshot import Keeper, file_in, from_json
@@ -60,7 +62,6 @@ class Server:
     """A running local Discord. Made by ``start``; must be stopped."""
 
     def __init__(self, options: Options, seed: Seed, judge: Judge | None) -> None:
-        self._options = options
         self._listener = _bind(options.port)
         self.port: int = self._listener.getsockname()[1]
         self.base_url = f"http://{HOST}:{self.port}"
@@ -71,23 +72,18 @@ class Server:
             on_failure.pop_all()
         files = None if options.data is None else options.data / "attachments"
         attachments = AttachmentStore(self.base_url, files)
-        gateway = GatewayHub(
-            world,
-            url=f"ws://{HOST}:{self.port}/gateway",
-            heartbeat_seconds=options.heartbeat_seconds,
-            resume_window_seconds=options.resume_window_seconds,
-            granted_privileged=options.granted_privileged,
-            identify_limits=options.identify_limits,
-        )
+        gateway = _gateway(options, world, self.port)
         clock = SandboxClock(options.clock_file)
         self.core = Core(world, clock, attachments, gateway, acknowledgement_seconds=options.acknowledgement_seconds)
+        self.docket = Docket(self.core.now_text)
         gateway.on_sessions = self._tell_sessions
+        gateway.on_refusal = self._refuse_on_gateway
+        if judge is not None:
+            gateway.on_event = EventBench(judge, self.docket).check
         self.faults = Faults()
         limits = RateLimits(enforced=options.rate_limits)
-        self.rest = pipeline.Rest(self.core, options.token, self.faults, limits, judge)
-        if judge is not None:
-            gateway.on_event = EventBench(judge, self.rest.misanswers, self.core.now_text).check
-        gateway.on_refusal = self._refuse_on_gateway
+        bench = Bench(self.core, judge, self.docket)
+        self.rest = pipeline.Rest(self.core, options.token, self.faults, limits, bench)
         self._person = person_http.PersonHttp(self.core, options.token)
         self._site = Site(attachments)
         self.keeper = None if options.data is None else Keeper(world, options.data, self.base_url)
@@ -129,6 +125,7 @@ class Server:
         self.core.gateway.stop()
         if self._runner is not None:
             await self._runner.cleanup()
+        self.docket.settle()
         self._listener.close()
         if self.keeper is not None:
             self.core.world.last_id = self.core.ids.last
@@ -170,6 +167,17 @@ def _bind(port: int) -> sockets.socket:
         listener.bind((HOST, port))
         on_failure.pop_all()
     return listener
+
+
+def _gateway(options: Options, world: World, port: int) -> GatewayHub:
+    return GatewayHub(
+        world,
+        url=f"ws://{HOST}:{port}/gateway",
+        heartbeat_seconds=options.heartbeat_seconds,
+        resume_window_seconds=options.resume_window_seconds,
+        granted_privileged=options.granted_privileged,
+        identify_limits=options.identify_limits,
+    )
 
 
 def _load(data: Path | None, base_url: str, seed: Seed) -> World:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from aiohttp import web
 
-from sandbox.attachments import AttachmentStore
+from sandbox.attachments import AttachmentStore, safe_filename
+from sandbox.json_types import whole
 
 PAGE_DIRECTORY = Path(__file__).parent / "page"
 _SHOWN_INLINE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml", "text/plain"})
@@ -51,16 +52,18 @@ class Site:
         """Answer with an uploaded file; only pictures and plain text open in the browser."""
         parts = request.path.strip("/").split("/")
         data = None
-        if len(parts) == 4 and parts[2].isdecimal():
-            data = self._attachments.read(int(parts[2]))
+        if len(parts) == 4:
+            data = self._attachments.read(whole(parts[2]) or 0)
         if data is None:
             return web.Response(status=404, text="There is no such file.", headers=_COMMON)
-        kind = mimetypes.guess_type(parts[3])[0] or "application/octet-stream"
+        # The address may be anybody's: the name in it goes into a header as what an upload could be called.
+        name = safe_filename(parts[3])
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         headers = {
             **_COMMON,
             "Content-Type": kind,
             "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-            "Content-Disposition": f'{"inline" if kind in _SHOWN_INLINE else "attachment"}; filename="{parts[3]}"',
+            "Content-Disposition": f'{"inline" if kind in _SHOWN_INLINE else "attachment"}; filename="{name}"',
         }
         return web.Response(body=data, headers=headers)
 

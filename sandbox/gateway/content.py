@@ -1,8 +1,10 @@
-"""What a bot without the Message Content intent sees of messages.
+"""What a bot without the Message Content intent sees of messages, on the gateway and over REST.
 
-Source: https://docs.discord.com/developers/events/gateway, "Message Content Intent": ``content``, ``embeds``,
-``attachments`` and ``components`` come empty, except in messages that the app sends, in direct messages with it, and
-where it is mentioned. (A message that a context menu was used on is shown too: an interaction is never blanked.)
+Source: https://docs.discord.com/developers/events/gateway, "Message Content Intent": the intent is tied to no event,
+it "affects what data is permitted across Discord's APIs". ``content``, ``embeds``, ``attachments`` and ``components``
+come empty, except in messages that the app sends, in direct messages with it, and where it is mentioned. (A message
+that a context menu was used on is shown too: an interaction is never blanked.) On the gateway it counts what a
+session asked for, over REST what the application was granted ("HTTP Restrictions").
 """
 
 from __future__ import annotations

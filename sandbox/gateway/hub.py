@@ -37,7 +37,7 @@ class GatewayHub:
     """Keeps the sessions of the bot.
 
     ``on_sessions`` hears that a session came or went (with True where the bot came online or went offline),
-    ``on_event`` every event's data before it is sent, ``on_refusal`` what Discord's gateway would not have taken.
+    ``on_event`` every event's data, once, ``on_refusal`` what Discord's gateway would not have taken.
     """
 
     def __init__(
@@ -178,24 +178,25 @@ class GatewayHub:
         if not self._sessions or not self._may_hear(event, channel):
             return False
         guild_id = None if in_dm or everywhere else self._world.guild.id
-        payload: JsonObject | None = None
+        hearing = [session for session in self.sessions if session.hears(guild_id)]
+        if event in intents.ABOUT_THE_BOT and hearing:
+            needed = intents.needed_for(event, about_the_bot=_is_about(build(), self._world.bot_id))
+        hearing = [session for session in hearing if session.intents & needed == needed]
+        if hearing:
+            self._send(event, build(), hearing, in_guild=not in_dm)
+        return bool(hearing)
+
+    def _send(self, event: str, payload: JsonObject, hearing: list[Session], *, in_guild: bool) -> None:
+        """Send an event to sessions; it is written and judged once for all that may read the same of it."""
         texts: dict[bool, str] = {}
-        for session in self.sessions:
-            if not session.hears(guild_id):
-                continue
-            if event in intents.ABOUT_THE_BOT:
-                payload = build() if payload is None else payload
-                needed = intents.needed_for(event, about_the_bot=_is_about(payload, self._world.bot_id))
-            if session.intents & needed != needed:
-                continue
-            payload = build() if payload is None else payload
-            blind = not in_dm and event in intents.CARRYING_CONTENT and not session.intents & intents.MESSAGE_CONTENT
+        carries_content = in_guild and event in intents.CARRYING_CONTENT
+        for session in hearing:
+            blind = carries_content and not session.intents & intents.MESSAGE_CONTENT
             if blind not in texts:
                 seen = as_seen_without_intent(payload, self._world.bot_id) if blind else payload
                 texts[blind] = self._written(event, seen)
             for name, data in self._disorder.arrange(session.id, event, texts[blind]):
                 session.dispatch(name, data)
-        return bool(texts)
 
     def _may_hear(self, event: str, channel: Channel | None) -> bool:
         world = self._world

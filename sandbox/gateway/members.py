@@ -22,7 +22,10 @@ NONCE_BYTES = 32
 
 
 def chunks(world: World, asked: JsonObject, session_intents: int) -> Iterator[JsonObject]:
-    """Yield the events that answer a request; nothing where it names another guild."""
+    """Yield the events that answer a request; nothing where it names another guild.
+
+    Raises ``ValueError`` for a negative limit.
+    """
     if number(asked.get("guild_id")) != world.guild.id:  # Libraries also send ids as numbers.
         return
     found, unknown = _found(world, asked, session_intents)
@@ -53,6 +56,8 @@ def _found(world: World, asked: JsonObject, session_intents: int) -> tuple[list[
         unknown = [one for one, member in zip(wanted, known, strict=True) if member is None]
         return [member for member in known if member is not None], unknown
     query, limit = text(asked.get("query")).lower(), number(asked.get("limit"))
+    if limit < 0:
+        raise ValueError("The limit of a request for members is 0 or more.")
     if not query and not session_intents & intents.GUILD_MEMBERS:
         return [], []  # "GUILD_MEMBERS intent is required to request the entire member list."
     found = [member for member in world.members.values() if world.users[member.user_id].name.startswith(query)]

@@ -139,8 +139,7 @@ class GatewaySocket:
         elif self._session is None:
             raise GatewayClosed(4003, "Not authenticated.")
         elif op == REQUEST_MEMBERS:
-            for chunk in chunks(self._world, _fields(data), self._session.intents):
-                self._hub.tell(self._session, "GUILD_MEMBERS_CHUNK", chunk)
+            self._send_members(self._session, _fields(data))
         elif op == REQUEST_SOUNDS:
             self._send_sounds(self._session, _fields(data))
         elif op in (VOICE_STATE, CHANNEL_INFO):
@@ -216,6 +215,14 @@ class GatewaySocket:
         except ValueError:
             self._hub.forget(session)
             raise GatewayClosed(4007, "Invalid seq.") from None
+
+    def _send_members(self, session: Session, data: JsonObject) -> None:
+        """Answer op 8; what it cannot mean is an invalid payload."""
+        try:
+            for chunk in chunks(self._world, data, session.intents):
+                self._hub.tell(session, "GUILD_MEMBERS_CHUNK", chunk)
+        except ValueError as error:
+            raise GatewayClosed(4002, str(error)) from None
 
     def _send_sounds(self, session: Session, data: JsonObject) -> None:
         """Answer op 31 for our guild, which has no sounds."""

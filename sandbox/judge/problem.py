@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, cast
 
 Source: TypeAlias = Literal["document", "rule"]
+_DIGITS = re.compile(r"-?[0-9]{1,40}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,11 @@ class Problem:
     source: Source
     where: str
     code: int = 50035
+
+    @property
+    def sentence(self) -> str:
+        """The problem with its place before it."""
+        return f"{self.where} {self.problem}".strip()
 
 
 def broken(where: str, sentence: str, code: int = 50035) -> Problem:
@@ -55,6 +62,6 @@ def whole(value: object, default: int = 0) -> int:
         return default
     if isinstance(value, int):
         return value
-    if isinstance(value, str) and value.isascii() and value.removeprefix("-").isdigit():
+    if isinstance(value, str) and _DIGITS.fullmatch(value):
         return int(value)
     return default

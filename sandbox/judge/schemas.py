@@ -96,7 +96,7 @@ class Rewriter:
         meaning = self._without_null(others)
         if len(others) == len(alternatives):
             return meaning
-        return {"if": {"not": {"type": "null"}}, "then": meaning}
+        return {"if": {"type": "null"}, "else": meaning}
 
     def _without_null(self, others: list[object]) -> dict[str, object]:
         # A string of 26 digits is no integer that came as a string, where strings have a rule of their own.
@@ -119,12 +119,13 @@ class Rewriter:
         return items(fields(fields(schema.get("properties")).get(key)).get("enum"))
 
     def _told_apart(self, key: str, values: list[list[object]], others: list[object]) -> dict[str, object]:
-        branches = [
-            {"if": {"properties": {key: {"enum": some}}, "required": [key]}, "then": self.rewrite(one)}
-            for some, one in zip(values, others, strict=True)
-        ]
+        chain: object = True
+        # A chain, since a list of conditions would be asked to its end after the one that is meant was found.
+        for some, one in reversed(list(zip(values, others, strict=True))):
+            meant = {"properties": {key: {"enum": some}}, "required": [key]}
+            chain = {"if": meant, "then": self.rewrite(one), "else": chain}
         every = [value for some in values for value in some]
-        return {"type": "object", "required": [key], "properties": {key: {"enum": every}}, "allOf": branches}
+        return {"type": "object", "required": [key], "properties": {key: {"enum": every}}, **fields(chain)}
 
 
 def _kinds(schema: Mapping[str, object]) -> list[object]:

@@ -8,7 +8,7 @@ from sandbox.core import Core
 from sandbox.errors import ApiError, PersonRefused
 from sandbox.interaction_payload import Resolved, interaction_payload, owners
 from sandbox.interactions import Interaction, InteractionKind
-from sandbox.json_types import JsonObject, number, text
+from sandbox.json_types import JsonObject, whole
 from sandbox.model import Channel, ChannelKind, Message
 from sandbox.outcomes import Outcome
 from sandbox.payloads import user_payload
@@ -249,6 +249,7 @@ def open_dm(core: Core, user_id: int) -> Channel:
 
 def message_number(given: str) -> int:
     """Return an id that the page sent; raises ``PersonRefused``."""
-    if not (given.isascii() and given.isdecimal()):
-        raise PersonRefused(f"{text(given)!r} is not an id.")
-    return number(given)
+    found = whole(given)
+    if found is None:
+        raise PersonRefused(f"{given!r} is not an id.")
+    return found

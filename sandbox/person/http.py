@@ -7,10 +7,12 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import WSMsgType, web
 
+from sandbox.attachments import UPLOAD_LIMIT_BYTES
+from sandbox.clock import offset
 from sandbox.core import Core
 from sandbox.desk import Desk
 from sandbox.errors import ApiError, PersonRefused
-from sandbox.json_types import Json, JsonObject, dumps, loads, text
+from sandbox.json_types import Json, JsonObject, dumps, loads, text, whole
 from sandbox.outcomes import Outcome
 from sandbox.payloads import channel_payload
 from sandbox.person import actions, views, writing
@@ -18,8 +20,11 @@ from sandbox.person.values import Value, file_value
 from sandbox.verbs.passage import let_time_pass
 
 PREFIX = "/sandbox"
-BODY_LIMIT_BYTES = 64 * 1024 * 1024
-_FURTHEST_SECONDS = 20 * 365 * 86_400
+BODY_LIMIT_BYTES = 1024 * 1024
+"""What a request may hold beside files: the longest form is far below it, and so is the bot's desk."""
+FILES_LIMIT_BYTES = BODY_LIMIT_BYTES + writing.FILES_PER_MESSAGE * 4 * (UPLOAD_LIMIT_BYTES // 3 + 1)
+"""What a request with files may hold: ten of the largest, which base64 makes longer by a third (about 134 MiB)."""
+CARRY_FILES = frozenset({"say", "post", "invoke", "submit"})
 
 
 class PersonHttp:
@@ -66,8 +71,13 @@ class PersonHttp:
         if parts == ["people"]:
             return {"people": views.people(self._core)}
         user_id = self._as(request.query.get("as", ""))
+        if parts == ["scheduled"]:
+            return {"events": views.events_view(self._core, user_id)}
         if parts == ["state"]:
             return {**views.state(self._core, user_id), "desk": self.desk.latest}
+        if len(parts) == 3 and parts[0] == "channels" and parts[2] == "pins":
+            channel = views.visible_channel(self._core, user_id, parts[1])
+            return {"messages": views.pins_view(self._core, user_id, channel)}
         if len(parts) == 3 and parts[0] == "channels" and parts[2] == "messages":
             channel = views.visible_channel(self._core, user_id, parts[1])
             before = request.query.get("before")
@@ -88,10 +98,10 @@ class PersonHttp:
         if request.content_type != "application/json":
             # Pages of other hosts can send plain forms unasked, but not this type.
             raise PersonRefused("The body must be application/json.", 415)
-        if (request.content_length or 0) > BODY_LIMIT_BYTES:
-            raise PersonRefused("The body is too large.", 413)
+        given = await _read(request, FILES_LIMIT_BYTES if parts[0] in CARRY_FILES else BODY_LIMIT_BYTES)
         try:
-            body = loads(await request.read())
+            # Files in base64 take a while to be read, in which the bot must be heard.
+            body = await asyncio.to_thread(loads, given) if len(given) > BODY_LIMIT_BYTES else loads(given)
         except ValueError:
             raise PersonRefused("The body is not JSON.") from None
         if not isinstance(body, dict):
@@ -150,10 +160,7 @@ class PersonHttp:
         return {"channel": channel_payload(self._core.world, actions.open_dm(self._core, user_id))}
 
     def _move_clock(self, body: JsonObject) -> JsonObject:
-        offset = body.get("offset_seconds")
-        if isinstance(offset, bool) or not isinstance(offset, (int, float)) or abs(offset) > _FURTHEST_SECONDS:
-            raise PersonRefused("offset_seconds must be a number of seconds within 20 years.")
-        move_clock(self._core, offset)
+        move_clock(self._core, offset(body.get("offset_seconds")))
         return views.clock(self._core)
 
     async def _events(self, request: web.BaseRequest, user_id: int) -> web.StreamResponse:
@@ -197,10 +204,28 @@ async def _until_closed(socket: web.WebSocketResponse) -> None:
             return
 
 
+async def _read(request: web.BaseRequest, limit: int) -> bytes:
+    """Return the body, taken in pieces: a reading at once would end at aiohttp's 1 MiB. Raises ``PersonRefused``."""
+    given = bytearray()
+    announced = request.content_length or 0
+    if announced <= limit:
+        async for piece in request.content.iter_any():
+            given += piece
+            if len(given) > limit:
+                break
+    if max(announced, len(given)) <= limit:
+        return bytes(given)
+    if limit == FILES_LIMIT_BYTES:
+        most = UPLOAD_LIMIT_BYTES // 1024 // 1024
+        raise PersonRefused(f"This is too large: at most {writing.FILES_PER_MESSAGE} files of {most} MB are sent.", 413)
+    raise PersonRefused("This is too large to be sent.", 413)
+
+
 def _page_size(given: str) -> int:
-    if not given.isdecimal() or not 1 <= int(given) <= 1000:
+    limit = whole(given)
+    if limit is None or not 1 <= limit <= 1000:
         raise PersonRefused("limit must be a number between 1 and 1000.")
-    return int(given)
+    return limit
 
 
 def _values(given: Json) -> dict[str, Value]:

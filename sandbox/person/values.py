@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from sandbox.attachments import UPLOAD_LIMIT_BYTES, Upload
 from sandbox.core import Core
 from sandbox.errors import PersonRefused
 from sandbox.interaction_payload import Resolved
-from sandbox.json_types import Json, JsonObject, items, text
+from sandbox.json_types import Json, JsonObject, items, text, whole
 from sandbox.model import Attachment, Channel
 
 SAFE_INTEGER = 2**53
@@ -33,7 +32,7 @@ def file_value(given: JsonObject) -> FileValue:
     """Return a file as the page sends it: ``filename``, ``content_type``, ``content_base64``."""
     try:
         data = base64.b64decode(text(given.get("content_base64")), validate=True)
-    except binascii.Error:
+    except ValueError:  # Letters beyond ASCII are no binascii.Error.
         raise PersonRefused("A file's content must be base64.") from None
     return FileValue(text(given.get("filename"), "file"), data, text(given.get("content_type")))
 
@@ -101,11 +100,10 @@ class Reader:
         return self.core.attachments.keep(upload, attachment_id=fresh, channel_id=self.channel.id, ephemeral=True)
 
     def _id(self, value: Value, what: str) -> int:
-        if isinstance(value, int) and not isinstance(value, bool):
-            return value
-        if isinstance(value, str) and value.isascii() and value.isdecimal():
-            return int(value)
-        raise PersonRefused(f"{what}: an id is needed.")
+        found = whole(value) if isinstance(value, str) else value
+        if isinstance(found, bool) or not isinstance(found, int):
+            raise PersonRefused(f"{what}: an id is needed.")
+        return found
 
 
 def text_value(value: Value, what: str) -> str:
@@ -117,8 +115,8 @@ def text_value(value: Value, what: str) -> str:
 
 def integer_value(value: Value, what: str) -> int:
     """Return a whole number, which may have been typed as digits."""
-    if isinstance(value, str) and value.strip().lstrip("+-").isdecimal():
-        value = int(value)
+    if isinstance(value, str):
+        value = whole(value.strip().removeprefix("+"))
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):
@@ -135,7 +133,9 @@ def number_value(value: Value, what: str) -> float:
             value = float(value)
         except ValueError:
             raise PersonRefused(f"{what}: a number is needed.") from None
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+    if isinstance(value, float) and not math.isfinite(value):
+        value = None
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise PersonRefused(f"{what}: a number is needed.")
     if not -SAFE_INTEGER <= value <= SAFE_INTEGER:
         raise PersonRefused(f"{what}: the number is out of range.")

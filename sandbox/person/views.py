@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sandbox import permissions
 from sandbox.catalogue import CommandKind, Leaf, registered
 from sandbox.core import Core
 from sandbox.errors import PersonRefused
 from sandbox.ids import iso
-from sandbox.json_types import Json, JsonObject
+from sandbox.json_types import Json, JsonObject, whole
 from sandbox.message_payload import shown_payload
-from sandbox.model import Channel, ChannelKind, Message
-from sandbox.payloads import channel_payload
+from sandbox.model import Channel, ChannelKind, EventStatus, Message
+from sandbox.payloads import channel_payload, event_payload
+from sandbox.verbs import pins
 from sandbox.verbs.commands import may_use
 
 THREADED = (ChannelKind.TEXT, ChannelKind.ANNOUNCEMENT)
@@ -88,7 +91,7 @@ def clock(core: Core) -> JsonObject:
 
 def visible_channel(core: Core, user_id: int, channel_id: str) -> Channel:
     """Return a channel that a person sees; raises ``PersonRefused``."""
-    channel = core.world.channels.get(int(channel_id)) if channel_id.isdecimal() else None
+    channel = core.world.channels.get(whole(channel_id) or 0)
     if channel is None or not core.world.may_see(user_id, channel):
         raise PersonRefused("There is no such channel here.", 404)
     return channel
@@ -109,6 +112,31 @@ def history(core: Core, user_id: int, channel: Channel, limit: int, before: int 
 def history_view(core: Core, user_id: int, channel: Channel, limit: int, before: int | None) -> list[Json]:
     """Return a page of messages as the page shows them."""
     return [shown_payload(core.world, message) for message in history(core, user_id, channel, limit, before)]
+
+
+def pins_view(core: Core, user_id: int, channel: Channel) -> list[Json]:
+    """Return a channel's pinned messages that a person sees, the latest pin first."""
+    if not core.world.permissions_in(user_id, channel) & permissions.READ_MESSAGE_HISTORY:
+        return []
+    return [
+        shown_payload(core.world, message)
+        for message in pins.pinned(core.world, channel)
+        if core.person_sees(user_id, channel, message)
+    ]
+
+
+def events_view(core: Core, user_id: int) -> list[Json]:
+    """Return the scheduled events that a person sees and that are not over, the next one first."""
+    world = core.world
+    ahead = [
+        event
+        for event in world.events.values()
+        if event.status in (EventStatus.SCHEDULED, EventStatus.ACTIVE) and world.may_see_event(user_id, event)
+    ]
+    return [
+        {**event_payload(world, event, with_count=True), "interested": user_id in event.user_ids}
+        for event in sorted(ahead, key=lambda event: datetime.fromisoformat(event.starts_at))
+    ]
 
 
 def abilities(core: Core, user_id: int, channel: Channel) -> JsonObject:

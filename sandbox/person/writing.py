@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from sandbox.attachments import Upload
+from sandbox.attachments import UPLOAD_LIMIT_BYTES, Upload
 from sandbox.core import Core
 from sandbox.errors import ApiError, PersonRefused
 from sandbox.json_types import Json, JsonObject, objects, text
@@ -19,7 +19,7 @@ from sandbox.payloads import channel_payload
 from sandbox.person.actions import message_number
 from sandbox.person.values import file_value
 from sandbox.person.views import visible_channel
-from sandbox.verbs import messages, pins, reactions, threads
+from sandbox.verbs import events, messages, pins, reactions, threads
 
 FILES_PER_MESSAGE = 10
 """Attachments of one message (resources/message, "Message Object": at most 10 in the client)."""
@@ -110,8 +110,26 @@ def pin(core: Core, user_id: int, body: JsonObject) -> JsonObject:
     return {}
 
 
+def follow(core: Core, user_id: int, body: JsonObject) -> JsonObject:
+    """Say whether one is ``interested`` in a scheduled event."""
+    event = core.world.events.get(message_number(text(body.get("event_id"))))
+    if event is None or not core.world.may_see_event(user_id, event):
+        raise PersonRefused("There is no such event here.", 404)
+    events.follow(core, event, user_id, interested=body.get("interested") is True)
+    return {}
+
+
 ACTS: Mapping[str, Act] = MappingProxyType(
-    {"say": say, "edit": edit, "delete": delete, "post": post, "thread": thread, "react": react, "pin": pin}
+    {
+        "say": say,
+        "edit": edit,
+        "delete": delete,
+        "post": post,
+        "thread": thread,
+        "react": react,
+        "pin": pin,
+        "follow": follow,
+    }
 )
 """By the last part of the address to which the page posts."""
 
@@ -137,6 +155,9 @@ def _files(given: Json) -> tuple[list[Json], list[Upload]]:
     uploads = []
     for index, entry in enumerate(listed):
         file = file_value(entry)
+        if len(file.data) > UPLOAD_LIMIT_BYTES:
+            most = UPLOAD_LIMIT_BYTES // 1024 // 1024
+            raise PersonRefused(f"{file.filename} is too large: at most {most} MB may be sent.", 413)
         uploads.append(Upload(f"files[{index}]", file.filename, file.content_type, file.data))
         about: JsonObject = {"id": str(index), "filename": file.filename}
         if entry.get("description"):

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sandbox.core import Core
+from sandbox.docket import Docket
 from sandbox.errors import ApiError, empty_message, invalid_form
+from sandbox.json_types import whole
 from sandbox.judge import Judge, Problem
 from sandbox.model import FORUM_KINDS
-from sandbox.refusals import Refusal
+from sandbox.refusals import RULE
 from sandbox.rest.call import Call, Reply
 from sandbox.rest.operations import Operation
 
@@ -26,12 +28,12 @@ class Judged(ApiError):
 
 
 class Bench:
-    """Asks the judge, if there is one, and keeps what it says."""
+    """Asks the judge, if there is one: of requests at once, of answers when they are sent."""
 
-    def __init__(self, core: Core, judge: Judge | None) -> None:
+    def __init__(self, core: Core, judge: Judge | None, docket: Docket) -> None:
         self._core = core
         self._judge = judge
-        self.misanswers: list[Refusal] = []
+        self._docket = docket
 
     def name_of(self, method: str, path: str) -> str:
         """Return Discord's name for an operation that is not in our table, or "unknown"."""
@@ -52,21 +54,21 @@ class Bench:
             message_flags=self._message_flags(call.params),
         )
         for problem in problems:
-            self._core.refuse(operation.id, operation.method, path, _sentence(problem), problem.source)
+            self._core.refuse(operation.id, operation.method, path, problem.sentence, problem.source)
         if problems:
             raise Judged(problems[0])
 
     def judge_answer(self, operation: Operation, path: str, reply: Reply) -> None:
-        """Record what keeps an answer of ours from being Discord's."""
-        if self._judge is None or not 200 <= reply.status < 300:
-            return
-        for problem in self._judge.check_answer(operation.id, reply.status, reply.body):
-            self.misanswered(operation, path, _sentence(problem), problem.source)
+        """Let the judge hear, once it is sent, whether an answer of ours could be Discord's."""
+        judge = self._judge
+        if judge is not None and 200 <= reply.status < 300:
+            self._docket.add(
+                operation.id, operation.method, path, lambda: judge.check_answer(operation.id, reply.status, reply.body)
+            )
 
-    def misanswered(self, operation: Operation, path: str, problem: str, source: str) -> None:
-        """Record an answer of ours that is not Discord's."""
-        at = self._core.now_text()
-        self.misanswers.append(Refusal(at, operation.id, operation.method, path, problem, source))
+    def failed(self, operation: Operation, path: str, error: Exception) -> None:
+        """Record that this server could not answer."""
+        self._docket.record(operation.id, operation.method, path, f"This server failed: {error!r}", RULE)
 
     def _channel_kind(self, params: Mapping[str, str]) -> str | None:
         """Return the kind of the target channel: only with it can a forum post be told from a thread."""
@@ -94,9 +96,4 @@ class Bench:
 
 
 def _id(params: Mapping[str, str], name: str) -> int:
-    given = params.get(name, "")
-    return int(given) if given.isascii() and given.isdecimal() else 0
-
-
-def _sentence(problem: Problem) -> str:
-    return f"{problem.where} {problem.problem}".strip()
+    return whole(params.get(name, "")) or 0

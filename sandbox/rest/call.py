@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeAlias
 
 from multidict import MultiMapping
@@ -12,7 +13,10 @@ from sandbox import fields
 from sandbox.attachments import Upload
 from sandbox.core import Core
 from sandbox.errors import invalid_form
-from sandbox.json_types import Json, JsonObject, objects
+from sandbox.gateway import intents
+from sandbox.gateway.content import as_seen_without_intent
+from sandbox.json_types import Json, JsonObject, objects, whole
+from sandbox.message_payload import message_payload
 from sandbox.model import Channel, Message
 
 
@@ -72,18 +76,31 @@ class Call:
         """Return the message of the path, unless it is ephemeral."""
         return self.core.world.public_message(self.id("channel_id"), self.id("message_id"))
 
+    def shown(self, message: Message) -> JsonObject:
+        """Return a message as the bot may read it: without the intent, the words of others come empty."""
+        payload = message_payload(self.core.world, message)
+        granted = self.core.gateway.granted_privileged & intents.MESSAGE_CONTENT
+        if granted or self.core.world.channels[message.channel_id].guild_id is None:
+            return payload
+        return as_seen_without_intent(payload, self.bot_id)
+
     def flag(self, name: str) -> bool:
         """Tell whether a query parameter says yes."""
         return self.query.get(name, "").lower() in ("1", "true")
+
+    def moment(self, name: str) -> datetime | None:
+        """Return a timestamp of the query, or None where it is absent; raises ``ApiError`` 50035."""
+        return fields.moment({name: self.query.get(name)}, name)
 
     def limit(self, default: int, most: int) -> int:
         """Return the ``limit`` of the query, between 1 and *most*; raises ``ApiError`` 50035."""
         given = self.query.get("limit")
         if given is None:
             return default
-        if not given.isdecimal() or not 1 <= int(given) <= most:
+        found = whole(given)
+        if found is None or not 1 <= found <= most:
             raise invalid_form("limit", f"int value should be between 1 and {most}.", "NUMBER_TYPE_MAX")
-        return int(given)
+        return found
 
 
 Handler: TypeAlias = Callable[[Call], Reply]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sandbox import fields
 from sandbox.errors import missing_access
 from sandbox.gateway import intents
 from sandbox.payloads import (
@@ -90,8 +91,7 @@ def list_members(call: Call) -> Reply:
     if not call.core.gateway.granted_privileged & intents.GUILD_MEMBERS:
         raise missing_access()
     world = call.core.world
-    after = call.query.get("after", "0")
-    first = int(after) if after.isdecimal() else 0
+    first = fields.snowflake(call.query.get("after", "0"), "after")
     found = sorted(user_id for user_id in world.members if user_id > first)[: call.limit(1, 1000)]
     return Reply([member_payload(world, world.members[user_id]) for user_id in found])
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sandbox import fields, permissions
 from sandbox.errors import ApiError, invalid_form
 from sandbox.ids import snowflake_at
 from sandbox.json_types import JsonObject
-from sandbox.message_payload import message_payload
 from sandbox.model import Message
 from sandbox.rest.call import NOTHING, Call, Reply
 from sandbox.verbs import messages, pins
@@ -18,13 +19,13 @@ def create_message(call: Call) -> Reply:
     """Send a message."""
     channel = call.core.world.channel(call.id("channel_id"))
     message = messages.send(call.core, channel, call.bot_id, call.body, call.uploads)
-    return Reply(message_payload(call.core.world, message))
+    return Reply(call.shown(message))
 
 
 def get_message(call: Call) -> Reply:
     """Answer with one message."""
     call.channel(permissions.READ_MESSAGE_HISTORY)
-    return Reply(message_payload(call.core.world, call.message()))
+    return Reply(call.shown(call.message()))
 
 
 def list_messages(call: Call) -> Reply:
@@ -36,7 +37,7 @@ def list_messages(call: Call) -> Reply:
         return Reply([])
     public = [message for message in world.messages_of(channel.id) if not message.ephemeral]
     page = _page(call, public, limit)
-    return Reply([message_payload(world, message) for message in reversed(page)])
+    return Reply([call.shown(message) for message in reversed(page)])
 
 
 def _page(call: Call, public: list[Message], limit: int) -> list[Message]:
@@ -61,7 +62,7 @@ def update_message(call: Call) -> Reply:
     """Change one of the bot's messages."""
     channel, message = call.channel(), call.message()
     messages.edit(call.core, channel, message, call.bot_id, call.body, call.uploads)
-    return Reply(message_payload(call.core.world, message))
+    return Reply(call.shown(message))
 
 
 def delete_message(call: Call) -> Reply:
@@ -91,19 +92,22 @@ def list_pins(call: Call) -> Reply:
     channel = call.channel(permissions.READ_MESSAGE_HISTORY)
     world = call.core.world
     limit = call.limit(50, 50)
-    before = call.query.get("before")
-    found = [m for m in pins.pinned(world, channel) if before is None or (m.pinned_at or "") < before]
+    before = call.moment("before")
+    found = [m for m in pins.pinned(world, channel) if before is None or _pinned_at(m) < before]
     page: list[JsonObject] = [
-        {"pinned_at": message.pinned_at, "message": message_payload(world, message)} for message in found[:limit]
+        {"pinned_at": message.pinned_at, "message": call.shown(message)} for message in found[:limit]
     ]
     return Reply({"items": page, "has_more": len(found) > limit})
+
+
+def _pinned_at(message: Message) -> datetime:
+    return datetime.fromisoformat(message.pinned_at or "")
 
 
 def deprecated_list_pins(call: Call) -> Reply:
     """Answer with the pinned messages as the older operation does."""
     channel = call.channel(permissions.READ_MESSAGE_HISTORY)
-    world = call.core.world
-    return Reply([message_payload(world, message) for message in pins.pinned(world, channel)])
+    return Reply([call.shown(message) for message in pins.pinned(call.core.world, channel)])
 
 
 def create_pin(call: Call) -> Reply:

@@ -12,9 +12,8 @@ from sandbox.core import Core
 from sandbox.errors import ApiError, unauthorized
 from sandbox.faults import Fault, Faults
 from sandbox.json_types import Json, dumps
-from sandbox.judge import Judge
-from sandbox.ratelimits import RateLimits
-from sandbox.refusals import RULE, Refusal
+from sandbox.ratelimits import RateLimits, refusal
+from sandbox.refusals import RULE
 from sandbox.rest import routing
 from sandbox.rest.bench import Bench, Judged
 from sandbox.rest.bodies import read_body
@@ -23,7 +22,7 @@ from sandbox.rest.operations import Operation
 
 PREFIX = "/api/v10"
 _JSON = {"Content-Type": "application/json"}
-_MAJOR = ("channel_id", "guild_id", "webhook_id")
+_MAJOR = ("channel_id", "guild_id", "webhook_id", "webhook_token")
 _REFUSED_FORMS = frozenset({50006, 50008, 50035, 50109})
 """Codes that say "this request was wrong in itself": such requests are recorded as refusals."""
 
@@ -46,19 +45,14 @@ class Sent:
 class Rest:
     """Answers the bot's requests."""
 
-    def __init__(self, core: Core, token: str, faults: Faults, limits: RateLimits, judge: Judge | None) -> None:
+    def __init__(self, core: Core, token: str, faults: Faults, limits: RateLimits, bench: Bench) -> None:
         self._core = core
         self._token = token
         self._faults = faults
         self._limits = limits
-        self._bench = Bench(core, judge)
+        self._bench = bench
         self.count = 0
         self.requests: deque[Sent] = deque(maxlen=REQUESTS_KEPT)
-
-    @property
-    def misanswers(self) -> list[Refusal]:
-        """Answers of ours that are not Discord's."""
-        return self._bench.misanswers
 
     async def serve(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request under ``/api/v10``."""
@@ -93,9 +87,9 @@ class Rest:
         trouble = await self._trouble(operation, after_effect=False)
         if trouble is not None:
             return trouble, NOTHING, {}
-        verdict = self._limits.count(operation.id, next((params[m] for m in _MAJOR if m in params), ""))
+        verdict = self._limits.count(operation.id, "/".join(params[name] for name in _MAJOR if name in params))
         if verdict.refused is not None:
-            return None, Reply(verdict.refused, 429), verdict.headers
+            return None, Reply(verdict.refused.body, 429), {**verdict.headers, **verdict.refused.headers}
         reply = self._run(operation, Call(self._core, params, request.query, sent.body, uploads), sent.path)
         return await self._trouble(operation, after_effect=True), reply, verdict.headers
 
@@ -109,7 +103,7 @@ class Rest:
             reply = Reply(error.body(), error.status)
         except Exception as error:
             # A fault of this server must fail the test that met it, not pass for Discord's bad day.
-            self._bench.misanswered(operation, path, f"This server failed: {error!r}", RULE)
+            self._bench.failed(operation, path, error)
             raise
         self._bench.judge_answer(operation, path, reply)
         return reply
@@ -142,7 +136,8 @@ class Rest:
 
     def _troubled(self, request: web.BaseRequest, fault: Fault) -> web.Response:
         if fault.kind == "rate_limit":
-            return _json_response(429, fault.rate_limit_body(), fault.rate_limit_headers())
+            refused = refusal(fault.seconds, is_global=fault.is_global, via=fault.via)
+            return _json_response(429, refused.body, refused.headers)
         if fault.kind in ("reset", "hold") and request.transport is not None:
             request.transport.abort()
         return _json_response(fault.status, {"message": "Internal Server Error", "code": 0}, {})

@@ -8,8 +8,7 @@ from typing import TypeAlias
 
 from sandbox import fields, permissions
 from sandbox.errors import ApiError, invalid_form
-from sandbox.json_types import JsonObject
-from sandbox.message_payload import message_payload
+from sandbox.json_types import JsonObject, whole
 from sandbox.model import FORUM_KINDS, MESSAGE_KINDS, Channel, ChannelKind, ThreadState
 from sandbox.payloads import channel_payload, thread_member_payload
 from sandbox.rest.call import Call, Reply
@@ -38,15 +37,15 @@ def search_threads(call: Call) -> Reply:
     answer = _page_of(call, [one for one, _ in page], has_more=len(found) > offset + limit)
     if channel.kind in FORUM_KINDS:
         firsts = [world.messages[one.id].get(one.id) for one, _ in page]
-        answer["first_messages"] = [message_payload(world, first) for first in firsts if first is not None]
+        answer["first_messages"] = [call.shown(first) for first in firsts if first is not None]
     return Reply({**answer, "total_results": len(found)})
 
 
 def _offset(call: Call) -> int:
-    given = call.query.get("offset", "0")
-    if not given.isdecimal() or int(given) > FURTHEST_OFFSET:
+    offset = whole(call.query.get("offset", "0"))
+    if offset is None or not 0 <= offset <= FURTHEST_OFFSET:
         raise invalid_form("offset", f"int value should be between 0 and {FURTHEST_OFFSET}.", "NUMBER_TYPE_MAX")
-    return int(given)
+    return offset
 
 
 def _fits(call: Call, thread: Channel, state: ThreadState) -> bool:
@@ -91,7 +90,6 @@ def _archived(call: Call, *, private: bool, joined_only: bool) -> Reply:
     channel = call.channel(permissions.READ_MESSAGE_HISTORY)
     world, bot = call.core.world, call.bot_id
     limit = call.limit(50, 100)
-    before = call.query.get("before")
     found = [
         thread
         for thread in world.threads_of(channel.id)
@@ -99,7 +97,7 @@ def _archived(call: Call, *, private: bool, joined_only: bool) -> Reply:
         and thread.thread.archived
         and (thread.kind == ChannelKind.PRIVATE_THREAD) == private
         and (not joined_only or bot in thread.thread.member_ids)
-        and (before is None or _is_before(thread, before, by_id=joined_only))
+        and _is_before(call, thread, by_id=joined_only)
     ]
     if not joined_only:
         found.sort(key=_archived_at, reverse=True)
@@ -110,13 +108,12 @@ def _archived_at(thread: Channel) -> datetime:
     return datetime.fromisoformat(thread.thread.archive_timestamp if thread.thread is not None else "")
 
 
-def _is_before(thread: Channel, before: str, *, by_id: bool) -> bool:
-    if by_id and before.isdecimal():
-        return thread.id < int(before)
-    try:
-        return _archived_at(thread) < datetime.fromisoformat(before)
-    except (ValueError, TypeError):
-        raise invalid_form("before", "Could not parse the timestamp.", "DATE_TIME_TYPE_PARSE") from None
+def _is_before(call: Call, thread: Channel, *, by_id: bool) -> bool:
+    """Tell whether a thread lies before the query's ``before``: a time, or in the list of joined ones also an id."""
+    if by_id and (cursor := whole(call.query.get("before", ""))) is not None:
+        return thread.id < cursor
+    before = call.moment("before")
+    return before is None or _archived_at(thread) < before
 
 
 def list_public_archived(call: Call) -> Reply:

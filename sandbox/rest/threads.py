@@ -13,7 +13,6 @@ from sandbox.errors import (
 )
 from sandbox.gateway import intents
 from sandbox.json_types import JsonObject
-from sandbox.message_payload import message_payload
 from sandbox.model import FORUM_KINDS, Channel, ChannelKind, ThreadState
 from sandbox.payloads import channel_payload, member_payload, thread_member_payload
 from sandbox.rest.call import NOTHING, Call, Reply
@@ -37,7 +36,7 @@ def create_thread(call: Call) -> Reply:
         raise invalid_form("message", "This field is required", "BASE_TYPE_REQUIRED")
     post, first = threads.open_post(call.core, channel, call.bot_id, call.body, call.uploads)
     # The document leaves "message" out of this answer, but Discord sends it and libraries need it.
-    return Reply({**_opened(call, post), "message": message_payload(call.core.world, first)}, 201)
+    return Reply({**_opened(call, post), "message": call.shown(first)}, 201)
 
 
 def create_thread_from_message(call: Call) -> Reply:

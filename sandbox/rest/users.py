@@ -35,11 +35,9 @@ def get_user(call: Call) -> Reply:
 def list_my_guilds(call: Call) -> Reply:
     """Answer with the one guild, or with none where paging has passed it."""
     guild_id = call.core.world.guild.id
-    after, before = call.query.get("after", "0"), call.query.get("before")
-    beyond = (after.isdecimal() and guild_id <= int(after)) or (
-        before is not None and before.isdecimal() and guild_id >= int(before)
-    )
-    if beyond:
+    after = fields.snowflake(call.query.get("after", "0"), "after")
+    before = fields.snowflake(call.query.get("before", str(fields.SNOWFLAKE_LIMIT - 1)), "before")
+    if not after < guild_id < before:
         return Reply([])
     listed: JsonObject = my_guild_payload(call.core.world)
     if call.flag("with_counts"):

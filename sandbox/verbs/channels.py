@@ -10,6 +10,7 @@ from sandbox.core import Core
 from sandbox.errors import ApiError, cannot_message_user, invalid_form, missing_permissions, unknown_user
 from sandbox.json_types import Json, JsonObject, objects
 from sandbox.model import FORUM_KINDS, Channel, ChannelFlag, ChannelKind, Overwrite, Tag, adopt
+from sandbox.verbs.sight import may_open_channels
 from sandbox.verbs.threads import AUTO_ARCHIVE_MINUTES
 
 TAGS_PER_FORUM = 20
@@ -53,6 +54,7 @@ def create(core: Core, creator_id: int, body: JsonObject) -> Channel:
     return channel
 
 
+@may_open_channels
 def change(core: Core, channel: Channel, editor_id: int, body: JsonObject) -> None:
     """Change a guild channel as ``PATCH /channels/{id}`` does. Raises ``ApiError``."""
     core.world.require(editor_id, channel, permissions.MANAGE_CHANNELS)
@@ -64,6 +66,7 @@ def change(core: Core, channel: Channel, editor_id: int, body: JsonObject) -> No
     core.tell_channel("UPDATE", channel)
 
 
+@may_open_channels
 def move(core: Core, by_id: int, places: list[JsonObject]) -> None:
     """Put channels into another order, or under other categories; all of it or nothing. Raises ``ApiError``."""
     core.world.require_guild(by_id, permissions.MANAGE_CHANNELS)
@@ -119,6 +122,7 @@ def open_dm(core: Core, with_id: int) -> Channel:
     return found
 
 
+@may_open_channels
 def set_overwrite(core: Core, channel: Channel, editor_id: int, target_id: int, body: JsonObject) -> None:
     """Set a channel's exception for a role or member. Raises ``ApiError``."""
     core.world.require(editor_id, channel, permissions.MANAGE_ROLES)
@@ -128,6 +132,7 @@ def set_overwrite(core: Core, channel: Channel, editor_id: int, target_id: int, 
     core.tell_channel("UPDATE", channel)
 
 
+@may_open_channels
 def delete_overwrite(core: Core, channel: Channel, editor_id: int, target_id: int) -> None:
     """Take a channel's exception away. Raises ``ApiError``."""
     core.world.require(editor_id, channel, permissions.MANAGE_ROLES)

@@ -141,8 +141,7 @@ def _keep_uploads(
 
 
 def _index(field: str) -> int:
-    inside = field.partition("[")[2].rstrip("]")
-    return int(inside) if inside.isdecimal() else -1
+    return number(field.partition("[")[2].rstrip("]"), -1)
 
 
 class _Parts:

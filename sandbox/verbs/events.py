@@ -7,7 +7,7 @@ status update automation, permissions requirements).
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sandbox import fields, permissions
 from sandbox.core import Core
@@ -32,7 +32,6 @@ _NEXT = {
 def create(core: Core, by_id: int, body: JsonObject) -> ScheduledEvent:
     """Plan an event, which needs Create Events; returns it. Raises ``ApiError``."""
     event = ScheduledEvent(core.next_id(), by_id, name="", kind=_kind(body), starts_at="")
-    event.starts_at = _moment(body, "scheduled_start_time", required=True) or ""
     _apply(core, event, body)
     event.name = fields.string(body, "name", shortest=1, longest=100)
     _require_complete(event)
@@ -104,7 +103,7 @@ def _due_status(event: ScheduledEvent, now: datetime) -> int | None:
     external = event.kind == EventKind.EXTERNAL
     if event.status == EventStatus.SCHEDULED and external and begins <= now:
         return EventStatus.ACTIVE
-    if event.status == EventStatus.SCHEDULED and begins + CANCELED_AFTER <= now:
+    if event.status == EventStatus.SCHEDULED and now - begins >= CANCELED_AFTER:
         return EventStatus.CANCELED
     if event.status == EventStatus.ACTIVE and external and event.ends_at is not None:
         return EventStatus.COMPLETED if datetime.fromisoformat(event.ends_at) <= now else None
@@ -124,17 +123,9 @@ def _kind(body: JsonObject) -> int:
     return kind
 
 
-def _moment(body: JsonObject, field: str, *, required: bool = False) -> str | None:
-    given = body.get(field)
-    if given is None and not required:
-        return None
-    try:
-        moment = datetime.fromisoformat(fields.string(body, field))
-    except ValueError:
-        raise invalid_form(field, "Could not parse the timestamp.", "DATE_TIME_TYPE_PARSE") from None
-    if moment.tzinfo is None:
-        raise invalid_form(field, "The timestamp needs an offset.", "DATE_TIME_TYPE_PARSE")
-    return iso(moment.astimezone(UTC))
+def _time(body: JsonObject, field: str) -> str | None:
+    given = fields.moment(body, field)
+    return None if given is None else iso(given)
 
 
 def _apply(core: Core, event: ScheduledEvent, body: JsonObject) -> None:
@@ -147,9 +138,9 @@ def _apply(core: Core, event: ScheduledEvent, body: JsonObject) -> None:
     if "description" in body:
         event.description = fields.optional_string(body, "description", longest=1000)
     if "scheduled_start_time" in body:
-        event.starts_at = _moment(body, "scheduled_start_time", required=True) or ""
+        event.starts_at = _time(body, "scheduled_start_time") or ""
     if "scheduled_end_time" in body:
-        event.ends_at = _moment(body, "scheduled_end_time")
+        event.ends_at = _time(body, "scheduled_end_time")
     if "channel_id" in body:
         event.channel_id = fields.optional_snowflake(body, "channel_id")
     if event.kind != EventKind.EXTERNAL:
@@ -165,6 +156,8 @@ def _apply(core: Core, event: ScheduledEvent, body: JsonObject) -> None:
 def _require_complete(event: ScheduledEvent) -> None:
     """Raise 50035 unless the event has what its entity type requires ("Field Requirements By Entity Type")."""
     required = "This field is required"
+    if not event.starts_at:
+        raise invalid_form("scheduled_start_time", required, "BASE_TYPE_REQUIRED")
     if event.kind == EventKind.EXTERNAL:
         if event.channel_id is not None:
             raise invalid_form("channel_id", "An external event has no channel.", "BASE_TYPE_BAD_VALUE")

@@ -8,6 +8,7 @@ from sandbox.errors import ApiError, invalid_form, missing_permissions, not_mode
 from sandbox.json_types import JsonObject
 from sandbox.model import ChannelKind, Member, Role, User
 from sandbox.payloads import guild_payload, member_payload, role_payload, user_payload
+from sandbox.verbs.sight import may_open_channels
 
 ROLES_PER_GUILD = 250
 """Source: topics/opcodes-and-status-codes.mdx, 30005."""
@@ -80,6 +81,7 @@ def create_role(core: Core, by_id: int, body: JsonObject) -> Role:
     return fresh
 
 
+@may_open_channels
 def change_role(core: Core, by_id: int, changed: Role, body: JsonObject) -> None:
     """Change a role that stands below one's own. Raises ``ApiError``."""
     _require_above(core, by_id, changed)
@@ -113,6 +115,7 @@ def move_roles(core: Core, by_id: int, places: list[JsonObject]) -> None:
             _tell(core, "UPDATE", other)
 
 
+@may_open_channels
 def delete_role(core: Core, by_id: int, gone: Role) -> None:
     """Delete a role and take it from its holders. Raises ``ApiError``."""
     _require_above(core, by_id, gone)
@@ -127,6 +130,7 @@ def delete_role(core: Core, by_id: int, gone: Role) -> None:
     core.touch()
 
 
+@may_open_channels
 def give_role(core: Core, by_id: int, member: Member, given: Role) -> None:
     """Give a member a role that stands below one's own. Raises ``ApiError``."""
     _require_above(core, by_id, given)
@@ -135,6 +139,7 @@ def give_role(core: Core, by_id: int, member: Member, given: Role) -> None:
         tell_member(core, member)
 
 
+@may_open_channels
 def take_role(core: Core, by_id: int, member: Member, taken: Role) -> None:
     """Take a role that stands below one's own from a member. Raises ``ApiError``."""
     _require_above(core, by_id, taken)

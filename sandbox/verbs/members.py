@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from sandbox import fields, permissions
 from sandbox.core import Core
@@ -12,6 +12,7 @@ from sandbox.json_types import JsonObject
 from sandbox.model import Member, User
 from sandbox.payloads import bot_user_payload
 from sandbox.verbs import guild
+from sandbox.verbs.sight import may_open_channels
 
 LONGEST_TIMEOUT = timedelta(days=28)
 """Source: resources/guild.mdx, "Modify Guild Member"."""
@@ -19,6 +20,7 @@ LONGEST_TIMEOUT = timedelta(days=28)
 _IN_VOICE = ("mute", "deaf", "channel_id")
 
 
+@may_open_channels
 def change(core: Core, by_id: int, member: Member, body: JsonObject) -> None:
     """Change a member as ``PATCH /guilds/{id}/members/{id}`` does; all of it or nothing. Raises ``ApiError``."""
     if body.get("flags") is not None:
@@ -80,15 +82,11 @@ def _timeout(core: Core, by_id: int, member: Member, body: JsonObject) -> str | 
     """Return until when the member is to be silent; owner and administrators cannot be ("Modify Guild Member")."""
     field = "communication_disabled_until"
     _require_above(core, by_id, member, permissions.MODERATE_MEMBERS)
-    given = fields.optional_string(body, field)
-    if given is None:
+    until = fields.moment(body, field)
+    if until is None:
         return None
     if core.world.guild_permissions(member.user_id) & permissions.ADMINISTRATOR:
         raise missing_permissions()
-    try:
-        until = datetime.fromisoformat(given).astimezone(UTC)
-    except ValueError:
-        raise invalid_form(field, "Could not parse the timestamp.", "DATE_TIME_TYPE_PARSE") from None
     if until > core.now() + LONGEST_TIMEOUT:
         raise invalid_form(field, "A timeout lasts 28 days at most.", "GUILD_MEMBER_COMMUNICATION_DISABLED_MAX")
     return iso(until)

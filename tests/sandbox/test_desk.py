@@ -14,7 +14,7 @@ from sandbox import LocalDiscord
 from .conftest import Page
 
 EMPTY: dict[str, Any] = {"outbox": [], "coming": [], "seats": {}, "demo": None}
-PLAYING = {**EMPTY, "demo": {"step": 1, "of": 3, "text": "Mary votes.", "state": "playing"}}
+PLAYING = {**EMPTY, "demo": {"step": 1, "of": 3, "text": "Mary votes.", "acts": ["pause", "next", "stop"]}}
 
 Socket = AbstractAsyncContextManager[aiohttp.ClientWebSocketResponse]
 
@@ -79,7 +79,7 @@ async def test_what_a_person_asks_reaches_the_bots_side_and_no_page(
     await page.post("/sandbox/desk", PLAYING, **bots)
     async with pages_socket(page, local) as socket, bots_socket(page, local, bots) as beside:
         assert (await hears(beside, "pages"))["open"] == 1
-        for act in ("pause", "next", "play", "stop"):
+        for act in ("pause", "next", "stop"):
             assert (await page.post("/sandbox/demo", {"act": act})).status == 200
             assert (await hears(beside, "demo"))["act"] == act
         await page.post("/sandbox/desk", EMPTY, **bots)
@@ -89,12 +89,14 @@ async def test_what_a_person_asks_reaches_the_bots_side_and_no_page(
 
 async def test_without_a_demonstration_there_is_nothing_to_ask(page: Page, bots: dict[str, Any]) -> None:
     none = await page.post("/sandbox/demo", {"act": "pause"})
-    await page.post("/sandbox/desk", {**PLAYING, "demo": {**PLAYING["demo"], "state": "done"}}, **bots)
+    await page.post("/sandbox/desk", {**PLAYING, "demo": {**PLAYING["demo"], "acts": []}}, **bots)
     over = await page.post("/sandbox/demo", {"act": "pause"})
     await page.post("/sandbox/desk", PLAYING, **bots)
     odd = await page.post("/sandbox/demo", {"act": "rewind"})
 
-    assert (none.status, over.status, odd.status) == (409, 409, 400)
+    assert (none.status, over.status, odd.status) == (409, 409, 409)
+    assert over.json["error"] == "The demonstration takes nothing now."
+    assert odd.json["error"] == "The demonstration takes pause, next, stop now."
 
 
 async def test_the_bots_side_learns_of_pages_that_come_and_go(

@@ -33,6 +33,14 @@ WORDS = [
     "auto_archive_duration", "rate_limit_per_user", "required", "min_length", "max_length", "fields", "image", "footer",
 ]  # fmt: skip
 
+spoilers = st.sampled_from(
+    [
+        *("--5", "+-5", "-", "1e999", "\N{ARABIC-INDIC DIGIT THREE}", "9" * 5000, f"<@{'9' * 5000}>", 10**400),
+        *(float("nan"), float("inf"), "nan", "\ud800", "\N{LATIN SMALL LETTER U WITH DIAERESIS}mlaut", "YQ", "a\n"),
+        *("2026-01-01T00:00:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "2999-12-31"),
+    ]
+)
+"""What has been taken for a number, a time or a file by one check and refused by the next."""
 leaves = st.one_of(
     st.none(),
     st.booleans(),
@@ -41,6 +49,7 @@ leaves = st.one_of(
     st.floats(allow_nan=False, allow_infinity=False),
     st.text(max_size=12),
     st.sampled_from(["1", "0", "attachment://a.png", "<@1>", "2026-01-01T00:00:00Z", "x" * 5000, "#", "999" * 9]),
+    spoilers,
 )
 values = st.recursive(
     leaves,
@@ -227,7 +236,14 @@ ACTIONS: dict[str, dict[str, Any]] = {
     "click": {"custom_id": "s", "values": ["a"]},
     "submit": {"values": {"why": "words", "who": ["1"], "paper": [{"filename": "a", "content_base64": "YQ=="}]}},
     "dismiss": {},
-    "say": {"content": "words"},
+    "dm": {},
+    "clock": {"offset_seconds": 3600},
+    "say": {"content": "words", "attachments": [{"filename": "a.txt", "content_base64": "YQ=="}]},
+    "edit": {"content": "words"},
+    "post": {"name": "N-2", "content": "words", "tags": []},
+    "thread": {"name": "aside"},
+    "react": {"emoji": "\N{CROSS MARK}"},
+    "pin": {},
 }
 FORM: list[dict[str, Any]] = [
     {"type": 18, "label": "Why", "component": {"type": 4, "custom_id": "why", "style": 1}},
@@ -246,7 +262,7 @@ def mutated(draw: st.DrawFn, body: Any) -> Any:
             key = draw(st.sampled_from(sorted(place) if isinstance(place, dict) else range(len(place))))
             inner = place[key]
             if not isinstance(inner, dict | list) or not inner or draw(st.booleans()):
-                place[key] = copy.deepcopy(draw(st.one_of(values, st.sampled_from(ODDITIES))))
+                place[key] = copy.deepcopy(draw(st.one_of(values, st.sampled_from(ODDITIES), spoilers)))
                 break
             place = inner
     return spoilt
@@ -256,6 +272,11 @@ QUERIES = [
     "limit", "before", "after", "around", "with_response", "query", "wait", "with_member", "with_user_count", "name",
     "tag", "tag_setting", "archived", "sort_by", "sort_order", "offset", "min_id", "type",
 ]  # fmt: skip
+
+ODD_QUERIES = [
+    *("1", "0", "101", "x", "", "true", "-1", "--5", "9" * 5000, "\N{ARABIC-INDIC DIGIT THREE}"),
+    *("2026-01-01T00:00:00+00:00", "0001-01-01T00:00:00+14:00", "2026-01-01T00:00:00"),
+]
 
 OWN = ("{interaction_id}", "{interaction_token}", "{webhook_token}", "{webhook_id}", "{application_id}")
 """Parameters that are filled in after drawing, since they differ between runs."""
@@ -278,7 +299,7 @@ def parameter(ground: Ground, name: str) -> st.SearchStrategy[str]:
         "{role_id}": [6, 10],
     }
     likely = st.sampled_from([ground.ids[place] for place in by_name.get(name, range(len(ground.ids)))])
-    return st.one_of(likely, likely, st.sampled_from([*ground.ids, "1", "@original", "x", "-1", "9" * 30]))
+    return st.one_of(likely, likely, st.sampled_from([*ground.ids, "1", "@original", "x", "-1", "9" * 30, "9" * 5000]))
 
 
 @settings(
@@ -298,7 +319,7 @@ def test_the_bots_side_never_fails(ground: Ground, data: st.DataObject) -> None:
     query = data.draw(
         st.dictionaries(
             st.sampled_from(QUERIES),
-            st.sampled_from(["1", "0", "101", "x", "", "true", "2026-01-01T00:00:00+00:00", ground.ids[5]]),
+            st.sampled_from([*ODD_QUERIES, ground.ids[5]]),
             max_size=2,
         )
     )
@@ -322,7 +343,7 @@ def test_the_bots_side_never_fails(ground: Ground, data: st.DataObject) -> None:
 )
 @given(data=st.data())
 def test_the_persons_side_never_fails(ground: Ground, data: st.DataObject) -> None:
-    action = data.draw(st.sampled_from([*ACTIONS, "dm", "clock", "none"]))
+    action = data.draw(st.sampled_from([*ACTIONS, "none"]))
     place: dict[str, Any] = {"as": ground.local.owner.id, "channel_id": ground.ids[3], "message_id": ground.ids[5]}
     good = {**place, "target_id": ground.ids[5], "modal_id": ground.modal_id, **ACTIONS.get(action, {})}
     body = data.draw(mutated(good))

@@ -287,6 +287,22 @@ async def test_a_client_whose_session_is_invalid_identifies_again(local: LocalDi
     local.assert_faithful()
 
 
+@pytest.mark.parametrize("resumable", [True, False])
+async def test_only_a_session_that_was_left_resumable_resumes(local: LocalDiscord, resumable: bool) -> None:
+    async with wire(local) as bare:
+        session_id = (await bare.identify())["d"]["session_id"]
+        await bare.until("GUILD_CREATE")
+        local.gateway.invalidate(resumable=resumable)
+        told = await bare.receive()
+        assert (told["op"], told["d"]) == (9, resumable)
+        local.gateway.cut()
+        async with wire(local) as again:
+            await again.resume(session_id, 2)
+            answer = await again.receive()
+            assert (answer["op"], answer["t"]) == ((0, "RESUMED") if resumable else (9, None))
+    local.assert_faithful()
+
+
 async def test_after_a_gap_messages_are_replayed_and_the_interaction_is_late(pointed: Point) -> None:
     heard: asyncio.Queue[str] = asyncio.Queue()
     async with sandbox.serve(options=Options(acknowledgement_seconds=0.1)) as local:

@@ -10,6 +10,7 @@ from discord import app_commands
 
 from sandbox import LocalDiscord
 from sandbox.gateway import intents
+from sandbox.gateway.session import Session
 
 from .gateway_wire import wire
 
@@ -35,6 +36,15 @@ class ShardedBot(discord.AutoShardedClient):
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Do without the library's pause of five seconds, which spares the real Discord."""
+
+
+@pytest.mark.parametrize("guild_id", [5 << 22, (5 << 22) + 17, 1457659890892800000, (1 << 63) + (2 << 22)])
+def test_a_guild_is_on_the_shard_that_its_id_says(guild_id: int) -> None:
+    """The formula: ``shard_id = (guild_id >> 22) % num_shards``."""
+    for count in (1, 2, 3, 7):
+        hearing = [index for index in range(count) if Session("s", 0, (index, count)).hears(guild_id)]
+        assert hearing == [guild_id // 4_194_304 % count]
+        assert [index for index in range(count) if Session("s", 0, (index, count)).hears(None)] == [0]
 
 
 def guild_shard(local: LocalDiscord, count: int) -> int:

@@ -51,8 +51,11 @@ async def test_a_nonce_that_is_not_enforced_or_old_sends_again(local: LocalDisco
     first = await api("POST", path, {"content": "x", "nonce": "n1"})
     second = await api("POST", path, {"content": "x", "nonce": "n1"})
     assert first.json["id"] != second.json["id"]
-    local.move_clock(3600)
-    third = await api("POST", path, {"content": "x", "nonce": "n1", "enforce_nonce": True})
+    enforced = {"content": "x", "nonce": "n1", "enforce_nonce": True}
+    local.move_clock(4 * 60)
+    assert (await api("POST", path, enforced)).json["id"] == second.json["id"]
+    local.move_clock(6 * 60)
+    third = await api("POST", path, enforced)
     assert third.json["id"] not in (first.json["id"], second.json["id"])
 
 

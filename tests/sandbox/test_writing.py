@@ -1,7 +1,10 @@
 """What people write beside the bot, over HTTP as the page does: it is offered and refused as in the chat client."""
 
 import base64
+import io
+import json
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -10,9 +13,14 @@ import pytest
 import sandbox
 from sandbox import LocalDiscord
 from sandbox import permissions as p
-from sandbox.json_types import objects
+from sandbox.attachments import UPLOAD_LIMIT_BYTES
+from sandbox.ids import iso
+from sandbox.json_types import JsonObject, objects
 from sandbox.model import ChannelKind
+from sandbox.person.http import BODY_LIMIT_BYTES, FILES_LIMIT_BYTES
+from sandbox.verbs import events
 
+PIECE = b" " * 65_536
 Answer = tuple[int, dict[str, Any]]
 
 
@@ -20,12 +28,13 @@ class Hand:
     """Posts to the person's side as one person."""
 
     def __init__(self, session: aiohttp.ClientSession, local: LocalDiscord, name: str) -> None:
-        self._session, self._local, self._id = session, local, local.person(name).id
+        self.session, self._local, self._id = session, local, local.person(name).id
 
     async def __call__(self, act: str, channel: str = "general", **body: object) -> Answer:
         place = self._local.channel(channel)["id"]
         given = {"as": self._id, "channel_id": place, **body}
-        async with self._session.post(f"{self._local.page_url}sandbox/{act}", json=given) as answer:
+        data, headers = io.BytesIO(json.dumps(given).encode()), {"Content-Type": "application/json"}
+        async with self.session.post(f"{self._local.page_url}sandbox/{act}", data=data, headers=headers) as answer:
             return answer.status, await answer.json()
 
 
@@ -60,6 +69,44 @@ async def test_a_message_carries_files_and_their_descriptions(mary: Hand) -> Non
 
     (attached,) = answer["message"]["attachments"]
     assert (status, attached["filename"], attached["description"]) == (200, "notes.txt", "My notes")
+
+
+async def test_ten_files_of_the_largest_size_go_with_one_message(mary: Hand) -> None:
+    largest = base64.b64encode(bytes(UPLOAD_LIMIT_BYTES)).decode()
+    files = [{**a_file(f"{number}.bin"), "content_base64": largest} for number in range(10)]
+
+    status, answer = await mary("say", content="All of it", attachments=files)
+
+    assert status == 200, answer
+    assert [attached["size"] for attached in answer["message"]["attachments"]] == [UPLOAD_LIMIT_BYTES] * 10
+
+
+@pytest.mark.parametrize(
+    ("act", "size", "word"),
+    [
+        ("say", UPLOAD_LIMIT_BYTES + 1, "notes.txt is too large: at most 10 MB"),
+        ("say", FILES_LIMIT_BYTES, "at most 10 files of 10 MB"),
+        ("edit", BODY_LIMIT_BYTES, "too large to be sent"),
+    ],
+)
+async def test_what_is_too_large_is_refused_in_a_sentence(mary: Hand, act: str, size: int, word: str) -> None:
+    file = {**a_file(), "content_base64": base64.b64encode(bytes(size)).decode()}
+
+    status, answer = await mary(act, content="Too much", attachments=[file])
+
+    assert status == 413
+    assert word in answer["error"]
+
+
+async def test_a_body_of_unknown_length_is_refused_once_it_is_too_long(mary: Hand, local: LocalDiscord) -> None:
+    async def without_end() -> AsyncIterator[bytes]:
+        for _ in range(2 * BODY_LIMIT_BYTES // len(PIECE)):
+            yield PIECE
+
+    headers = {"Content-Type": "application/json"}
+    async with mary.session.post(f"{local.page_url}sandbox/edit", data=without_end(), headers=headers) as answer:
+        assert answer.status == 413
+        assert (await answer.json())["error"] == "This is too large to be sent."
 
 
 @pytest.mark.parametrize(
@@ -115,6 +162,48 @@ async def test_posts_are_opened_in_forums_and_threads_on_messages(mary: Hand, lo
     status, opened = await mary("thread", message_id=answer["message"]["id"], name="More")
     assert (status, opened["channel"]["id"]) == (200, answer["message"]["id"])
     assert (await mary("thread", message_id=answer["message"]["id"], name="Again"))[0] == 400
+
+
+async def test_the_pins_of_a_channel_are_listed_the_latest_first(mary: Hand, local: LocalDiscord) -> None:
+    first, second = [(await mary("say", content=words))[1]["message"]["id"] for words in ("first", "second")]
+    owner = Hand(mary.session, local, "ada")
+    for message in (first, second):
+        assert (await owner("pin", message_id=message))[0] == 200
+
+    async def pinned() -> list[str]:
+        address = f"{local.page_url}sandbox/channels/{local.channel('general')['id']}/pins"
+        async with mary.session.get(address, params={"as": local.person("mary").id}) as answer:
+            return [message["content"] for message in (await answer.json())["messages"]]
+
+    assert await pinned() == ["second", "first"]
+    await owner("pin", message_id=second)
+    assert await pinned() == ["first"]
+    local.set_overwrite("general", target_id=local.guild_id, deny=p.READ_MESSAGE_HISTORY)
+    assert await pinned() == []
+
+
+async def test_people_say_that_they_are_interested_in_an_event(mary: Hand, local: LocalDiscord) -> None:
+    core = local.core
+    body: JsonObject = {
+        "name": "First plenary", "entity_type": 3, "privacy_level": 2, "entity_metadata": {"location": "Lisbon"},
+        "scheduled_start_time": iso(core.now() + timedelta(days=1)),
+        "scheduled_end_time": iso(core.now() + timedelta(days=2)),
+    }  # fmt: skip
+    event = events.create(core, int(local.owner.id), body)
+
+    async def listed() -> list[tuple[str, int, bool]]:
+        who = {"as": local.person("mary").id}
+        async with mary.session.get(f"{local.page_url}sandbox/scheduled", params=who) as answer:
+            found = (await answer.json())["events"]
+        return [(one["name"], one["user_count"], one["interested"]) for one in found]
+
+    assert await listed() == [("First plenary", 1, False)]
+    assert (await mary("follow", event_id=str(event.id), interested=True))[0] == 200
+    assert await listed() == [("First plenary", 2, True)]
+    assert (await mary("follow", event_id=str(event.id), interested=False))[0] == 200
+    assert (await mary("follow", event_id="1", interested=True))[0] == 404
+    local.move_clock(timedelta(days=3).total_seconds())
+    assert await listed() == []
 
 
 async def test_the_page_is_told_what_a_person_may_do(mary: Hand, local: LocalDiscord) -> None:

@@ -21,7 +21,7 @@ WITHOUT_LAYOUT: Final = ("content", "embeds", "sticker_ids", "poll", "shared_cli
 FORWARD: Final = 1
 # Snowflakes begin with 22 bits that are zero only in Discord's first millisecond: a smaller id numbers an upload.
 FIRST_SNOWFLAKE: Final = 1 << 22
-_FILE: Final = re.compile(r"files\[(\d+)\]")
+_FILE: Final = re.compile(r"files\[(\d{1,4})\]")
 
 
 def message(
