@@ -1,5 +1,6 @@
 // What a person does to messages and places beside the bot: edits, deletes, reacts, pins, opens posts and threads.
 import { api } from "./api.js";
+import { emojiPicker } from "./emoji-picker.js";
 import { channelTitle, goTo } from "./entities.js";
 import { summary } from "./interact.js";
 import { LONGEST_MESSAGE, MOST_FILES } from "./limits.js";
@@ -44,11 +45,19 @@ export function messageActs(message) {
   ].filter(Boolean);
 }
 
+/** Whether the person may react to a message. */
+export const mayReact = (message) =>
+  !(message.flags & 64) && store.channels.get(message.channel_id)?.can_react !== false;
+
 /** The entries with which one reacts; none where that is not allowed. */
 export const reactionActs = (message) =>
-  message.flags & 64 || store.channels.get(message.channel_id)?.can_react === false
-    ? []
-    : QUICK.map((emoji) => ({ emoji, pressed: reacted(message, emoji), run: () => toggleReaction(message, emoji) }));
+  mayReact(message)
+    ? QUICK.map((emoji) => ({ emoji, pressed: reacted(message, emoji), run: () => toggleReaction(message, emoji) }))
+    : [];
+
+/** Lets the person choose any emoji to react with; one that they chose before stays. */
+export const chooseReaction = (message, anchor) =>
+  emojiPicker(anchor, { onChoose: (emoji) => !reacted(message, emoji) && toggleReaction(message, emoji) });
 
 function askToDelete(message) {
   openForm({

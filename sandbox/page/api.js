@@ -46,6 +46,7 @@ export const api = {
   state: (as) => call("GET", `/sandbox/state?${query({ as })}`),
   messages: (as, channel, before) =>
     call("GET", `/sandbox/channels/${channel}/messages?${query({ as, limit: 100, before })}`),
+  pins: (as, channel) => call("GET", `/sandbox/channels/${channel}/pins?${query({ as })}`),
   invoke: (body) => call("POST", "/sandbox/invoke", body),
   menu: (body) => call("POST", "/sandbox/menu", body),
   autocomplete: (body) => call("POST", "/sandbox/autocomplete", body),
@@ -59,6 +60,8 @@ export const api = {
   thread: (body) => call("POST", "/sandbox/thread", body),
   react: (body) => call("POST", "/sandbox/react", body),
   pin: (body) => call("POST", "/sandbox/pin", body),
+  scheduled: (as) => call("GET", `/sandbox/scheduled?${query({ as })}`),
+  follow: (body) => call("POST", "/sandbox/follow", body),
   dm: (as) => call("POST", "/sandbox/dm", { as }),
   refusals: () => call("GET", "/sandbox/refusals"),
   demo: (act) => call("POST", "/sandbox/demo", { act }),

@@ -48,34 +48,84 @@ const asking = (label, key, ask, props = {}) =>
 
 // The demonstration -------------------------------------------------------------------------------------------------
 
-let told = null;
+const OVER = new Set(["done", "stopped", "failed"]);
+const LEAST_PAUSE_MS = 1000; // Two presses in quick succession ask for one step.
+const LONGEST_WAIT_MS = 60_000; // Longer than a step may take; then the demonstration may be asked again.
+const told = { text: null, problem: null };
+/** The step that was asked for, with where the demonstration stood then: { mark, at }; null when none is awaited. */
+let asked = null;
 
 function drawDemo() {
   const play = store.desk?.demo ?? null;
   demo.hidden = !play;
-  draw(demo, play, (line) => (line ? demoParts(line) : []));
-  if (!play || play.text === told) return;
-  told = play.text;
-  announce(play.text);
-  if (getComputedStyle(root).visibility === "hidden" || !root.getClientRects().length) emit("notice", play.text);
+  draw(demo, { line: play, waiting: waiting(play) }, ({ line, waiting: waits }) => (line ? demoParts(line, waits) : []));
+  if (play) tell(play);
 }
 
-function demoParts(line) {
-  const place = line.state === "done" ? "At its end" : line.step ? `Step ${line.step} of ${line.of}` : `${line.of} steps`;
+// What went wrong is said too, even where the step was told before.
+function tell(play) {
+  const fresh = ["text", "problem"].filter((part) => play[part] && play[part] !== told[part]).map((part) => play[part]);
+  Object.assign(told, { text: play.text, problem: play.problem });
+  if (!fresh.length) return;
+  const hidden = getComputedStyle(root).visibility === "hidden" || !root.getClientRects().length;
+  if (hidden) emit("notice", fresh.join(" "));
+  else announce(fresh.join(" "));
+}
+
+const markOf = (line) => JSON.stringify([line?.step, line?.state, line?.problem]);
+
+/** Whether a step is under way or asked for, so that another cannot be asked for yet. */
+function waiting(line) {
+  if (line?.acting) return true;
+  if (!asked) return false;
+  const since = performance.now() - asked.at;
+  const came = markOf(line) !== asked.mark && since >= LEAST_PAUSE_MS;
+  if (came || since >= LONGEST_WAIT_MS) asked = null;
+  return Boolean(asked);
+}
+
+async function askNext() {
+  const line = store.desk?.demo;
+  if (waiting(line)) return;
+  asked = { mark: markOf(line), at: performance.now() };
+  drawDemo();
+  for (const pause of [LEAST_PAUSE_MS, LONGEST_WAIT_MS]) setTimeout(drawDemo, pause);
+  try {
+    await api.demo("next");
+  } catch (error) {
+    asked = null;
+    drawDemo();
+    throw error;
+  }
+}
+
+function demoParts(line, waits) {
   return [
     heading("demo-title", "Demonstration"),
-    h(
-      "p",
-      { class: "demo-place" },
-      h("progress", { max: line.of, value: line.step, "aria-label": "Steps done" }),
-      h("span", {}, line.state === "paused" ? `${place}, paused` : place),
-    ),
+    demoPlace(line),
     h("p", { class: "demo-text" }, line.text),
     roomLink(line.room),
     line.problem ? problem(line.problem) : null,
-    line.next ? h("p", { class: "demo-next" }, h("span", {}, "Next: "), line.next) : null,
-    line.state === "done" ? null : demoButtons(line),
+    line.next && !OVER.has(line.state) ? h("p", { class: "demo-next" }, h("span", {}, "Next: "), line.next) : null,
+    demoButtons(line, waits),
   ];
+}
+
+// Only what was played to its end looks finished.
+function demoPlace(line) {
+  const steps = line.step ? `Step ${line.step} of ${line.of}` : `${line.of} steps`;
+  const broken = { stopped: "Stopped", failed: "Broke off" }[line.state];
+  if (broken) {
+    const where = line.step && line.step < line.of ? `${broken} at step ${line.step} of ${line.of}` : `${broken} before its end`;
+    return h("p", { class: `demo-place ${line.state}` }, icon("warning"), h("span", {}, where));
+  }
+  const words = { done: "At its end", paused: `${steps}, paused` }[line.state] ?? steps;
+  return h(
+    "p",
+    { class: "demo-place" },
+    h("progress", { max: line.of, value: line.step, "aria-label": "Steps done" }),
+    h("span", {}, words),
+  );
 }
 
 /** Leads to where one sees it; nothing for a channel that this person does not see. */
@@ -85,17 +135,22 @@ function roomLink(id) {
   return h("p", { class: "demo-room" }, h("a", { href: `#/${id}`, data: { key: "room" }, on: { click: () => emit("close-drawers") } }, `Look at ${channelTitle(channel)}`));
 }
 
-function demoButtons(line) {
-  const paused = line.state === "paused";
-  return h(
-    "div",
-    { class: "clock-buttons" },
-    paused
-      ? asking("Continue", "toggle", () => api.demo("play"))
-      : asking("Pause", "toggle", () => api.demo("pause")),
-    asking("Next step", "next", () => api.demo("next")),
-    asking("Stop", "stop", () => api.demo("stop")),
-  );
+function demoButtons(line, waits) {
+  const labels = {
+    pause: "Pause",
+    play: OVER.has(line.state) ? "Go on" : "Continue",
+    next: "Next step",
+    stop: "Stop",
+    again: "Play it again",
+  };
+  // Pause and Continue are one button with two faces, which keeps the focus; so does the next step while it waits.
+  const key = (act) => (act === "pause" || act === "play" ? "toggle" : act);
+  const button = (act) =>
+    act === "next"
+      ? asking(labels.next, "next", askNext, { "aria-disabled": waits ? "true" : null })
+      : asking(labels[act], key(act), () => api.demo(act));
+  const acts = (line.acts ?? []).filter((act) => act in labels); // The bot says what may be asked of it now.
+  return acts.length ? h("div", { class: "clock-buttons" }, acts.map(button)) : null;
 }
 
 // What the clock will do --------------------------------------------------------------------------------------------

@@ -122,10 +122,15 @@ const SEATS = [
   [16, 22, 2.2, true],
 ];
 
-/** Says a sentence to screen readers; `urgent` interrupts. */
+const SAID_ONCE_MS = 1500;
+let said = { text: "", at: -Infinity };
+
+/** Says a sentence to screen readers; `urgent` interrupts. What is said from two places at once is heard once. */
 export function announce(text, urgent = false) {
   const region = document.getElementById(urgent ? "alert" : "live");
-  if (!region || !text) return;
+  const again = text === said.text && performance.now() - said.at < SAID_ONCE_MS;
+  if (!region || !text || again) return;
+  said = { text, at: performance.now() };
   const line = h("p", {}, text);
   region.append(line);
   setTimeout(() => line.remove(), 8000);
@@ -177,6 +182,7 @@ const ICONS = {
   dot: ["M12 12h.01"],
   check: ["M5 12.5l4.5 4.5L19 7.5"],
   clock: ["M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17z", "M12 7.5V12l3 2"],
+  calendar: ["M4.5 6h15v13.5h-15z", "M4.5 10.5h15", "M8.5 3.5V7M15.5 3.5V7"],
   file: ["M6 3.5h8l4.5 4.5v12.5H6z", "M13.5 3.5V8.5h5"],
   download: ["M12 4v11", "M7 10.5l5 5 5-5", "M5 20h14"],
   warning: ["M12 4 2.5 20h19z", "M12 10v4.5", "M12 17.3v.01"],

@@ -11,23 +11,30 @@ function read() {
   }
 }
 
-/** What was left in a box: { text, command: its path, form and files: while the page lives }, or null. */
+/**
+ * What was left in a box, or null: { text, command: its path, reply, edit: { message, text } }, and while the page
+ * lives { form, files }.
+ */
 export const draftOf = (key) => drafts.get(key) ?? null;
 
 /** Remembers a box; one that holds nothing is forgotten. */
-export function keepDraft(key, { text, form, files }) {
-  if (text || form || files.length) drafts.set(key, { text, form, files, command: form?.command.path ?? null });
+export function keepDraft(key, { text, form, files, reply, edit }) {
+  if (text || form || files.length || reply || edit)
+    drafts.set(key, { text, form, files, reply, edit, command: form?.command.path ?? null });
   else drafts.delete(key);
 }
 
 /** Whether files wait in any box to be sent. */
 export const hasFiles = () => [...drafts.values()].some((draft) => draft.files?.length);
 
-export const dropDraft = (key) => drafts.delete(key);
+/** Forgets those of a channel that is gone, or all. */
+export function forgetDrafts(channelId = null) {
+  for (const key of [...drafts.keys()]) if (!channelId || key.endsWith(`:${channelId}`)) drafts.delete(key);
+}
 
 /** Writes the drafts down for the next load of the page. */
 export function storeDrafts() {
-  const plain = [...drafts].map(([key, { text, command }]) => [key, { text, command }]);
+  const plain = [...drafts].map(([key, { text, command, reply, edit }]) => [key, { text, command, reply, edit }]);
   try {
     sessionStorage.setItem(KEY, JSON.stringify(plain));
   } catch {

@@ -1,7 +1,9 @@
 // The input for files: chosen or dropped, listed by name and size.
-import { bytes, fill, h, icon, iconButton } from "./dom.js";
 import { encodeFile } from "./api.js";
+import { fill, h, icon } from "./dom.js";
 import { Field } from "./field.js";
+import { fileRow, focusAfterRemoval } from "./file-row.js";
+import { sizeError } from "./limits.js";
 
 export class FileField extends Field {
   constructor(component, names) {
@@ -36,30 +38,29 @@ export class FileField extends Field {
   }
 
   add(files) {
-    this.files = this.max > 1 ? [...this.files, ...files] : [...files].slice(0, 1);
+    // The input's own list is emptied with it.
+    const given = [...files];
+    const fit = given.filter((file) => !sizeError(file));
+    if (this.max > 1) this.files.push(...fit);
+    else if (fit.length) this.files = fit.slice(0, 1);
     this.control.value = "";
     this.draw();
-    this.complain(this.files.length > this.max ? `Choose at most ${this.max}.` : null);
+    const tooLarge = given.map(sizeError).find(Boolean);
+    this.complain(tooLarge ?? (this.files.length > this.max ? `Choose at most ${this.max}.` : null));
   }
 
   draw() {
     fill(
       this.listing,
-      this.files.map((file, index) =>
-        h(
-          "li",
-          {},
-          icon("file"),
-          file.name,
-          h("small", {}, bytes(file.size)),
-          iconButton("close", `Remove ${file.name}`, () => {
-            this.files.splice(index, 1);
-            this.draw();
-            this.complain(null);
-            this.control.focus();
-          }),
-        ),
-      ),
+      this.files.map((file, index) => {
+        const onRemove = () => {
+          this.files.splice(index, 1);
+          this.draw();
+          this.complain(null);
+          focusAfterRemoval(this.listing, index, this.control);
+        };
+        return fileRow(file, { onRemove });
+      }),
     );
   }
 

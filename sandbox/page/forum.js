@@ -3,15 +3,22 @@ import { openPost } from "./acts.js";
 import { count, fill, h, icon } from "./dom.js";
 import { avatar, channelName, isBot, personName } from "./entities.js";
 import { activity, isUnread, on, store, threadsOf } from "./store.js";
+import { AT_ONCE, moreButton } from "./threads.js";
 import { age, format, snowflakeTime } from "./time.js";
 
 const stage = document.getElementById("stage");
 let forum = null;
 let wanted = new Set();
 let sort = "active";
+let sought = "";
+let oldShown = AT_ONCE;
 
 export function showForum(channel) {
-  if (forum?.id !== channel.id) wanted = new Set();
+  if (forum?.id !== channel.id) {
+    wanted = new Set();
+    sought = "";
+    oldShown = AT_ONCE;
+  }
   forum = channel;
   draw();
 }
@@ -22,9 +29,10 @@ export function closeForum() {
 
 function draw() {
   forum = store.channels.get(forum.id) ?? forum;
-  const posts = threadsOf(forum.id).filter(
-    (post) => !wanted.size || (post.applied_tags ?? []).some((tag) => wanted.has(tag)),
-  );
+  const words = sought.toLowerCase().split(/\s+/).filter(Boolean);
+  const posts = threadsOf(forum.id)
+    .filter((post) => !wanted.size || (post.applied_tags ?? []).some((tag) => wanted.has(tag)))
+    .filter((post) => words.every((word) => post.name.toLowerCase().includes(word)));
   if (sort === "created") posts.sort((a, b) => (BigInt(a.id) > BigInt(b.id) ? -1 : 1));
   posts.sort((a, b) => Number(Boolean(b.flags & 2)) - Number(Boolean(a.flags & 2)));
   const open = posts.filter((post) => !post.thread_metadata?.archived);
@@ -39,8 +47,9 @@ function draw() {
       open.length ? h("ul", { class: "posts", "aria-label": "Posts" }, open.map(card)) : null,
       old.length
         ? [
-            h("h2", { class: "posts-older" }, "Older posts"),
-            h("ul", { class: "posts", "aria-label": "Older posts" }, old.map(card)),
+            h("h2", { class: "posts-older" }, `Older posts (${old.length})`),
+            h("ul", { class: "posts old-posts", "aria-label": "Older posts" }, old.slice(0, oldShown).map(card)),
+            old.length > oldShown ? moreButton(old.length - oldShown, moreOld) : null,
           ]
         : null,
       posts.length
@@ -49,10 +58,42 @@ function draw() {
             "div",
             { class: "empty" },
             icon("forum"),
-            h("p", {}, wanted.size ? "No post carries these tags." : "No posts yet. The bot opens one for each norm."),
+            h("p", {}, none(words.length)),
           ),
     ),
   );
+}
+
+function none(searching) {
+  if (searching) return "No post is called so.";
+  return wanted.size ? "No post carries these tags." : "No posts yet. The bot opens one for each norm.";
+}
+
+function moreOld() {
+  const before = oldShown;
+  oldShown += AT_ONCE;
+  draw();
+  stage.querySelectorAll(".old-posts a")[before]?.focus();
+}
+
+function searchField() {
+  const field = h("input", {
+    type: "search",
+    class: "plain-select forum-search",
+    value: sought,
+    "aria-label": "Search posts by name",
+    placeholder: "Search posts",
+    autocomplete: "off",
+  });
+  field.addEventListener("input", () => {
+    sought = field.value;
+    const at = field.selectionStart;
+    draw();
+    const again = stage.querySelector(".forum-search");
+    again.focus();
+    again.setSelectionRange(at, at);
+  });
+  return field;
 }
 
 function controls() {
@@ -87,6 +128,7 @@ function controls() {
     "div",
     { class: "forum-controls" },
     h("div", { class: "tags", role: "group", "aria-label": "Filter by tag" }, tags),
+    searchField(),
     order,
     forum.can_send === false
       ? null

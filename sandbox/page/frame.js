@@ -1,5 +1,5 @@
 // The frame of the page: drawers on narrow screens, the banner above the messages, short notices.
-import { fill, h, icon } from "./dom.js";
+import { announce, fill, h, icon } from "./dom.js";
 import { botName } from "./entities.js";
 import { on, store } from "./store.js";
 
@@ -43,6 +43,13 @@ export function togglePanel() {
   const hidden = app.classList.toggle("no-panel");
   localStorage.setItem("sandbox.panel", hidden ? "closed" : "open");
   return settleDrawers();
+}
+
+/** Shows the right side, wherever it is, and gives it the focus. */
+export function goToPanel() {
+  if (medium.matches) return openDrawer(panel);
+  if (app.classList.contains("no-panel")) togglePanel();
+  return panel.focus();
 }
 
 // What is off the screen is out of the order of focus too.
@@ -91,19 +98,21 @@ function drawBanner() {
   else fill(banner);
 }
 
+const READING_MS = 60; // For each letter.
 let noticeTimer = 0;
 
-/** A short word at the foot of the page. */
+/** A short word over the top of the messages, where no answer is awaited; a press puts it away. */
 export function notice(text) {
   let toast = document.getElementById("toast");
   if (!toast) {
-    toast = h("div", { id: "toast", role: "status" });
+    toast = h("div", { id: "toast", on: { click: () => toast.classList.remove("shown") } });
     document.body.append(toast);
   }
   toast.textContent = text;
   toast.classList.add("shown");
+  announce(text);
   clearTimeout(noticeTimer);
-  noticeTimer = setTimeout(() => toast.classList.remove("shown"), 4000);
+  noticeTimer = setTimeout(() => toast.classList.remove("shown"), Math.max(4000, text.length * READING_MS));
 }
 
 on("notice", notice);

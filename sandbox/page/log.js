@@ -3,8 +3,8 @@ import { drawBeginning } from "./beginning.js";
 import { announce, count, debounce, fill, h, icon } from "./dom.js";
 import { channelTitle } from "./entities.js";
 import { announceMessage, dismissPending, notes, pending, resolvePending } from "./interact.js";
-import { continues, FLAG, renderMessage, renderPending, timeOf } from "./messages.js";
-import { lastRead, loadMessages, markRead, on, PAGE, store, trim } from "./store.js";
+import { continues, FLAG, renderMessage, renderPending, timeOf, TYPE } from "./messages.js";
+import { emit, lastRead, loadMessages, markRead, on, PAGE, store, trim } from "./store.js";
 import { format, sameDay } from "./time.js";
 
 const stage = document.getElementById("stage");
@@ -30,7 +30,9 @@ export async function showLog(shown, target) {
   try {
     await loadMessages(shown.id);
   } catch (error) {
-    if (channel?.id === shown.id)
+    if (channel?.id !== shown.id) return;
+    if (error.status === 404) emit("channel-lost");
+    else
       fill(
         view.list,
         h(
@@ -57,13 +59,15 @@ export async function showLog(shown, target) {
 
 // A reload in the middle of reading comes back to the message that stood at the top.
 const PLACE = "sandbox.place";
+window.addEventListener("pagehide", keepPlace);
 
-window.addEventListener("pagehide", () => {
+/** Remembers where the reader is, for when the channel is shown anew. */
+export function keepPlace() {
   if (!view || view.stuck) return sessionStorage.removeItem(PLACE);
   const top = view.scroller.getBoundingClientRect().top;
   const row = [...view.list.querySelectorAll(".message")].find((one) => one.getBoundingClientRect().bottom > top);
   return row && sessionStorage.setItem(PLACE, row.id);
-});
+}
 
 function returnToPlace() {
   const row = document.getElementById(sessionStorage.getItem(PLACE) ?? "");
@@ -133,7 +137,8 @@ function keepingFocus(draw) {
 }
 
 // What the person wrote or asked for is not news to them.
-const countsAsNew = (message) => message.author.id !== store.me.id && !(message.flags & FLAG.EPHEMERAL);
+const countsAsNew = ({ author, flags, type }) =>
+  author.id !== store.me.id && type !== TYPE.STARTER && !(flags & FLAG.EPHEMERAL);
 
 function withDividers(previous, message, fresh) {
   const rows = [];
@@ -254,7 +259,9 @@ function walk(event) {
 function onMessage({ message, fresh }) {
   resolvePending(message);
   // Without a log the channel is being read anew, and the message will be in what comes.
-  if (!view || message.channel_id !== channel?.id || !store.logs.has(channel.id)) return;
+  if (!view || !store.logs.has(channel?.id)) return;
+  if (message.id === channel.id && message.channel_id === channel.parent_id) drawStarter(message);
+  if (message.channel_id !== channel.id) return;
   if (fresh) append(message);
   else replace(message);
 }
@@ -301,8 +308,17 @@ function replace(message) {
   if (view.stuck && log.list.at(-1)?.id === message.id) toEnd();
 }
 
+// A thread shares its id with the message on which it was opened, and shows it as it is now.
+function drawStarter(origin) {
+  const starter = store.logs.get(channel.id).list.find((message) => message.message_reference?.message_id === channel.id);
+  if (!starter || !document.getElementById(`m-${starter.id}`)) return;
+  starter.referenced_message = origin;
+  replace(starter);
+}
+
 function onGone({ channelId, id }) {
   notes.delete(id);
+  if (view && id === channel?.id && channelId === channel.parent_id && store.logs.has(id)) drawStarter(null);
   if (channel?.id !== channelId || !view || !store.logs.has(channelId)) return;
   redraw();
 }

@@ -2,10 +2,12 @@
 import { announce, fill, h, icon } from "./dom.js";
 import { api, listen } from "./api.js";
 import { closeComposer, focusComposer, showComposer } from "./composer.js";
+import { forgetDrafts } from "./drafts.js";
 import { channelTitle, personName } from "./entities.js";
 import { closeForum, showForum } from "./forum.js";
-import { notice, setConnected } from "./frame.js";
-import { closeLog, focusMessage, showLog } from "./log.js";
+import { goToPanel, notice, setConnected } from "./frame.js";
+import { closeLog, focusMessage, keepPlace, showLog } from "./log.js";
+import "./menu.js";
 import "./modal.js";
 import { buildPanel } from "./panel.js";
 import "./sidebar.js";
@@ -16,7 +18,6 @@ import {
   emit,
   guildChannels,
   isForum,
-  loadMessages,
   loadState,
   on,
   putChannel,
@@ -105,7 +106,10 @@ function openFromAddress() {
 }
 
 function fallback(wanted) {
-  if (wanted) notice(`${personName(store.me)} does not see that channel.`);
+  if (wanted) {
+    notice(`${personName(store.me)} does not see that channel.`);
+    history.replaceState(null, "", "#");
+  }
   const text = guildChannels().filter((channel) => channel.type === 0);
   return (
     store.channels.get(localStorage.getItem("sandbox.channel")) ??
@@ -155,11 +159,54 @@ async function refresh() {
   try {
     await loadState(store.me.id);
   } catch (error) {
+    if (error.status === GONE) return beginAgain();
     notice(error.message);
-    return;
+    return false;
   }
   store.logs = logs;
+  return true;
 }
+
+// A sandbox that was forgotten ---------------------------------------------------------------------------------------
+
+const GONE = 404;
+
+/** Leaves a channel that is there no more, and shows the first one. */
+function leaveChannel(sentence) {
+  notice(sentence);
+  history.replaceState(null, "", "#");
+  // What was typed there can be sent nowhere; it is let go with the channel.
+  closeComposer();
+  forgetDrafts(store.current);
+  store.current = null;
+  openFromAddress();
+}
+
+/** Forgets what was known of a sandbox that is not this one any more, and begins as the person of the same name. */
+async function beginAgain() {
+  stopListening?.();
+  stopListening = null;
+  closeComposer();
+  forgetDrafts();
+  store.current = null;
+  history.replaceState(null, "", "#");
+  await begin();
+  notice("The sandbox was begun anew.");
+  return false;
+}
+
+// Where the person is unknown the events are refused without a reason, so the page asks.
+async function askWhoIsThere() {
+  try {
+    await api.state(store.me.id);
+  } catch (error) {
+    if (error.status === GONE) await beginAgain();
+  }
+}
+
+on("channel-lost", async () => {
+  if ((await refresh()) && !store.channels.has(store.current)) leaveChannel("That channel is there no more.");
+});
 
 const HANDLERS = {
   message_create: ({ message }) => {
@@ -195,18 +242,19 @@ const receive = (event) => HANDLERS[event.type]?.(event);
 function connection(state, again) {
   setConnected(state === "open");
   if (state === "open" && again) catchUp();
+  if (state === "closed") askWhoIsThere();
 }
 
-// After a gap the page asks for what it may have missed.
+// After a gap the page asks for what it may have missed; what it had read may have been taken away meanwhile.
 async function catchUp() {
-  await refresh();
-  if (!store.current || isForum(store.channels.get(store.current))) return;
-  try {
-    await loadMessages(store.current);
-    showLog(store.channels.get(store.current));
-  } catch (error) {
-    notice(error.message);
-  }
+  if (!(await refresh())) return;
+  store.logs = new Map();
+  await loadRefusals();
+  const channel = store.channels.get(store.current);
+  if (!channel) return store.current ? leaveChannel("That channel is there no more.") : openFromAddress();
+  if (isForum(channel)) return showForum(channel);
+  keepPlace();
+  return showLog(channel);
 }
 
 on("become", become);
@@ -214,12 +262,7 @@ on("open-dm", openDirect);
 on("channels", (id) => {
   if (!store.current) return openFromAddress();
   const channel = store.channels.get(store.current);
-  if (!channel) {
-    notice("The channel was deleted.");
-    history.replaceState(null, "", "#");
-    store.current = null;
-    return openFromAddress();
-  }
+  if (!channel) return leaveChannel("The channel was deleted.");
   return id === channel.id || store.channels.get(id)?.parent_id === channel.id ? drawTopbar(channel) : undefined;
 });
 window.addEventListener("hashchange", () => location.hash.startsWith("#/") && openFromAddress());
@@ -227,7 +270,9 @@ window.addEventListener("hashchange", () => location.hash.startsWith("#/") && op
 for (const skip of document.querySelectorAll(".skip")) {
   skip.addEventListener("click", (event) => {
     event.preventDefault();
-    if (skip.getAttribute("href") === "#composer") focusComposer();
+    const target = skip.getAttribute("href");
+    if (target === "#panel") goToPanel();
+    else if (target === "#composer") focusComposer();
     else (stage.querySelector(".scroller") ?? stage).focus();
   });
 }

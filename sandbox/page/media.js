@@ -1,6 +1,7 @@
 // Pictures and files: alt text behind a badge, a larger view, and a plain word where a picture is not ours to load.
-import { bytes, fill, h, icon, iconButton, uid } from "./dom.js";
+import { bytes, h, icon, uid } from "./dom.js";
 import { spoiler } from "./inline.js";
+import { openPicture } from "./lightbox.js";
 
 /** The address of an upload of ours on this origin, or null for anything else: the page loads nothing from outside. */
 export function ownUrl(address) {
@@ -44,7 +45,7 @@ export function picture(media, { thumbnail = false } = {}) {
       type: "button",
       class: "picture-open",
       "aria-label": alt ? `Enlarge picture: ${alt}` : "Enlarge picture without description",
-      on: { click: () => lightbox(source, alt) },
+      on: { click: () => openPicture(source, alt) },
     },
     image,
   );
@@ -105,22 +106,6 @@ function hostOf(address) {
   } catch {
     return "open";
   }
-}
-
-function lightbox(source, alt) {
-  const dialog = h("dialog", {
-    class: "lightbox",
-    "aria-label": "Picture",
-    on: { close: () => dialog.remove(), click: (event) => event.target === dialog && dialog.close() },
-  });
-  fill(
-    dialog,
-    iconButton("close", "Close", () => dialog.close()),
-    h("img", { src: source, alt }),
-    alt ? h("p", { class: "lightbox-alt" }, alt) : null,
-  );
-  document.body.append(dialog);
-  dialog.showModal();
 }
 
 /** Up to ten pictures in a grid. */

@@ -3,21 +3,28 @@ import { channelName, personName } from "./entities.js";
 import { channelItems, userItems } from "./sources.js";
 import { store } from "./store.js";
 
+// A mention begins a word: the sign in an address or inside a word means something else.
+const BEGINS = /(?<=^|[\s("'“‘„>*_~|])[@#](?=\S)/gu;
+const CONTINUES = /[\p{L}\p{N}_-]/u;
+
 /** What was typed, as it goes over the wire. */
 export function encodeMentions(text) {
-  const people = [...userItems()].sort((a, b) => b.label.length - a.label.length);
-  const channels = [...channelItems()].sort((a, b) => b.label.length - a.label.length);
-  return text
-    .replace(/(^|\s)@(\S[^\n]*)/g, (all, lead, rest) => encodeFirst(all, lead, rest, people, (id) => `<@${id}>`))
-    .replace(/(^|\s)#(\S[^\n]*)/g, (all, lead, rest) => encodeFirst(all, lead, rest, channels, (id) => `<#${id}>`));
+  const named = { "@": longestFirst(userItems()), "#": longestFirst(channelItems()) };
+  let written = "";
+  let from = 0;
+  for (const { index, 0: sign } of text.matchAll(BEGINS)) {
+    const item = index >= from && named[sign].find(({ label }) => names(label, text.slice(index + 1)));
+    if (!item) continue;
+    written += `${text.slice(from, index)}<${sign}${item.value}>`;
+    from = index + 1 + item.label.length;
+  }
+  return written + text.slice(from);
 }
 
-function encodeFirst(all, lead, rest, items, written) {
-  const item = items.find(
-    ({ label }) => rest.toLowerCase().startsWith(label.toLowerCase()) && !/[\w-]/.test(rest[label.length] ?? ""),
-  );
-  return item ? lead + written(item.value) + encodeMentions(rest.slice(item.label.length)) : all;
-}
+// "@Ada" must not be found in "@Ada Lovelace" where both are there, nor in "@Adam".
+const longestFirst = (items) => [...items].sort((a, b) => b.label.length - a.label.length);
+const names = (label, rest) =>
+  rest.slice(0, label.length).toLowerCase() === label.toLowerCase() && !CONTINUES.test(rest[label.length] ?? "");
 
 /** What came over the wire, as it was typed. */
 export const decodeMentions = (text) =>

@@ -1,7 +1,7 @@
 // Small menus: what can be done with a message or a person, and the card that says who somebody is.
-import { messageActs, reactionActs } from "./acts.js";
-import { announce, h, icon } from "./dom.js";
-import { authorName, avatar, goTo, isBot, personName } from "./entities.js";
+import { chooseReaction, mayReact, messageActs, reactionActs } from "./acts.js";
+import { h, icon } from "./dom.js";
+import { authorName, avatar, isBot, personName } from "./entities.js";
 import { summary, useMenu } from "./interact.js";
 import { place, popupRoot } from "./listbox.js";
 import { emit, on, store } from "./store.js";
@@ -70,14 +70,15 @@ const quickButton = ({ emoji, pressed, run }) =>
     "button",
     {
       type: "button",
-      role: "menuitemcheckbox",
-      "aria-checked": String(pressed),
-      "aria-label": `React with ${emoji}`,
+      role: emoji ? "menuitemcheckbox" : "menuitem",
+      "aria-checked": emoji ? String(pressed) : null,
+      "aria-label": emoji ? `React with ${emoji}` : "React with another emoji",
+      "aria-haspopup": emoji ? null : "dialog",
       tabindex: "-1",
       class: "quick-reaction",
       on: { click: run },
     },
-    emoji,
+    emoji ?? icon("smile"),
   );
 
 const apps = (type, run) => {
@@ -92,6 +93,8 @@ const use = (entry, targetId, channelId) =>
   useMenu(channelId, entry.name, targetId).catch((error) => emit("notice", error.message));
 
 on("message-menu", ({ message, anchor, x, y }) => {
+  // The choice opens once the menu is gone, which gives the focus back when it goes.
+  const other = { run: () => setTimeout(() => chooseReaction(message, anchor)) };
   openMenu(
     [
       ...messageActs(message),
@@ -105,7 +108,7 @@ on("message-menu", ({ message, anchor, x, y }) => {
       },
       { label: "Copy ID", icon: "hash", run: () => copy(message.id, "ID copied") },
     ],
-    { anchor, x, y, label: `Message of ${authorName(message.author)}`, quick: reactionActs(message) },
+    { anchor, x, y, label: `Message of ${authorName(message.author)}`, quick: mayReact(message) ? [...reactionActs(message), other] : [] },
   );
 });
 
@@ -155,18 +158,6 @@ on("profile", ({ user, anchor, x, y }) => {
   );
 });
 
-/** Opens the list of a channel's threads. */
-export function threadMenu(threads, anchor) {
-  openMenu(
-    threads.map((thread) => ({
-      label: `${thread.name}${thread.thread_metadata?.archived ? " (archived)" : ""}`,
-      icon: "thread",
-      run: () => goTo(thread.id),
-    })),
-    { anchor, label: "Threads of this channel" },
-  );
-}
-
 async function copy(text, done) {
   try {
     await navigator.clipboard.writeText(text);
@@ -174,5 +165,4 @@ async function copy(text, done) {
   } catch {
     emit("notice", "The browser did not allow copying.");
   }
-  announce(done);
 }

@@ -1,9 +1,9 @@
 // One message: who, when, what, and what may be done with it.
-import { reacted, toggleReaction } from "./acts.js";
+import { chooseReaction, mayReact, reacted, toggleReaction } from "./acts.js";
 import { count, h, icon, iconButton } from "./dom.js";
 import { renderComponents } from "./components.js";
 import { renderEmbed } from "./embeds.js";
-import { authorName, avatar, botName, channelIcon, channelName, goTo, isBot, personName } from "./entities.js";
+import { authorName, avatar, botName, channelIcon, channelName, channelTitle, goTo, isBot, personName } from "./entities.js";
 import { complain, dismiss, formCommand, interactionOf, notes, press, summary } from "./interact.js";
 import { markdown } from "./markdown.js";
 import { attachments } from "./media.js";
@@ -11,7 +11,7 @@ import { emit, findMessage, store } from "./store.js";
 import { format, messageTime } from "./time.js";
 
 export const FLAG = { EPHEMERAL: 64, LOADING: 128, SILENT: 4096, V2: 32768 };
-const TYPE = { NAMED: 4, PINNED: 6, THREAD: 18, REPLY: 19, COMMAND: 20, STARTER: 21, MENU: 23 };
+export const TYPE = { NAMED: 4, PINNED: 6, THREAD: 18, REPLY: 19, COMMAND: 20, STARTER: 21, MENU: 23 };
 const GROUP_MS = 7 * 60 * 1000;
 
 export const timeOf = (message) => Date.parse(message.timestamp);
@@ -21,8 +21,7 @@ export function continues(previous, message) {
   return (
     Boolean(previous) &&
     previous.author.id === message.author.id &&
-    ![...SYSTEM.keys()].includes(previous.type) &&
-    !SYSTEM.has(message.type) &&
+    ![previous, message].some(({ type }) => SYSTEM.has(type) || type === TYPE.STARTER) &&
     !commandOf(message) &&
     !message.referenced_message &&
     timeOf(message) - timeOf(previous) < GROUP_MS &&
@@ -34,7 +33,7 @@ export function continues(previous, message) {
 
 const SYSTEM = new Map([
   [TYPE.NAMED, (message) => [who(message), " changed the name of the thread to ", h("strong", {}, message.content)]],
-  [TYPE.PINNED, (message) => [who(message), " pinned a message to this channel."]],
+  [TYPE.PINNED, (message) => [who(message), " pinned ", pinnedLink(message), ". ", allPins()]],
   [TYPE.THREAD, (message) => [who(message), " started a thread: ", h("strong", {}, message.content)]],
 ]);
 
@@ -43,6 +42,15 @@ const SYSTEM_ICONS = new Map([
   [TYPE.NAMED, "thread"],
   [TYPE.THREAD, "thread"],
 ]);
+
+function pinnedLink(message) {
+  const id = message.message_reference?.message_id;
+  if (!id) return "a message";
+  return asLink("a message", () => goTo(message.channel_id, id));
+}
+
+const allPins = () => asLink("See all pinned messages", () => emit("pins"));
+const asLink = (words, run) => h("button", { type: "button", class: "as-link", on: { click: run } }, words);
 
 /** The command that a message answers, as { label, user }, or null. */
 function commandOf(message) {
@@ -62,6 +70,7 @@ function commandOf(message) {
 export function renderMessage(message, { grouped = false } = {}) {
   const system = SYSTEM.get(message.type);
   if (system) return systemRow(message, system);
+  if (message.type === TYPE.STARTER) return starterRow(message);
   const ephemeral = Boolean(message.flags & FLAG.EPHEMERAL);
   const classes = [
     "message",
@@ -113,6 +122,32 @@ function systemRow(message, words) {
       { class: "message-body" },
       h("p", {}, words(message), " ", h("span", { class: "when" }, messageTime(timeOf(message)))),
       threadLink(message),
+    ),
+  );
+}
+
+// A thread on a message begins with that message, as it is now. What can be done with it is done where it stands.
+function starterRow(message) {
+  const origin = message.referenced_message;
+  if (!origin) return systemRow(message, () => "The message on which this thread was opened was deleted.");
+  const place = store.channels.get(origin.channel_id);
+  return h(
+    "li",
+    {
+      class: "message starter",
+      id: `m-${message.id}`,
+      data: { id: message.id },
+      tabindex: "-1",
+      "aria-label": `${authorName(origin.author)}, ${messageTime(timeOf(origin))}, the message on which this thread was opened`,
+    },
+    gutter(origin, false),
+    h("div", { class: "message-body" }, heading(origin), body(origin), note(origin)),
+    h(
+      "p",
+      { class: "starter-place" },
+      icon("thread"),
+      "Thread on ",
+      asLink(place ? `a message in ${channelTitle(place)}` : "a message", () => goTo(origin.channel_id, origin.id)),
     ),
   );
 }
@@ -261,6 +296,20 @@ function reactions(message) {
     "div",
     { class: "reactions" },
     message.reactions.map((reaction) => reactionButton(message, reaction.emoji?.name ?? "", reaction.count ?? 1)),
+    mayReact(message)
+      ? h(
+          "button",
+          {
+            type: "button",
+            class: "reaction add-reaction",
+            "aria-label": "Add a reaction",
+            "aria-haspopup": "dialog",
+            data: { cid: "add-reaction", tip: "Add a reaction" },
+            on: { click: (event) => chooseReaction(message, event.currentTarget) },
+          },
+          icon("smile"),
+        )
+      : null,
   );
 }
 

@@ -1,6 +1,7 @@
 // The options of a slash command as fields in the message box: typed, checked, and kept until they are sent.
 import { fill, h, icon, iconButton, uid } from "./dom.js";
 import { api, encodeFile } from "./api.js";
+import { sizeError } from "./limits.js";
 import { filterItems } from "./listbox.js";
 import { Combobox } from "./picker.js";
 import { channelItems, mentionableItems, roleItems, userItems } from "./sources.js";
@@ -342,7 +343,8 @@ class Field {
   check() {
     const { option } = this;
     if (this.empty()) return option.required ? "This option is required. Enter a value." : null;
-    const value = this.file ? "" : this.value();
+    if (this.file) return sizeError(this.file);
+    const value = this.value();
     if (this.combobox?.strict && value === undefined) return "Choose one from the list.";
     if (option.type === OPTION.STRING && !option.choices?.length) {
       const length = [...String(value)].length;

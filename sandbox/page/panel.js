@@ -3,11 +3,12 @@ import { announce, count, fill, h, icon, iconButton } from "./dom.js";
 import { api } from "./api.js";
 import { coming, demo, outbox, seatOf } from "./desk.js";
 import { avatar, botName, personName } from "./entities.js";
-import { emit, on, setClock, store } from "./store.js";
-import { format, now, offsetWords } from "./time.js";
+import { activity, emit, on, setClock, store } from "./store.js";
+import { format, now, offsetWords, snowflakeTime } from "./time.js";
 
 const root = document.getElementById("panel");
 const HOUR = 3600;
+const AHEAD_MS = 60_000; // Less than that is the time that a message takes.
 const DAY = 86_400;
 const MOVES = [
   ["+1 hour", HOUR],
@@ -18,6 +19,8 @@ const MOVES = [
 const seats = h("section", { class: "panel-section", "aria-labelledby": "seats-title" });
 const clock = h("section", { class: "panel-section clock", "aria-labelledby": "clock-title" });
 const refused = h("details", { class: "panel-section refused" });
+const body = h("div", { class: "panel-body" });
+const drawer = matchMedia("(max-width: 1120px)");
 const LISTED = 50;
 
 /** Puts the parts in place; called once. */
@@ -30,82 +33,98 @@ export function buildPanel() {
       h("h2", {}, "Sandbox"),
       iconButton("close", "Close this panel", () => emit("close-drawers"), { class: "icon-button drawer-close" }),
     ),
-    h("div", { class: "panel-body" }, demo, seats, clock, coming, outbox, refused),
+    body,
     h("p", { class: "panel-foot" }, icon("shield"), "Everything here stays on this machine."),
   );
+  arrange();
+  drawer.addEventListener("change", arrange);
+}
+
+// Where the panel is a drawer, the bar above the messages says who one is, and the clock is what it is opened for.
+function arrange() {
+  const parts = drawer.matches ? [clock, coming, outbox, seats] : [seats, clock, coming, outbox];
+  fill(body, demo, parts, refused);
 }
 
 // Who I am ----------------------------------------------------------------------------------------------------------
 
 function drawSeats() {
   const held = seats.contains(document.activeElement);
-  const rows = [...store.people.values()].map((person) => {
-    const me = person.id === store.me.id;
-    const input = h("input", {
-      type: "radio",
-      name: "seat",
-      class: "sr-only",
-      id: `seat-${person.id}`,
-      checked: me,
-      on: { change: () => emit("become", person.id) },
-    });
-    return h(
-      "div",
-      { class: me ? "seat me-seat" : "seat" },
-      input,
-      h(
-        "label",
-        { for: input.id, class: "seat-label" },
-        avatar(person),
-        h(
-          "span",
-          { class: "seat-words" },
-          h(
-            "span",
-            { class: "seat-name" },
-            personName(person),
-            person.owner
-              ? h("span", { class: "owner-tag" }, icon("crown"), h("span", { class: "sr-only" }, "Owner of the server"))
-              : null,
-            me ? h("span", { class: "you-tag" }, "You") : null,
-          ),
-          h("span", { class: "seat-about" }, seatOf(person.id) ?? (person.blurb || person.name)),
-        ),
-      ),
-      iconButton(
-        "dots",
-        `More about ${personName(person)}`,
-        (event) => emit("profile", { user: person, anchor: event.currentTarget }),
-        { "aria-haspopup": "menu" },
-      ),
-    );
-  });
   fill(
     seats,
     h("h3", { id: "seats-title" }, "I am …"),
-    h("div", { class: "seats", role: "radiogroup", "aria-labelledby": "seats-title" }, rows),
     h(
-      "button",
-      {
-        type: "button",
-        class: "bot-line",
-        on: { click: (event) => emit("profile", { user: store.bot, anchor: event.currentTarget }) },
-      },
-      avatar(store.bot),
+      "div",
+      { class: "seats", role: "radiogroup", "aria-labelledby": "seats-title" },
+      [...store.people.values()].map(seat),
+    ),
+    botLine(),
+  );
+  if (held) document.getElementById(`seat-${store.me.id}`)?.focus();
+}
+
+function seat(person) {
+  const me = person.id === store.me.id;
+  const input = h("input", {
+    type: "radio",
+    name: "seat",
+    class: "sr-only",
+    id: `seat-${person.id}`,
+    checked: me,
+    on: { change: () => emit("become", person.id) },
+  });
+  const owner = h("span", { class: "owner-tag" }, icon("crown"), h("span", { class: "sr-only" }, "Owner of the server"));
+  return h(
+    "div",
+    { class: me ? "seat me-seat" : "seat" },
+    input,
+    h(
+      "label",
+      { for: input.id, class: "seat-label" },
+      avatar(person),
       h(
         "span",
         { class: "seat-words" },
-        h("span", { class: "seat-name" }, botName(), h("span", { class: "app-tag" }, "App")),
         h(
           "span",
-          { class: "seat-about" },
-          h("span", { class: store.bot.online ? "presence online" : "presence", "aria-hidden": "true" }),
-          store.bot.online ? "online" : "not connected",
+          { class: "seat-name" },
+          personName(person),
+          person.owner ? owner : null,
+          me ? h("span", { class: "you-tag" }, "You") : null,
         ),
+        h("span", { class: "seat-about" }, seatOf(person.id) ?? (person.blurb || person.name)),
+      ),
+    ),
+    iconButton(
+      "dots",
+      `More about ${personName(person)}`,
+      (event) => emit("profile", { user: person, anchor: event.currentTarget }),
+      { "aria-haspopup": "menu" },
+    ),
+  );
+}
+
+function botLine() {
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "bot-line",
+      on: { click: (event) => emit("profile", { user: store.bot, anchor: event.currentTarget }) },
+    },
+    avatar(store.bot),
+    h(
+      "span",
+      { class: "seat-words" },
+      h("span", { class: "seat-name" }, botName(), h("span", { class: "app-tag" }, "App")),
+      h(
+        "span",
+        { class: "seat-about" },
+        h("span", { class: store.bot.online ? "presence online" : "presence", "aria-hidden": "true" }),
+        store.bot.online ? "online" : "not connected",
       ),
     ),
   );
-  if (held) document.getElementById(`seat-${store.me.id}`)?.focus();
 }
 
 // The clock ---------------------------------------------------------------------------------------------------------
@@ -135,11 +154,24 @@ function drawClock() {
       MOVES.map(([label, seconds]) => button(label, label, () => move(store.offset + seconds, label))),
       button("Back to now", "reset", () => move(0, "back to now"), { disabled: !moved }),
     ),
-    h("p", { class: "panel-note" }, "Votes close and digests arrive by this clock."),
+    futureNote() ?? h("p", { class: "panel-note" }, "Votes close and digests arrive by this clock."),
     h("p", { class: "problem", role: "alert", hidden: true }),
   );
   if (held)
     (clock.querySelector(`[data-key="${CSS.escape(held)}"]:not(:disabled)`) ?? clock.querySelector("button"))?.focus();
+}
+
+// Ids carry the time of their making, so the newest activity tells whether something lies ahead of the clock.
+function futureNote() {
+  const newest = Math.max(0, ...[...store.channels.values()].map((channel) => snowflakeTime(activity(channel))));
+  if (newest < now() + AHEAD_MS) return null;
+  return h(
+    "p",
+    { class: "clock-future" },
+    icon("warning"),
+    `The clock stood later before: what happened then, decisions too, keeps its dates up to ${format(newest, "D")}, ` +
+      "and so lies in the future now.",
+  );
 }
 
 async function move(offset, label) {

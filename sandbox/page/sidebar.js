@@ -1,7 +1,9 @@
 // The left side: the guild, its channels, forums with their posts, threads, and the direct message with the bot.
 import { fill, h, hemicycle, icon, iconButton } from "./dom.js";
 import { avatar, botName, channelIcon, channelName, personName } from "./entities.js";
+import { showEvents } from "./events.js";
 import { CHANNEL, directMessage, emit, guildChannels, isForum, isUnread, on, store, threadsOf } from "./store.js";
+import { browseThreads } from "./threads.js";
 
 const root = document.getElementById("sidebar");
 const SHOWN_THREADS = 12;
@@ -23,7 +25,7 @@ export function drawSidebar() {
         class: "icon-button drawer-close",
       }),
     ),
-    h("div", { class: "channel-list" }, groups(), direct()),
+    h("div", { class: "channel-list" }, eventsEntry(), groups(), direct()),
     h(
       "div",
       { class: "me" },
@@ -40,6 +42,20 @@ export function drawSidebar() {
   root.querySelector(".channel-list").scrollTop = scrolled;
   if (held) root.querySelector(`[data-key="${CSS.escape(held)}"]`)?.focus();
 }
+
+const eventsEntry = () =>
+  h(
+    "button",
+    {
+      type: "button",
+      class: "channel events-entry",
+      "aria-haspopup": "dialog",
+      data: { key: "events" },
+      on: { click: (event) => showEvents(event.currentTarget) },
+    },
+    icon("calendar"),
+    h("span", { class: "channel-name" }, "Events"),
+  );
 
 function groups() {
   const all = guildChannels();
@@ -106,11 +122,24 @@ function entry(channel) {
             "aria-label": isForum(channel) ? `Posts in ${channelName(channel)}` : `Threads of ${channelName(channel)}`,
           },
           shown.map((thread) => h("li", {}, row(thread))),
-          rest > 0 ? h("li", { class: "more-threads" }, `and ${rest} more`) : null,
+          rest > 0 ? h("li", { class: "more-threads" }, moreThreads(channel, rest)) : null,
         )
       : null,
   );
 }
+
+const moreThreads = (channel, rest) =>
+  h(
+    "button",
+    {
+      type: "button",
+      class: "as-link",
+      "aria-haspopup": "dialog",
+      data: { key: `more-${channel.id}` },
+      on: { click: (event) => browseThreads(channel, event.currentTarget) },
+    },
+    `and ${rest} more`,
+  );
 
 function row(channel) {
   const current = channel.id === store.current;

@@ -189,9 +189,15 @@ function read() {
   }
 }
 
-// What existed before the first visit counts as read, or a newcomer would meet a wall of bold names.
+// What existed before the first visit counts as read, or a newcomer would meet a wall of bold names. A mark beyond what
+// there is comes from a sandbox that was forgotten since.
 function baseline() {
   const newest = [...store.channels.values()].map(activity).reduce((a, b) => (BigInt(a) > BigInt(b) ? a : b), "0");
+  if (marks.first && BigInt(marks.first) > BigInt(newest)) delete marks.first;
+  for (const [id, mark] of Object.entries(marks[store.me.id] ?? {})) {
+    const channel = store.channels.get(id);
+    if (!channel || BigInt(mark) > BigInt(activity(channel))) delete marks[store.me.id][id];
+  }
   marks.first ??= newest;
   marks[store.me.id] ??= {};
   keep();

@@ -1,6 +1,8 @@
-// What the message box suggests while one types: commands after a slash at its start, people after @, channels after #.
+// What the message box suggests while one types: commands after a slash at its start, people after @, channels after #,
+// emoji after a colon.
 import { fill, h, icon } from "./dom.js";
 import { commandItem, matching, offered } from "./commands.js";
+import { findEmoji } from "./emoji.js";
 import { personName } from "./entities.js";
 import { filterItems, Listbox } from "./listbox.js";
 import { channelItems, userItems } from "./sources.js";
@@ -9,9 +11,12 @@ import { store } from "./store.js";
 const MOST_NAMES = 12;
 
 export class Suggestions {
-  /** `field` is the textarea; `channel()` is where it writes; `onCommand(command)` takes a chosen command. */
-  constructor(field, { channel, onCommand }) {
-    Object.assign(this, { field, channel, onCommand });
+  /**
+   * `field` is the textarea; `channel()` is where it writes; `onCommand(command)` takes a chosen command;
+   * `withCommands()` tells whether any are offered.
+   */
+  constructor(field, { channel, onCommand, withCommands }) {
+    Object.assign(this, { field, channel, onCommand, withCommands });
     this.items = null;
     this.list = new Listbox({ label: "Suggestions", onChoose: (item) => this.take(item) });
     this.list.own(field);
@@ -24,8 +29,11 @@ export class Suggestions {
   look() {
     const text = this.field.value;
     const slash = /^\/([^\n]*)$/.exec(text);
-    if (slash) return this.offerCommands(slash[1]);
-    const word = /(?:^|\s)([@#])([\w-]{0,30})$/.exec(text.slice(0, this.field.selectionStart));
+    if (slash && this.withCommands()) return this.offerCommands(slash[1]);
+    const before = text.slice(0, this.field.selectionStart);
+    const colon = /(?:^|\s):([a-z_]{2,30})$/i.exec(before);
+    if (colon) return this.offerEmoji(colon[1]);
+    const word = /(?:^|\s)([@#])([\w-]{0,30})$/.exec(before);
     if (!word) return this.close();
     const [, mark, typed] = word;
     const items = filterItems(mark === "@" ? userItems() : channelItems(), typed).slice(0, MOST_NAMES);
@@ -43,6 +51,20 @@ export class Suggestions {
       : null;
     const none = store.commands.length ? "No command matches." : "The bot has not registered any commands yet.";
     return this.offer(items, "Commands", footer, none);
+  }
+
+  offerEmoji(typed) {
+    const items = findEmoji(typed.replaceAll("_", " ")).slice(0, MOST_NAMES);
+    return this.offer(
+      items.map(({ emoji, name }) => ({
+        value: emoji,
+        label: emoji,
+        labelNode: () => `${emoji}  ${name}`,
+        mark: "",
+        length: typed.length + 1,
+      })),
+      "Emoji",
+    );
   }
 
   offer(items, title, footer = null, none = null) {

@@ -5,8 +5,9 @@ import { channelIcon, channelName, personName } from "./entities.js";
 import { postTags } from "./forum.js";
 import { openSidebar, togglePanel } from "./frame.js";
 import { plain } from "./markdown.js";
-import { threadMenu } from "./menu.js";
-import { emit, isForum, isThread, store, threadsOf } from "./store.js";
+import { showPins } from "./pins.js";
+import { emit, isForum, isThread, on, store, threadsOf } from "./store.js";
+import { browseThreads } from "./threads.js";
 
 const topbar = document.getElementById("topbar");
 
@@ -16,10 +17,10 @@ export const clearTopbar = () => fill(topbar);
 /** Draws the bar for a channel. */
 export function drawTopbar(channel) {
   const parent = isThread(channel) ? store.channels.get(channel.parent_id) : null;
-  const threads = isThread(channel) || isForum(channel) ? [] : threadsOf(channel.id);
+  const held = topbar.contains(document.activeElement) ? document.activeElement.dataset.key : null;
   const who = h(
     "select",
-    { class: "who", "aria-label": "I am" },
+    { class: "who", "aria-label": "I am", data: { key: "who" } },
     [...store.people.values()].map((person) =>
       h("option", { value: person.id, selected: person.id === store.me.id }, personName(person)),
     ),
@@ -60,19 +61,42 @@ export function drawTopbar(channel) {
     h(
       "div",
       { class: "topbar-tools" },
-      threads.length
-        ? iconButton("thread", `Threads (${threads.length})`, (event) => threadMenu(threads, event.currentTarget), {
-            "aria-haspopup": "menu",
+      threadsButton(channel),
+      channel.can_thread
+        ? iconButton("plus", "Open a thread", () => openThread(channel), {
+            class: "icon-button open-thread",
+            data: { key: "open-thread", tip: "Open a thread" },
           })
         : null,
-      channel.can_thread
-        ? iconButton("plus", "Open a thread", () => openThread(channel), { class: "icon-button open-thread" })
-        : null,
+      isForum(channel) ? null : pinsButton(channel),
       h("label", { class: "who-label only-medium" }, h("span", {}, "I am"), who),
-      iconButton("people", "People, clock and checks", () => togglePanel(), { "aria-controls": "panel" }),
+      iconButton("people", "People, clock and checks", () => togglePanel(), {
+        "aria-controls": "panel",
+        data: { key: "panel", tip: "People, clock and checks" },
+      }),
     ),
   );
+  if (held) topbar.querySelector(`[data-key="${CSS.escape(held)}"]`)?.focus();
 }
+
+function threadsButton(channel) {
+  const threads = isThread(channel) || isForum(channel) ? [] : threadsOf(channel.id);
+  if (!threads.length) return null;
+  const label = `Threads (${threads.length})`;
+  return iconButton("thread", label, (event) => browseThreads(channel, event.currentTarget), {
+    "aria-haspopup": "dialog",
+    data: { key: "threads", tip: label },
+  });
+}
+
+const pinsButton = (channel) =>
+  iconButton("pin", "Pinned messages", (event) => showPins(channel, event.currentTarget), {
+    "aria-haspopup": "dialog",
+    class: "icon-button pins-button",
+    data: { key: "pins", tip: "Pinned messages" },
+  });
+
+on("pins", () => topbar.querySelector(".pins-button")?.click());
 
 function state(channel) {
   const meta = channel.thread_metadata ?? {};

@@ -1,16 +1,18 @@
 // The files that go with a message: chosen, dropped or pasted, each with a description for those who cannot see it.
 import { encodeFile } from "./api.js";
-import { bytes, fill, h, icon, iconButton } from "./dom.js";
-import { MOST_FILES } from "./limits.js";
+import { fill, h } from "./dom.js";
+import { fileRow, focusAfterRemoval } from "./file-row.js";
+import { MOST_FILES, sizeError } from "./limits.js";
 
-const LARGEST = 10 * 1024 * 1024; // Discord's limit in a guild without boosts.
 const LONGEST_DESCRIPTION = 1024; // Discord's limit for the description of an attachment.
 
 export class Tray {
-  /** `complain(sentence)` tells what is wrong with a file; `onChange()` is called when files come or go. */
-  constructor({ complain, onChange = () => {} }) {
-    Object.assign(this, { complain, onChange });
+  /** `complain(sentence)` tells what is wrong with a file; `emptied()` gets the focus when the last one was removed. */
+  constructor({ complain, emptied }) {
+    Object.assign(this, { complain, emptied });
     this.files = [];
+    /** Why no file is taken now, as a sentence, or null. */
+    this.closed = null;
     this.element = h("ul", { class: "tray", "aria-label": "Files to send", hidden: true });
     this.input = h("input", { type: "file", multiple: true, hidden: true, "aria-label": "Choose files" });
     this.input.addEventListener("change", () => {
@@ -25,22 +27,19 @@ export class Tray {
   }
 
   add(files) {
+    if (this.closed) return this.complain(this.closed);
     for (const file of files) {
-      if (this.files.length >= MOST_FILES) this.complain(`A message carries at most ${MOST_FILES} files.`);
-      else if (file.size > LARGEST) this.complain(`“${file.name}” has ${bytes(file.size)}; at most 10 MB may be sent.`);
+      const wrong = sizeError(file);
+      if (wrong) this.complain(wrong);
+      else if (this.files.length >= MOST_FILES) this.complain(`A message carries at most ${MOST_FILES} files.`);
       else this.files.push({ file, description: "" });
     }
-    this.draw();
+    return this.draw();
   }
 
   /** Shows the files of a draft again. */
   restore(files) {
     this.files = [...files];
-    this.draw();
-  }
-
-  clear() {
-    this.files = [];
     this.draw();
   }
 
@@ -50,7 +49,6 @@ export class Tray {
       this.element,
       this.files.map((one, index) => this.row(one, index)),
     );
-    this.onChange();
   }
 
   row(one, index) {
@@ -65,21 +63,12 @@ export class Tray {
     description.addEventListener("input", () => {
       one.description = description.value;
     });
-    return h(
-      "li",
-      { class: "tray-file" },
-      h("span", { class: "file-icon" }, icon("file")),
-      h(
-        "span",
-        { class: "tray-words" },
-        h("span", { class: "tray-name" }, one.file.name, h("small", {}, ` · ${bytes(one.file.size)}`)),
-        description,
-      ),
-      iconButton("close", `Remove ${one.file.name}`, () => {
-        this.files.splice(index, 1);
-        this.draw();
-      }),
-    );
+    const onRemove = () => {
+      this.files.splice(index, 1);
+      this.draw();
+      focusAfterRemoval(this.element, index, { focus: this.emptied });
+    };
+    return fileRow(one.file, { onRemove, below: description });
   }
 
   /** The files as they are sent. */

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.async_api import ConsoleMessage, Locator, Page, Request, expect
+from playwright.async_api import ConsoleMessage, FilePayload, Locator, Page, Request, expect
 
 from sandbox import LocalDiscord
 
@@ -84,6 +84,15 @@ class Chat:
         await self.composer.press("Enter")
         await expect(self.composer).to_have_value("")
 
+    @property
+    def mode(self) -> Locator:
+        """What the message box says that it is in the middle of."""
+        return self.page.locator(".composer-bar")
+
+    async def choose_files(self, *files: FilePayload) -> None:
+        """Choose files to go with the message."""
+        await self.page.get_by_label("Choose files").set_input_files(files)
+
     async def command(self, path: str, **options: str) -> None:
         """Pick a slash command from the list, fill its options in, choose suggestions where there are some, send it."""
         await self.composer.fill("/")
@@ -114,6 +123,13 @@ class Chat:
     def message(self, words: str | re.Pattern[str]) -> Locator:
         """The newest message that shows these words."""
         return self.page.locator("li.message").filter(has_text=words).last
+
+    async def act(self, words: str, entry: str) -> None:
+        """Choose an entry of the menu of the newest message that shows these words."""
+        message = self.message(words)
+        await message.hover()
+        await message.get_by_role("button", name="More for this message").click()
+        await self.page.get_by_role("menuitem", name=entry).click()
 
     async def press(self, label: str, *, of: str | re.Pattern[str] = "") -> None:
         """Press a button of the newest message that has it, and shows the words `of`."""

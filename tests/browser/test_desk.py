@@ -7,7 +7,7 @@ from typing import Any
 import aiohttp
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Locator, expect
+from playwright.async_api import Locator, Request, expect
 
 from sandbox import LocalDiscord
 from tests.browser.chat import Chat
@@ -51,10 +51,11 @@ async def bot_side(local: LocalDiscord) -> AsyncIterator[BotSide]:
         yield BotSide(session, local)
 
 
-def demo(text: str, **parts: object) -> Json:
+def demo(text: str, *, state: str = "playing", **parts: object) -> Json:
+    acts = {"playing": ["pause", "next", "stop"], "paused": ["play", "next", "stop"], "done": ["again"]}
     return {
         "step": 3, "of": 25, "text": text, "next": "Hedy seconds it.", "problem": None, "room": None,
-        "state": "playing", **parts,
+        "state": state, "acts": acts.get(state, ["play", "again"]), "acting": False, **parts,
     }  # fmt: skip
 
 
@@ -126,7 +127,114 @@ async def test_a_demonstration_is_followed_paused_and_gone_on_with(
     assert await bot_side.asked(panel.get_by_role("button", name="Stop")) == "stop"
 
     await bot_side.tell(demo=demo("That was it.", state="done", next=None))
-    await expect(panel.get_by_role("button")).to_have_count(0)
+    await expect(panel.get_by_role("button")).to_have_text(["Play it again"])
+
+
+async def test_what_went_wrong_in_a_step_is_said_too(open_chat: OpenChat, bot_side: BotSide) -> None:
+    chat = await open_chat()
+    live = chat.page.locator("#live")
+    await bot_side.tell(demo=demo("Mary proposes a norm."))
+    await expect(live).to_contain_text("Mary proposes a norm.")
+    await bot_side.tell(demo=demo("Mary proposes a norm.", state="paused", problem="Only a seat may."))
+    await expect(live).to_contain_text("Only a seat may.")
+
+    phone = await open_chat(**PHONE)
+    await bot_side.tell(demo=demo("Hedy seconds it.", problem="There is no norm."))
+    await expect(phone.page.locator("#toast")).to_have_text("Hedy seconds it. There is no norm.")
+
+
+async def test_two_quick_presses_ask_for_one_step(local: LocalDiscord, open_chat: OpenChat, bot_side: BotSide) -> None:
+    chat = await open_chat()
+    asked: list[str] = []
+
+    def note(request: Request) -> None:
+        if request.url.endswith("/demo"):
+            asked.append(request.url)
+
+    chat.page.on("request", note)
+    await bot_side.tell(demo=demo("Mary proposes a norm."))
+    following = part(chat, "Demonstration").get_by_role("button", name="Next step")
+
+    await following.dblclick()
+    await expect(following).to_have_attribute("aria-disabled", "true")
+    await expect(following).to_be_focused()
+    await following.press("Enter")
+    assert len(asked) == 1
+    await bot_side.tell(demo=demo("Hedy seconds it.", step=4, acting=True))
+    await following.press("Enter")
+    assert len(asked) == 1
+    await bot_side.tell(demo=demo("Hedy seconds it.", step=4))
+    await expect(following).not_to_have_attribute("aria-disabled", "true")
+    await following.press("Enter")
+    await local.wait_for(lambda: len(asked) == 2)
+
+
+@pytest.mark.parametrize(
+    ("state", "words"), [("stopped", "Stopped at step 3 of 25"), ("failed", "Broke off at step 3 of 25")]
+)
+async def test_a_demonstration_that_ended_early_does_not_look_finished(
+    open_chat: OpenChat, bot_side: BotSide, state: str, words: str
+) -> None:
+    chat = await open_chat()
+    await bot_side.tell(demo=demo("It is over.", state=state))
+
+    panel = part(chat, "Demonstration")
+    await expect(panel).to_contain_text(words)
+    await chat.picture(f"desk-{state}")
+    await expect(panel.get_by_role("progressbar")).to_have_count(0)
+    await expect(panel).not_to_contain_text("Next:")
+    await expect(panel.get_by_role("button")).to_have_text(["Go on", "Play it again"])
+    await bot_side.tell(demo=demo("It is over.", state="done", step=25))
+    await expect(panel).to_contain_text("At its end")
+    await expect(panel.get_by_role("button")).to_have_text(["Play it again"])
+
+
+async def test_what_lies_in_the_future_after_the_clock_came_back_is_said(
+    local: LocalDiscord, open_chat: OpenChat
+) -> None:
+    chat = await open_chat()
+    clock = part(chat, "Move the clock")
+    await chat.move_clock("+7 days")
+    await chat.say("Decided in a week")
+    await expect(clock).not_to_contain_text("in the future")
+    await chat.move_clock("Back to now")
+    await expect(clock).to_contain_text("lies in the future now")
+    await chat.picture("desk-back-to-now")
+
+
+async def test_the_clock_comes_before_the_people_in_a_drawer_and_is_skipped_to(open_chat: OpenChat) -> None:
+    chat = await open_chat(width=800, height=800)
+    skip = chat.page.get_by_role("link", name="Skip to people, clock and checks")
+    await skip.press("Enter")
+    panel = chat.page.get_by_role("complementary")
+    await expect(panel).to_be_focused()
+    names = [name.strip() for name in await panel.get_by_role("heading", level=3).all_text_contents()]
+    assert names.index("Move the clock") < names.index("On its way to Discord") < names.index("I am …")
+    await expect(part(chat, "On its way to Discord").get_by_role("heading")).to_be_in_viewport()
+    for about in await panel.locator(".seat-about").all():
+        assert await about.evaluate("element => element.scrollWidth <= element.clientWidth")
+    await chat.picture("desk-800")
+    await chat.page.keyboard.press("Escape")
+    await expect(skip).to_be_focused()
+
+
+async def test_a_notice_covers_nothing_that_is_pressed(local: LocalDiscord, open_chat: OpenChat) -> None:
+    chat = await open_chat(**PHONE)
+    for number in range(30):
+        local.person("kofi").say(f"Line {number} of thirty")
+    await expect(chat.message("Line 29 of")).to_be_in_viewport()
+    await chat.message("Line 29 of").get_by_role("button", name="More for this message").click()
+    await chat.page.get_by_role("menuitem", name="Copy ID").click()
+    toast = chat.page.locator("#toast")
+    await expect(toast).to_have_class("shown")
+    await chat.picture("notice-phone")
+    lies = await toast.bounding_box()
+    pressed = [*await chat.page.locator("#topbar, #composer").all(), chat.message("Line 29 of")]
+    for place in pressed:
+        box = await place.bounding_box()
+        assert lies and box and (lies["y"] + lies["height"] <= box["y"] or box["y"] + box["height"] <= lies["y"])
+    await toast.click()
+    await expect(toast).not_to_have_class("shown")
 
 
 async def test_seats_stand_beside_the_people(local: LocalDiscord, open_chat: OpenChat, bot_side: BotSide) -> None:

@@ -136,7 +136,10 @@ async def test_a_form_with_every_input_is_filled_in_across_a_reload(
 
     for colour in ("Green", "Blue"):
         await chat.modal.get_by_role("group", name="Several of them").get_by_label(colour).check()
-    await chat.modal.get_by_label("Papers").set_input_files(
+    papers = chat.modal.get_by_label("Papers")
+    await papers.set_input_files([FilePayload(name="big.txt", mimeType="text/plain", buffer=bytes(11 * 1024 * 1024))])
+    await expect(chat.modal.get_by_text("“big.txt” has 11.0 MB; at most 10 MB may be sent.")).to_be_visible()
+    await papers.set_input_files(
         [FilePayload(name=f"{name}.txt", mimeType="text/plain", buffer=name.encode()) for name in ("one", "two")]
     )
     await chat.picture("forms-2-filled")

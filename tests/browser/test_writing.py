@@ -1,8 +1,6 @@
 """What people do in the page beside the bot: write, attach, reply, change, react, open posts and threads."""
 
 import re
-import struct
-import zlib
 
 import pytest
 from playwright.async_api import FilePayload, expect
@@ -10,29 +8,11 @@ from playwright.async_api import FilePayload, expect
 from sandbox import LocalDiscord
 from sandbox.json_types import objects
 from sandbox.model import ChannelKind
-from tests.browser.chat import Chat, starting
+from tests.browser.chat import starting
 from tests.browser.conftest import OpenChat
+from tests.browser.stage import png
 
 pytestmark = pytest.mark.browser
-
-
-def png(width: int, height: int) -> bytes:
-    """A picture of one colour."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    rows = (b"\x00" + b"\x2f\x43\x94" * width) * height
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
-
-
-async def act(chat: Chat, words: str, entry: str) -> None:
-    """Choose an entry of a message's menu."""
-    message = chat.message(words)
-    await message.hover()
-    await message.get_by_role("button", name="More for this message").click()
-    await chat.page.get_by_role("menuitem", name=entry).click()
 
 
 async def test_messages_are_written_changed_and_taken_back(local: LocalDiscord, open_chat: OpenChat) -> None:
@@ -47,7 +27,7 @@ async def test_messages_are_written_changed_and_taken_back(local: LocalDiscord, 
         == f"Good morning, {local.person('grace').mention}, see <#{local.channel('welcome')['id']}> first"
     )
 
-    await act(grace, "Good morning", "Reply")
+    await grace.act("Good morning", "Reply")
     await grace.say("Good morning to you")
     await expect(ada.message("Good morning to you")).to_contain_text("Ada")
     reference = local.history("general")[-1]["message_reference"]
@@ -77,7 +57,7 @@ async def test_messages_are_written_changed_and_taken_back(local: LocalDiscord, 
     await message.get_by_role("button", name=re.compile("2 reactions")).click()
     await expect(message.get_by_role("button", name="🎉, 1 reaction: Ada", pressed=False)).to_be_visible()
 
-    await act(grace, "Good morning to you", "Delete message")
+    await grace.act("Good morning to you", "Delete message")
     await grace.picture("writing-3-delete")
     await grace.modal.get_by_role("button", name="Delete").click()
     await expect(ada.message("Good morning to you")).to_have_count(0)
@@ -89,7 +69,7 @@ async def test_people_open_posts_and_threads(local: LocalDiscord, open_chat: Ope
     grace = await open_chat(person="grace")
 
     await ada.say("Who keeps the public core?")
-    await act(ada, "Who keeps", "Open a thread")
+    await ada.act("Who keeps", "Open a thread")
     await ada.modal.get_by_label("Name of the thread").fill("Keepers")
     await ada.modal.get_by_role("button", name="Open").click()
     await expect(ada.page.locator("#channel-title")).to_contain_text("Keepers")
