@@ -70,28 +70,35 @@ export const api = {
 
 /**
  * Opens the event stream and keeps it open, with growing pauses between attempts (0.5 s to 8 s).
- * `onEvent` gets each event; `onState` gets "open" (with whether it is a return) or "closed".
+ * `onEvent` gets each event; `onState` gets "open" (with whether it is a return) or "closed". Returns `stop`, which ends
+ * it, and `opened`, which resolves once the first attempt came to something, be it a refusal.
  */
 export function listen(as, onEvent, onState) {
   let socket = null;
   let stopped = false;
   let pause = 500;
-  let opened = 0;
+  let openings = 0;
   let timer = 0;
+  let settle;
+  const opened = new Promise((resolve) => {
+    settle = resolve;
+  });
 
   const connect = () => {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
     socket = new WebSocket(`${scheme}://${location.host}/sandbox/events?${query({ as })}`);
     socket.onopen = () => {
       pause = 500;
-      opened += 1;
-      onState("open", opened > 1);
+      openings += 1;
+      settle();
+      onState("open", openings > 1);
     };
     socket.onmessage = (event) => {
       const data = parse(event.data);
       if (data && !stopped) onEvent(data);
     };
     socket.onclose = () => {
+      settle();
       if (stopped) return;
       onState("closed");
       timer = setTimeout(connect, pause);
@@ -99,13 +106,14 @@ export function listen(as, onEvent, onState) {
     };
   };
   connect();
-  return () => {
+  const stop = () => {
     stopped = true;
     clearTimeout(timer);
     // A socket that is being opened cannot be closed without a complaint of the browser.
     if (socket?.readyState === WebSocket.CONNECTING) socket.onopen = () => socket.close();
     else socket?.close();
   };
+  return { stop, opened };
 }
 
 /** A chosen file as the contract carries it: name, type and base64 content. */

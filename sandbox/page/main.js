@@ -34,21 +34,30 @@ let stopListening = null;
 
 // Who acts ----------------------------------------------------------------------------------------------------------
 
-/** Becomes a person: loads what they see and listens as them. The address keeps who it is, for a second window. */
+/** Becomes a person: listens as them, loads what they see. The address keeps who it is, for a second window. */
 async function become(id) {
   const before = stopListening ? store.me?.id : null;
+  // The stream is open before anything is read, or what happens in between would never be heard.
+  const held = [];
+  let take = (event) => held.push(event);
+  const stream = listen(id, (event) => take(event), connection);
+  await stream.opened;
   try {
     await loadState(id);
   } catch (error) {
+    stream.stop();
     if (before) return notice(error.message);
     return failed(error);
   }
+  if (store.me.id !== id) return stream.stop(); // Meanwhile somebody else was chosen.
+  stopListening?.();
+  stopListening = stream.stop;
+  take = receive;
+  held.forEach(receive);
   sessionStorage.setItem("sandbox.as", store.me.id);
   const url = new URL(location.href);
   url.searchParams.set("as", store.me.name);
   history.replaceState(null, "", url);
-  stopListening?.();
-  stopListening = listen(store.me.id, receive, connection);
   await loadRefusals();
   if (before && before !== store.me.id) announce(`You are now ${personName(store.me)}`);
   openFromAddress();
