@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sandbox.json_types import Json, JsonObject, obj, objects, text
-from sandbox.model import Attachment, Message, MessageFlag, Reaction
+from sandbox.model import Attachment, Channel, Message, MessageFlag, Reaction
 from sandbox.payloads import member_payload, thread_payload, user_payload
 from sandbox.world import World
 
@@ -107,6 +107,16 @@ def _reaction_payload(world: World, reaction: Reaction) -> JsonObject:
         "me_burst": False,
         "me": world.bot_id in reaction.user_ids,
     }
+
+
+def reference_to(channel: Channel, message_id: int | None = None) -> JsonObject:
+    """Return a reference to a channel's message, or to the channel alone; direct messages have no guild to name."""
+    reference: JsonObject = {"type": 0, "channel_id": str(channel.id)}
+    if message_id is not None:
+        reference["message_id"] = str(message_id)
+    if channel.guild_id is not None:
+        reference["guild_id"] = str(channel.guild_id)
+    return reference
 
 
 def _interaction_parts(interaction: JsonObject) -> JsonObject:

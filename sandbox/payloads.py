@@ -248,7 +248,7 @@ def guild_payload(world: World) -> JsonObject:
 
 
 def guild_create_payload(world: World, *, all_members: bool) -> JsonObject:
-    """Return GUILD_CREATE; without the members intent Discord lists only the bot itself."""
+    """Return GUILD_CREATE; without the presence intent Discord lists only the bot itself."""
     members = world.members.values() if all_members else [world.members[world.bot_id]]
     bot = world.bot_id
     active = [c for c in world.channels.values() if c.thread is not None and not c.thread.archived]

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from sandbox.components import Component, default_values, option_values, values_list, walk
+from sandbox.components import SELECTS, Component, default_values, option_values, values_list, walk
 from sandbox.errors import PersonRefused
 from sandbox.json_types import Json, JsonObject, number, obj, objects, text
 from sandbox.person.values import FileValue, Reader, Value, Values, text_value
 
 TEXT_INPUT_LIMIT = 4000
-_INPUTS = frozenset({3, 4, 5, 6, 7, 8, 19, 21, 22, 23})
+_INPUTS = SELECTS | {
+    Component.TEXT_INPUT,
+    Component.FILE_UPLOAD,
+    Component.RADIO_GROUP,
+    Component.CHECKBOX_GROUP,
+    Component.CHECKBOX,
+}
 
 
 def read_form(components: list[JsonObject], given: Values, reader: Reader) -> list[JsonObject]:

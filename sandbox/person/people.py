@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias, cast
 
-from sandbox.components import CLICKABLE, walk
+from sandbox.components import CLICKABLE, Component, walk
 from sandbox.core import Core
 from sandbox.errors import PersonRefused
 from sandbox.json_types import JsonObject, objects, text
@@ -184,7 +184,7 @@ def _custom_id(message: JsonObject, label: str | None) -> str:
     """Return the custom id of what carries this label or placeholder; None means the only select."""
     live = [c for c in walk(objects(message["components"])) if c.get("type") in CLICKABLE]
     if label is None:
-        found = [c for c in live if c.get("type") != 2]
+        found = [c for c in live if c.get("type") != Component.BUTTON]
     else:
         found = [c for c in live if label in (c.get("label"), c.get("placeholder"))]
         found = found or [c for c in live if label in text(c.get("label"))]

@@ -10,9 +10,9 @@ from sandbox.payloads import (
     guild_payload,
     member_payload,
     role_payload,
-    thread_member_payload,
 )
 from sandbox.rest.call import NOTHING, Call, Reply
+from sandbox.rest.thread_lists import page_of
 from sandbox.verbs import channels, guild, members
 
 
@@ -68,14 +68,7 @@ def active_threads(call: Call) -> Reply:
         for channel in sorted(world.channels.values(), key=lambda c: c.id, reverse=True)
         if channel.thread is not None and not channel.thread.archived and world.may_see(bot, channel)
     ]
-    joined = [c for c in found if c.thread is not None and bot in c.thread.member_ids]
-    return Reply(
-        {
-            "threads": [channel_payload(world, channel) for channel in found],
-            "members": [thread_member_payload(channel, bot) for channel in joined],
-            "has_more": False,
-        }
-    )
+    return Reply(page_of(call, found, has_more=False))
 
 
 def get_member(call: Call) -> Reply:

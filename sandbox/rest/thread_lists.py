@@ -34,7 +34,7 @@ def search_threads(call: Call) -> Reply:
     found = [one for one in threads if world.may_see(call.bot_id, one[0]) and _fits(call, *one)]
     found.sort(key=_order(call), reverse=call.query.get("sort_order", "desc") == "desc")
     page = found[offset : offset + limit]
-    answer = _page_of(call, [one for one, _ in page], has_more=len(found) > offset + limit)
+    answer = page_of(call, [one for one, _ in page], has_more=len(found) > offset + limit)
     if channel.kind in FORUM_KINDS:
         firsts = [world.messages[one.id].get(one.id) for one, _ in page]
         answer["first_messages"] = [call.shown(first) for first in firsts if first is not None]
@@ -76,7 +76,8 @@ def _order(call: Call) -> Callable[[Found], str | int]:
     return orders[asked]
 
 
-def _page_of(call: Call, page: list[Channel], *, has_more: bool) -> JsonObject:
+def page_of(call: Call, page: list[Channel], *, has_more: bool) -> JsonObject:
+    """Return threads as every list gives them: with the bot's membership in those that it joined."""
     bot = call.bot_id
     joined = [thread for thread in page if thread.thread is not None and bot in thread.thread.member_ids]
     return {
@@ -101,7 +102,7 @@ def _archived(call: Call, *, private: bool, joined_only: bool) -> Reply:
     ]
     if not joined_only:
         found.sort(key=_archived_at, reverse=True)
-    return Reply(_page_of(call, found[:limit], has_more=len(found) > limit))
+    return Reply(page_of(call, found[:limit], has_more=len(found) > limit))
 
 
 def _archived_at(thread: Channel) -> datetime:

@@ -6,6 +6,7 @@ from sandbox import permissions
 from sandbox.core import Core
 from sandbox.errors import ApiError
 from sandbox.json_types import JsonObject
+from sandbox.message_payload import reference_to
 from sandbox.model import Channel, Message, MessageKind
 from sandbox.verbs import messages
 from sandbox.world import World
@@ -29,10 +30,7 @@ def pin(core: Core, channel: Channel, message: Message, by_id: int) -> None:
     message.pinned_at = channel.last_pin_at = core.now_text()
     core.tell_message("UPDATE", message)
     _tell(core, channel)
-    reference: JsonObject = {"type": 0, "channel_id": str(channel.id), "message_id": str(message.id)}
-    if channel.guild_id is not None:
-        reference["guild_id"] = str(channel.guild_id)
-    messages.announce(core, channel, by_id, MessageKind.PINNED, "", reference)
+    messages.announce(core, channel, by_id, MessageKind.PINNED, "", reference_to(channel, message.id))
 
 
 def unpin(core: Core, channel: Channel, message: Message, by_id: int) -> None:

@@ -9,6 +9,7 @@ from sandbox.attachments import Upload
 from sandbox.core import Core
 from sandbox.errors import ApiError, invalid_form, missing_permissions, thread_archived
 from sandbox.json_types import JsonObject
+from sandbox.message_payload import reference_to
 from sandbox.model import (
     FORUM_KINDS,
     THREAD_KINDS,
@@ -43,7 +44,7 @@ def open_from_message(core: Core, channel: Channel, message: Message, opener_id:
     thread = _open(core, channel, opener_id, body, kind, thread_id=message.id)
     message.flags |= MessageFlag.HAS_THREAD
     core.tell_message("UPDATE", message)
-    reference = _reference_to(channel, message.id)
+    reference = reference_to(channel, message.id)
     messages.announce(core, thread, message.author_id, MessageKind.THREAD_STARTER, "", reference)
     return thread
 
@@ -63,8 +64,7 @@ def open_without_message(core: Core, channel: Channel, opener_id: int, body: Jso
     if thread.thread is not None:
         thread.thread.invitable = fields.boolean(body, "invitable", True)
     if not private:
-        reference: JsonObject = {"type": 0, "channel_id": str(thread.id), "guild_id": str(channel.guild_id)}
-        messages.announce(core, channel, opener_id, MessageKind.THREAD_CREATED, thread.name, reference)
+        messages.announce(core, channel, opener_id, MessageKind.THREAD_CREATED, thread.name, reference_to(thread))
     return thread
 
 
@@ -214,12 +214,3 @@ def _auto_archive(body: JsonObject, default: int) -> int:
             "auto_archive_duration", f"Value must be one of {AUTO_ARCHIVE_MINUTES}.", "BASE_TYPE_CHOICES"
         )
     return minutes
-
-
-def _reference_to(channel: Channel, message_id: int) -> JsonObject:
-    return {
-        "type": 0,
-        "channel_id": str(channel.id),
-        "message_id": str(message_id),
-        "guild_id": str(channel.guild_id),
-    }
