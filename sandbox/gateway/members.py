@@ -60,7 +60,7 @@ def _found(world: World, asked: JsonObject, session_intents: int) -> tuple[list[
         raise ValueError("The limit of a request for members is 0 or more.")
     if not query and not session_intents & intents.GUILD_MEMBERS:
         return [], []  # "GUILD_MEMBERS intent is required to request the entire member list."
-    found = [member for member in world.members.values() if world.users[member.user_id].name.startswith(query)]
+    found = [member for member in world.members.values() if world.users[member.user_id].name.lower().startswith(query)]
     if query:
         limit = min(limit or NAMED_AT_MOST, NAMED_AT_MOST)
     return found[: limit or None], []

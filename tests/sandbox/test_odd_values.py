@@ -130,3 +130,12 @@ def test_the_bot_reads_the_clock_exactly_as_it_was_moved(tmp_path: Path) -> None
     clock.SandboxClock(file).move_to(1_987_204.25)
 
     assert float(file.read_text()) == clock.SandboxClock(file).offset_seconds == 1_987_204.25
+
+
+async def test_members_are_found_whatever_the_case_of_their_names(local: LocalDiscord) -> None:
+    local.join("Rosa")
+    async with wire(local) as bare:
+        await bare.identify()
+        await bare.send(8, {"guild_id": str(local.guild_id), "query": "rO", "limit": 5})
+        found = (await bare.until("GUILD_MEMBERS_CHUNK"))["d"]["members"]
+    assert [member["user"]["username"] for member in found] == ["Rosa"]
