@@ -15,6 +15,8 @@ from sandbox.outcomes import NO_ANSWER, Modal, Outcome
 ACKNOWLEDGEMENT_SECONDS = 3.0
 """Source: "Interaction tokens ... must send an initial response within 3 seconds"."""
 TOKEN_LIFE = timedelta(minutes=15)
+FORMS_KEPT = 1_000
+"""Nobody says when a form is closed unsent, so the oldest ones are forgotten."""
 
 
 class InteractionKind:
@@ -31,7 +33,8 @@ class Interaction:
     """One thing that a person did, and how far the bot's answer has come.
 
     ``message_id`` is the message of the pressed component; ``response_id`` the bot's answer (``@original``);
-    ``loading`` says that the answer was deferred and not yet filled.
+    ``loading`` says that the answer was deferred and not yet filled. ``born`` is told by the movable clock, which the
+    token's life follows; ``opened_at`` by the loop's, which nobody turns.
     """
 
     id: int
@@ -40,6 +43,7 @@ class Interaction:
     user_id: int
     channel_id: int
     born: datetime
+    opened_at: float
     metadata: JsonObject
     outcome: asyncio.Future[Outcome]
     message_id: int | None = None
@@ -77,8 +81,8 @@ class InteractionBook:
         message_id: int | None = None,
     ) -> Interaction:
         """Begin an interaction, whose time to be acknowledged starts now."""
-        self._drop_old()
         loop = asyncio.get_running_loop()
+        self._drop_old(loop.time())
         interaction = Interaction(
             id=interaction_id,
             token=secrets.token_urlsafe(48),
@@ -86,6 +90,7 @@ class InteractionBook:
             user_id=user_id,
             channel_id=channel_id,
             born=self._now(),
+            opened_at=loop.time(),
             metadata=metadata,
             outcome=loop.create_future(),
             message_id=message_id,
@@ -148,22 +153,26 @@ class InteractionBook:
     def keep_modal(self, modal: Modal) -> None:
         """Remember a form until it is submitted; opening another for the same person replaces nothing."""
         self._modals[modal.id] = modal
+        if len(self._modals) > FORMS_KEPT:
+            self.close_modal(next(iter(self._modals)))
 
     def modal(self, modal_id: str) -> Modal | None:
         """Return an open form."""
         return self._modals.get(modal_id)
 
     def close_modal(self, modal_id: str) -> None:
-        """Forget a form that was submitted or dismissed."""
+        """Forget a form: it was submitted, or is the oldest of too many."""
         self._modals.pop(modal_id, None)
 
-    def _drop_old(self) -> None:
-        now = self._now()
+    def _drop_old(self, now: float) -> None:
+        """Forget what is older than a token lives, by the loop's clock.
+
+        By the movable one a week's jump would fail what still waits, and a jump back would keep everything.
+        """
         while self._by_id:
             first = next(iter(self._by_id.values()))
-            if now - first.born <= TOKEN_LIFE:
+            if now - first.opened_at <= TOKEN_LIFE.total_seconds():
                 return
-            self.fail(first)
             del self._by_id[first.id]
             del self._by_token[first.token]
 

@@ -14,14 +14,20 @@ Status = Literal["message", "modal", "deferred", "updated", "choices", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class Modal:
-    """A form that the bot opened for one person; ``components`` are Discord's."""
+    """A form that the bot opened for one person; ``components`` are Discord's.
+
+    It carries where it was opened, and by what, so that it may stay open for longer than that is remembered:
+    ``message_id`` is the message of the pressed component, ``metadata`` the interaction's.
+    """
 
     id: str
     custom_id: str
     title: str
     components: list[JsonObject]
     user_id: int
-    interaction_id: int
+    channel_id: int
+    metadata: JsonObject
+    message_id: int | None = None
 
     def payload(self) -> JsonObject:
         """Return the form as the page shows it."""

@@ -9,7 +9,7 @@ from sandbox.errors import ApiError, PersonRefused
 from sandbox.interaction_payload import Resolved, interaction_payload, owners
 from sandbox.interactions import Interaction, InteractionKind
 from sandbox.json_types import JsonObject, whole
-from sandbox.model import Channel, ChannelKind, Message
+from sandbox.model import MESSAGE_KINDS, Channel, ChannelKind, Message
 from sandbox.outcomes import Outcome
 from sandbox.payloads import user_payload
 from sandbox.person.forms import read_form, read_select
@@ -105,6 +105,8 @@ class Actor:
 
     def _leaf(self, path: str) -> Leaf:
         wanted = " ".join(path.removeprefix("/").split())
+        if self._channel.kind not in MESSAGE_KINDS:
+            raise PersonRefused("There is no message box here, so no command can be typed.")
         found = self._core.catalogue.leaves().get(wanted)
         if found is None:
             raise PersonRefused(f"There is no command /{wanted}; the bot may not have registered it.", 404)
@@ -202,10 +204,9 @@ async def submit(core: Core, user_id: int, modal_id: str, given: Values) -> Outc
     modal = core.interactions.modal(modal_id)
     if modal is None or modal.user_id != user_id:
         raise PersonRefused("This form is no longer open.", 404)
-    source = core.interactions.by_id(modal.interaction_id)
-    if source is None or source.channel_id not in core.world.channels:
+    channel = core.world.channels.get(modal.channel_id)
+    if channel is None:
         raise PersonRefused("This form is no longer open.", 404)
-    channel = core.world.channel(source.channel_id)
     resolved = Resolved(core.world, channel, user_id)
     reader = Reader(core, channel, user_id, resolved)
     data: JsonObject = {
@@ -216,13 +217,13 @@ async def submit(core: Core, user_id: int, modal_id: str, given: Values) -> Outc
     if named is not None:
         data["resolved"] = named
     message = None
-    if source.message_id is not None:
-        message = core.world.messages[channel.id].get(source.message_id)
+    if modal.message_id is not None:
+        message = core.world.messages[channel.id].get(modal.message_id)
     metadata: JsonObject = {
         "type": InteractionKind.MODAL_SUBMIT,
         "user": user_payload(core.world.users[user_id]),
         "authorizing_integration_owners": owners(core.world, channel),
-        "triggering_interaction_metadata": {k: v for k, v in source.metadata.items() if k != "name"},
+        "triggering_interaction_metadata": {k: v for k, v in modal.metadata.items() if k != "name"},
     }
     interaction = open_interaction(core, InteractionKind.MODAL_SUBMIT, user_id, channel, metadata, message)
     outcome = await put_to_bot(core, interaction, channel, data, message)

@@ -8,9 +8,9 @@ from sandbox.catalogue import CommandKind
 from sandbox.core import Core
 from sandbox.errors import ApiError, invalid_form, not_modelled, unknown_message
 from sandbox.interactions import Interaction, InteractionKind
-from sandbox.json_types import JsonObject, number, objects
+from sandbox.json_types import JsonObject, number, obj, objects
 from sandbox.mentions import Mentions
-from sandbox.message_payload import message_payload
+from sandbox.message_payload import message_payload, reference_to
 from sandbox.model import Channel, Message, MessageFlag, MessageKind
 from sandbox.outcomes import Modal, Outcome
 from sandbox.verbs import messages
@@ -158,7 +158,9 @@ def _open_modal(core: Core, interaction: Interaction, data: JsonObject) -> Modal
         title=fields.string(data, "title", shortest=1, longest=45),
         components=components.stored(data.get("components"), no_media),
         user_id=interaction.user_id,
-        interaction_id=interaction.id,
+        channel_id=interaction.channel_id,
+        metadata=interaction.metadata,
+        message_id=interaction.message_id,
     )
     core.interactions.keep_modal(modal)
     return modal
@@ -190,13 +192,7 @@ def follow_up(core: Core, interaction: Interaction, body: JsonObject, uploads: l
     message = messages.make(core, channel, core.world.bot_id, composed, kind=MessageKind.DEFAULT)
     if interaction.response_id in core.world.messages.get(channel.id, {}):
         message.kind = MessageKind.REPLY
-        message.reference = {
-            "type": 0,
-            "channel_id": str(channel.id),
-            "message_id": str(interaction.response_id),
-        }
-        if channel.guild_id is not None:
-            message.reference["guild_id"] = str(channel.guild_id)
+        message.reference = reference_to(channel, interaction.response_id)
     _as_response(core, interaction, message)
     message.interaction = {
         **{key: value for key, value in interaction.metadata.items() if key != "name"},
@@ -221,12 +217,12 @@ def _fill(
 
 
 def find(core: Core, interaction: Interaction, message_id: str) -> Message:
-    """Return a message that this token may change: ``@original`` or one of its follow-ups. Raises ``ApiError``."""
+    """Return a message that this token may change: its first answer or one of its follow-ups. Raises ``ApiError``."""
     if message_id == "@original":
         return _original(core, interaction)
     wanted = fields.snowflake(message_id, "message_id")
     message = core.world.message(interaction.channel_id, wanted)
-    own = message.webhook_id == core.world.application_id and message.visible_to in (None, interaction.user_id)
+    own = obj(message.interaction).get("id") == str(interaction.id)
     if message.id != interaction.response_id and not own:
         raise unknown_message()
     return message

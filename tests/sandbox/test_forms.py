@@ -7,6 +7,8 @@ import pytest
 from discord import app_commands
 
 from sandbox import FileValue, LocalDiscord, Outcome, PersonRefused
+from sandbox.interactions import FORMS_KEPT
+from sandbox.outcomes import Modal
 
 from .conftest import Bot, running
 
@@ -223,3 +225,25 @@ async def test_an_unanswered_submit_keeps_the_form_open(local: LocalDiscord) -> 
     assert outcome.status == "failed"
     assert opened.modal is not None
     assert local.core.interactions.modal(opened.modal.id) is not None
+
+
+@pytest.mark.parametrize("days", [7, -7])
+async def test_an_open_form_outlives_a_turn_of_the_clock(local: LocalDiscord, days: int) -> None:
+    given: Given = {}
+    async with running(form_bot(given), local):
+        grace = local.person("grace")
+        opened = await grace.invoke("everything")
+        local.move_clock(days * 86_400)
+        await local.person("ada").invoke("everything")
+        outcome = await grace.submit(opened, {"choice": "for", "topics": "law"})
+        assert outcome.status == "message"
+    assert given["choice"] == "for"
+    local.assert_faithful()
+
+
+async def test_forms_that_nobody_sends_are_forgotten_in_the_end(local: LocalDiscord) -> None:
+    core = local.core
+    for number in range(FORMS_KEPT + 1):
+        core.interactions.keep_modal(Modal(str(number), "form", "Form", [], local.owner.user_id, 1, {}))
+    assert core.interactions.modal("0") is None
+    assert core.interactions.modal("1") is not None

@@ -103,7 +103,8 @@ async def open_form(local: LocalDiscord, channel_id: int) -> str:
     """Leave a form open for the owner, and return its id."""
     owner, core = local.owner.user_id, local.core
     opened = core.interactions.open(core.next_id(), 2, user_id=owner, channel_id=channel_id, metadata={})
-    core.interactions.keep_modal(Modal("1", "form", "Form", [dict(one) for one in FORM], owner, opened.id))
+    form = [dict(one) for one in FORM]
+    core.interactions.keep_modal(Modal("1", "form", "Form", form, owner, channel_id, opened.metadata))
     return "1"
 
 

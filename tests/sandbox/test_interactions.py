@@ -365,3 +365,62 @@ async def test_a_follow_up_is_fetched_by_its_token_and_by_no_other(local: LocalD
         await kept[0].followup.delete_message(sent[0].id)
         assert [m["content"] for m in grace.messages() if m["content"] == "changed"] == []
     local.assert_faithful()
+
+
+@pytest.mark.parametrize("days", [7, -7])
+async def test_a_pending_click_outlives_a_turn_of_the_clock(local: LocalDiscord, days: int) -> None:
+    go_on, waiting = asyncio.Event(), asyncio.Event()
+
+    async def act(interaction: discord.Interaction) -> None:
+        if not waiting.is_set():
+            waiting.set()
+            await go_on.wait()
+        await interaction.response.send_message("hello", ephemeral=True)
+
+    async with running(acting(act), local):
+        first = asyncio.create_task(local.person("ada").invoke("go"))
+        await waiting.wait()
+        local.move_clock(days * 86_400)
+        assert (await local.person("grace").invoke("go")).status == "message"
+        go_on.set()
+        assert (await first).status == "message"
+    local.assert_faithful()
+
+
+async def test_what_is_over_is_forgotten_though_the_clock_was_turned_back(
+    local: LocalDiscord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book, fresh = local.core.interactions, local.core.next_id
+
+    def opened() -> int:
+        return book.open(fresh(), 2, user_id=local.owner.user_id, channel_id=1, metadata={}).id
+
+    local.move_clock(7 * 86_400)
+    old = opened()
+    local.move_clock(0)
+    young = opened()
+    loop = asyncio.get_running_loop()
+    later = loop.time() + 15 * 60 + 1
+    with monkeypatch.context() as patched:
+        patched.setattr(loop, "time", lambda: later)
+        opened()
+    assert book.by_id(old) is book.by_id(young) is None
+
+
+async def test_an_answer_is_changed_by_its_own_token_only(local: LocalDiscord) -> None:
+    kept: list[discord.Interaction] = []
+
+    async def act(interaction: discord.Interaction) -> None:
+        kept.append(interaction)
+        await interaction.response.send_message("hello")
+
+    async with running(acting(act), local):
+        grace = local.person("grace")
+        first, _ = await grace.invoke("go"), await grace.invoke("go")
+        assert first.message is not None
+        message_id = int(str(first.message["id"]))
+        assert (await kept[0].followup.edit_message(message_id, content="changed")).content == "changed"
+        with pytest.raises(discord.NotFound) as foreign:
+            await kept[1].followup.edit_message(message_id, content="no")
+        assert foreign.value.code == 10008
+    local.assert_faithful()
