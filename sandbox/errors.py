@@ -111,9 +111,19 @@ def cannot_message_user() -> ApiError:
     return ApiError(403, 50007, "Cannot send messages to this user")
 
 
+def no_guild_in_common() -> ApiError:
+    """Return the answer where a person left every guild that the bot is in; only its code differs from the other's."""
+    return ApiError(403, 50278, "Cannot send messages to this user")
+
+
 def empty_message() -> ApiError:
     """Return the answer to a message without content, embeds, components or files."""
     return ApiError(400, 50006, "Cannot send an empty message")
+
+
+def too_large() -> ApiError:
+    """Return the answer to a file, or to a request, of more bytes than are taken."""
+    return ApiError(413, 40005, "Request entity too large")
 
 
 def thread_archived() -> ApiError:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from aiohttp import BodyPartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from sandbox.attachments import Upload
-from sandbox.errors import ApiError
+from sandbox.errors import ApiError, too_large
 from sandbox.json_types import Json, JsonObject, loads
 
 BODY_LIMIT_BYTES = 120 * 1024 * 1024  # Ten files of 10 MiB, and their description.
@@ -18,7 +19,7 @@ async def read_body(request: web.BaseRequest) -> tuple[Json, list[Upload]]:
     kind = request.content_type
     if kind == "multipart/form-data":
         return await _read_multipart(request)
-    raw = await request.read()
+    raw = await _read(request)
     if not raw:
         return None, []
     if kind != "application/json":
@@ -26,13 +27,23 @@ async def read_body(request: web.BaseRequest) -> tuple[Json, list[Upload]]:
     return _parse(raw), []
 
 
+async def _read(request: web.BaseRequest) -> bytes:
+    """Return the body. Piece by piece: read at once, the server library would stop at a mebibyte."""
+    data = bytearray()
+    async for piece in request.content.iter_any():
+        data += piece
+        if len(data) > BODY_LIMIT_BYTES:
+            raise too_large()
+    return bytes(data)
+
+
 async def _read_part(part: BodyPartReader, most: int) -> bytes:
-    """Return a part's bytes. Piece by piece: read at once, the server library would stop at a mebibyte."""
+    """Return a part's bytes, piece by piece for the same reason."""
     data = bytearray()
     while piece := await part.read_chunk():
         data.extend(piece)
         if len(data) > most:
-            raise ApiError(413, 40005, "Request entity too large")
+            raise too_large()
     return b"".join([bytes(piece) async for piece in part.decode_iter(bytes(data))])
 
 
@@ -44,6 +55,14 @@ def _parse(raw: bytes) -> Json:
 
 
 async def _read_multipart(request: web.BaseRequest) -> tuple[Json, list[Upload]]:
+    """Return what the parts hold; where the boundary is missing or broken, the library says so in its own errors."""
+    try:
+        return await _read_parts(request)
+    except (ValueError, RuntimeError, HttpProcessingError) as error:
+        raise ApiError(400, 50035, "Invalid Form Body") from error
+
+
+async def _read_parts(request: web.BaseRequest) -> tuple[Json, list[Upload]]:
     parsed: Json = None
     plain: JsonObject = {}
     uploads: list[Upload] = []

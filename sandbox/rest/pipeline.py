@@ -23,7 +23,7 @@ from sandbox.rest.operations import Operation
 PREFIX = "/api/v10"
 _JSON = {"Content-Type": "application/json"}
 _MAJOR = ("channel_id", "guild_id", "webhook_id", "webhook_token")
-_REFUSED_FORMS = frozenset({50006, 50008, 50035, 50109})
+_REFUSED_FORMS = frozenset({40005, 50006, 50008, 50035, 50109})
 """Codes that say "this request was wrong in itself": such requests are recorded as refusals."""
 
 
@@ -129,9 +129,10 @@ class Rest:
             self._core.refuse(operation.id, operation.method, path, f"{error.code}: {error.message}{detail}", RULE)
 
     async def _refuse_unknown(self, request: web.BaseRequest, path: str) -> web.Response:
-        await request.read()
         problem = "The local Discord does not model this operation."
         self._core.refuse(self._bench.name_of(request.method, path), request.method, path, problem, RULE)
+        async for _ in request.content.iter_any():
+            pass  # A connection is used again only once the whole request was read from it.
         return _json_response(501, {"message": problem, "code": 0}, {})
 
     def _troubled(self, request: web.BaseRequest, fault: Fault) -> web.Response:

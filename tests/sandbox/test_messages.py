@@ -356,4 +356,36 @@ async def test_a_file_may_have_10_mebibytes(local: LocalDiscord) -> None:
         with pytest.raises(discord.HTTPException) as large:
             await bot.text_channel(local).send(file=discord.File(io.BytesIO(data + b"x"), "record.bin"))
         assert (large.value.status, large.value.code) == (413, 40005)
-    local.assert_faithful()
+    assert [(one.operation, one.problem[:5]) for one in local.refusals] == [("create_message", "40005")]
+
+
+PART = 'Content-Disposition: form-data; name="payload_json"\r\n\r\n{"content": "x"}\r\n'
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        ("multipart/form-data", f"--b\r\n{PART}--b--\r\n"),
+        ("multipart/form-data; boundary=b", "no boundary"),
+        ("multipart/form-data; boundary=b", f"--other\r\n{PART}--other--\r\n"),
+        ("multipart/form-data; boundary=b", f"--b\r\n{PART}--b\r\nx"),
+        (f"multipart/form-data; boundary={'b' * 71}", f"--b\r\n{PART}--b--\r\n"),
+        ("multipart/form-data; boundary=b", f"--b\r\nContent-Transfer-Encoding: odd\r\n{PART}--b--\r\n"),
+        ("multipart/form-data; boundary=b", f"--b\r\nno header\r\n{PART}--b--\r\n"),
+    ],
+)
+async def test_a_broken_form_is_refused_and_recorded(local: LocalDiscord, api: Api, kind: str, data: str) -> None:
+    answer = await api("POST", general(local) + "/messages", data=data.encode(), headers={"Content-Type": kind})
+    assert (answer.status, answer.code) == (400, 50035)
+    assert [refusal.operation for refusal in local.refusals] == ["create_message"]
+
+
+async def test_a_body_may_be_longer_than_a_mebibyte(local: LocalDiscord, api: Api) -> None:
+    """The server library alone would answer 413, in words that are not Discord's."""
+    long, kind = b'{"content": "' + b"x" * (1 << 21) + b'"}', {"Content-Type": "application/json"}
+    refused = await api("POST", general(local) + "/messages", data=io.BytesIO(long), headers=kind)
+    assert (refused.status, refused.code) == (400, 50035)
+    unknown = await api("POST", f"{general(local)}/webhooks", data=io.BytesIO(long), headers=kind)
+    assert unknown.status == 501
+    assert local.refusals[0].operation == "create_message"
+    assert local.refusals[-1].path.endswith("/webhooks")
