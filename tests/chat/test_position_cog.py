@@ -179,7 +179,7 @@ async def test_long_positions_take_several_leaves_of_a_page_and_none_is_left_out
             "with a res",
             ("supports it with a reservation: yes, with a stated exception or interpretation", None),
         ),
-        ("form", "refus", ("public refusal: public refusal", "refusal")),
+        ("form", "refus", ("public refusal", "refusal")),
         ("norm", "core", ("N-1 · Spare the core (seeking seconds)", "N-1")),
     ],
 )
