@@ -5,6 +5,7 @@ from __future__ import annotations
 import mimetypes
 import re
 import struct
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +26,7 @@ class Upload:
 
 
 class AttachmentStore:
-    """Keeps the bytes of attachments, in memory and, where a directory is given, on disk."""
+    """Keeps the bytes of attachments: on disk where a directory is given, else in memory."""
 
     def __init__(self, base_url: str, directory: Path | None = None) -> None:
         self._base_url = base_url
@@ -44,8 +45,9 @@ class AttachmentStore:
     ) -> Attachment:
         """Store an uploaded file and return the attachment that refers to it."""
         filename = safe_filename(upload.filename)
-        self._bytes[attachment_id] = upload.data
-        if self._directory is not None:
+        if self._directory is None:
+            self._bytes[attachment_id] = upload.data
+        else:
             self._directory.mkdir(parents=True, exist_ok=True)
             (self._directory / str(attachment_id)).write_bytes(upload.data)
         size = picture_size(upload.data)
@@ -64,11 +66,17 @@ class AttachmentStore:
 
     def read(self, attachment_id: int) -> bytes | None:
         """Return the bytes of an attachment, or None where there are none."""
-        held = self._bytes.get(attachment_id)
-        if held is None and self._directory is not None:
-            file = self._directory / str(attachment_id)
-            held = file.read_bytes() if file.is_file() else None
-        return held
+        if self._directory is None:
+            return self._bytes.get(attachment_id)
+        file = self._directory / str(attachment_id)
+        return file.read_bytes() if file.is_file() else None
+
+    def forget(self, gone: Iterable[Attachment]) -> None:
+        """Let go of the bytes of attachments that no message shows any more."""
+        for attachment in gone:
+            self._bytes.pop(attachment.id, None)
+            if self._directory is not None:
+                (self._directory / str(attachment.id)).unlink(missing_ok=True)
 
 
 def safe_filename(name: str) -> str:

@@ -84,7 +84,7 @@ class Core:
         self.touch(keep=False)
 
     def tell_message(self, event: str, message: Message) -> None:
-        """Announce a new or changed message: to the bot unless it is ephemeral, and to the people who see it."""
+        """Announce a new or changed message to the bot, and to the people who see it."""
         channel = self.world.channels[message.channel_id]
         self._tell_bot_of(event, channel, message)
         self.feed.publish(
@@ -149,6 +149,14 @@ class Core:
             lambda: {"type": f"channel_{event.lower()}", "channel": channel_payload(self.world, channel)},
             lambda user_id: self.world.may_see(user_id, channel),
         )
+        self.touch()
+
+    def tell_of_people(self) -> None:
+        """Let every page read anew who is here and what its person sees.
+
+        For changes of members, roles and overwrites: whoever loses sight of a channel hears of it in no other way.
+        """
+        self.feed.publish(lambda: {"type": "people"})
         self.touch()
 
     def person_sees(self, user_id: int, channel: Channel, message: Message) -> bool:

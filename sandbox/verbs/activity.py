@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sandbox.core import Core
 from sandbox.json_types import Json, JsonObject
-from sandbox.model import Channel, ChannelFlag, Message, MessageKind
+from sandbox.model import Channel, ChannelFlag, ChannelKind, Message, MessageKind
 from sandbox.payloads import channel_payload, member_payload, thread_member_payload
 
 
@@ -62,6 +62,8 @@ def leave(core: Core, channel: Channel, user_id: int) -> None:
     state = channel.thread
     if state is not None and state.member_ids.pop(user_id, None) is not None:
         _tell_members(core, channel, removed=[user_id])
+        if channel.kind == ChannelKind.PRIVATE_THREAD:
+            core.tell_of_people()  # Whoever left sees it no more, so nothing about the thread reaches them.
 
 
 def _tell_members(core: Core, channel: Channel, *, added: Sequence[int] = (), removed: Sequence[int] = ()) -> None:

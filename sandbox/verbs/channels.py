@@ -7,9 +7,18 @@ from dataclasses import replace
 
 from sandbox import fields, permissions
 from sandbox.core import Core
-from sandbox.errors import ApiError, cannot_message_user, invalid_form, missing_permissions, unknown_user
+from sandbox.errors import (
+    ApiError,
+    cannot_message_user,
+    invalid_form,
+    missing_permissions,
+    not_modelled,
+    unknown_user,
+)
 from sandbox.json_types import Json, JsonObject, objects
 from sandbox.model import FORUM_KINDS, Channel, ChannelFlag, ChannelKind, Overwrite, Tag, adopt
+from sandbox.payloads import channel_payload
+from sandbox.verbs import guild
 from sandbox.verbs.sight import may_open_channels
 from sandbox.verbs.threads import AUTO_ARCHIVE_MINUTES
 
@@ -23,6 +32,24 @@ _MODELLED = frozenset(
         ChannelKind.ANNOUNCEMENT,
         ChannelKind.FORUM,
         ChannelKind.MEDIA,
+    }
+)
+_CHANGEABLE = frozenset(
+    {
+        "name",
+        "topic",
+        "position",
+        "parent_id",
+        "nsfw",
+        "flags",
+        "rate_limit_per_user",
+        "default_thread_rate_limit_per_user",
+        "default_auto_archive_duration",
+        "permission_overwrites",
+        "available_tags",
+        "default_reaction_emoji",
+        "default_sort_order",
+        "default_forum_layout",
     }
 )
 _LOWERED = frozenset({ChannelKind.TEXT, ChannelKind.ANNOUNCEMENT, ChannelKind.FORUM, ChannelKind.MEDIA})
@@ -47,6 +74,7 @@ def create(core: Core, creator_id: int, body: JsonObject) -> Channel:
         guild_id=world.guild.id,
         position=1 + max((c.position for c in world.channels.values() if c.kind == kind), default=-1),
     )
+    _require_modelled(core, channel, {**body, "type": kind})
     _apply(core, channel, creator_id, body, is_new=True)
     world.channels[channel.id] = channel
     world.messages[channel.id] = {}
@@ -58,12 +86,29 @@ def create(core: Core, creator_id: int, body: JsonObject) -> Channel:
 def change(core: Core, channel: Channel, editor_id: int, body: JsonObject) -> None:
     """Change a guild channel as ``PATCH /channels/{id}`` does. Raises ``ApiError``."""
     core.world.require(editor_id, channel, permissions.MANAGE_CHANNELS)
+    _require_modelled(core, channel, body)
     draft = replace(channel)
     if "name" in body:
         draft.name = _name(body, channel.kind)
     _apply(core, draft, editor_id, body, is_new=False)
+    _adopt(core, channel, draft)
+
+
+def _adopt(core: Core, channel: Channel, draft: Channel) -> None:
+    """Put a change into force and announce it, also to those whom it takes the channel from."""
+    overwritten = channel.overwrites != draft.overwrites
     adopt(channel, draft)
     core.tell_channel("UPDATE", channel)
+    if overwritten:
+        core.tell_of_people()
+
+
+def _require_modelled(core: Core, channel: Channel, body: JsonObject) -> None:
+    """Raise for a field that is not modelled, unless it is asked to be what it is."""
+    shown = channel_payload(core.world, channel)
+    for field in sorted(set(body) - _CHANGEABLE):
+        if body[field] not in (None, shown.get(field)):
+            raise not_modelled(f"a channel's {field}")
 
 
 @may_open_channels
@@ -84,12 +129,11 @@ def move(core: Core, by_id: int, places: list[JsonObject]) -> None:
         drafts.append((channel, draft))
     for channel, draft in drafts:
         if channel != draft:
-            adopt(channel, draft)
-            core.tell_channel("UPDATE", channel)
+            _adopt(core, channel, draft)
 
 
 def delete(core: Core, channel: Channel, by_id: int) -> None:
-    """Delete a channel with all in it, or a thread. Raises ``ApiError``."""
+    """Delete a channel with its threads, or a category, whose channels stay. Raises ``ApiError``."""
     needed = permissions.MANAGE_THREADS if channel.is_thread else permissions.MANAGE_CHANNELS
     if channel.kind != ChannelKind.DM:
         core.world.require(by_id, channel, needed)
@@ -98,12 +142,22 @@ def delete(core: Core, channel: Channel, by_id: int) -> None:
             _forget(core, thread)
         core.tell_channel("DELETE", channel)
         _forget(core, channel)
+        _let_go(core, channel)
         core.touch()
 
 
 def _forget(core: Core, channel: Channel) -> None:
     core.world.channels.pop(channel.id, None)
-    core.world.messages.pop(channel.id, None)
+    for message in core.world.messages.pop(channel.id, {}).values():
+        core.attachments.forget(message.attachments)
+
+
+def _let_go(core: Core, gone: Channel) -> None:
+    """Let go of a deleted channel where others name it: the channels of a category, and the guild."""
+    for child in [one for one in core.world.channels.values() if one.parent_id == gone.id]:
+        child.parent_id = None
+        core.tell_channel("UPDATE", child)
+    guild.forget_channel(core, gone.id)
 
 
 def open_dm(core: Core, with_id: int) -> Channel:
@@ -128,16 +182,16 @@ def set_overwrite(core: Core, channel: Channel, editor_id: int, target_id: int, 
     core.world.require(editor_id, channel, permissions.MANAGE_ROLES)
     entry = {**body, "id": target_id}
     fresh = _overwrite(core, _grantable(core, editor_id, channel), entry, "")
-    channel.overwrites = [o for o in channel.overwrites if o.id != target_id] + [fresh]
-    core.tell_channel("UPDATE", channel)
+    kept = [overwrite for overwrite in channel.overwrites if overwrite.id != target_id]
+    _adopt(core, channel, replace(channel, overwrites=[*kept, fresh]))
 
 
 @may_open_channels
 def delete_overwrite(core: Core, channel: Channel, editor_id: int, target_id: int) -> None:
     """Take a channel's exception away. Raises ``ApiError``."""
     core.world.require(editor_id, channel, permissions.MANAGE_ROLES)
-    channel.overwrites = [o for o in channel.overwrites if o.id != target_id]
-    core.tell_channel("UPDATE", channel)
+    kept = [overwrite for overwrite in channel.overwrites if overwrite.id != target_id]
+    _adopt(core, channel, replace(channel, overwrites=kept))
 
 
 def _name(body: JsonObject, kind: int) -> str:

@@ -44,6 +44,17 @@ def change(core: Core, by_id: int, body: JsonObject) -> None:
         fresh["system_channel_id"] = _system_channel(core, body)
     for field, value in fresh.items():
         setattr(guild, field, value)
+    _tell_guild(core)
+
+
+def forget_channel(core: Core, channel_id: int) -> None:
+    """Let go of a deleted channel where the guild names it."""
+    if core.world.guild.system_channel_id == channel_id:
+        core.world.guild.system_channel_id = None
+        _tell_guild(core)
+
+
+def _tell_guild(core: Core) -> None:
     core.gateway.dispatch("GUILD_UPDATE", lambda: guild_payload(core.world))
     core.touch()
 
@@ -72,10 +83,10 @@ def create_role(core: Core, by_id: int, body: JsonObject) -> Role:
     if len(core.world.roles) >= ROLES_PER_GUILD:
         raise ApiError(400, 30005, f"Maximum number of guild roles reached ({ROLES_PER_GUILD})")
     fresh = Role(core.next_id(), "new role", 0, position=1)
+    _apply(core, fresh, by_id, body)  # Before the others make room: a refused role leaves no trace.
     for other in core.world.roles.values():
         if other.position >= 1:
             other.position += 1
-    _apply(core, fresh, by_id, body)
     core.world.roles[fresh.id] = fresh
     _tell(core, "CREATE", fresh)
     return fresh
@@ -117,23 +128,26 @@ def move_roles(core: Core, by_id: int, places: list[JsonObject]) -> None:
 
 @may_open_channels
 def delete_role(core: Core, by_id: int, gone: Role) -> None:
-    """Delete a role and take it from its holders. Raises ``ApiError``."""
-    _require_above(core, by_id, gone)
-    if gone.managed or gone.id == core.world.guild.id:
-        raise ApiError(400, 50028, "Invalid role")
+    """Delete a role and take it from its holders and out of the channels' overwrites. Raises ``ApiError``."""
+    _require_free(core, by_id, gone)
     del core.world.roles[gone.id]
     for member in core.world.members.values():
         if gone.id in member.role_ids:
             member.role_ids.remove(gone.id)
     event: JsonObject = {"guild_id": str(core.world.guild.id), "role_id": str(gone.id)}
     core.gateway.dispatch("GUILD_ROLE_DELETE", lambda: event)
-    core.touch()
+    for channel in list(core.world.channels.values()):
+        kept = [overwrite for overwrite in channel.overwrites if overwrite.id != gone.id]
+        if kept != channel.overwrites:
+            channel.overwrites = kept
+            core.tell_channel("UPDATE", channel)
+    core.tell_of_people()
 
 
 @may_open_channels
 def give_role(core: Core, by_id: int, member: Member, given: Role) -> None:
     """Give a member a role that stands below one's own. Raises ``ApiError``."""
-    _require_above(core, by_id, given)
+    _require_free(core, by_id, given)
     if given.id not in member.role_ids:
         member.role_ids.append(given.id)
         tell_member(core, member)
@@ -142,7 +156,7 @@ def give_role(core: Core, by_id: int, member: Member, given: Role) -> None:
 @may_open_channels
 def take_role(core: Core, by_id: int, member: Member, taken: Role) -> None:
     """Take a role that stands below one's own from a member. Raises ``ApiError``."""
-    _require_above(core, by_id, taken)
+    _require_free(core, by_id, taken)
     if taken.id in member.role_ids:
         member.role_ids.remove(taken.id)
         tell_member(core, member)
@@ -164,7 +178,7 @@ def join(core: Core, name: str, blurb: str = "") -> User:
     core.world.members[user.id] = member
     event: JsonObject = {**member_payload(core.world, member), "guild_id": str(core.world.guild.id)}
     core.gateway.dispatch("GUILD_MEMBER_ADD", lambda: event)
-    core.touch()
+    core.tell_of_people()
     return user
 
 
@@ -175,7 +189,7 @@ def leave(core: Core, user_id: int) -> None:
     user = user_payload(core.world.users[user_id])
     event: JsonObject = {"guild_id": str(core.world.guild.id), "user": user}
     core.gateway.dispatch("GUILD_MEMBER_REMOVE", lambda: event)
-    core.touch()
+    core.tell_of_people()
 
 
 def tell_member(core: Core, member: Member) -> None:
@@ -185,7 +199,7 @@ def tell_member(core: Core, member: Member) -> None:
         return {**member_payload(core.world, member), "guild_id": str(core.world.guild.id)}
 
     core.gateway.dispatch("GUILD_MEMBER_UPDATE", build)
-    core.touch()
+    core.tell_of_people()
 
 
 def _apply(core: Core, changed: Role, by_id: int, body: JsonObject) -> None:
@@ -207,9 +221,16 @@ def _require_above(core: Core, by_id: int, other: Role) -> None:
         raise missing_permissions()
 
 
+def _require_free(core: Core, by_id: int, other: Role) -> None:
+    """Raise also for a role that nobody deletes, gives or takes: everybody's, and one that an integration manages."""
+    _require_above(core, by_id, other)
+    if other.managed or other.id == core.world.guild.id:
+        raise ApiError(400, 50028, "Invalid role")
+
+
 def _tell(core: Core, event: str, changed: Role) -> None:
     def build() -> JsonObject:
         return {"guild_id": str(core.world.guild.id), "role": role_payload(changed)}
 
     core.gateway.dispatch(f"GUILD_ROLE_{event}", build)
-    core.touch()
+    core.tell_of_people()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 
 import discord
@@ -10,10 +11,14 @@ import pytest
 
 from sandbox import LocalDiscord, PersonRefused
 from sandbox import permissions as p
+from sandbox.errors import ApiError
 from sandbox.json_types import JsonObject
+from sandbox.model import ChannelKind
 from sandbox.seed import BOT_PERMISSIONS
+from sandbox.verbs import activity, channels, guild, members, threads
 
 from .conftest import Api, Bot, running
+from .gateway_wire import wire
 
 
 async def test_the_bot_knows_itself_and_its_guild(local: LocalDiscord) -> None:
@@ -318,3 +323,102 @@ async def test_a_guild_has_250_roles(local: LocalDiscord, api: Api) -> None:
         local.add_role("Many")
     answer = await api("POST", f"/guilds/{local.guild_id}/roles", {"name": "Too many"})
     assert (answer.status, answer.code) == (400, 30005)
+
+
+async def test_everybodys_role_and_a_bots_are_neither_given_nor_taken(local: LocalDiscord, api: Api) -> None:
+    owner, grace = local.owner.user_id, local.core.world.member(local.person("grace").user_id)
+    for role in (local.core.world.roles[local.guild_id], local.bot_role):
+        for change in (guild.give_role, guild.take_role):
+            with pytest.raises(ApiError) as refused:
+                change(local.core, owner, grace, role)
+            assert refused.value.code == 50028
+    assert grace.role_ids == []
+    assert (await api("GET", f"/guilds/{local.guild_id}/roles/member-counts")).status == 200
+
+
+async def test_a_refused_role_leaves_the_others_where_they_were(local: LocalDiscord, api: Api) -> None:
+    local.set_bot_permissions(BOT_PERMISSIONS | p.MANAGE_ROLES)
+    before = {role.name: role.position for role in local.core.world.roles.values()}
+    body = {"name": "Above", "permissions": str(p.ADMINISTRATOR)}
+    assert (await api("POST", f"/guilds/{local.guild_id}/roles", body)).code == 50013
+    assert {role.name: role.position for role in local.core.world.roles.values()} == before
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        (ChannelKind.TEXT, {"type": ChannelKind.ANNOUNCEMENT}),
+        (ChannelKind.VOICE, {"bitrate": 96_000}),
+        (ChannelKind.VOICE, {"user_limit": 5}),
+        (ChannelKind.VOICE, {"rtc_region": "rotterdam"}),
+    ],
+)
+async def test_what_is_not_modelled_of_a_channel_is_said_loudly(
+    local: LocalDiscord, api: Api, kind: int, body: JsonObject
+) -> None:
+    made = local.make_channel("room", kind)
+    (field,) = body
+    assert (await api("PATCH", f"/channels/{made['id']}", body)).status == 501
+    if field != "type":
+        new = {"name": "another", "type": kind, **body}
+        assert (await api("POST", f"/guilds/{local.guild_id}/channels", new)).status == 501
+    assert all(field in refusal.problem for refusal in local.refusals)
+    # Asked to be what it is, it is.
+    assert (await api("PATCH", f"/channels/{made['id']}", {field: made[field]})).status == 200
+
+
+async def test_a_deleted_role_leaves_no_overwrite(local: LocalDiscord) -> None:
+    role = local.add_role("Recorders")
+    local.set_overwrite("general", target_id=role.id, allow=p.MANAGE_MESSAGES)
+    async with wire(local) as bare:
+        await bare.identify()
+        guild.delete_role(local.core, local.owner.user_id, role)
+        changed = (await bare.until("CHANNEL_UPDATE"))["d"]
+    assert (changed["name"], changed["permission_overwrites"]) == ("general", [])
+    local.assert_faithful()
+
+
+async def test_a_deleted_channel_is_named_nowhere(local: LocalDiscord) -> None:
+    category = local.make_channel("congress", ChannelKind.CATEGORY)
+    place = local.core.world.channel(int(str(local.channel("general")["id"])))
+    channels.change(local.core, place, local.owner.user_id, {"parent_id": category["id"]})
+    guild.change(local.core, local.owner.user_id, {"system_channel_id": str(place.id)})
+    async with wire(local) as bare:
+        await bare.identify()
+        local.delete_channel(category)
+        changed = (await bare.until("CHANNEL_UPDATE"))["d"]
+        assert (changed["name"], changed["parent_id"]) == ("general", None)
+        local.delete_channel("general")
+        assert (await bare.until("GUILD_UPDATE"))["d"]["system_channel_id"] is None
+    local.assert_faithful()
+
+
+async def test_the_page_is_told_of_whatever_changes_people_and_what_they_see(local: LocalDiscord) -> None:
+    core, owner, grace = local.core, local.owner.user_id, local.person("grace")
+    member, general = core.world.member(grace.user_id), core.world.channel(int(str(local.channel("general")["id"])))
+    hidden: JsonObject = {"id": grace.id, "type": 1, "allow": "0", "deny": str(p.VIEW_CHANNEL)}
+    role = local.add_role("Recorder")
+    body: JsonObject = {"name": "aside", "type": ChannelKind.PRIVATE_THREAD}
+    thread = threads.open_without_message(core, general, owner, body)
+    activity.join(core, thread, grace.user_id)
+    heard = core.feed.join(grace.user_id)
+
+    def told(change: Callable[[], object]) -> bool:
+        while not heard.queue.empty():
+            heard.queue.get_nowait()
+        change()
+        return '{"type":"people"}' in [heard.queue.get_nowait() for _ in range(heard.queue.qsize())]
+
+    assert told(lambda: guild.give_role(core, owner, member, role))
+    assert told(lambda: guild.take_role(core, owner, member, role))
+    assert told(lambda: guild.change_role(core, owner, role, {"name": "Recorders"}))
+    assert told(lambda: guild.delete_role(core, owner, role))
+    assert told(lambda: local.add_role("Another"))
+    assert told(lambda: members.change(core, owner, member, {"nick": "Grace"}))
+    assert told(lambda: activity.leave(core, thread, grace.user_id))
+    assert told(lambda: local.join("rosa"))
+    assert told(lambda: local.leave(local.person("rosa")))
+    assert told(lambda: channels.set_overwrite(core, general, owner, grace.user_id, hidden))
+    assert told(lambda: channels.delete_overwrite(core, general, owner, grace.user_id))
+    assert told(lambda: channels.change(core, general, owner, {"permission_overwrites": [hidden]}))
+    assert not told(lambda: channels.change(core, general, owner, {"topic": "Nothing of the kind"}))
