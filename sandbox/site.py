@@ -36,9 +36,8 @@ class Site:
 
     def page(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer with one of the page's files."""
-        name = request.path.lstrip("/") or "index.html"
-        file = (self._directory / name).resolve()
-        if request.method not in ("GET", "HEAD") or not file.is_relative_to(self._directory) or not file.is_file():
+        file = self._file(request.path.lstrip("/") or "index.html")
+        if file is None or request.method not in ("GET", "HEAD"):
             return web.Response(status=404, text="There is nothing at this address.", headers=_COMMON)
         headers = {
             **_COMMON,
@@ -47,6 +46,14 @@ class Site:
             "Cache-Control": "no-cache",
         }
         return web.FileResponse(file, headers=headers)
+
+    def _file(self, name: str) -> Path | None:
+        """Return the page's file of this name, or None: no file system takes a NUL, or a name of 300 letters."""
+        try:
+            file = (self._directory / name).resolve()
+            return file if file.is_relative_to(self._directory) and file.is_file() else None
+        except (OSError, ValueError):
+            return None
 
     def attachment(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer with an uploaded file; only pictures and plain text open in the browser."""

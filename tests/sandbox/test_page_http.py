@@ -221,6 +221,8 @@ async def test_the_page_has_a_strict_policy(local: LocalDiscord, page: Page) -> 
     assert (await page.get("/../server.py")).status == 404
     assert (await page.get("/%2e%2e/server.py")).status == 404
     assert (await page.get("/nothing.js")).status == 404
+    assert (await page.get("/a%00b")).status == 404
+    assert (await page.get(f"/{'a' * 300}")).status == 404
 
 
 async def test_uploaded_pages_cannot_run(local: LocalDiscord, page: Page, api: Api) -> None:
