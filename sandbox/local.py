@@ -115,7 +115,7 @@ class LocalDiscord:
         return Person(self.core, guild.join(self.core, name).id)
 
     def leave(self, person: Person) -> None:
-        """Let a person leave the guild; they can still write to the bot directly."""
+        """Let a person leave the guild; the bot can no longer write to them directly."""
         guild.leave(self.core, person.user_id)
 
     def channel(self, name: ChannelName) -> JsonObject:
@@ -226,16 +226,6 @@ class LocalDiscord:
     async def bot_ready(self, timeout: float = 10.0) -> None:  # noqa: ASYNC109
         """Wait until the bot is connected to the gateway; raises ``TimeoutError``."""
         await self.wait_for(lambda: self.core.gateway.online, timeout)
-
-    async def command_registered(self, name: str, timeout: float = 10.0) -> None:  # noqa: ASYNC109
-        """Wait until the bot has registered a command by this name; raises ``TimeoutError``."""
-        world = self.core.world
-
-        def known() -> bool:
-            held = [*world.global_commands.values(), *world.guild_commands.values()]
-            return any(command["name"] == name for command in held)
-
-        await self.wait_for(known, timeout)
 
     def assert_faithful(self) -> None:
         """Raise ``AssertionError`` if the bot did what Discord refuses, or this server answered unfitly."""

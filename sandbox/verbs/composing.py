@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from sandbox import components, embeds, fields, mentions
 from sandbox.attachments import UPLOAD_LIMIT_BYTES, Upload
 from sandbox.core import Core
-from sandbox.errors import ApiError, empty_message, invalid_form, not_modelled
-from sandbox.json_types import Json, JsonObject, number, objects
+from sandbox.errors import empty_message, invalid_form, not_modelled, too_large
+from sandbox.json_types import Json, JsonObject, number, obj, objects
 from sandbox.mentions import Mentions
 from sandbox.model import Attachment, Channel, Message, MessageFlag
 
@@ -48,9 +48,10 @@ def compose(
     flags = fields.integer(body, "flags") & _SETTABLE_FLAGS
     if ephemeral:
         flags |= MessageFlag.EPHEMERAL
+    content = _content(body)
+    _require_known_emoji(body)
     attached = _keep_uploads(core, channel, uploads, body.get("attachments"), ephemeral=ephemeral)
     parts = _Parts(core, attached)
-    content = _content(body)
     composed = Composition(
         content=content,
         flags=flags,
@@ -66,6 +67,11 @@ def compose(
 
 def apply_edit(core: Core, channel: Channel, message: Message, body: JsonObject, uploads: list[Upload]) -> None:
     """Change the parts of *message* that *body* names; null clears, absence leaves as it is."""
+    content = _content(body) if "content" in body else message.content
+    flags = _edited_flags(message.flags, body)
+    if flags & MessageFlag.COMPONENTS_V2:
+        _require_layout_alone(content, body.get("embeds", message.embeds))
+    _require_known_emoji(body)
     kept = message.attachments
     if "attachments" in body:
         listed = {number(entry.get("id"), -1) for entry in objects(body["attachments"])}
@@ -73,15 +79,14 @@ def apply_edit(core: Core, channel: Channel, message: Message, body: JsonObject,
     fresh = _keep_uploads(core, channel, uploads, body.get("attachments"), ephemeral=message.ephemeral)
     attached = kept + fresh
     parts = _Parts(core, attached)
-    content = _content(body) if "content" in body else message.content
     new_embeds = embeds.stored(body["embeds"], parts.address) if "embeds" in body else message.embeds
     new_components = message.components
     if "components" in body:
         new_components = components.stored(body["components"], parts.media)
     if not (content or new_embeds or new_components or attached):
         raise empty_message()
-    flags = _edited_flags(message.flags, body)
     found = _mentions(core, channel, message.author_id, content, {**body, "components": new_components}, None)
+    core.attachments.forget([one for one in message.attachments if one not in kept])
     message.flags, message.attachments = flags, attached
     message.content, message.embeds, message.components = content, new_embeds, new_components
     message.mention_ids, message.mention_role_ids = found.user_ids, found.role_ids
@@ -98,6 +103,28 @@ def _edited_flags(flags: int, body: JsonObject) -> int:
         | (asked & MessageFlag.SUPPRESS_EMBEDS)
         | (asked & MessageFlag.COMPONENTS_V2)
     )
+
+
+def _require_layout_alone(content: str, shown_embeds: Json) -> None:
+    """Raise unless a message that is or becomes a layout has let go of its content and embeds.
+
+    Source: resources/message.mdx: with the flag "the message can only contain `components`"; an edit sets them to null.
+    """
+    for field, left in (("content", content), ("embeds", shown_embeds)):
+        if left:
+            raise invalid_form(
+                field,
+                "The 'content' and 'embeds' fields cannot be used when using MessageFlags.IS_COMPONENTS_V2",
+                "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2",
+            )
+
+
+def _require_known_emoji(body: JsonObject) -> None:
+    """Raise for an emoji with an id: neither this guild nor the application has any of its own."""
+    for component in components.walk(objects(body.get("components"))):
+        for holder in (component, *objects(component.get("options"))):
+            if obj(holder.get("emoji")).get("id"):
+                raise invalid_form("components", "Invalid emoji", "BUTTON_COMPONENT_INVALID_EMOJI")
 
 
 def _content(body: JsonObject) -> str:
@@ -123,7 +150,7 @@ def _keep_uploads(
     kept = []
     for upload in uploads:
         if len(upload.data) > UPLOAD_LIMIT_BYTES:
-            raise ApiError(413, 40005, "Request entity too large")
+            raise too_large()
         entry = entries.get(_index(upload.field), {})
         named = fields.optional_string(entry, "filename")
         stored = Upload(upload.field, named or upload.filename, upload.content_type, upload.data)

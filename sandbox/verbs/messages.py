@@ -7,13 +7,17 @@ from sandbox.attachments import Upload
 from sandbox.core import Core
 from sandbox.errors import (
     ApiError,
+    cannot_message_user,
     invalid_form,
     missing_permissions,
+    no_guild_in_common,
+    not_modelled,
     thread_archived,
     thread_locked,
     unknown_message,
 )
 from sandbox.json_types import JsonObject
+from sandbox.message_payload import reference_to
 from sandbox.model import MESSAGE_KINDS, Channel, ChannelKind, Message, MessageKind
 from sandbox.verbs import activity
 from sandbox.verbs.composing import Composition, apply_edit, compose
@@ -143,8 +147,9 @@ def require_unlocked(core: Core, channel: Channel, user_id: int) -> None:
 
 
 def remove(core: Core, channel: Channel, message: Message) -> None:
-    """Take a message out and tell everybody."""
+    """Take a message out, with its files, and tell everybody."""
     core.world.messages[channel.id].pop(message.id, None)
+    core.attachments.forget(message.attachments)
     if channel.thread is not None and message.visible_to is None:
         channel.thread.message_count = max(0, channel.thread.message_count - 1)
     core.tell_message_gone(message)
@@ -165,6 +170,7 @@ def remove_many(core: Core, channel: Channel, wanted: list[int]) -> None:
     }
     core.gateway.dispatch("MESSAGE_DELETE_BULK", lambda: event, channel=channel)
     for message in gone:
+        core.attachments.forget(message.attachments)
         core.tell_people_gone(message)
 
 
@@ -185,8 +191,10 @@ def _require_sending(core: Core, channel: Channel, author_id: int, body: JsonObj
 
 
 def _require_open_dms(core: Core, channel: Channel) -> None:
+    if not core.world.members.keys() >= set(channel.recipient_ids):
+        raise no_guild_in_common()
     if not all(core.world.users[user_id].accepts_dms for user_id in channel.recipient_ids):
-        raise ApiError(403, 50007, "Cannot send messages to this user")
+        raise cannot_message_user()
 
 
 def _nonce(body: JsonObject) -> str | int | None:
@@ -205,7 +213,7 @@ def _reference(
     if given is None:
         return None, None
     if given.get("type") not in (None, 0):
-        raise ApiError(501, 0, "Not modelled by the local Discord: forwarded messages")
+        raise not_modelled("forwarded messages")
     message_id = fields.snowflake(given.get("message_id"), "message_reference.message_id")
     if not core.world.permissions_in(author_id, channel) & permissions.READ_MESSAGE_HISTORY:
         raise ApiError(403, 160002, "Cannot reply without permission to read message history")
@@ -215,7 +223,4 @@ def _reference(
         if error.code != unknown_message().code or given.get("fail_if_not_exists") is False:
             return None, None
         raise invalid_form("message_reference", "Unknown message", "REPLIES_UNKNOWN_MESSAGE") from None
-    reference: JsonObject = {"type": 0, "channel_id": str(channel.id), "message_id": str(message_id)}
-    if channel.guild_id is not None:
-        reference["guild_id"] = str(channel.guild_id)
-    return reference, replied_to
+    return reference_to(channel, message_id), replied_to

@@ -359,6 +359,47 @@ async def test_a_file_may_have_10_mebibytes(local: LocalDiscord) -> None:
     assert [(one.operation, one.problem[:5]) for one in local.refusals] == [("create_message", "40005")]
 
 
+@pytest.mark.parametrize("legacy", [{"content": "words"}, {"embeds": [{"title": "words"}]}])
+async def test_a_message_becomes_a_layout_only_without_its_words(
+    local: LocalDiscord, api: Api, legacy: dict[str, Any]
+) -> None:
+    path = general(local) + "/messages"
+    sent = (await api("POST", path, legacy)).json
+    layout = {"flags": 1 << 15, "components": [{"type": 10, "content": "## Card"}]}
+    refused = await api("PATCH", f"{path}/{sent['id']}", layout)
+    assert (refused.status, refused.code) == (400, 50035)
+    assert "LEGACY_FIELDS" in str(refused.json["errors"]) and len(local.refusals) == 1
+    assert (await api("GET", f"{path}/{sent['id']}")).json == sent
+    taken = await api("PATCH", f"{path}/{sent['id']}", {**layout, "content": None, "embeds": None})
+    assert (taken.status, taken.json["content"], taken.json["embeds"]) == (200, "", [])
+
+
+EMOJI = {"id": "1", "name": "vote"}
+WITH_EMOJI: list[dict[str, Any]] = [
+    {"type": 2, "style": 1, "custom_id": "for", "emoji": EMOJI},
+    {"type": 3, "custom_id": "seat", "options": [{"label": "Law", "value": "law", "emoji": EMOJI}]},
+]
+
+
+@pytest.mark.parametrize("component", WITH_EMOJI, ids=["button", "option"])
+async def test_an_emoji_that_no_guild_has_is_refused(local: LocalDiscord, api: Api, component: dict[str, Any]) -> None:
+    path = general(local) + "/messages"
+    sent = (await api("POST", path, {"content": "x"})).json
+    body = {"content": "x", "components": [{"type": 1, "components": [component]}]}
+    for answer in (await api("POST", path, body), await api("PATCH", f"{path}/{sent['id']}", body)):
+        assert (answer.status, answer.code) == (400, 50035)
+        assert "BUTTON_COMPONENT_INVALID_EMOJI" in str(answer.json["errors"])
+
+
+async def test_whoever_left_the_guild_gets_no_direct_message(local: LocalDiscord, api: Api) -> None:
+    grace = local.person("grace")
+    path = f"/channels/{grace.dm()['id']}/messages"
+    local.leave(grace)
+    answer = await api("POST", path, {"content": "still there?"})
+    assert (answer.status, answer.code) == (403, 50278)
+    assert local.refusals == []
+
+
 PART = 'Content-Disposition: form-data; name="payload_json"\r\n\r\n{"content": "x"}\r\n'
 
 
@@ -389,3 +430,28 @@ async def test_a_body_may_be_longer_than_a_mebibyte(local: LocalDiscord, api: Ap
     assert unknown.status == 501
     assert local.refusals[0].operation == "create_message"
     assert local.refusals[-1].path.endswith("/webhooks")
+
+
+async def test_files_go_with_what_showed_them(local: LocalDiscord) -> None:
+    local.set_bot_permissions(BOT_PERMISSIONS | p.MANAGE_MESSAGES)
+    store = local.core.attachments
+
+    def held(message: discord.Message) -> list[bool]:
+        return [store.read(one.id) is not None for one in message.attachments]
+
+    async with running(Bot(), local) as bot:
+        channel = bot.text_channel(local)
+
+        async def send() -> discord.Message:
+            return await channel.send(files=[discord.File(io.BytesIO(b"a"), "a"), discord.File(io.BytesIO(b"b"), "b")])
+
+        edited, deleted, *several = [await send() for _ in range(4)]
+        assert held(edited) == held(deleted) == [True, True]
+        await edited.edit(attachments=edited.attachments[:1])
+        assert held(edited) == [True, False]
+        await deleted.delete()
+        await channel.delete_messages(several)
+        assert [held(one) for one in (deleted, *several)] == [[False, False]] * 3
+        local.delete_channel("general")
+        assert held(edited) == [False, False]
+    local.assert_faithful()
