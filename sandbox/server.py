@@ -120,15 +120,20 @@ class Server:
         if self._archiving is not None:
             self._archiving.cancel()
             await asyncio.gather(self._archiving, return_exceptions=True)
+        self._write()  # At once: what follows waits for others, and may fail.
         self.core.interactions.stop()
         await self.core.gateway.close(1001, "Going away.")
         self.core.gateway.stop()
         if self._runner is not None:
             await self._runner.cleanup()
-        self.docket.settle()
         self._listener.close()
+        if self.keeper is not None and self.keeper.due:
+            self._write()
+        self.docket.settle()
+
+    def _write(self) -> None:
+        self.core.world.last_id = self.core.ids.last
         if self.keeper is not None:
-            self.core.world.last_id = self.core.ids.last
             self.keeper.write()
 
     async def _archive_now_and_then(self) -> None:

@@ -11,6 +11,9 @@ from aiohttp import web
 
 Compress = Callable[[bytes], bytes]
 
+FLUSH_SECONDS = 1.0
+"""How long a bot may take to read what was written before its connection is closed; one that does not read is cut."""
+
 
 def zlib_stream() -> Compress:
     """Return a compressor for one connection; every message ends at a flush, the stream never does."""
@@ -95,7 +98,9 @@ class Transport:
 
     async def _flush(self) -> None:
         drained = asyncio.create_task(self._queue.join())
-        await asyncio.wait({drained, self._task}, return_when=asyncio.FIRST_COMPLETED)
+        ended, _ = await asyncio.wait({drained, self._task}, timeout=FLUSH_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        if not ended:
+            self.abort()
         drained.cancel()
 
     async def _write(self) -> None:

@@ -22,6 +22,7 @@ from sandbox.snapshot import file_in, from_json, to_json
 from sandbox.verbs import events
 
 from .conftest import Bot, Point, running
+from .gateway_wire import PLAIN, Wire
 from .test_messages import PNG
 
 
@@ -132,3 +133,41 @@ async def test_a_world_from_before_reactions_and_events_still_opens() -> None:
         world = from_json(json.dumps(kept), "")
         assert world.events == {}
         assert [m.reactions for m in world.messages_of(int(str(local.channel("general")["id"])))] == [[]]
+
+
+async def test_files_are_kept_on_disk_alone(tmp_path: Path, pointed: Point) -> None:
+    async with sandbox.serve(options=Options(data=tmp_path)) as local:
+        pointed(local)
+        async with running(Bot(), local) as bot:
+            sent = await bot.text_channel(local).send(file=discord.File(io.BytesIO(PNG), "a.png"))
+            kept = tmp_path / "attachments" / str(sent.attachments[0].id)
+            assert kept.read_bytes() == await sent.attachments[0].read() == PNG
+            kept.write_bytes(b"from disk")
+            assert await sent.attachments[0].read() == b"from disk"
+            await sent.delete()
+            assert not kept.exists()
+
+
+async def test_what_waits_is_written_before_anything_can_fail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise RuntimeError("the judge fails")
+
+    with pytest.raises(RuntimeError, match="the judge fails"):
+        async with sandbox.serve(options=Options(data=tmp_path)) as local:
+            local.person("ada").say("hello")
+            monkeypatch.setattr(local.server.docket, "settle", fail)
+    assert "hello" in file_in(tmp_path).read_text()
+
+
+async def test_a_client_that_does_not_read_does_not_keep_the_server_from_ending() -> None:
+    more_than_a_socket_holds = "x" * (1 << 26)
+    # The server ends at the end of the inner context; the connections are open until then.
+    async with asyncio.timeout(10), aiohttp.ClientSession() as session, sandbox.serve() as local:
+        socket = await session.ws_connect(local.gateway_url + PLAIN)
+        await Wire(socket, local.token, None).identify()
+        assert socket._conn is not None and isinstance(socket._conn.transport, asyncio.Transport)
+        socket._conn.transport.pause_reading()
+        for held in local.gateway.sessions:
+            assert held.transport is not None
+            held.transport.send(more_than_a_socket_holds)
+        await asyncio.sleep(0)
