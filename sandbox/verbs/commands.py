@@ -35,9 +35,7 @@ def replace_all(core: Core, guild_id: int | None, wanted: Json) -> list[JsonObje
     for place, entry in enumerate(objects(wanted)):
         key = _key(entry)
         if key in seen:
-            raise invalid_form(
-                f"{place}.name", "Application command names must be unique", "APPLICATION_COMMANDS_DUPLICATE_NAME"
-            )
+            raise _duplicate_name(f"{place}.name")
         seen.add(key)
         command = _registered(core, entry, ids.get(key), guild_id, known)
         fresh[number(command["id"])] = command
@@ -61,10 +59,12 @@ def upsert(core: Core, guild_id: int | None, entry: JsonObject) -> tuple[JsonObj
 
 
 def change(core: Core, guild_id: int | None, command_id: int, body: JsonObject) -> JsonObject:
-    """Change a registered command; returns it. Raises ``ApiError`` 10063."""
+    """Change a registered command, but for its type; returns it. Raises ``ApiError``, 10063 where it is unknown."""
     known = scope(core.world, guild_id)
     before = get(core.world, guild_id, command_id)
-    after: JsonObject = {**before, **body, "version": str(core.next_id())}
+    after = _registered(core, {**before, **body, "type": before["type"]}, command_id, guild_id, known)
+    if any(_key(other) == _key(after) for other in known.values() if other is not before):
+        raise _duplicate_name("name")
     known[command_id] = after
     _tell(core)
     return after
@@ -111,6 +111,10 @@ def _without_localizations(value: JsonObject) -> JsonObject:
 
 def _key(command: JsonObject) -> tuple[int, str]:
     return number(command.get("type"), CommandKind.CHAT_INPUT), text(command.get("name"))
+
+
+def _duplicate_name(field: str) -> ApiError:
+    return invalid_form(field, "Application command names must be unique", "APPLICATION_COMMANDS_DUPLICATE_NAME")
 
 
 def _check_count(commands: dict[int, JsonObject]) -> None:

@@ -8,6 +8,7 @@ from discord import app_commands
 
 from sandbox import FileValue, LocalDiscord, PersonRefused
 from sandbox import permissions as p
+from sandbox.model import ChannelKind
 
 from .conftest import Api, Bot, running
 
@@ -254,3 +255,28 @@ async def test_without_a_bot_a_command_fails_at_once(local: LocalDiscord, api: A
     await api("PUT", path, [{"name": "about", "description": "About"}])
     outcome = await local.person("ada").invoke("about")
     assert (outcome.status, outcome.error) == ("failed", "The application did not respond")
+
+
+async def test_a_change_keeps_a_command_what_it_is(local: LocalDiscord, api: Api) -> None:
+    path = f"/applications/{local.core.world.application_id}/commands"
+    about, other = [
+        (await api("POST", path, {"name": name, "description": "x", "type": 1})).json for name in ("about", "other")
+    ]
+    one = f"{path}/{about['id']}"
+    changed = await api("PATCH", one, {"description": "y", "id": "1", "default_member_permissions": 32})
+    kept = {**about, "description": "y", "default_member_permissions": "32", "version": changed.json["version"]}
+    assert changed.json == kept
+    again = await api("PATCH", one, {"name": "other"})
+    assert (again.status, again.code) == (400, 50035)
+    assert "DUPLICATE_NAME" in str(again.json["errors"])
+    assert {command["name"] for command in (await api("GET", path)).json} == {"about", "other"}
+    assert (await api("GET", f"{path}/{other['id']}")).json == other
+
+
+async def test_no_command_is_typed_where_there_is_no_message_box(local: LocalDiscord) -> None:
+    async with running(command_bot([]), local):
+        for kind in (ChannelKind.FORUM, ChannelKind.CATEGORY):
+            place = local.make_channel(f"place-{kind}", kind)
+            with pytest.raises(PersonRefused, match="no message box"):
+                await local.person("ada").invoke("norm propose", channel=place, options={"title": "Title"})
+    local.assert_faithful()
