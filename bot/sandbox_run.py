@@ -47,7 +47,7 @@ READY_TIMEOUT = 0.05
 """Seconds to wait for servers' data: the local Discord sends its one server at once."""
 
 TOKEN = "sandbox-token"
-"""What the local Discord takes for the bot's token; it is no secret and works nowhere else."""
+"""What the local Discord is told to take for the bot's token; it is no secret and works nowhere else."""
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -184,7 +184,7 @@ async def _local_discord(port: int, words: Words) -> AsyncIterator[tuple[asyncio
     """The local Discord as a process, with the address of its page."""
     server = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "sandbox",
-        "--port", str(port), "--data", str(FOLDER / "discord"), "--clock-file", str(FOLDER / "clock"),
+        "--port", str(port), "--token", TOKEN, "--data", str(FOLDER / "discord"), "--clock-file", str(FOLDER / "clock"),
         "--until-stdin-closes",
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
         # A group of its own: Ctrl-C is for the bot, which ends the local Discord after itself.
@@ -192,8 +192,11 @@ async def _local_discord(port: int, words: Words) -> AsyncIterator[tuple[asyncio
     )  # fmt: skip
     try:
         assert server.stdout is not None
-        async with asyncio.timeout(START_SECONDS):
-            page = (await server.stdout.readline()).decode().strip()
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                page = (await server.stdout.readline()).decode().strip()
+        except TimeoutError:
+            raise SandboxFailed(words("cli.sandbox.server_silent", n=round(START_SECONDS))) from None
         if not page:
             raise SandboxFailed(words("cli.sandbox.server_failed", code=await server.wait()))
         yield server, page

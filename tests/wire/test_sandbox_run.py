@@ -12,6 +12,8 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from bot import sandbox_run
+from prompts import load
 from tests.wire.process import ROOT, START_SECONDS, STOP_SECONDS
 
 
@@ -136,3 +138,27 @@ async def test_the_local_discord_ends_with_a_killed_bot(tmp_path: Path) -> None:
                 async for _ in events:
                     pass
         assert events.closed
+
+
+async def test_the_local_discord_takes_the_token_that_it_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sandbox_run, "TOKEN", "another-token")
+    monkeypatch.setattr(sandbox_run, "FOLDER", tmp_path)
+    async with sandbox_run._local_discord(0, load()) as (_, page), aiohttp.ClientSession() as session:
+        asked = session.get(f"{page}api/v10/users/@me", headers={"Authorization": "Bot another-token"})
+        async with asked as answer:
+            assert answer.status == 200
+
+
+async def test_a_local_discord_that_says_nothing_is_given_up_with_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    silent = tmp_path / "silent"
+    silent.write_text("#!/bin/sh\nexec sleep 60\n")
+    silent.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(silent))
+    monkeypatch.setattr(sandbox_run, "START_SECONDS", 0.1)
+    with pytest.raises(sandbox_run.SandboxFailed, match="did not start within"):
+        async with sandbox_run._local_discord(0, load()):
+            raise AssertionError("it must not start")
