@@ -2,10 +2,9 @@
 
 /** An answer that says no; `message` is a sentence for the person. */
 export class Refused extends Error {
-  constructor(message, status, body) {
+  constructor(message, status) {
     super(message);
     this.status = status;
-    this.body = body;
   }
 }
 
@@ -22,13 +21,13 @@ async function call(method, path, body) {
       body: body === undefined ? undefined : JSON.stringify(body),
     });
   } catch {
-    throw new Refused(UNREACHABLE, 0, null);
+    throw new Refused(UNREACHABLE, 0);
   }
   const text = await response.text();
   const data = parse(text);
   if (response.ok) return data ?? {};
   const sentence = typeof data?.error === "string" ? data.error : `The local Discord answered ${response.status}.`;
-  throw new Refused(sentence, response.status, data);
+  throw new Refused(sentence, response.status);
 }
 
 function parse(text) {
@@ -121,7 +120,7 @@ export async function encodeFile(file) {
   const url = await new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.onload = () => resolve(String(reader.result));
-    reader.onerror = () => reject(new Refused(`“${file.name}” could not be read.`, 0, null));
+    reader.onerror = () => reject(new Refused(`“${file.name}” could not be read.`, 0));
     reader.readAsDataURL(file);
   });
   return {

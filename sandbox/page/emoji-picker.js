@@ -6,12 +6,12 @@ import { place, popupRoot } from "./listbox.js";
 const COLUMNS = 8;
 
 /** Opens the choice beside an anchor. `onChoose(emoji)` gets what was chosen; the focus then goes to `focusAfter`. */
-export function emojiPicker(anchor, { onChoose, focusAfter = anchor, point = null }) {
-  new EmojiPicker(anchor, { onChoose, focusAfter, point });
+export function emojiPicker(anchor, { onChoose, focusAfter = anchor }) {
+  new EmojiPicker(anchor, { onChoose, focusAfter });
 }
 
 class EmojiPicker {
-  constructor(anchor, { onChoose, focusAfter, point }) {
+  constructor(anchor, { onChoose, focusAfter }) {
     Object.assign(this, { anchor, onChoose, focusAfter });
     this.id = uid("emoji");
     this.cells = [];
@@ -19,7 +19,7 @@ class EmojiPicker {
     this.grid = h("div", { class: "emoji-grid", role: "listbox", id: this.id, "aria-label": "Emoji", tabindex: "-1" });
     this.grid.addEventListener("pointerdown", (event) => event.preventDefault());
     this.field = this.searchField();
-    this.name = h("p", { class: "emoji-name", "aria-hidden": "true" });
+    this.name = h("p", { class: "emoji-chosen", "aria-hidden": "true" });
     this.popup = h(
       "div",
       { class: "popup emoji-popup", popover: "auto", role: "dialog", "aria-label": "Choose an emoji" },
@@ -32,7 +32,6 @@ class EmojiPicker {
     this.draw(EMOJI);
     this.popup.showPopover();
     place(this.popup, anchor, { prefer: "above", width: "own" });
-    if (point) this.popup.style.left = `${Math.max(8, Math.min(point.x, innerWidth - this.popup.offsetWidth - 8))}px`;
     this.field.focus();
   }
 

@@ -2,7 +2,7 @@
 import { h, icon, uid } from "./dom.js";
 
 /**
- * An option: { value, label, description?, picture? (a function that makes a node), group?, disabled? }.
+ * An option: { value, label, description?, picture? (a function that makes a node), group? }.
  * `chosen` is asked for each value when several may be chosen.
  */
 export class Listbox {
@@ -53,7 +53,6 @@ export class Listbox {
         role: "option",
         id: `${this.id}-${index}`,
         "aria-selected": String(Boolean(this.chosen(item.value))),
-        "aria-disabled": item.disabled ? "true" : null,
         on: {
           click: () => this.choose(index),
           pointermove: () => this.active !== index && this.activate(index, false),
@@ -87,7 +86,7 @@ export class Listbox {
 
   choose(index = this.active) {
     const item = this.items[index];
-    if (item && !item.disabled) this.onChoose(item);
+    if (item) this.onChoose(item);
   }
 
   /** Draws the marks of what is chosen again. */

@@ -8,7 +8,7 @@ import { emit, on, store } from "./store.js";
 
 const MENU = { USER: 2, MESSAGE: 3 };
 
-/** Opens a menu beside its anchor, or at a point. Items: { label, icon, run, group? }. */
+/** Opens a menu beside its anchor, or at a point. Items: { label, icon, run }, or { separator } above a group. */
 function openMenu(items, { anchor, x, y, label, head = null, quick = [] }) {
   const menu = h(
     "div",
