@@ -36,7 +36,7 @@ clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis bench.json artefacts
 
 clean-sandbox:
-	rm -rf data/sandbox
+	@if [ -x $(BIN)/python ]; then $(BIN)/python -m bot sandbox --forget; else rm -rf data/sandbox; fi
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

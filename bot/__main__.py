@@ -58,11 +58,14 @@ async def run(_given: argparse.Namespace, settings: Settings, words: Words) -> i
     return Exit.DONE
 
 
-async def sandbox(_given: argparse.Namespace, settings: Settings, words: Words) -> int:
-    """The local Discord and the bot beside it, until they are told to stop."""
-    from bot.sandbox_run import SandboxFailed, run_sandbox
+async def sandbox(given: argparse.Namespace, settings: Settings, words: Words) -> int:
+    """The local Discord and the bot beside it, until they are told to stop; or only forget what they kept."""
+    from bot.sandbox_run import SandboxFailed, forget_sandbox, run_sandbox
 
     try:
+        if given.forget:
+            _say(words("cli.sandbox.forgotten" if forget_sandbox(words) else "cli.sandbox.nothing_kept"))
+            return Exit.DONE
         await run_sandbox(settings, words, stop=_stop_on_signals(), say=_say)
     except SandboxFailed as failure:
         raise Failure(str(failure), Exit.ERROR) from None
@@ -224,6 +227,7 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     made["doctor"].add_argument("--json", action="store_true", help=words("cli.help.json"))
     made["doctor"].add_argument("--offline", action="store_true", help=words("cli.help.offline"))
     made["doctor"].add_argument("--running", action="store_true", help=words("cli.help.running"))
+    made["sandbox"].add_argument("--forget", action="store_true", help=words("cli.help.forget"))
     made["digest"].add_argument("--guild", type=int, required=True, metavar="ID", help=words("cli.help.guild"))
     made["digest"].add_argument("--preview", action="store_true", help=words("cli.help.preview"))
     made["backup"].add_argument("file", type=Path, metavar="FILE", help=words("cli.help.file"))

@@ -7,6 +7,7 @@ database, unless the environment names another one.
 import asyncio
 import contextlib
 import os
+import shutil
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -29,6 +30,7 @@ from storage.lock import holder
 from storage.store import Store
 
 FOLDER = Path("data/sandbox")
+DATABASE = "congress.db"
 HOST = "127.0.0.1"
 
 PORTS_TRIED = 20
@@ -61,9 +63,7 @@ async def run_sandbox(settings: Settings, words: Words, *, stop: asyncio.Event, 
     await asyncio.to_thread(FOLDER.mkdir, parents=True, exist_ok=True)
     url = database_url()
     file = parse(url).path
-    process = holder(file) if file is not None else None
-    if process is not None:
-        raise SandboxFailed(_in_use(words, file, process))
+    _refuse_second(words, file)
     port = free_port(settings.sandbox_port)
     if port is None:
         raise SandboxFailed(words("cli.sandbox.no_port", taken=settings.sandbox_port))
@@ -118,6 +118,22 @@ def _beside(page: str, settings: Settings) -> Beside:
     return beside
 
 
+def forget_sandbox(words: Words) -> bool:
+    """Delete what the sandbox keeps; False where there is nothing. Raises SandboxFailed while one runs on it."""
+    if not FOLDER.exists():
+        return False
+    # Under a running one the folder would be written again, half of the old world beside an empty database.
+    _refuse_second(words, FOLDER / DATABASE)
+    shutil.rmtree(FOLDER)
+    return True
+
+
+def _refuse_second(words: Words, database: Path | None) -> None:
+    process = holder(database) if database is not None else None
+    if process is not None:
+        raise SandboxFailed(_in_use(words, database, process))
+
+
 def _in_use(words: Words, database: Path | None, process: str) -> str:
     """The sentence for a second sandbox, with the address of the first where that left one."""
     try:
@@ -149,7 +165,7 @@ def _address_file(database: Path) -> Path:
 
 def database_url() -> str:
     """The sandbox's own database, unless the environment names one. A `.env` file does not: it is for the real bot."""
-    return os.environ.get(f"{PREFIX}DATABASE_URL") or f"sqlite:///{FOLDER / 'congress.db'}"
+    return os.environ.get(f"{PREFIX}DATABASE_URL") or f"sqlite:///{FOLDER / DATABASE}"
 
 
 def sandbox_settings(words: Words, settings: Settings, *, page: str, database: str) -> Settings:

@@ -6,9 +6,10 @@ import asyncio
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sandbox.errors import already_acknowledged, invalid_webhook_token, unknown_interaction, unknown_webhook
+from sandbox.ids import IdSource
 from sandbox.json_types import JsonObject
 from sandbox.outcomes import NO_ANSWER, Modal, Outcome
 
@@ -69,10 +70,11 @@ class InteractionBook:
         self._by_id: dict[int, Interaction] = {}
         self._by_token: dict[str, Interaction] = {}
         self._modals: dict[str, Modal] = {}
+        # A bot reads from the id how long it has left to answer. Those seconds are real, wherever the clock was turned.
+        self._ids = IdSource(lambda: datetime.now(UTC))
 
     def open(
         self,
-        interaction_id: int,
         kind: int,
         *,
         user_id: int,
@@ -80,7 +82,8 @@ class InteractionBook:
         metadata: JsonObject,
         message_id: int | None = None,
     ) -> Interaction:
-        """Begin an interaction, whose time to be acknowledged starts now."""
+        """Begin an interaction, whose time to be acknowledged starts now; its metadata gets its id."""
+        interaction_id = self._ids.next()
         loop = asyncio.get_running_loop()
         self._drop_old(loop.time())
         interaction = Interaction(
@@ -91,7 +94,7 @@ class InteractionBook:
             channel_id=channel_id,
             born=self._now(),
             opened_at=loop.time(),
-            metadata=metadata,
+            metadata={"id": str(interaction_id), **metadata},
             outcome=loop.create_future(),
             message_id=message_id,
         )

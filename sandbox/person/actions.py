@@ -174,13 +174,11 @@ def open_interaction(
     core: Core, kind: int, user_id: int, channel: Channel, metadata: JsonObject, message: Message | None
 ) -> Interaction:
     """Begin an interaction; its metadata gets its id."""
-    fresh = core.next_id()
     return core.interactions.open(
-        fresh,
         kind,
         user_id=user_id,
         channel_id=channel.id,
-        metadata={"id": str(fresh), **metadata},
+        metadata=metadata,
         message_id=None if message is None else message.id,
     )
 

@@ -89,10 +89,10 @@ class Ground:
         return path.replace("{interaction_id}", str(opened.id))
 
     async def _interaction(self, *, answered: bool) -> Interaction:
-        core, fresh = self.local.core, self.local.core.next_id()
-        metadata: dict[str, Any] = {"id": str(fresh), "type": 2, "authorizing_integration_owners": {}}
+        core = self.local.core
+        metadata: dict[str, Any] = {"type": 2, "authorizing_integration_owners": {}}
         opened = core.interactions.open(
-            fresh, 2, user_id=self.local.owner.user_id, channel_id=int(self.ids[3]), metadata=metadata
+            2, user_id=self.local.owner.user_id, channel_id=int(self.ids[3]), metadata=metadata
         )
         if answered:
             answers.respond(core, opened.id, opened.token, {"type": 4, "data": {"content": "x"}}, [])
@@ -102,7 +102,7 @@ class Ground:
 async def open_form(local: LocalDiscord, channel_id: int) -> str:
     """Leave a form open for the owner, and return its id."""
     owner, core = local.owner.user_id, local.core
-    opened = core.interactions.open(core.next_id(), 2, user_id=owner, channel_id=channel_id, metadata={})
+    opened = core.interactions.open(2, user_id=owner, channel_id=channel_id, metadata={})
     form = [dict(one) for one in FORM]
     core.interactions.keep_modal(Modal("1", "form", "Form", form, owner, channel_id, opened.metadata))
     return "1"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import discord
 import pytest
@@ -390,10 +391,10 @@ async def test_a_pending_click_outlives_a_turn_of_the_clock(local: LocalDiscord,
 async def test_what_is_over_is_forgotten_though_the_clock_was_turned_back(
     local: LocalDiscord, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    book, fresh = local.core.interactions, local.core.next_id
+    book = local.core.interactions
 
     def opened() -> int:
-        return book.open(fresh(), 2, user_id=local.owner.user_id, channel_id=1, metadata={}).id
+        return book.open(2, user_id=local.owner.user_id, channel_id=1, metadata={}).id
 
     local.move_clock(7 * 86_400)
     old = opened()
@@ -405,6 +406,23 @@ async def test_what_is_over_is_forgotten_though_the_clock_was_turned_back(
         patched.setattr(loop, "time", lambda: later)
         opened()
     assert book.by_id(old) is book.by_id(young) is None
+
+
+@pytest.mark.parametrize("turns", [(7 * 86_400, 0), (0, 7 * 86_400), (7 * 86_400, 86_400)])
+async def test_a_bot_reads_from_the_id_how_long_it_has_left_wherever_the_clock_was_turned(
+    local: LocalDiscord, turns: tuple[int, int]
+) -> None:
+    ages: list[timedelta] = []
+
+    async def act(interaction: discord.Interaction) -> None:
+        ages.append(discord.utils.utcnow() - interaction.created_at)
+        await interaction.response.send_message("hello")
+
+    async with running(acting(act), local):
+        for turn in turns:
+            local.move_clock(turn)
+            assert (await local.person("ada").invoke("go")).status == "message"
+    assert all(abs(age) < timedelta(minutes=1) for age in ages)
 
 
 async def test_an_answer_is_changed_by_its_own_token_only(local: LocalDiscord) -> None:

@@ -34,7 +34,7 @@ async def code_of(asked: object) -> int:
 async def test_three_seconds_are_left_to_acknowledge(local: LocalDiscord, api: Api) -> None:
     core, loop = local.core, asyncio.get_running_loop()
     place = int(str(local.channel("general")["id"]))
-    opened = core.interactions.open(core.next_id(), 2, user_id=local.owner.user_id, channel_id=place, metadata={})
+    opened = core.interactions.open(2, user_id=local.owner.user_id, channel_id=place, metadata={})
     assert opened.deadline is not None
     assert 2.9 < opened.deadline.when() - loop.time() <= 3.0
     wrong = f"/interactions/{opened.id}/another-token/callback"

@@ -55,10 +55,10 @@ class Sandbox:
 
 
 @asynccontextmanager
-async def sandbox_command(folder: Path, port: int, **settings: str) -> AsyncIterator[Sandbox]:
+async def sandbox_command(folder: Path, port: int, *options: str, **settings: str) -> AsyncIterator[Sandbox]:
     """The command, run in `folder` with more variables; killed at the end if the test left it."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "sandbox",
+        sys.executable, "-m", "bot", "sandbox", *options,
         cwd=folder,
         env={
             "PATH": os.environ["PATH"],
@@ -162,3 +162,23 @@ async def test_a_local_discord_that_says_nothing_is_given_up_with_a_sentence(
     with pytest.raises(sandbox_run.SandboxFailed, match="did not start within"):
         async with sandbox_run._local_discord(0, load()):
             raise AssertionError("it must not start")
+
+
+async def forget(folder: Path) -> tuple[int, str]:
+    """What `--forget` ends with and says."""
+    async with sandbox_command(folder, 0, "--forget") as command:
+        return await command.ended(), " ".join(command.lines)
+
+
+async def test_what_it_kept_is_forgotten_but_never_while_it_runs(tmp_path: Path) -> None:
+    async with sandbox_command(tmp_path, 0) as sandbox:
+        await sandbox.page()
+        code, said = await forget(tmp_path)
+        assert (code, "A sandbox runs already" in said) == (6, True)
+        assert (tmp_path / "data" / "sandbox" / "congress.db").exists()
+        sandbox.process.send_signal(signal.SIGINT)
+        await sandbox.ended()
+
+    assert await forget(tmp_path) == (0, "What the sandbox kept is deleted; the next one begins anew.")
+    assert not (tmp_path / "data" / "sandbox").exists()
+    assert (await forget(tmp_path))[0] == 0
