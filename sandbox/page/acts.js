@@ -14,7 +14,7 @@ const QUICK = ["👍", "❤️", "😄", "🎉", "🤔", "👀"];
 
 const at = (message) => ({ as: store.me.id, channel_id: message.channel_id, message_id: message.id });
 
-// What is refused is said at the foot of the page: the message stays as it is.
+// What is refused is said in a notice: the message stays as it is.
 const quietly = (promise) => promise.catch((error) => emit("notice", error.message));
 
 /** Reacts to a message, or takes the reaction back. */

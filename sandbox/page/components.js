@@ -1,15 +1,16 @@
 // Components of messages, version 1 (rows) and version 2 (layouts).
-import { h, icon } from "./dom.js";
+import { h, hex, icon } from "./dom.js";
 import { spoiler, link, safeUrl } from "./inline.js";
 import { markdown } from "./markdown.js";
 import { fileCard, gallery, picture } from "./media.js";
 import { SelectMenu } from "./picker.js";
-import { emoji, selectItems } from "./sources.js";
+import { emoji, offer } from "./sources.js";
 
 const STYLES = { 1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "link", 6: "premium" };
 
 /**
  * Draws components. `context.press(customId, values)` acts on buttons and selects; `context.busy` is the id in flight;
+ * `context.chosen` holds what was chosen in selects, by id, and `context.choose(customId, values)` adds to it;
  * `context.attachments` serve files that a component names.
  */
 export const renderComponents = (components, context) =>
@@ -49,10 +50,7 @@ function render(component, context) {
 const mediaOf = (media, holder) => ({ ...media, description: holder.description, spoiler: holder.spoiler });
 
 function container(component, context) {
-  const colour =
-    component.accent_color === undefined || component.accent_color === null
-      ? null
-      : `#${component.accent_color.toString(16).padStart(6, "0")}`;
+  const colour = hex(component.accent_color);
   const box = h(
     "div",
     { class: colour ? "container accented" : "container", vars: { "accent-colour": colour } },
@@ -122,27 +120,17 @@ function linkButton(component, face) {
 }
 
 function select(component, context) {
-  const items = () => selectItems(component);
-  const presets =
-    component.type === 3
-      ? items()
-          .filter((item) => item.preset)
-          .map((item) => item.value)
-      : (component.default_values ?? []).map((value) => value.id);
-  const min = component.min_values ?? 1;
-  const max = component.max_values ?? 1;
+  const offered = offer(component);
   const menu = new SelectMenu({
-    items,
-    min,
-    max,
-    selected: presets,
-    placeholder: component.placeholder || "Make a selection",
-    label: component.placeholder || "Make a selection",
+    ...offered,
+    selected: context.chosen[component.custom_id] ?? offered.selected,
+    label: offered.placeholder,
     disabled: Boolean(component.disabled) || Boolean(context.frozen),
-    searchable: component.type !== 3 || component.options.length > 10,
     onCommit: (values) => commit(values),
   });
   const commit = (values) => {
+    const { min } = offered;
+    context.choose(component.custom_id, values);
     if (values.length < min) return context.complain(`Choose at least ${min}.`);
     return context.press(component.custom_id, values);
   };

@@ -31,7 +31,8 @@ export function showComposer(shown) {
   fill(root, box.parts, typingLine(channel.id));
   if (!box.sending) restoreDraft();
   const { locked } = channel.thread_metadata ?? {};
-  if (locked || channel.can_send === false)
+  // Those who moderate a thread write in it though it is locked.
+  if (channel.can_send === false)
     box.lock(locked ? "This thread is locked." : "You cannot write in this channel.");
   drawCounter();
 }
@@ -318,14 +319,16 @@ on("use-command", (path) => {
 
 on("channels", (id) => channel?.id === id && box && !box.sending && refresh());
 
-// A thread that was locked or archived while its box is open.
+// What decides how the box looks; permissions that are not known yet are granted.
+const rules = ({ thread_metadata: meta, can_send: maySend, can_attach: mayAttach }) =>
+  JSON.stringify([meta?.locked, meta?.archived, maySend !== false, mayAttach !== false]);
+
+// A thread may be locked or archived, and permissions may change, while the box is open.
 function refresh() {
   const now = store.channels.get(channel.id);
   if (!now) return;
-  const before = channel.thread_metadata ?? {};
-  const after = now.thread_metadata ?? {};
   const held = root.contains(document.activeElement);
-  if (before.locked === after.locked && before.archived === after.archived) {
+  if (rules(channel) === rules(now)) {
     channel = now;
     return;
   }

@@ -122,19 +122,37 @@ const SEATS = [
   [16, 22, 2.2, true],
 ];
 
+/** Where what must be seen and heard belongs: a modal dialog makes all outside it inert. */
+export const foreground = () => [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
+
+/** The regions in which a dialog speaks; the page has its own. */
+export const liveRegions = () =>
+  ["polite", "assertive"].map((tone) => h("div", { class: "sr-only", "aria-live": tone }));
+
 const SAID_ONCE_MS = 1500;
-let said = { text: "", at: -Infinity };
+let said = { text: "", urgent: false, at: -Infinity };
 
 /** Says a sentence to screen readers; `urgent` interrupts. What is said from two places at once is heard once. */
 export function announce(text, urgent = false) {
-  const region = document.getElementById(urgent ? "alert" : "live");
+  const region = foreground().querySelector(`:scope > [aria-live=${urgent ? "assertive" : "polite"}]`);
   const again = text === said.text && performance.now() - said.at < SAID_ONCE_MS;
   if (!region || !text || again) return;
-  said = { text, at: performance.now() };
+  said = { text, urgent, at: performance.now() };
   const line = h("p", {}, text);
   region.append(line);
   setTimeout(() => line.remove(), 8000);
 }
+
+// What was said last in a dialog would go with it unheard.
+document.addEventListener(
+  "close",
+  () => {
+    if (performance.now() - said.at > SAID_ONCE_MS) return;
+    said.at = -Infinity;
+    announce(said.text, said.urgent);
+  },
+  { capture: true },
+);
 
 /** Runs `fn` once the calls have paused for `ms` milliseconds. */
 export function debounce(fn, ms) {
@@ -152,6 +170,10 @@ export function bytes(size) {
   if (size < 1024 ** 2) return `${(size / 1024).toFixed(1)} KB`;
   return `${(size / 1024 ** 2).toFixed(1)} MB`;
 }
+
+/** A colour as CSS; null where there is none. */
+export const hex = (colour) =>
+  colour === undefined || colour === null ? null : `#${colour.toString(16).padStart(6, "0")}`;
 
 /** "1 post", "2 posts". */
 export const count = (n, one, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;

@@ -1,18 +1,16 @@
 // Embeds: the older boxes with a coloured edge.
-import { h } from "./dom.js";
+import { h, hex } from "./dom.js";
 import { link } from "./inline.js";
-import { markdown } from "./markdown.js";
+import { markdown, plain } from "./markdown.js";
 import { ownUrl, picture } from "./media.js";
 import { messageTime } from "./time.js";
 
 /** Draws one embed. */
 export function renderEmbed(embed) {
-  const colour =
-    embed.color === undefined || embed.color === null ? null : `#${embed.color.toString(16).padStart(6, "0")}`;
   const title = embed.title ? markdown(embed.title, { inline: true }) : null;
   return h(
     "article",
-    { class: "embed", vars: { "accent-colour": colour }, "aria-label": embed.title ?? "Embed" },
+    { class: "embed", vars: { "accent-colour": hex(embed.color) }, "aria-label": plain(embed.title) || "Embed" },
     h(
       "div",
       { class: "embed-main" },
@@ -29,11 +27,10 @@ export function renderEmbed(embed) {
 
 function author(value) {
   if (!value?.name) return null;
-  const source = ownUrl(value.proxy_icon_url ?? value.icon_url ?? "");
   return h(
     "div",
     { class: "embed-author" },
-    value.icon_url && source ? h("img", { src: source, alt: "" }) : null,
+    small(value),
     (value.url && link(value.url, [value.name])) || value.name,
   );
 }
@@ -63,5 +60,12 @@ function columns(fields) {
 function footer(embed) {
   const when = embed.timestamp ? messageTime(Date.parse(embed.timestamp)) : null;
   if (!embed.footer?.text && !when) return null;
-  return h("div", { class: "embed-footer" }, [embed.footer?.text, when].filter(Boolean).join(" · "));
+  const words = [embed.footer?.text, when].filter(Boolean).join(" · ");
+  return h("div", { class: "embed-footer" }, small(embed.footer), words);
+}
+
+// The small picture beside an author or a footer.
+function small(part) {
+  const source = part?.icon_url ? ownUrl(part.proxy_icon_url ?? part.icon_url) : null;
+  return source ? h("img", { src: source, alt: "" }) : null;
 }

@@ -1,5 +1,5 @@
 // People, roles and channels as they are named and pictured everywhere on the page.
-import { h, hemicycle, icon } from "./dom.js";
+import { h, hemicycle, hex, icon } from "./dom.js";
 import { CHANNEL, isDM, isForum, isThread, store } from "./store.js";
 
 /** The name that others see: nickname, display name or user name. */
@@ -63,7 +63,7 @@ export const channelTitle = (channel) =>
   isDM(channel) || isThread(channel) || isForum(channel) ? channelName(channel) : `#${channelName(channel)}`;
 
 /** The colour of a role as CSS, or null when it has none. */
-export const roleColour = (role) => (role?.color ? `#${role.color.toString(16).padStart(6, "0")}` : null);
+export const roleColour = (role) => hex(role?.color || null);
 
 /** The roles that a person may be mentioned by: all but @everyone. */
 export const listedRoles = () => [...store.roles.values()].filter((role) => role.id !== store.guild.id);

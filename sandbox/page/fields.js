@@ -3,7 +3,7 @@ import { h } from "./dom.js";
 import { Field } from "./field.js";
 import { FileField } from "./file-field.js";
 import { SelectMenu } from "./picker.js";
-import { selectItems } from "./sources.js";
+import { offer } from "./sources.js";
 
 const LONGEST_TEXT = 4000; // Discord's limit for a text input without one of its own.
 
@@ -91,28 +91,18 @@ class TextField extends Field {
 class SelectField extends Field {
   constructor(component, names) {
     super(component, names);
-    const items = () => selectItems(component);
-    const selected =
-      component.type === 3
-        ? items()
-            .filter((item) => item.preset)
-            .map((item) => item.value)
-        : (component.default_values ?? []).map((value) => value.id);
-    this.min = component.min_values ?? 1;
-    this.max = component.max_values ?? 1;
+    const offered = offer(component);
+    this.min = offered.min;
+    this.max = offered.max;
     this.menu = new SelectMenu({
-      items,
-      selected,
+      ...offered,
       min: this.required ? this.min : 0,
-      max: this.max,
       label: this.label || component.placeholder,
-      placeholder: component.placeholder || "Make a selection",
-      searchable: component.type !== 3 || component.options.length > 10,
       onChange: () => this.complain(null),
     });
     this.menu.element.id = this.id;
     this.menu.element.setAttribute("aria-describedby", this.describedBy);
-    this.start = selected.join();
+    this.start = offered.selected.join();
     this.frame(this.menu.element);
   }
 

@@ -1,5 +1,5 @@
 // The frame of the page: drawers on narrow screens, the banner above the messages, short notices.
-import { announce, fill, h, icon } from "./dom.js";
+import { announce, fill, foreground, h, icon } from "./dom.js";
 import { botName } from "./entities.js";
 import { on, store } from "./store.js";
 
@@ -100,14 +100,13 @@ function drawBanner() {
 
 const READING_MS = 60; // For each letter.
 let noticeTimer = 0;
+const toast = h("div", { id: "toast", on: { click: () => toast.classList.remove("shown") } });
+// A dialog that closes leaves it behind.
+document.addEventListener("close", () => foreground().append(toast), { capture: true });
 
-/** A short word over the top of the messages, where no answer is awaited; a press puts it away. */
+/** A short word over the top of the window, where no answer is awaited; a press puts it away. */
 export function notice(text) {
-  let toast = document.getElementById("toast");
-  if (!toast) {
-    toast = h("div", { id: "toast", on: { click: () => toast.classList.remove("shown") } });
-    document.body.append(toast);
-  }
+  if (toast.parentElement !== foreground()) foreground().append(toast);
   toast.textContent = text;
   toast.classList.add("shown");
   announce(text);

@@ -4,7 +4,7 @@ import { authorName, channelIcon, channelName, goTo, roleColour } from "./entiti
 import { h, icon } from "./dom.js";
 import { timestamp } from "./time.js";
 
-const SPECIAL = /[\\`*_~|[<h@\n:]/g;
+const SPECIAL = /[\\`*_~|[<h@\n]/g;
 const DEEPEST = 12;
 const PAIRS = [
   ["**", "strong"],
@@ -71,8 +71,6 @@ function tokenAt(text, at, depth) {
       return bareLink(text, at);
     case "@":
       return everyone(text, at);
-    case ":":
-      return null;
     default:
       return emphasis(text, at, depth);
   }
@@ -147,7 +145,9 @@ export function spoiler(children, props = {}) {
     event.preventDefault();
     event.stopPropagation();
     element.classList.add("open");
-    for (const name of ["role", "tabindex", "aria-label", "aria-expanded"]) element.removeAttribute(name);
+    for (const name of ["role", "aria-label", "aria-expanded"]) element.removeAttribute(name);
+    // Nobody tabs to it any more, but whoever opened it by key is still there.
+    element.tabIndex = -1;
     element.firstElementChild.removeAttribute("aria-hidden");
   };
   element.addEventListener("click", open, { capture: true });

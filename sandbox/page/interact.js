@@ -2,7 +2,8 @@
 import { announce, uid } from "./dom.js";
 import { api, Refused } from "./api.js";
 import { authorName } from "./entities.js";
-import { plain } from "./markdown.js";
+import { HIDDEN, plain } from "./markdown.js";
+import { isSpoiler } from "./media.js";
 import { dropMessage, emit, findMessage, putMessage, store } from "./store.js";
 
 const NO_ANSWER = "The application did not respond";
@@ -42,7 +43,7 @@ async function send(channelId, label, request) {
   emit("pending", channelId);
   try {
     const outcome = await request();
-    if (outcome.status === "failed") throw new Refused(outcome.error || NO_ANSWER, 200, outcome);
+    if (outcome.status === "failed") throw new Refused(outcome.error || NO_ANSWER, 200);
     settle(outcome, channelId, row);
     return outcome;
   } catch (error) {
@@ -107,14 +108,37 @@ export async function press(message, customId, values) {
       custom_id: customId,
       values,
     });
-    if (outcome.status === "failed") throw new Refused(outcome.error || NO_ANSWER, 200, outcome);
+    if (outcome.status === "failed") throw new Refused(outcome.error || NO_ANSWER, 200);
     notes.delete(message.id);
+    // A form gives the focus back to what it was opened from, so the row is drawn before it opens.
+    drawAgain(message);
     settle(outcome, message.channel_id);
   } catch (error) {
     notes.set(message.id, { note: error.message });
     announce(error.message, true);
+    drawAgain(message);
   }
+}
+
+const drawAgain = (message) =>
   emit("message", { message: findMessage(message.channel_id, message.id) ?? message, fresh: false });
+
+/** What was chosen in the selects of a message, by person and message, with the components as they stood then. */
+const choices = new Map();
+const choiceKey = (message) => `${store.me.id}:${message.id}`;
+
+/** The values that the person chose in the selects of a message, by id: until the bot changes its components. */
+export function chosenIn(message) {
+  const kept = choices.get(choiceKey(message));
+  return kept?.components === JSON.stringify(message.components) ? kept.values : {};
+}
+
+/** Remembers what was chosen in a select. */
+export function choose(message, customId, values) {
+  choices.set(choiceKey(message), {
+    components: JSON.stringify(message.components),
+    values: { ...chosenIn(message), [customId]: values },
+  });
 }
 
 /** Writes a complaint below a message. */
@@ -131,7 +155,7 @@ function setNote(message, note) {
 /** Sends a form. Raises Refused when it was not taken: the form stays open with everything in it. */
 export async function submit(modal, values) {
   const outcome = await api.submit({ as: store.me.id, modal_id: modal.modal_id, values });
-  if (outcome.status === "failed") throw new Refused(outcome.error || NO_ANSWER, 200, outcome);
+  if (outcome.status === "failed") throw new Refused(outcome.error || NO_ANSWER, 200);
   settle(outcome, outcome.message?.channel_id ?? store.current);
   return outcome;
 }
@@ -153,18 +177,21 @@ export function announceMessage(message) {
   announce(`${authorName(message.author)}: ${words.slice(0, 400)}${only}`);
 }
 
-/** The gist of a message in words: content, texts of components, titles of embeds. */
+/** The gist of a message in words: content, texts of components, titles of embeds. What is hidden stays hidden. */
 export function summary(message) {
   const texts = [plain(message.content ?? "")];
   const walk = (components) => {
     for (const component of components ?? []) {
-      if (component.content) texts.push(plain(component.content));
-      walk(component.components);
+      if (component.spoiler) texts.push(HIDDEN);
+      else {
+        if (component.content) texts.push(plain(component.content));
+        walk(component.components);
+      }
     }
   };
   walk(message.components);
-  for (const embed of message.embeds ?? []) texts.push(embed.title ?? "", plain(embed.description ?? ""));
-  if (!texts.some(Boolean) && message.attachments?.length)
-    texts.push(message.attachments[0].description || "sent a file");
+  for (const embed of message.embeds ?? []) texts.push(plain(embed.title), plain(embed.description));
+  const [file] = message.attachments ?? [];
+  if (!texts.some(Boolean) && file) texts.push((!isSpoiler(file) && file.description) || "sent a file");
   return texts.filter(Boolean).join(" · ");
 }

@@ -1,10 +1,10 @@
 // A picture in large: as wide as the window, or in its full size, in which it is moved about by scrolling.
-import { fill, h, icon, iconButton } from "./dom.js";
+import { fill, h, icon, iconButton, liveRegions } from "./dom.js";
 
 const LEAST_GAIN = 1.15; // A full size that is hardly larger is not worth a button.
 const NARROW_FACTOR = 2.5; // On a narrow window small letters need more than the picture's own size may give.
 
-/** Opens a picture. Escape, the button and a press anywhere but on the buttons close it. */
+/** Opens a picture. Escape, the button and a press anywhere but on a button or a notice close it. */
 export function openPicture(source, alt) {
   const opener = document.activeElement;
   const image = h("img", { src: source, alt });
@@ -16,6 +16,7 @@ export function openPicture(source, alt) {
     h("div", { class: "lightbox-bar" }, size, iconButton("close", "Close the picture", () => dialog.close())),
     pane,
     alt ? h("p", { class: "lightbox-alt" }, alt) : null,
+    liveRegions(),
   );
 
   const full = () => Math.max(image.naturalWidth, innerWidth <= 760 ? innerWidth * NARROW_FACTOR : 0);
@@ -32,7 +33,7 @@ export function openPicture(source, alt) {
   };
   size.addEventListener("click", () => show(!dialog.classList.contains("large")));
   image.addEventListener("load", settle, { once: true });
-  dialog.addEventListener("click", (event) => event.target.closest("button") || dialog.close());
+  dialog.addEventListener("click", (event) => event.target.closest("button, #toast") || dialog.close());
   dialog.addEventListener("close", () => {
     dialog.remove();
     if (opener?.isConnected) opener.focus({ preventScroll: true });

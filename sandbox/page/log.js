@@ -4,7 +4,7 @@ import { announce, count, debounce, fill, h, icon } from "./dom.js";
 import { channelTitle } from "./entities.js";
 import { announceMessage, dismissPending, notes, pending, resolvePending } from "./interact.js";
 import { continues, FLAG, renderMessage, renderPending, timeOf, TYPE } from "./messages.js";
-import { emit, lastRead, loadMessages, markRead, on, PAGE, store, trim } from "./store.js";
+import { emit, findMessage, lastRead, loadMessages, markRead, on, PAGE, store, trim } from "./store.js";
 import { format, sameDay } from "./time.js";
 
 const stage = document.getElementById("stage");
@@ -17,6 +17,7 @@ export async function showLog(shown, target) {
   channel = shown;
   const unreadFrom = lastRead(channel.id);
   build();
+  view.stuck = !target;
   if (store.logs.has(channel.id)) redraw(unreadFrom);
   else
     fill(
@@ -29,6 +30,7 @@ export async function showLog(shown, target) {
     );
   try {
     await loadMessages(shown.id);
+    if (target) await reach(shown.id, target);
   } catch (error) {
     if (channel?.id !== shown.id) return;
     if (error.status === 404) emit("channel-lost");
@@ -52,9 +54,23 @@ export async function showLog(shown, target) {
   // Meanwhile the reader may have gone elsewhere, or become somebody else, for whom it is read anew.
   if (channel?.id !== shown.id || !store.logs.has(shown.id)) return;
   redraw(unreadFrom);
-  if (target) focusMessage(target);
-  else if (!returnToPlace()) toEnd();
+  if (target && findMessage(shown.id, target)) focusMessage(target);
+  else {
+    if (target) emit("notice", "That message is not there any more.");
+    if (!returnToPlace()) toEnd();
+  }
   markRead(channel.id);
+}
+
+const FARTHEST = 100; // Pages; nobody waits for more.
+
+// Reads back to a message, or to where it stood.
+async function reach(channelId, target) {
+  for (let pages = 0; pages < FARTHEST; pages += 1) {
+    const log = store.logs.get(channelId);
+    if (!log?.list.length || log.complete || BigInt(log.list[0].id) <= BigInt(target)) return;
+    await loadMessages(channelId, log.list[0].id);
+  }
 }
 
 // A reload in the middle of reading comes back to the message that stood at the top.
@@ -196,15 +212,18 @@ async function older() {
   loading = true;
   const here = channel.id;
   try {
-    const before = log.list.length;
-    await loadMessages(here, log.list[0].id);
+    const top = log.list[0].id;
+    await loadMessages(here, top);
     if (channel?.id !== here || store.logs.get(here) !== log) return;
     // The rows below keep their place while older ones come in above.
     const { scroller } = view;
     const fromEnd = scroller.scrollHeight - scroller.scrollTop;
-    prepend(log, log.list.length - before);
+    const fresh = log.list.findIndex((message) => message.id === top);
+    // The message at the top may have been deleted meanwhile.
+    if (fresh < 0) redraw();
+    else prepend(log, fresh);
     scroller.scrollTop = scroller.scrollHeight - fromEnd;
-    announce(`${count(log.list.length - before, "older message")} shown`);
+    if (fresh > 0) announce(`${count(fresh, "older message")} shown`);
   } catch (error) {
     announce(error.message, true);
   } finally {
@@ -226,13 +245,11 @@ function prepend(log, fresh) {
 /** Brings a message into view, marks it for a moment and gives it the focus. */
 export function focusMessage(id) {
   const row = document.getElementById(`m-${id}`);
-  if (!row) return toEnd();
   view.stuck = false;
   row.scrollIntoView({ block: "center" });
   row.classList.add("aimed");
   row.focus({ preventScroll: true });
   setTimeout(() => row.classList.remove("aimed"), 2200);
-  return undefined;
 }
 
 // Arrow keys walk from message to message once the list has the focus.
@@ -258,7 +275,7 @@ function walk(event) {
 
 function onMessage({ message, fresh }) {
   resolvePending(message);
-  // Without a log the channel is being read anew, and the message will be in what comes.
+  // Without a log the channel has yet to be read, and the message will be in what comes.
   if (!view || !store.logs.has(channel?.id)) return;
   if (message.id === channel.id && message.channel_id === channel.parent_id) drawStarter(message);
   if (message.channel_id !== channel.id) return;
@@ -300,12 +317,16 @@ function replace(message) {
   const row = document.getElementById(`m-${message.id}`);
   if (!row) return;
   const log = store.logs.get(channel.id);
-  const next = renderMessage(message, { grouped: row.classList.contains("grouped") });
-  // What a reader has opened stays open.
+  drawAnew(row, message, row.classList.contains("grouped"));
+  if (view.stuck && log.list.at(-1)?.id === message.id) toEnd();
+}
+
+// What a reader has opened stays open.
+function drawAnew(row, message, grouped) {
+  const next = renderMessage(message, { grouped });
   const wasOpen = [...row.querySelectorAll(".spoiler")].map((s) => s.classList.contains("open"));
   keepingFocus(() => row.replaceWith(next));
   [...next.querySelectorAll(".spoiler")].forEach((s, i) => wasOpen[i] && s.click());
-  if (view.stuck && log.list.at(-1)?.id === message.id) toEnd();
 }
 
 // A thread shares its id with the message on which it was opened, and shows it as it is now.
@@ -320,7 +341,23 @@ function onGone({ channelId, id }) {
   notes.delete(id);
   if (view && id === channel?.id && channelId === channel.parent_id && store.logs.has(id)) drawStarter(null);
   if (channel?.id !== channelId || !view || !store.logs.has(channelId)) return;
-  redraw();
+  const row = document.getElementById(`m-${id}`);
+  if (row) takeOut(row);
+}
+
+// The message below one that is gone may need the heading that went with it; nothing else changes.
+function takeOut(row) {
+  const { previousElementSibling: above, nextElementSibling: below } = row;
+  const divided = above?.matches(".day, .new-mark");
+  const followed = below?.matches(".message");
+  // A date, or the mark of what is new, with nothing below it goes too.
+  if (divided && !followed) return redraw();
+  keepingFocus(() => row.remove());
+  if (!followed) return undefined;
+  const { list } = store.logs.get(channel.id);
+  const at = list.findIndex((message) => below.id === `m-${message.id}`);
+  const grouped = !divided && continues(list[at - 1], list[at]);
+  return grouped === below.classList.contains("grouped") ? undefined : drawAnew(below, list[at], grouped);
 }
 
 // A flood of messages is counted to a listener, not read out.

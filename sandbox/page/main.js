@@ -1,5 +1,5 @@
 // Joins the parts: who acts, which channel is open, and what arrives from the local Discord.
-import { announce, fill, h, icon } from "./dom.js";
+import { announce, debounce, fill, h, icon } from "./dom.js";
 import { api, listen } from "./api.js";
 import { closeComposer, focusComposer, showComposer } from "./composer.js";
 import { forgetDrafts } from "./drafts.js";
@@ -10,6 +10,7 @@ import { closeLog, focusMessage, keepPlace, showLog } from "./log.js";
 import "./menu.js";
 import "./modal.js";
 import { buildPanel } from "./panel.js";
+import { afterReading } from "./reading.js";
 import "./sidebar.js";
 import {
   directMessage,
@@ -38,9 +39,7 @@ let stopListening = null;
 async function become(id) {
   const before = stopListening ? store.me?.id : null;
   // The stream is open before anything is read, or what happens in between would never be heard.
-  const held = [];
-  let take = (event) => held.push(event);
-  const stream = listen(id, (event) => take(event), connection);
+  const stream = listen(id, (event) => afterReading(() => receive(id, event)), connection);
   await stream.opened;
   try {
     await loadState(id);
@@ -52,8 +51,6 @@ async function become(id) {
   if (store.me.id !== id) return stream.stop(); // Meanwhile somebody else was chosen.
   stopListening?.();
   stopListening = stream.stop;
-  take = receive;
-  held.forEach(receive);
   sessionStorage.setItem("sandbox.as", store.me.id);
   const url = new URL(location.href);
   url.searchParams.set("as", store.me.name);
@@ -90,7 +87,7 @@ function failed(error) {
 // Which channel is open ---------------------------------------------------------------------------------------------
 
 function openFromAddress() {
-  const [, channelId, messageId] = location.hash.split("/");
+  const [, channelId, messageId] = /^#\/(\w+)(?:\/(\d+))?/.exec(location.hash) ?? [];
   if (channelId === "dm") return openDirect();
   const channel = store.channels.get(channelId) ?? fallback(channelId);
   if (!channel) return nothing();
@@ -152,19 +149,11 @@ async function openDirect() {
 
 // Events of the local Discord ---------------------------------------------------------------------------------------
 
-const reloadState = debounceState();
+// The open channel is told of it, for what the person may do there, or whether they see it, may have changed.
+const reloadState = debounce(async () => (await refresh()) && emit("channels", store.current), 150);
 
-function debounceState() {
-  let timer = 0;
-  return () => {
-    clearTimeout(timer);
-    timer = setTimeout(refresh, 150);
-  };
-}
-
-// Commands and people may change at any time; messages and drafts stay as they are.
+// Commands, people and permissions may change at any time; messages and drafts stay as they are.
 async function refresh() {
-  const logs = store.logs;
   try {
     await loadState(store.me.id);
   } catch (error) {
@@ -172,7 +161,6 @@ async function refresh() {
     notice(error.message);
     return false;
   }
-  store.logs = logs;
   return true;
 }
 
@@ -198,6 +186,7 @@ async function beginAgain() {
   closeComposer();
   forgetDrafts();
   store.current = null;
+  store.logs = new Map();
   history.replaceState(null, "", "#");
   await begin();
   notice("The sandbox was begun anew.");
@@ -246,7 +235,8 @@ const HANDLERS = {
   },
 };
 
-const receive = (event) => HANDLERS[event.type]?.(event);
+// What was meant for one person is not told to the next.
+const receive = (as, event) => as === store.me.id && HANDLERS[event.type]?.(event);
 
 function connection(state, again) {
   setConnected(state === "open");
@@ -267,11 +257,12 @@ async function catchUp() {
 }
 
 on("become", become);
+on("rules", reloadState);
 on("open-dm", openDirect);
 on("channels", (id) => {
   if (!store.current) return openFromAddress();
   const channel = store.channels.get(store.current);
-  if (!channel) return leaveChannel("The channel was deleted.");
+  if (!channel) return leaveChannel("That channel is there no more.");
   return id === channel.id || store.channels.get(id)?.parent_id === channel.id ? drawTopbar(channel) : undefined;
 });
 window.addEventListener("hashchange", () => location.hash.startsWith("#/") && openFromAddress());

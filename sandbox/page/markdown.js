@@ -1,8 +1,9 @@
 // Discord's Markdown, from text to DOM nodes. Blocks first, then what stands within a line.
 import { h } from "./dom.js";
-import { readInline } from "./inline.js";
+import { readInline, spoiler } from "./inline.js";
 
 const FENCE = /```(?:([\w+#.-]+)\n)?\n?([\s\S]*?)\n?```/y;
+const HIDING = /\\[\s\S]|```[\s\S]*?```|\|\|((?:\\[\s\S]|```[\s\S]*?```|(?!\|\||```)[^\\])+?)\|\|/g;
 const HEADING = /^(#{1,3}) +(\S.*)$/;
 const SUBTEXT = /^-# +(\S.*)$/;
 const BULLET = /^( *)([-*]|\d{1,9}\.) +(\S.*)$/;
@@ -24,9 +25,13 @@ function settleHeadings(fragment) {
   for (const heading of headings) heading.ariaLevel = String(Number(heading.ariaLevel) - highest + 3);
 }
 
+/** What stands for words that are shown only on request. */
+export const HIDDEN = "(spoiler)";
+
 /** The words alone, for previews and screen readers. */
 export function plain(text) {
   const read = markdown(text);
+  for (const hidden of read.querySelectorAll(".spoiler")) hidden.replaceWith(HIDDEN);
   // What stands on lines of its own is not glued together.
   for (const line of read.querySelectorAll("br, li, p, h1, h2, h3, h4, pre, blockquote, div")) line.after(" ");
   return read.textContent.replace(/\s+/g, " ").trim();
@@ -51,12 +56,12 @@ function blocks(text, depth) {
       continue;
     }
     const end = endOfLine(text, at);
-    const fence = fenceWithin(text, at, end);
-    if (fence) {
-      paragraph += text.slice(at, fence.start);
+    const inside = (depth < DEEPEST && spoilerWithin(text, at, end, depth)) || fenceWithin(text, at, end);
+    if (inside) {
+      paragraph += text.slice(at, inside.start);
       flush();
-      nodes.push(fence.node);
-      at = text[fence.end] === "\n" ? fence.end + 1 : fence.end;
+      nodes.push(inside.node);
+      at = text[inside.end] === "\n" ? inside.end + 1 : inside.end;
     } else {
       paragraph += text.slice(at, end + 1);
       at = end + 1;
@@ -70,6 +75,20 @@ const endOfLine = (text, at) => {
   const end = text.indexOf("\n", at);
   return end < 0 ? text.length : end;
 };
+
+// A spoiler that runs around a fence is a block of its own, or the code would be shown openly.
+function spoilerWithin(text, at, end, depth) {
+  HIDING.lastIndex = at;
+  for (let match = HIDING.exec(text); match && match.index < end; match = HIDING.exec(text)) {
+    const [all, inner] = match;
+    if (all.startsWith("```")) return null; // A fence comes first.
+    if (inner?.includes("```")) {
+      const node = spoiler(blocks(inner, depth + 1), { class: "spoiler block" });
+      return { start: match.index, end: match.index + all.length, node };
+    }
+  }
+  return null;
+}
 
 // A fence may open in the middle of a line and run over many.
 function fenceWithin(text, at, end) {

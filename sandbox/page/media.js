@@ -1,6 +1,6 @@
 // Pictures and files: alt text behind a badge, a larger view, and a plain word where a picture is not ours to load.
 import { bytes, h, icon, uid } from "./dom.js";
-import { spoiler } from "./inline.js";
+import { link, safeUrl, spoiler } from "./inline.js";
 import { openPicture } from "./lightbox.js";
 
 /** The address of an upload of ours on this origin, or null for anything else: the page loads nothing from outside. */
@@ -30,7 +30,13 @@ const pathOf = (file) => file.filename ?? String(file.url ?? "").split("?")[0];
 export function picture(media, { thumbnail = false } = {}) {
   const source = ownUrl(media.proxy_url) ?? ownUrl(media.url);
   const alt = media.description?.trim() ?? "";
-  if (!source || isVideo(media)) return elsewhere(media, alt);
+  const frame = source && !isVideo(media) ? framed(media, source, alt, thumbnail) : elsewhere(media, alt);
+  return media.spoiler
+    ? spoiler([frame], { class: "spoiler block", "aria-label": "Hidden picture, press to show" })
+    : frame;
+}
+
+function framed(media, source, alt, thumbnail) {
   const image = h("img", {
     src: source,
     alt,
@@ -57,10 +63,7 @@ export function picture(media, { thumbnail = false } = {}) {
       ),
     { once: true },
   );
-  const frame = h("figure", { class: thumbnail ? "picture thumbnail" : "picture" }, open, alt ? altBadge(alt) : null);
-  return media.spoiler
-    ? spoiler([frame], { class: "spoiler block", "aria-label": "Hidden picture, press to show" })
-    : frame;
+  return h("figure", { class: thumbnail ? "picture thumbnail" : "picture" }, open, alt ? altBadge(alt) : null);
 }
 
 // The description opens on hover, focus and press, so that neither mouse nor keyboard is needed for it.
@@ -77,7 +80,7 @@ function altBadge(alt) {
 }
 
 function elsewhere(media, alt) {
-  const address = String(media.url ?? "");
+  const address = safeUrl(media.url);
   return h(
     "div",
     { class: "elsewhere" },
@@ -86,26 +89,9 @@ function elsewhere(media, alt) {
       "span",
       {},
       alt || (isVideo(media) ? "A video" : "A picture from another site"),
-      h(
-        "small",
-        {},
-        address
-          ? [
-              " · not loaded here · ",
-              h("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, hostOf(address)),
-            ]
-          : "",
-      ),
+      address ? h("small", {}, " · not loaded here · ", link(address.href, address.host)) : null,
     ),
   );
-}
-
-function hostOf(address) {
-  try {
-    return new URL(address).host || "open";
-  } catch {
-    return "open";
-  }
 }
 
 /** Up to ten pictures in a grid. */
@@ -146,9 +132,12 @@ export function fileCard(file) {
   return file.spoiler ? spoiler([card], { class: "spoiler block", "aria-label": "Hidden file, press to show" }) : card;
 }
 
+/** Whether a file is to be shown only on request. */
+export const isSpoiler = (file) => file.spoiler ?? Boolean(file.filename?.startsWith("SPOILER_"));
+
 /** The attachments of a message: pictures together, files one by one. */
 export function attachments(files) {
-  const marked = files.map((file) => ({ ...file, spoiler: file.spoiler ?? file.filename?.startsWith("SPOILER_") }));
+  const marked = files.map((file) => ({ ...file, spoiler: isSpoiler(file) }));
   const pictures = marked.filter(isImage);
   return [pictures.length ? gallery(pictures) : null, ...marked.filter((file) => !isImage(file)).map(fileCard)];
 }

@@ -4,7 +4,7 @@ import { count, h, icon, iconButton } from "./dom.js";
 import { renderComponents } from "./components.js";
 import { renderEmbed } from "./embeds.js";
 import { authorName, avatar, botName, channelIcon, channelName, channelTitle, goTo, isBot, personName } from "./entities.js";
-import { complain, dismiss, formCommand, interactionOf, notes, press, summary } from "./interact.js";
+import { choose, chosenIn, complain, dismiss, formCommand, interactionOf, notes, press, summary } from "./interact.js";
 import { markdown } from "./markdown.js";
 import { attachments } from "./media.js";
 import { emit, findMessage, store } from "./store.js";
@@ -99,7 +99,7 @@ export function renderMessage(message, { grouped = false } = {}) {
         threadLink(message),
         reactions(message),
         note(message),
-        ephemeral ? onlyYou(message) : null,
+        ephemeral ? onlyYou(dismissal(message)) : null,
       ),
       tools(message),
     ].filter(Boolean),
@@ -153,7 +153,10 @@ function starterRow(message) {
 }
 
 const mentionsMe = (message) =>
-  !isMine(message) && (message.mention_everyone || (message.mentions ?? []).some((user) => user.id === store.me.id));
+  !isMine(message) &&
+  (message.mention_everyone ||
+    (message.mentions ?? []).some((user) => user.id === store.me.id) ||
+    (message.mention_roles ?? []).some((id) => store.people.get(store.me.id)?.roles?.includes(id)));
 const isMine = (message) => message.author.id === store.me.id;
 
 function who(message) {
@@ -244,6 +247,8 @@ function body(message) {
   const context = {
     press: (id, values) => press(message, id, values),
     complain: (sentence) => complain(message, sentence),
+    chosen: chosenIn(message),
+    choose: (id, values) => choose(message, id, values),
     busy: notes.get(message.id)?.busy,
     frozen: frozen(message),
     attachments: message.attachments,
@@ -336,22 +341,18 @@ function note(message) {
   return text ? h("p", { class: "problem" }, icon("warning"), text) : null;
 }
 
-function onlyYou(message) {
+function dismissal(message) {
   let asked = false;
-  const remove = () => {
+  return () => {
     // The button stays enabled, for a disabled one would lose the focus, and with it the reader's place.
     if (asked) return;
     asked = true;
     dismiss(message).catch((error) => complain(message, error.message));
   };
-  return h(
-    "p",
-    { class: "only-you" },
-    icon("eye"),
-    "Only you can see this · ",
-    h("button", { type: "button", class: "as-link", on: { click: remove } }, "Dismiss message"),
-  );
 }
+
+const onlyYou = (onDismiss) =>
+  h("p", { class: "only-you" }, icon("eye"), "Only you can see this · ", asLink("Dismiss message", onDismiss));
 
 function tools(message) {
   if (message.flags & FLAG.LOADING) return null;
@@ -381,15 +382,7 @@ export function renderPending(row, onDismiss) {
         h("span", { class: "app-tag" }, "App"),
       ),
       row.state === "failed" ? h("p", { class: "problem" }, icon("warning"), row.error) : thinking(words ?? undefined),
-      row.state === "failed"
-        ? h(
-            "p",
-            { class: "only-you" },
-            icon("eye"),
-            "Only you can see this · ",
-            h("button", { type: "button", class: "as-link", on: { click: onDismiss } }, "Dismiss message"),
-          )
-        : null,
+      row.state === "failed" ? onlyYou(onDismiss) : null,
     ),
   );
 }

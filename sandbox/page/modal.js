@@ -1,5 +1,5 @@
 // Forms that the bot opens. A form closes only when it was taken, or when the person says that it may go.
-import { announce, fill, h, icon, iconButton, uid } from "./dom.js";
+import { announce, fill, h, icon, iconButton, liveRegions, uid } from "./dom.js";
 import { avatar, botName } from "./entities.js";
 import { makeField } from "./fields.js";
 import { submit } from "./interact.js";
@@ -54,6 +54,7 @@ export function openForm({ title, about, picture = null, components, label = "Su
       iconButton("close", "Close", () => leave()),
     ),
     form,
+    liveRegions(),
   );
   const opener = document.activeElement;
 
@@ -92,6 +93,12 @@ export function openForm({ title, about, picture = null, components, label = "Su
     event.preventDefault();
     leave();
   });
+  // A browser heeds a prevented cancel only so often, and then closes the form; a prevented key it always heeds.
+  dialog.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.isComposing || dialog.querySelector("[popover=auto]:popover-open")) return;
+    event.preventDefault();
+    leave();
+  });
   dialog.addEventListener("close", () => {
     dialog.remove();
     onClose?.();
@@ -127,7 +134,8 @@ export function openForm({ title, about, picture = null, components, label = "Su
   };
   const busy = (state) => {
     form.classList.toggle("busy", state);
-    sendButton.disabled = state;
+    // A disabled button would lose the focus.
+    sendButton.ariaDisabled = state ? "true" : null;
     sendButton.textContent = state ? "Sending…" : label;
   };
 

@@ -36,10 +36,15 @@ export const roleItems = () =>
     label: role.name,
     description: "Role",
     kind: "role",
+    mentionable: role.mentionable,
     picture: () => h("span", { class: "role-dot", vars: { role: roleColour(role) }, "aria-hidden": "true" }),
   }));
 
+/** What an option of the kind "mentionable" takes. */
 export const mentionableItems = () => [...userItems(), ...roleItems()];
+
+/** Whom a message can ping by name: people, and the roles that allow it. */
+export const pingItems = () => [...userItems(), ...roleItems().filter((role) => role.mentionable)];
 
 /** Channels of the guild; `types` limits them as Discord's channel_types does. */
 export const channelItems = (types) =>
@@ -65,8 +70,22 @@ export const stringItems = (options) =>
     picture: option.emoji ? () => emoji(option.emoji) : null,
   }));
 
-/** The options of any select component, by its type. */
-export function selectItems(component) {
+/** What a select component lets choose, in the words of SelectMenu. */
+export function offer(component) {
+  const items = () => selectItems(component);
+  const presets = component.type === 3 ? items().filter((item) => item.preset) : (component.default_values ?? []);
+  return {
+    items,
+    selected: presets.map((preset) => preset.value ?? preset.id),
+    min: component.min_values ?? 1,
+    max: component.max_values ?? 1,
+    placeholder: component.placeholder || "Make a selection",
+    searchable: component.type !== 3 || component.options.length > 10,
+  };
+}
+
+// The options of any select component, by its type.
+function selectItems(component) {
   switch (component.type) {
     case 3:
       return stringItems(component.options);

@@ -1,5 +1,6 @@
 // What the page knows: people, channels, commands, messages, clock. Modules listen for changes and draw themselves.
 import { api } from "./api.js";
+import { reading } from "./reading.js";
 import { setOffset } from "./time.js";
 
 export const CHANNEL = {
@@ -39,7 +40,7 @@ export const store = {
 
 const listeners = new Map();
 
-/** Calls `fn` at each event of this type; "change:…" names below say what was touched. */
+/** Calls `fn` at each event of this type, with what was told. */
 export function on(type, fn) {
   if (!listeners.has(type)) listeners.set(type, new Set());
   listeners.get(type).add(fn);
@@ -53,11 +54,17 @@ export function emit(type, detail) {
 let loads = 0;
 
 /** Loads everything that the person may see. `as` is an id; null means the seeded default. */
-export async function loadState(as) {
-  const turn = ++loads;
-  const state = await api.state(as);
-  // An older answer must not undo a newer choice of person.
-  if (turn !== loads) return;
+export const loadState = (as) =>
+  reading(async () => {
+    const turn = ++loads;
+    const state = await api.state(as);
+    // An older answer must not undo a newer choice of person.
+    if (turn === loads) takeState(state);
+  });
+
+function takeState(state) {
+  // What one person has read is not for the next.
+  if (state.me.id !== store.me?.id) store.logs = new Map();
   store.guild = state.guild;
   store.me = state.me;
   store.bot = state.bot;
@@ -66,7 +73,6 @@ export async function loadState(as) {
   store.channels = new Map(state.channels.map((channel) => [channel.id, channel]));
   store.commands = state.commands;
   store.menus = state.menus ?? [];
-  store.logs = new Map();
   store.desk = state.desk ?? null;
   setClock(state.clock?.offset_seconds ?? 0);
   baseline();
@@ -75,6 +81,7 @@ export async function loadState(as) {
 
 /** Takes a new clock offset, in seconds. */
 export function setClock(seconds) {
+  if (seconds === store.offset) return;
   store.offset = seconds;
   setOffset(seconds);
   emit("clock");
@@ -85,9 +92,14 @@ export function setClock(seconds) {
 const order = (a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : BigInt(a.id) > BigInt(b.id) ? 1 : 0);
 
 /** Fetches the newest page of a channel, or the page before `before`. Resolves to the log. */
-export async function loadMessages(channelId, before) {
-  const as = store.me.id;
-  const { messages } = await api.messages(as, channelId, before);
+export const loadMessages = (channelId, before) =>
+  reading(async () => {
+    const as = store.me.id;
+    const { messages } = await api.messages(as, channelId, before);
+    return takeMessages({ as, channelId, before, messages });
+  });
+
+function takeMessages({ as, channelId, before, messages }) {
   const log = store.logs.get(channelId) ?? { list: [], complete: false };
   if (as !== store.me.id) return log;
   const known = new Set(messages.map((message) => message.id));
@@ -148,9 +160,14 @@ export function findMessage(channelId, id) {
 // Channels --------------------------------------------------------------------------------------------------------
 
 export function putChannel(channel) {
-  store.channels.set(channel.id, { ...store.channels.get(channel.id), ...channel });
+  const before = store.channels.get(channel.id);
+  store.channels.set(channel.id, { ...before, ...channel });
   emit("channels", channel.id);
+  // A channel comes without what the person may do in it, which follows from these.
+  if (!before || rules(before) !== rules(channel)) emit("rules");
 }
+
+const rules = (channel) => JSON.stringify([channel.permission_overwrites, channel.thread_metadata?.locked]);
 
 export function dropChannel(id) {
   store.channels.delete(id);
