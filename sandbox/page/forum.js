@@ -27,8 +27,22 @@ export function closeForum() {
   forum = null;
 }
 
+// However often it is drawn, the reader keeps the place, the focus and the caret.
 function draw() {
   forum = store.channels.get(forum.id) ?? forum;
+  const scrolled = keyed(forum.id)?.scrollTop ?? 0;
+  const held = stage.contains(document.activeElement) ? document.activeElement : null;
+  const caret = held?.selectionStart;
+  fillStage();
+  keyed(forum.id).scrollTop = scrolled;
+  const again = held?.dataset.key && keyed(held.dataset.key);
+  again?.focus({ preventScroll: true });
+  if (again && caret !== undefined) again.setSelectionRange(caret, caret);
+}
+
+const keyed = (key) => stage.querySelector(`[data-key="${CSS.escape(key)}"]`);
+
+function fillStage() {
   const words = sought.toLowerCase().split(/\s+/).filter(Boolean);
   const posts = threadsOf(forum.id)
     .filter((post) => !wanted.size || (post.applied_tags ?? []).some((tag) => wanted.has(tag)))
@@ -41,7 +55,13 @@ function draw() {
     stage,
     h(
       "div",
-      { class: "scroller forum", tabindex: "0", role: "region", "aria-label": `Posts in ${channelName(forum)}` },
+      {
+        class: "scroller forum",
+        tabindex: "0",
+        role: "region",
+        "aria-label": `Posts in ${channelName(forum)}`,
+        data: { key: forum.id },
+      },
       forum.topic ? h("p", { class: "forum-topic" }, forum.topic) : null,
       controls(),
       open.length ? h("ul", { class: "posts", "aria-label": "Posts" }, open.map(card)) : null,
@@ -84,14 +104,11 @@ function searchField() {
     "aria-label": "Search posts by name",
     placeholder: "Search posts",
     autocomplete: "off",
+    data: { key: "search" },
   });
   field.addEventListener("input", () => {
     sought = field.value;
-    const at = field.selectionStart;
     draw();
-    const again = stage.querySelector(".forum-search");
-    again.focus();
-    again.setSelectionRange(at, at);
   });
   return field;
 }
@@ -103,18 +120,17 @@ function controls() {
       if (pressed) wanted.delete(tag.id);
       else wanted.add(tag.id);
       draw();
-      stage.querySelector(`[data-tag="${tag.id}"]`)?.focus();
     };
     return h(
       "button",
-      { type: "button", class: "tag", "aria-pressed": String(pressed), data: { tag: tag.id }, on: { click: toggle } },
+      { type: "button", class: "tag", "aria-pressed": String(pressed), data: { key: tag.id }, on: { click: toggle } },
       tag.emoji_name ? h("span", { "aria-hidden": "true" }, `${tag.emoji_name} `) : null,
       tag.name,
     );
   });
   const order = h(
     "select",
-    { class: "plain-select", "aria-label": "Order of posts" },
+    { class: "plain-select", "aria-label": "Order of posts", data: { key: "order" } },
     h("option", { value: "active" }, "Recently active"),
     h("option", { value: "created" }, "Newest first"),
   );
@@ -122,7 +138,6 @@ function controls() {
   order.addEventListener("change", () => {
     sort = order.value;
     draw();
-    stage.querySelector(".plain-select")?.focus();
   });
   return h(
     "div",
@@ -134,7 +149,12 @@ function controls() {
       ? null
       : h(
           "button",
-          { type: "button", class: "button primary small new-post", on: { click: () => openPost(forum) } },
+          {
+            type: "button",
+            class: "button primary small new-post",
+            data: { key: "new" },
+            on: { click: () => openPost(forum) },
+          },
           icon("plus"),
           "New post",
         ),
@@ -147,6 +167,10 @@ export function postTags(post) {
   return (post.applied_tags ?? []).map((id) => known.get(id)).filter(Boolean);
 }
 
+/** A tag that is only read. */
+export const tagMark = (tag) =>
+  h("span", { class: "tag still" }, tag.emoji_name ? `${tag.emoji_name} ` : null, tag.name);
+
 function card(post) {
   const owner = post.owner_id === store.bot.id ? store.bot : (store.people.get(post.owner_id) ?? { id: post.owner_id });
   const meta = post.thread_metadata ?? {};
@@ -155,7 +179,7 @@ function card(post) {
     {},
     h(
       "a",
-      { class: isUnread(post) ? "post unread" : "post", href: `#/${post.id}` },
+      { class: isUnread(post) ? "post unread" : "post", href: `#/${post.id}`, data: { key: post.id } },
       h(
         "span",
         { class: "post-main" },
@@ -163,9 +187,7 @@ function card(post) {
           ? h(
               "span",
               { class: "post-tags" },
-              postTags(post).map((tag) =>
-                h("span", { class: "tag still" }, tag.emoji_name ? `${tag.emoji_name} ` : null, tag.name),
-              ),
+              postTags(post).map(tagMark),
             )
           : null,
         h(
@@ -203,5 +225,10 @@ function card(post) {
   );
 }
 
-on("channels", () => forum && draw());
-on("unread", () => forum && draw());
+for (const type of ["channels", "unread"]) on(type, (id) => forum && mayShow(id) && draw());
+
+// What is gone may have been shown.
+function mayShow(id) {
+  const touched = store.channels.get(id);
+  return !touched || id === forum.id || touched.parent_id === forum.id;
+}

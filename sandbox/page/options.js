@@ -21,7 +21,7 @@ export const OPTION = {
 const AUTOCOMPLETE_PAUSE_MS = 200;
 const LONGEST_STRING = 6000; // Discord's limit for a string option without one of its own.
 
-/** What was typed into a command that was left, by command path, so that coming back finds it. */
+/** What was typed into a command that was left, by person and command path, so that they find it again. */
 const KEPT = "sandbox.fields";
 const left = new Map(JSON.parse(sessionStorage.getItem(KEPT) ?? "[]"));
 
@@ -31,6 +31,7 @@ export const storeFields = () => sessionStorage.setItem(KEPT, JSON.stringify([..
 export class CommandForm {
   constructor(command, { channelId, onSend, onCancel }) {
     Object.assign(this, { command, channelId, onSend, onCancel });
+    this.place = `${store.me.id}:${command.path}`;
     this.fields = new Map();
     this.hint = h("p", { class: "command-hint" }, command.description);
     this.line = h("div", { class: "command-line" }, h("span", { class: "command-name" }, `/${command.path}`));
@@ -50,7 +51,7 @@ export class CommandForm {
     );
     this.line.append(this.more);
     for (const option of command.options ?? []) if (option.required) this.add(option);
-    for (const [name, kept] of left.get(command.path) ?? []) this.restore(name, kept);
+    for (const [name, kept] of left.get(this.place) ?? []) this.restore(name, kept);
     this.drawMore();
     this.element.addEventListener("focusin", (event) => this.explain(event.target));
     this.element.addEventListener("keydown", (event) => this.key(event));
@@ -61,7 +62,7 @@ export class CommandForm {
   }
 
   add(option) {
-    const field = new Field(option, this);
+    const field = new OptionField(option, this);
     this.fields.set(option.name, field);
     this.more.before(field.element);
     return field;
@@ -158,13 +159,13 @@ export class CommandForm {
   /** Remembers what is typed, for when the command is taken up again. */
   keep() {
     left.set(
-      this.command.path,
+      this.place,
       [...this.fields].filter(([, field]) => !field.empty()).map(([name, field]) => [name, field.kept()]),
     );
   }
 
   forget() {
-    left.delete(this.command.path);
+    left.delete(this.place);
   }
 
   /** The values as they stand, without checks: what autocomplete is told. */
@@ -202,7 +203,7 @@ export class CommandForm {
 }
 
 /** One option: its name, a mark when it is required, and the control that fits its type. */
-class Field {
+class OptionField {
   constructor(option, form) {
     this.option = option;
     this.form = form;

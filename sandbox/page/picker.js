@@ -73,6 +73,7 @@ export class SelectMenu {
   show() {
     if (this.popup || this.element.disabled) return;
     this.before = [...this.values];
+    this.picked = false;
     this.list = new Listbox({
       label: this.label ?? this.placeholder,
       multi: this.multi,
@@ -146,6 +147,7 @@ export class SelectMenu {
       this.list.refresh();
       this.drawStatus();
     } else {
+      this.picked = true;
       this.values = chosen && this.min === 0 ? [] : [item.value];
       this.close();
     }
@@ -165,7 +167,8 @@ export class SelectMenu {
     this.element.setAttribute("aria-expanded", "false");
     if (inside && this.element.isConnected) this.element.focus();
     const same = this.before.length === this.values.length && this.before.every((value) => this.values.includes(value));
-    if (!same || (!this.multi && this.values.length)) this.onCommit([...this.values]);
+    // A single choice counts though it is the one from before; a list that was only looked at does not.
+    if (this.multi ? !same : this.picked) this.onCommit([...this.values]);
   }
 }
 
@@ -174,8 +177,8 @@ export class SelectMenu {
  * be the value; otherwise what was typed stands. `value` is what is sent, `input.value` what is seen.
  */
 export class Combobox {
-  constructor({ input, source, strict = false, wait = 0, label, onPick = () => {} }) {
-    Object.assign(this, { input, source, strict, onPick });
+  constructor({ input, source, strict = false, wait = 0, label }) {
+    Object.assign(this, { input, source, strict });
     this.picked = null;
     this.turn = 0;
     this.list = new Listbox({
@@ -254,10 +257,7 @@ export class Combobox {
 
   leave() {
     if (this.strict && !this.picked && this.value !== undefined)
-      this.pick(
-        this.list.items.find((item) => item.value === this.value),
-        false,
-      );
+      this.pick(this.list.items.find((item) => item.value === this.value));
     this.hide();
     this.popup.remove();
   }
@@ -290,11 +290,10 @@ export class Combobox {
     }
   }
 
-  pick(item, notify = true) {
+  pick(item) {
     this.picked = item;
     this.input.value = item.label;
     this.hide();
-    if (notify) this.onPick(item);
     this.input.dispatchEvent(new Event("picked", { bubbles: true }));
   }
 }

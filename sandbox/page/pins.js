@@ -25,7 +25,6 @@ export async function showPins(channel, anchor) {
 
 async function draw() {
   const { board, channelId } = shown;
-  const held = board.body.contains(document.activeElement);
   let parts;
   try {
     const { messages } = await api.pins(store.me.id, channelId);
@@ -34,8 +33,11 @@ async function draw() {
     parts = h("p", { class: "problem", role: "alert" }, icon("warning"), error.message);
   }
   if (!board.live()) return;
+  const held = board.body.contains(document.activeElement) ? (document.activeElement.dataset.key ?? "") : null;
   board.show(parts);
-  if (held) (board.body.querySelector("button") ?? board.body).focus();
+  if (held === null) return;
+  const again = board.body.querySelector(`[data-key="${CSS.escape(held)}"]`);
+  (again ?? board.body.querySelector("button") ?? board.body).focus();
 }
 
 function empty(channel) {
@@ -47,8 +49,18 @@ function row(message) {
   const channel = store.channels.get(message.channel_id) ?? {};
   const gist = summary(message).slice(0, LONGEST_GIST) || "A message without words";
   const who = authorName(message.author);
-  const button = (label, props, run) =>
-    h("button", { type: "button", class: "button secondary small", ...props, on: { click: run } }, label);
+  const button = (label, act, run) =>
+    h(
+      "button",
+      {
+        type: "button",
+        class: "button secondary small",
+        "aria-label": `${act} the message of ${who}: ${gist.slice(0, 60)}`,
+        data: { key: `${act} ${message.id}` },
+        on: { click: run },
+      },
+      label,
+    );
   return h(
     "li",
     { class: "pin" },
@@ -63,9 +75,9 @@ function row(message) {
     h(
       "p",
       { class: "pin-acts" },
-      button("Go to it", { "aria-label": `Go to the message of ${who}: ${gist.slice(0, 60)}` }, () => jump(message)),
+      button("Go to it", "Go to", () => jump(message)),
       channel.can_pin && !channel.thread_metadata?.archived
-        ? button("Unpin", { "aria-label": `Unpin the message of ${who}: ${gist.slice(0, 60)}` }, () => unpin(message))
+        ? button("Unpin", "Unpin", () => unpin(message))
         : null,
     ),
   );

@@ -1,11 +1,11 @@
-// What the message box suggests while one types: commands after a slash at its start, people after @, channels after #,
-// emoji after a colon.
+// What the message box suggests while one types: commands after a slash at its start, people and roles after @,
+// channels after #, emoji after a colon.
 import { fill, h, icon } from "./dom.js";
 import { commandItem, matching, offered } from "./commands.js";
 import { findEmoji } from "./emoji.js";
 import { personName } from "./entities.js";
 import { filterItems, Listbox } from "./listbox.js";
-import { channelItems, userItems } from "./sources.js";
+import { channelItems, pingItems } from "./sources.js";
 import { store } from "./store.js";
 
 const MOST_NAMES = 12;
@@ -36,10 +36,10 @@ export class Suggestions {
     const word = /(?:^|\s)([@#])([\w-]{0,30})$/.exec(before);
     if (!word) return this.close();
     const [, mark, typed] = word;
-    const items = filterItems(mark === "@" ? userItems() : channelItems(), typed).slice(0, MOST_NAMES);
+    const items = filterItems(mark === "@" ? pingItems() : channelItems(), typed).slice(0, MOST_NAMES);
     return this.offer(
       items.map((item) => ({ ...item, mark, length: typed.length + 1 })),
-      mark === "@" ? "People" : "Channels",
+      mark === "@" ? "People and roles" : "Channels",
     );
   }
 
@@ -102,7 +102,7 @@ export class Suggestions {
     if (event.key === "Escape") this.close();
     else if (!this.items.length) return false;
     else if (this.list.key(event)) return true;
-    else if ((event.key === "Enter" && !event.shiftKey) || event.key === "Tab") this.list.choose();
+    else if ((event.key === "Enter" || event.key === "Tab") && !event.shiftKey) this.list.choose();
     else return false;
     event.preventDefault();
     return true;

@@ -61,7 +61,7 @@ function more() {
 export const moreButton = (rest, run) =>
   h(
     "button",
-    { type: "button", class: "button secondary small show-more", on: { click: run } },
+    { type: "button", class: "button secondary small show-more", data: { key: "more" }, on: { click: run } },
     `Show ${Math.min(AT_ONCE, rest)} more of ${rest}`,
   );
 

@@ -2,7 +2,7 @@
 import { fill, h, icon, iconButton } from "./dom.js";
 import { openThread } from "./acts.js";
 import { channelIcon, channelName, personName } from "./entities.js";
-import { postTags } from "./forum.js";
+import { postTags, tagMark } from "./forum.js";
 import { openSidebar, togglePanel } from "./frame.js";
 import { plain } from "./markdown.js";
 import { showPins } from "./pins.js";
@@ -52,9 +52,7 @@ export function drawTopbar(channel) {
         ? h(
             "p",
             { class: "topbar-tags" },
-            postTags(channel).map((tag) =>
-              h("span", { class: "tag still" }, tag.emoji_name ? `${tag.emoji_name} ` : null, tag.name),
-            ),
+            postTags(channel).map(tagMark),
           )
         : null,
     ),

@@ -2,6 +2,7 @@
 
 - `chat`: the page open as the convener, with the real bot beside it.
 - `open_chat`: opens such a page itself, with a given window, colours and person; the bot is the test's own affair.
+- `card`: a small bot beside it, which posts a card with two selects and a button.
 
 Whatever a test does, the page must have written no error, raised none, and asked no other host for anything.
 """
@@ -11,13 +12,19 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Literal, Protocol, TypedDict, Unpack
 
+import discord
 import pytest
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
 from playwright.async_api import Browser
 
 import sandbox
 from sandbox import LocalDiscord, Options
 from tests.browser.browser import launched
+from tests.browser.card import Card
 from tests.browser.chat import Chat
+from tests.sandbox.conftest import Bot, running
 from tests.wire.process import BotProcess, bot_process
 
 
@@ -88,3 +95,22 @@ async def open_chat(browser: Browser, local: LocalDiscord) -> AsyncIterator[Open
 async def chat(bot: BotProcess, open_chat: OpenChat) -> Chat:
     """The page as the convener sees it, with the real bot beside it."""
     return await open_chat()
+
+
+@pytest.fixture
+async def card(local: LocalDiscord, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
+    """A small bot with `/card`, which posts a `Card`, and `/note`, which takes words."""
+    monkeypatch.setattr(Route, "BASE", local.api_base)
+    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(local.gateway_url))
+    bot = Bot()
+
+    @bot.tree.command(description="Post a card")
+    async def card(interaction: discord.Interaction) -> None:
+        await interaction.response.send_message("The card", view=Card())
+
+    @bot.tree.command(description="Take a note")
+    async def note(interaction: discord.Interaction, words: str) -> None:
+        await interaction.response.send_message(words, ephemeral=True)
+
+    async with running(bot, local):
+        yield
