@@ -257,6 +257,7 @@ class OptionField {
         input,
         source,
         strict: !option.autocomplete,
+        required: option.required,
         wait: option.autocomplete ? AUTOCOMPLETE_PAUSE_MS : 0,
         label: option.name,
       });

@@ -174,11 +174,12 @@ export class SelectMenu {
 
 /**
  * A text field with suggestions. `source(text)` gives options or a promise of them. When `strict`, only an option can
- * be the value; otherwise what was typed stands. `value` is what is sent, `input.value` what is seen.
+ * be the value; otherwise what was typed stands. Where something is `required`, Enter takes the first suggestion.
+ * `value` is what is sent, `input.value` what is seen.
  */
 export class Combobox {
-  constructor({ input, source, strict = false, wait = 0, label }) {
-    Object.assign(this, { input, source, strict });
+  constructor({ input, source, strict = false, required = false, wait = 0, label }) {
+    Object.assign(this, { input, source, strict, required });
     this.picked = null;
     this.turn = 0;
     this.list = new Listbox({
@@ -228,7 +229,7 @@ export class Combobox {
       this.note = error.message;
     }
     if (turn !== this.turn || document.activeElement !== this.input) return;
-    this.list.set(items, this.strict || this.input.value ? 0 : -1);
+    this.list.set(items, this.strict || this.required || this.input.value ? 0 : -1);
     if (!items.length)
       this.list.element.append(
         h(

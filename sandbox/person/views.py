@@ -30,7 +30,7 @@ def state(core: Core, user_id: int) -> JsonObject:
         "bot": {"id": str(bot.id), "name": bot.name, "online": core.gateway.online},
         "people": people(core),
         "roles": [
-            {"id": str(role.id), "name": role.name, "mentionable": role.mentionable}
+            {"id": str(role.id), "name": role.name, "mentionable": role.mentionable, "color": role.color}
             for role in world.roles.values()
             if role.id != world.guild.id
         ],

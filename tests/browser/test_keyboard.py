@@ -110,3 +110,13 @@ async def test_a_vote_is_cast_with_the_keyboard_alone(chat: Chat, local: LocalDi
     await keys.press("Enter")
     await expect(receipt).to_have_count(0)
     assert await page.evaluate("document.activeElement !== document.body")
+
+    # A norm by the first suggestion: Enter takes it, and Enter again sends the command.
+    await keys.tab_to(chat.composer)
+    await keys.type("/norm show")
+    await expect(page.get_by_role("option", name="/norm show ")).to_be_visible()
+    await keys.press("Enter")
+    await expect(page.get_by_role("option", name=starting("N-1"))).to_be_visible()
+    await keys.press("Enter")
+    await keys.press("Enter")
+    await expect(chat.message("Only you can see this").last).to_contain_text("N-1")
