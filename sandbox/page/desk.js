@@ -2,8 +2,9 @@
 import { announce, fill, h, icon } from "./dom.js";
 import { api } from "./api.js";
 import { channelTitle } from "./entities.js";
-import { emit, on, setClock, store } from "./store.js";
+import { emit, on, store } from "./store.js";
 import { format, now, timestamp } from "./time.js";
+import { offsetPast, turnClock } from "./turning.js";
 
 const SOON_SECONDS = 120;
 const root = document.getElementById("panel");
@@ -178,9 +179,7 @@ function comingLine(event) {
 
 /** Turns the clock just past an instant, so that what is due then is done. */
 async function moveTo({ at, text }) {
-  const offset = Math.ceil(at - Date.now() / 1000) + 1;
-  const answer = await api.moveClock(offset);
-  setClock(answer.offset_seconds ?? offset);
+  await turnClock(() => offsetPast(at));
   announce(`Clock moved to ${format(now(), "f")}: ${text}`);
 }
 

@@ -1,10 +1,10 @@
 // The right side: who I am, the clock that can be moved, the bot's desk, and what Discord would have refused.
 import { announce, count, fill, h, icon, iconButton } from "./dom.js";
-import { api } from "./api.js";
 import { coming, demo, outbox, seatOf } from "./desk.js";
 import { avatar, botName, personName } from "./entities.js";
-import { activity, emit, on, setClock, store } from "./store.js";
+import { activity, emit, on, store } from "./store.js";
 import { format, now, offsetWords, snowflakeTime } from "./time.js";
+import { turnClock } from "./turning.js";
 
 const root = document.getElementById("panel");
 const HOUR = 3600;
@@ -151,8 +151,8 @@ function drawClock() {
     h(
       "div",
       { class: "clock-buttons" },
-      MOVES.map(([label, seconds]) => button(label, label, () => move(store.offset + seconds, label))),
-      button("Back to now", "reset", () => move(0, "back to now"), { disabled: !moved }),
+      MOVES.map(([label, seconds]) => button(label, label, () => move(() => store.offset + seconds, label))),
+      button("Back to now", "reset", () => move(() => 0, "back to now"), { disabled: !moved }),
     ),
     futureNote() ?? h("p", { class: "panel-note" }, "Votes close and digests arrive by this clock."),
     h("p", { class: "problem", role: "alert", hidden: true }),
@@ -174,11 +174,10 @@ function futureNote() {
   );
 }
 
-async function move(offset, label) {
+async function move(target, label) {
   const problem = clock.querySelector(".problem");
   try {
-    const answer = await api.moveClock(offset);
-    setClock(answer.offset_seconds ?? offset);
+    await turnClock(target);
     announce(`Clock moved ${label}: ${format(now(), "f")}`);
   } catch (error) {
     problem.hidden = false;

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -103,6 +104,27 @@ async def test_the_clock_is_moved_to_an_event_by_keyboard_and_the_focus_stays_th
 
     assert closing["at"] <= reached <= closing["at"] + 60
     await expect(chat.page.get_by_role("button", name="Move the clock there: Weekly digest")).to_be_focused()
+
+
+def reached(local: LocalDiscord, at: float) -> bool:
+    return time.time() + local.core.clock.offset_seconds >= at
+
+
+async def test_the_clock_stops_at_whatever_is_due_on_its_way(
+    local: LocalDiscord, open_chat: OpenChat, bot_side: BotSide
+) -> None:
+    chat, now = await open_chat(), int(time.time())
+    digest: Json = {"text": "Weekly digest", "at": now + 2 * DAY}
+    closing: Json = {"text": "Vote on N-1 closes", "at": now + 5 * DAY}
+    await bot_side.tell(coming=[digest, closing])
+    await expect(part(chat, "What the clock will do").get_by_role("listitem")).to_have_count(2)
+
+    await chat.page.get_by_role("button", name="+7 days").press("Enter")
+    for event, left in ((digest, [closing]), (closing, [])):
+        await local.wait_for(partial(reached, local, event["at"]))
+        assert not reached(local, event["at"] + 60)
+        await bot_side.tell(coming=left)
+    await local.wait_for(lambda: local.core.clock.offset_seconds == 7 * DAY)
 
 
 async def test_a_demonstration_is_followed_paused_and_gone_on_with(
