@@ -161,3 +161,20 @@ async def page(local: LocalDiscord) -> AsyncIterator[Page]:
     """The page's requests to the local Discord."""
     async with aiohttp.ClientSession() as session:
         yield Page(local, session)
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    def __init__(self) -> None:
+        self.seconds = 100.0
+
+    def __call__(self) -> float:
+        """Return the time."""
+        return self.seconds
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that stands still."""
+    return Clock()

@@ -10,25 +10,8 @@ import sandbox
 from sandbox import LocalDiscord, Options
 from sandbox.gateway.identify import DAY_SECONDS, STARTS_PER_DAY, WINDOW_SECONDS, IdentifyLimits
 
-from .conftest import Api, Bot, Point, running
+from .conftest import Api, Bot, Clock, Point, running
 from .gateway_wire import wire
-
-
-class Clock:
-    """A clock that a test sets."""
-
-    def __init__(self) -> None:
-        self.seconds = 100.0
-
-    def __call__(self) -> float:
-        """Return the time."""
-        return self.seconds
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """A clock that stands still."""
-    return Clock()
 
 
 @pytest.fixture

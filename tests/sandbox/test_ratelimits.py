@@ -12,26 +12,9 @@ import sandbox
 from sandbox import LocalDiscord, Options, ratelimits
 from sandbox.ratelimits import GLOBAL_PER_SECOND, RateLimits
 
-from .conftest import Api, Bot, Point, running
+from .conftest import Api, Bot, Clock, Point, running
 
 HEADERS = {f"X-RateLimit-{name}" for name in ("Limit", "Remaining", "Reset", "Reset-After", "Bucket")}
-
-
-class Clock:
-    """A clock that a test sets."""
-
-    def __init__(self) -> None:
-        self.seconds = 100.0
-
-    def __call__(self) -> float:
-        """Return the time."""
-        return self.seconds
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """A clock that stands still."""
-    return Clock()
 
 
 @pytest.fixture
