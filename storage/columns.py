@@ -13,3 +13,8 @@ JsonObject = dict[str, Any]
 def json_column() -> Any:
     """A JSON object, empty unless given. Assign a new object to change it: a change in place is not seen."""
     return Field(default_factory=dict, sa_type=JSON, nullable=False)
+
+
+def json_or_none() -> Any:
+    """A JSON object, or nothing (NULL, not JSON's own null) unless given."""
+    return Field(default=None, sa_type=JSON(none_as_null=True), nullable=True)

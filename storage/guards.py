@@ -34,7 +34,7 @@ def _kept(*columns: str) -> str:
 _SAME = {"sqlite": "IS", "postgresql": "IS NOT DISTINCT FROM"}
 
 _BALLOT = (
-    _kept("id", "congress_id", "norm_id", "version_id", "secrecy", "seats", "opened_at", "closes_at")
+    _kept("id", "congress_id", "norm_id", "version_id", "question", "secrecy", "seats", "opened_at", "closes_at")
     # PostgreSQL compares no JSON, but its text.
     + " AND CAST(NEW.rule AS TEXT) {same} CAST(OLD.rule AS TEXT)"
     + " AND (OLD.closed_at IS NULL OR NEW.closed_at {same} OLD.closed_at)"
@@ -48,6 +48,35 @@ _POSITION = (
     + " AND "
     + _kept("stated_on", "date_precision", "known_by", "recorded_at", "recorded_by")
     + f" AND ((OLD.retracted_at IS NULL AND NEW.retracted_at IS NOT NULL) OR ({_kept('retracted_at', 'retraction')}))"
+)
+
+_STATEMENT = (
+    _kept("id", "norm_id", "n", "version", "member_id", "kind", "discipline", "seat_kind", "words", "source_url")
+    + " AND "
+    + _kept("attribution", "created_at")
+    + " AND (OLD.replaced_by IS NULL OR NEW.replaced_by {same} OLD.replaced_by)"
+    + " AND (OLD.withdrawn_at IS NULL OR NEW.withdrawn_at {same} OLD.withdrawn_at)"
+)
+_OPINION = _kept("id", "statement_id", "member_id", "opinion", "discipline", "kind", "given_at") + (
+    " AND (NEW.live {same} OLD.live OR OLD.live)"
+)
+_CONCERN = (
+    _kept("id", "norm_id", "n", "version", "member_id", "discipline", "seat_kind", "represents", "reason")
+    + " AND "
+    + _kept("satisfied_by", "raised_at")
+    + " AND (OLD.state = 'open' OR NEW.state {same} OLD.state AND NEW.ended_at {same} OLD.ended_at)"
+)
+_RESOLUTION = (
+    _kept("id", "concern_id", "n", "version", "author_id", "summary", "change", "reason", "proposed_at", "stands_at")
+    + " AND (OLD.understood IS NULL OR NEW.understood {same} OLD.understood)"
+    + " AND (OLD.state = 'pending' OR NEW.state {same} OLD.state AND NEW.backed_by {same} OLD.backed_by)"
+)
+_DECISION = _kept(
+    "id", "congress_id", "ballot_id", "norm_id", "version_id", "year", "number", "outcome", "certificate", "decided_at"
+) + (
+    # PostgreSQL compares no JSON, but its text.
+    " AND CAST(NEW.result AS TEXT) {same} CAST(OLD.result AS TEXT)"
+    " AND (OLD.rationale {same} '' OR NEW.rationale {same} OLD.rationale)"
 )
 
 GUARDS: tuple[Guard, ...] = (
@@ -71,8 +100,22 @@ GUARDS: tuple[Guard, ...] = (
         unless=_PAPER,
     ),
     Guard("ballot_paper", "DELETE", "a ballot paper is never deleted"),
-    Guard("decision", "UPDATE", "a decision is never rewritten"),
+    Guard("decision", "UPDATE", "a decision is never rewritten", unless=_DECISION),
     Guard("decision", "DELETE", "a decision is never deleted"),
+    Guard("commitment", "UPDATE", "a sealed vote stays as it is"),
+    Guard("commitment", "DELETE", "a sealed vote stays as it is"),
+    Guard("norm_link", "UPDATE", "a link between norms is never rewritten"),
+    Guard("norm_link", "DELETE", "a link between norms is never deleted"),
+    Guard("statement", "UPDATE", "a statement is never rewritten, only replaced or withdrawn", unless=_STATEMENT),
+    Guard("statement", "DELETE", "a statement is never deleted"),
+    Guard("statement_opinion", "UPDATE", "an opinion is never rewritten; it only ceases to be live", unless=_OPINION),
+    Guard("statement_opinion", "DELETE", "an opinion is never deleted"),
+    Guard("concern", "UPDATE", "a concern is never rewritten, and ends once", unless=_CONCERN),
+    Guard("concern", "DELETE", "a concern is never deleted"),
+    Guard("concern_answer", "UPDATE", "an answer to a concern is never rewritten"),
+    Guard("concern_answer", "DELETE", "an answer to a concern is never deleted"),
+    Guard("resolution", "UPDATE", "a resolution is never rewritten, and ends once", unless=_RESOLUTION),
+    Guard("resolution", "DELETE", "a resolution is never deleted"),
     Guard(
         "position",
         "UPDATE",

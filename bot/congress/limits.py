@@ -12,3 +12,9 @@ REPRESENTS_MOST = 100
 SUMMARY_MOST = 500
 URL_MOST = 500
 LOCATOR_MOST = 100
+STATEMENT_MOST = 400
+"""A statement is one point: short enough to be agreed or disagreed with in one tap."""
+CONCERN_MOST = 1500
+"""Reason of a concern, what would satisfy it, and each part of a resolution."""
+NOTE_MOST = 500
+"""Why a version, a link or a rule is made, and what new information reopens a norm."""

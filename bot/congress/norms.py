@@ -1,27 +1,32 @@
 """The life of a norm: its stages, who may move it, and what each move needs.
 
 `TRANSITIONS` is the whole table; `move` is the only way from one stage to another. The database repeats the
-list of stages as a constraint, so that no path around this file can store an impossible one.
+list of stages, and which of them asks for what, as constraints, so that no path around this file can store an
+impossible one.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.congress.errors import CongressError
 
 
 class Stage(StrEnum):
-    """Where a norm stands."""
+    """Where a norm stands. What is being drafted stands in its form; it is no norm before it is proposed."""
 
     SEEKING_SECONDS = "seeking_seconds"
     DELIBERATION = "deliberation"
     FINAL_CALL = "final_call"
     VOTING = "voting"
     DECIDED = "decided"
+    REVIEW = "review"
     LAPSED = "lapsed"
     WITHDRAWN = "withdrawn"
+    MERGED = "merged"
+    SUPERSEDED = "superseded"
+    REPEALED = "repealed"
 
 
 class Addressee(StrEnum):
@@ -41,35 +46,75 @@ class Mover(StrEnum):
     CONVENER = "convener"
     CLOCK = "clock"
     SECONDS = "seconds"
+    DECISION = "decision"
+    """The adoption of another norm."""
+
+
+class Guard(StrEnum):
+    """What must be so before a move; its refusal is `norm.guard.<guard>`, or `norm.too_early.<move>` for the time."""
+
+    TIME = "time"
+    """The stage has had its time."""
+    CONCERNS = "concerns"
+    """No concern is open."""
+    ROLL = "roll"
+    """Somebody is seated, so that somebody can vote."""
+    NEWS = "news"
+    """There is a new version or new information."""
+    IN_FORCE = "in_force"
+    """A version of the norm is in force."""
+    NOT_IN_FORCE = "not_in_force"
+    """No version of it is."""
+    REVIEW_DUE = "review_due"
+    """The day of its review has come."""
 
 
 @dataclass(frozen=True)
 class Transition:
-    """One permitted move: from a stage, by certain movers, to another stage."""
+    """One permitted move: from a stage, by certain movers, where the guards hold, to another stage."""
 
     name: str
     origin: Stage
     target: Stage
     movers: frozenset[Mover]
+    guards: tuple[Guard, ...] = ()
 
 
-def _move(name: str, origin: Stage, target: Stage, *movers: Mover) -> Transition:
-    return Transition(name, origin, target, frozenset(movers))
-
+_PROPOSER = frozenset({Mover.PROPOSER, Mover.CONVENER})
+_CONVENER = frozenset({Mover.CONVENER})
+_CALLER = frozenset({Mover.CONVENER, Mover.CLOCK})
+_CLOCK = frozenset({Mover.CLOCK})
+_BEFORE_THE_VOTE = (Stage.SEEKING_SECONDS, Stage.DELIBERATION, Stage.FINAL_CALL)
 
 TRANSITIONS: tuple[Transition, ...] = (
-    _move("admit", Stage.SEEKING_SECONDS, Stage.DELIBERATION, Mover.SECONDS),
-    _move("lapse", Stage.SEEKING_SECONDS, Stage.LAPSED, Mover.CLOCK),
-    _move("final_call", Stage.DELIBERATION, Stage.FINAL_CALL, Mover.CONVENER, Mover.CLOCK),
-    _move("open_vote", Stage.FINAL_CALL, Stage.VOTING, Mover.CONVENER, Mover.CLOCK),
-    _move("decide", Stage.VOTING, Stage.DECIDED, Mover.CLOCK),
-    _move("withdraw", Stage.SEEKING_SECONDS, Stage.WITHDRAWN, Mover.PROPOSER, Mover.CONVENER),
-    _move("withdraw", Stage.DELIBERATION, Stage.WITHDRAWN, Mover.PROPOSER, Mover.CONVENER),
-    _move("withdraw", Stage.FINAL_CALL, Stage.WITHDRAWN, Mover.PROPOSER, Mover.CONVENER),
+    Transition("admit", Stage.SEEKING_SECONDS, Stage.DELIBERATION, frozenset({Mover.SECONDS})),
+    Transition("lapse", Stage.SEEKING_SECONDS, Stage.LAPSED, _CLOCK, (Guard.TIME,)),
+    Transition("final_call", Stage.DELIBERATION, Stage.FINAL_CALL, _CALLER, (Guard.TIME, Guard.CONCERNS)),
+    Transition("open_vote", Stage.FINAL_CALL, Stage.VOTING, _CALLER, (Guard.TIME, Guard.CONCERNS, Guard.ROLL)),
+    Transition("decide", Stage.VOTING, Stage.DECIDED, _CLOCK, (Guard.TIME,)),
+    Transition("repeal", Stage.VOTING, Stage.REPEALED, _CLOCK, (Guard.TIME, Guard.IN_FORCE)),
+    # A new version: seconds stay, deliberation begins anew, ballots never carry over.
+    Transition("revise", Stage.SEEKING_SECONDS, Stage.SEEKING_SECONDS, _PROPOSER),
+    Transition("revise", Stage.DELIBERATION, Stage.DELIBERATION, _PROPOSER),
+    Transition("revise", Stage.FINAL_CALL, Stage.DELIBERATION, _PROPOSER),
+    Transition("revise", Stage.DECIDED, Stage.DELIBERATION, _PROPOSER, (Guard.IN_FORCE,)),
+    Transition("revise", Stage.REVIEW, Stage.DELIBERATION, _PROPOSER, (Guard.IN_FORCE,)),
+    Transition("reopen", Stage.DECIDED, Stage.DELIBERATION, _PROPOSER, (Guard.NOT_IN_FORCE, Guard.NEWS)),
+    Transition("reopen", Stage.LAPSED, Stage.SEEKING_SECONDS, _PROPOSER, (Guard.NEWS,)),
+    *(Transition("withdraw", origin, Stage.WITHDRAWN, _PROPOSER) for origin in _BEFORE_THE_VOTE),
+    *(Transition("merge", origin, Stage.MERGED, _PROPOSER) for origin in _BEFORE_THE_VOTE),
+    # What is in force is reviewed at its day, and ends by a vote or by a norm that takes its place.
+    Transition("review", Stage.DECIDED, Stage.REVIEW, _CLOCK, (Guard.IN_FORCE, Guard.REVIEW_DUE)),
+    Transition("keep", Stage.REVIEW, Stage.DECIDED, _CONVENER, (Guard.IN_FORCE,)),
+    Transition("ask_repeal", Stage.DECIDED, Stage.VOTING, _CONVENER, (Guard.IN_FORCE, Guard.ROLL)),
+    Transition("ask_repeal", Stage.REVIEW, Stage.VOTING, _CONVENER, (Guard.IN_FORCE, Guard.ROLL)),
+    Transition("supersede", Stage.DECIDED, Stage.SUPERSEDED, frozenset({Mover.DECISION}), (Guard.IN_FORCE,)),
+    Transition("supersede", Stage.REVIEW, Stage.SUPERSEDED, frozenset({Mover.DECISION}), (Guard.IN_FORCE,)),
 )
+"""The whole life of a norm. What follows a move beyond the stage is in the verb of its name in `bot/services`."""
 
 OPEN_STAGES = frozenset({Stage.SEEKING_SECONDS, Stage.DELIBERATION, Stage.FINAL_CALL, Stage.VOTING})
-"""A norm in one of these still moves."""
+"""A norm in one of these still moves towards its decision."""
 
 CONVENERS_STAGES = frozenset({Stage.DELIBERATION, Stage.FINAL_CALL})
 """Stages whose end lets a convener move the norm on, where the congress leaves that to its conveners."""
@@ -78,18 +123,63 @@ SMALL_CONGRESS = 3
 """Below this many seated members any one second admits a norm (product.md, "Seconds")."""
 
 
-def move(name: str, *, stage: Stage, movers: Iterable[Mover], handle: str) -> Stage:
-    """The stage that a norm reaches by the move `name`.
+@dataclass(frozen=True)
+class Standing:
+    """What the guards look at: where a norm stands now, and what is there for the move that is asked for."""
 
-    `movers` are the roles of whoever asks. Raises `norm.wrong_stage` where the move does not start from
-    `stage`, `norm.not_yours` where it does but none of the roles may make it.
+    handle: str
+    stage: Stage
+    now: datetime
+    ends_at: datetime | None = None
+    concerns: int = 0
+    """Open concerns."""
+    seated: int = 0
+    in_force: bool = False
+    news: bool = False
+    review_on: date | None = None
+
+    def unmet(self, guard: Guard) -> bool:
+        """Whether a guard refuses the move."""
+        match guard:
+            case Guard.TIME:
+                return self.ends_at is not None and self.now < self.ends_at
+            case Guard.CONCERNS:
+                return self.concerns > 0
+            case Guard.ROLL:
+                return self.seated == 0
+            case Guard.NEWS:
+                return not self.news
+            case Guard.IN_FORCE:
+                return not self.in_force
+            case Guard.NOT_IN_FORCE:
+                return self.in_force
+            case Guard.REVIEW_DUE:
+                return self.review_on is None or self.now.date() < self.review_on
+
+
+def move(name: str, standing: Standing, movers: Iterable[Mover]) -> Stage:
+    """The stage that a norm reaches by the move `name`; `movers` are the roles of whoever asks.
+
+    Raises `norm.wrong_stage.<move>` where the move does not start from the norm's stage, `norm.not_yours.<move>` where
+    none of the roles may make it, `norm.too_early.<move>` (until) before its time, and `norm.guard.<guard>` (n: open
+    concerns) for the first other guard that does not hold.
     """
-    for transition in TRANSITIONS:
-        if transition.name == name and transition.origin is stage:
-            if transition.movers.isdisjoint(movers):
-                raise CongressError(f"norm.not_yours.{name}", handle=handle)
-            return transition.target
-    raise CongressError(f"norm.wrong_stage.{name}", handle=handle, stage=stage.value)
+    transition = transition_from(name, standing.stage)
+    if transition is None:
+        raise CongressError(f"norm.wrong_stage.{name}", handle=standing.handle, stage=standing.stage.value)
+    if transition.movers.isdisjoint(movers):
+        raise CongressError(f"norm.not_yours.{name}", handle=standing.handle)
+    for guard in transition.guards:
+        if standing.unmet(guard):
+            if guard is Guard.TIME:
+                raise CongressError(f"norm.too_early.{name}", handle=standing.handle, until=standing.ends_at)
+            raise CongressError(f"norm.guard.{guard.value}", handle=standing.handle, n=standing.concerns)
+    return transition.target
+
+
+def transition_from(name: str, stage: Stage) -> Transition | None:
+    """The transition of this name that starts from a stage, or None."""
+    return next((one for one in TRANSITIONS if one.name == name and one.origin is stage), None)
 
 
 @dataclass(frozen=True)
@@ -151,9 +241,3 @@ def stage_ends(stage: Stage, since: datetime, times: Timetable) -> datetime | No
         Stage.FINAL_CALL: times.final_call_days,
     }.get(stage)
     return None if days is None else since + timedelta(days=days)
-
-
-def require_time(name: str, *, ends_at: datetime | None, now: datetime, handle: str) -> None:
-    """Refuse a move before the least time of the stage has passed (`norm.too_early`)."""
-    if ends_at is not None and now < ends_at:
-        raise CongressError(f"norm.too_early.{name}", handle=handle, until=ends_at)

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
+from bot.congress.concerns import ConcernState
 from bot.congress.errors import CongressError
 from bot.congress.handles import norm_handle, parse_norm_handle
 from bot.congress.limits import RATIONALE_MOST, TEXT_LEAST, TEXT_MOST, TITLE_MOST
@@ -14,10 +15,10 @@ from bot.congress.norms import (
     Admission,
     Mover,
     Stage,
+    Standing,
     Supporter,
     admission,
     move,
-    require_time,
     stage_ends,
 )
 from bot.congress.similar import Candidate, Match, similar
@@ -26,7 +27,7 @@ from bot.services.cards import want
 from bot.services.congresses import times_of
 from bot.services.log import record
 from bot.services.people import Who, congress_of, find_member, member_of, require_seat, seats_taken
-from storage.tables import Case, Congress, Member, Norm, NormVersion, Second
+from storage.tables import Case, Concern, Congress, Member, Norm, NormVersion, Second
 
 
 @dataclass(frozen=True)
@@ -155,10 +156,8 @@ def final_call(tx: Session, *, who: Who, handle: str, now: datetime) -> Moved:
     """Freeze the text for a last look; afterwards the vote can open."""
     congress = congress_of(tx, who.guild_id)
     norm = norm_of(tx, congress, handle, lock=True)
-    ends_at = norm.stage_ends_at
-    move("final_call", stage=Stage(norm.stage), movers=movers_of(tx, congress, norm, who), handle=_name(norm))
-    require_time("final_call", ends_at=ends_at, now=now, handle=_name(norm))
-    return enter(tx, congress, norm, "final_call", {Mover.CONVENER}, now=now, by=member_of(tx, congress, who, now))
+    movers = movers_of(tx, congress, norm, who)
+    return enter(tx, congress, norm, "final_call", movers, now=now, by=member_of(tx, congress, who, now))
 
 
 def withdraw(tx: Session, *, who: Who, handle: str, now: datetime) -> Moved:
@@ -181,7 +180,7 @@ def clock_moves(tx: Session, *, norm_id: int, now: datetime) -> Moved | None:
     if norm.stage == Stage.SEEKING_SECONDS:
         want(tx, congress, "notice", norm.id, place="thread", now=now, topic="lapsed")
         return enter(tx, congress, norm, "lapse", {Mover.CLOCK}, now=now)
-    if norm.stage == Stage.DELIBERATION and congress.pace == "clock":
+    if norm.stage == Stage.DELIBERATION and congress.pace == "clock" and not open_concerns(tx, norm):
         return enter(tx, congress, norm, "final_call", {Mover.CLOCK}, now=now)
     return None
 
@@ -196,13 +195,15 @@ def enter(
     now: datetime,
     by: Member | None = None,
     until: datetime | None = None,
+    news: bool = False,
 ) -> Moved:
     """Make the move `name`: the stage, its times, the event and the card, together.
 
-    `until` is when the new stage ends, where the timetable does not say so.
+    `until` is when the new stage ends, where the timetable does not say so; `news` says that there is a new version or
+    new information. Raises what `bot.congress.norms.move` raises.
     """
     before = Stage(norm.stage)
-    stage = move(name, stage=before, movers=movers, handle=_name(norm))
+    stage = move(name, standing_of(tx, congress, norm, now=now, news=news), movers)
     norm.stage, norm.stage_since = stage.value, now
     norm.stage_ends_at = until or stage_ends(stage, now, times_of(congress))
     record(tx, congress, "norm_moved", now=now, by=by, norm=norm, move=name, before=before.value, after=stage.value)
@@ -245,6 +246,27 @@ def admission_of(tx: Session, congress: Congress, norm: Norm, given: list[Second
         needed=congress.seconds_needed,
         seated=seats_taken(tx, congress),
     )
+
+
+def standing_of(tx: Session, congress: Congress, norm: Norm, *, now: datetime, news: bool = False) -> Standing:
+    """What the guards of a move look at."""
+    return Standing(
+        handle=_name(norm),
+        stage=Stage(norm.stage),
+        now=now,
+        ends_at=norm.stage_ends_at,
+        concerns=open_concerns(tx, norm),
+        seated=seats_taken(tx, congress),
+        in_force=norm.in_force is not None,
+        news=news,
+        review_on=norm.review_on,
+    )
+
+
+def open_concerns(tx: Session, norm: Norm) -> int:
+    """How many concerns hold the norm."""
+    query = select(func.count()).select_from(Concern)
+    return tx.exec(query.where(Concern.norm_id == norm.id, Concern.state == ConcernState.OPEN.value)).one()
 
 
 def movers_of(tx: Session, congress: Congress, norm: Norm, who: Who) -> set[Mover]:

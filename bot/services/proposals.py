@@ -5,10 +5,9 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from bot.congress.handles import norm_handle
-from bot.congress.norms import Stage, move
+from bot.congress.norms import move
 from bot.services.browse import NormLine, norm_line
-from bot.services.norms import Draft, movers_of, norm_of, propose, version_of
+from bot.services.norms import Draft, movers_of, norm_of, propose, standing_of, version_of
 from bot.services.people import Who, congress_of, require_seat
 from bot.services.seats import Word
 from bot.services.views import NormView, show_norm
@@ -44,10 +43,9 @@ def put_forward(tx: Session, *, who: Who, draft: Draft, now: datetime) -> PutFor
     )
 
 
-def plan_withdrawal(tx: Session, *, who: Who, handle: str) -> NormView:
+def plan_withdrawal(tx: Session, *, who: Who, handle: str, now: datetime) -> NormView:
     """The norm that withdrawing would end; refuses for the same reasons as withdrawing it."""
     congress = congress_of(tx, who.guild_id)
     norm = norm_of(tx, congress, handle)
-    movers = movers_of(tx, congress, norm, who)
-    move("withdraw", stage=Stage(norm.stage), movers=movers, handle=norm_handle(norm.number))
+    move("withdraw", standing_of(tx, congress, norm, now=now), movers_of(tx, congress, norm, who))
     return show_norm(tx, guild_id=who.guild_id, handle=handle)

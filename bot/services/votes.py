@@ -11,11 +11,11 @@ from bot.congress.ballots import Tally, tally_from_cells
 from bot.congress.decisions import Outcome, Verdict, decide
 from bot.congress.errors import CongressError
 from bot.congress.handles import decision_handle, norm_handle
-from bot.congress.norms import Mover, Stage, move, require_time
+from bot.congress.norms import Mover, Stage, move
 from bot.congress.rules import Rule, from_data
 from bot.services.cards import want
 from bot.services.log import record
-from bot.services.norms import enter, movers_of, norm_of, version_of
+from bot.services.norms import enter, movers_of, norm_of, open_concerns, standing_of, version_of
 from bot.services.people import Who, congress_of, member_of
 from bot.services.seats import current_seats
 from storage.tables import Ballot, BallotPaper, BallotSeat, Congress, Decision, Member, Norm
@@ -48,9 +48,8 @@ def plan_vote(tx: Session, *, who: Who, handle: str, now: datetime) -> VotePlan:
     """What opening the vote now would freeze; refuses for the same reasons as opening it."""
     congress = congress_of(tx, who.guild_id)
     norm = norm_of(tx, congress, handle)
-    _may_open(norm, movers_of(tx, congress, norm, who), now)
+    move("open_vote", standing_of(tx, congress, norm, now=now), movers_of(tx, congress, norm, who))
     seats = len(current_seats(tx, congress))
-    _refuse_empty_roll(norm, seats)
     return VotePlan(
         handle=norm_handle(norm.number),
         title=version_of(tx, norm).title,
@@ -72,7 +71,7 @@ def open_vote(tx: Session, *, who: Who, handle: str, now: datetime, expected: Vo
     congress = congress_of(tx, who.guild_id)
     norm = norm_of(tx, congress, handle, lock=True)
     movers = movers_of(tx, congress, norm, who)
-    _may_open(norm, movers, now)
+    move("open_vote", standing_of(tx, congress, norm, now=now), movers)
     by = member_of(tx, congress, who, now)
     return _open(tx, congress, norm, movers, now=now, by=by, expected=expected)
 
@@ -84,7 +83,7 @@ def clock_opens(tx: Session, *, norm_id: int, now: datetime) -> VotePlan | None:
     ended = norm.stage_ends_at is not None and norm.stage_ends_at <= now
     if norm.stage != Stage.FINAL_CALL or congress.pace != "clock" or not ended:
         return None
-    if not current_seats(tx, congress):
+    if not current_seats(tx, congress) or open_concerns(tx, norm):
         return None
     return _open(tx, congress, norm, {Mover.CLOCK}, now=now)
 
@@ -102,6 +101,7 @@ def close_ballot(tx: Session, *, ballot_id: int, now: datetime) -> Closed | None
     decision = _number_decision(tx, congress, ballot, verdict, cells, now)
     norm.outcome = verdict.outcome.value
     if verdict.outcome is Outcome.ADOPTED:
+        norm.in_force = norm.version
         norm.review_on = (now + timedelta(days=congress.review_days)).date()
     enter(tx, congress, norm, "decide", {Mover.CLOCK}, now=now)
     handle = decision_handle(decision.year, decision.number)
@@ -153,17 +153,6 @@ def tally_of(result: Mapping[str, list[Sequence[str | int | None]]]) -> Tally:
     )
 
 
-def _may_open(norm: Norm, movers: set[Mover], now: datetime) -> None:
-    handle = norm_handle(norm.number)
-    move("open_vote", stage=Stage(norm.stage), movers=movers, handle=handle)
-    require_time("open_vote", ends_at=norm.stage_ends_at, now=now, handle=handle)
-
-
-def _refuse_empty_roll(norm: Norm, seats: int) -> None:
-    if seats == 0:
-        raise CongressError("vote.nobody_seated", handle=norm_handle(norm.number))
-
-
 def _refuse_other_plan(expected: VotePlan, congress: Congress, norm: Norm, seats: int) -> None:
     handle = norm_handle(norm.number)
     if expected.version != norm.version:
@@ -187,7 +176,6 @@ def _open(
     expected: VotePlan | None = None,
 ) -> VotePlan:
     held = current_seats(tx, congress)
-    _refuse_empty_roll(norm, len(held))
     if expected is not None:
         _refuse_other_plan(expected, congress, norm, len(held))
     version = version_of(tx, norm)

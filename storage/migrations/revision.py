@@ -18,8 +18,9 @@ def write(message: str) -> str:
     """Write the revision and return the path of its file."""
     config = migrate.config()
     with sqlite.engine(parse("sqlite://").path).connect() as connection, connection.begin():
-        migrate.upgrade(connection)
         config.attributes["connection"] = connection
+        # Without the guards, some of which may be for tables that only the new revision makes.
+        command.upgrade(config, "head")
         number = f"{int(migrate.head() or '0') + 1:04d}"
         script = command.revision(config, message, autogenerate=True, rev_id=number)
     assert isinstance(script, Script)

@@ -2,10 +2,11 @@
 
 from storage import guards
 from storage.base import metadata
-from storage.tables.ballots import Ballot, BallotPaper, BallotSeat, Decision
+from storage.tables.ballots import Ballot, BallotPaper, BallotSeat, Commitment, Decision
 from storage.tables.congress import Case, Congress, Discipline, Member, Seat, SeatDiscipline, StakeholderKind
+from storage.tables.deliberation import Concern, ConcernAnswer, Resolution, Statement, StatementOpinion
 from storage.tables.ledger import BotState, Card, DigestRun, Event
-from storage.tables.norms import Norm, NormVersion, Second
+from storage.tables.norms import Norm, NormLink, NormVersion, Second
 from storage.tables.record import Actor, EvidenceLink, Position, Source, Term
 
 __all__ = [
@@ -16,6 +17,9 @@ __all__ = [
     "BotState",
     "Card",
     "Case",
+    "Commitment",
+    "Concern",
+    "ConcernAnswer",
     "Congress",
     "Decision",
     "DigestRun",
@@ -24,13 +28,17 @@ __all__ = [
     "EvidenceLink",
     "Member",
     "Norm",
+    "NormLink",
     "NormVersion",
     "Position",
+    "Resolution",
     "Seat",
     "SeatDiscipline",
     "Second",
     "Source",
     "StakeholderKind",
+    "Statement",
+    "StatementOpinion",
     "Term",
 ]
 

@@ -9,13 +9,15 @@ from datetime import datetime
 
 from sqlmodel import Field
 
-from bot.congress.limits import REASON_MOST, REPRESENTS_MOST
+from bot.congress.limits import RATIONALE_MOST, REASON_MOST, REPRESENTS_MOST
 from storage.base import Table, check, choice_check, index, key, ref, unique, unique_index
 from storage.base import choice as one_of
 from storage.columns import JsonObject, json_column
 from storage.tables.congress import CAPACITIES, SECRECIES
 
 CHOICES = ("for", "for_with_reservation", "against", "abstain", "recuse")
+QUESTIONS = ("adopt", "repeal")
+"""What a ballot asks: whether the norm shall be adopted, or one in force be repealed."""
 OUTCOMES = ("adopted", "adopted_on_trial", "not_adopted", "no_quorum")
 
 
@@ -25,6 +27,7 @@ class Ballot(Table, table=True):
     __tablename__ = "ballot"
     __table_args__ = (
         choice_check("secrecy", SECRECIES),
+        choice_check("question", QUESTIONS),
         check("closes_at > opened_at", "it_closes_after_it_opens"),
         check("closed_at IS NULL OR closed_at >= closes_at", "it_is_not_closed_early"),
         unique_index("uq_ballot_one_open_ballot_a_norm", "norm_id", where="closed_at IS NULL"),
@@ -34,6 +37,7 @@ class Ballot(Table, table=True):
     congress_id: int = ref("congress.id")
     norm_id: int = ref("norm.id")
     version_id: int = ref("norm_version.id")
+    question: str = one_of(default="adopt")
     rule: JsonObject = json_column()
     secrecy: str = one_of()
     seats: int
@@ -53,6 +57,8 @@ class BallotSeat(Table, table=True):
     kind: str = Field(foreign_key="stakeholder_kind.id", max_length=40)
     capacity: str = one_of()
     represents: str | None = Field(default=None, max_length=REPRESENTS_MOST)
+    name: str = Field(default="", max_length=100)
+    """The member's name when the vote opened, for the certificate of a ballot that shows names."""
 
 
 class BallotPaper(Table, table=True):
@@ -76,8 +82,24 @@ class BallotPaper(Table, table=True):
     live: bool = True
 
 
+class Commitment(Table, table=True):
+    """A vote of a ballot that hides names, sealed at its close: with the salt its voter can show that it was counted.
+
+    A trigger refuses any change.
+    """
+
+    __tablename__ = "commitment"
+    ballot_id: int = ref("ballot.id", primary_key=True, index=False)
+    member_id: int = ref("member.id", primary_key=True)
+    salt: str = Field(max_length=64)
+    seal: str = Field(max_length=64)
+
+
 class Decision(Table, table=True):
-    """The outcome of a ballot, with the whole arithmetic as it was computed at close."""
+    """The outcome of a ballot, with the whole arithmetic as it was computed at close.
+
+    `certificate` is the hash of the certificate that can be written of it; None for those made before there were any.
+    """
 
     __tablename__ = "decision"
     __table_args__ = (
@@ -95,4 +117,7 @@ class Decision(Table, table=True):
     number: int
     outcome: str = one_of()
     result: JsonObject = json_column()
+    certificate: str | None = Field(default=None, max_length=64)
+    rationale: str = Field(default="", max_length=RATIONALE_MOST)
+    """What the convener added afterwards; it changes nothing of the outcome."""
     decided_at: datetime

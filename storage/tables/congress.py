@@ -11,6 +11,8 @@ from storage.columns import JsonObject, json_column
 CAPACITIES = ("personal", "official", "simulated")
 PACES = ("convener", "clock")
 SECRECIES = ("names_hidden", "names_shown")
+RULE_CHANGES = ("convener", "decision")
+"""Who changes the rule of decision: the conveners, or the congress itself by adopting a norm that says so."""
 
 
 class Discipline(Table, table=True):
@@ -51,6 +53,7 @@ class Congress(Table, table=True):
     __table_args__ = (
         choice_check("pace", PACES),
         choice_check("secrecy", SECRECIES),
+        choice_check("rule_changes", RULE_CHANGES),
         check("digest_weekday BETWEEN 0 AND 6", "digest_weekday_is_a_weekday"),
         check("digest_minute BETWEEN 0 AND 1439", "digest_minute_is_within_a_day"),
         check("seconds_needed BETWEEN 1 AND 20", "seconds_needed_can_be_met"),
@@ -81,6 +84,7 @@ class Congress(Table, table=True):
     pace: str = choice(default="convener")
     secrecy: str = choice(default="names_hidden")
     rule: JsonObject = json_column()
+    rule_changes: str = choice(default="convener")
     last_norm: int = 0
     opened_at: datetime | None = None
     created_at: datetime

@@ -1,16 +1,23 @@
-"""Norms, the immutable versions of their text, and their seconds."""
+"""Norms, the immutable versions of their text, their seconds, and how they hang together."""
 
 from datetime import date, datetime
 
 from sqlmodel import Field
 
-from bot.congress.limits import RATIONALE_MOST, TEXT_MOST, TITLE_MOST
+from bot.congress.limits import NOTE_MOST, RATIONALE_MOST, TEXT_MOST, TITLE_MOST
 from bot.congress.norms import Addressee, Stage
-from storage.base import Table, check, choice, choice_check, index, key, ref, unique
+from storage.base import Table, check, choice, choice_check, index, key, ref, unique, unique_index
+from storage.columns import JsonObject, json_or_none
+
+LINKS = ("merged_into", "supersedes", "amends", "related_to")
 
 
 class Norm(Table, table=True):
-    """What is proposed. Its words are in its versions; `stage_ends_at` is when the clock looks at it again."""
+    """What is proposed. Its words are in its versions; `stage_ends_at` is when the clock looks at it again.
+
+    `version` is the text that is discussed or was voted on last, `in_force` the adopted one: they differ while an
+    adopted norm is revised.
+    """
 
     __tablename__ = "norm"
     __table_args__ = (
@@ -21,6 +28,9 @@ class Norm(Table, table=True):
             "stage NOT IN ('seeking_seconds', 'deliberation', 'final_call', 'voting') OR stage_ends_at IS NOT NULL",
             "an_open_stage_has_an_end",
         ),
+        check("stage <> 'review' OR in_force IS NOT NULL", "only_what_is_in_force_is_reviewed"),
+        check("in_force IS NULL OR in_force <= version", "what_is_in_force_was_written_before"),
+        index("ix_norm_review", "review_on", where="review_on IS NOT NULL"),
         index("ix_norm_due", "stage", "stage_ends_at"),
         index("ix_norm_congress_updated", "congress_id", "updated_at"),
     )
@@ -35,6 +45,7 @@ class Norm(Table, table=True):
     proposer_kind: str = Field(foreign_key="stakeholder_kind.id", max_length=40)
     case_id: str | None = Field(default=None, foreign_key="case.id", max_length=40)
     version: int = 1
+    in_force: int | None = None
     outcome: str | None = choice(default=None)
     review_on: date | None = None
     created_at: datetime
@@ -42,7 +53,11 @@ class Norm(Table, table=True):
 
 
 class NormVersion(Table, table=True):
-    """An immutable numbered text of a norm, with its hash. A trigger refuses any change."""
+    """An immutable numbered text of a norm, with its hash. A trigger refuses any change.
+
+    `reason` says why it was made (empty for the first). `rule` is a rule of decision that comes into force where this
+    version is adopted.
+    """
 
     __tablename__ = "norm_version"
     __table_args__ = (
@@ -59,6 +74,8 @@ class NormVersion(Table, table=True):
     text: str = Field(max_length=TEXT_MOST)
     rationale: str = Field(default="", max_length=RATIONALE_MOST)
     addressee: str = choice()
+    reason: str = Field(default="", max_length=NOTE_MOST)
+    rule: JsonObject | None = json_or_none()
     text_hash: str = Field(max_length=64)
     author_id: int = ref("member.id")
     created_at: datetime
@@ -74,4 +91,23 @@ class Second(Table, table=True):
     member_id: int = ref("member.id")
     discipline: str = Field(foreign_key="discipline.id", max_length=40)
     kind: str = Field(foreign_key="stakeholder_kind.id", max_length=40)
+    created_at: datetime
+
+
+class NormLink(Table, table=True):
+    """That a norm is merged into another, supersedes, amends or relates to it. A trigger refuses any change."""
+
+    __tablename__ = "norm_link"
+    __table_args__ = (
+        choice_check("kind", LINKS),
+        check("norm_id <> other_id", "no_norm_is_linked_to_itself"),
+        unique("norm_id", "other_id", "kind"),
+        unique_index("uq_norm_link_merged_once", "norm_id", where="kind = 'merged_into'"),
+    )
+    id: int = key()
+    norm_id: int = ref("norm.id", index=False)
+    other_id: int = ref("norm.id")
+    kind: str = choice()
+    note: str = Field(default="", max_length=NOTE_MOST)
+    member_id: int = ref("member.id")
     created_at: datetime

@@ -248,3 +248,45 @@ class TestOnPostgres:
     async def test_of_two_at_once_one_migrates_and_the_other_waits(self, empty_url: str) -> None:
         reports = await asyncio.gather(*(migrate.migrate(empty_url) for _ in range(2)))
         assert sorted(report.changed for report in reports) == [False, True]
+
+
+BEFORE_DELIBERATION = """
+INSERT INTO discipline VALUES ('law', 'Law', 'What binds?', 1);
+INSERT INTO stakeholder_kind VALUES ('state', 'State', 'public', true, 1);
+INSERT INTO congress (id, guild_id, name, language, timezone, stage_tags, digest_weekday, digest_minute, seconds_needed,
+    seconding_days, deliberation_days, final_call_days, vote_days, review_days, pace, secrecy, rule, last_norm,
+    created_at)
+    VALUES (1, 1, 'Harbour', 'en', 'UTC', '{}', 0, 540, 1, 14, 3, 3, 7, 365, 'clock', 'names_shown', '{}', 2,
+    '2026-03-01 12:00:00');
+INSERT INTO member (id, congress_id, discord_id, name, created_at) VALUES (1, 1, 2, 'Ada', '2026-03-01 12:00:00');
+INSERT INTO norm (id, congress_id, number, stage, stage_since, proposer_id, proposer_discipline, proposer_kind, version,
+    outcome, created_at, updated_at)
+    VALUES (1, 1, 1, 'decided', '2026-03-01 12:00:00', 1, 'law', 'state', 1, 'adopted', '2026-03-01 12:00:00',
+    '2026-03-01 12:00:00'),
+    (2, 1, 2, 'decided', '2026-03-01 12:00:00', 1, 'law', 'state', 1, 'not_adopted', '2026-03-01 12:00:00',
+    '2026-03-01 12:00:00');
+INSERT INTO norm_version (id, norm_id, n, title, text, rationale, addressee, text_hash, author_id, created_at)
+    VALUES (1, 1, 1, 'Ports', 'Close them.', '', 'state', '00', 1, '2026-03-01 12:00:00');
+INSERT INTO ballot (id, congress_id, norm_id, version_id, rule, secrecy, seats, opened_at, closes_at)
+    VALUES (1, 1, 1, 1, '{}', 'names_shown', 1, '2026-03-01 12:00:00', '2026-03-08 12:00:00');
+INSERT INTO ballot_seat (ballot_id, member_id, discipline, kind, capacity) VALUES (1, 1, 'law', 'state', 'personal')
+"""
+
+
+async def test_what_was_adopted_before_there_were_versions_in_force_is_in_force(empty_url: str) -> None:
+    def settle(tx: Tx) -> None:
+        migrate.upgrade(tx.connection(), "0001")
+        for statement in BEFORE_DELIBERATION.split(";"):
+            tx.connection().execute(text(statement))
+
+    async with await Store.open(empty_url) as store:
+        await store.write(settle)
+    await migrate.migrate(empty_url)
+    async with await Store.open(empty_url) as store:
+        norms = await store.read(
+            lambda tx: tx.connection().execute(text("SELECT in_force FROM norm ORDER BY id")).all()
+        )
+        seat = await store.read(lambda tx: tx.connection().execute(text("SELECT name FROM ballot_seat")).all())
+        asked = await store.read(lambda tx: tx.connection().execute(text("SELECT question FROM ballot")).all())
+
+    assert (norms, seat, asked) == ([(1,), (None,)], [("Ada",)], [("adopt",)])

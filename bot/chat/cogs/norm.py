@@ -82,7 +82,7 @@ class NormCog(commands.GroupCog, group_name="norm"):
     @app_commands.autocomplete(norm=norms_at(Stage.SEEKING_SECONDS, Stage.DELIBERATION, Stage.FINAL_CALL))
     async def withdraw(self, interaction: Interaction, norm: Handle) -> None:
         bot, say = interaction.client, say_of(interaction)
-        view = await bot.store.read(plan_withdrawal, who=who_of(interaction), handle=norm)
+        view = await bot.store.read(plan_withdrawal, who=who_of(interaction), handle=norm, now=bot.now())
 
         async def act(pressed: Interaction) -> None:
             done = await write(pressed, withdraw, who=who_of(pressed), handle=view.handle, now=bot.now())

@@ -7,7 +7,8 @@ OUTCOMES = ("adopted", "adopted_on_trial", "not_adopted", "no_quorum")
 TAGS = (
     *(stage.value for stage in (Stage.SEEKING_SECONDS, Stage.DELIBERATION, Stage.FINAL_CALL, Stage.VOTING)),
     *OUTCOMES,
-    *(stage.value for stage in (Stage.LAPSED, Stage.WITHDRAWN)),
+    *(stage.value for stage in (Stage.REVIEW, Stage.LAPSED, Stage.WITHDRAWN, Stage.MERGED)),
+    *(stage.value for stage in (Stage.SUPERSEDED, Stage.REPEALED)),
 )
 """Every tag by its key, in the order in which a forum shows them; the words are `setup.tag.<key>`.
 
