@@ -76,7 +76,7 @@ class Published:
 def published(verdict: Verdict, tally: Tally, *, open_voting: bool) -> Published:
     """What may be shown of a verdict and its tally, by the rules at the head of this file."""
     axes = (tally.by_discipline, tally.by_kind, tally.by_capacity)
-    shown = [set(groups) for groups in axes] if open_voting else _shown(tally)
+    shown = [set(groups) for groups in axes] if open_voting else shown_groups(tally)
     disciplines, kinds, capacities = (_split(groups, of) for groups, of in zip(axes, shown, strict=True))
     return Published(
         outcome=verdict.outcome,
@@ -126,7 +126,7 @@ class _Piece:
     name: str | None
 
 
-def _shown(tally: Tally) -> list[set[str]]:
+def shown_groups(tally: Tally) -> list[set[str]]:
     """The names of the rows of each axis that may be shown; axes in the order of a cell.
 
     It begins with every row that is showable by itself, and hides one after another until nothing that follows

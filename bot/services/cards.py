@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, bindparam, case, or_, update
 from sqlmodel import Session, col, select
 
-from storage.tables import Ballot, Card, Congress, Decision
+from storage.tables import Ballot, Card, Congress, Decision, Statement
 
 DEBOUNCE = timedelta(seconds=5)
 """A card that many people change at once is edited about once in this time (discord.md, section 8)."""
@@ -120,7 +120,7 @@ def claim_due(tx: Session, *, now: datetime, limit: int = 20) -> list[Claim]:
 
 def _home(tx: Session, card: Card, congress: Congress) -> int | None:
     if card.place == "thread":
-        of_norm = select(Card.thread_id).where(Card.kind == "norm", Card.subject_id == card.subject_id)
+        of_norm = select(Card.thread_id).where(Card.kind == "norm", Card.subject_id == _thread_of(tx, card))
         return tx.exec(of_norm).one_or_none()
     homes = {
         "forum": congress.forum_channel_id,
@@ -128,6 +128,26 @@ def _home(tx: Session, card: Card, congress: Congress) -> int | None:
         "digest": congress.digest_channel_id,
     }
     return homes[card.place]
+
+
+def _thread_of(tx: Session, card: Card) -> int | None:
+    """The id of the norm in whose thread a card stands."""
+    if card.kind == "statement":
+        return tx.exec(select(Statement.norm_id).where(Statement.id == card.subject_id)).one_or_none()
+    return card.subject_id
+
+
+def refresh_statements(tx: Session, norm_id: int, *, now: datetime) -> None:
+    """Want the cards of a norm's standing statements again, because its text or its stage is another one.
+
+    They come after everything that is due at once: they may be many, and say nothing urgent.
+    """
+    standing = select(Statement.id).where(
+        Statement.norm_id == norm_id, col(Statement.replaced_by).is_(None), col(Statement.withdrawn_at).is_(None)
+    )
+    soon = case((col(Card.due_at).is_(None), now + DEBOUNCE), else_=col(Card.due_at))
+    again = update(Card).where(col(Card.kind) == "statement", col(Card.subject_id).in_(standing))
+    tx.connection().execute(again.values(wanted=col(Card.wanted) + 1, due_at=soon))
 
 
 def mark_shown(
@@ -173,7 +193,10 @@ def _renew_links(tx: Session, posted: Card, now: datetime) -> None:
     related = or_(*(and_(col(Card.kind) == kind, col(Card.subject_id).in_(of)) for kind, of in subjects.items()))
     if posted.kind == "norm":
         # Lines that wait for the thread need wait no longer.
-        waiting = update(Card).where(col(Card.kind) == "notice", col(Card.subject_id) == norm_id)
+        said = select(Statement.id).where(Statement.norm_id == norm_id)
+        of_norm = and_(col(Card.kind) == "notice", col(Card.subject_id) == norm_id)
+        of_statement = and_(col(Card.kind) == "statement", col(Card.subject_id).in_(said))
+        waiting = update(Card).where(or_(of_norm, of_statement))
         waiting = waiting.where(col(Card.message_id).is_(None), col(Card.due_at) > now)
         tx.connection().execute(waiting.values(due_at=now))
     renew = update(Card).where(related, col(Card.id) != posted.id, col(Card.message_id).is_not(None))

@@ -26,6 +26,7 @@ from storage.tables import (
     Seat,
     SeatDiscipline,
     StakeholderKind,
+    Statement,
 )
 
 LISTED = 20
@@ -99,6 +100,8 @@ def _about(tx: Session, card: Card) -> str:
     number = select(Norm.number)
     if card.kind == "ballot":
         number = number.join(Ballot, col(Ballot.norm_id) == Norm.id).where(Ballot.id == card.subject_id)
+    elif card.kind == "statement":
+        number = number.join(Statement, col(Statement.norm_id) == Norm.id).where(Statement.id == card.subject_id)
     else:
         number = number.where(Norm.id == card.subject_id)
     return norm_handle(tx.exec(number).one())

@@ -23,7 +23,7 @@ from bot.congress.norms import (
 )
 from bot.congress.similar import Candidate, Match, similar
 from bot.congress.text import clean_line, clean_text, text_hash
-from bot.services.cards import want
+from bot.services.cards import refresh_statements, want
 from bot.services.congresses import times_of
 from bot.services.log import record
 from bot.services.people import Who, congress_of, find_member, member_of, require_seat, seats_taken
@@ -208,6 +208,7 @@ def enter(
     norm.stage_ends_at = until or stage_ends(stage, now, times_of(congress))
     record(tx, congress, "norm_moved", now=now, by=by, norm=norm, move=name, before=before.value, after=stage.value)
     touch(tx, congress, norm, now=now)
+    refresh_statements(tx, norm.id, now=now)
     return Moved(norm.number, _name(norm), version_of(tx, norm).title, stage, norm.stage_ends_at)
 
 

@@ -13,6 +13,7 @@ from bot.congress.privacy import Published, published
 from bot.congress.rules import Rule, from_data
 from bot.services.norms import admission_of, norm_of, seconds_of, version_of
 from bot.services.people import congress_of
+from bot.services.voices import NO_DEBATE, Debate, debate
 from bot.services.votes import tally_of
 from storage.tables import (
     Ballot,
@@ -74,6 +75,7 @@ class NormView:
     place: Place | None
     stage_tags: dict[str, int]
     decision_place: Place | None = None
+    debate: Debate = NO_DEBATE
 
 
 @dataclass(frozen=True)
@@ -289,6 +291,7 @@ def _norm_view(tx: Session, congress: Congress, norm: Norm) -> NormView:
         place=place_of(tx, congress, "norm", norm.id),
         stage_tags=congress.stage_tags,
         decision_place=place_of(tx, congress, "decision", decision.id) if decision is not None else None,
+        debate=debate(tx, norm),
     )
 
 

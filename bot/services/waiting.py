@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from bot.congress.handles import norm_handle
 from bot.congress.norms import Stage
 from bot.services.browse import NormLine, norm_line
+from bot.services.opinions import OpinionsAwaited, awaited
 from bot.services.people import Who, congress_of, find_member, seat_of
 from storage.tables import Ballot, BallotPaper, BallotSeat, Congress, Member, Norm, NormVersion, Second
 
@@ -32,10 +33,12 @@ class Waiting:
     to_second: tuple[NormLine, ...]
     to_call: tuple[NormLine, ...]
     to_open: tuple[NormLine, ...]
+    to_answer: tuple[OpinionsAwaited, ...] = ()
 
     @property
     def nothing(self) -> bool:
-        return not (any(not one.voted for one in self.votes) or self.to_second or self.to_call or self.to_open)
+        moves = self.to_second or self.to_call or self.to_open
+        return not (any(not one.voted for one in self.votes) or moves or self.to_answer)
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ def waiting(tx: Session, *, who: Who, now: datetime) -> Waiting:
         to_second=_to_second(tx, congress, member) if seated and member is not None else (),
         to_call=ended[Stage.DELIBERATION],
         to_open=ended[Stage.FINAL_CALL],
+        to_answer=awaited(tx, congress, member) if seated and member is not None else (),
     )
 
 
