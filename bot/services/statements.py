@@ -79,6 +79,8 @@ class StatementView:
     withdrawn: bool = False
     replaced_by: int | None = None
     place: Place | None = None
+    successor: Place | None = None
+    """Where the statement in its place is shown."""
 
     @property
     def stale(self) -> bool:
@@ -194,7 +196,7 @@ def statement_card(tx: Session, *, statement_id: int) -> StatementView:
 
 def statement_views(tx: Session, congress: Congress, *conditions: ColumnElement[bool]) -> list[StatementView]:
     """The statements of a congress for which the conditions hold, in the order in which they were made."""
-    later, names = aliased(Statement), names_of(tx)
+    later, later_card, names = aliased(Statement), aliased(Card), names_of(tx)
     rows = tx.exec(
         select(  # type: ignore[call-overload]
             Statement,
@@ -203,8 +205,9 @@ def statement_views(tx: Session, congress: Congress, *conditions: ColumnElement[
             Member.discord_id,
             later.n,
             Card.channel_id,
-            Card.thread_id,
             Card.message_id,
+            later_card.channel_id.label("later_channel"),  # type: ignore[union-attr]
+            later_card.message_id.label("later_message"),  # type: ignore[union-attr]
             opened_last().label("opened_last"),
         )
         .join(Norm, col(Norm.id) == Statement.norm_id)
@@ -212,6 +215,9 @@ def statement_views(tx: Session, congress: Congress, *conditions: ColumnElement[
         .join(Member, col(Member.id) == Statement.member_id)
         .join(later, col(later.id) == Statement.replaced_by, isouter=True)
         .join(Card, (col(Card.kind) == "statement") & (col(Card.subject_id) == Statement.id), isouter=True)
+        .join(
+            later_card, (col(later_card.kind) == "statement") & (col(later_card.subject_id) == later.id), isouter=True
+        )
         .where(Norm.congress_id == congress.id, *conditions)
         .order_by(col(Statement.norm_id), col(Statement.n))
     ).all()
@@ -234,9 +240,10 @@ def statement_views(tx: Session, congress: Congress, *conditions: ColumnElement[
             open=_ended(one) is None and norm.stage in SPEAKING_STAGES and (opened is None or one.created_at > opened),
             withdrawn=one.withdrawn_at is not None,
             replaced_by=later_n,
-            place=place_in(congress.guild_id, channel_id, thread_id, message_id),
+            place=place_in(congress.guild_id, channel_id, None, message_id),
+            successor=place_in(congress.guild_id, later_channel, None, later_message),
         )
-        for one, norm, title, author, later_n, channel_id, thread_id, message_id, opened in rows
+        for one, norm, title, author, later_n, channel_id, message_id, later_channel, later_message, opened in rows
     ]
 
 

@@ -15,7 +15,7 @@ HASH_SHOWN = 8
 
 MENTIONS_MOST = 10
 
-ACCENTS = {"norm": 0x5B7083, "ballot": 0x0B5D9C, "decision": 0x6A5A93, "digest": 0x2F7D6D}
+ACCENTS = {"norm": 0x5B7083, "ballot": 0x0B5D9C, "decision": 0x6A5A93, "digest": 0x2F7D6D, "statement": 0x8A6D3B}
 """One colour for each kind of card; it never says how a vote went."""
 
 

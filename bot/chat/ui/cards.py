@@ -12,7 +12,8 @@ from bot.chat.ui.digest_card import digest_card
 from bot.chat.ui.norm_card import norm_card
 from bot.chat.ui.notice import decision_notice, lapse_notice, vote_notice
 from bot.chat.ui.rendered import Rendered
-from bot.services import digests, views
+from bot.chat.ui.statement_card import statement_card
+from bot.services import digests, statements, views
 from bot.services.cards import Claim
 from prompts import Say, Words
 
@@ -53,10 +54,15 @@ async def _notice(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
     return None
 
 
+async def _statement(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
+    return statement_card(say, await store.read(statements.statement_card, statement_id=claim.subject_id))
+
+
 _RENDERERS: Mapping[str, Callable[[StoreLike, Say, Claim], Awaitable[Rendered | None]]] = {
     "norm": _norm,
     "ballot": _ballot,
     "decision": _decision,
     "digest": _digest,
     "notice": _notice,
+    "statement": _statement,
 }

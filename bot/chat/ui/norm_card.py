@@ -2,6 +2,7 @@
 
 from discord import ui
 
+from bot.chat.speaking import NextStatementButton
 from bot.chat.ui.card_buttons import HowButton, SecondButton
 from bot.chat.ui.card_parts import HASH_SHOWN, card, date_shown, link_button, linked, mentions, room_left, url_of
 from bot.chat.ui.excerpts import Excerpt, excerpt
@@ -9,9 +10,11 @@ from bot.chat.ui.limits import THREAD_NAME, units
 from bot.chat.ui.reading_buttons import NormReadButton
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.seconded import missing_key
+from bot.chat.ui.statement_words import debate_line
 from bot.chat.ui.tags import tag_key
 from bot.chat.ui.text import clip, escape, moment, one_line
 from bot.congress.norms import Stage
+from bot.congress.statements import SPEAKING_STAGES
 from bot.services.views import NormView
 from prompts import Say
 
@@ -88,7 +91,8 @@ def _head(say: Say, view: NormView) -> list[str]:
 
 
 def _tail(say: Say, view: NormView) -> list[str]:
-    lines = [seconds_line(say, view)]
+    speaking = view.stage in SPEAKING_STAGES
+    lines = [seconds_line(say, view), debate_line(say, view.debate, speaking=speaking)]
     if view.ballot_id is not None:
         lines.append(linked(say, "norm_card.vote", url_of(view.ballot_place)))
     if view.decision is not None:
@@ -112,6 +116,8 @@ def _buttons(say: Say, view: NormView) -> ui.ActionRow[ui.LayoutView]:
         row.add_item(SecondButton(say("card.button.second"), number=view.number))
     row.add_item(NormReadButton(say("card.button.read"), number=view.number))
     row.add_item(HowButton(say("card.button.how"), number=view.number))
+    if view.stage in SPEAKING_STAGES and view.debate.counts:
+        row.add_item(NextStatementButton(say("statements.button.next"), number=view.number))
     if view.ballot_id is not None and view.ballot_place is not None:
         row.add_item(link_button(say("card.button.go_vote"), view.ballot_place.url))
     elif view.decision_place is not None:

@@ -21,6 +21,7 @@ def waiting_layout(words: Words, lang: str | None, waiting: Waiting, guild_id: i
         texts.append(say("waiting_list.no_seat"))
     sections = (
         ("votes", _votes(say, waiting, voted=False)),
+        ("to_answer", _opinions(say, waiting)),
         ("to_second", _lines(say, waiting.to_second)),
         ("to_call", _lines(say, waiting.to_call)),
         ("to_open", _lines(say, waiting.to_open)),
@@ -43,6 +44,13 @@ def _votes(say: Say, waiting: Waiting, *, voted: bool) -> list[str]:
         )
         for vote in waiting.votes
         if vote.voted is voted
+    ]
+
+
+def _opinions(say: Say, waiting: Waiting) -> list[str]:
+    return [
+        say("waiting_list.opinions", n=one.n, handle=one.handle, title=escape(one_line(one.title)))
+        for one in waiting.to_answer
     ]
 
 
