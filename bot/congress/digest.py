@@ -36,6 +36,32 @@ class PositionNews:
 
 
 @dataclass(frozen=True)
+class OpinionNews:
+    """The most bridging, or the most contested, statement on a norm whose vote opened in the period, with its counts;
+    `what` is "bridging" or "contested"."""
+
+    handle: str
+    what: str
+    statement: int
+    words: str
+    agree: int
+    disagree: int
+    passed: int
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class MissingNews:
+    """The disciplines and kinds, by name, from which nothing was said yet on a norm that is discussed; `spoken` says
+    whether anybody made a statement."""
+
+    handle: str
+    names: tuple[str, ...]
+    spoken: bool
+    url: str | None = None
+
+
+@dataclass(frozen=True)
 class Digest:
     """Everything that one digest says. `late` is set where it covers more than its own period."""
 
@@ -49,10 +75,12 @@ class Digest:
     positions: tuple[PositionNews, ...] = ()
     seats_taken: int = 0
     seats_left: int = 0
+    opinions: tuple[OpinionNews, ...] = ()
+    missing: tuple[MissingNews, ...] = ()
 
     @property
     def quiet(self) -> bool:
-        """Nothing happened and no vote is open: the digest is one line."""
+        """Nothing happened and no vote is open: the digest is one line, whoever is missing from a debate."""
         return not (
             self.to_vote
             or self.proposed
@@ -81,6 +109,8 @@ class Digest:
             positions=tuple(PositionNews(**{**one, "actors": tuple(one["actors"])}) for one in data["positions"]),
             seats_taken=data["seats_taken"],
             seats_left=data.get("seats_left", 0),
+            opinions=tuple(OpinionNews(**one) for one in data.get("opinions", ())),
+            missing=tuple(MissingNews(**{**one, "names": tuple(one["names"])}) for one in data.get("missing", ())),
         )
 
 

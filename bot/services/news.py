@@ -15,6 +15,7 @@ from sqlmodel import Session, and_, col, func, or_, select
 from bot.congress.digest import Digest, NormNews, PositionNews
 from bot.congress.handles import norm_handle
 from bot.congress.norms import CONVENERS_STAGES, Stage
+from bot.services.debate_news import missing_news, opinion_news
 from bot.services.positions import held_alike, standing
 from bot.services.views import place_in
 from storage.tables import Actor, Ballot, Card, Congress, Decision, Event, Norm, NormVersion, Position
@@ -69,6 +70,8 @@ def compile_digest(tx: Session, congress: Congress, period: Period, *, late: boo
         positions=_positions(tx, congress, period),
         seats_taken=_seats(tx, congress, period, "seat_taken"),
         seats_left=_seats(tx, congress, period, "seat_left"),
+        opinions=opinion_news(tx, congress, period.holds()),
+        missing=missing_news(tx, congress),
     )
 
 

@@ -7,6 +7,7 @@ from discord import ui
 
 from bot.chat.ui.card_buttons import WaitingButton
 from bot.chat.ui.card_parts import card
+from bot.chat.ui.debate_lines import missing_lines, norm_linked, opinion_lines
 from bot.chat.ui.limits import CARD_CHARACTERS, units
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.text import clip, day, escape, instant, moment, one_line
@@ -59,6 +60,8 @@ def _sections(say: Say, view: DigestCard) -> list[Section]:
         ("decided", _news(say, digest.decided, _decided)),
         ("proposed", _news(say, digest.proposed, _proposed)),
         ("moved", _news(say, digest.moved, _moved)),
+        ("opinions", opinion_lines(say, digest.opinions)),
+        ("missing", missing_lines(say, digest.missing)),
         ("positions", _positions(say, view)),
         ("seats", [say(f"digest.news.{key}", n=n) for key, n in seats if n]),
     ]
@@ -76,7 +79,7 @@ def _news(say: Say, entries: Iterable[NormNews], told: Callable[[Say, NormNews],
     return [
         say(
             "digest.line",
-            norm=_linked(say, entry.handle, entry.url),
+            norm=norm_linked(say, entry.handle, entry.url),
             title=escape(one_line(entry.title)),
             news=told(say, entry),
         )
@@ -114,7 +117,7 @@ def _positions(say: Say, view: DigestCard) -> list[str]:
     return [
         say(
             "digest.positions.line",
-            norm=_linked(say, handle, url),
+            norm=norm_linked(say, handle, url),
             stances="; ".join(_first(say, stances, STANCES_MOST)),
         )
         for (handle, url), stances in by_norm.items()
@@ -129,7 +132,3 @@ def _stance(say: Say, view: DigestCard, news: PositionNews) -> str:
 
 def _first(say: Say, entries: list[str], most: int) -> list[str]:
     return [*entries[:most], *([say("card.more", n=len(entries) - most)] if len(entries) > most else [])]
-
-
-def _linked(say: Say, handle: str, url: str | None) -> str:
-    return say("digest.linked", handle=handle, url=url) if url is not None else handle

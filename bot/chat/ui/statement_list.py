@@ -8,19 +8,15 @@ from bot.chat.context import Interaction, guild_of, say_of
 from bot.chat.replies import update
 from bot.chat.speaking import NextStatementButton, SpeakButton, mine_button
 from bot.chat.ui.buttons import PublicButton, row_of
-from bot.chat.ui.excerpts import excerpt
 from bot.chat.ui.paged import page_within, paged
 from bot.chat.ui.paths import Args
 from bot.chat.ui.reading import packed
-from bot.chat.ui.statement_words import entry_text, told_lines, told_text
+from bot.chat.ui.statement_words import entry_text, finding, told_lines, told_text
 from bot.chat.ui.text import escape, one_line
 from bot.congress.opinion import Rift, Told, ranked_bridging, ranked_consensus, ranked_contested
 from bot.services.debates import Listing, list_statements
 from bot.services.statements import StatementView
 from prompts import Say
-
-WORDS_SHOWN = 160
-"""Units of a statement that the short lists quote; the list below them has its words whole."""
 
 ALL_KINDS = "all"
 """What stands in the id of a button where no kind was asked for."""
@@ -59,12 +55,6 @@ class StatementsTurn(PublicButton, path="statements:{norm:int}:{kind}:{page:int}
         asked = None if kind == ALL_KINDS else kind
         layout = await statements_layout(interaction, str(args.number("norm")), asked, args.number("page"))
         await update(interaction, view=layout)
-
-
-def finding(say: Say, view: StatementView) -> str:
-    """A statement by its number and the beginning of its words, within a line."""
-    words = excerpt(view.words, WORDS_SHOWN).text.removeprefix("> ")
-    return say("statements.found.line", statement=view.n, said=words)
 
 
 def _rows(say: Say, listing: Listing) -> Iterable[ui.ActionRow[ui.LayoutView]]:
@@ -126,13 +116,15 @@ def _found(say: Say, listing: Listing) -> list[str]:
 
 def _consensus(say: Say, view: StatementView, told: Told) -> str:
     key = "consensus_so_far" if told.so_far else "consensus"
-    return say(f"statements.found.{key}", line=finding(say, view), votes=told_text(say, told))
+    return say(f"statements.found.{key}", line=finding(say, view.n, view.words), votes=told_text(say, told))
 
 
 def _bridging(say: Say, view: StatementView, told: Told) -> str:
     assert told.bridging is not None  # Else it would not be among those that bridge.
     least = int(told.bridging * 100)
-    return say("statements.found.bridging", line=finding(say, view), least=least, votes=told_text(say, told))
+    return say(
+        "statements.found.bridging", line=finding(say, view.n, view.words), least=least, votes=told_text(say, told)
+    )
 
 
 def _contested(
@@ -148,7 +140,7 @@ def _contested(
 def _rift(say: Say, names: Mapping[str, str], view: StatementView, told: Told, rift: Rift) -> str:
     return say(
         "statements.found.contested",
-        line=finding(say, view),
+        line=finding(say, view.n, view.words),
         first=escape(names.get(rift.agrees, rift.agrees)),
         group=escape(names.get(rift.disagrees, rift.disagrees)),
         votes=told_text(say, told),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from bot.chat.ui.card_parts import url_of
+from bot.chat.ui.excerpts import excerpt
 from bot.chat.ui.positions import source_link
 from bot.chat.ui.text import escape, one_line, quote
 from bot.congress.opinion import Told, Views
@@ -15,6 +16,10 @@ from prompts import Say
 
 NAMES_MOST = 4
 """As many disciplines and kinds are named that have not spoken; the others are counted."""
+
+
+WORDS_SHOWN = 160
+"""Units of a statement that the short lists quote; the whole list has its words in full."""
 
 
 def statement_text(say: Say, view: StatementView) -> str:
@@ -59,6 +64,11 @@ def mine_text(say: Say, view: StatementView, opinion: Opinion | None) -> str:
     return f"{heading}\n{quote(view.words)}"
 
 
+def finding(say: Say, statement: int, words: str) -> str:
+    """A statement by its number and the beginning of its words, within a line."""
+    return say("statements.found.line", statement=statement, said=excerpt(words, WORDS_SHOWN).text.removeprefix("> "))
+
+
 def source_of(say: Say, url: str) -> str:
     """The source of a statement as a link, named by its host."""
     return source_link(say, SourceView(urlsplit(url).hostname or url, url, None, ""))
@@ -67,7 +77,7 @@ def source_of(say: Say, url: str) -> str:
 def told_text(say: Say, told: Told) -> str:
     """How the answers to a statement came out, as far as that may be told."""
     if told.views is not None:
-        return _counts(say, told.views)
+        return counts_text(say, told.views)
     if told.nearly is not None:
         return _nearly(say, told.nearly, told.voters)
     return say("statements.told.answered", n=told.voters)
@@ -79,7 +89,7 @@ def told_lines(say: Say, told: Told, names: Mapping[str, str]) -> list[str]:
     for groups in told.groups:
         for group, views in groups.items():
             named = escape(names.get(group, group))
-            lines.append(say("statements.told.group", group=named, votes=_counts(say, views)))
+            lines.append(say("statements.told.group", group=named, votes=counts_text(say, views)))
     return lines
 
 
@@ -101,7 +111,8 @@ def first_names(say: Say, names: tuple[str, ...]) -> str:
     return ", ".join([*shown, *more]) if more else say.join(shown)
 
 
-def _counts(say: Say, views: Views) -> str:
+def counts_text(say: Say, views: Views) -> str:
+    """Counts in words."""
     return say(
         "statements.told.counts",
         n=views.voters,

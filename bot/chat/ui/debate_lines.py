@@ -1,0 +1,38 @@
+"""What a digest says of debates: the statements that bridge and divide most, and the seats that are missing."""
+
+from collections.abc import Iterable
+
+from bot.chat.ui.statement_words import counts_text, finding, first_names
+from bot.congress.digest import MissingNews, OpinionNews
+from bot.congress.opinion import Views
+from prompts import Say
+
+
+def opinion_lines(say: Say, entries: Iterable[OpinionNews]) -> list[str]:
+    """One line for each statement that a vote's opening showed to bridge or to divide."""
+    return [
+        say(
+            f"digest.opinions.{one.what}",
+            norm=norm_linked(say, one.handle, one.url),
+            line=finding(say, one.statement, one.words),
+            votes=counts_text(say, Views(one.agree, one.disagree, one.passed)),
+        )
+        for one in entries
+    ]
+
+
+def missing_lines(say: Say, entries: Iterable[MissingNews]) -> list[str]:
+    """One line for each norm on which disciplines or kinds have not spoken."""
+    return [_missing(say, one) for one in entries]
+
+
+def norm_linked(say: Say, handle: str, url: str | None) -> str:
+    """The handle of a norm, with the link to its post where there is one."""
+    return say("digest.linked", handle=handle, url=url) if url is not None else handle
+
+
+def _missing(say: Say, one: MissingNews) -> str:
+    norm = norm_linked(say, one.handle, one.url)
+    if not one.spoken:
+        return say("digest.opinions.nobody", norm=norm)
+    return say("digest.opinions.missing", norm=norm, names=first_names(say, one.names), n=len(one.names))
