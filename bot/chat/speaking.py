@@ -53,7 +53,11 @@ class StatementForm(Form, path="statement:{number:int}"):
         form.add(
             say("statements.form.words"), words_field(typed), say("statements.form.words_hint", most=STATEMENT_MOST)
         )
-        form.add(say("statements.form.discipline"), disciplines(speaker, typed), say("statements.form.discipline_hint"))
+        form.add(
+            say("statements.form.discipline"),
+            disciplines(speaker.disciplines, typed),
+            say("statements.form.discipline_hint"),
+        )
         form.add(say("statements.form.source"), source_field(typed), say("statements.form.source_hint"))
         form.add(say("statements.form.attribution"), signatures(say, speaker, typed))
         return form
@@ -152,7 +156,7 @@ class AnswerButton(PublicButton, path="statement:{statement:int}:answer:{opinion
     async def press(self, interaction: Interaction, args: Args) -> None:
         answered, say = await _give(interaction, args), say_of(interaction)
         queue = await _queue(interaction, answered.view.handle)
-        await update(interaction, view=queue_layout(say, queue, recorded_text(say, answered)))
+        await update(interaction, view=queue_layout(say, queue, _recorded(say, answered)))
 
 
 class NextStatementButton(PublicButton, path="norm:{number:int}:next"):
@@ -219,18 +223,13 @@ def answered_layout(say: Say, answered: Answered, *, looked_up: bool = False) ->
 
 def recorded_text(say: Say, answered: Answered) -> str:
     """What became of an answer, and how many statements are left."""
-    told = say(
-        f"statements.answered.{_what(answered)}",
-        statement=answered.view.n,
-        choice=answered.opinion,
-        before=answered.before,
-    )
-    return f"{told}\n{say('statements.answered.left', n=answered.left, handle=answered.view.handle)}"
+    left = say("statements.answered.left", n=answered.left, handle=answered.view.handle)
+    return f"{_recorded(say, answered)}\n{left}"
 
 
 def own_layout(say: Say, view: StatementView, lead: str | None = None) -> ui.LayoutView:
     """One's own statement, with the ways to change and to withdraw it."""
-    texts = [lead or say("statements.made.own", **_named(view)), statement_text(say, view)]
+    texts = [lead or say("statements.made.own", **_named(view)), statement_text(say, view, own=True)]
     if view.attribution is Attribution.CHATHAM_HOUSE:
         texts.append(say("statements.made.stored_chatham_house"))
     if lead is not None:
@@ -306,6 +305,15 @@ def _pick_menu(say: Say, number: int, lines: Sequence[tuple[StatementView, Opini
         for view, opinion in lines
     ]
     return PickMenu(ui.Select(placeholder=say("statements.mine.pick"), options=options), number=number)
+
+
+def _recorded(say: Say, answered: Answered) -> str:
+    return say(
+        f"statements.answered.{_what(answered)}",
+        statement=answered.view.n,
+        choice=answered.opinion,
+        before=answered.before,
+    )
 
 
 def _counting(say: Say, answered: Answered) -> str:

@@ -18,6 +18,7 @@ from bot.congress.handles import norm_handle
 from bot.congress.norms import Stage
 from bot.congress.statements import SPEAKING_STAGES, Attribution, Point, StatementKind, alike, point
 from bot.congress.text import given_back
+from bot.services.browse import NormLine, find_norms
 from bot.services.cards import want
 from bot.services.log import record
 from bot.services.norms import norm_of, touch, version_of
@@ -52,6 +53,14 @@ class Speaker:
     disciplines: tuple[Word, ...]
     kind: str
     peers: int
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """The norms to which a message can be attached as a statement, and from where its author can argue."""
+
+    norms: tuple[NormLine, ...]
+    disciplines: tuple[Word, ...]
 
 
 @dataclass(frozen=True)
@@ -107,6 +116,20 @@ def begin_statement(tx: Session, *, who: Who, handle: str) -> Speaker:
         kind=names[seated.seat.kind],
         peers=_peers(tx, congress, seated),
     )
+
+
+def begin_attachment(tx: Session, *, who: Who) -> Attachment:
+    """What the form needs that makes a message a statement.
+
+    Raises `seat.needed`, or `statement.no_debate` where no norm is discussed now.
+    """
+    congress = congress_of(tx, who.guild_id)
+    seated = require_seat(tx, congress, who)
+    norms = find_norms(tx, guild_id=who.guild_id, typed="", stages=sorted(SPEAKING_STAGES))
+    if not norms:
+        raise CongressError("statement.no_debate")
+    names = names_of(tx)
+    return Attachment(tuple(norms), tuple(Word(one, names[one], "") for one in seated.disciplines))
 
 
 def add_statement(tx: Session, *, who: Who, handle: str, said: Said, now: datetime) -> StatementView:

@@ -320,3 +320,35 @@ async def test_once_the_vote_opens_what_came_of_the_statements_is_told(hall: Mem
     assert "State agrees far more than Company" in others or "Economics agrees far more than Management" in others
     assert "most bridging: **1** Both can live with it." in digest
     assert "most contested: **2** Only one side likes it." in digest
+
+
+async def test_a_message_is_attached_to_a_norm_as_a_statement_of_whoever_attaches_it(hall: Members) -> None:
+    handle = await deliberating(hall)
+    message = await hall.seconder.send(hall.channel, "Cables  are part\nof it " + "x" * 500)
+
+    form = await hall.proposer.context_menu(hall.channel, "Attach to norm…", message)
+    assert form.modal is not None
+    fields = {label["component"]["custom_id"]: label["component"] for label in form.modal["components"]}
+    assert [one["value"] for one in fields["norm"]["options"]] == [handle]
+    words = str(fields["statement"]["value"])
+    assert words.startswith("Cables are part of it x")
+    assert words.endswith("…")
+    answer = told(
+        await hall.proposer.submit_modal(
+            form, {"norm": [handle], "kind": "pro", "statement": words, "discipline": ["law"]}
+        )
+    )
+
+    assert "Your statement 1 on N-1 is made." in answer
+    made_ = await hall.store.read(show_statement, guild_id=hall.guild_id, statement_id=1)
+    assert made_.author == hall.proposer.id
+    assert made_.source_url == f"https://discord.com/channels/{hall.guild_id}/{hall.channel.id}/{message.id}"
+
+
+async def test_there_must_be_a_norm_to_attach_to(hall: Members) -> None:
+    message = await hall.seconder.send(hall.channel, "Cables are part of it")
+
+    refused = await hall.proposer.context_menu(hall.channel, "Attach to norm…", message)
+
+    assert "No norm is in deliberation" in told(refused)
+    assert "/seat take" in told(await hall.unseated.context_menu(hall.channel, "Attach to norm…", message))

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from sqlalchemy.util import await_only
 from sqlmodel import select
 
 from bot.congress.errors import CongressError
@@ -29,7 +30,7 @@ from bot.services.views import show_norm
 from bot.services.votes import open_vote
 from bot.services.waiting import waiting
 from storage.store import Tx
-from storage.tables import Card, Event, NormVersion, Statement, StatementOpinion
+from storage.tables import Card, Event, Norm, NormVersion, Statement, StatementOpinion
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening, person
 
 
@@ -458,3 +459,35 @@ async def test_the_form_says_how_many_share_discipline_and_kind(opened: Opening)
     await forum.seat(8, "law", "civil-society")
     speaker = await forum.store.read(begin_statement, who=forum.people[0], handle=handle)
     assert (speaker.peers, [one.id for one in speaker.disciplines]) == (1, ["law"])
+
+
+class TestOnPostgres:
+    """On SQLite verbs run one after the other."""
+
+    @pytest.fixture
+    def engine_name(self) -> str:
+        return "postgresql"
+
+    async def test_the_vote_cannot_open_while_an_opinion_is_on_its_way(self, opened: Opening) -> None:
+        forum = await opened(3)
+        handle, (author, other, third) = await deliberating(forum), forum.people
+        made = await say(forum, author, handle)
+        given, go = asyncio.Event(), asyncio.Event()
+
+        def give_slowly(tx: Tx) -> None:
+            give_opinion(tx, who=other, statement_id=made.statement_id, opinion="agree", now=forum.now)
+            given.set()
+            await_only(go.wait())
+
+        def free_to_move(tx: Tx) -> int:
+            return len(tx.exec(select(Norm.id).with_for_update(skip_locked=True)).all())
+
+        slow = asyncio.create_task(forum.store.write(give_slowly))
+        await given.wait()
+        try:
+            assert await forum.store.write(free_to_move) == 0
+            assert (await answer(forum, third, made)).changed, "Opinions do not wait for each other."
+        finally:
+            go.set()
+            await slow
+        assert await forum.store.write(free_to_move) == 1

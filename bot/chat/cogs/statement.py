@@ -1,10 +1,13 @@
 """`/statement`: make statements on a norm, answer those of others, and read what came of them."""
 
 from collections.abc import Iterable
+from typing import Any
 
+import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.chat.attaching import attach
 from bot.chat.client import CongressBot
 from bot.chat.cogs.common import Handle, norms_at, offering
 from bot.chat.context import Interaction, say_of
@@ -56,6 +59,11 @@ def kind_named(say: Say, typed: str) -> str:
     return named.get(wanted, wanted)
 
 
+async def _attach(interaction: discord.Interaction[Any], message: discord.Message) -> None:
+    await attach(interaction, message)
+
+
 async def setup(bot: CongressBot) -> None:
-    """Give the bot these commands."""
+    """Give the bot these commands, and the entry in the menu of a message."""
     await bot.add_cog(StatementCog())
+    bot.tree.add_command(app_commands.ContextMenu(name=bot.words("statements.attach.menu"), callback=_attach))

@@ -1,6 +1,6 @@
 """The fields of the forms in which statements are made and changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from discord import RadioGroupOption, SelectOption, TextStyle, ui
 
@@ -9,6 +9,7 @@ from bot.chat.ui.limits import OPTION_LABEL
 from bot.chat.ui.text import clip
 from bot.congress.limits import STATEMENT_MOST, URL_MOST
 from bot.congress.statements import Attribution, StatementKind
+from bot.services.seats import Word
 from bot.services.statements import Speaker
 from prompts import Say
 
@@ -43,13 +44,10 @@ def source_field(given: Answers) -> ui.TextInput[ui.Modal]:
     return ui.TextInput(custom_id="source", max_length=URL_MOST, required=False, default=present)
 
 
-def disciplines(speaker: Speaker, given: Answers) -> ui.Select[ui.Modal]:
+def disciplines(own: Sequence[Word], given: Answers) -> ui.Select[ui.Modal]:
     """The disciplines from which its author can argue, the primary one chosen."""
-    chosen = given.text("discipline") or speaker.disciplines[0].id
-    options = [
-        SelectOption(label=clip(one.name, OPTION_LABEL), value=one.id, default=one.id == chosen)
-        for one in speaker.disciplines
-    ]
+    chosen = given.text("discipline") or own[0].id
+    options = [SelectOption(label=clip(one.name, OPTION_LABEL), value=one.id, default=one.id == chosen) for one in own]
     return ui.Select(custom_id="discipline", options=options, required=True)
 
 

@@ -22,11 +22,12 @@ WORDS_SHOWN = 160
 """Units of a statement that the short lists quote; the whole list has its words in full."""
 
 
-def statement_text(say: Say, view: StatementView) -> str:
-    """A statement whole: its kind, its words, from where it is argued, and how it stands."""
+def statement_text(say: Say, view: StatementView, *, own: bool = False) -> str:
+    """A statement whole: its kind, its words, from where it is argued, and how it stands; `own` for its author, who
+    is not asked about it."""
     heading = say("statements.card.heading", statement=view.n, handle=view.handle, kind=view.kind.value)
     lines = [heading, quote(view.words), signature(say, view)]
-    return "\n".join([*lines, *_remarks(say, view)])
+    return "\n".join([*lines, *_remarks(say, view, own=own)])
 
 
 def signature(say: Say, view: StatementView) -> str:
@@ -126,7 +127,7 @@ def _nearly(say: Say, opinion: Opinion, n: int) -> str:
     return say(f"statements.told.nearly_{opinion.value}", n=n)
 
 
-def _remarks(say: Say, view: StatementView) -> list[str]:
+def _remarks(say: Say, view: StatementView, *, own: bool) -> list[str]:
     """What a reader must know of how a statement stands now."""
     if view.withdrawn:
         return [say("statements.card.withdrawn")]
@@ -135,6 +136,8 @@ def _remarks(say: Say, view: StatementView) -> list[str]:
         if url is None:
             return [say("statements.card.replaced_no_link", next=view.replaced_by)]
         return [say("statements.card.replaced_link", next=view.replaced_by, url=url)]
+    if own:
+        return _stale(say, view)
     state = "open" if view.open else "closed"
     return [*_stale(say, view), say(f"statements.card.{state}", handle=view.handle)]
 
