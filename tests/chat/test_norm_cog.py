@@ -485,7 +485,7 @@ async def test_a_failure_while_typing_offers_nothing_and_raises_nothing(
     assert await hall.proposer.autocomplete(hall.channel, "norm show", "norm", "core") == []
 
 
-@pytest.mark.parametrize(("typed", "offered"), [("", 7), ("vot", 1), ("VOTING", 1), ("zzz", 0)])
+@pytest.mark.parametrize(("typed", "offered"), [("", len(Stage)), ("vot", 1), ("VOTING", 1), ("zzz", 0)])
 async def test_stages_are_offered_in_words(hall: Members, typed: str, offered: int) -> None:
     choices = await hall.proposer.autocomplete(hall.channel, "norm list", "stage", typed)
 
