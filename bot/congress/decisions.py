@@ -6,9 +6,10 @@ What every rule here keeps, and the property tests hold:
   floors are counted on the frozen roll (recused seats included) and on Against, never on turnout.
 - Abstentions count in no threshold. A recusal leaves the electorate from which the quorum is computed.
 - A tie leaves things as they are. A norm without a For is never adopted.
+- Under `consent` a reasoned objection is a concern, so Against without one only withholds consent.
 
-Outcomes. `adopted`: every check of the rule is passed. `no_quorum`: the quorum of For is the only check that
-failed, so those who voted would have carried the norm but were too few; or nobody took a side at all.
+Outcomes. `adopted`: every check of the rule is passed. `no_quorum`: the quorum of For (or of consents) is the only
+check that failed, so those who voted would have carried the norm but were too few; or nobody took a side at all.
 `not_adopted`: everything else, also where the quorum is missed besides another check.
 
 Consensus level, from overall counts and the checks alone (F in favour, A against, S = F + A):
@@ -16,7 +17,7 @@ Consensus level, from overall counts and the checks alone (F in favour, A agains
 - None while F is below the quorum: too few in favour to speak of a level.
 - `divergence`: 3 F < 2 S.
 - `strong_support_with_significant_opposition`: from there on, where 5 A > S, or where the rule's check of
-  spread or of refusal failed.
+  spread, of refusal or of sustained concerns failed.
 - `rough_consensus`: 10 A > S. `consensus`: 10 A <= S, or nobody against but some with a reservation.
 - `unanimity`: nobody against and no reservation.
 """
@@ -109,11 +110,14 @@ class Verdict:
         )
 
 
-def decide(rule: Rule, tally: Tally) -> Verdict:
-    """What the congress decided, with every check of the rule in the order in which it is read."""
-    checks = tuple(check(rule, tally) for check in _CHECKS[rule.preset])
+def decide(rule: Rule, tally: Tally, *, sustained: int = 0) -> Verdict:
+    """What the congress decided, with every check of the rule in the order in which it is read.
+
+    `sustained` is how many concerns about the norm are sustained; only `consent` looks at it.
+    """
+    checks = tuple(check(rule, tally, sustained) for check in _CHECKS[rule.preset])
     return Verdict(
-        outcome=_outcome(checks, tally.count),
+        outcome=outcome_of(checks, tally.count),
         checks=checks,
         consensus=consensus_level(tally.count, checks),
     )
@@ -124,11 +128,12 @@ def carried_in(groups: Mapping[str, Group]) -> tuple[int, int]:
     return sum(group.count.carries for group in groups.values()), len(groups)
 
 
-def _outcome(checks: tuple[Check, ...], count: Count) -> Outcome:
+def outcome_of(checks: tuple[Check, ...], count: Count) -> Outcome:
+    """The outcome, by the rule at the head of this file."""
     failed = {check.key for check in checks if not check.passed}
     if not failed:
         return Outcome.ADOPTED
-    if failed == {QUORUM} or count.taking_sides == 0:
+    if failed in ({QUORUM}, {CONSENTS}) or count.taking_sides == 0:
         return Outcome.NO_QUORUM
     return Outcome.NOT_ADOPTED
 
@@ -137,11 +142,11 @@ def consensus_level(count: Count, checks: tuple[Check, ...]) -> Consensus | None
     """The consensus level, by the rule at the head of this file."""
     failed = {check.key for check in checks if not check.passed}
     sides = count.taking_sides
-    if QUORUM in failed:
+    if failed & ENOUGH:
         return None
     if 3 * count.in_favour < 2 * sides:
         return Consensus.DIVERGENCE
-    if 5 * count.against > sides or failed & {SPREAD, REFUSAL}:
+    if 5 * count.against > sides or failed & {SPREAD, REFUSAL, CONCERNS}:
         return Consensus.STRONG_SUPPORT_WITH_SIGNIFICANT_OPPOSITION
     if 10 * count.against > sides:
         return Consensus.ROUGH_CONSENSUS
@@ -155,16 +160,21 @@ TWO_THIRDS = "decision.two_thirds"
 QUORUM = "decision.quorum"
 SPREAD = "decision.spread"
 REFUSAL = "decision.refusal"
+CONSENTS = "decision.consents"
+CONCERNS = "decision.concerns"
+
+ENOUGH = frozenset({QUORUM, CONSENTS})
+"""The checks that ask for enough For; their fact `needs` is how many."""
 
 
-def _majority(_rule: Rule, tally: Tally) -> Check:
+def _majority(_rule: Rule, tally: Tally, _sustained: int) -> Check:
     """For > Against. Facts: in_favour, reservations, against."""
     count = tally.count
     facts = {"in_favour": count.in_favour, "reservations": count.reservations, "against": count.against}
     return Check(MAJORITY, applied=True, passed=count.carries, facts=facts)
 
 
-def _two_thirds(_rule: Rule, tally: Tally) -> Check:
+def _two_thirds(_rule: Rule, tally: Tally, _sustained: int) -> Check:
     """3 For >= 2 (For + Against), of at least one. Facts: as majority, and sides and needs (the least For)."""
     count = tally.count
     facts = {
@@ -178,8 +188,17 @@ def _two_thirds(_rule: Rule, tally: Tally) -> Check:
     return Check(TWO_THIRDS, applied=True, passed=passed, facts=facts)
 
 
-def _quorum(rule: Rule, tally: Tally) -> Check:
+def _quorum(rule: Rule, tally: Tally, _sustained: int) -> Check:
     """For >= the approval quorum. Facts: needs, has, seats (on the frozen roll), recused, electorate."""
+    return _enough(QUORUM, rule, tally)
+
+
+def _consents(rule: Rule, tally: Tally, _sustained: int) -> Check:
+    """Consents (For, with or without reservation) >= the least that the rule asks for. Facts: as quorum."""
+    return _enough(CONSENTS, rule, tally)
+
+
+def _enough(key: str, rule: Rule, tally: Tally) -> Check:
     needs, has = rule.least_for(tally.electorate), tally.count.in_favour
     facts = {
         "needs": needs,
@@ -188,10 +207,15 @@ def _quorum(rule: Rule, tally: Tally) -> Check:
         "recused": tally.count.recuse,
         "electorate": tally.electorate,
     }
-    return Check(QUORUM, applied=True, passed=has >= needs, facts=facts)
+    return Check(key, applied=True, passed=has >= needs, facts=facts)
 
 
-def _spread(rule: Rule, tally: Tally) -> Check:
+def _concerns(_rule: Rule, _tally: Tally, sustained: int) -> Check:
+    """No concern about the norm is sustained. Facts: sustained."""
+    return Check(CONCERNS, applied=True, passed=sustained == 0, facts={"sustained": sustained})
+
+
+def _spread(rule: Rule, tally: Tally, _sustained: int) -> Check:
     """At most a share of the disciplines oppose.
 
     Facts: qualifying (disciplines that reach the floor), floor, least, against, and the share as share_part of
@@ -222,7 +246,7 @@ def _opposes(count: Count, least: int) -> bool:
     return count.against > count.in_favour and count.against >= least
 
 
-def _refusal(rule: Rule, tally: Tally) -> Check:
+def _refusal(rule: Rule, tally: Tally, _sustained: int) -> Check:
     """No stakeholder kind refuses as a whole.
 
     It cannot be applied where no kind has seats enough to refuse. Facts: able (kinds that have), against (the
@@ -250,8 +274,9 @@ def _refusal(rule: Rule, tally: Tally) -> Check:
     return Check(REFUSAL, applied=True, passed=not refusing, facts=facts, names=refusing)
 
 
-_CHECKS: Mapping[Preset, tuple[Callable[[Rule, Tally], Check], ...]] = {
+_CHECKS: Mapping[Preset, tuple[Callable[[Rule, Tally, int], Check], ...]] = {
     Preset.MAJORITY: (_majority, _quorum),
     Preset.TWO_THIRDS: (_two_thirds, _quorum),
     Preset.CONCURRENT: (_majority, _quorum, _spread, _refusal),
+    Preset.CONSENT: (_concerns, _consents),
 }

@@ -3,7 +3,7 @@
 A rule is never code that a user wrote. Every threshold is an integer, every ratio a pair of integers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from math import isqrt
@@ -27,6 +27,21 @@ class Preset(StrEnum):
     MAJORITY = "majority"
     TWO_THIRDS = "two-thirds"
     CONCURRENT = "concurrent"
+    CONSENT = "consent"
+
+
+class Affiliates(StrEnum):
+    """How seats that represent the same actor are counted."""
+
+    EACH = "each"
+    ONE_VOTE = "one_vote"
+
+
+class Changer(StrEnum):
+    """Who changes the rule: the conveners, or the congress itself by adopting a norm that carries another one."""
+
+    CONVENER = "convener"
+    DECISION = "decision"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +84,8 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of decision. `quorum` is the least For, or None for the formula of `approval_quorum`.
+    """One rule of decision. `quorum` is the least For (under `consent`: the least consents), or None for the formula of
+    `approval_quorum`.
 
     Only `concurrent` has `spread` and `refusal`. Build one with `rule_of` or `from_data`.
     """
@@ -79,13 +95,22 @@ class Rule:
     quorum: int | None = None
     spread: Spread | None = None
     refusal: Refusal | None = None
+    affiliates: Affiliates = Affiliates.EACH
+
+    @property
+    def capped(self) -> bool:
+        """Whether seats of one actor count together as one vote."""
+        return self.affiliates is Affiliates.ONE_VOTE
 
     def least_for(self, electorate: int) -> int:
         """The least For that carries, among so many seats of the frozen roll less recusals."""
         return approval_quorum(electorate) if self.quorum is None else self.quorum
 
     def as_data(self) -> dict[str, object]:
-        """The rule as JSON values, for the row of a ballot and for its certificate."""
+        """The rule as JSON values, for the row of a ballot and for its certificate.
+
+        `affiliates` is written only where it caps, so that a rule without a cap reads as it always did.
+        """
         data: dict[str, object] = {
             "version": self.version,
             "preset": self.preset.value,
@@ -103,7 +128,21 @@ class Rule:
                 "against": self.refusal.against,
                 "share": [self.refusal.share.part, self.refusal.share.whole],
             }
+        if self.capped:
+            data["affiliates"] = self.affiliates.value
         return data
+
+
+@dataclass(frozen=True, slots=True)
+class Charter:
+    """How a congress decides: its rule, and who changes it."""
+
+    rule: Rule
+    changes: Changer = Changer.CONVENER
+
+    def as_data(self) -> dict[str, object]:
+        """The charter as JSON values, for the version of a norm that proposes it."""
+        return {"rule": self.rule.as_data(), "changes": self.changes.value}
 
 
 def approval_quorum(electorate: int) -> int:
@@ -119,8 +158,8 @@ def approval_quorum(electorate: int) -> int:
     return min((least_double + 1) // 2, electorate // 2 + 1)
 
 
-def rule_of(preset: str, *, quorum: int | None = None) -> Rule:
-    """A preset with its default parameters, and a configured quorum if one is given.
+def rule_of(preset: str, *, quorum: int | None = None, affiliates: Affiliates = Affiliates.EACH) -> Rule:
+    """A preset with its default parameters, and a configured quorum or a cap if one is given.
 
     Raises `rule.unknown_preset` (given) or `rule.invalid` (field, given).
     """
@@ -134,11 +173,18 @@ def rule_of(preset: str, *, quorum: int | None = None) -> Rule:
         quorum=quorum,
         spread=Spread() if concurrent else None,
         refusal=Refusal() if concurrent else None,
+        affiliates=affiliates,
     )
 
 
+def charter_from_data(data: Mapping[str, object]) -> Charter:
+    """The charter that `as_data` wrote. Raises what `from_data` raises, or `rule.invalid` (field, given)."""
+    _exactly(data, {"rule", "changes"}, "")
+    return Charter(from_data(_object(data["rule"], "rule")), Changer(_word(data["changes"], "changes", Changer)))
+
+
 def from_data(data: Mapping[str, object]) -> Rule:
-    """The rule that `as_data` wrote. Every field must be there, no other may be.
+    """The rule that `as_data` wrote. Every field but `affiliates` must be there, no other may be.
 
     Raises `rule.unknown_version`, `rule.unknown_preset` (given) or `rule.invalid` (field, given).
     """
@@ -149,7 +195,8 @@ def from_data(data: Mapping[str, object]) -> Rule:
     if not isinstance(preset, str) or preset not in list(Preset):
         raise CongressError("rule.unknown_preset", given=given_back(str(preset)))
     concurrent = preset == Preset.CONCURRENT
-    _exactly(data, {"version", "preset", "quorum"} | ({"spread", "refusal"} if concurrent else set()), "")
+    fields = {"version", "preset", "quorum"} | ({"spread", "refusal"} if concurrent else set())
+    _exactly(data, fields | ({"affiliates"} & data.keys()), "")
     quorum = data["quorum"]
     return Rule(
         Preset(preset),
@@ -157,6 +204,7 @@ def from_data(data: Mapping[str, object]) -> Rule:
         None if quorum is None else _integer(quorum, "quorum", 1),
         _spread(data["spread"]) if concurrent else None,
         _refusal(data["refusal"]) if concurrent else None,
+        Affiliates(_word(data.get("affiliates", Affiliates.EACH.value), "affiliates", Affiliates)),
     )
 
 
@@ -193,6 +241,12 @@ def _share(data: object, field: str) -> Share:
 def _integer(value: object, field: str, least: int) -> int:
     # A bool is an int to Python, and a rule that says `true` where a number belongs is a mistake.
     if type(value) is not int or not least <= value <= NUMBER_MOST:
+        raise _invalid(field, value)
+    return value
+
+
+def _word(value: object, field: str, words: Iterable[str]) -> str:
+    if not isinstance(value, str) or value not in list(words):
         raise _invalid(field, value)
     return value
 

@@ -21,6 +21,7 @@ from bot.congress.norms import (
     move,
     stage_ends,
 )
+from bot.congress.rules import Charter
 from bot.congress.similar import Candidate, Match, similar
 from bot.congress.text import clean_line, clean_text, text_hash
 from bot.services.cards import refresh_statements, want
@@ -32,13 +33,14 @@ from storage.tables import Case, Concern, Congress, Member, Norm, NormVersion, S
 
 @dataclass(frozen=True)
 class Draft:
-    """What a proposer wrote, as typed."""
+    """What a proposer wrote, as typed. `charter` is a rule of decision that the norm brings if it is adopted."""
 
     title: str
     text: str
     rationale: str
     addressee: str
     case_id: str | None
+    charter: Charter | None = None
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,7 @@ def propose(tx: Session, *, who: Who, draft: Draft, now: datetime) -> Proposed:
         text=text,
         rationale=rationale,
         addressee=draft.addressee,
+        rule=None if draft.charter is None else draft.charter.as_data(),
         text_hash=digest,
         author_id=proposer.member.id,
         created_at=now,

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, func, select
 
+from bot.congress.affiliates import Merged, votes_of
 from bot.congress.decisions import Verdict
 from bot.congress.errors import CongressError
 from bot.congress.handles import decision_handle, norm_handle
@@ -13,8 +14,9 @@ from bot.congress.privacy import Published, published
 from bot.congress.rules import Rule, from_data
 from bot.services.norms import admission_of, norm_of, seconds_of, version_of
 from bot.services.people import congress_of
+from bot.services.rolls import merged_on
 from bot.services.voices import NO_DEBATE, Debate, debate
-from bot.services.votes import tally_of
+from bot.services.votes import merged_of, tally_of
 from storage.tables import (
     Ballot,
     BallotPaper,
@@ -100,6 +102,12 @@ class BallotView:
     norm_place: Place | None
     place: Place | None = None
     decision_place: Place | None = None
+    merged: tuple[Merged, ...] = ()
+
+    @property
+    def votes(self) -> int:
+        """How many votes the seats make, with those of one actor counted together where the rule caps them."""
+        return votes_of(self.seats, self.merged)
 
 
 @dataclass(frozen=True)
@@ -141,6 +149,7 @@ class DecisionView:
     review_on: date | None
     norm_place: Place | None
     place: Place | None = None
+    merged: tuple[Merged, ...] = ()
 
 
 def show_norm(tx: Session, *, guild_id: int, handle: str) -> NormView:
@@ -182,6 +191,7 @@ def ballot_card(tx: Session, *, ballot_id: int) -> BallotView:
         norm_place=place_of(tx, congress, "norm", norm.id),
         place=place_of(tx, congress, "ballot", ballot.id),
         decision_place=place_of(tx, congress, "decision", decision.id) if decision is not None else None,
+        merged=merged_on(tx, ballot.id, from_data(ballot.rule)),
     )
 
 
@@ -212,6 +222,7 @@ def decision_card(tx: Session, *, decision_id: int) -> DecisionView:
         review_on=norm.review_on,
         norm_place=place_of(tx, congress, "norm", norm.id),
         place=place_of(tx, congress, "decision", decision.id),
+        merged=merged_of(decision.result),
     )
 
 

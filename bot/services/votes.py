@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, func, select
 
+from bot.congress.affiliates import Merged, merged_in, votes_of
 from bot.congress.ballots import Tally, tally_from_cells
+from bot.congress.concerns import ConcernState
 from bot.congress.decisions import Outcome, Verdict, decide
 from bot.congress.errors import CongressError
 from bot.congress.handles import decision_handle, norm_handle
@@ -17,8 +19,10 @@ from bot.services.cards import want
 from bot.services.log import record
 from bot.services.norms import enter, movers_of, norm_of, open_concerns, standing_of, version_of
 from bot.services.people import Who, congress_of, member_of
+from bot.services.rolls import counted_under, present_roll
+from bot.services.rule_changes import adopt_rule
 from bot.services.seats import current_seats
-from storage.tables import Ballot, BallotPaper, BallotSeat, Congress, Decision, Member, Norm
+from storage.tables import Ballot, BallotPaper, BallotSeat, Concern, Congress, Decision, Member, Norm
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,13 @@ class VotePlan:
     secrecy: str
     closes_at: datetime
     votes_channel_id: int | None
+    merged: tuple[Merged, ...] = ()
+    """The actors whose seats would count as one vote."""
+
+    @property
+    def votes(self) -> int:
+        """How many votes the seats make."""
+        return votes_of(self.seats, self.merged)
 
 
 @dataclass(frozen=True)
@@ -49,16 +60,17 @@ def plan_vote(tx: Session, *, who: Who, handle: str, now: datetime) -> VotePlan:
     congress = congress_of(tx, who.guild_id)
     norm = norm_of(tx, congress, handle)
     move("open_vote", standing_of(tx, congress, norm, now=now), movers_of(tx, congress, norm, who))
-    seats = len(current_seats(tx, congress))
+    rule, roll = from_data(congress.rule), present_roll(tx, congress)
     return VotePlan(
         handle=norm_handle(norm.number),
         title=version_of(tx, norm).title,
         version=norm.version,
-        seats=seats,
-        rule=from_data(congress.rule),
+        seats=len(roll),
+        rule=rule,
         secrecy=congress.secrecy,
         closes_at=now + timedelta(days=congress.vote_days),
         votes_channel_id=congress.votes_channel_id,
+        merged=merged_in(rule, roll),
     )
 
 
@@ -95,14 +107,18 @@ def close_ballot(tx: Session, *, ballot_id: int, now: datetime) -> Closed | None
         return None
     congress = tx.exec(select(Congress).where(Congress.id == ballot.congress_id).with_for_update()).one()
     norm = tx.exec(select(Norm).where(Norm.id == ballot.norm_id).with_for_update()).one()
-    cells = count_cells(tx, ballot_id)
-    verdict = decide(from_data(ballot.rule), tally_from_cells(cells))
+    rule, sustained = from_data(ballot.rule), sustained_concerns(tx, norm)
+    cells, merged = counted_under(tx, ballot_id, rule, count_cells(tx, ballot_id))
+    verdict = decide(rule, tally_from_cells(cells), sustained=sustained)
     ballot.closed_at = now
-    decision = _number_decision(tx, congress, ballot, verdict, cells, now)
+    basis = {"sustained": sustained, "merged": [[one.actor, one.seats] for one in merged]}
+    decision = _number_decision(tx, congress, ballot, verdict, cells, now, basis)
     norm.outcome = verdict.outcome.value
     if verdict.outcome is Outcome.ADOPTED:
         norm.in_force = norm.version
         norm.review_on = (now + timedelta(days=congress.review_days)).date()
+        if ballot.question == "adopt":
+            adopt_rule(tx, congress, norm, decision, now=now)
     enter(tx, congress, norm, "decide", {Mover.CLOCK}, now=now)
     handle = decision_handle(decision.year, decision.number)
     record(
@@ -151,6 +167,17 @@ def tally_of(result: Mapping[str, list[Sequence[str | int | None]]]) -> Tally:
         (str(discipline), str(kind), str(capacity), None if choice is None else str(choice), int(number or 0))
         for discipline, kind, capacity, choice, number in result["cells"]
     )
+
+
+def merged_of(result: Mapping[str, list[Sequence[str | int]]]) -> tuple[Merged, ...]:
+    """The actors whose seats were counted as one vote, as it was stored with a decision."""
+    return tuple(Merged(str(actor), int(seats)) for actor, seats in result.get("merged", ()))
+
+
+def sustained_concerns(tx: Session, norm: Norm) -> int:
+    """How many concerns about a norm are sustained."""
+    query = select(func.count()).select_from(Concern)
+    return tx.exec(query.where(Concern.norm_id == norm.id, Concern.state == ConcernState.SUSTAINED.value)).one()
 
 
 def _refuse_other_plan(expected: VotePlan, congress: Congress, norm: Norm, seats: int) -> None:
@@ -225,6 +252,7 @@ def _number_decision(
     verdict: Verdict,
     cells: list[Cell],
     now: datetime,
+    basis: Mapping[str, object],
 ) -> Decision:
     query = select(func.coalesce(func.max(Decision.number), 0))
     last = tx.exec(query.where(Decision.congress_id == congress.id, Decision.year == now.year)).one()
@@ -236,7 +264,7 @@ def _number_decision(
         year=now.year,
         number=last + 1,
         outcome=verdict.outcome.value,
-        result={"cells": [list(cell) for cell in cells], **verdict.as_data()},
+        result={"cells": [list(cell) for cell in cells], **basis, **verdict.as_data()},
         decided_at=now,
     )
     tx.add(decision)

@@ -55,8 +55,8 @@ class Norm(Table, table=True):
 class NormVersion(Table, table=True):
     """An immutable numbered text of a norm, with its hash. A trigger refuses any change.
 
-    `reason` says why it was made (empty for the first). `rule` is a rule of decision that comes into force where this
-    version is adopted.
+    `reason` says why it was made (empty for the first). `rule` is the charter (a rule of decision, and who
+    changes it) that comes into force where this version is adopted.
     """
 
     __tablename__ = "norm_version"

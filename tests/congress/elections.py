@@ -1,12 +1,14 @@
 """Rolls, papers and rules for the tests of counting: random ones, and small ones that are easily written."""
 
+import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 
+from bot.congress.affiliates import tally_under
 from bot.congress.ballots import Choice, Tally, tally
-from bot.congress.rules import Preset, Refusal, Rule, Share, Spread, rule_of
+from bot.congress.rules import Affiliates, Preset, Refusal, Rule, Share, Spread, rule_of
 from bot.congress.seats import Capacity, RollEntry
 
 DISCIPLINES = ("ethics", "law", "management", "sociology")
@@ -23,6 +25,10 @@ class Election:
     def tally(self) -> Tally:
         return tally(self.roll, self.papers)
 
+    def under(self, rule: Rule) -> Tally:
+        """The tally as a rule counts affiliates."""
+        return tally_under(rule, self.roll, self.papers)[0]
+
     def with_vote(self, member: int, choice: Choice | None) -> "Election":
         """The same election where one member votes otherwise, or not at all."""
         papers = {voter: voted for voter, voted in self.papers.items() if voter != member}
@@ -36,6 +42,20 @@ def elections() -> st.SearchStrategy[Election]:
     vote alike bring elections to the edges of what may be shown; blocs bring them to those of spread and refusal.
     """
     return _seat_by_seat() | _in_groups() | blocs()
+
+
+ACTORS = (None, None, "Example Corp", " example  CORP", "Ruritania")
+"""Whom seats represent: two of the names are the same actor."""
+
+
+def affiliated() -> st.SearchStrategy[Election]:
+    """Elections in which some seats represent the same actor."""
+
+    def represented(drawn: Election, actors: list[str | None]) -> Election:
+        named = zip(drawn.roll, itertools.chain(actors, itertools.repeat(None)), strict=False)
+        return replace(drawn, roll=tuple(replace(entry, actor=actor) for entry, actor in named))
+
+    return st.builds(represented, blocs() | elections(), st.lists(st.sampled_from(ACTORS), max_size=12))
 
 
 def _seat_by_seat() -> st.SearchStrategy[Election]:
@@ -107,13 +127,20 @@ def rules() -> st.SearchStrategy[Rule]:
     refusal = st.builds(
         Refusal, against=st.integers(2, 6), share=share.filter(lambda share: 2 * share.part >= share.whole)
     )
-    plain = st.builds(Rule, st.sampled_from([Preset.MAJORITY, Preset.TWO_THIRDS]), quorum=quorum)
+    affiliates = st.sampled_from(Affiliates)
+    plain = st.builds(
+        Rule,
+        st.sampled_from([Preset.MAJORITY, Preset.TWO_THIRDS, Preset.CONSENT]),
+        quorum=quorum,
+        affiliates=affiliates,
+    )
     concurrent = st.builds(
         Rule,
         st.just(Preset.CONCURRENT),
         quorum=quorum,
         spread=st.just(Spread()) | spread,
         refusal=st.just(Refusal()) | refusal,
+        affiliates=affiliates,
     )
     return plain | concurrent | st.just(rule_of("concurrent"))
 

@@ -1,20 +1,22 @@
 """What a rule decides from a tally."""
 
 import json
+from dataclasses import replace
 from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.congress.ballots import Choice, Tally, tally
+from bot.congress.ballots import Choice, Tally
 from bot.congress.decisions import QUORUM, REFUSAL, SPREAD, Check, Consensus, Outcome, carried_in, decide
-from bot.congress.rules import Rule, rule_of
-from tests.congress.elections import Election, blocs, by_discipline, by_kind, election, elections, rules, votes
+from bot.congress.rules import Preset, Rule, rule_of
+from tests.congress.elections import Election, affiliated, by_discipline, by_kind, election, elections, rules, votes
 
 MAJORITY = rule_of("majority")
 TWO_THIRDS = rule_of("two-thirds")
 CONCURRENT = rule_of("concurrent")
+CONSENT = rule_of("consent")
 
 ADOPTED, NOT_ADOPTED, NO_QUORUM = Outcome.ADOPTED, Outcome.NOT_ADOPTED, Outcome.NO_QUORUM
 
@@ -63,6 +65,36 @@ def test_majority(cast: list[Choice | None], outcome: Outcome) -> None:
 )
 def test_two_thirds(cast: list[Choice | None], outcome: Outcome) -> None:
     assert decide(TWO_THIRDS, by_kind(state=cast)).outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("cast", "sustained", "outcome"),
+    [
+        pytest.param(votes(7, silent=13), 0, ADOPTED, id="7 consents of 20 seats suffice"),
+        pytest.param(votes(5, reservations=2, silent=13), 0, ADOPTED, id="consent with a reservation is consent"),
+        pytest.param(votes(6, silent=14), 0, NO_QUORUM, id="6 consents are too few"),
+        pytest.param(votes(7, 13), 0, ADOPTED, id="Against without a concern only withholds consent"),
+        pytest.param(votes(20), 1, NOT_ADOPTED, id="one sustained concern holds it"),
+        pytest.param(votes(6, silent=14), 1, NOT_ADOPTED, id="too few, and a concern"),
+        pytest.param(votes(abstain=20), 0, NO_QUORUM, id="six abstentions, or twenty, consent to nothing"),
+        pytest.param(votes(silent=20), 1, NO_QUORUM, id="nobody took part"),
+        pytest.param([], 0, NO_QUORUM, id="an empty roll consents to nothing"),
+    ],
+)
+def test_consent(cast: list[Choice | None], sustained: int, outcome: Outcome) -> None:
+    assert decide(CONSENT, by_kind(state=cast), sustained=sustained).outcome is outcome
+
+
+def test_consent_says_its_arithmetic() -> None:
+    checks = decide(CONSENT, by_kind(state=votes(9, 5, recuse=2, silent=6)), sustained=2).checks
+    assert [check.sentence for check in checks] == ["decision.concerns_failed", "decision.consents_passed"]
+    assert checks[0].facts == {"sustained": 2}
+    assert checks[1].facts == {"needs": 7, "has": 9, "seats": 22, "recused": 2, "electorate": 20}
+
+
+def test_a_norm_held_by_a_concern_is_never_called_a_consensus() -> None:
+    verdict = decide(CONSENT, by_kind(state=votes(20)), sustained=1)
+    assert verdict.consensus is Consensus.STRONG_SUPPORT_WITH_SIGNIFICANT_OPPOSITION
 
 
 def test_a_configured_quorum_replaces_the_formula() -> None:
@@ -225,73 +257,85 @@ def _walk(start: Election, choice: Choice | None) -> list[Election]:
 
 
 @settings(max_examples=300)
-@given(rules(), blocs() | elections())
+@given(rules(), affiliated())
 def test_one_more_for_never_defeats_a_norm(rule: Rule, start: Election) -> None:
-    adopted = [decide(rule, step.tally()).outcome is ADOPTED for step in _walk(start, Choice.FOR)]
+    adopted = [decide(rule, step.under(rule)).outcome is ADOPTED for step in _walk(start, Choice.FOR)]
     assert adopted == sorted(adopted)
 
 
 @settings(max_examples=300)
-@given(rules(), blocs() | elections())
+@given(rules(), affiliated())
 def test_one_more_against_never_carries_a_norm(rule: Rule, start: Election) -> None:
-    adopted = [decide(rule, step.tally()).outcome is ADOPTED for step in _walk(start, Choice.AGAINST)]
+    adopted = [decide(rule, step.under(rule)).outcome is ADOPTED for step in _walk(start, Choice.AGAINST)]
     assert adopted == sorted(adopted, reverse=True)
 
 
 @settings(max_examples=300)
-@given(rules(), blocs() | elections())
+@given(rules(), affiliated())
 def test_staying_away_never_beats_voting(rule: Rule, start: Election) -> None:
     """Of two elections that differ by one member only, that member does not regret to have voted."""
     for entry in start.roll:
-        away = decide(rule, start.with_vote(entry.member_id, None).tally()).outcome is ADOPTED
-        supporting = decide(rule, start.with_vote(entry.member_id, Choice.FOR).tally()).outcome is ADOPTED
-        opposing = decide(rule, start.with_vote(entry.member_id, Choice.AGAINST).tally()).outcome is ADOPTED
+        away = decide(rule, start.with_vote(entry.member_id, None).under(rule)).outcome is ADOPTED
+        supporting = decide(rule, start.with_vote(entry.member_id, Choice.FOR).under(rule)).outcome is ADOPTED
+        opposing = decide(rule, start.with_vote(entry.member_id, Choice.AGAINST).under(rule)).outcome is ADOPTED
         assert opposing <= away <= supporting
 
 
-@given(rules(), blocs() | elections())
+@given(rules(), affiliated())
 def test_one_more_for_never_lowers_the_consensus_level(rule: Rule, start: Election) -> None:
-    levels = [_LEVELS.index(decide(rule, step.tally()).consensus) for step in _walk(start, Choice.FOR)]
+    levels = [_LEVELS.index(decide(rule, step.under(rule)).consensus) for step in _walk(start, Choice.FOR)]
     assert levels == sorted(levels)
 
 
 @settings(max_examples=300)
-@given(rules(), blocs() | elections())
+@given(rules(), affiliated())
 def test_abstentions_count_in_no_threshold(rule: Rule, with_abstentions: Election) -> None:
-    without = {member: choice for member, choice in with_abstentions.papers.items() if choice is not Choice.ABSTAIN}
-    assert decide(rule, tally(with_abstentions.roll, without)) == decide(rule, with_abstentions.tally())
+    papers = {member: choice for member, choice in with_abstentions.papers.items() if choice is not Choice.ABSTAIN}
+    without = replace(with_abstentions, papers=papers)
+    assert decide(rule, without.under(rule)) == decide(rule, with_abstentions.under(rule))
 
 
-@given(rules(), elections())
+@given(rules(), affiliated())
 def test_a_reservation_decides_as_for(rule: Rule, reserved: Election) -> None:
     plain = {
         member: Choice.FOR if choice is Choice.FOR_WITH_RESERVATION else choice
         for member, choice in reserved.papers.items()
     }
-    assert decide(rule, tally(reserved.roll, plain)).outcome is decide(rule, reserved.tally()).outcome
+    unreserved = replace(reserved, papers=plain)
+    assert decide(rule, unreserved.under(rule)).outcome is decide(rule, reserved.under(rule)).outcome
 
 
-@given(rules(), elections(), st.randoms(use_true_random=False))
+@given(rules(), affiliated(), st.randoms(use_true_random=False))
 def test_order_is_irrelevant(rule: Rule, drawn: Election, random: Random) -> None:
     roll = list(drawn.roll)
     random.shuffle(roll)
-    shuffled = decide(rule, tally(roll, dict(reversed(list(drawn.papers.items())))))
-    assert json.dumps(shuffled.as_data()) == json.dumps(decide(rule, drawn.tally()).as_data())
+    mixed = Election(tuple(roll), dict(reversed(list(drawn.papers.items()))))
+    shuffled = decide(rule, mixed.under(rule))
+    assert json.dumps(shuffled.as_data()) == json.dumps(decide(rule, drawn.under(rule)).as_data())
 
 
-@given(rules(), elections())
+@given(rules(), affiliated())
 def test_nothing_is_adopted_by_a_minority_or_without_a_for(rule: Rule, drawn: Election) -> None:
-    counted = drawn.tally()
+    counted = drawn.under(rule)
     if decide(rule, counted).outcome is ADOPTED:
-        assert counted.count.in_favour > counted.count.against
+        assert counted.count.in_favour > counted.count.against or rule.preset is Preset.CONSENT
         assert counted.count.in_favour >= rule.least_for(counted.electorate) >= 1
 
 
-@given(rules(), elections())
-def test_the_outcome_is_what_the_checks_say(rule: Rule, drawn: Election) -> None:
-    verdict = decide(rule, drawn.tally())
+@given(rules(), affiliated(), st.integers(0, 2))
+def test_the_outcome_is_what_the_checks_say(rule: Rule, drawn: Election, sustained: int) -> None:
+    verdict = decide(rule, drawn.under(rule), sustained=sustained)
     assert (verdict.outcome is ADOPTED) == all(check.passed for check in verdict.checks)
     assert all(check.passed for check in verdict.checks if not check.applied)
+
+
+@given(rules(), affiliated(), st.integers(1, 3))
+def test_a_sustained_concern_holds_a_norm_under_consent_alone(rule: Rule, drawn: Election, sustained: int) -> None:
+    free, held = decide(rule, drawn.under(rule)), decide(rule, drawn.under(rule), sustained=sustained)
+    if rule.preset is Preset.CONSENT:
+        assert held.outcome is not ADOPTED
+    else:
+        assert held == free
 
 
 @settings(max_examples=300)

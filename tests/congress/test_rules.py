@@ -10,12 +10,16 @@ from hypothesis import strategies as st
 from bot.congress.errors import CongressError
 from bot.congress.rules import (
     NUMBER_MOST,
+    Affiliates,
+    Changer,
+    Charter,
     Preset,
     Refusal,
     Rule,
     Share,
     Spread,
     approval_quorum,
+    charter_from_data,
     from_data,
     rule_of,
 )
@@ -43,6 +47,24 @@ def test_the_quorum_is_the_smaller_of_root_and_majority(electorate: int) -> None
 def test_the_quorum_can_be_met_needs_a_for_and_grows_by_at_most_one(electorate: int) -> None:
     assert 1 <= approval_quorum(electorate) <= max(1, electorate)
     assert approval_quorum(electorate) <= approval_quorum(electorate + 1) <= approval_quorum(electorate) + 1
+
+
+@given(rules(), st.sampled_from(Changer))
+def test_a_charter_survives_being_stored(rule: Rule, changes: Changer) -> None:
+    charter = Charter(rule, changes)
+    assert charter_from_data(json.loads(json.dumps(charter.as_data()))) == charter
+
+
+def test_a_rule_without_a_cap_is_stored_as_it_always_was() -> None:
+    assert rule_of("majority").as_data() == {"version": 1, "preset": "majority", "quorum": None}
+    assert rule_of("majority", affiliates=Affiliates.ONE_VOTE).as_data()["affiliates"] == "one_vote"
+
+
+@pytest.mark.parametrize("changes", ["nobody", None, 1])
+def test_a_charter_of_which_nobody_knows_who_changes_it_is_refused(changes: object) -> None:
+    with pytest.raises(CongressError) as refusal:
+        charter_from_data({"rule": rule_of("majority").as_data(), "changes": changes})
+    assert refusal.value.facts["field"] == "changes"
 
 
 @given(rules())
@@ -113,6 +135,8 @@ def _with(path: str, value: object) -> Data:
         ("refusal.against", 1),
         ("refusal.share", [1, 3]),
         ("refusal.share", "2/3"),
+        ("affiliates", "two_votes"),
+        ("affiliates", None),
         ("surprise", 1),
     ],
 )

@@ -322,8 +322,8 @@ async def test_what_was_stored_with_a_decision_is_what_a_count_gives(opened: Ope
 
 
 async def test_a_decision_is_shown_as_it_was_reached_then(opened: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
-    def judged_then(rule: Rule, tally: Tally) -> Verdict:
-        return replace(decide(rule, tally), outcome=Outcome.NO_QUORUM, consensus=None)
+    def judged_then(rule: Rule, tally: Tally, *, sustained: int) -> Verdict:
+        return replace(decide(rule, tally, sustained=sustained), outcome=Outcome.NO_QUORUM, consensus=None)
 
     forum = await opened(5)
     monkeypatch.setattr(votes, "decide", judged_then)

@@ -9,6 +9,7 @@ from bot.chat.client import CongressBot
 from bot.chat.context import Interaction
 from bot.chat.replies import reply
 from bot.chat.ui.roster import roster_layout
+from bot.chat.ui.rule_panel import rules_layout
 from bot.chat.ui.setup_panel import setup_layout
 from bot.chat.ui.status_panel import status_layout
 from bot.services.congresses import read_setup
@@ -30,6 +31,10 @@ class CongressCog(commands.GroupCog, group_name="congress"):
     @app_commands.command(name="status")
     async def status(self, interaction: Interaction) -> None:
         await reply(interaction, view=await status_layout(interaction))
+
+    @app_commands.command(name="rules")
+    async def rules(self, interaction: Interaction) -> None:
+        await reply(interaction, view=await rules_layout(interaction))
 
     @app_commands.command(name="roster")
     async def roster(self, interaction: Interaction) -> None:

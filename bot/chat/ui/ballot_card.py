@@ -18,7 +18,7 @@ def ballot_card(say: Say, view: BallotView) -> Rendered:
     """The card as the ballot now stands; once it is closed, without a way to vote."""
     heading = say("ballot_card.heading", handle=view.handle, title=escape(one_line(view.title)))
     times = say("ballot_card.closed", at=moment(view.closes_at)) if view.closed else _open(say, view)
-    rule = rule_in_words(say, view.rule, view.seats)
+    rule = rule_in_words(say, view.rule, view.votes)
     secrecy = say("ballot_card.secrecy", secrecy=view.secrecy)
     footer = say("card.footer", version=view.version, hash=view.text_hash[:HASH_SHOWN])
     choices = "" if view.closed else say("ballot_card.choices")

@@ -11,6 +11,7 @@ from bot.chat.ui.decision_words import (
     by_whom,
     consensus_line,
     count_line,
+    merged_lines,
     named_votes,
     outcome_line,
     reasons_of,
@@ -28,6 +29,9 @@ from prompts import Say
 
 RESERVATION_SHOWN = 240
 """Units that the card gives one reservation; "Read in full" gives it whole."""
+
+MERGED_SHOWN = 3
+"""Actors whose seats counted as one vote that the card names; "Read in full" has them all."""
 
 
 def decision_card(say: Say, view: DecisionView, picture: bytes) -> Rendered:
@@ -56,7 +60,7 @@ def _head(say: Say, view: DecisionView) -> str:
 
 
 def _verdict(say: Say, view: DecisionView) -> str:
-    return "\n".join([count_line(say, view), *arithmetic(say, view)])
+    return "\n".join([count_line(say, view), *arithmetic(say, view), *merged_lines(say, view, MERGED_SHOWN)])
 
 
 def _splits(say: Say, view: DecisionView, room: int) -> list[str]:

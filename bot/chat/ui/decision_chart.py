@@ -5,7 +5,7 @@ from bot.chat.ui.decision_words import count_line, votes_of
 from bot.chat.ui.limits import ALT_TEXT, units
 from bot.chat.ui.text import one_line
 from bot.congress.ballots import Count
-from bot.congress.decisions import QUORUM
+from bot.congress.decisions import ENOUGH
 from bot.congress.privacy import Split
 from bot.services.views import DecisionView
 from prompts import Say
@@ -14,7 +14,7 @@ from prompts import Say
 def decision_chart(say: Say, view: DecisionView) -> Chart:
     """What is drawn: the whole roll with the mark of the quorum, then every group whose split may be shown."""
     result = view.result
-    needed = next((check.facts["needs"] for check in result.checks if check.key == QUORUM), None)
+    needed = next((check.facts["needs"] for check in result.checks if check.key in ENOUGH), None)
     groups = (_bars(say, view, axis, split) for axis, split in _axes(view) if split.shown)
     return Chart(
         heading=say("chart.heading", handle=view.norm, decision=view.handle, outcome=result.outcome.value),

@@ -1,12 +1,16 @@
 """A decision in words: its outcome, the arithmetic of its rule, the count, and the splits that may be shown."""
 
 from bot.chat.ui.card_parts import MENTIONS_MOST, mentions
+from bot.chat.ui.rule_words import merged_words
 from bot.chat.ui.text import escape, moment
 from bot.congress.ballots import Choice, Count
-from bot.congress.decisions import REFUSAL, Check
+from bot.congress.decisions import CONCERNS, REFUSAL, Check
 from bot.congress.privacy import Row, Split
 from bot.services.views import DecisionView, Reason
 from prompts import Say
+
+PLURAL = {REFUSAL: "refusing", CONCERNS: "sustained"}
+"""The number that chooses the plural form of a check's sentence."""
 
 
 def outcome_line(say: Say, view: DecisionView) -> str:
@@ -20,6 +24,11 @@ def arithmetic(say: Say, view: DecisionView) -> list[str]:
         say("decision_card.rule", preset=view.rule.preset.value),
         *(_check_line(say, view, check) for check in view.result.checks),
     ]
+
+
+def merged_lines(say: Say, view: DecisionView, most: int | None = None) -> list[str]:
+    """A line for each actor whose seats counted as one vote; of more than `most`, how many others there are."""
+    return merged_words(say, view.merged, most)
 
 
 def consensus_line(say: Say, view: DecisionView) -> str:
@@ -103,8 +112,8 @@ def name_of(view: DecisionView, group: str) -> str:
 
 def _check_line(say: Say, view: DecisionView, check: Check) -> str:
     facts = dict(check.facts)
-    if check.key == REFUSAL and "refusing" in facts:
-        facts["n"] = facts["refusing"]
+    if check.key in PLURAL and PLURAL[check.key] in facts:
+        facts["n"] = facts[PLURAL[check.key]]
     line = say(check.sentence, **facts)
     if check.names:
         line += f" {say('decision.named', names=say.join(name_of(view, name) for name in check.names))}"

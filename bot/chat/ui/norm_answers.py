@@ -35,7 +35,7 @@ def vote_question(say: Say, plan: VotePlan) -> str:
         [
             say("norms.open_vote.ask", **_named(plan)),
             say("norms.open_vote.frozen", n=plan.seats, until=until, version=plan.version),
-            rule_in_words(say, plan.rule, plan.seats),
+            rule_in_words(say, plan.rule, plan.votes),
             say("norms.open_vote.secrecy", secrecy=plan.secrecy),
             say("norms.open_vote.final"),
         ]

@@ -6,7 +6,9 @@ from bot.chat.context import Interaction, guild_of, say_of
 from bot.chat.replies import reply, reply_card
 from bot.chat.ui.limits import CARD_CHARACTERS, card_size, units
 from bot.chat.ui.norm_card import norm_card
+from bot.chat.ui.rule_meaning import passing_line
 from bot.congress.norms import OPEN_STAGES
+from bot.services.rules import passing
 from bot.services.views import NormView, show_norm
 from prompts import Say
 
@@ -14,8 +16,11 @@ from prompts import Say
 async def show_norm_to(interaction: Interaction, handle: str) -> None:
     """Answer with the norm; what can be done next follows by itself where the card leaves no room for it."""
     view = await interaction.client.store.read(show_norm, guild_id=guild_of(interaction), handle=handle)
+    needed = await interaction.client.store.read(passing, guild_id=guild_of(interaction), handle=handle)
     say = say_of(interaction)
     shown, steps = norm_card(say, view), next_steps(say, view)
+    if needed is not None:
+        steps = f"{passing_line(say, needed)}\n{steps}"
     fits = card_size(shown.layout).characters + units(steps) <= CARD_CHARACTERS
     if fits:
         shown.layout.add_item(ui.TextDisplay(steps))

@@ -7,6 +7,7 @@ from bot.chat.ui.decision_words import (
     by_whom,
     consensus_line,
     count_line,
+    merged_lines,
     named_votes,
     outcome_line,
     reasons_of,
@@ -49,7 +50,7 @@ def norm_pages(say: Say, view: NormView) -> list[str]:
 
 def ballot_pages(say: Say, view: BallotView) -> list[str]:
     """The whole text that is voted on, the rule, and the whole hash."""
-    blocks = [*_quoted(say("norm_card.text"), view.text), rule_in_words(say, view.rule, view.seats)]
+    blocks = [*_quoted(say("norm_card.text"), view.text), rule_in_words(say, view.rule, view.votes)]
     return packed([*blocks, say("reading.hash", version=view.version, hash=view.text_hash)])
 
 
@@ -58,6 +59,7 @@ def decision_pages(say: Say, view: DecisionView) -> list[str]:
     result = view.result
     axes = (("by_discipline", result.by_discipline), ("by_kind", result.by_kind))
     blocks = [outcome_line(say, view), consensus_line(say, view), count_line(say, view), *arithmetic(say, view)]
+    blocks += merged_lines(say, view)
     for axis, split in axes:
         blocks += [split_heading(say, axis, split), *split_lines(say, view, split)]
     if any(split.hidden for _, split in axes):

@@ -1,0 +1,67 @@
+"""Past decisions decided anew under another rule: counted from what is stored, told as far as `replay` may."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from bot.congress.ballots import tally_from_cells
+from bot.congress.decisions import Outcome
+from bot.congress.handles import decision_handle, norm_handle
+from bot.congress.replay import replay
+from bot.congress.rules import Rule, from_data
+from bot.services.rolls import counted_under, merged_on
+from bot.services.votes import count_cells, tally_of
+from storage.tables import Ballot, Congress, Decision, Norm, NormVersion
+
+
+@dataclass(frozen=True)
+class Otherwise:
+    """A decision that would have come out otherwise."""
+
+    decision: str
+    norm: str
+    title: str
+    was: Outcome
+    would_be: Outcome
+
+
+@dataclass(frozen=True)
+class Replay:
+    """All decisions of a congress under another rule; of `untold` it may not be said what they would have been."""
+
+    decisions: int
+    untold: int
+    otherwise: tuple[Otherwise, ...]
+
+
+def replay_decisions(tx: Session, congress: Congress, rule: Rule) -> Replay:
+    """What the past decisions of this congress would have been under `rule`, the newest first."""
+    rows = tx.exec(
+        select(Decision, Ballot, Norm.number, NormVersion.title)
+        .join(Ballot, col(Ballot.id) == Decision.ballot_id)
+        .join(Norm, col(Norm.id) == Decision.norm_id)
+        .join(NormVersion, col(NormVersion.id) == Decision.version_id)
+        .where(Decision.congress_id == congress.id)
+        .order_by(col(Decision.id).desc())
+    )
+    told: Counter[bool] = Counter()
+    otherwise: list[Otherwise] = []
+    for decision, ballot, number, title in rows:
+        was, would_be = Outcome(decision.result["outcome"]), _outcome(tx, decision, ballot, rule)
+        told[would_be is not None] += 1
+        if would_be is not None and would_be is not was:
+            handle = decision_handle(decision.year, decision.number)
+            otherwise.append(Otherwise(handle, norm_handle(number), title, was, would_be))
+    return Replay(told.total(), told[False], tuple(otherwise))
+
+
+def _outcome(tx: Session, decision: Decision, ballot: Ballot, rule: Rule) -> Outcome | None:
+    before, open_voting = from_data(ballot.rule), ballot.secrecy == "names_shown"
+    tally = tally_of(decision.result)
+    if rule.capped != before.capped:
+        if merged_on(tx, ballot.id, rule if rule.capped else before) and not open_voting:
+            return None  # What seats of one actor chose together would show what each of them chose.
+        tally = tally_from_cells(counted_under(tx, ballot.id, rule, count_cells(tx, ballot.id))[0])
+    sustained = int(decision.result.get("sustained", 0))
+    return replay(rule, before, tally, sustained=sustained, open_voting=open_voting)

@@ -1,0 +1,68 @@
+"""Rolls: the present roster and the frozen roll of a ballot, seat by seat and as a rule counts them."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
+
+from bot.congress.affiliates import Line, Merged, Number, cap
+from bot.congress.ballots import Choice
+from bot.congress.rules import Rule
+from bot.congress.seats import Capacity, RollEntry
+from bot.services.seats import current_seats, roll_entry
+from storage.tables import BallotPaper, BallotSeat, Congress
+
+
+def present_roll(tx: Session, congress: Congress) -> list[RollEntry]:
+    """Everyone seated now, as a ballot that opened now would freeze them."""
+    return [roll_entry(one) for one in current_seats(tx, congress)]
+
+
+def frozen_roll(tx: Session, ballot_id: int) -> list[RollEntry]:
+    """The roll of a ballot, by member."""
+    query = select(BallotSeat).where(BallotSeat.ballot_id == ballot_id).order_by(col(BallotSeat.member_id))
+    return [
+        RollEntry(seat.member_id, seat.discipline, seat.kind, Capacity(seat.capacity), seat.represents)
+        for seat in tx.exec(query)
+    ]
+
+
+def counted_under(
+    tx: Session, ballot_id: int, rule: Rule, numbers: Sequence[Number]
+) -> tuple[list[Number], tuple[Merged, ...]]:
+    """The count of a ballot seat by seat (`numbers`) as the rule counts affiliates, and what was merged.
+
+    Where the rule does not cap them nothing is read; else the seats that represent an actor are, and no others.
+    """
+    if not rule.capped:
+        return list(numbers), ()
+    return cap(numbers, _lines(tx, ballot_id))
+
+
+def merged_on(tx: Session, ballot_id: int, rule: Rule) -> tuple[Merged, ...]:
+    """The actors of a ballot's roll whose seats count as one vote under this rule, the most seats first."""
+    return cap((), _lines(tx, ballot_id))[1] if rule.capped else ()
+
+
+def _lines(tx: Session, ballot_id: int) -> list[Line]:
+    rows = tx.exec(
+        select(  # type: ignore[call-overload]
+            BallotSeat.member_id,
+            BallotSeat.discipline,
+            BallotSeat.kind,
+            BallotSeat.capacity,
+            BallotSeat.represents,
+            BallotPaper.choice,
+        )
+        .join(
+            BallotPaper,
+            (col(BallotPaper.ballot_id) == BallotSeat.ballot_id)
+            & (col(BallotPaper.member_id) == BallotSeat.member_id)
+            & col(BallotPaper.live),
+            isouter=True,
+        )
+        .where(BallotSeat.ballot_id == ballot_id, col(BallotSeat.represents).is_not(None))
+    )
+    return [
+        Line(member, (discipline, kind, capacity), actor, None if choice is None else Choice(choice))
+        for member, discipline, kind, capacity, actor, choice in rows
+    ]
