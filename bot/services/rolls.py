@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import ColumnElement, literal_column
 from sqlmodel import Session, col, select
 
 from bot.congress.affiliates import Line, Merged, Number, cap
@@ -10,6 +11,10 @@ from bot.congress.rules import Rule
 from bot.congress.seats import Capacity, RollEntry
 from bot.services.seats import current_seats, roll_entry
 from storage.tables import BallotPaper, BallotSeat, Congress
+
+IS_LIVE: ColumnElement[bool] = literal_column("ballot_paper.live")
+"""That a paper counts, in the words of the partial indexes: SQLite does not see that the library's `live = 1` is the
+same, and would read the whole table."""
 
 
 def present_roll(tx: Session, congress: Congress) -> list[RollEntry]:
@@ -57,7 +62,7 @@ def _lines(tx: Session, ballot_id: int) -> list[Line]:
             BallotPaper,
             (col(BallotPaper.ballot_id) == BallotSeat.ballot_id)
             & (col(BallotPaper.member_id) == BallotSeat.member_id)
-            & col(BallotPaper.live),
+            & IS_LIVE,
             isouter=True,
         )
         .where(BallotSeat.ballot_id == ballot_id, col(BallotSeat.represents).is_not(None))

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import bindparam
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, func, select
 
@@ -19,7 +20,7 @@ from bot.services.cards import want
 from bot.services.log import record
 from bot.services.norms import enter, movers_of, norm_of, open_concerns, standing_of, version_of
 from bot.services.people import Who, congress_of, member_of
-from bot.services.rolls import counted_under, present_roll
+from bot.services.rolls import IS_LIVE, counted_under, present_roll
 from bot.services.rule_changes import adopt_rule
 from bot.services.seats import current_seats
 from storage.tables import Ballot, BallotPaper, BallotSeat, Concern, Congress, Decision, Member, Norm
@@ -135,23 +136,29 @@ Cell = tuple[str, str, str, str | None, int]
 """Discipline, kind, capacity, choice (None: no paper in the box) and how many seats."""
 
 
+_BY_SEAT = (col(BallotSeat.discipline), col(BallotSeat.kind), col(BallotSeat.capacity))
+_BY_PAPER = (
+    col(BallotPaper.choice),
+    col(BallotPaper.discipline),
+    col(BallotPaper.kind),
+    col(BallotPaper.capacity),
+)
+_ROLL = sql_select(*_BY_SEAT, func.count()).where(col(BallotSeat.ballot_id) == bindparam("ballot")).group_by(*_BY_SEAT)
+_PAPERS = (
+    sql_select(*_BY_PAPER, func.count())
+    .where(col(BallotPaper.ballot_id) == bindparam("ballot"), IS_LIVE)
+    .group_by(*_BY_PAPER)
+)
+
+
 def count_cells(tx: Session, ballot_id: int) -> list[Cell]:
     """The frozen roll, grouped by what its seats declared and how they voted, in a fixed order.
 
     Papers carry discipline, kind and capacity themselves, so that the count reads one covering index; who has
     no paper is what the roll has more than the papers.
     """
-    seat, paper = BallotSeat, BallotPaper
-    by_seat = (col(seat.discipline), col(seat.kind), col(seat.capacity))
-    by_paper = (col(paper.choice), col(paper.discipline), col(paper.kind), col(paper.capacity))
-    roll = tx.connection().execute(
-        sql_select(*by_seat, func.count()).where(col(seat.ballot_id) == ballot_id).group_by(*by_seat)
-    )
-    papers = tx.connection().execute(
-        sql_select(*by_paper, func.count())
-        .where(col(paper.ballot_id) == ballot_id, col(paper.live))
-        .group_by(*by_paper)
-    )
+    roll = tx.connection().execute(_ROLL, {"ballot": ballot_id})
+    papers = tx.connection().execute(_PAPERS, {"ballot": ballot_id})
     silent = {(discipline, kind, capacity): number for discipline, kind, capacity, number in roll}
     cells: list[Cell] = []
     for choice, discipline, kind, capacity, number in papers:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.bench import cast_service, cast_wire, judged, process_cost, sandbox_memory
+from tests.bench import cast_service, cast_wire, judged, process_cost, sandbox_memory, tally
 from tests.bench.measure import Figure
 
 GROUPS: dict[str, Callable[[], Awaitable[list[Figure]]]] = {
@@ -16,6 +16,7 @@ GROUPS: dict[str, Callable[[], Awaitable[list[Figure]]]] = {
     "start": process_cost.figures,
     "memory_card": process_cost.card_figures,
     "ack_judged": judged.figures,
+    **{f"tally_{papers}": tally.group(papers) for papers in tally.SIZES},
     "sandbox_memory_5000": sandbox_memory.figures,
 }
 

@@ -195,7 +195,7 @@ def test_a_decision_states_the_whole_arithmetic() -> None:
         "## D-2026-07 · N-12 · No attack on the public core of the internet",
         "**N-12 is adopted.** Decided <t:1794225600:f> (<t:1794225600:R>).",
         "Consensus level: strong support with significant opposition (at least two in three in favour, but more than "
-        "one in five, or a whole group, against).",
+        "one in five, a whole group, or a sustained concern, against).",
         "**Count:** 17 For, 8 Against, 1 abstained, 1 recused; 4 of 31 seats did not vote. "
         "1 of the For is with a reservation.",
         "**The rule and its arithmetic** (concurrent majority)",

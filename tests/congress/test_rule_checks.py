@@ -94,7 +94,7 @@ def test_the_conveners_may_replace_what_is_theirs_and_what_is_broken() -> None:
 
 @given(rules(), affiliated(), st.sampled_from(Changer))
 def test_what_is_not_refused_can_be_met(rule: Rule, drawn: Election, changes: Changer) -> None:
-    """On any roster with a seat: if all vote For, it carries; and what is refused for its number can not be met at all."""
+    """On any roster with a seat, if all vote For it carries; what is refused for its number cannot be met at all."""
     charter, roll = Charter(rule, changes), list(drawn.roll)
     found = findings(charter, roll)
     all_for = replace(drawn, papers={entry.member_id: Choice.FOR for entry in roll})
