@@ -1,6 +1,5 @@
 """Rolls, papers and rules for the tests of counting: random ones, and small ones that are easily written."""
 
-import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -44,18 +43,19 @@ def elections() -> st.SearchStrategy[Election]:
     return _seat_by_seat() | _in_groups() | blocs()
 
 
-ACTORS = (None, None, "Example Corp", " example  CORP", "Ruritania")
+ACTORS = ("Example Corp", " example  CORP", "Ruritania")
 """Whom seats represent: two of the names are the same actor."""
 
 
 def affiliated() -> st.SearchStrategy[Election]:
-    """Elections in which some seats represent the same actor."""
+    """Elections in which some seats, wherever they sit and however they vote, represent the same actor."""
 
-    def represented(drawn: Election, actors: list[str | None]) -> Election:
-        named = zip(drawn.roll, itertools.chain(actors, itertools.repeat(None)), strict=False)
-        return replace(drawn, roll=tuple(replace(entry, actor=actor) for entry, actor in named))
+    def represented(drawn: Election, named: list[tuple[int, str]]) -> Election:
+        actors = {number % len(drawn.roll): actor for number, actor in named} if drawn.roll else {}
+        return replace(drawn, roll=tuple(replace(one, actor=actors.get(n)) for n, one in enumerate(drawn.roll)))
 
-    return st.builds(represented, blocs() | elections(), st.lists(st.sampled_from(ACTORS), max_size=12))
+    named = st.lists(st.tuples(st.integers(0, 50), st.sampled_from(ACTORS)), max_size=12)
+    return st.builds(represented, blocs() | elections(), named)
 
 
 def _seat_by_seat() -> st.SearchStrategy[Election]:

@@ -68,6 +68,8 @@ def test_they_count_once_where_the_first_of_them_sits() -> None:
     assert merged == (Merged("EXAMPLE corp", 3),)
     assert (counted.roll, counted.count.in_favour, counted.count.against) == (5, 1, 1)
     assert counted.by_kind["company"].count.for_ == 1
+    alone, _ = tally_under(CAPPED, ROLL, {5: Choice.FOR})
+    assert alone.by_kind["company"].count.for_ == 1
     assert "ethics" not in counted.by_discipline
 
 
@@ -110,6 +112,15 @@ def test_order_of_groups_and_seats_is_irrelevant(drawn: Election, random: Random
     random.shuffle(rows)
     random.shuffle(lines)
     assert cap(rows, lines) == counted
+
+
+@given(affiliated())
+def test_where_a_vote_counts_does_not_depend_on_how_anybody_votes(drawn: Election) -> None:
+    """The floors of spread and refusal look at seats: nobody can move one by voting or by staying away."""
+    voted, silent = tally_under(CAPPED, drawn.roll, drawn.papers)[0], tally_under(CAPPED, drawn.roll, {})[0]
+    assert {cell: group.seats for cell, group in voted.cells.items()} == {
+        cell: group.seats for cell, group in silent.cells.items()
+    }
 
 
 @given(affiliated())
