@@ -14,9 +14,9 @@ MERGED_SHOWN = 5
 
 
 def charter_in_words(say: Say, view: CharterView) -> str:
-    """The rule with its numbers for the present roster, and who changes it."""
+    """The rule, with its numbers for the present roster where anybody is seated, and who changes it."""
     changes = say("rules.changes", changes=view.charter.changes.value)
-    return f"{rule_in_words(say, view.charter.rule, view.reach.votes)}\n{changes}"
+    return f"{rule_in_words(say, view.charter.rule, view.reach.votes or None)}\n{changes}"
 
 
 def charter_as_norm(say: Say, charter: Charter) -> str:
@@ -30,8 +30,9 @@ def meaning_lines(say: Say, view: CharterView) -> list[str]:
     """What the charter means for the present roster, and all that is to be said against it."""
     reach, rule = view.reach, view.charter.rule
     facts = {"needs": reach.needs, "votes": reach.votes, "seats": reach.seats}
-    lines = [f"- {say('rules.seats', n=reach.seats)}"]
+    lines: list[str] = []
     if reach.seats:
+        lines.append(f"- {say('rules.seats', n=reach.seats)}")
         lines.append(f"- {say('rules.consents' if rule.preset is Preset.CONSENT else 'rules.needs', **facts)}")
     if reach.merged:
         lines += merged_words(say, reach.merged, MERGED_SHOWN)

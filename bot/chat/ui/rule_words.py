@@ -34,7 +34,7 @@ def rule_lines(say: Say, rule: Rule, votes: int | None) -> list[str]:
     return lines
 
 
-def rule_in_words(say: Say, rule: Rule, votes: int) -> str:
+def rule_in_words(say: Say, rule: Rule, votes: int | None) -> str:
     """`rule_lines` as a list, headed by the name of the rule."""
     heading = say("rule.heading", preset=rule.preset.value)
     return "\n".join([heading, *(f"- {line}" for line in rule_lines(say, rule, votes))])
