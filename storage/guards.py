@@ -68,8 +68,9 @@ _CONCERN = (
 )
 _RESOLUTION = (
     _kept("id", "concern_id", "n", "version", "author_id", "summary", "change", "reason", "proposed_at", "stands_at")
-    + " AND (OLD.understood IS NULL OR NEW.understood {same} OLD.understood)"
-    + " AND (OLD.state = 'pending' OR NEW.state {same} OLD.state AND NEW.backed_by {same} OLD.backed_by)"
+    # "Not yet" may become "you understood me", and nothing else becomes of either.
+    + " AND (OLD.understood IS NULL OR NEW.understood {same} OLD.understood OR NEW.understood {same} TRUE)"
+    + f" AND (OLD.state = 'pending' OR {_kept('state', 'understood', 'backed_by', 'backed_reason', 'ended_at')})"
 )
 _DECISION = _kept(
     "id", "congress_id", "ballot_id", "norm_id", "version_id", "year", "number", "outcome", "certificate", "decided_at"

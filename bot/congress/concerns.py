@@ -1,6 +1,33 @@
-"""Concerns: objections that hold a norm, and the ways in which they end."""
+"""Concerns: objections that hold a norm, and the ways in which they end.
 
+`ACTS` is the whole table; `act` is the only way from one phase to another. A block needs a way out that is not its
+owner (deliberation.md, section 6): whoever else takes part can propose a resolution, which stands unless a second
+member backs the objection, and after `ROUNDS_MOST` failed ones the concern holds the norm no longer.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+from bot.congress.errors import CongressError
+from bot.congress.handles import norm_handle
+from bot.congress.norms import Stage
+
+STANDS_AFTER = timedelta(hours=48)
+"""How long a resolution waits for a second against it: two days, so that one on which somebody was away is not
+missed (product.md, "Concerns")."""
+
+ROUNDS_MOST = 2
+"""Failed resolutions after which a concern is sustained. Two, so that a first misunderstanding can be mended; with no
+limit, an objector and one ally would hold a norm for ever."""
+
+RAISED_MOST = 3
+"""Concerns that one member may raise on one version of a norm. With no limit, one member could raise the next as the
+last is resolved, and hold the norm for ever; a new version is new ground."""
+
+RAISING_STAGES = frozenset({Stage.DELIBERATION, Stage.FINAL_CALL})
+"""A norm at one of these takes concerns, also after the time of the stage, until the stage itself has ended."""
 
 
 class ConcernState(StrEnum):
@@ -23,3 +50,199 @@ class ResolutionState(StrEnum):
     """Somebody else backed the objection, so that the attempt failed."""
     DROPPED = "dropped"
     """The concern, or its norm, ended before the time of the attempt was over."""
+
+
+class Phase(StrEnum):
+    """Where a concern stands, with the resolution that may be under way: what the acts start from and lead to."""
+
+    OPEN = "open"
+    """It holds the norm, and no resolution awaits its time."""
+    PENDING = "pending"
+    """A resolution awaits its time, and the objector has not said whether its summary is what they meant."""
+    NOT_YET = "not_yet"
+    """The same, and the objector said that it is not, or not yet."""
+    UNDERSTOOD = "understood"
+    """The same, and the objector said that it is."""
+    DUE = "due"
+    """The time of the resolution is over: it stands, and only the clock has not noted it."""
+    WITHDRAWN = "withdrawn"
+    RESOLVED = "resolved"
+    SUSTAINED = "sustained"
+    LEFT = "left"
+
+    @property
+    def state(self) -> ConcernState:
+        """The state that is kept of it."""
+        return ConcernState.OPEN if self in UNENDED else ConcernState(self.value)
+
+
+AWAITING = (Phase.PENDING, Phase.NOT_YET, Phase.UNDERSTOOD)
+"""The phases in which a resolution awaits its time."""
+
+UNENDED = frozenset({Phase.OPEN, *AWAITING, Phase.DUE})
+"""The phases of a concern that has not ended."""
+
+
+class Party(StrEnum):
+    """As what somebody acts on a concern. Whoever objects acts as that alone, whatever else they are."""
+
+    OBJECTOR = "objector"
+    SEATED = "seated"
+    """Any other member with a seat."""
+    PROPOSER = "proposer"
+    CONVENER = "convener"
+    BACKER = "backer"
+    """A seated member who is a second voice: see `parties_of`."""
+    CLOCK = "clock"
+    NORM = "norm"
+    """The end of the norm itself."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """One permitted act: from a phase, by certain parties, to another phase.
+
+    `resolution` is what becomes of the one under way; `at_last` the phase reached instead of `target` where the
+    resolution that fails is the last of the rounds.
+    """
+
+    name: str
+    origin: Phase
+    parties: frozenset[Party]
+    target: Phase
+    resolution: ResolutionState | None = None
+    at_last: Phase | None = None
+
+
+_OBJECTOR = frozenset({Party.OBJECTOR})
+_OTHERS = frozenset({Party.SEATED, Party.PROPOSER, Party.CONVENER})
+_BACKER = frozenset({Party.BACKER})
+_CLOCK = frozenset({Party.CLOCK})
+_NORM = frozenset({Party.NORM})
+
+ACTS: tuple[Act, ...] = (
+    *(Act("answer", phase, _OTHERS | _OBJECTOR, phase) for phase in (Phase.OPEN, *AWAITING)),
+    Act("resolve", Phase.OPEN, _OTHERS, Phase.PENDING, ResolutionState.PENDING),
+    # What the objector says of the summary ends nothing; it is kept with the resolution.
+    Act("not_yet", Phase.PENDING, _OBJECTOR, Phase.NOT_YET, ResolutionState.PENDING),
+    Act("understood", Phase.PENDING, _OBJECTOR, Phase.UNDERSTOOD, ResolutionState.PENDING),
+    Act("understood", Phase.NOT_YET, _OBJECTOR, Phase.UNDERSTOOD, ResolutionState.PENDING),
+    *(Act("back", one, _BACKER, Phase.OPEN, ResolutionState.BACKED, at_last=Phase.SUSTAINED) for one in AWAITING),
+    Act("withdraw", Phase.OPEN, _OBJECTOR, Phase.WITHDRAWN),
+    Act("withdraw", Phase.PENDING, _OBJECTOR, Phase.WITHDRAWN, ResolutionState.DROPPED),
+    Act("withdraw", Phase.NOT_YET, _OBJECTOR, Phase.WITHDRAWN, ResolutionState.DROPPED),
+    # Whoever said "you understood me" and withdraws accepts the resolution, which stands at once.
+    Act("withdraw", Phase.UNDERSTOOD, _OBJECTOR, Phase.RESOLVED, ResolutionState.STANDS),
+    Act("stand", Phase.DUE, _CLOCK, Phase.RESOLVED, ResolutionState.STANDS),
+    Act("leave", Phase.OPEN, _NORM, Phase.LEFT),
+    *(Act("leave", one, _NORM, Phase.LEFT, ResolutionState.DROPPED) for one in AWAITING),
+    Act("leave", Phase.DUE, _NORM, Phase.RESOLVED, ResolutionState.STANDS),
+)
+"""The whole life of a concern after it was raised. It ends once: no act starts from a phase that has ended."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a concern stands: its state, how many resolutions have failed, and the one under way, if there is one."""
+
+    handle: str
+    state: ConcernState
+    now: datetime
+    failed: int = 0
+    stands_at: datetime | None = None
+    """When the resolution under way stands."""
+    understood: bool | None = None
+    """What the objector said of its summary; None while they have not."""
+
+    @property
+    def phase(self) -> Phase:
+        if self.state is not ConcernState.OPEN:
+            return Phase(self.state.value)
+        if self.stands_at is None:
+            return Phase.OPEN
+        if self.now >= self.stands_at:
+            return Phase.DUE
+        if self.understood is None:
+            return Phase.PENDING
+        return Phase.UNDERSTOOD if self.understood else Phase.NOT_YET
+
+
+@dataclass(frozen=True)
+class Consequence:
+    """What follows an act: the phase of the concern, and what becomes of the resolution under way (None: there is none,
+    or nothing)."""
+
+    phase: Phase
+    resolution: ResolutionState | None
+
+
+def act(name: str, standing: Standing, parties: Collection[Party]) -> Consequence:
+    """What follows when somebody does `name`; `parties` are what they are to the concern.
+
+    Raises `concern.wrong_phase.<act>` (phase) where the act does not start from where the concern stands, and
+    `concern.not_yours.<act>` where none of the parties may do it.
+    """
+    one = act_from(name, standing.phase)
+    if one is None:
+        raise CongressError(f"concern.wrong_phase.{name}", concern=standing.handle, phase=standing.phase.value)
+    if one.parties.isdisjoint(parties):
+        raise CongressError(f"concern.not_yours.{name}", concern=standing.handle)
+    last = one.at_last is not None and standing.failed + 1 >= ROUNDS_MOST
+    return Consequence(one.at_last if last and one.at_last is not None else one.target, one.resolution)
+
+
+def act_from(name: str, phase: Phase) -> Act | None:
+    """The act of this name that starts from a phase, or None."""
+    return next((one for one in ACTS if one.name == name and one.origin is phase), None)
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Somebody who acts on a concern: their discipline (None without a seat) and for whom they speak, if for anyone.
+
+    `member` is None for a person who has never been a member of the congress.
+    """
+
+    member: int | None
+    discipline: str | None = None
+    represents: str | None = None
+
+
+def parties_of(
+    objector: Voice, one: Voice, *, proposer: bool, convener: bool, author: int | None = None
+) -> frozenset[Party]:
+    """What somebody is to a concern; `author` wrote the resolution under way.
+
+    A backer is a second voice: seated, from another discipline or for another represented actor than the objector,
+    and neither the author of the resolution nor the proposer of the norm, who could otherwise make resolutions fail
+    until the concern holds no longer.
+    """
+    if one.member is not None and one.member == objector.member:
+        return frozenset({Party.OBJECTOR})
+    found = {party for party, holds in ((Party.PROPOSER, proposer), (Party.CONVENER, convener)) if holds}
+    if one.discipline is not None:
+        found.add(Party.SEATED)
+        if not proposer and one.member != author and _second_voice(objector, one):
+            found.add(Party.BACKER)
+    return frozenset(found)
+
+
+def _second_voice(objector: Voice, one: Voice) -> bool:
+    if one.discipline != objector.discipline:
+        return True
+    return one.represents is not None and _actor(one.represents) != _actor(objector.represents)
+
+
+def _actor(name: str | None) -> str | None:
+    return None if name is None else " ".join(name.split()).casefold()
+
+
+def check_raising(number: int, stage: Stage, *, version: int, raised: int) -> None:
+    """Refuse a concern on norm `number` that its stage does not take (`concern.wrong_stage.<stage>`), or that is one
+    too many of the `raised` that a member raised on this version (`concern.raised_enough`)."""
+    handle = norm_handle(number)
+    if stage not in RAISING_STAGES:
+        key = stage.value if stage in (Stage.SEEKING_SECONDS, Stage.VOTING) else "over"
+        raise CongressError(f"concern.wrong_stage.{key}", handle=handle, stage=stage.value)
+    if raised >= RAISED_MOST:
+        raise CongressError("concern.raised_enough", handle=handle, version=version, n=RAISED_MOST)

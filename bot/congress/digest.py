@@ -62,6 +62,15 @@ class MissingNews:
 
 
 @dataclass(frozen=True)
+class ConcernNews:
+    """What happened to the concerns on a norm: the number of each (`C2`) and the kind of its last event of weight."""
+
+    handle: str
+    news: tuple[tuple[str, str], ...]
+    url: str | None = None
+
+
+@dataclass(frozen=True)
 class Digest:
     """Everything that one digest says. `late` is set where it covers more than its own period."""
 
@@ -77,6 +86,7 @@ class Digest:
     seats_left: int = 0
     opinions: tuple[OpinionNews, ...] = ()
     missing: tuple[MissingNews, ...] = ()
+    concerns: tuple[ConcernNews, ...] = ()
 
     @property
     def quiet(self) -> bool:
@@ -89,6 +99,7 @@ class Digest:
             or self.positions
             or self.seats_taken
             or self.seats_left
+            or self.concerns
         )
 
     def as_data(self) -> dict[str, Any]:
@@ -111,6 +122,10 @@ class Digest:
             seats_left=data.get("seats_left", 0),
             opinions=tuple(OpinionNews(**one) for one in data.get("opinions", ())),
             missing=tuple(MissingNews(**{**one, "names": tuple(one["names"])}) for one in data.get("missing", ())),
+            concerns=tuple(
+                ConcernNews(**{**one, "news": tuple((name, kind) for name, kind in one["news"])})
+                for one in data.get("concerns", [])
+            ),
         )
 
 

@@ -1,4 +1,4 @@
-"""Handles: the short names by which members speak of a norm (`N-12`) and a decision.
+"""Handles: the short names by which members speak of a norm (`N-12`), a concern (`N-12/C2`) and a decision.
 
 A decision is named by its year and its number in that year: `D-2026-07`.
 """
@@ -14,11 +14,17 @@ NUMBER_MOST = 2**31 - 1
 
 _DASHES = re.compile(r"[\s_/\u2010-\u2015\u2043\u2212\u30fc-]+")
 _NORM = re.compile(r"#?n?-?(\d{1,20})", re.IGNORECASE)
+_CONCERN = re.compile(r"#?n?-?(\d{1,20})-?c-?(\d{1,20})", re.IGNORECASE)
 
 
 def norm_handle(number: int) -> str:
     """`N-12` for norm 12 of a congress."""
     return f"N-{number}"
+
+
+def concern_handle(norm: int, number: int) -> str:
+    """`N-12/C2` for the second concern on norm 12 of a congress."""
+    return f"N-{norm}/C{number}"
 
 
 def decision_handle(year: int, number: int) -> str:
@@ -34,6 +40,17 @@ def parse_norm_handle(text: str) -> int:
     if match := _NORM.fullmatch(_plain(text)):
         return _number(match[1], text)
     raise CongressError("handle.unknown", given=given_back(text))
+
+
+def parse_concern_handle(text: str) -> tuple[int, int]:
+    """The numbers of norm and concern that a person named: `N-12/C2`, `n12c2`, `12 c 2`, in any width or script.
+
+    Raises `handle.no_concern` (given) for anything else.
+    """
+    match = _CONCERN.fullmatch(_plain(text))
+    if match is None:
+        raise CongressError("handle.no_concern", given=given_back(text))
+    return _number(match[1], text), _number(match[2], text)
 
 
 def _plain(text: str) -> str:

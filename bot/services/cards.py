@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, bindparam, case, or_, update
 from sqlmodel import Session, col, select
 
-from storage.tables import Ballot, Card, Congress, Decision, Statement
+from storage.tables import Ballot, Card, Concern, Congress, Decision, Statement
 
 DEBOUNCE = timedelta(seconds=5)
 """A card that many people change at once is edited about once in this time (discord.md, section 8)."""
@@ -134,7 +134,7 @@ def _thread_of(tx: Session, card: Card) -> int | None:
     """The id of the norm in whose thread a card stands."""
     if card.kind == "statement":
         return tx.exec(select(Statement.norm_id).where(Statement.id == card.subject_id)).one_or_none()
-    return card.subject_id
+    return _norm_of(tx, card) or card.subject_id  # A notice has the id of its norm.
 
 
 def refresh_statements(tx: Session, norm_id: int, *, now: datetime) -> None:
@@ -189,14 +189,14 @@ def _renew_links(tx: Session, posted: Card, now: datetime) -> None:
         "notice": [norm_id],
         "ballot": tx.exec(select(Ballot.id).where(Ballot.norm_id == norm_id)).all(),
         "decision": tx.exec(select(Decision.id).where(Decision.norm_id == norm_id)).all(),
+        "concern": tx.exec(select(Concern.id).where(Concern.norm_id == norm_id)).all(),
     }
     related = or_(*(and_(col(Card.kind) == kind, col(Card.subject_id).in_(of)) for kind, of in subjects.items()))
     if posted.kind == "norm":
         # Lines that wait for the thread need wait no longer.
         said = select(Statement.id).where(Statement.norm_id == norm_id)
-        of_norm = and_(col(Card.kind) == "notice", col(Card.subject_id) == norm_id)
         of_statement = and_(col(Card.kind) == "statement", col(Card.subject_id).in_(said))
-        waiting = update(Card).where(or_(of_norm, of_statement))
+        waiting = update(Card).where(or_(related, of_statement), col(Card.place) == "thread")
         waiting = waiting.where(col(Card.message_id).is_(None), col(Card.due_at) > now)
         tx.connection().execute(waiting.values(due_at=now))
     renew = update(Card).where(related, col(Card.id) != posted.id, col(Card.message_id).is_not(None))
@@ -210,6 +210,8 @@ def _norm_of(tx: Session, card: Card) -> int | None:
         return tx.exec(select(Ballot.norm_id).where(Ballot.id == card.subject_id)).one_or_none()
     if card.kind == "decision":
         return tx.exec(select(Decision.norm_id).where(Decision.id == card.subject_id)).one_or_none()
+    if card.kind == "concern":
+        return tx.exec(select(Concern.norm_id).where(Concern.id == card.subject_id)).one_or_none()
     return card.subject_id if card.kind == "norm" else None
 
 

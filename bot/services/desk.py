@@ -10,19 +10,22 @@ from datetime import datetime, time
 
 from sqlmodel import Session, col, select
 
-from bot.congress.handles import decision_handle, norm_handle
+from bot.congress.concerns import ResolutionState
+from bot.congress.handles import concern_handle, decision_handle, norm_handle
 from bot.congress.norms import Stage
 from bot.congress.schedule import from_wall
 from bot.services.cards import CLAIM_LASTS
 from storage.tables import (
     Ballot,
     Card,
+    Concern,
     Congress,
     Decision,
     DigestRun,
     Discipline,
     Member,
     Norm,
+    Resolution,
     Seat,
     SeatDiscipline,
     StakeholderKind,
@@ -97,6 +100,9 @@ def _about(tx: Session, card: Card) -> str:
     if card.kind == "decision":
         decision = tx.exec(select(Decision).where(Decision.id == card.subject_id)).one()
         return decision_handle(decision.year, decision.number)
+    if card.kind == "concern":
+        of = select(Norm.number, Concern.n).join(Norm, col(Norm.id) == Concern.norm_id)
+        return concern_handle(*tx.exec(of.where(Concern.id == card.subject_id)).one())
     number = select(Norm.number)
     if card.kind == "ballot":
         number = number.join(Ballot, col(Ballot.norm_id) == Norm.id).where(Ballot.id == card.subject_id)
@@ -116,6 +122,7 @@ def _coming(tx: Session, now: datetime) -> Iterator[ClockEvent]:
     )
     for number, closes_at in tx.exec(closing.limit(LISTED)).all():
         yield ClockEvent("vote_closes", norm_handle(number), closes_at)
+    yield from _resolutions(tx)
     digests = select(Congress.digest_next_at).where(col(Congress.opened_at).is_not(None))
     for digest_at in tx.exec(digests.where(col(Congress.digest_next_at).is_not(None)).limit(LISTED)).all():
         assert digest_at is not None  # The query asks for it.
@@ -143,6 +150,18 @@ def _coming(tx: Session, now: datetime) -> Iterator[ClockEvent]:
         begins = from_wall(day, time(), zone)
         if begins > now:
             yield ClockEvent("review", norm_handle(number), begins)
+
+
+def _resolutions(tx: Session) -> Iterator[ClockEvent]:
+    standing = (
+        select(Norm.number, Concern.n, Resolution.stands_at)
+        .join(Concern, col(Concern.norm_id) == Norm.id)
+        .join(Resolution, col(Resolution.concern_id) == Concern.id)
+        .where(Resolution.state == ResolutionState.PENDING.value)
+        .order_by(col(Resolution.stands_at))
+    )
+    for number, n, stands_at in tx.exec(standing.limit(LISTED)).all():
+        yield ClockEvent("resolution_stands", concern_handle(number, n), stands_at)
 
 
 def _seats(tx: Session) -> dict[int, SeatWords]:

@@ -7,11 +7,13 @@ from functools import partial
 
 from sqlmodel import Session, col, or_, select
 
+from bot.congress.concerns import ConcernState, ResolutionState
 from bot.congress.norms import Stage
+from bot.services.concerns import stand_resolution
 from bot.services.digests import clock_sends
 from bot.services.norms import clock_moves
 from bot.services.votes import clock_opens, close_ballot
-from storage.tables import Ballot, BotState, Congress, Norm, Seat
+from storage.tables import Ballot, BotState, Concern, Congress, Norm, Resolution, Seat
 
 HEARTBEAT = "clock"
 
@@ -26,7 +28,10 @@ class DueWork:
 
 
 def due_work(tx: Session, *, now: datetime) -> list[DueWork]:
-    """Everything that is due now, in the order in which it should happen: votes close before digests tell of them."""
+    """Everything that is due now, in the order in which it should happen: votes close before digests tell of them.
+
+    A norm that a concern held goes on at the tick after the one at which that concern's resolution stands.
+    """
     closing = select(Ballot.id).where(col(Ballot.closed_at).is_(None), col(Ballot.closes_at) <= now)
     ended = select(Norm.id, Norm.stage).where(
         col(Norm.stage_ends_at) <= now,
@@ -38,12 +43,21 @@ def due_work(tx: Session, *, now: datetime) -> list[DueWork]:
             col(Norm.stage) != Stage.FINAL_CALL.value,
             col(Norm.congress_id).in_(select(Seat.congress_id).where(col(Seat.until).is_(None))),
         ),
+        or_(  # What a concern holds waits until that has ended.
+            col(Norm.stage) == Stage.SEEKING_SECONDS.value,
+            col(Norm.id).not_in(select(Concern.norm_id).where(Concern.state == ConcernState.OPEN.value)),
+        ),
         col(Norm.stage).in_([Stage.SEEKING_SECONDS.value, Stage.DELIBERATION.value, Stage.FINAL_CALL.value]),
     )
     digests = select(Congress.id).where(col(Congress.digest_next_at) <= now)
     work = [
         DueWork("close_ballot", one, partial(close_ballot, ballot_id=one, now=now))
         for one in tx.exec(closing.order_by(col(Ballot.closes_at))).all()
+    ]
+    standing = select(Resolution.id).where(Resolution.state == ResolutionState.PENDING.value)
+    work += [
+        DueWork("resolution", one, partial(stand_resolution, resolution_id=one, now=now))
+        for one in tx.exec(standing.where(col(Resolution.stands_at) <= now).order_by(col(Resolution.stands_at))).all()
     ]
     for norm_id, stage in tx.exec(ended.order_by(col(Norm.stage_ends_at))).all():
         verb = clock_opens if stage == Stage.FINAL_CALL else clock_moves

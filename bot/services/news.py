@@ -12,16 +12,28 @@ from sqlalchemy import ColumnElement, Row
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, and_, col, func, or_, select
 
-from bot.congress.digest import Digest, NormNews, PositionNews
+from bot.congress.digest import ConcernNews, Digest, NormNews, PositionNews
 from bot.congress.handles import norm_handle
 from bot.congress.norms import CONVENERS_STAGES, Stage
 from bot.services.debate_news import missing_news, opinion_news
 from bot.services.positions import held_alike, standing
 from bot.services.views import place_in
-from storage.tables import Actor, Ballot, Card, Congress, Decision, Event, Norm, NormVersion, Position
+from storage.tables import Actor, Ballot, Card, Concern, Congress, Decision, Event, Norm, NormVersion, Position
 
 _DECIDED = aliased(NormVersion)
 """The words that were decided on, which may not be the latest."""
+
+TOLD_OF_CONCERNS = (
+    "concern_raised",
+    "resolution_proposed",
+    "concern_backed",
+    "concern_resolved",
+    "concern_sustained",
+    "concern_withdrawn",
+    "concern_left",
+)
+SAID_OF_CONCERNS = ("concern_answered", "resolution_understood")
+"""What is told of a concern only where nothing weightier happened to it in the period."""
 
 TOLD_OF_NORMS = ("norm_proposed", "norm_moved", "norm_decided", "vote_opened")
 
@@ -72,6 +84,7 @@ def compile_digest(tx: Session, congress: Congress, period: Period, *, late: boo
         seats_left=_seats(tx, congress, period, "seat_left"),
         opinions=opinion_news(tx, congress, period.holds()),
         missing=missing_news(tx, congress),
+        concerns=_concerns(tx, congress, period),
     )
 
 
@@ -194,6 +207,32 @@ def _positions(tx: Session, congress: Congress, period: Period) -> tuple[Positio
         PositionNews(norm_handle(number), kind, stance, tuple(dict.fromkeys(actors)), urls[number])
         for (number, kind, stance), actors in grouped.items()
     )
+
+
+def _concerns(tx: Session, congress: Congress, period: Period) -> tuple[ConcernNews, ...]:
+    query = (
+        select(  # type: ignore[call-overload]
+            Norm.number, Concern.n, Event.kind, Card.channel_id, Card.thread_id, Card.message_id
+        )
+        .select_from(Event)
+        .join(Concern, col(Concern.id) == Event.subject_id)
+        .join(Norm, col(Norm.id) == Concern.norm_id)
+        .join(Card, _card_of_norm(), isouter=True)
+        .where(
+            Event.congress_id == congress.id,
+            period.holds(),
+            col(Event.kind).in_((*TOLD_OF_CONCERNS, *SAID_OF_CONCERNS)),
+        )
+        .order_by(col(Norm.number), col(Concern.n), col(Event.at), col(Event.id))
+    )
+    last: dict[int, dict[str, str]] = {}
+    urls: dict[int, str | None] = {}
+    for row in tx.exec(query):
+        said, name = last.setdefault(row.number, {}), f"C{row.n}"
+        if name not in said or row.kind in TOLD_OF_CONCERNS:
+            said[name] = row.kind
+        urls[row.number] = _url(congress, row)
+    return tuple(ConcernNews(norm_handle(number), tuple(said.items()), urls[number]) for number, said in last.items())
 
 
 def _is_news(period: Period) -> ColumnElement[bool]:

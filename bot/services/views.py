@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from bot.congress.affiliates import Merged, votes_of
 from bot.congress.decisions import Verdict
 from bot.congress.errors import CongressError
-from bot.congress.handles import decision_handle, norm_handle
+from bot.congress.handles import concern_handle, decision_handle, norm_handle
 from bot.congress.norms import Admission, Stage
 from bot.congress.privacy import Published, published
 from bot.congress.rules import Rule, from_data
 from bot.services.norms import admission_of, norm_of, seconds_of, version_of
+from bot.services.objections import sustained_at
 from bot.services.people import congress_of
 from bot.services.rolls import merged_on
 from bot.services.voices import NO_DEBATE, Debate, debate
@@ -23,6 +25,7 @@ from storage.tables import (
     BallotSeat,
     Card,
     Case,
+    Concern,
     Congress,
     Decision,
     Discipline,
@@ -45,6 +48,20 @@ class Place:
     def url(self) -> str:
         tail = f"/{self.message_id}" if self.message_id is not None else ""
         return f"https://discord.com/channels/{self.guild_id}/{self.channel_id}{tail}"
+
+
+@dataclass(frozen=True)
+class ConcernLine:
+    """A concern where others speak of it: by its state, who raised it (a Discord id) and from which discipline."""
+
+    n: int
+    handle: str
+    state: str
+    by: int
+    discipline: str
+    reason: str
+    satisfied_by: str
+    place: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -78,6 +95,7 @@ class NormView:
     stage_tags: dict[str, int]
     decision_place: Place | None = None
     debate: Debate = NO_DEBATE
+    concerns: tuple[ConcernLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,6 +120,8 @@ class BallotView:
     norm_place: Place | None
     place: Place | None = None
     decision_place: Place | None = None
+    unresolved: tuple[ConcernLine, ...] = ()
+    """The concerns that were sustained when it opened."""
     merged: tuple[Merged, ...] = ()
 
     @property
@@ -150,6 +170,8 @@ class DecisionView:
     norm_place: Place | None
     place: Place | None = None
     merged: tuple[Merged, ...] = ()
+    unresolved: tuple[ConcernLine, ...] = ()
+    """The concerns that were sustained when the vote opened."""
 
 
 def show_norm(tx: Session, *, guild_id: int, handle: str) -> NormView:
@@ -192,6 +214,7 @@ def ballot_card(tx: Session, *, ballot_id: int) -> BallotView:
         place=place_of(tx, congress, "ballot", ballot.id),
         decision_place=place_of(tx, congress, "decision", decision.id) if decision is not None else None,
         merged=merged_on(tx, ballot.id, from_data(ballot.rule)),
+        unresolved=_unresolved(tx, congress, norm, ballot),
     )
 
 
@@ -223,6 +246,7 @@ def decision_card(tx: Session, *, decision_id: int) -> DecisionView:
         norm_place=place_of(tx, congress, "norm", norm.id),
         place=place_of(tx, congress, "decision", decision.id),
         merged=merged_of(decision.result),
+        unresolved=_unresolved(tx, congress, norm, ballot),
     )
 
 
@@ -264,6 +288,48 @@ def names_of(tx: Session) -> dict[str, str]:
     return names | dict(tx.exec(select(StakeholderKind.id, StakeholderKind.name)).all())
 
 
+def concern_lines(
+    tx: Session, congress: Congress, norm: Norm, *conditions: ColumnElement[bool]
+) -> tuple[ConcernLine, ...]:
+    """The concerns on a norm for which these conditions hold, in the order they were raised."""
+    query = (
+        select(  # type: ignore[call-overload]
+            Concern.n,
+            Concern.state,
+            Member.discord_id,
+            Discipline.name,
+            Concern.reason,
+            Concern.satisfied_by,
+            Card.channel_id,
+            Card.thread_id,
+            Card.message_id,
+        )
+        .join(Member, col(Member.id) == Concern.member_id)
+        .join(Discipline, col(Discipline.id) == Concern.discipline)
+        .join(Card, (col(Card.kind) == "concern") & (col(Card.subject_id) == Concern.id), isouter=True)
+        .where(*conditions)
+        .order_by(col(Concern.n))
+    )
+    return tuple(
+        ConcernLine(
+            n=row.n,
+            handle=concern_handle(norm.number, row.n),
+            state=row.state,
+            by=row.discord_id,
+            discipline=row.name,
+            reason=row.reason,
+            satisfied_by=row.satisfied_by,
+            place=place_in(congress.guild_id, row.channel_id, row.thread_id, row.message_id),
+        )
+        for row in tx.exec(query)
+    )
+
+
+def _unresolved(tx: Session, congress: Congress, norm: Norm, ballot: Ballot) -> tuple[ConcernLine, ...]:
+    found = [concern.id for concern in sustained_at(tx, ballot)]
+    return concern_lines(tx, congress, norm, col(Concern.id).in_(found)) if found else ()
+
+
 def _norm_view(tx: Session, congress: Congress, norm: Norm) -> NormView:
     version = version_of(tx, norm)
     proposer = tx.exec(select(Member).where(Member.id == norm.proposer_id)).one()
@@ -303,6 +369,7 @@ def _norm_view(tx: Session, congress: Congress, norm: Norm) -> NormView:
         stage_tags=congress.stage_tags,
         decision_place=place_of(tx, congress, "decision", decision.id) if decision is not None else None,
         debate=debate(tx, norm),
+        concerns=concern_lines(tx, congress, norm, col(Concern.norm_id) == norm.id),
     )
 
 

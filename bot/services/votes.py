@@ -10,7 +10,6 @@ from sqlmodel import Session, col, func, select
 
 from bot.congress.affiliates import Merged, merged_in, votes_of
 from bot.congress.ballots import Tally, tally_from_cells
-from bot.congress.concerns import ConcernState
 from bot.congress.decisions import Outcome, Verdict, decide
 from bot.congress.errors import CongressError
 from bot.congress.handles import decision_handle, norm_handle
@@ -19,11 +18,12 @@ from bot.congress.rules import Rule, from_data
 from bot.services.cards import want
 from bot.services.log import record
 from bot.services.norms import enter, movers_of, norm_of, open_concerns, standing_of, version_of
+from bot.services.objections import sustained_at
 from bot.services.people import Who, congress_of, member_of
 from bot.services.rolls import IS_LIVE, counted_under, present_roll
 from bot.services.rule_changes import adopt_rule
 from bot.services.seats import current_seats
-from storage.tables import Ballot, BallotPaper, BallotSeat, Concern, Congress, Decision, Member, Norm
+from storage.tables import Ballot, BallotPaper, BallotSeat, Congress, Decision, Member, Norm
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def close_ballot(tx: Session, *, ballot_id: int, now: datetime) -> Closed | None
         return None
     congress = tx.exec(select(Congress).where(Congress.id == ballot.congress_id).with_for_update()).one()
     norm = tx.exec(select(Norm).where(Norm.id == ballot.norm_id).with_for_update()).one()
-    rule, sustained = from_data(ballot.rule), sustained_concerns(tx, norm)
+    rule, sustained = from_data(ballot.rule), len(sustained_at(tx, ballot))
     cells, merged = counted_under(tx, ballot_id, rule, count_cells(tx, ballot_id))
     verdict = decide(rule, tally_from_cells(cells), sustained=sustained)
     ballot.closed_at = now
@@ -179,12 +179,6 @@ def tally_of(result: Mapping[str, list[Sequence[str | int | None]]]) -> Tally:
 def merged_of(result: Mapping[str, list[Sequence[str | int]]]) -> tuple[Merged, ...]:
     """The actors whose seats were counted as one vote, as it was stored with a decision."""
     return tuple(Merged(str(actor), int(seats)) for actor, seats in result.get("merged", ()))
-
-
-def sustained_concerns(tx: Session, norm: Norm) -> int:
-    """How many concerns about a norm are sustained."""
-    query = select(func.count()).select_from(Concern)
-    return tx.exec(query.where(Concern.norm_id == norm.id, Concern.state == ConcernState.SUSTAINED.value)).one()
 
 
 def _refuse_other_plan(expected: VotePlan, congress: Congress, norm: Norm, seats: int) -> None:

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from bot.congress.handles import norm_handle
 from bot.congress.norms import Stage
 from bot.services.browse import NormLine, norm_line
+from bot.services.concern_views import NO_CONCERNS, ConcernsAwaited, concerns_awaited
 from bot.services.opinions import OpinionsAwaited, awaited
 from bot.services.people import Who, congress_of, find_member, seat_of
 from storage.tables import Ballot, BallotPaper, BallotSeat, Congress, Member, Norm, NormVersion, Second
@@ -34,11 +35,13 @@ class Waiting:
     to_call: tuple[NormLine, ...]
     to_open: tuple[NormLine, ...]
     to_answer: tuple[OpinionsAwaited, ...] = ()
+    concerns: ConcernsAwaited = NO_CONCERNS
 
     @property
     def nothing(self) -> bool:
-        moves = self.to_second or self.to_call or self.to_open
-        return not (any(not one.voted for one in self.votes) or moves or self.to_answer)
+        votes = any(not one.voted for one in self.votes)
+        moves = self.to_second or self.to_call or self.to_open or self.to_answer
+        return not (votes or moves) and self.concerns.nothing
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ def waiting(tx: Session, *, who: Who, now: datetime) -> Waiting:
         to_call=ended[Stage.DELIBERATION],
         to_open=ended[Stage.FINAL_CALL],
         to_answer=awaited(tx, congress, member) if seated and member is not None else (),
+        concerns=concerns_awaited(tx, congress, who, now),
     )
 
 

@@ -104,7 +104,8 @@ class ConcernAnswer(Table, table=True):
 class Resolution(Table, table=True):
     """An attempt to end a concern: its summary, the change made, the reason. It stands unless it is backed against.
 
-    `understood` is what the objector said of the summary: that it is what they meant, or not; None while they have not.
+    `understood` is what the objector said of the summary: that it is what they meant, or not yet (with words); None
+    while they have not.
     """
 
     __tablename__ = "resolution"
@@ -128,6 +129,7 @@ class Resolution(Table, table=True):
     state: str = choice(default="pending")
     understood: bool | None = None
     understood_at: datetime | None = None
+    understood_words: str = Field(default="", max_length=CONCERN_MOST)
     backed_by: int | None = ref("member.id", default=None)
     backed_reason: str = Field(default="", max_length=CONCERN_MOST)
     ended_at: datetime | None = None

@@ -36,6 +36,7 @@ DECISION = "https://discord.com/channels/1000000000000000001/12/901"
 NORM = "https://discord.com/channels/1000000000000000001/11/900"
 
 READ_AND_HOW = {"Read in full": "norm:12:read", "How this works": "norm:12:how"}
+OBJECT = {"Raise a concern": "norm:12:concern"}
 
 
 @pytest.mark.parametrize(
@@ -46,8 +47,12 @@ READ_AND_HOW = {"Read in full": "norm:12:read", "How this works": "norm:12:how"}
             "**Seeking seconds** until <t:1794830400:f> (<t:1794830400:R>).",
             {"Second": "norm:12:second"} | READ_AND_HOW,
         ),
-        (Stage.DELIBERATION, "**Deliberation.** From <t:1794830400:f> (<t:1794830400:R>) on a convener", READ_AND_HOW),
-        (Stage.FINAL_CALL, "**Final call:** the text is frozen. From <t:1794830400:f>", READ_AND_HOW),
+        (
+            Stage.DELIBERATION,
+            "**Deliberation.** From <t:1794830400:f> (<t:1794830400:R>) on a convener",
+            READ_AND_HOW | OBJECT,
+        ),
+        (Stage.FINAL_CALL, "**Final call:** the text is frozen. From <t:1794830400:f>", READ_AND_HOW | OBJECT),
         (Stage.VOTING, f"The vote is open: [go to the ballot]({VOTE})", READ_AND_HOW | {"Go to the vote": VOTE}),
         (Stage.DECIDED, f"Decision [D-2026-07]({DECISION})", READ_AND_HOW | {"Go to the decision": DECISION}),
         (Stage.LAPSED, "it did not find enough seconds in time.", READ_AND_HOW),

@@ -1,4 +1,4 @@
-"""Handles of norms and decisions."""
+"""Handles of norms, concerns and decisions."""
 
 import pytest
 from hypothesis import given
@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 from bot.congress.errors import CongressError
 from bot.congress.handles import (
     NUMBER_MOST,
+    concern_handle,
     decision_handle,
     norm_handle,
+    parse_concern_handle,
     parse_norm_handle,
 )
 
@@ -65,3 +67,14 @@ def test_whatever_is_typed_gives_a_number_or_a_refusal(typed: str) -> None:
         parse_norm_handle(typed)
     except CongressError as refusal:
         assert refusal.key == "handle.unknown"
+
+
+@pytest.mark.parametrize("typed", ["N-12/C2", "n12c2", "12/c2", " N-12 / C-2 ", "#N-12 C2", "Ｎ－１２／Ｃ２", "12c02"])
+def test_a_concern_is_found_however_its_handle_is_typed(typed: str) -> None:
+    assert concern_handle(*parse_concern_handle(typed)) == "N-12/C2"
+
+
+@pytest.mark.parametrize("typed", ["", "N-12", "C2", "N-12/2", "N-12/S2", "N-12/C", "N-12/C2/C3", "N-12/C2.5"])
+def test_an_unknown_concern_handle_is_given_back(typed: str) -> None:
+    with pytest.raises(CongressError, match=r"handle\.no_concern"):
+        parse_concern_handle(typed)

@@ -22,7 +22,7 @@ from bot.services.cards import (
     want,
 )
 from bot.services.people import congress_of
-from storage.tables import Card
+from storage.tables import Card, Norm
 from tests.services.conftest import GUILD, Forum, Opening
 
 
@@ -77,7 +77,8 @@ async def test_a_card_wanted_again_while_it_was_found_needless_stays_due(opened:
 async def test_a_line_waits_for_its_thread_no_longer_than_needed(opened: Opening) -> None:
     forum = await opened(1)
     await forum.propose(forum.people[0])
-    await wanted(forum, "notice", "thread", topic="vote:1")
+    proposed = await forum.store.read(lambda tx: tx.exec(select(Norm.id)).one())
+    await wanted(forum, "notice", "thread", subject=proposed, topic="vote:1")
     norm, notice = sorted(await claimed(forum), key=lambda claim: claim.kind == "notice")
     assert (norm.kind, notice.home_id) == ("norm", None)
     await forum.store.write(

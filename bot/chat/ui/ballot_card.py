@@ -3,6 +3,7 @@
 from discord import ui
 
 from bot.chat.ui.card_parts import HASH_SHOWN, card, link_button, linked, room_left, url_of
+from bot.chat.ui.concern_words import unresolved_line
 from bot.chat.ui.excerpts import excerpt
 from bot.chat.ui.reading_buttons import BallotReadButton
 from bot.chat.ui.rendered import Rendered
@@ -23,14 +24,15 @@ def ballot_card(say: Say, view: BallotView) -> Rendered:
     footer = say("card.footer", version=view.version, hash=view.text_hash[:HASH_SHOWN])
     choices = "" if view.closed else say("ballot_card.choices")
     cut = say("norm_card.cut")
-    taken = [heading, times, rule, secrecy, choices, footer, cut, _part_taken(say, view)]
+    unresolved = unresolved_line(say, view.unresolved)
+    taken = [heading, times, rule, secrecy, choices, unresolved, footer, cut, _part_taken(say, view)]
     text = excerpt(view.text, room_left(taken))
     parts: list[ui.Item[ui.LayoutView]] = [
         ui.TextDisplay(f"{heading}\n{times}"),
         ui.Separator(),
         ui.TextDisplay(text.text if text.whole else f"{text.text}\n{cut}"),
         ui.Separator(),
-        ui.TextDisplay("\n".join(filter(None, [rule, secrecy, choices]))),
+        ui.TextDisplay("\n".join(filter(None, [unresolved, rule, secrecy, choices]))),
         ui.TextDisplay(f"{_part_taken(say, view)}\n{footer}"),
         *_rows(say, view),
     ]

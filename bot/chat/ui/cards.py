@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from bot.chat.context import StoreLike
 from bot.chat.ui.ballot_card import ballot_card
 from bot.chat.ui.chart import draw
+from bot.chat.ui.concern_card import concern_card
 from bot.chat.ui.decision_card import decision_card
 from bot.chat.ui.decision_chart import decision_chart
 from bot.chat.ui.digest_card import digest_card
@@ -13,7 +14,7 @@ from bot.chat.ui.norm_card import norm_card
 from bot.chat.ui.notice import decision_notice, lapse_notice, vote_notice
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.statement_card import statement_card
-from bot.services import digests, statements, views
+from bot.services import concern_views, digests, statements, views
 from bot.services.cards import Claim
 from prompts import Say, Words
 
@@ -39,6 +40,10 @@ async def _decision(store: StoreLike, say: Say, claim: Claim) -> Rendered | None
     return decision_card(say, view, picture)
 
 
+async def _concern(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
+    return concern_card(say, await store.read(concern_views.concern_card, concern_id=claim.subject_id))
+
+
 async def _digest(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
     return digest_card(say, await store.read(digests.digest_card, run_id=claim.subject_id))
 
@@ -62,6 +67,7 @@ _RENDERERS: Mapping[str, Callable[[StoreLike, Say, Claim], Awaitable[Rendered | 
     "norm": _norm,
     "ballot": _ballot,
     "decision": _decision,
+    "concern": _concern,
     "digest": _digest,
     "notice": _notice,
     "statement": _statement,

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from discord import MediaGalleryItem, ui
 
 from bot.chat.ui.card_parts import HASH_SHOWN, card, date_shown, link_button, room_left
+from bot.chat.ui.concern_words import unresolved_line
 from bot.chat.ui.decision_chart import alt_text
 from bot.chat.ui.decision_words import (
     arithmetic,
@@ -104,7 +105,9 @@ def _reservations(say: Say, reservations: Sequence[Reason], room: int) -> list[s
 
 
 def _foot(say: Say, view: DecisionView) -> str:
-    lines = [say("decision_card.review", day=date_shown(view.review_on))] if view.review_on is not None else []
+    lines = [unresolved_line(say, view.unresolved)] if view.unresolved else []
+    if view.review_on is not None:
+        lines.append(say("decision_card.review", day=date_shown(view.review_on)))
     footer = say("decision_card.footer", handle=view.norm, version=view.version, hash=view.text_hash[:HASH_SHOWN])
     return "\n".join([*lines, footer])
 

@@ -19,9 +19,10 @@ LINES_MOST = 15
 """Lines that one section may have; fewer where all sections together would not fit into one message."""
 
 STANCES_MOST = 3
+CONCERNS_MOST = 5
 ACTORS_MOST = 3
 ACTOR_NAME_MOST = 60
-"""How many stances a line tells, how many actors a stance names, and how much of a name."""
+"""How many stances or concerns a line tells, how many actors a stance names, and how much of a name."""
 
 Section = tuple[str, list[str]]
 
@@ -60,6 +61,7 @@ def _sections(say: Say, view: DigestCard) -> list[Section]:
         ("decided", _news(say, digest.decided, _decided)),
         ("proposed", _news(say, digest.proposed, _proposed)),
         ("moved", _news(say, digest.moved, _moved)),
+        ("concerns", _concerns(say, view)),
         ("opinions", opinion_lines(say, digest.opinions)),
         ("missing", missing_lines(say, digest.missing)),
         ("positions", _positions(say, view)),
@@ -121,6 +123,20 @@ def _positions(say: Say, view: DigestCard) -> list[str]:
             stances="; ".join(_first(say, stances, STANCES_MOST)),
         )
         for (handle, url), stances in by_norm.items()
+    ]
+
+
+def _concerns(say: Say, view: DigestCard) -> list[str]:
+    """One line a norm: what became of each concern on it."""
+    return [
+        say(
+            "digest.concerns.line",
+            norm=norm_linked(say, entry.handle, entry.url),
+            names="; ".join(
+                _first(say, [say(f"digest.concerns.{kind}", concern=name) for name, kind in entry.news], CONCERNS_MOST)
+            ),
+        )
+        for entry in view.digest.concerns
     ]
 
 

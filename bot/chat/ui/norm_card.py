@@ -5,6 +5,8 @@ from discord import ui
 from bot.chat.speaking import NextStatementButton
 from bot.chat.ui.card_buttons import HowButton, SecondButton
 from bot.chat.ui.card_parts import HASH_SHOWN, card, date_shown, link_button, linked, mentions, room_left, url_of
+from bot.chat.ui.concern_list import concern_row
+from bot.chat.ui.concern_words import concern_lines
 from bot.chat.ui.excerpts import Excerpt, excerpt
 from bot.chat.ui.limits import THREAD_NAME, units
 from bot.chat.ui.reading_buttons import NormReadButton
@@ -36,6 +38,7 @@ def norm_card(say: Say, view: NormView) -> Rendered:
         ui.Separator(),
         ui.TextDisplay("\n".join(tail)),
         _buttons(say, view),
+        *concern_row(say, view),
     ]
     return Rendered(card(parts, "norm"), post_name=post_name(view), post_tag=tag_key(view.stage, view.outcome))
 
@@ -92,7 +95,8 @@ def _head(say: Say, view: NormView) -> list[str]:
 
 def _tail(say: Say, view: NormView) -> list[str]:
     speaking = view.stage in SPEAKING_STAGES
-    lines = [seconds_line(say, view), debate_line(say, view.debate, speaking=speaking)]
+    lines = [seconds_line(say, view), *concern_lines(say, view.concerns)]
+    lines.append(debate_line(say, view.debate, speaking=speaking))
     if view.ballot_id is not None:
         lines.append(linked(say, "norm_card.vote", url_of(view.ballot_place)))
     if view.decision is not None:

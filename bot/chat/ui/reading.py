@@ -19,7 +19,7 @@ from bot.chat.ui.limits import units
 from bot.chat.ui.rule_words import rule_in_words
 from bot.chat.ui.text import escape, one_line
 from bot.congress.ballots import Choice
-from bot.services.views import BallotView, DecisionView, NormView, Reason
+from bot.services.views import BallotView, ConcernLine, DecisionView, NormView, Reason
 from prompts import Say
 
 PAGE_ROOM = 3_400
@@ -42,15 +42,16 @@ def decision_heading(say: Say, view: DecisionView) -> str:
 
 def norm_pages(say: Say, view: NormView) -> list[str]:
     """The whole text of a norm's current version, its rationale, and the whole hash."""
-    blocks = _quoted(say("norm_card.text"), view.text)
+    blocks = quoted(say("norm_card.text"), view.text)
     if view.rationale:
-        blocks += _quoted(say("norm_card.rationale"), view.rationale)
+        blocks += quoted(say("norm_card.rationale"), view.rationale)
     return packed([*blocks, say("reading.hash", version=view.version, hash=view.text_hash)])
 
 
 def ballot_pages(say: Say, view: BallotView) -> list[str]:
     """The whole text that is voted on, the rule, and the whole hash."""
-    blocks = [*_quoted(say("norm_card.text"), view.text), rule_in_words(say, view.rule, view.votes)]
+    blocks = [*quoted(say("norm_card.text"), view.text), rule_in_words(say, view.rule, view.votes)]
+    blocks += _unresolved(say, view.unresolved)
     return packed([*blocks, say("reading.hash", version=view.version, hash=view.text_hash)])
 
 
@@ -71,7 +72,18 @@ def decision_pages(say: Say, view: DecisionView) -> list[str]:
     for choice in (one for one in Choice if one is not Choice.FOR_WITH_RESERVATION):
         heading = say("decision_card.reasons_heading", choice=choice.value)
         blocks += _reasons(say, heading, reasons_of(view, choice))
+    blocks += _unresolved(say, view.unresolved)
     return packed([*blocks, say("reading.hash", version=view.version, hash=view.text_hash)])
+
+
+def _unresolved(say: Say, concerns: Sequence[ConcernLine]) -> list[str]:
+    """The concerns that stand unresolved, each with its owner, its reason, and what would have satisfied it."""
+    blocks = [say("concern_lines.unresolved_heading")] if concerns else []
+    for one in concerns:
+        facts = {"concern": one.handle, "by": f"<@{one.by}>", "discipline": escape(one.discipline)}
+        blocks += quoted(say("concern_lines.unresolved_one", **facts), one.reason)
+        blocks += quoted(say("concern_lines.unresolved_satisfied"), one.satisfied_by)
+    return blocks
 
 
 def _reasons(say: Say, heading: str, reasons: Sequence[Reason]) -> list[str]:
@@ -80,12 +92,12 @@ def _reasons(say: Say, heading: str, reasons: Sequence[Reason]) -> list[str]:
     for number, reason in enumerate(reasons):
         # The empty line keeps two quotations apart.
         above = f"{heading}\n" if number == 0 else "\n"
-        blocks += _quoted(f"{above}{by_whom(say, reason)}".removesuffix("\n"), reason.words)
+        blocks += quoted(f"{above}{by_whom(say, reason)}".removesuffix("\n"), reason.words)
     return blocks
 
 
-def _quoted(heading: str, text: str) -> list[str]:
-    """The lines of a quotation, with its heading kept on the page of the first."""
+def quoted(heading: str, text: str) -> list[str]:
+    """The lines of a quotation as blocks, with its heading kept on the page of the first."""
     first, *others = quoted_lines(text, PAGE_ROOM - units(heading) - 1)
     return [f"{heading}\n{first}", *others]
 

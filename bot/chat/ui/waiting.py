@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from discord import ui
 
-from bot.chat.ui.card_parts import card
+from bot.chat.ui.card_parts import card, linked, url_of
 from bot.chat.ui.text import escape, one_line, relative
 from bot.services.browse import NormLine
+from bot.services.concern_views import ConcernAwaited
 from bot.services.waiting import Waiting
 from prompts import Say, Words
 
@@ -22,6 +23,9 @@ def waiting_layout(words: Words, lang: str | None, waiting: Waiting, guild_id: i
     sections = (
         ("votes", _votes(say, waiting, voted=False)),
         ("to_answer", _opinions(say, waiting)),
+        ("to_confirm", _concerns(say, waiting.concerns.to_confirm)),
+        ("on_own", _concerns(say, waiting.concerns.on_own)),
+        ("to_back", _concerns(say, waiting.concerns.to_back)),
         ("to_second", _lines(say, waiting.to_second)),
         ("to_call", _lines(say, waiting.to_call)),
         ("to_open", _lines(say, waiting.to_open)),
@@ -51,6 +55,20 @@ def _opinions(say: Say, waiting: Waiting) -> list[str]:
     return [
         say("waiting_list.opinions", n=one.n, handle=one.handle, title=escape(one_line(one.title)))
         for one in waiting.to_answer
+    ]
+
+
+def _concerns(say: Say, concerns: Sequence[ConcernAwaited]) -> list[str]:
+    return [
+        linked(
+            say,
+            "waiting_list.concern" if one.stands_at is None else "waiting_list.concern_until",
+            url_of(one.place),
+            concern=one.handle,
+            title=escape(one_line(one.title)),
+            until=relative(one.stands_at) if one.stands_at is not None else "",
+        )
+        for one in concerns
     ]
 
 

@@ -152,6 +152,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("understood", sa.Boolean(), nullable=True),
         sa.Column("understood_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("understood_words", sa.String(length=1500), nullable=False),
         sa.Column("backed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("backed_reason", sa.String(length=1500), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),

@@ -1,0 +1,62 @@
+"""Concerns where others speak of them: on the card of their norm, on ballots and decisions, in `/norm show`."""
+
+from collections.abc import Sequence
+
+from bot.chat.ui.card_parts import linked
+from bot.chat.ui.text import escape
+from bot.congress.concerns import ConcernState
+from bot.services.views import ConcernLine
+from prompts import Say
+
+NAMED_MOST = 10
+"""Concerns that one line names; "All concerns" has the rest."""
+
+
+def concern_lines(say: Say, concerns: Sequence[ConcernLine]) -> list[str]:
+    """The line of those that hold the norm, and the line of those that stand unresolved, as far as there are any."""
+    lines = []
+    for state in (ConcernState.OPEN, ConcernState.SUSTAINED):
+        found = of_state(concerns, state)
+        if found:
+            lines.append(say(f"concern_lines.{state.value}", n=len(found), names=_names(say, found)))
+    return lines
+
+
+def missing_line(say: Say, concerns: Sequence[ConcernLine]) -> str:
+    """What must happen to the open concerns before the norm goes on; empty where none is open."""
+    found = of_state(concerns, ConcernState.OPEN)
+    return say("concern_lines.missing", n=len(found), names=_names(say, found)) if found else ""
+
+
+def unresolved_line(say: Say, concerns: Sequence[ConcernLine]) -> str:
+    """The unresolved concerns of a ballot or decision with their owners; empty where there are none."""
+    if not concerns:
+        return ""
+    owners = [
+        say(
+            "concern_lines.owner",
+            concern=_name(say, one),
+            by=f"<@{one.by}>",
+            discipline=escape(one.discipline),
+        )
+        for one in concerns[:NAMED_MOST]
+    ]
+    return say("concern_lines.unresolved", n=len(concerns), names=_joined(say, owners, len(concerns)))
+
+
+def of_state(concerns: Sequence[ConcernLine], state: ConcernState) -> list[ConcernLine]:
+    """Those of them that stand so."""
+    return [one for one in concerns if one.state == state]
+
+
+def _names(say: Say, concerns: Sequence[ConcernLine]) -> str:
+    return _joined(say, [_name(say, one) for one in concerns[:NAMED_MOST]], len(concerns))
+
+
+def _joined(say: Say, names: list[str], total: int) -> str:
+    more = [say("card.more", n=total - len(names))] if total > len(names) else []
+    return ", ".join([*names, *more])
+
+
+def _name(say: Say, one: ConcernLine) -> str:
+    return linked(say, "concern_lines.name", one.place.url if one.place is not None else None, number=str(one.n))

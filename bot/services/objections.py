@@ -1,0 +1,107 @@
+"""What concerns mean to the norm that they are about: those that are sustained, and how they end with it.
+
+Beneath the verbs of norms, which need it; the verbs of concerns themselves are in `bot/services/concerns.py`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from bot.congress.concerns import ConcernState, Consequence, Party, Phase, ResolutionState, Standing, act
+from bot.congress.handles import concern_handle
+from bot.congress.norms import Stage
+from bot.services.cards import want
+from bot.services.log import record
+from storage.tables import Ballot, Concern, Congress, Member, Norm, Resolution
+
+ENDS_CONCERNS = frozenset({Stage.LAPSED, Stage.WITHDRAWN, Stage.MERGED, Stage.SUPERSEDED, Stage.REPEALED})
+"""The stages at which a norm comes to its end; its open concerns end with it."""
+
+_BEFORE_THE_VOTE = frozenset({Stage.SEEKING_SECONDS, Stage.DELIBERATION, Stage.FINAL_CALL})
+
+
+@dataclass(frozen=True)
+class Case:
+    """A concern with what the rules look at."""
+
+    concern: Concern
+    standing: Standing
+    pending: Resolution | None
+    """The resolution under way."""
+
+
+def case_of(tx: Session, norm: Norm, concern: Concern, now: datetime) -> Case:
+    """The concern as it stands now. Whoever decides on it holds the norm's row."""
+    return case_from(norm, concern, tx.exec(select(Resolution).where(Resolution.concern_id == concern.id)).all(), now)
+
+
+def case_from(norm: Norm, concern: Concern, resolutions: Iterable[Resolution], now: datetime) -> Case:
+    """The concern as it stands now, from everything that was tried to resolve it."""
+    tried = tuple(resolutions)
+    pending = next((one for one in tried if one.state == ResolutionState.PENDING), None)
+    standing = Standing(
+        handle=concern_handle(norm.number, concern.n),
+        state=ConcernState(concern.state),
+        now=now,
+        failed=sum(one.state == ResolutionState.BACKED for one in tried),
+        stands_at=pending.stands_at if pending is not None else None,
+        understood=pending.understood if pending is not None else None,
+    )
+    return Case(concern, standing, pending)
+
+
+def settle(
+    tx: Session, congress: Congress, norm: Norm, case: Case, outcome: Consequence, *, by: Member | None = None
+) -> None:
+    """Write what follows an act: the resolution under way, and the concern with its event if it ends. Cards follow."""
+    concern, now, phase = case.concern, case.standing.now, outcome.phase
+    if case.pending is not None and outcome.resolution not in (None, ResolutionState.PENDING):
+        case.pending.state, case.pending.ended_at = outcome.resolution.value, now
+    if phase.state is not ConcernState.OPEN:
+        concern.state, concern.ended_at = phase.state.value, now
+        record(
+            tx, congress, f"concern_{phase.value}", now=now, by=by, norm=norm, subject_id=concern.id,
+            concern=case.standing.handle,
+        )  # fmt: skip
+    want(tx, congress, "concern", concern.id, place="thread", now=now)
+
+
+def leave_concerns(tx: Session, norm: Norm, now: datetime) -> None:
+    """End the open concerns of a norm that came to its end itself. The caller holds the norm's row."""
+    congress = tx.exec(select(Congress).where(Congress.id == norm.congress_id)).one()
+    query = select(Concern).where(Concern.norm_id == norm.id, Concern.state == ConcernState.OPEN.value)
+    for concern in tx.exec(query.order_by(col(Concern.n))).all():
+        case = case_of(tx, norm, concern, now)
+        settle(tx, congress, norm, case, act("leave", case.standing, {Party.NORM}))
+
+
+def sustained_concerns(tx: Session, norm: Norm) -> list[Concern]:
+    """The concerns that stand against the norm unresolved: in the vote that is to come, or else in the latest one.
+
+    A norm that is revised after a decision begins anew: what was sustained before an earlier vote is named there.
+    """
+    if norm.stage in _BEFORE_THE_VOTE:
+        return _sustained(tx, norm.id, _last_opened(tx, norm.id), None)
+    latest = tx.exec(select(Ballot).where(Ballot.norm_id == norm.id).order_by(col(Ballot.id).desc())).first()
+    return sustained_at(tx, latest) if latest is not None else _sustained(tx, norm.id, None, None)
+
+
+def sustained_at(tx: Session, ballot: Ballot) -> list[Concern]:
+    """The concerns that stood unresolved when this ballot opened, and had not stood in an earlier one."""
+    return _sustained(tx, ballot.norm_id, _last_opened(tx, ballot.norm_id, before=ballot.id), ballot.opened_at)
+
+
+def _last_opened(tx: Session, norm_id: int, *, before: int | None = None) -> datetime | None:
+    query = select(func.max(Ballot.opened_at)).where(Ballot.norm_id == norm_id)
+    return tx.exec(query if before is None else query.where(col(Ballot.id) < before)).one()
+
+
+def _sustained(tx: Session, norm_id: int, after: datetime | None, until: datetime | None) -> list[Concern]:
+    query = select(Concern).where(Concern.norm_id == norm_id, Concern.state == Phase.SUSTAINED.value)
+    if after is not None:
+        query = query.where(col(Concern.ended_at) > after)
+    if until is not None:
+        query = query.where(col(Concern.ended_at) <= until)
+    return list(tx.exec(query.order_by(col(Concern.n))).all())
