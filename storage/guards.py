@@ -34,7 +34,9 @@ def _kept(*columns: str) -> str:
 _SAME = {"sqlite": "IS", "postgresql": "IS NOT DISTINCT FROM"}
 
 _BALLOT = (
-    _kept("id", "congress_id", "norm_id", "version_id", "question", "secrecy", "seats", "opened_at", "closes_at")
+    _kept("id", "congress_id", "norm_id", "version_id", "question", "reason", "secrecy", "seats")
+    + " AND "
+    + _kept("opened_at", "closes_at")
     # PostgreSQL compares no JSON, but its text.
     + " AND CAST(NEW.rule AS TEXT) {same} CAST(OLD.rule AS TEXT)"
     + " AND (OLD.closed_at IS NULL OR NEW.closed_at {same} OLD.closed_at)"

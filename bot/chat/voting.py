@@ -77,8 +77,9 @@ class VoteForm(Form, path="vote:{ballot:int}"):
     @classmethod
     async def open(cls, interaction: Interaction, args: Args, typed: Answers) -> "VoteForm":
         mine, say = await _mine(interaction, args.number("ballot")), say_of(interaction)
-        form = cls(say("voting.form.title", handle=mine.handle), **args)
-        form.add(say("voting.form.choice"), _choices(say, typed.text("choice") or mine.choice))
+        repeal = mine.question == "repeal"
+        form = cls(say("voting_on_repeal.form" if repeal else "voting.form.title", handle=mine.handle), **args)
+        form.add(say("voting.form.choice"), _choices(say, typed.text("choice") or mine.choice, mine.question))
         reason = typed.text("reason") if typed.typed else mine.reason
         form.add(
             say("voting.form.reason"), _reason(reason, required=False), say(f"voting.form.reason_hint_{mine.secrecy}")
@@ -160,12 +161,13 @@ def receipt_buttons(say: Say, receipt: Receipt) -> ui.View:
     return view
 
 
-def _choices(say: Say, present: str | None) -> ui.RadioGroup[ui.Modal]:
+def _choices(say: Say, present: str | None, question: str) -> ui.RadioGroup[ui.Modal]:
+    meaning = "voting_on_repeal.meaning" if question == "repeal" else "voting.meaning"
     options = [
         RadioGroupOption(
             label=say(f"choice.{choice.value}"),
             value=choice.value,
-            description=say(f"voting.meaning.{choice.value}"),
+            description=say(f"{meaning}.{choice.value}"),
             default=choice == present,
         )
         for choice in Choice

@@ -11,7 +11,8 @@ from typing import Any
 @dataclass(frozen=True)
 class NormNews:
     """One norm in a section. `until` is when its present stage ends, or (`at_least`) from when a convener may end it;
-    `url` links to its post."""
+    `url` links to its post. `also` tells what else happened, each as a word of `digest.also` and the fact in it, such
+    as a handle."""
 
     handle: str
     title: str
@@ -21,6 +22,7 @@ class NormNews:
     decision: str | None = None
     url: str | None = None
     at_least: bool = False
+    also: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,14 @@ class Digest:
 
 def _news(rows: list[dict[str, Any]]) -> tuple[NormNews, ...]:
     return tuple(
-        NormNews(**{**row, "until": datetime.fromisoformat(row["until"]) if row["until"] else None}) for row in rows
+        NormNews(
+            **{
+                **row,
+                "until": datetime.fromisoformat(row["until"]) if row["until"] else None,
+                "also": tuple((what, fact) for what, fact in row.get("also", ())),
+            }
+        )
+        for row in rows
     )
 
 

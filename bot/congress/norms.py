@@ -84,7 +84,12 @@ _PROPOSER = frozenset({Mover.PROPOSER, Mover.CONVENER})
 _CONVENER = frozenset({Mover.CONVENER})
 _CALLER = frozenset({Mover.CONVENER, Mover.CLOCK})
 _CLOCK = frozenset({Mover.CLOCK})
-_BEFORE_THE_VOTE = (Stage.SEEKING_SECONDS, Stage.DELIBERATION, Stage.FINAL_CALL)
+
+BEFORE_THE_VOTE = (Stage.SEEKING_SECONDS, Stage.DELIBERATION, Stage.FINAL_CALL)
+"""Stages at which a norm's words, and what would follow from its adoption, may still change."""
+
+REVISED_AT = (Stage.DELIBERATION, Stage.FINAL_CALL)
+"""Stages at which a norm in force stands while a new version of it is discussed."""
 
 TRANSITIONS: tuple[Transition, ...] = (
     Transition("admit", Stage.SEEKING_SECONDS, Stage.DELIBERATION, frozenset({Mover.SECONDS})),
@@ -101,15 +106,19 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("revise", Stage.REVIEW, Stage.DELIBERATION, _PROPOSER, (Guard.IN_FORCE,)),
     Transition("reopen", Stage.DECIDED, Stage.DELIBERATION, _PROPOSER, (Guard.NOT_IN_FORCE, Guard.NEWS)),
     Transition("reopen", Stage.LAPSED, Stage.SEEKING_SECONDS, _PROPOSER, (Guard.NEWS,)),
-    *(Transition("withdraw", origin, Stage.WITHDRAWN, _PROPOSER) for origin in _BEFORE_THE_VOTE),
-    *(Transition("merge", origin, Stage.MERGED, _PROPOSER) for origin in _BEFORE_THE_VOTE),
+    # What is in force never ends by its proposer's word: of such a norm only the revision is taken back.
+    *(Transition("withdraw", one, Stage.WITHDRAWN, _PROPOSER, (Guard.NOT_IN_FORCE,)) for one in BEFORE_THE_VOTE),
+    *(Transition("merge", one, Stage.MERGED, _PROPOSER, (Guard.NOT_IN_FORCE,)) for one in BEFORE_THE_VOTE),
+    *(Transition("take_back", one, Stage.DECIDED, _PROPOSER, (Guard.IN_FORCE,)) for one in REVISED_AT),
     # What is in force is reviewed at its day, and ends by a vote or by a norm that takes its place.
     Transition("review", Stage.DECIDED, Stage.REVIEW, _CLOCK, (Guard.IN_FORCE, Guard.REVIEW_DUE)),
     Transition("keep", Stage.REVIEW, Stage.DECIDED, _CONVENER, (Guard.IN_FORCE,)),
     Transition("ask_repeal", Stage.DECIDED, Stage.VOTING, _CONVENER, (Guard.IN_FORCE, Guard.ROLL)),
     Transition("ask_repeal", Stage.REVIEW, Stage.VOTING, _CONVENER, (Guard.IN_FORCE, Guard.ROLL)),
-    Transition("supersede", Stage.DECIDED, Stage.SUPERSEDED, frozenset({Mover.DECISION}), (Guard.IN_FORCE,)),
-    Transition("supersede", Stage.REVIEW, Stage.SUPERSEDED, frozenset({Mover.DECISION}), (Guard.IN_FORCE,)),
+    *(
+        Transition("supersede", one, Stage.SUPERSEDED, frozenset({Mover.DECISION}), (Guard.IN_FORCE,))
+        for one in (Stage.DECIDED, Stage.REVIEW, *REVISED_AT)
+    ),
 )
 """The whole life of a norm. What follows a move beyond the stage is in the verb of its name in `bot/services`."""
 

@@ -46,6 +46,7 @@ class Receipt:
     changed: bool
     closes_at: datetime
     secrecy: str
+    question: str = "adopt"
 
 
 def cast(tx: Session, *, who: Who, ballot_id: int, choice: Choice, reason: str | None = None, now: datetime) -> Receipt:
@@ -140,6 +141,7 @@ class _Line:
     paper_id: int | None
     choice: str | None
     reason: str | None
+    question: str
 
 
 _LINE = (
@@ -158,6 +160,7 @@ _LINE = (
         col(BallotPaper.id).label("paper_id"),
         BallotPaper.choice,
         BallotPaper.reason,
+        Ballot.question,
     )
     .select_from(Ballot)
     .join(Congress, col(Congress.id) == Ballot.congress_id)
@@ -245,4 +248,5 @@ def _receipt(
         changed=changed,
         closes_at=line.closes_at,
         secrecy=line.secrecy,
+        question=line.question,
     )

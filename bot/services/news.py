@@ -15,6 +15,7 @@ from sqlmodel import Session, and_, col, func, or_, select
 from bot.congress.digest import ConcernNews, Digest, NormNews, PositionNews
 from bot.congress.handles import norm_handle
 from bot.congress.norms import CONVENERS_STAGES, Stage
+from bot.congress.reviews import Question, ReviewOutcome
 from bot.services.debate_news import missing_news, opinion_news
 from bot.services.positions import held_alike, standing
 from bot.services.views import place_in
@@ -35,7 +36,11 @@ TOLD_OF_CONCERNS = (
 SAID_OF_CONCERNS = ("concern_answered", "resolution_understood")
 """What is told of a concern only where nothing weightier happened to it in the period."""
 
-TOLD_OF_NORMS = ("norm_proposed", "norm_moved", "norm_decided", "vote_opened")
+
+_LATER = ("norm_revised", "norm_linked", "norm_superseded", "norm_reviewed")
+"""What is told beside where the norm stands."""
+
+TOLD_OF_NORMS = ("norm_proposed", "norm_moved", "norm_decided", "vote_opened", *_LATER)
 
 
 @dataclass(frozen=True)
@@ -124,7 +129,10 @@ def _ways(tx: Session, congress: Congress, period: Period) -> list[_Way]:
 
 
 def _went_on(way: _Way | None, congress: Congress, row: Row[tuple[object, ...]], until: datetime) -> _Way:
-    stage = way.line.stage if way is not None else Stage.SEEKING_SECONDS.value
+    # A norm that was only linked stands where it stood; every other happening says where.
+    stage = way.line.stage if way is not None else row.stage
+    if row.kind == "norm_proposed":
+        stage = Stage.SEEKING_SECONDS.value
     ends_at = row.stage_ends_at if row.stage_ends_at is not None and row.stage_ends_at > until else None
     if row.kind == "norm_moved":
         stage = str(row.data["after"])
@@ -143,6 +151,7 @@ def _went_on(way: _Way | None, congress: Congress, row: Row[tuple[object, ...]],
         outcome=row.data["outcome"] if decided else before.outcome if before is not None else None,
         decision=row.data["decision"] if decided else before.decision if before is not None else None,
         url=_url(congress, row),
+        also=tuple(dict.fromkeys([*(before.also if before is not None else ()), *_also(row)])),
     )
     return _Way(
         line,
@@ -151,11 +160,32 @@ def _went_on(way: _Way | None, congress: Congress, row: Row[tuple[object, ...]],
     )
 
 
+def _also(row: Row[tuple[object, ...]]) -> tuple[tuple[str, str], ...]:
+    """What an event of the later life of a norm adds to its line."""
+    match row.kind:
+        case "norm_revised":
+            return (("revised", str(row.data["version"]["after"])),)
+        case "norm_linked":
+            return ((row.data["link"], row.data["other"]),)
+        case "norm_superseded":
+            return (("superseded", row.data["other"]),)
+        case "norm_reviewed" if row.data["outcome"] == ReviewOutcome.KEEP:
+            return (("kept", row.data["review_on"]),)
+        case _:
+            return ()
+
+
 def _to_vote(tx: Session, congress: Congress, until: datetime) -> Iterable[NormNews]:
     """The votes that are open at the end of the period, whenever they opened, those that close first before others."""
     query = (
         select(  # type: ignore[call-overload]
-            Norm.number, NormVersion.title, Ballot.closes_at, Card.channel_id, Card.thread_id, Card.message_id
+            Norm.number,
+            NormVersion.title,
+            Ballot.closes_at,
+            Ballot.question,
+            Card.channel_id,
+            Card.thread_id,
+            Card.message_id,
         )
         .select_from(Ballot)
         .join(Norm, col(Norm.id) == Ballot.norm_id)
@@ -170,7 +200,12 @@ def _to_vote(tx: Session, congress: Congress, until: datetime) -> Iterable[NormN
     )
     for row in tx.exec(query):
         yield NormNews(
-            norm_handle(row.number), row.title, Stage.VOTING.value, until=row.closes_at, url=_url(congress, row)
+            norm_handle(row.number),
+            row.title,
+            Stage.VOTING.value,
+            until=row.closes_at,
+            url=_url(congress, row),
+            also=() if row.question == Question.ADOPT else ((row.question, ""),),
         )
 
 

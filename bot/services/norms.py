@@ -142,6 +142,7 @@ def second(tx: Session, *, who: Who, handle: str, now: datetime) -> Seconded:
     mine = Second(
         norm_id=norm.id,
         member_id=seated.member.id,
+        version=norm.version,
         discipline=seated.discipline,
         kind=seated.seat.kind,
         created_at=now,
@@ -165,11 +166,21 @@ def final_call(tx: Session, *, who: Who, handle: str, now: datetime) -> Moved:
 
 
 def withdraw(tx: Session, *, who: Who, handle: str, now: datetime) -> Moved:
-    """Take a norm back before its vote opens; what was said stays on file."""
+    """Take a norm back before its vote opens; what was said stays on file.
+
+    Of a norm in force only the revision is taken back: the version in force stays.
+    """
     congress = congress_of(tx, who.guild_id)
     norm = norm_of(tx, congress, handle, lock=True)
-    movers = movers_of(tx, congress, norm, who)
-    return enter(tx, congress, norm, "withdraw", movers, now=now, by=member_of(tx, congress, who, now))
+    movers, by = movers_of(tx, congress, norm, who), member_of(tx, congress, who, now)
+    name = withdrawal_of(norm)
+    norm.version = norm.in_force or norm.version
+    return enter(tx, congress, norm, name, movers, now=now, by=by)
+
+
+def withdrawal_of(norm: Norm) -> str:
+    """The move by which a norm is taken back: as a whole, or only the revision of what is in force."""
+    return "withdraw" if norm.in_force is None else "take_back"
 
 
 def clock_moves(tx: Session, *, norm_id: int, now: datetime) -> Moved | None:

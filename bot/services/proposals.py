@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from bot.congress.norms import move
 from bot.services.browse import NormLine, norm_line
-from bot.services.norms import Draft, movers_of, norm_of, propose, standing_of, version_of
+from bot.services.norms import Draft, movers_of, norm_of, propose, standing_of, version_of, withdrawal_of
 from bot.services.people import Who, congress_of, require_seat
 from bot.services.seats import Word
 from bot.services.views import NormView, show_norm
@@ -47,5 +47,5 @@ def plan_withdrawal(tx: Session, *, who: Who, handle: str, now: datetime) -> Nor
     """The norm that withdrawing would end; refuses for the same reasons as withdrawing it."""
     congress = congress_of(tx, who.guild_id)
     norm = norm_of(tx, congress, handle)
-    move("withdraw", standing_of(tx, congress, norm, now=now), movers_of(tx, congress, norm, who))
+    move(withdrawal_of(norm), standing_of(tx, congress, norm, now=now), movers_of(tx, congress, norm, who))
     return show_norm(tx, guild_id=who.guild_id, handle=handle)

@@ -20,7 +20,7 @@ def suggest_norms(
 ) -> list[NormLine]:
     """Norms of these stages (none named: of all) that fit what was typed: first those that await this person."""
     mine = waiting(tx, who=who, now=now)
-    lines = (*mine.to_second, *mine.to_call, *mine.to_open)
+    lines = (*mine.to_second, *mine.to_call, *mine.to_open, *mine.to_review)
     handles = {line.handle for line in lines} | {vote.handle for vote in mine.votes if not vote.voted}
     awaited = [parse_norm_handle(handle) for handle in handles]
     return find_norms(tx, guild_id=who.guild_id, typed=typed, stages=stages, first=awaited, limit=limit)

@@ -12,10 +12,15 @@ from bot.congress.errors import CongressError
 from bot.congress.handles import concern_handle, decision_handle, norm_handle
 from bot.congress.norms import Admission, Stage
 from bot.congress.privacy import Published, published
+from bot.congress.reviews import outcome_word
 from bot.congress.rules import Rule, from_data
+from bot.services.lineage import NO_LINEAGE, Lineage, lineage_of
 from bot.services.norms import admission_of, norm_of, seconds_of, version_of
 from bot.services.objections import sustained_at
 from bot.services.people import congress_of
+from bot.services.places import Place as Place
+from bot.services.places import place_in as place_in
+from bot.services.places import place_of as place_of
 from bot.services.rolls import merged_on
 from bot.services.voices import NO_DEBATE, Debate, debate
 from bot.services.votes import merged_of, tally_of
@@ -34,20 +39,6 @@ from storage.tables import (
     NormVersion,
     StakeholderKind,
 )
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where Discord shows something: enough for a link."""
-
-    guild_id: int
-    channel_id: int
-    message_id: int | None = None
-
-    @property
-    def url(self) -> str:
-        tail = f"/{self.message_id}" if self.message_id is not None else ""
-        return f"https://discord.com/channels/{self.guild_id}/{self.channel_id}{tail}"
 
 
 @dataclass(frozen=True)
@@ -96,6 +87,7 @@ class NormView:
     decision_place: Place | None = None
     debate: Debate = NO_DEBATE
     concerns: tuple[ConcernLine, ...] = ()
+    lineage: Lineage = NO_LINEAGE
 
 
 @dataclass(frozen=True)
@@ -120,6 +112,8 @@ class BallotView:
     norm_place: Place | None
     place: Place | None = None
     decision_place: Place | None = None
+    question: str = "adopt"
+    reason: str = ""
     unresolved: tuple[ConcernLine, ...] = ()
     """The concerns that were sustained when it opened."""
     merged: tuple[Merged, ...] = ()
@@ -172,6 +166,12 @@ class DecisionView:
     merged: tuple[Merged, ...] = ()
     unresolved: tuple[ConcernLine, ...] = ()
     """The concerns that were sustained when the vote opened."""
+    question: str = "adopt"
+
+    @property
+    def outcome_word(self) -> str:
+        """The word of the table `outcome` for what was decided."""
+        return outcome_word(self.question, self.result.outcome.value)
 
 
 def show_norm(tx: Session, *, guild_id: int, handle: str) -> NormView:
@@ -215,6 +215,8 @@ def ballot_card(tx: Session, *, ballot_id: int) -> BallotView:
         decision_place=place_of(tx, congress, "decision", decision.id) if decision is not None else None,
         merged=merged_on(tx, ballot.id, from_data(ballot.rule)),
         unresolved=_unresolved(tx, congress, norm, ballot),
+        question=ballot.question,
+        reason=ballot.reason,
     )
 
 
@@ -247,6 +249,7 @@ def decision_card(tx: Session, *, decision_id: int) -> DecisionView:
         place=place_of(tx, congress, "decision", decision.id),
         merged=merged_of(decision.result),
         unresolved=_unresolved(tx, congress, norm, ballot),
+        question=ballot.question,
     )
 
 
@@ -267,19 +270,6 @@ def show_decision(tx: Session, *, guild_id: int, decision_id: int) -> DecisionVi
     if found is None:
         raise CongressError("decision.unknown")
     return decision_card(tx, decision_id=found)
-
-
-def place_of(tx: Session, congress: Congress, kind: str, subject_id: int) -> Place | None:
-    """Where Discord shows a card, or None while it does not."""
-    card = tx.exec(select(Card).where(Card.kind == kind, Card.subject_id == subject_id, Card.topic == "")).one_or_none()
-    return None if card is None else place_in(congress.guild_id, card.channel_id, card.thread_id, card.message_id)
-
-
-def place_in(guild_id: int, channel_id: int | None, thread_id: int | None, message_id: int | None) -> Place | None:
-    """Where a card with these ids is shown, or None while it is not."""
-    if message_id is None or channel_id is None:
-        return None
-    return Place(guild_id, thread_id or channel_id, message_id)
 
 
 def names_of(tx: Session) -> dict[str, str]:
@@ -370,6 +360,7 @@ def _norm_view(tx: Session, congress: Congress, norm: Norm) -> NormView:
         decision_place=place_of(tx, congress, "decision", decision.id) if decision is not None else None,
         debate=debate(tx, norm),
         concerns=concern_lines(tx, congress, norm, col(Concern.norm_id) == norm.id),
+        lineage=lineage_of(tx, congress, norm),
     )
 
 

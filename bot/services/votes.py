@@ -14,6 +14,7 @@ from bot.congress.decisions import Outcome, Verdict, decide
 from bot.congress.errors import CongressError
 from bot.congress.handles import decision_handle, norm_handle
 from bot.congress.norms import Mover, Stage, move
+from bot.congress.reviews import Question, outcome_word
 from bot.congress.rules import Rule, from_data
 from bot.services.cards import want
 from bot.services.log import record
@@ -23,7 +24,11 @@ from bot.services.people import Who, congress_of, member_of
 from bot.services.rolls import IS_LIVE, counted_under, present_roll
 from bot.services.rule_changes import adopt_rule
 from bot.services.seats import current_seats
+from bot.services.settling import settle
 from storage.tables import Ballot, BallotPaper, BallotSeat, Congress, Decision, Member, Norm
+
+OPENED_BY = {Question.ADOPT: "open_vote", Question.REPEAL: "ask_repeal"}
+"""The move that opens a ballot with each question."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,7 @@ class VotePlan:
     secrecy: str
     closes_at: datetime
     votes_channel_id: int | None
+    question: str = "adopt"
     merged: tuple[Merged, ...] = ()
     """The actors whose seats would count as one vote."""
 
@@ -58,9 +64,14 @@ class Closed:
 
 def plan_vote(tx: Session, *, who: Who, handle: str, now: datetime) -> VotePlan:
     """What opening the vote now would freeze; refuses for the same reasons as opening it."""
+    return plan_ballot(tx, who=who, handle=handle, now=now, question=Question.ADOPT)
+
+
+def plan_ballot(tx: Session, *, who: Who, handle: str, now: datetime, question: Question) -> VotePlan:
+    """What a ballot that asks `question` would freeze if it opened now; refuses for the same reasons as opening it."""
     congress = congress_of(tx, who.guild_id)
     norm = norm_of(tx, congress, handle)
-    move("open_vote", standing_of(tx, congress, norm, now=now), movers_of(tx, congress, norm, who))
+    move(OPENED_BY[question], standing_of(tx, congress, norm, now=now), movers_of(tx, congress, norm, who))
     rule, roll = from_data(congress.rule), present_roll(tx, congress)
     return VotePlan(
         handle=norm_handle(norm.number),
@@ -72,6 +83,7 @@ def plan_vote(tx: Session, *, who: Who, handle: str, now: datetime) -> VotePlan:
         closes_at=now + timedelta(days=congress.vote_days),
         votes_channel_id=congress.votes_channel_id,
         merged=merged_in(rule, roll),
+        question=question.value,
     )
 
 
@@ -86,7 +98,7 @@ def open_vote(tx: Session, *, who: Who, handle: str, now: datetime, expected: Vo
     movers = movers_of(tx, congress, norm, who)
     move("open_vote", standing_of(tx, congress, norm, now=now), movers)
     by = member_of(tx, congress, who, now)
-    return _open(tx, congress, norm, movers, now=now, by=by, expected=expected)
+    return open_ballot(tx, congress, norm, movers, now=now, by=by, expected=expected)
 
 
 def clock_opens(tx: Session, *, norm_id: int, now: datetime) -> VotePlan | None:
@@ -98,7 +110,7 @@ def clock_opens(tx: Session, *, norm_id: int, now: datetime) -> VotePlan | None:
         return None
     if not current_seats(tx, congress) or open_concerns(tx, norm):
         return None
-    return _open(tx, congress, norm, {Mover.CLOCK}, now=now)
+    return open_ballot(tx, congress, norm, {Mover.CLOCK}, now=now)
 
 
 def close_ballot(tx: Session, *, ballot_id: int, now: datetime) -> Closed | None:
@@ -114,17 +126,13 @@ def close_ballot(tx: Session, *, ballot_id: int, now: datetime) -> Closed | None
     ballot.closed_at = now
     basis = {"sustained": sustained, "merged": [[one.actor, one.seats] for one in merged]}
     decision = _number_decision(tx, congress, ballot, verdict, cells, now, basis)
-    norm.outcome = verdict.outcome.value
-    if verdict.outcome is Outcome.ADOPTED:
-        norm.in_force = norm.version
-        norm.review_on = (now + timedelta(days=congress.review_days)).date()
-        if ballot.question == "adopt":
-            adopt_rule(tx, congress, norm, decision, now=now)
-    enter(tx, congress, norm, "decide", {Mover.CLOCK}, now=now)
+    settle(tx, congress, norm, ballot, verdict.outcome, now=now)
+    if ballot.question == Question.ADOPT and verdict.outcome is Outcome.ADOPTED:
+        adopt_rule(tx, congress, norm, decision, now=now)
     handle = decision_handle(decision.year, decision.number)
     record(
         tx, congress, "norm_decided", now=now, norm=norm, subject_id=decision.id, decision=handle,
-        outcome=verdict.outcome.value,
+        outcome=outcome_word(ballot.question, verdict.outcome.value),
     )  # fmt: skip
     want(tx, congress, "ballot", ballot.id, place="votes", now=now)
     want(tx, congress, "decision", decision.id, place="votes", now=now)
@@ -183,6 +191,9 @@ def merged_of(result: Mapping[str, list[Sequence[str | int]]]) -> tuple[Merged, 
 
 def _refuse_other_plan(expected: VotePlan, congress: Congress, norm: Norm, seats: int) -> None:
     handle = norm_handle(norm.number)
+    frozen = (norm.version, seats, congress.secrecy, from_data(congress.rule))
+    if expected.question == Question.REPEAL and frozen != _frozen_by(expected):
+        raise CongressError("vote.plan_changed.repeal", handle=handle)
     if expected.version != norm.version:
         raise CongressError("vote.plan_changed.version", handle=handle, before=expected.version, after=norm.version)
     if expected.seats != seats:
@@ -193,7 +204,11 @@ def _refuse_other_plan(expected: VotePlan, congress: Congress, norm: Norm, seats
         raise CongressError("vote.plan_changed.rule", handle=handle)
 
 
-def _open(
+def _frozen_by(plan: VotePlan) -> tuple[int, int, str, Rule]:
+    return plan.version, plan.seats, plan.secrecy, plan.rule
+
+
+def open_ballot(
     tx: Session,
     congress: Congress,
     norm: Norm,
@@ -202,7 +217,10 @@ def _open(
     now: datetime,
     by: Member | None = None,
     expected: VotePlan | None = None,
+    question: Question = Question.ADOPT,
+    reason: str = "",
 ) -> VotePlan:
+    """Freeze text, rule and roll into a ballot that asks `question`; `reason` is why a repeal is asked for."""
     held = current_seats(tx, congress)
     if expected is not None:
         _refuse_other_plan(expected, congress, norm, len(held))
@@ -211,6 +229,8 @@ def _open(
         congress_id=congress.id,
         norm_id=norm.id,
         version_id=version.id,
+        question=question.value,
+        reason=reason,
         rule=congress.rule,
         secrecy=congress.secrecy,
         seats=len(held),
@@ -230,8 +250,11 @@ def _open(
         )
         for one in held
     )
-    enter(tx, congress, norm, "open_vote", movers, now=now, by=by, until=ballot.closes_at)
-    record(tx, congress, "vote_opened", now=now, by=by, norm=norm, subject_id=ballot.id, seats=len(held))
+    enter(tx, congress, norm, OPENED_BY[question], movers, now=now, by=by, until=ballot.closes_at)
+    record(
+        tx, congress, "vote_opened", now=now, by=by, norm=norm, subject_id=ballot.id, seats=len(held),
+        question=question.value,
+    )  # fmt: skip
     want(tx, congress, "ballot", ballot.id, place="votes", now=now)
     want(tx, congress, "notice", norm.id, place="thread", now=now, topic=f"vote:{ballot.id}")
     return VotePlan(
@@ -243,6 +266,7 @@ def _open(
         secrecy=congress.secrecy,
         closes_at=ballot.closes_at,
         votes_channel_id=congress.votes_channel_id,
+        question=question.value,
     )
 
 

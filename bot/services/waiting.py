@@ -23,6 +23,7 @@ class VoteAwaited:
     title: str
     closes_at: datetime
     voted: bool
+    question: str = "adopt"
 
 
 @dataclass(frozen=True)
@@ -34,13 +35,14 @@ class Waiting:
     to_second: tuple[NormLine, ...]
     to_call: tuple[NormLine, ...]
     to_open: tuple[NormLine, ...]
+    to_review: tuple[NormLine, ...] = ()
     to_answer: tuple[OpinionsAwaited, ...] = ()
     concerns: ConcernsAwaited = NO_CONCERNS
 
     @property
     def nothing(self) -> bool:
         votes = any(not one.voted for one in self.votes)
-        moves = self.to_second or self.to_call or self.to_open or self.to_answer
+        moves = self.to_second or self.to_call or self.to_open or self.to_review or self.to_answer
         return not (votes or moves) and self.concerns.nothing
 
 
@@ -70,6 +72,7 @@ def waiting(tx: Session, *, who: Who, now: datetime) -> Waiting:
         to_open=ended[Stage.FINAL_CALL],
         to_answer=awaited(tx, congress, member) if seated and member is not None else (),
         concerns=concerns_awaited(tx, congress, who, now),
+        to_review=_lines(tx, congress, col(Norm.stage) == Stage.REVIEW.value) if who.convener else (),
     )
 
 
@@ -112,7 +115,7 @@ def open_votes(tx: Session, congress: Congress, member: Member, now: datetime) -
         .order_by(col(BallotPaper.id).is_not(None), col(Ballot.closes_at))
     ).all()
     return tuple(
-        VoteAwaited(ballot.id, norm_handle(number), title, ballot.closes_at, paper is not None)
+        VoteAwaited(ballot.id, norm_handle(number), title, ballot.closes_at, paper is not None, ballot.question)
         for ballot, number, title, paper in rows
     )
 

@@ -9,25 +9,27 @@ from datetime import datetime
 
 from sqlmodel import Field
 
-from bot.congress.limits import RATIONALE_MOST, REASON_MOST, REPRESENTS_MOST
+from bot.congress.limits import NOTE_MOST, RATIONALE_MOST, REASON_MOST, REPRESENTS_MOST
+from bot.congress.reviews import Question
 from storage.base import Table, check, choice_check, index, key, ref, unique, unique_index
 from storage.base import choice as one_of
 from storage.columns import JsonObject, json_column
 from storage.tables.congress import CAPACITIES, SECRECIES
 
 CHOICES = ("for", "for_with_reservation", "against", "abstain", "recuse")
-QUESTIONS = ("adopt", "repeal")
-"""What a ballot asks: whether the norm shall be adopted, or one in force be repealed."""
 OUTCOMES = ("adopted", "adopted_on_trial", "not_adopted", "no_quorum")
 
 
 class Ballot(Table, table=True):
-    """A vote on one version: rule, roll and text are frozen when it opens."""
+    """A vote on one version: rule, roll and text are frozen when it opens.
+
+    `reason` is why the repeal is asked for; empty where the question is another.
+    """
 
     __tablename__ = "ballot"
     __table_args__ = (
         choice_check("secrecy", SECRECIES),
-        choice_check("question", QUESTIONS),
+        choice_check("question", Question),
         check("closes_at > opened_at", "it_closes_after_it_opens"),
         check("closed_at IS NULL OR closed_at >= closes_at", "it_is_not_closed_early"),
         unique_index("uq_ballot_one_open_ballot_a_norm", "norm_id", where="closed_at IS NULL"),
@@ -38,6 +40,7 @@ class Ballot(Table, table=True):
     norm_id: int = ref("norm.id")
     version_id: int = ref("norm_version.id")
     question: str = one_of(default="adopt")
+    reason: str = Field(default="", max_length=NOTE_MOST)
     rule: JsonObject = json_column()
     secrecy: str = one_of()
     seats: int

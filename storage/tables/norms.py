@@ -5,18 +5,18 @@ from datetime import date, datetime
 from sqlmodel import Field
 
 from bot.congress.limits import NOTE_MOST, RATIONALE_MOST, TEXT_MOST, TITLE_MOST
+from bot.congress.links import LinkKind
 from bot.congress.norms import Addressee, Stage
 from storage.base import Table, check, choice, choice_check, index, key, ref, unique, unique_index
 from storage.columns import JsonObject, json_or_none
-
-LINKS = ("merged_into", "supersedes", "amends", "related_to")
 
 
 class Norm(Table, table=True):
     """What is proposed. Its words are in its versions; `stage_ends_at` is when the clock looks at it again.
 
-    `version` is the text that is discussed or was voted on last, `in_force` the adopted one: they differ while an
-    adopted norm is revised.
+    `version` is the text that is discussed, `in_force` the adopted one. They differ only while an adopted norm is
+    revised: where the revision fails, or is taken back, `version` is the adopted one again. `outcome` is how the norm
+    stands by its votes, so that it stays adopted while a version of it is in force.
     """
 
     __tablename__ = "norm"
@@ -55,8 +55,8 @@ class Norm(Table, table=True):
 class NormVersion(Table, table=True):
     """An immutable numbered text of a norm, with its hash. A trigger refuses any change.
 
-    `reason` says why it was made (empty for the first). `rule` is the charter (a rule of decision, and who
-    changes it) that comes into force where this version is adopted.
+    `reason` says why it was made (empty for the first), `based_on` from which version it was written. `rule` is the
+    charter (a rule of decision, and who changes it) that comes into force where this version is adopted.
     """
 
     __tablename__ = "norm_version"
@@ -75,6 +75,7 @@ class NormVersion(Table, table=True):
     rationale: str = Field(default="", max_length=RATIONALE_MOST)
     addressee: str = choice()
     reason: str = Field(default="", max_length=NOTE_MOST)
+    based_on: int | None = None
     rule: JsonObject | None = json_or_none()
     text_hash: str = Field(max_length=64)
     author_id: int = ref("member.id")
@@ -82,13 +83,14 @@ class NormVersion(Table, table=True):
 
 
 class Second(Table, table=True):
-    """Support that helps to admit a norm, with the seat from which it was given."""
+    """Support that helps to admit a norm, with the seat from which it was given and the version it was given to."""
 
     __tablename__ = "second"
     __table_args__ = (unique("norm_id", "member_id"),)
     id: int = key()
     norm_id: int = ref("norm.id", index=False)
     member_id: int = ref("member.id")
+    version: int = 1
     discipline: str = Field(foreign_key="discipline.id", max_length=40)
     kind: str = Field(foreign_key="stakeholder_kind.id", max_length=40)
     created_at: datetime
@@ -99,7 +101,7 @@ class NormLink(Table, table=True):
 
     __tablename__ = "norm_link"
     __table_args__ = (
-        choice_check("kind", LINKS),
+        choice_check("kind", LinkKind),
         check("norm_id <> other_id", "no_norm_is_linked_to_itself"),
         unique("norm_id", "other_id", "kind"),
         unique_index("uq_norm_link_merged_once", "norm_id", where="kind = 'merged_into'"),

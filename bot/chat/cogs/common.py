@@ -15,7 +15,9 @@ from bot.chat.errors import refusal_words
 from bot.chat.ui.limits import CHOICE_NAME, OPTIONS
 from bot.chat.ui.text import clip, one_line
 from bot.congress.errors import CongressError
+from bot.congress.links import LinkKind
 from bot.congress.norms import Stage
+from bot.congress.reviews import ReviewOutcome
 from bot.services.errors import StoreError
 from bot.services.positions import find_actors, terms
 from bot.services.suggest import suggest_norms
@@ -72,6 +74,17 @@ async def _stages(interaction: Interaction, typed: str) -> Iterable[tuple[str, s
     return [(name, value) for name, value in named if _fits(typed, name, value)]
 
 
+def _listed(words: Iterable[str], key: str) -> Entries:
+    """A list of a few words, each with the sentence `<key>.<word>`."""
+
+    async def entries(interaction: Interaction, typed: str) -> Iterable[tuple[str, str]]:
+        say = say_of(interaction)
+        named = [(say(f"{key}.{word}"), word) for word in words]
+        return [(name, word) for name, word in named if _fits(typed, name, word)]
+
+    return entries
+
+
 async def _actors(interaction: Interaction, typed: str) -> Iterable[tuple[str, str]]:
     found = await interaction.client.store.read(find_actors, guild_id=guild_of(interaction), typed=typed)
     say = say_of(interaction)
@@ -95,6 +108,8 @@ def _explained(say: Say, name: str, meaning: str) -> str:
 
 
 any_stage = offering(_stages)
+any_link = offering(_listed([kind.value for kind in LinkKind], "links.kinds"))
+any_review = offering(_listed([one.value for one in ReviewOutcome], "reviews.outcomes"))
 any_actor = offering(_actors)
 any_stance = offering(_terms("stance", "positions.stance"))
 any_form = offering(_terms("position_form", "positions.form"))

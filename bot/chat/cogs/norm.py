@@ -4,10 +4,11 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.chat.client import CongressBot
-from bot.chat.cogs.common import Handle, any_stage, norms_at
+from bot.chat.cogs.common import Handle, any_link, any_review, any_stage, norms_at
 from bot.chat.context import Interaction, say_of, who_of
 from bot.chat.replies import reply, update
 from bot.chat.ui.history import history_layout
+from bot.chat.ui.link_answers import link_norms
 from bot.chat.ui.norm_answers import (
     called_text,
     vote_opened_text,
@@ -19,12 +20,24 @@ from bot.chat.ui.norm_list import list_layout, stage_named
 from bot.chat.ui.norm_show import show_norm_to
 from bot.chat.ui.panels import confirm
 from bot.chat.ui.propose_form import ProposeForm
+from bot.chat.ui.review_form import ReviewForm
+from bot.chat.ui.revise_form import RevisionForm
 from bot.chat.ui.seconded import seconded_text
 from bot.chat.writes import write
+from bot.congress.handles import parse_norm_handle
+from bot.congress.limits import NOTE_MOST
 from bot.congress.norms import Stage
+from bot.congress.reviews import ReviewOutcome
+from bot.services.links import kind_named
 from bot.services.norms import final_call, second, withdraw
 from bot.services.proposals import plan_withdrawal
+from bot.services.reviews import outcome_named
 from bot.services.votes import open_vote, plan_vote
+
+Word = app_commands.Range[str, 1, 100]
+Note = app_commands.Range[str, 1, NOTE_MOST]
+
+REVISABLE = (Stage.SEEKING_SECONDS, Stage.DELIBERATION, Stage.FINAL_CALL, Stage.DECIDED, Stage.REVIEW, Stage.LAPSED)
 
 
 class NormCog(commands.GroupCog, group_name="norm"):
@@ -89,6 +102,25 @@ class NormCog(commands.GroupCog, group_name="norm"):
             await update(pressed, withdrawn_text(say, done), view=None)
 
         await confirm(interaction, withdrawal_question(say, view), verb=say("norms.withdraw.yes"), act=act)
+
+    @app_commands.command(name="revise")
+    @app_commands.autocomplete(norm=norms_at(*REVISABLE))
+    async def revise(self, interaction: Interaction, norm: Handle) -> None:
+        await RevisionForm.show(interaction, norm=parse_norm_handle(norm), version=0)
+
+    @app_commands.command(name="link")
+    @app_commands.autocomplete(norm=norms_at(), other=norms_at(), kind=any_link)
+    async def link(self, interaction: Interaction, norm: Handle, other: Handle, kind: Word, note: Note = "") -> None:
+        await link_norms(interaction, norm, other, kind_named(kind), note)
+
+    @app_commands.command(name="review")
+    @app_commands.autocomplete(norm=norms_at(Stage.REVIEW, Stage.DECIDED), outcome=any_review)
+    async def review(self, interaction: Interaction, norm: Handle, outcome: Word) -> None:
+        chosen, number = outcome_named(outcome), parse_norm_handle(norm)
+        if chosen is ReviewOutcome.REVISE:
+            await RevisionForm.show(interaction, norm=number, version=0)
+        else:
+            await ReviewForm.show(interaction, norm=number, outcome=chosen.value)
 
 
 async def setup(bot: CongressBot) -> None:

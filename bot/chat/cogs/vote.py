@@ -15,7 +15,7 @@ from bot.congress.errors import CongressError
 from bot.congress.limits import REASON_MOST
 from bot.congress.text import given_back
 from bot.services.ballots import open_ballot_of
-from bot.services.waiting import waiting
+from bot.services.waiting import VoteAwaited, waiting
 from prompts import Say
 
 Word = app_commands.Range[str, 1, 100]
@@ -26,11 +26,14 @@ async def _ballots(interaction: Interaction, typed: str) -> Iterable[tuple[str, 
     """The open ballots on whose roll the person stands, those not yet voted on first."""
     bot, say = interaction.client, say_of(interaction)
     mine = await bot.store.read(waiting, who=who_of(interaction), now=bot.now())
-    named = [
-        (say(f"voting.option.{'voted' if one.voted else 'open'}", handle=one.handle, title=one_line(one.title)), one)
-        for one in mine.votes
-    ]
+    named = [(say(_option(one), handle=one.handle, title=one_line(one.title)), one) for one in mine.votes]
     return [(name, one.handle) for name, one in named if typed.strip().lower() in name.lower()]
+
+
+def _option(one: VoteAwaited) -> str:
+    """The sentence by which an open vote is offered."""
+    about = "voting_on_repeal" if one.question == "repeal" else "voting"
+    return f"{about}.option.{'voted' if one.voted else 'open'}"
 
 
 async def _choices(interaction: Interaction, typed: str) -> Iterable[tuple[str, str]]:

@@ -8,7 +8,7 @@ from bot.chat.ui.excerpts import excerpt
 from bot.chat.ui.reading_buttons import BallotReadButton
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.rule_words import rule_in_words
-from bot.chat.ui.text import escape, moment, one_line
+from bot.chat.ui.text import escape, moment, one_line, quote
 from bot.chat.voting import MyVoteButton, VoteButton
 from bot.congress.ballots import Choice
 from bot.services.views import BallotView
@@ -17,14 +17,21 @@ from prompts import Say
 
 def ballot_card(say: Say, view: BallotView) -> Rendered:
     """The card as the ballot now stands; once it is closed, without a way to vote."""
-    heading = say("ballot_card.heading", handle=view.handle, title=escape(one_line(view.title)))
+    repeal = view.question == "repeal"
+    heading = say(
+        "repeal.ballot_heading" if repeal else "ballot_card.heading",
+        handle=view.handle,
+        title=escape(one_line(view.title)),
+    )
     times = say("ballot_card.closed", at=moment(view.closes_at)) if view.closed else _open(say, view)
     rule = rule_in_words(say, view.rule, view.votes)
     secrecy = say("ballot_card.secrecy", secrecy=view.secrecy)
     footer = say("card.footer", version=view.version, hash=view.text_hash[:HASH_SHOWN])
-    choices = "" if view.closed else say("ballot_card.choices")
+    choices = "" if view.closed else say("repeal.choices" if repeal else "ballot_card.choices")
     cut = say("norm_card.cut")
     unresolved = unresolved_line(say, view.unresolved)
+    if repeal:
+        rule = "\n".join([say("repeal.reason"), quote(view.reason), rule])
     taken = [heading, times, rule, secrecy, choices, unresolved, footer, cut, _part_taken(say, view)]
     text = excerpt(view.text, room_left(taken))
     parts: list[ui.Item[ui.LayoutView]] = [

@@ -3,12 +3,12 @@
 from bot.chat.context import Interaction, guild_of, say_of, who_of
 from bot.chat.replies import reply
 from bot.chat.ui.buttons import PublicButton
+from bot.chat.ui.lineage import life_key
 from bot.chat.ui.paths import Args
 from bot.chat.ui.seconded import seconded_text
 from bot.chat.ui.waiting import waiting_layout
 from bot.chat.writes import write
 from bot.congress.handles import norm_handle
-from bot.congress.norms import OPEN_STAGES
 from bot.services.norms import second
 from bot.services.views import show_norm
 from bot.services.waiting import waiting
@@ -29,8 +29,7 @@ class HowButton(PublicButton, path="norm:{number:int}:how"):
     async def press(self, interaction: Interaction, args: Args) -> None:
         handle = norm_handle(args.number("number"))
         view = await interaction.client.store.read(show_norm, guild_id=guild_of(interaction), handle=handle)
-        stage = view.stage.value if view.stage in OPEN_STAGES else "closed"
-        await reply(interaction, say_of(interaction)(f"norm_card.how.{stage}"))
+        await reply(interaction, say_of(interaction)(f"norm_card.how.{life_key(view)}"))
 
 
 class WaitingButton(PublicButton, path="digest:{run:int}:waiting"):

@@ -10,6 +10,7 @@ from bot.chat.ui.concern_card import concern_card
 from bot.chat.ui.decision_card import decision_card
 from bot.chat.ui.decision_chart import decision_chart
 from bot.chat.ui.digest_card import digest_card
+from bot.chat.ui.later_notices import LATER_NOTICES
 from bot.chat.ui.norm_card import norm_card
 from bot.chat.ui.notice import decision_notice, lapse_notice, vote_notice
 from bot.chat.ui.rendered import Rendered
@@ -54,6 +55,8 @@ async def _notice(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
         return vote_notice(say, await store.read(views.ballot_card, ballot_id=int(number)))
     if about == "decided":
         return decision_notice(say, await store.read(views.decision_card, decision_id=int(number)))
+    if about in LATER_NOTICES:
+        return await LATER_NOTICES[about](store, say, claim)
     if about == "lapsed":
         return lapse_notice(say, await store.read(views.norm_card, norm_id=claim.subject_id))
     return None

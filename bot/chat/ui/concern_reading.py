@@ -6,7 +6,7 @@ from bot.chat.context import Interaction, guild_of, say_of
 from bot.chat.replies import reply, update
 from bot.chat.ui.buttons import PublicButton
 from bot.chat.ui.paths import Args
-from bot.chat.ui.reading import packed, quoted
+from bot.chat.ui.reading import packed, quoted_block
 from bot.chat.ui.reading_buttons import reading
 from bot.chat.ui.text import escape, moment, one_line
 from bot.congress.concerns import ROUNDS_MOST, ResolutionState
@@ -26,11 +26,11 @@ def concern_pages(say: Say, view: ConcernView) -> list[str]:
     blocks = [
         say(f"concern_card.state.{view.phase.value}", handle=view.norm, at=ended),
         raised_line(say, view),
-        *quoted(say("concern_card.reason"), view.reason),
-        *quoted(say("concern_card.satisfied_by"), view.satisfied_by),
+        *quoted_block(say("concern_card.reason"), view.reason),
+        *quoted_block(say("concern_card.satisfied_by"), view.satisfied_by),
     ]
     for answer in view.answers:
-        blocks += quoted(say("concern_card.answer", by=f"<@{answer.by}>", at=moment(answer.at)), answer.words)
+        blocks += quoted_block(say("concern_card.answer", by=f"<@{answer.by}>", at=moment(answer.at)), answer.words)
     for tried in view.resolutions:
         blocks += _resolution(say, view, tried)
     return packed(blocks)
@@ -72,16 +72,16 @@ def outcome_of(say: Say, view: ConcernView, tried: ResolutionView) -> tuple[str,
 
 
 def _resolution(say: Say, view: ConcernView, tried: ResolutionView) -> list[str]:
-    blocks = quoted(f"{resolution_line(say, tried)}\n{say('concern_card.summary')}", tried.summary)
+    blocks = quoted_block(f"{resolution_line(say, tried)}\n{say('concern_card.summary')}", tried.summary)
     if tried.change:
-        blocks += quoted(say("concern_card.change"), tried.change)
-    blocks += quoted(say("concern_card.resolved_by"), tried.reason)
+        blocks += quoted_block(say("concern_card.change"), tried.change)
+    blocks += quoted_block(say("concern_card.resolved_by"), tried.reason)
     if tried.understood_words:
-        blocks += quoted(say("concern_card.not_yet_words", by=f"<@{view.by}>"), tried.understood_words)
+        blocks += quoted_block(say("concern_card.not_yet_words", by=f"<@{view.by}>"), tried.understood_words)
     if tried.understood:
         blocks.append(say("concern_card.understood", by=f"<@{view.by}>"))
     outcome, backing = outcome_of(say, view, tried)
-    return [*blocks, *(quoted(outcome, backing) if backing else [outcome])]
+    return [*blocks, *(quoted_block(outcome, backing) if backing else [outcome])]
 
 
 class ConcernReadButton(PublicButton, path="concern:{norm:int}:{n:int}:read"):

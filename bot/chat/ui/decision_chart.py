@@ -17,7 +17,7 @@ def decision_chart(say: Say, view: DecisionView) -> Chart:
     needed = next((check.facts["needs"] for check in result.checks if check.key in ENOUGH), None)
     groups = (_bars(say, view, axis, split) for axis, split in _axes(view) if split.shown)
     return Chart(
-        heading=say("chart.heading", handle=view.norm, decision=view.handle, outcome=result.outcome.value),
+        heading=say("chart.heading", handle=view.norm, decision=view.handle, outcome=view.outcome_word),
         roll_heading=say("chart.roll", n=result.seats),
         parts=(
             say("choice.for"),
@@ -36,7 +36,7 @@ def decision_chart(say: Say, view: DecisionView) -> Chart:
 
 def alt_text(say: Say, view: DecisionView) -> str:
     """The chart's numbers in at most `ALT_TEXT` units; where not all fit, it says that more stand in the text."""
-    facts = {"handle": view.norm, "outcome": view.result.outcome.value, "count": count_line(say, view).replace("*", "")}
+    facts = {"handle": view.norm, "outcome": view.outcome_word, "count": count_line(say, view).replace("*", "")}
     rows = [
         (axis, say("chart.alt_row", group=_plain(view, row.group), votes=votes_of(say, row.count)))
         for axis, split in _axes(view)

@@ -15,7 +15,8 @@ PLURAL = {REFUSAL: "refusing", CONCERNS: "sustained"}
 
 def outcome_line(say: Say, view: DecisionView) -> str:
     """What was decided, and when."""
-    return say(f"decision_card.{view.result.outcome.value}", handle=view.norm, at=moment(view.decided_at))
+    about = "repeal" if view.question == "repeal" else "decision_card"
+    return say(f"{about}.{view.result.outcome.value}", handle=view.norm, at=moment(view.decided_at))
 
 
 def arithmetic(say: Say, view: DecisionView) -> list[str]:

@@ -83,10 +83,17 @@ def _news(say: Say, entries: Iterable[NormNews], told: Callable[[Say, NormNews],
             "digest.line",
             norm=norm_linked(say, entry.handle, entry.url),
             title=escape(one_line(entry.title)),
-            news=told(say, entry),
+            news=_with_also(say, told(say, entry), entry),
         )
         for entry in entries
     ]
+
+
+def _with_also(say: Say, words: str, entry: NormNews) -> str:
+    """What else happened to a norm beside what its section tells."""
+    for what, fact in entry.also:
+        words = say("digest.news.also", news=words, what=say(f"digest.also.{what}", fact=fact))
+    return words
 
 
 def _to_vote(say: Say, entry: NormNews) -> str:

@@ -7,14 +7,19 @@ from discord import ui
 from bot.chat.context import Interaction, guild_of, say_of
 from bot.chat.replies import update
 from bot.chat.ui.buttons import PublicButton
+from bot.chat.ui.happenings import later_key, told_facts
 from bot.chat.ui.paged import page_within, paged
 from bot.chat.ui.paths import Args
 from bot.chat.ui.text import escape, moment, one_line
+from bot.chat.ui.versions import versions_row
 from bot.services.browse import PAGE, Happening, history
+from bot.services.versions import list_versions
 from bot.services.views import NormView
 from prompts import Say
 
-TOLD_OTHERWISE = frozenset({"open_vote", "decide"})
+TOLD_OTHERWISE = frozenset(
+    {"open_vote", "decide", "revise", "reopen", "merge", "keep", "ask_repeal", "repeal", "supersede"}
+)
 """Moves with a happening of their own beside them, which says more."""
 
 
@@ -32,9 +37,9 @@ def happened(say: Say, one: Happening) -> str:
 
 
 def _what(say: Say, one: Happening) -> str:
-    facts = {name: escape(value) if isinstance(value, str) else value for name, value in one.data.items()}
+    facts = {name: escape(value) if isinstance(value, str) else value for name, value in told_facts(one).items()}
     by = f"<@{one.by}>" if one.by is not None else say("norms.history.clock")
-    key = f"norms.history.{facts.get('move', one.kind)}"
+    key = later_key(facts) or f"norms.history.{facts.get('move', one.kind)}"
     if not say.words.has(key, say.lang):
         return say("norms.history.other", kind=escape(one.kind))
     return say(
@@ -52,7 +57,9 @@ async def history_layout(interaction: Interaction, handle: str, page: int) -> ui
     def turn(label: str, to: int, dead: bool) -> HistoryTurn:
         return HistoryTurn(label, disabled=dead, norm=view.number, page=to)
 
-    return paged(say, pages[shown], page=shown, pages=len(pages), turn=turn)
+    versions = await store.read(list_versions, guild_id=guild_of(interaction), handle=handle)
+    rows = versions_row(say, view.number, versions)
+    return paged(say, pages[shown], page=shown, pages=len(pages), turn=turn, rows=rows)
 
 
 class HistoryTurn(PublicButton, path="history:{norm:int}:{page:int}"):

@@ -4,6 +4,7 @@ from bot.chat.ui.norm_card import seconds_line
 from bot.chat.ui.norm_list import linked_norm
 from bot.chat.ui.rule_words import rule_in_words
 from bot.chat.ui.text import escape, moment, one_line
+from bot.congress.norms import Stage
 from bot.services.norms import Moved
 from bot.services.proposals import PutForward
 from bot.services.views import NormView
@@ -31,9 +32,10 @@ def called_text(say: Say, done: Moved) -> str:
 def vote_question(say: Say, plan: VotePlan) -> str:
     """What opening the vote would freeze, in numbers, before the convener confirms."""
     until = moment(plan.closes_at)
+    repeal = plan.question == "repeal"
     return "\n".join(
         [
-            say("norms.open_vote.ask", **_named(plan)),
+            say("repeal.ask" if repeal else "norms.open_vote.ask", **_named(plan)),
             say("norms.open_vote.frozen", n=plan.seats, until=until, version=plan.version),
             rule_in_words(say, plan.rule, plan.votes),
             say("norms.open_vote.secrecy", secrecy=plan.secrecy),
@@ -44,12 +46,17 @@ def vote_question(say: Say, plan: VotePlan) -> str:
 
 def vote_opened_text(say: Say, plan: VotePlan) -> str:
     """A vote just opened."""
-    done = say("norms.open_vote.done", **_named(plan), n=plan.seats, until=moment(plan.closes_at))
+    repeal = plan.question == "repeal"
+    done = say(
+        "repeal.done" if repeal else "norms.open_vote.done", **_named(plan), n=plan.seats, until=moment(plan.closes_at)
+    )
     return f"{done}\n{say('norms.open_vote.next', channel=f'<#{plan.votes_channel_id}>')}"
 
 
 def withdrawal_question(say: Say, norm: NormView) -> str:
     """What withdrawing a norm would end, in numbers, before whoever asked confirms."""
+    if norm.lineage.in_force is not None:
+        return say("versions.take_back.ask", **_named(norm), version=norm.version, before=norm.lineage.in_force)
     return "\n".join(
         [
             say("norms.withdraw.ask", **_named(norm)),
@@ -61,7 +68,9 @@ def withdrawal_question(say: Say, norm: NormView) -> str:
 
 
 def withdrawn_text(say: Say, done: Moved) -> str:
-    """A norm just withdrawn."""
+    """A norm just withdrawn, or the revision of one in force just taken back."""
+    if done.stage is Stage.DECIDED:
+        return say("versions.take_back.done", **_named(done))
     return f"{say('norms.withdraw.done', **_named(done))}\n{say('norms.withdraw.next')}"
 
 

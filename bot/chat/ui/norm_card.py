@@ -9,6 +9,7 @@ from bot.chat.ui.concern_list import concern_row
 from bot.chat.ui.concern_words import concern_lines
 from bot.chat.ui.excerpts import Excerpt, excerpt
 from bot.chat.ui.limits import THREAD_NAME, units
+from bot.chat.ui.lineage import lineage_lines, lineage_row, stage_key
 from bot.chat.ui.reading_buttons import NormReadButton
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.seconded import missing_key
@@ -39,6 +40,7 @@ def norm_card(say: Say, view: NormView) -> Rendered:
         ui.TextDisplay("\n".join(tail)),
         _buttons(say, view),
         *concern_row(say, view),
+        *lineage_row(say, view),
     ]
     return Rendered(card(parts, "norm"), post_name=post_name(view), post_tag=tag_key(view.stage, view.outcome))
 
@@ -50,14 +52,13 @@ def post_name(view: NormView) -> str:
 
 def stage_line(say: Say, view: NormView) -> str:
     """Where the norm stands, until when, and what comes then."""
-    key = f"norm_card.stage.{view.stage.value}"
-    if view.stage in (Stage.DELIBERATION, Stage.FINAL_CALL):
-        key = f"{key}_{view.pace}"
     return say(
-        key,
+        stage_key(view),
         since=moment(view.stage_since),
         until=moment(view.stage_ends_at) if view.stage_ends_at is not None else None,
-        outcome=view.outcome,
+        outcome=view.lineage.last or view.outcome,
+        version=view.lineage.voted or view.version,
+        before=view.lineage.in_force or view.version,
     )
 
 
@@ -95,7 +96,7 @@ def _head(say: Say, view: NormView) -> list[str]:
 
 def _tail(say: Say, view: NormView) -> list[str]:
     speaking = view.stage in SPEAKING_STAGES
-    lines = [seconds_line(say, view), *concern_lines(say, view.concerns)]
+    lines = [seconds_line(say, view), *lineage_lines(say, view), *concern_lines(say, view.concerns)]
     lines.append(debate_line(say, view.debate, speaking=speaking))
     if view.ballot_id is not None:
         lines.append(linked(say, "norm_card.vote", url_of(view.ballot_place)))

@@ -6,9 +6,9 @@ from bot.chat.context import Interaction, guild_of, say_of
 from bot.chat.replies import reply, reply_card
 from bot.chat.ui.concern_words import missing_line
 from bot.chat.ui.limits import CARD_CHARACTERS, card_size, units
+from bot.chat.ui.lineage import life_key
 from bot.chat.ui.norm_card import norm_card
 from bot.chat.ui.rule_meaning import passing_line
-from bot.congress.norms import OPEN_STAGES
 from bot.services.rules import passing
 from bot.services.views import NormView, show_norm
 from prompts import Say
@@ -32,7 +32,7 @@ async def show_norm_to(interaction: Interaction, handle: str) -> None:
 
 def next_steps(say: Say, view: NormView) -> str:
     """What can be done next with a norm at its stage, and where it is discussed."""
-    steps = say(f"norms.show.{view.stage.value if view.stage in OPEN_STAGES else 'closed'}")
+    steps = say(f"norms.show.{life_key(view)}")
     missing = missing_line(say, view.concerns)
     steps = f"{missing}\n{steps}" if missing else steps
     return steps if view.place is None else f"{steps} {say('norms.show.post', url=view.place.url)}"

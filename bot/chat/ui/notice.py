@@ -2,6 +2,7 @@
 
 from discord import ui
 
+from bot.chat.ui.card_parts import linked, url_of
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.text import moment
 from bot.services.views import BallotView, DecisionView, NormView
@@ -13,6 +14,8 @@ def vote_notice(say: Say, ballot: BallotView) -> Rendered:
     if ballot.closed:
         return _line(say("notice.vote_closed", handle=ballot.handle, at=moment(ballot.closes_at)))
     facts = {"handle": ballot.handle, "until": moment(ballot.closes_at)}
+    if ballot.question == "repeal":
+        return _line(linked(say, "notice.repeal", url_of(ballot.place), **facts))
     if ballot.place is None:
         return _line(say("notice.vote_no_link", **facts))
     return _line(say("notice.vote", url=ballot.place.url, **facts))
@@ -20,7 +23,7 @@ def vote_notice(say: Say, ballot: BallotView) -> Rendered:
 
 def decision_notice(say: Say, decision: DecisionView) -> Rendered:
     """That the norm is decided, and how."""
-    facts = {"handle": decision.norm, "decision": decision.handle, "outcome": decision.result.outcome.value}
+    facts = {"handle": decision.norm, "decision": decision.handle, "outcome": decision.outcome_word}
     if decision.place is None:
         return _line(say("notice.decided_no_link", **facts))
     return _line(say("notice.decided", url=decision.place.url, **facts))

@@ -42,15 +42,15 @@ def decision_heading(say: Say, view: DecisionView) -> str:
 
 def norm_pages(say: Say, view: NormView) -> list[str]:
     """The whole text of a norm's current version, its rationale, and the whole hash."""
-    blocks = quoted(say("norm_card.text"), view.text)
+    blocks = quoted_block(say("norm_card.text"), view.text)
     if view.rationale:
-        blocks += quoted(say("norm_card.rationale"), view.rationale)
+        blocks += quoted_block(say("norm_card.rationale"), view.rationale)
     return packed([*blocks, say("reading.hash", version=view.version, hash=view.text_hash)])
 
 
 def ballot_pages(say: Say, view: BallotView) -> list[str]:
     """The whole text that is voted on, the rule, and the whole hash."""
-    blocks = [*quoted(say("norm_card.text"), view.text), rule_in_words(say, view.rule, view.votes)]
+    blocks = [*quoted_block(say("norm_card.text"), view.text), rule_in_words(say, view.rule, view.votes)]
     blocks += _unresolved(say, view.unresolved)
     return packed([*blocks, say("reading.hash", version=view.version, hash=view.text_hash)])
 
@@ -81,8 +81,8 @@ def _unresolved(say: Say, concerns: Sequence[ConcernLine]) -> list[str]:
     blocks = [say("concern_lines.unresolved_heading")] if concerns else []
     for one in concerns:
         facts = {"concern": one.handle, "by": f"<@{one.by}>", "discipline": escape(one.discipline)}
-        blocks += quoted(say("concern_lines.unresolved_one", **facts), one.reason)
-        blocks += quoted(say("concern_lines.unresolved_satisfied"), one.satisfied_by)
+        blocks += quoted_block(say("concern_lines.unresolved_one", **facts), one.reason)
+        blocks += quoted_block(say("concern_lines.unresolved_satisfied"), one.satisfied_by)
     return blocks
 
 
@@ -92,12 +92,12 @@ def _reasons(say: Say, heading: str, reasons: Sequence[Reason]) -> list[str]:
     for number, reason in enumerate(reasons):
         # The empty line keeps two quotations apart.
         above = f"{heading}\n" if number == 0 else "\n"
-        blocks += quoted(f"{above}{by_whom(say, reason)}".removesuffix("\n"), reason.words)
+        blocks += quoted_block(f"{above}{by_whom(say, reason)}".removesuffix("\n"), reason.words)
     return blocks
 
 
-def quoted(heading: str, text: str) -> list[str]:
-    """The lines of a quotation as blocks, with its heading kept on the page of the first."""
+def quoted_block(heading: str, text: str) -> list[str]:
+    """The lines of a quotation, with its heading kept on the page of the first."""
     first, *others = quoted_lines(text, PAGE_ROOM - units(heading) - 1)
     return [f"{heading}\n{first}", *others]
 

@@ -22,8 +22,9 @@ def receipt_text(say: Say, receipt: Receipt, *, looked_up: bool = False) -> str:
 
 
 def _told(say: Say, receipt: Receipt, *, looked_up: bool) -> str:
+    about = "voting_on_repeal" if receipt.question == "repeal" else "voting"
     return say(
-        f"voting.{_what(receipt, looked_up=looked_up)}",
+        f"{about}.{_what(receipt, looked_up=looked_up)}",
         handle=receipt.handle,
         title=escape(one_line(receipt.title)),
         choice=receipt.choice,

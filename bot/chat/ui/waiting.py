@@ -29,6 +29,7 @@ def waiting_layout(words: Words, lang: str | None, waiting: Waiting, guild_id: i
         ("to_second", _lines(say, waiting.to_second)),
         ("to_call", _lines(say, waiting.to_call)),
         ("to_open", _lines(say, waiting.to_open)),
+        ("to_review", _lines(say, waiting.to_review)),
         ("you_voted", _votes(say, waiting, voted=True)),
     )
     for name, lines in sections:
@@ -41,7 +42,7 @@ def waiting_layout(words: Words, lang: str | None, waiting: Waiting, guild_id: i
 def _votes(say: Say, waiting: Waiting, *, voted: bool) -> list[str]:
     return [
         say(
-            "waiting_list.vote",
+            "waiting_list.repeal" if vote.question == "repeal" else "waiting_list.vote",
             handle=vote.handle,
             title=escape(one_line(vote.title)),
             until=relative(vote.closes_at),

@@ -236,11 +236,14 @@ def upgrade() -> None:
     _more_words(STAGES, CARDS)
     op.add_column("decision", sa.Column("certificate", sa.String(64), nullable=True))
     op.add_column("norm_version", sa.Column("rule", sa.JSON(none_as_null=True), nullable=True))
+    op.add_column("norm_version", sa.Column("based_on", sa.Integer(), nullable=True))
     _fill("ballot", "question", sa.String(32), "'adopt'")
+    _fill("ballot", "reason", sa.String(500), "''")
     _fill("ballot_seat", "name", sa.String(100), "(SELECT name FROM member WHERE id = ballot_seat.member_id)")
     _fill("congress", "rule_changes", sa.String(32), "'convener'")
     _fill("decision", "rationale", sa.String(2000), "''")
     _fill("norm_version", "reason", sa.String(500), "''")
+    _fill("second", "version", sa.Integer(), "1")
     with op.batch_alter_table("ballot") as ballot:
         ballot.create_check_constraint(op.f("ck_ballot_question_is_known"), "question IN ('adopt', 'repeal')")
     with op.batch_alter_table("congress") as congress:
@@ -275,6 +278,9 @@ def downgrade() -> None:
     with op.batch_alter_table("norm_version") as version:
         version.drop_column("rule")
         version.drop_column("reason")
+        version.drop_column("based_on")
+    with op.batch_alter_table("second") as second:
+        second.drop_column("version")
     with op.batch_alter_table("decision") as decision:
         decision.drop_column("rationale")
         decision.drop_column("certificate")
@@ -286,6 +292,7 @@ def downgrade() -> None:
     with op.batch_alter_table("ballot") as ballot:
         ballot.drop_constraint(op.f("ck_ballot_question_is_known"), type_="check")
         ballot.drop_column("question")
+        ballot.drop_column("reason")
     _more_words(EARLIER_STAGES, EARLIER_CARDS)
     with op.batch_alter_table("commitment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_commitment_member_id"))
@@ -354,7 +361,7 @@ def _more_words(stages: tuple[str, ...], cards: tuple[str, ...]) -> None:
             batch.create_check_constraint(name, f"{column} IN ({listed})")
 
 
-def _fill(table: str, column: str, kind: sa.String, value: str) -> None:
+def _fill(table: str, column: str, kind: sa.String | sa.Integer, value: str) -> None:
     """Add a column that is never empty, filled in the rows that are there."""
     op.add_column(table, sa.Column(column, kind, nullable=True))
     op.execute(f"UPDATE {table} SET {column} = {value}")

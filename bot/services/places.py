@@ -1,0 +1,34 @@
+"""Where Discord shows a card."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, select
+
+from storage.tables import Card, Congress
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where Discord shows something: enough for a link."""
+
+    guild_id: int
+    channel_id: int
+    message_id: int | None = None
+
+    @property
+    def url(self) -> str:
+        tail = f"/{self.message_id}" if self.message_id is not None else ""
+        return f"https://discord.com/channels/{self.guild_id}/{self.channel_id}{tail}"
+
+
+def place_of(tx: Session, congress: Congress, kind: str, subject_id: int) -> Place | None:
+    """Where Discord shows a card, or None while it does not."""
+    card = tx.exec(select(Card).where(Card.kind == kind, Card.subject_id == subject_id, Card.topic == "")).one_or_none()
+    return None if card is None else place_in(congress.guild_id, card.channel_id, card.thread_id, card.message_id)
+
+
+def place_in(guild_id: int, channel_id: int | None, thread_id: int | None, message_id: int | None) -> Place | None:
+    """Where a card with these ids is shown, or None while it is not."""
+    if message_id is None or channel_id is None:
+        return None
+    return Place(guild_id, thread_id or channel_id, message_id)

@@ -1,0 +1,41 @@
+"""What a closed ballot does to its norm, and to the norms that it takes the place of."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.congress.decisions import Outcome
+from bot.congress.norms import Mover
+from bot.congress.reviews import Question, next_review
+from bot.services.norms import enter
+from bot.services.superseding import supersede_late, supersede_others
+from storage.tables import Ballot, Congress, Norm
+
+
+def settle(tx: Session, congress: Congress, norm: Norm, ballot: Ballot, outcome: Outcome, *, now: datetime) -> None:
+    """Bring a norm from its vote to where the outcome puts it; what is in force stays so unless a repeal carries."""
+    if ballot.question == Question.REPEAL and outcome is Outcome.ADOPTED:
+        enter(tx, congress, norm, "repeal", {Mover.CLOCK}, now=now)
+        norm.in_force, norm.review_on = None, None
+        return
+    if outcome is Outcome.ADOPTED:
+        norm.outcome, norm.in_force = outcome.value, norm.version
+    elif norm.in_force is None:
+        norm.outcome = outcome.value
+    else:
+        norm.version = norm.in_force
+    if _review_is_over(norm, ballot, outcome, now):
+        norm.review_on = next_review(now, congress.review_days)
+    enter(tx, congress, norm, "decide", {Mover.CLOCK}, now=now)
+    if outcome is Outcome.ADOPTED:
+        supersede_others(tx, congress, norm, now=now)
+    else:
+        supersede_late(tx, congress, norm, now=now)
+
+
+def _review_is_over(norm: Norm, ballot: Ballot, outcome: Outcome, now: datetime) -> bool:
+    """Whether the norm in force was adopted or upheld just now, or its review fell into the time of its revision."""
+    if norm.in_force is None:
+        return False
+    upheld = outcome is Outcome.ADOPTED or ballot.question == Question.REPEAL
+    return upheld or norm.review_on is None or norm.review_on <= now.date()

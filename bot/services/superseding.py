@@ -1,0 +1,70 @@
+"""Norms that end because of another norm: those that it supersedes, and the concerns that end with them."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from bot.congress.concerns import ConcernState, ResolutionState
+from bot.congress.decisions import Outcome
+from bot.congress.handles import norm_handle
+from bot.congress.links import LinkKind
+from bot.congress.norms import Mover, Stage, transition_from
+from bot.congress.reviews import Question
+from bot.services.cards import DEBOUNCE, REFRESH, want
+from bot.services.log import record
+from bot.services.norms import enter
+from storage.tables import Ballot, Concern, Congress, Decision, Norm, NormLink, Resolution
+
+
+def supersede_others(tx: Session, congress: Congress, norm: Norm, *, now: datetime) -> None:
+    """End the norms that this one, just adopted, supersedes. One on which a vote is open ends after it, if at all."""
+    links = select(NormLink).where(NormLink.norm_id == norm.id, NormLink.kind == LinkKind.SUPERSEDES.value)
+    for link in tx.exec(links.order_by(col(NormLink.other_id))).all():
+        other = tx.exec(select(Norm).where(Norm.id == link.other_id).with_for_update()).one()
+        _supersede(tx, congress, other, link, by=norm, now=now)
+
+
+def supersede_late(tx: Session, congress: Congress, norm: Norm, *, now: datetime) -> None:
+    """End a norm that another superseded while a vote on it was open which left it as it was."""
+    found = tx.exec(
+        select(NormLink, Norm)
+        .join(Norm, col(Norm.id) == NormLink.norm_id)
+        .join(Decision, col(Decision.norm_id) == Norm.id)
+        .join(Ballot, col(Ballot.id) == Decision.ballot_id)
+        .where(
+            NormLink.other_id == norm.id,
+            NormLink.kind == LinkKind.SUPERSEDES.value,
+            Ballot.question == Question.ADOPT.value,
+            Decision.outcome == Outcome.ADOPTED.value,
+            col(Decision.decided_at) >= NormLink.created_at,
+        )
+        .order_by(col(Decision.id))
+    ).first()
+    if found is not None:
+        link, by = found
+        _supersede(tx, congress, norm, link, by=by, now=now)
+
+
+def _supersede(tx: Session, congress: Congress, norm: Norm, link: NormLink, *, by: Norm, now: datetime) -> None:
+    if norm.in_force is None or transition_from("supersede", Stage(norm.stage)) is None:
+        return
+    norm.version = norm.in_force
+    enter(tx, congress, norm, "supersede", {Mover.DECISION}, now=now)
+    norm.in_force, norm.review_on = None, None
+    leave_concerns(tx, norm, now=now)
+    record(tx, congress, "norm_superseded", now=now, norm=norm, subject_id=link.id, other=norm_handle(by.number))
+    want(tx, congress, "notice", norm.id, place="thread", now=now, topic=f"superseded:{link.id}")
+
+
+def leave_concerns(tx: Session, norm: Norm, *, now: datetime) -> int:
+    """End the open concerns of a norm that came to its end, and what was under way to resolve them; how many."""
+    concerns = tx.exec(
+        select(Concern).where(Concern.norm_id == norm.id, Concern.state == ConcernState.OPEN.value).with_for_update()
+    ).all()
+    for concern in concerns:
+        concern.state, concern.ended_at = ConcernState.LEFT.value, now
+        pending = select(Resolution).where(Resolution.concern_id == concern.id)
+        for attempt in tx.exec(pending.where(Resolution.state == ResolutionState.PENDING.value)).all():
+            attempt.state, attempt.ended_at = ResolutionState.DROPPED.value, now
+        tx.connection().execute(REFRESH, {"card_kind": "concern", "card_subject": concern.id, "soon": now + DEBOUNCE})
+    return len(concerns)
