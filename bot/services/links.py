@@ -16,7 +16,6 @@ from bot.services.lineage import LinkShown, links_of
 from bot.services.log import record
 from bot.services.norms import enter, movers_of, norm_of, open_concerns, seconds_of, standing_of, touch, version_of
 from bot.services.people import Who, congress_of, member_of
-from bot.services.superseding import leave_concerns
 from storage.tables import Congress, Norm, NormLink
 
 
@@ -83,8 +82,8 @@ def link(tx: Session, *, who: Who, handle: str, other: str, kind: LinkKind, note
         )  # fmt: skip
     left = 0
     if kind is LinkKind.MERGED_INTO:
+        left = open_concerns(tx, norm)  # They end with the norm.
         enter(tx, congress, norm, "merge", movers, now=now, by=by)
-        left = leave_concerns(tx, norm, now=now)
         want(tx, congress, "notice", norm.id, place="thread", now=now, topic=f"merged:{made.id}")
     touch(tx, congress, norm, now=now)
     touch(tx, congress, towards, now=now)

@@ -1,19 +1,18 @@
-"""Norms that end because of another norm: those that it supersedes, and the concerns that end with them."""
+"""Norms that end because of another norm, which supersedes them."""
 
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from bot.congress.concerns import ConcernState, ResolutionState
 from bot.congress.decisions import Outcome
 from bot.congress.handles import norm_handle
 from bot.congress.links import LinkKind
 from bot.congress.norms import Mover, Stage, transition_from
 from bot.congress.reviews import Question
-from bot.services.cards import DEBOUNCE, REFRESH, want
+from bot.services.cards import want
 from bot.services.log import record
 from bot.services.norms import enter
-from storage.tables import Ballot, Concern, Congress, Decision, Norm, NormLink, Resolution
+from storage.tables import Ballot, Congress, Decision, Norm, NormLink
 
 
 def supersede_others(tx: Session, congress: Congress, norm: Norm, *, now: datetime) -> None:
@@ -51,20 +50,5 @@ def _supersede(tx: Session, congress: Congress, norm: Norm, link: NormLink, *, b
     norm.version = norm.in_force
     enter(tx, congress, norm, "supersede", {Mover.DECISION}, now=now)
     norm.in_force, norm.review_on = None, None
-    leave_concerns(tx, norm, now=now)
     record(tx, congress, "norm_superseded", now=now, norm=norm, subject_id=link.id, other=norm_handle(by.number))
     want(tx, congress, "notice", norm.id, place="thread", now=now, topic=f"superseded:{link.id}")
-
-
-def leave_concerns(tx: Session, norm: Norm, *, now: datetime) -> int:
-    """End the open concerns of a norm that came to its end, and what was under way to resolve them; how many."""
-    concerns = tx.exec(
-        select(Concern).where(Concern.norm_id == norm.id, Concern.state == ConcernState.OPEN.value).with_for_update()
-    ).all()
-    for concern in concerns:
-        concern.state, concern.ended_at = ConcernState.LEFT.value, now
-        pending = select(Resolution).where(Resolution.concern_id == concern.id)
-        for attempt in tx.exec(pending.where(Resolution.state == ResolutionState.PENDING.value)).all():
-            attempt.state, attempt.ended_at = ResolutionState.DROPPED.value, now
-        tx.connection().execute(REFRESH, {"card_kind": "concern", "card_subject": concern.id, "soon": now + DEBOUNCE})
-    return len(concerns)
