@@ -1,4 +1,4 @@
-"""The command line: `python -m bot [run | sandbox | sync | doctor | migrate | digest | backup]`.
+"""The command line: `python -m bot [run | sandbox | sync | doctor | migrate | digest | backup | export | verify]`.
 
 Without a command it runs the bot where a token is set (in the environment or in `.env`), and else the sandbox.
 It reads the settings, sets up the log, runs one command, and turns each failure to start into one sentence for a
@@ -139,6 +139,29 @@ async def backup(given: argparse.Namespace, settings: Settings, words: Words) ->
     return Exit.DONE
 
 
+async def export(given: argparse.Namespace, settings: Settings, words: Words) -> int:
+    """Write the certificate of a decision to a file."""
+    from bot.certificate_run import export as write
+
+    _say(await write(settings, words, given.guild, given.decision, given.out, opened=given.sealed_open))
+    return Exit.DONE
+
+
+async def verify(given: argparse.Namespace, _settings: Settings, words: Words) -> int:
+    """Count a certificate again. Ends with 1 where it does not follow from itself, or is no certificate."""
+    from bot.congress.errors import CongressError
+    from bot.plain import plain_refusal
+    from bot.verify_run import DIFFERS, run
+
+    try:
+        told, code = run(given, words)
+    except CongressError as refused:
+        sys.stderr.write(f"{plain_refusal(words, refused)}\n")
+        return DIFFERS
+    _say(told)
+    return code
+
+
 COMMANDS: dict[str, Command] = {
     "run": run,
     "sandbox": sandbox,
@@ -147,6 +170,8 @@ COMMANDS: dict[str, Command] = {
     "migrate": migrate,
     "digest": digest,
     "backup": backup,
+    "export": export,
+    "verify": verify,
 }
 
 
@@ -231,7 +256,23 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     made["digest"].add_argument("--guild", type=int, required=True, metavar="ID", help=words("cli.help.guild"))
     made["digest"].add_argument("--preview", action="store_true", help=words("cli.help.preview"))
     made["backup"].add_argument("file", type=Path, metavar="FILE", help=words("cli.help.file"))
+    _export_arguments(made["export"], words)
+    _verify_arguments(made["verify"], words)
     return parser
+
+
+def _export_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
+    parser.add_argument("what", choices=["certificate"], help=words("cli.help.what"))
+    parser.add_argument("--decision", required=True, metavar="HANDLE", help=words("cli.help.decision"))
+    parser.add_argument("--guild", type=int, required=True, metavar="ID", help=words("cli.help.guild"))
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help=words("cli.help.out"))
+    parser.add_argument("--sealed-open", action="store_true", help=words("cli.help.sealed_open"))
+
+
+def _verify_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help=words("cli.help.certificate"))
+    for name in ("hash", "salt", "choice", "member"):
+        parser.add_argument(f"--{name}", metavar=name.upper(), help=words(f"cli.help.{name}"))
 
 
 def _stop_on_signals() -> asyncio.Event:

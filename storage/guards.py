@@ -75,10 +75,12 @@ _RESOLUTION = (
     + f" AND (OLD.state = 'pending' OR {_kept('state', 'understood', 'backed_by', 'backed_reason', 'ended_at')})"
 )
 _DECISION = _kept(
-    "id", "congress_id", "ballot_id", "norm_id", "version_id", "year", "number", "outcome", "certificate", "decided_at"
+    "id", "congress_id", "ballot_id", "norm_id", "version_id", "year", "number", "outcome", "decided_at"
 ) + (
+    " AND (OLD.certificate IS NULL OR NEW.certificate {same} OLD.certificate)"
     # PostgreSQL compares no JSON, but its text.
     " AND CAST(NEW.result AS TEXT) {same} CAST(OLD.result AS TEXT)"
+    " AND (OLD.basis IS NULL OR CAST(NEW.basis AS TEXT) {same} CAST(OLD.basis AS TEXT))"
     " AND (OLD.rationale {same} '' OR NEW.rationale {same} OLD.rationale)"
 )
 

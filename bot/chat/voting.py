@@ -6,6 +6,7 @@ that it still works after a restart; a receipt that is acted upon is replaced, s
 
 from discord import RadioGroupOption, TextStyle, ui
 
+from bot.chat.certificates import show_closed_vote
 from bot.chat.context import Interaction, say_of, who_of
 from bot.chat.replies import reply, update
 from bot.chat.ui.buttons import PublicButton
@@ -40,9 +41,11 @@ class VoteButton(PublicButton, path="ballot:{ballot:int}:cast:{choice}"):
 
 
 class MyVoteButton(PublicButton, path="ballot:{ballot:int}:mine"):
-    """Shows the vote that counts for the person who presses it."""
+    """Shows the vote that counts for the person who presses it; after the close with its seal."""
 
     async def press(self, interaction: Interaction, args: Args) -> None:
+        if await show_closed_vote(interaction, args.number("ballot")):
+            return
         receipt = await _mine(interaction, args.number("ballot"))
         await _show(interaction, receipt, looked_up=True)
 

@@ -15,6 +15,7 @@ NUMBER_MOST = 2**31 - 1
 _DASHES = re.compile(r"[\s_/\u2010-\u2015\u2043\u2212\u30fc-]+")
 _NORM = re.compile(r"#?n?-?(\d{1,20})", re.IGNORECASE)
 _CONCERN = re.compile(r"#?n?-?(\d{1,20})-?c-?(\d{1,20})", re.IGNORECASE)
+_DECISION = re.compile(r"#?d?-?(\d{4})-(\d{1,20})", re.IGNORECASE)
 
 
 def norm_handle(number: int) -> str:
@@ -51,6 +52,17 @@ def parse_concern_handle(text: str) -> tuple[int, int]:
     if match is None:
         raise CongressError("handle.no_concern", given=given_back(text))
     return _number(match[1], text), _number(match[2], text)
+
+
+def parse_decision_handle(text: str) -> tuple[int, int]:
+    """The year and number of the decision that a person named: `D-2026-07`, `d 2026 7`, `2026-7`.
+
+    Raises `handle.unknown_decision` (given) for anything else.
+    """
+    match = _DECISION.fullmatch(_plain(text))
+    if match is None or not 1 <= int(match[2]) <= NUMBER_MOST:
+        raise CongressError("handle.unknown_decision", given=given_back(text))
+    return int(match[1]), int(match[2])
 
 
 def _plain(text: str) -> str:

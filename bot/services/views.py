@@ -163,6 +163,8 @@ class DecisionView:
     review_on: date | None
     norm_place: Place | None
     place: Place | None = None
+    certified: bool = False
+    """Whether there is a certificate of it."""
     merged: tuple[Merged, ...] = ()
     unresolved: tuple[ConcernLine, ...] = ()
     """The concerns that were sustained when the vote opened."""
@@ -250,6 +252,7 @@ def decision_card(tx: Session, *, decision_id: int) -> DecisionView:
         merged=merged_of(decision.result),
         unresolved=_unresolved(tx, congress, norm, ballot),
         question=ballot.question,
+        certified=decision.certificate is not None,
     )
 
 

@@ -17,6 +17,7 @@ from bot.congress.norms import Mover, Stage, move
 from bot.congress.reviews import Question, outcome_word
 from bot.congress.rules import Rule, from_data
 from bot.services.cards import want
+from bot.services.certificates import certify
 from bot.services.log import record
 from bot.services.norms import enter, movers_of, norm_of, open_concerns, standing_of, version_of
 from bot.services.objections import sustained_at
@@ -137,6 +138,7 @@ def close_ballot(tx: Session, *, ballot_id: int, now: datetime) -> Closed | None
     want(tx, congress, "ballot", ballot.id, place="votes", now=now)
     want(tx, congress, "decision", decision.id, place="votes", now=now)
     want(tx, congress, "notice", norm.id, place="thread", now=now, topic=f"decided:{decision.id}")
+    certify(tx, congress, norm, ballot, decision)
     return Closed(norm_handle(norm.number), handle, verdict)
 
 
@@ -247,6 +249,7 @@ def open_ballot(
             kind=one.seat.kind,
             capacity=one.seat.capacity,
             represents=one.seat.represents,
+            name=one.member.name,
         )
         for one in held
     )

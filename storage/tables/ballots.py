@@ -13,7 +13,7 @@ from bot.congress.limits import NOTE_MOST, RATIONALE_MOST, REASON_MOST, REPRESEN
 from bot.congress.reviews import Question
 from storage.base import Table, check, choice_check, index, key, ref, unique, unique_index
 from storage.base import choice as one_of
-from storage.columns import JsonObject, json_column
+from storage.columns import JsonObject, json_column, json_or_none
 from storage.tables.congress import CAPACITIES, SECRECIES
 
 CHOICES = ("for", "for_with_reservation", "against", "abstain", "recuse")
@@ -101,7 +101,8 @@ class Commitment(Table, table=True):
 class Decision(Table, table=True):
     """The outcome of a ballot, with the whole arithmetic as it was computed at close.
 
-    `certificate` is the hash of the certificate that can be written of it; None for those made before there were any.
+    `certificate` is the hash of the certificate that can be written of it, and `basis` what of the certificate stands
+    in no other row; both are set once, and None for decisions made before there were any.
     """
 
     __tablename__ = "decision"
@@ -121,6 +122,8 @@ class Decision(Table, table=True):
     outcome: str = one_of()
     result: JsonObject = json_column()
     certificate: str | None = Field(default=None, max_length=64)
+    basis: JsonObject | None = json_or_none()
+    """The name of the congress then, the salt of the log, the ids of the events and the numbers of the concerns."""
     rationale: str = Field(default="", max_length=RATIONALE_MOST)
     """What the convener added afterwards; it changes nothing of the outcome."""
     decided_at: datetime

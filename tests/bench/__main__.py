@@ -6,7 +6,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.bench import cast_service, cast_wire, judged, process_cost, sandbox_memory, tally
+from tests.bench import cast_service, cast_wire, judged, process_cost, sandbox_memory, schulze, tally, verify
 from tests.bench.measure import Figure
 
 GROUPS: dict[str, Callable[[], Awaitable[list[Figure]]]] = {
@@ -18,6 +18,8 @@ GROUPS: dict[str, Callable[[], Awaitable[list[Figure]]]] = {
     "ack_judged": judged.figures,
     **{f"tally_{papers}": tally.group(papers) for papers in tally.SIZES},
     "sandbox_memory_5000": sandbox_memory.figures,
+    "verify_100000": verify.figures,
+    "schulze_10000x8": schulze.figures,
 }
 
 

@@ -188,7 +188,12 @@ def test_a_closed_ballot_has_no_way_to_vote() -> None:
     assert "**Closed** <t:1794225600:f>" in text_of(decided)
     assert "the decision follows" in text_of(counting)
     assert f"**23 of 40** seats voted. Decision [D-2026-07]({DECISION})" in text_of(decided)
-    assert buttons_of(decided) == {"Read in full": "ballot:7:read", "Go to the decision": DECISION}
+    assert buttons_of(decided) == {
+        "My vote": "ballot:7:mine",
+        "Read in full": "ballot:7:read",
+        "Go to the decision": DECISION,
+    }
+    assert "My vote" not in buttons_of(counting), "until it is decided there is nothing to show but that it is closed"
     assert faults(counting) == faults(decided) == []
 
 

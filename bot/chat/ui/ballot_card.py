@@ -67,6 +67,7 @@ def _rows(say: Say, view: BallotView) -> list[ui.ActionRow[ui.LayoutView]]:
         for choice in Choice:
             label = say(f"choice.{choice.value}")
             choices.add_item(VoteButton(label, ballot=view.ballot_id, choice=choice.value))
+    if not view.closed or view.decision is not None:
         others.add_item(MyVoteButton(say("card.button.mine"), ballot=view.ballot_id))
     others.add_item(BallotReadButton(say("card.button.read"), ballot=view.ballot_id))
     if view.closed and view.decision_place is not None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from discord import MediaGalleryItem, ui
 
+from bot.chat.certificates import CertificateButton
 from bot.chat.ui.card_parts import HASH_SHOWN, card, date_shown, link_button, room_left
 from bot.chat.ui.concern_words import unresolved_line
 from bot.chat.ui.decision_chart import alt_text
@@ -115,6 +116,8 @@ def _foot(say: Say, view: DecisionView) -> str:
 def _buttons(say: Say, view: DecisionView) -> ui.ActionRow[ui.LayoutView]:
     row: ui.ActionRow[ui.LayoutView] = ui.ActionRow()
     row.add_item(DecisionReadButton(say("card.button.read"), decision=view.decision_id))
+    if view.certified:
+        row.add_item(CertificateButton(say("certificate.button"), decision=view.decision_id))
     if view.norm_place is not None:
         row.add_item(link_button(say("card.button.go_norm"), view.norm_place.url))
     return row

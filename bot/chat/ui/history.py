@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from discord import ui
 
+from bot.chat.certificates import history_lines, history_rows
 from bot.chat.context import Interaction, guild_of, say_of
 from bot.chat.replies import update
 from bot.chat.ui.buttons import PublicButton
@@ -13,6 +14,7 @@ from bot.chat.ui.paths import Args
 from bot.chat.ui.text import escape, moment, one_line
 from bot.chat.ui.versions import versions_row
 from bot.services.browse import PAGE, Happening, history
+from bot.services.certificates import noted
 from bot.services.versions import list_versions
 from bot.services.views import NormView
 from prompts import Say
@@ -51,6 +53,7 @@ async def history_layout(interaction: Interaction, handle: str, page: int) -> ui
     """The page of the timeline that was asked for, or the nearest that there is."""
     store, say = interaction.client.store, say_of(interaction)
     view, happenings = await store.read(history, guild_id=guild_of(interaction), handle=handle)
+    certificates = await store.read(noted, guild_id=guild_of(interaction), handle=view.handle)
     pages = history_pages(say, view, happenings)
     shown = page_within(page, len(pages))
 
@@ -58,8 +61,9 @@ async def history_layout(interaction: Interaction, handle: str, page: int) -> ui
         return HistoryTurn(label, disabled=dead, norm=view.number, page=to)
 
     versions = await store.read(list_versions, guild_id=guild_of(interaction), handle=handle)
-    rows = versions_row(say, view.number, versions)
-    return paged(say, pages[shown], page=shown, pages=len(pages), turn=turn, rows=rows)
+    text = "\n".join(filter(None, [pages[shown], history_lines(say, certificates)]))
+    rows = [*versions_row(say, view.number, versions), *history_rows(say, certificates)]
+    return paged(say, text, page=shown, pages=len(pages), turn=turn, rows=rows)
 
 
 class HistoryTurn(PublicButton, path="history:{norm:int}:{page:int}"):

@@ -22,6 +22,7 @@ CHOICE_NAME = 100
 THREAD_NAME = 100
 FORUM_TAGS = 20
 TAG_NAME = 20
+FILE = 10 * 2**20  # bytes of the files of one message, where the server is not boosted ("Uploading Files")
 
 AnyView = ui.LayoutView | ui.View
 

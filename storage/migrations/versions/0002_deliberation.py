@@ -235,6 +235,7 @@ def upgrade() -> None:
 
     _more_words(STAGES, CARDS)
     op.add_column("decision", sa.Column("certificate", sa.String(64), nullable=True))
+    op.add_column("decision", sa.Column("basis", sa.JSON(none_as_null=True), nullable=True))
     op.add_column("norm_version", sa.Column("rule", sa.JSON(none_as_null=True), nullable=True))
     op.add_column("norm_version", sa.Column("based_on", sa.Integer(), nullable=True))
     _fill("ballot", "question", sa.String(32), "'adopt'")
@@ -283,6 +284,7 @@ def downgrade() -> None:
         second.drop_column("version")
     with op.batch_alter_table("decision") as decision:
         decision.drop_column("rationale")
+        decision.drop_column("basis")
         decision.drop_column("certificate")
     with op.batch_alter_table("congress") as congress:
         congress.drop_constraint(op.f("ck_congress_rule_changes_is_known"), type_="check")

@@ -1,0 +1,223 @@
+"""From the JSON of a certificate, which anybody may have written, to typed values."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from bot.congress import rules
+from bot.congress.ballots import Choice, Count
+from bot.congress.canonical import Json
+from bot.congress.certificate import FORMAT, Certificate, Question, Roll, RollLine, Secrecy, Unresolved, Vote
+from bot.congress.decisions import Check, Consensus, Outcome
+from bot.congress.errors import CongressError
+from bot.congress.fields import digest, flag, inside, instant, items, mapping, number, object_of, optional, text, word
+from bot.congress.privacy import Published, Row, Split
+from bot.congress.rules import Rule
+from bot.congress.text import given_back
+
+_CERTIFICATE = frozenset(
+    {"format", "congress", "decision", "norm", "question", "algorithm", "rule", "opened_at", "closes_at"}
+    | {"counted_at", "secrecy", "roll", "votes", "seals", "reservations", "result", "concerns", "log"}
+)
+_NORM = frozenset({"handle", "version", "title", "text", "text_hash"})
+_ROLL = frozenset({"seats", "by_discipline", "by_kind", "by_capacity", "lines"})
+_LINE = frozenset({"name", "discipline", "kind", "capacity", "represents"})
+_VOTE = frozenset({"line", "choice", "reservation"})
+_CONCERN = frozenset({"number", "version", "reason", "satisfied_by"})
+_RESULT = frozenset(
+    {"outcome", "consensus", "seats", "electorate", "count", "checks", "by_discipline", "by_kind", "by_capacity"}
+)
+_COUNT = frozenset(choice.value for choice in Choice)
+_CHECK = frozenset({"key", "applied", "passed", "facts", "names", "withheld"})
+_SPLIT = frozenset({"rows", "carried", "shown", "hidden"})
+_ROW = frozenset({"group", "seats", "count"})
+
+
+def certificate_of(data: Json, where: str = "") -> Certificate:
+    """The certificate in this JSON.
+
+    Raises `certificate.none_in_it` for JSON that is something else, `certificate.other_format` (found, known), a
+    `rule.*` refusal for a rule that is none, and what the functions of `fields` raise.
+    """
+    if not isinstance(data, dict) or "format" not in data:
+        raise CongressError("certificate.none_in_it")
+    written = number(data["format"], inside(where, "format"))
+    if written != FORMAT:
+        raise CongressError("certificate.other_format", found=written, known=FORMAT)
+    found = object_of(data, where, _CERTIFICATE)
+    at = partial(inside, where)
+    congress = object_of(found["congress"], at("congress"), frozenset({"name", "guild"}))
+    norm = object_of(found["norm"], at("norm"), _NORM)
+    log = object_of(found["log"], at("log"), frozenset({"events", "head"}))
+    secrecy = word(found["secrecy"], at("secrecy"), Secrecy)
+    _require_one_of_two(found, secrecy, where)
+    return Certificate(
+        congress=text(congress["name"], at("congress.name")),
+        guild=text(congress["guild"], at("congress.guild")),
+        decision=text(found["decision"], at("decision")),
+        norm=text(norm["handle"], at("norm.handle")),
+        version=number(norm["version"], at("norm.version"), 1),
+        title=text(norm["title"], at("norm.title")),
+        text=text(norm["text"], at("norm.text")),
+        text_hash=digest(norm["text_hash"], at("norm.text_hash")),
+        question=word(found["question"], at("question"), Question),
+        rule=_rule(found, where),
+        opened_at=instant(found["opened_at"], at("opened_at")),
+        closes_at=instant(found["closes_at"], at("closes_at")),
+        counted_at=instant(found["counted_at"], at("counted_at")),
+        secrecy=secrecy,
+        roll=_roll(found["roll"], at("roll")),
+        votes=optional(found["votes"], at("votes"), _votes),
+        seals=optional(found["seals"], at("seals"), _digests),
+        reservations=optional(found["reservations"], at("reservations"), _texts),
+        result=_result(found["result"], at("result")),
+        concerns=tuple(_concern(one, place) for place, one in items(found["concerns"], at("concerns"))),
+        events=_digests(log["events"], at("log.events")),
+        head=digest(log["head"], at("log.head")),
+    )
+
+
+def _require_one_of_two(found: Mapping[str, Json], secrecy: Secrecy, where: str) -> None:
+    """Names and votes where names are shown, seals where they are hidden; never both."""
+    roll = mapping(found["roll"], inside(where, "roll"))
+    shown = {"votes": found["votes"], "roll.lines": roll.get("lines")}
+    hidden = {"seals": found["seals"], "reservations": found["reservations"]}
+    wanted, barred = (shown, hidden) if secrecy is Secrecy.NAMES_SHOWN else (hidden, shown)
+    for name, value in wanted.items():
+        if value is None:
+            raise CongressError("certificate.missing_here", where=inside(where, name), secrecy=secrecy.value)
+    for name, value in barred.items():
+        if value is not None:
+            raise CongressError("certificate.barred_here", where=inside(where, name), secrecy=secrecy.value)
+
+
+def _rule(found: Mapping[str, Json], where: str) -> Rule:
+    version = number(found["algorithm"], inside(where, "algorithm"))
+    if version != rules.RULES_VERSION:
+        raise CongressError("certificate.other_algorithm", found=version, known=rules.RULES_VERSION)
+    return rules.from_data(mapping(found["rule"], inside(where, "rule")))
+
+
+def _roll(value: Json, where: str) -> Roll:
+    found = object_of(value, where, _ROLL)
+    return Roll(
+        seats=number(found["seats"], inside(where, "seats")),
+        by_discipline=_numbers(found["by_discipline"], inside(where, "by_discipline"), 1),
+        by_kind=_numbers(found["by_kind"], inside(where, "by_kind"), 1),
+        by_capacity=_numbers(found["by_capacity"], inside(where, "by_capacity"), 1),
+        lines=optional(found["lines"], inside(where, "lines"), _lines),
+    )
+
+
+def _lines(value: Json, where: str) -> tuple[RollLine, ...]:
+    return tuple(roll_line(object_of(one, place, _LINE), place) for place, one in items(value, where))
+
+
+def roll_line(found: Mapping[str, Json], where: str) -> RollLine:
+    """The line of a roll among these fields."""
+    return RollLine(
+        name=text(found["name"], inside(where, "name")),
+        discipline=text(found["discipline"], inside(where, "discipline")),
+        kind=text(found["kind"], inside(where, "kind")),
+        capacity=text(found["capacity"], inside(where, "capacity")),
+        represents=optional(found["represents"], inside(where, "represents"), text),
+    )
+
+
+def _votes(value: Json, where: str) -> tuple[Vote, ...]:
+    return tuple(_vote(one, place) for place, one in items(value, where))
+
+
+def _vote(value: Json, where: str) -> Vote:
+    found = object_of(value, where, _VOTE)
+    return Vote(
+        line=number(found["line"], inside(where, "line"), 1),
+        choice=word(found["choice"], inside(where, "choice"), Choice),
+        reservation=optional(found["reservation"], inside(where, "reservation"), text),
+    )
+
+
+def _concern(value: Json, where: str) -> Unresolved:
+    found = object_of(value, where, _CONCERN)
+    return Unresolved(
+        number=number(found["number"], inside(where, "number"), 1),
+        version=number(found["version"], inside(where, "version"), 1),
+        reason=text(found["reason"], inside(where, "reason")),
+        satisfied_by=text(found["satisfied_by"], inside(where, "satisfied_by")),
+    )
+
+
+def _result(value: Json, where: str) -> Published:
+    found = object_of(value, where, _RESULT)
+    at = partial(inside, where)
+    return Published(
+        outcome=word(found["outcome"], at("outcome"), Outcome),
+        consensus=optional(found["consensus"], at("consensus"), _consensus),
+        seats=number(found["seats"], at("seats")),
+        electorate=number(found["electorate"], at("electorate")),
+        count=_count(found["count"], at("count")),
+        checks=tuple(_check(one, place) for place, one in items(found["checks"], at("checks"))),
+        by_discipline=_split(found["by_discipline"], at("by_discipline")),
+        by_kind=_split(found["by_kind"], at("by_kind")),
+        by_capacity=_split(found["by_capacity"], at("by_capacity")),
+    )
+
+
+def _consensus(value: Json, where: str) -> Consensus:
+    return word(value, where, Consensus)
+
+
+def _check(value: Json, where: str) -> Check:
+    found = object_of(value, where, _CHECK)
+    return Check(
+        key=text(found["key"], inside(where, "key")),
+        applied=flag(found["applied"], inside(where, "applied")),
+        passed=flag(found["passed"], inside(where, "passed")),
+        facts=_numbers(found["facts"], inside(where, "facts"), 0),
+        names=_texts(found["names"], inside(where, "names")),
+        withheld=flag(found["withheld"], inside(where, "withheld")),
+    )
+
+
+def _split(value: Json, where: str) -> Split:
+    found = object_of(value, where, _SPLIT)
+    return Split(
+        rows=tuple(_row(one, place) for place, one in items(found["rows"], inside(where, "rows"))),
+        carried=number(found["carried"], inside(where, "carried")),
+        shown=number(found["shown"], inside(where, "shown")),
+        hidden=number(found["hidden"], inside(where, "hidden")),
+    )
+
+
+def _row(value: Json, where: str) -> Row:
+    found = object_of(value, where, _ROW)
+    return Row(
+        group=text(found["group"], inside(where, "group")),
+        seats=number(found["seats"], inside(where, "seats"), 1),
+        count=optional(found["count"], inside(where, "count"), _count),
+    )
+
+
+def _count(value: Json, where: str) -> Count:
+    found = object_of(value, where, _COUNT)
+    numbers = {choice: number(found[choice.value], inside(where, choice.value)) for choice in Choice}
+    return Count(
+        for_=numbers[Choice.FOR],
+        reservations=numbers[Choice.FOR_WITH_RESERVATION],
+        against=numbers[Choice.AGAINST],
+        abstain=numbers[Choice.ABSTAIN],
+        recuse=numbers[Choice.RECUSE],
+    )
+
+
+def _numbers(value: Json, where: str, least: int) -> dict[str, int]:
+    return {
+        name: number(one, inside(where, given_back(name)), least) for name, one in sorted(mapping(value, where).items())
+    }
+
+
+def _texts(value: Json, where: str) -> tuple[str, ...]:
+    return tuple(text(one, place) for place, one in items(value, where))
+
+
+def _digests(value: Json, where: str) -> tuple[str, ...]:
+    return tuple(digest(one, place) for place, one in items(value, where))

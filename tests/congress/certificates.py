@@ -1,0 +1,104 @@
+"""Certificates for the tests: of any election, with names shown or hidden, and opened ones."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.congress.ballots import Choice, Tally
+from bot.congress.canonical import Json
+from bot.congress.certificate import (
+    Certificate,
+    Question,
+    RollLine,
+    Secrecy,
+    Unresolved,
+    Vote,
+    roll_by_group,
+)
+from bot.congress.decisions import decide
+from bot.congress.opened import Opened, OpenSeat, OpenVote
+from bot.congress.privacy import Published, published
+from bot.congress.rules import Rule, rule_of
+from bot.congress.seals import Receipt, chained, event_hash, seal_of
+from bot.congress.text import text_hash
+from tests.congress.elections import Election
+
+GUILD, DECISION = "1000000000000000001", "D-2026-07"
+OPENED_AT = datetime(2026, 11, 2, 12, tzinfo=UTC)
+TITLE, TEXT = "Spare the core", "States leave the public core alone.\n\nNobody else disturbs it – ever."
+LOG_SALT = "5a" * 32
+EVENTS: tuple[dict[str, Json], ...] = (
+    {"id": 1, "at": "2026-10-27T12:00:00.000000Z", "kind": "norm_proposed", "member": 1, "subject": None, "data": {}},
+    {"id": 9, "at": "2026-11-02T12:00:00.000000Z", "kind": "vote_opened", "member": 2, "subject": 4, "data": {}},
+)
+
+
+def member(number: int) -> str:
+    """The Discord id of the member with this number."""
+    return str(5_000_000_000_000_000_000 + number)
+
+
+def salt(number: int) -> str:
+    """The salt of the member with this number. Any will do: the tests draw no secrets."""
+    return f"{number:064x}"
+
+
+def seal(number: int, choice: Choice) -> str:
+    """The seal of a member's vote."""
+    return seal_of(Receipt(salt(number), member(number), choice.value), guild=GUILD, decision=DECISION)
+
+
+def opened(election: Election, *, rule: Rule | None = None, shown: bool = False) -> Opened:
+    """The certificate of an election and all that is under its seals."""
+    frozen, counted = rule or rule_of("concurrent"), election.tally()
+    hashes = tuple(event_hash(event, LOG_SALT) for event in EVENTS)
+    lines = tuple(
+        RollLine(f"Person {one.member_id}", one.discipline, one.kind, one.capacity.value, None) for one in election.roll
+    )
+    return Opened(
+        certificate=Certificate(
+            congress="Congress",
+            guild=GUILD,
+            decision=DECISION,
+            norm="N-12",
+            version=2,
+            title=TITLE,
+            text=TEXT,
+            text_hash=text_hash(f"{TITLE}\n\n{TEXT}"),
+            question=Question.ADOPT,
+            rule=frozen,
+            opened_at=OPENED_AT,
+            closes_at=OPENED_AT + timedelta(days=7),
+            counted_at=OPENED_AT + timedelta(days=7, seconds=2),
+            secrecy=Secrecy.NAMES_SHOWN if shown else Secrecy.NAMES_HIDDEN,
+            roll=roll_by_group(counted, lines if shown else None),
+            votes=_votes(election) if shown else None,
+            seals=None if shown else tuple(sorted(seal(*one) for one in election.papers.items())),
+            reservations=None if shown else ("Not clause 2.",) * counted.count.reservations,
+            result=_result(frozen, counted, shown=shown),
+            concerns=(Unresolved(2, 1, "It is too wide.", "A list."),),
+            events=hashes,
+            head=chained(hashes),
+        ),
+        roll=tuple(OpenSeat(member(one.member_id), line) for one, line in zip(election.roll, lines, strict=True)),
+        votes=tuple(
+            OpenVote(member(number), choice, None if shown else salt(number))
+            for number, choice in sorted(election.papers.items())
+        ),
+        log_salt=LOG_SALT,
+        events=EVENTS,
+    )
+
+
+def certificate(election: Election, *, rule: Rule | None = None, shown: bool = False) -> Certificate:
+    """The certificate of an election."""
+    return opened(election, rule=rule, shown=shown).certificate
+
+
+def _votes(election: Election) -> tuple[Vote, ...]:
+    return tuple(
+        Vote(number, choice, "Not clause 2." if choice is Choice.FOR_WITH_RESERVATION else None)
+        for number, choice in sorted(election.papers.items())
+    )
+
+
+def _result(rule: Rule, counted: Tally, *, shown: bool) -> Published:
+    return published(decide(rule, counted), counted, open_voting=shown)

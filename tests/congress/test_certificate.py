@@ -1,0 +1,342 @@
+"""A certificate holds what it was made of, tells nothing that members may not see, and shows every change."""
+
+import json
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.congress.ballots import Choice
+from bot.congress.canonical import DEPTH_MOST, LARGEST, Json, canonical, hash_of, loaded
+from bot.congress.certificate import Certificate
+from bot.congress.certificate_reading import certificate_of
+from bot.congress.errors import CongressError
+from bot.congress.opened import Opened, opened_of
+from bot.congress.seals import Receipt, event_hash
+from bot.congress.verification import Report, verify
+from tests.congress.certificates import DECISION, EVENTS, GUILD, LOG_SALT, certificate, member, opened, salt, seal
+from tests.congress.elections import Election, election, elections, rules, votes
+
+MIXED = election(
+    {
+        ("law", "state"): votes(5, 2, reservations=1, silent=1),
+        ("ethics", "company"): votes(4, 3, abstain=1, recuse=1),
+        ("management", "society"): votes(2, 0, silent=3),
+        ("sociology", "state"): votes(1, 5),
+    }
+)
+"""Groups of every kind: shown and hidden, in favour and opposed, with silent and recused seats."""
+
+
+def read_back(one: Certificate) -> Certificate:
+    return certificate_of(loaded(one.as_file()))
+
+
+@given(elections(), rules(), st.booleans())
+def test_every_certificate_holds_and_is_read_back_as_it_was(voted: Election, rule: Any, shown: bool) -> None:
+    made = certificate(voted, rule=rule, shown=shown)
+
+    report = verify(read_back(made), hash=made.hash)
+
+    assert report.difference is None
+    assert read_back(made) == made
+    assert report.hash == sha256(made.as_file()).hexdigest()
+
+
+@given(elections(), rules(), st.booleans())
+def test_every_opened_certificate_holds(voted: Election, rule: Any, shown: bool) -> None:
+    made = opened(voted, rule=rule, shown=shown)
+
+    read = opened_of(loaded(canonical(made.as_data())))
+
+    assert read == made
+    assert verify(read.certificate, opened=read, hash=made.certificate.hash).difference is None
+
+
+def places(value: Json, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """The place of every single value in JSON."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from places(inner, (*path, name))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from places(inner, (*path, number))
+    else:
+        yield path
+
+
+def changed(value: Json, path: tuple[str | int, ...], to: Json) -> Json:
+    """A copy with another value at a place."""
+    copy: Any = json.loads(json.dumps(value))
+    at = copy
+    for step in path[:-1]:
+        at = at[step]
+    at[path[-1]] = to
+    return copy  # type: ignore[no-any-return]
+
+
+def at(value: Json, path: tuple[str | int, ...]) -> Json:
+    found: Any = value
+    for step in path:
+        found = found[step]
+    return found  # type: ignore[no-any-return]
+
+
+def other_than(value: Json) -> st.SearchStrategy[Json]:
+    """Another value of the same type, and now and then of another one."""
+    match value:
+        case bool():
+            alike: st.SearchStrategy[Json] = st.just(not value)
+        case int():
+            alike = st.sampled_from([value + 1, value - 1, 0, 7]).filter(lambda one: one != value)
+        case str():
+            alike = st.sampled_from([f"{value}x", "", "for", "against", "0" * 64, value[::-1]]).filter(
+                lambda one: one != value
+            )
+        case _:
+            alike = st.just("something")
+    odd: st.SearchStrategy[Json] = st.sampled_from(["word", 3, True, None, [], {}]).filter(
+        lambda one: one != value or type(one) is not type(value)
+    )
+    return alike | alike | alike | odd
+
+
+def judged(data: Json, known: str) -> Report | CongressError:
+    """What checking says of a file: a report, or why it is no certificate."""
+    try:
+        return verify(certificate_of(loaded(canonical(data))), hash=known)
+    except CongressError as refused:
+        return refused
+
+
+@settings(max_examples=400)
+@given(st.data(), st.booleans())
+def test_no_single_value_can_be_changed_unseen(data: st.DataObject, shown: bool) -> None:
+    made = certificate(MIXED, shown=shown)
+    whole: Json = made.as_data()
+    path = data.draw(st.sampled_from(list(places(whole))))
+    tampered = changed(whole, path, data.draw(other_than(at(whole, path))))
+
+    found = judged(tampered, made.hash)
+
+    assert isinstance(found, CongressError) or found.difference is not None
+
+
+@settings(max_examples=300)
+@given(st.data(), st.booleans())
+def test_no_single_value_of_an_opened_certificate_can_be_changed_unseen(data: st.DataObject, shown: bool) -> None:
+    made = opened(MIXED, shown=shown)
+    whole: Json = made.as_data()
+    harmless = {("warning",)} | {path for path in places(whole) if path[0] == "roll" and path[-1] == "name"}
+    if shown:  # Without seals an id is only the name of a line.
+        harmless |= {path for path in places(whole) if path[-1] in ("member", "salt") and path[0] in ("roll", "votes")}
+        harmless -= {path for path in harmless if path[-1] == "name"}
+    else:  # Who did not vote is under no seal, and the certificate has only the groups of the roll.
+        harmless |= {path for path in places(whole) if path[0] == "roll" and path[-1] in ("member", "represents")}
+    path = data.draw(st.sampled_from(sorted(set(places(whole)) - harmless, key=str)))
+    tampered = changed(whole, path, data.draw(other_than(at(whole, path))))
+
+    try:
+        read = opened_of(loaded(canonical(tampered)))
+        difference = verify(read.certificate, opened=read, hash=made.certificate.hash).difference
+    except CongressError:
+        return
+
+    assert difference is not None
+
+
+CHANGES: tuple[tuple[bool, tuple[str | int, ...], Json, str, str, str], ...] = (
+    (True, ("votes", 0, "choice"), "against", "result.count.against", "11", "10"),
+    (True, ("roll", "lines", 0, "discipline"), "ethics", "roll.by_discipline.ethics", "10", "9"),
+    (True, ("votes", 1, "line"), 1, "votes[2].line", "a seat that has not voted yet", "1"),
+    (True, ("votes", 1, "line"), 99, "votes[2].line", "at most 29", "99"),
+    (True, ("result", "outcome"), "no_quorum", "result.outcome", "adopted", "no_quorum"),
+    (True, ("result", "consensus"), "unanimity", "result.consensus", "divergence", "unanimity"),
+    (True, ("result", "checks", 1, "facts", "needs"), 3, "result.checks[2].facts.needs", "8", "3"),
+    (False, ("norm", "text"), "Everything is allowed.", "norm.text_hash", "", ""),
+    (False, ("result", "outcome"), "no_quorum", "result.outcome", "adopted", "no_quorum"),
+    (False, ("result", "count", "for"), 13, "seals (their number)", "26", "25"),
+    (False, ("roll", "by_kind", "state"), 14, "roll.by_kind (the sum of its seats)", "29", "28"),
+    (False, ("log", "events", 0), "0" * 64, "log.head", "", ""),
+    (False, ("congress", "name"), "Another", "the whole certificate (its hash)", "", ""),
+    (False, ("closes_at",), "2026-11-01T12:00:00.000000Z", "closes_at", "after opened_at", ""),
+)
+
+
+@pytest.mark.parametrize(("shown", "path", "to", "where", "expected", "found"), CHANGES)
+def test_the_first_difference_is_named_with_both_values(
+    shown: bool, path: tuple[str | int, ...], to: Json, where: str, expected: str, found: str
+) -> None:
+    made = certificate(MIXED, shown=shown)
+
+    report = judged(changed(made.as_data(), path, to), made.hash)
+
+    assert isinstance(report, Report) and report.difference is not None
+    difference = report.difference
+    assert difference.where == where
+    assert (expected or difference.expected, found or difference.found) == (difference.expected, difference.found)
+
+
+def test_seals_are_in_order_and_none_is_there_twice() -> None:
+    made = certificate(MIXED)
+    seals = list(made.seals or ())
+
+    for wrong, expected in (
+        ([seals[1], seals[0], *seals[2:]], "in ascending order"),
+        ([seals[0], seals[0], *seals[2:]], "each seal once"),
+    ):
+        report = judged({**made.as_data(), "seals": list(wrong)}, made.hash)
+        assert isinstance(report, Report) and report.difference is not None
+        assert (report.difference.where, report.difference.expected) == ("seals", expected)
+
+
+def test_the_hash_of_an_event_cannot_be_found_by_trying() -> None:
+    """Who wrote a statement of the Chatham House is one of few members: without a salt each could be tried."""
+    event = EVENTS[0]
+
+    assert event_hash(event, LOG_SALT) in certificate(MIXED).events
+    assert event_hash(event, "0" * 64) != event_hash(event, LOG_SALT) != hash_of(event)
+    assert LOG_SALT not in certificate(MIXED).as_file().decode()
+
+
+def test_another_decision_that_is_consistent_in_itself_is_told_by_its_hash_alone() -> None:
+    """Whoever writes a certificate anew writes a good one: only the published hash tells them apart."""
+    mine, other = certificate(MIXED), certificate(MIXED.with_vote(1, Choice.AGAINST))
+
+    assert verify(other).difference is None
+    assert next(one.key for one in verify(other).unchecked) == "verify.no_hash"
+    difference = verify(other, hash=mine.hash).difference
+    assert difference is not None and difference.where == "the whole certificate (its hash)"
+
+
+@given(elections())
+def test_a_certificate_without_names_tells_no_name_no_salt_and_no_hidden_split(voted: Election) -> None:
+    made = certificate(voted)
+    text = made.as_file().decode()
+
+    for one in voted.roll:
+        assert member(one.member_id) not in text
+        assert f"Person {one.member_id}" not in text
+        assert one.member_id not in voted.papers or f'"{salt(one.member_id)}"' not in text
+    for split in (made.result.by_discipline, made.result.by_kind, made.result.by_capacity):
+        for row in split.rows:
+            if row.count is not None and 0 < row.count.cast < made.result.count.cast:
+                assert row.count.voters >= 5
+
+
+@given(st.permutations(sorted(MIXED.papers.items())))
+def test_seals_do_not_tell_the_order_of_the_votes(cast: list[tuple[int, Choice]]) -> None:
+    assert certificate(Election(MIXED.roll, dict(cast))).hash == certificate(MIXED).hash
+
+
+def test_a_voter_finds_their_own_vote_and_no_other() -> None:
+    made, mine = certificate(MIXED), Receipt(salt(1), member(1), MIXED.papers[1].value)
+
+    assert [one.key for one in verify(made, receipt=mine).checked][-1] == "verify.receipt"
+    for wrong in (
+        Receipt(salt(2), mine.member, mine.choice),
+        Receipt(mine.salt, member(2), mine.choice),
+        Receipt(mine.salt, mine.member, "abstain"),
+    ):
+        assert verify(made, receipt=wrong).difference is not None
+
+
+def test_a_seal_can_be_made_by_hand() -> None:
+    by_hand = sha256(f"{salt(1)}:{GUILD}:{DECISION}:{member(1)}:for".encode()).hexdigest()
+
+    assert seal(1, Choice.FOR) == by_hand
+    assert by_hand in (certificate(MIXED).seals or ())
+
+
+def test_what_could_not_be_checked_is_said() -> None:
+    hidden, shown = certificate(MIXED), certificate(MIXED, shown=True)
+
+    keys = [one.key for one in verify(hidden).unchecked]
+    assert keys == [f"verify.{key}" for key in ("no_hash", "no_votes", "no_spread", "no_refusal", "no_log", "no_world")]
+    assert [one.key for one in verify(shown, hash=shown.hash).unchecked] == ["verify.no_log", "verify.no_world"]
+    whole = opened(MIXED)
+    assert [one.key for one in verify(whole.certificate, opened=whole).unchecked] == [
+        "verify.no_hash",
+        "verify.no_world",
+    ]
+
+
+WHOLE = certificate(MIXED).as_data()
+
+
+@pytest.mark.parametrize(
+    ("content", "key"),
+    [
+        (b"", "certificate.not_json"),
+        (b"not json", "certificate.not_json"),
+        (b"\xff\xfe\x00", "certificate.not_json"),
+        (b'{"format": 1, "x": "\\ud800"}', "certificate.not_json"),
+        (canonical(WHOLE)[:-40], "certificate.not_json"),
+        (b"[]", "certificate.none_in_it"),
+        (b'{"hello": 1}', "certificate.none_in_it"),
+        (b'{"format": 2}', "certificate.other_format"),
+        (b'{"format": true}', "certificate.wrong_type"),
+        (b'{"format": 1}', "certificate.missing"),
+        (b'{"format": 1.0}', "certificate.not_whole"),
+        (b'{"format": NaN}', "certificate.not_whole"),
+        (b'{"format": 1, "format": 1}', "certificate.named_twice"),
+        (b'{"format": ' + b"9" * 5000 + b"}", "certificate.number_too_long"),
+        (b"[" * (DEPTH_MOST + 1) + b"]" * (DEPTH_MOST + 1), "certificate.too_deep"),
+        (b"[" * 1_000_000, "certificate.too_deep"),
+        (b" " * (LARGEST + 1), "certificate.too_large"),
+        (canonical({**WHOLE, "more": 1}), "certificate.unknown_field"),
+        (canonical({**WHOLE, "votes": []}), "certificate.barred_here"),
+        (canonical({**WHOLE, "seals": None}), "certificate.missing_here"),
+        (canonical({**WHOLE, "algorithm": 99}), "certificate.other_algorithm"),
+        (canonical({**WHOLE, "rule": {"preset": "dice"}}), "rule.unknown_version"),
+        (canonical({**WHOLE, "opened_at": "yesterday"}), "certificate.no_instant"),
+        (canonical({**WHOLE, "opened_at": "2026-02-30T12:00:00.000000Z"}), "certificate.no_instant"),
+        (canonical({**WHOLE, "secrecy": "none"}), "certificate.unknown_word"),
+        (canonical({**WHOLE, "seals": ["f" * 63]}), "certificate.no_hash"),
+    ],
+)
+def test_what_is_no_certificate_gets_a_sentence_of_its_own(content: bytes, key: str) -> None:
+    with pytest.raises(CongressError) as refused:
+        certificate_of(loaded(content))
+    assert refused.value.key == key
+
+
+@settings(max_examples=300)
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers(-9, 9) | st.text(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    )
+)
+def test_any_json_is_refused_or_read_and_nothing_else(value: Json) -> None:
+    for data in (value, {**WHOLE, "result": value}, {**WHOLE, "roll": value}, {"certificate": value}):
+        try:
+            content = canonical(data)
+        except UnicodeEncodeError:
+            continue
+        for read in (certificate_of, opened_of):
+            with pytest.raises(CongressError):
+                read(loaded(content))
+
+
+def test_a_refusal_names_the_place() -> None:
+    made = certificate(MIXED, shown=True).as_data()
+
+    with pytest.raises(CongressError) as refused:
+        certificate_of(changed(made, ("roll", "lines", 2, "discipline"), 4))
+
+    assert refused.value.facts == {"where": "roll.lines[3].discipline", "wanted": "text", "found": "number"}
+
+
+def test_the_same_decision_is_written_the_same_for_ever() -> None:
+    """Golden hashes: where one changes, `FORMAT` must be raised, or certificates that were given out no longer fit."""
+    assert certificate(MIXED, shown=True).hash == "36f2aa5554f9f4d836050535e6f0ddaa90762d796b209ae01a7fdfc899a7967a"
+    assert certificate(MIXED).hash == "1fd98edd30ad798e0f5da16c4a536fb4387300a550a2d9653a701ecb7db22e91"
+
+
+def test_an_opened_certificate_says_what_it_is() -> None:
+    assert isinstance(opened(MIXED), Opened)
+    assert "Do not publish it" in canonical(opened(MIXED).as_data()).decode()

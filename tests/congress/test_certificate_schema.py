@@ -1,0 +1,75 @@
+"""The documented schema, checked against certificates of every kind and against what is none."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import pytest
+from hypothesis import given, settings
+
+from bot.congress.canonical import Json
+from bot.congress.certificate_reading import certificate_of
+from bot.congress.errors import CongressError
+from bot.congress.rules import Rule
+from tests.congress.certificates import certificate
+from tests.congress.elections import Election, elections, rules
+from tests.congress.test_certificate import MIXED, changed, places
+
+DOCS = Path(__file__).parents[2] / "docs"
+SCHEMA = jsonschema_rs.validator_for(json.loads((DOCS / "certificate.schema.json").read_text("utf-8")))
+
+
+@pytest.mark.parametrize("shown", [True, False])
+@settings(max_examples=50)
+@given(voted=elections(), rule=rules())
+def test_every_certificate_fits(voted: Election, rule: Rule, shown: bool) -> None:
+    errors = [error.message for error in SCHEMA.iter_errors(certificate(voted, rule=rule, shown=shown).as_data())]
+    assert not errors
+
+
+GROUPS = ("by_discipline", "by_kind", "by_capacity")
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_every_field_is_described_and_needed(shown: bool) -> None:
+    """Leaving out any name, or adding one to any object, fits neither the schema nor the reader."""
+    whole = certificate(MIXED, shown=shown).as_data()
+    for path in {one[:-1] for one in places(whole) if isinstance(one[-1], str)}:
+        if path[:1] == ("rule",) or path[-1:] == ("facts",) or (path[:1] == ("roll",) and path[-1:][0] in GROUPS):
+            continue  # Objects whose names are groups or numbers; rules have a reader of their own.
+        extra = changed(whole, (*path, "another"), "thing")
+        assert not SCHEMA.is_valid(extra), path
+        with pytest.raises(CongressError):
+            certificate_of(extra)
+
+
+def without(value: Any, path: tuple[str | int, ...]) -> Json:
+    copy = json.loads(json.dumps(value))
+    at = copy
+    for step in path[:-1]:
+        at = at[step]
+    del at[path[-1]]
+    return copy  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("name", sorted(certificate(MIXED).as_data()))
+def test_what_is_missing_is_missed_by_both(name: str) -> None:
+    lacking = without(certificate(MIXED).as_data(), (name,))
+
+    assert not SCHEMA.is_valid(lacking)
+    with pytest.raises(CongressError):
+        certificate_of(lacking)
+
+
+def test_names_and_seals_exclude_each_other() -> None:
+    shown, hidden = certificate(MIXED, shown=True).as_data(), certificate(MIXED).as_data()
+
+    for name in ("votes", "seals", "reservations"):
+        assert not SCHEMA.is_valid({**shown, name: hidden[name]})
+        assert not SCHEMA.is_valid({**hidden, name: shown[name]})
+
+
+def test_the_page_names_every_part() -> None:
+    page = (DOCS / "certificate.md").read_text("utf-8")
+    assert not [name for name in certificate(MIXED).as_data() if name != "format" and f"`{name}`" not in page]
