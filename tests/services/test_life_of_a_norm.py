@@ -278,7 +278,8 @@ class LifeOfANorm(RuleBasedStateMachine):
         )
         for _ in range(2):
             for work in due_work(self.tx, now=self.now):
-                if work.what != "digest" and work.subject_id != self.norm(2).id:
+                other = work.what.startswith("norm_") and work.subject_id == self.norm(2).id
+                if work.what != "digest" and not other:
                     work.verb(self.tx)
             self.tx.commit()
             if name == "decide":
