@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.congress.affiliates import Merged
 from bot.congress.ballots import Choice, Count, Tally
 from bot.congress.canonical import Json, canonical, hash_of, instant_text
+from bot.congress.concerns import ConcernState
 from bot.congress.decisions import Check
 from bot.congress.privacy import Published, Split
+from bot.congress.reviews import Question
 from bot.congress.rules import Rule
 
 FORMAT = 1
@@ -28,13 +31,6 @@ class Secrecy(StrEnum):
 
     NAMES_HIDDEN = "names_hidden"
     NAMES_SHOWN = "names_shown"
-
-
-class Question(StrEnum):
-    """What a ballot asks."""
-
-    ADOPT = "adopt"
-    REPEAL = "repeal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +64,17 @@ class Vote:
     reservation: str | None
 
 
+UNRESOLVED = (ConcernState.OPEN, ConcernState.SUSTAINED, ConcernState.LEFT)
+"""The states in which a certificate names a concern, as it was when the ballot closed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unresolved:
-    """A concern that nobody withdrew or resolved before the ballot closed."""
+    """A concern that nobody withdrew or resolved before the ballot closed. Only a sustained one counts in a rule."""
 
     number: int
     version: int
+    state: ConcernState
     reason: str
     satisfied_by: str
 
@@ -83,6 +84,9 @@ class Certificate:
     """A certificate. `votes` are there where names are shown, `seals` where they are hidden.
 
     `reservations` are the words where names are hidden, in the order of the words; else they stand with the votes.
+    `reason` is why a repeal was asked for, else empty. `sustained` is the number that the verdict was reached with.
+    The roll, its votes and its seals are seat by seat; `result` is in votes, where the seats of each actor in `merged`
+    are one.
     """
 
     congress: str
@@ -94,6 +98,7 @@ class Certificate:
     text: str
     text_hash: str
     question: Question
+    reason: str
     rule: Rule
     opened_at: datetime
     closes_at: datetime
@@ -103,7 +108,9 @@ class Certificate:
     votes: tuple[Vote, ...] | None
     seals: tuple[str, ...] | None
     reservations: tuple[str, ...] | None
+    merged: tuple[Merged, ...]
     result: Published
+    sustained: int
     concerns: tuple[Unresolved, ...]
     events: tuple[str, ...]
     head: str
@@ -122,6 +129,7 @@ class Certificate:
                 "text_hash": self.text_hash,
             },
             "question": self.question.value,
+            "reason": self.reason,
             "algorithm": self.rule.version,
             "rule": rule_data(self.rule),
             "opened_at": instant_text(self.opened_at),
@@ -132,7 +140,9 @@ class Certificate:
             "votes": None if self.votes is None else [_vote_data(one) for one in self.votes],
             "seals": None if self.seals is None else list(self.seals),
             "reservations": None if self.reservations is None else list(self.reservations),
+            "merged": merged_data(self.merged),
             "result": result_data(self.result),
+            "sustained": self.sustained,
             "concerns": [_concern_data(one) for one in self.concerns],
             "log": {"events": list(self.events), "head": self.head},
         }
@@ -148,7 +158,7 @@ class Certificate:
 
 
 def roll_by_group(tally: Tally, lines: tuple[RollLine, ...] | None) -> Roll:
-    """The roll as its tally has it."""
+    """The roll as its tally, seat by seat, has it."""
     axes = (tally.by_discipline, tally.by_kind, tally.by_capacity)
     disciplines, kinds, capacities = ({name: group.seats for name, group in axis.items()} for axis in axes)
     return Roll(tally.roll, disciplines, kinds, capacities, lines)
@@ -167,6 +177,11 @@ def rule_data(rule: Rule) -> dict[str, Json]:
             case _:
                 raise TypeError(f"A rule with {name} = {value!r}.")
     return plain
+
+
+def merged_data(merged: tuple[Merged, ...]) -> list[Json]:
+    """Actors whose seats count as one vote, as JSON values."""
+    return [{"actor": one.actor, "seats": one.seats} for one in merged]
 
 
 def result_data(result: Published) -> dict[str, Json]:
@@ -246,6 +261,7 @@ def _concern_data(concern: Unresolved) -> dict[str, Json]:
     return {
         "number": concern.number,
         "version": concern.version,
+        "state": concern.state.value,
         "reason": concern.reason,
         "satisfied_by": concern.satisfied_by,
     }

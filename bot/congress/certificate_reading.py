@@ -4,25 +4,40 @@ from collections.abc import Mapping
 from functools import partial
 
 from bot.congress import rules
+from bot.congress.affiliates import Merged
 from bot.congress.ballots import Choice, Count
 from bot.congress.canonical import Json
-from bot.congress.certificate import FORMAT, Certificate, Question, Roll, RollLine, Secrecy, Unresolved, Vote
+from bot.congress.certificate import (
+    FORMAT,
+    UNRESOLVED,
+    Certificate,
+    Roll,
+    RollLine,
+    Secrecy,
+    Unresolved,
+    Vote,
+    rule_data,
+)
+from bot.congress.concerns import ConcernState
 from bot.congress.decisions import Check, Consensus, Outcome
 from bot.congress.errors import CongressError
 from bot.congress.fields import digest, flag, inside, instant, items, mapping, number, object_of, optional, text, word
 from bot.congress.privacy import Published, Row, Split
+from bot.congress.reviews import Question
 from bot.congress.rules import Rule
 from bot.congress.text import given_back
 
 _CERTIFICATE = frozenset(
-    {"format", "congress", "decision", "norm", "question", "algorithm", "rule", "opened_at", "closes_at"}
-    | {"counted_at", "secrecy", "roll", "votes", "seals", "reservations", "result", "concerns", "log"}
+    {"format", "congress", "decision", "norm", "question", "reason", "algorithm", "rule", "opened_at"}
+    | {"closes_at", "counted_at", "secrecy", "roll", "votes", "seals", "reservations", "merged", "result"}
+    | {"sustained", "concerns", "log"}
 )
 _NORM = frozenset({"handle", "version", "title", "text", "text_hash"})
 _ROLL = frozenset({"seats", "by_discipline", "by_kind", "by_capacity", "lines"})
 _LINE = frozenset({"name", "discipline", "kind", "capacity", "represents"})
 _VOTE = frozenset({"line", "choice", "reservation"})
-_CONCERN = frozenset({"number", "version", "reason", "satisfied_by"})
+_CONCERN = frozenset({"number", "version", "state", "reason", "satisfied_by"})
+_MERGED = frozenset({"actor", "seats"})
 _RESULT = frozenset(
     {"outcome", "consensus", "seats", "electorate", "count", "checks", "by_discipline", "by_kind", "by_capacity"}
 )
@@ -60,6 +75,7 @@ def certificate_of(data: Json, where: str = "") -> Certificate:
         text=text(norm["text"], at("norm.text")),
         text_hash=digest(norm["text_hash"], at("norm.text_hash")),
         question=word(found["question"], at("question"), Question),
+        reason=text(found["reason"], at("reason")),
         rule=_rule(found, where),
         opened_at=instant(found["opened_at"], at("opened_at")),
         closes_at=instant(found["closes_at"], at("closes_at")),
@@ -69,7 +85,9 @@ def certificate_of(data: Json, where: str = "") -> Certificate:
         votes=optional(found["votes"], at("votes"), _votes),
         seals=optional(found["seals"], at("seals"), _digests),
         reservations=optional(found["reservations"], at("reservations"), _texts),
+        merged=tuple(_merged(one, place) for place, one in items(found["merged"], at("merged"))),
         result=_result(found["result"], at("result")),
+        sustained=number(found["sustained"], at("sustained")),
         concerns=tuple(_concern(one, place) for place, one in items(found["concerns"], at("concerns"))),
         events=_digests(log["events"], at("log.events")),
         head=digest(log["head"], at("log.head")),
@@ -94,7 +112,12 @@ def _rule(found: Mapping[str, Json], where: str) -> Rule:
     version = number(found["algorithm"], inside(where, "algorithm"))
     if version != rules.RULES_VERSION:
         raise CongressError("certificate.other_algorithm", found=version, known=rules.RULES_VERSION)
-    return rules.from_data(mapping(found["rule"], inside(where, "rule")))
+    given = mapping(found["rule"], inside(where, "rule"))
+    rule = rules.from_data(given)
+    for name in sorted(given.keys() - rule_data(rule).keys()):
+        # `affiliates: each` is a rule as well, and would be the same one with another hash of the file.
+        raise CongressError("certificate.unknown_field", where=inside(inside(where, "rule"), name))
+    return rule
 
 
 def _roll(value: Json, where: str) -> Roll:
@@ -136,11 +159,20 @@ def _vote(value: Json, where: str) -> Vote:
     )
 
 
+def _merged(value: Json, where: str) -> Merged:
+    found = object_of(value, where, _MERGED)
+    return Merged(text(found["actor"], inside(where, "actor")), number(found["seats"], inside(where, "seats"), 2))
+
+
 def _concern(value: Json, where: str) -> Unresolved:
     found = object_of(value, where, _CONCERN)
+    state = word(found["state"], inside(where, "state"), ConcernState)
+    if state not in UNRESOLVED:
+        raise CongressError("certificate.unknown_word", where=inside(where, "state"), given=state.value)
     return Unresolved(
         number=number(found["number"], inside(where, "number"), 1),
         version=number(found["version"], inside(where, "version"), 1),
+        state=state,
         reason=text(found["reason"], inside(where, "reason")),
         satisfied_by=text(found["satisfied_by"], inside(where, "satisfied_by")),
     )

@@ -11,7 +11,6 @@ from bot.congress.canonical import Json
 from bot.congress.certificate import Certificate, RollLine
 from bot.congress.certificate_reading import certificate_of, roll_line
 from bot.congress.fields import digest, inside, items, mapping, object_of, optional, text, word
-from bot.congress.seats import Capacity, RollEntry
 
 WARNING = "This file has every vote and every salt. Whoever has it knows how everybody voted. Do not publish it."
 """It stands in the file itself, for whoever finds it later."""
@@ -84,17 +83,6 @@ def opened_of(data: Json) -> Opened:
         votes=tuple(_vote(one, place) for place, one in items(found["votes"], "votes")),
         log_salt=digest(log["salt"], "log.salt"),
         events=tuple(mapping(one, place) for place, one in items(log["events"], "log.events")),
-    )
-
-
-def roll_entries(opened: Opened) -> tuple[RollEntry, ...]:
-    """The roll as it is counted; members are told apart by the number of their line.
-
-    Raises ValueError where a capacity is none.
-    """
-    return tuple(
-        RollEntry(number, seat.line.discipline, seat.line.kind, Capacity(seat.line.capacity), seat.line.represents)
-        for number, seat in enumerate(opened.roll, start=1)
     )
 
 

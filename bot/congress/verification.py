@@ -5,19 +5,22 @@ what a public certificate keeps back, so that nobody takes for checked what coul
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
-from bot.congress.ballots import NO_GROUP, Choice, Count, Group, Tally, tally
-from bot.congress.canonical import Json
-from bot.congress.certificate import Certificate, Secrecy, check_data, result_data, roll_by_group
-from bot.congress.decisions import REFUSAL, SPREAD, Check, carried_in, consensus_level, decide, outcome_of
-from bot.congress.fields import inside
-from bot.congress.opened import Opened, roll_entries
-from bot.congress.privacy import Published, Split, published
+from bot.congress.affiliates import Merged, actor_key, merged_in, tally_under, votes_of
+from bot.congress.arithmetic import arithmetic, keeps_back
+from bot.congress.ballots import Choice, tally
+from bot.congress.certificate import Certificate, RollLine, Secrecy, merged_data, result_data, roll_by_group
+from bot.congress.comparing import Difference, Differs, same, same_tree
+from bot.congress.concerns import ConcernState
+from bot.congress.decisions import REFUSAL, SPREAD, decide
+from bot.congress.opened import Opened
+from bot.congress.privacy import Split, published
+from bot.congress.reviews import Question, outcome_word
 from bot.congress.seals import Receipt, chained, event_hash, seal_of
 from bot.congress.seats import Capacity, RollEntry
-from bot.congress.text import given_back, text_hash
+from bot.congress.text import text_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +31,6 @@ class Finding:
     facts: Mapping[str, str | int]
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Where a certificate says something else than follows from it."""
-
-    where: str
-    expected: str
-    found: str
-
-
 @dataclass(frozen=True)
 class Report:
     """What came of checking: up to the first difference, or to the end."""
@@ -45,12 +39,6 @@ class Report:
     checked: tuple[Finding, ...]
     unchecked: tuple[Finding, ...]
     difference: Difference | None
-
-
-class _Differs(Exception):
-    def __init__(self, where: str, expected: Json, found: Json) -> None:
-        super().__init__(where)
-        self.difference = Difference(where, _shown(expected), _shown(found))
 
 
 @dataclass(frozen=True)
@@ -80,40 +68,70 @@ def verify(
     try:
         for step in _STEPS:
             checked.extend(step(case))
-    except _Differs as differs:
+    except Differs as differs:
         difference = differs.difference
     return Report(certificate.hash, tuple(checked), tuple(_unchecked(case)), difference)
 
 
 def _text(case: _Case) -> Iterator[Finding]:
     one = case.certificate
-    _same("norm.text_hash", text_hash(f"{one.title}\n\n{one.text}"), one.text_hash)
+    same("norm.text_hash", text_hash(f"{one.title}\n\n{one.text}"), one.text_hash)
+    if one.question is Question.ADOPT:
+        same("reason", "", one.reason)
     yield _found("text", handle=one.norm, version=one.version)
 
 
 def _times(case: _Case) -> Iterator[Finding]:
     one = case.certificate
     if not one.opened_at < one.closes_at:
-        raise _Differs("closes_at", "after opened_at", one.closes_at.isoformat())
+        raise Differs("closes_at", "after opened_at", one.closes_at.isoformat())
     if not one.closes_at <= one.counted_at:
-        raise _Differs("counted_at", "not before closes_at", one.counted_at.isoformat())
+        raise Differs("counted_at", "not before closes_at", one.counted_at.isoformat())
     yield _found("times")
 
 
+def _merged(case: _Case) -> Iterator[Finding]:
+    """Which actors have several seats that count as one vote: well formed, and where seats are named just those."""
+    one = case.certificate
+    found = merged_data(one.merged)
+    if not one.rule.capped:
+        same_tree("merged", [], found)
+        return
+    keys = {actor_key(merged.actor) for merged in one.merged}
+    same("merged", len(keys), len(one.merged), "each actor once")
+    in_order = tuple(sorted(one.merged, key=lambda merged: (-merged.seats, actor_key(merged.actor))))
+    same_tree("merged", merged_data(in_order), found)
+    if one.roll.lines is not None:
+        same_tree("merged", merged_data(merged_in(one.rule, _entries(one.roll.lines, "roll.lines"))), found)
+    yield _found("merged", n=len(found), seats=one.roll.seats, votes=votes_of(one.roll.seats, one.merged))
+
+
 def _roll(case: _Case) -> Iterator[Finding]:
-    roll, result = case.certificate.roll, case.certificate.result
+    roll, result, merged = case.certificate.roll, case.certificate.result, case.certificate.merged
+    votes = votes_of(roll.seats, merged)
     for name, groups, split in (
         ("by_discipline", roll.by_discipline, result.by_discipline),
         ("by_kind", roll.by_kind, result.by_kind),
         ("by_capacity", roll.by_capacity, result.by_capacity),
     ):
-        _same(f"roll.{name}", roll.seats, sum(groups.values()), "the sum of its seats")
-        _same(f"result.{name}.rows", list(groups), [row.group for row in split.rows])
-        for number, row in enumerate(split.rows, start=1):
-            _same(f"result.{name}.rows[{number}].seats", groups[row.group], row.seats)
+        same(f"roll.{name}", roll.seats, sum(groups.values()), "the sum of its seats")
+        _rows_fit(f"result.{name}.rows", groups, split, merged)
+        same(f"result.{name}.rows", votes, sum(row.seats for row in split.rows), "the sum of their seats")
     if roll.lines is not None:
-        _same("roll.lines", roll.seats, len(roll.lines), "their number")
+        same("roll.lines", roll.seats, len(roll.lines), "their number")
+    same("result.seats", votes, result.seats)
     yield _found("roll", n=roll.seats)
+
+
+def _rows_fit(where: str, groups: Mapping[str, int], split: Split, merged: tuple[Merged, ...]) -> None:
+    """Each group has its seats; where seats of one actor are one vote, some have fewer of them, or none is left."""
+    found = [row.group for row in split.rows]
+    same(where, [name for name in groups if name in found or not merged], found)
+    for number, row in enumerate(split.rows, start=1):
+        if row.seats > groups[row.group]:
+            raise Differs(f"{where}[{number}].seats", f"at most {groups[row.group]}", row.seats)
+        if not merged:
+            same(f"{where}[{number}].seats", groups[row.group], row.seats)
 
 
 def _named(case: _Case) -> Iterator[Finding]:
@@ -124,23 +142,15 @@ def _named(case: _Case) -> Iterator[Finding]:
     papers: dict[int, Choice] = {}
     for number, vote in enumerate(one.votes, start=1):
         if vote.line > len(one.roll.lines):
-            raise _Differs(f"votes[{number}].line", f"at most {len(one.roll.lines)}", vote.line)
+            raise Differs(f"votes[{number}].line", f"at most {len(one.roll.lines)}", vote.line)
         if vote.line in papers:
-            raise _Differs(f"votes[{number}].line", "a seat that has not voted yet", vote.line)
+            raise Differs(f"votes[{number}].line", "a seat that has not voted yet", vote.line)
         if (vote.reservation is not None) and vote.choice is not Choice.FOR_WITH_RESERVATION:
-            raise _Differs(f"votes[{number}].reservation", None, vote.reservation)
+            raise Differs(f"votes[{number}].reservation", None, vote.reservation)
         papers[vote.line] = vote.choice
-    entries = [
-        RollEntry(number, line.discipline, line.kind, _capacity(line.capacity, f"roll.lines[{number}].capacity"))
-        for number, line in enumerate(one.roll.lines, start=1)
-    ]
-    counted = tally(entries, papers)
-    by_group = roll_by_group(counted, None)
-    for name in ("by_discipline", "by_kind", "by_capacity"):
-        _same_tree(f"roll.{name}", dict(getattr(by_group, name)), dict(getattr(one.roll, name)))
-    _recounted(one, counted)
+    _recounted(one, _entries(one.roll.lines, "roll.lines"), papers)
     yield _found("votes", n=len(papers))
-    yield from _decided(one.result)
+    yield from _decided(one)
 
 
 def _sealed(case: _Case) -> Iterator[Finding]:
@@ -149,18 +159,23 @@ def _sealed(case: _Case) -> Iterator[Finding]:
     if one.seals is None:
         return
     if list(one.seals) != sorted(one.seals):
-        raise _Differs("seals", "in ascending order", "another order")
+        raise Differs("seals", "in ascending order", "another order")
     for seal, number in Counter(one.seals).items():
         if number > 1:
-            raise _Differs("seals", "each seal once", f"{seal} {number} times")
-    _same("seals", one.result.count.cast, len(one.seals), "their number")
-    words = one.reservations or ()
-    if len(words) > one.result.count.reservations:
-        raise _Differs("reservations", f"at most {one.result.count.reservations}", len(words))
-    yield _found("seals", n=len(one.seals))
+            raise Differs("seals", "each seal once", f"{seal} {number} times")
+    seals, counted, words = len(one.seals), one.result.count, len(one.reservations or ())
+    # Of the seats of one actor all may have voted, and together they count at most once.
+    spare = one.roll.seats - votes_of(one.roll.seats, one.merged)
+    if not spare:
+        same("seals", counted.cast, seals, "their number")
+    if not counted.cast <= seals <= counted.cast + spare:
+        raise Differs("seals (their number)", f"from {counted.cast} to {counted.cast + spare}", seals)
+    if words > min(seals, counted.reservations + spare):
+        raise Differs("reservations", f"at most {min(seals, counted.reservations + spare)}", words)
+    yield _found("seals_merged" if spare else "seals", n=seals)
     if case.opened is None:
-        _arithmetic(one)
-        yield from _decided(one.result)
+        arithmetic(one)
+        yield from _decided(one)
 
 
 def _opened(case: _Case) -> Iterator[Finding]:
@@ -168,52 +183,56 @@ def _opened(case: _Case) -> Iterator[Finding]:
     if case.opened is None:
         return
     one, opened = case.certificate, case.opened
-    for number, seat in enumerate(opened.roll, start=1):
-        _capacity(seat.line.capacity, f"roll[{number}].capacity")
-    entries = roll_entries(opened)
+    entries = _entries((seat.line for seat in opened.roll), "roll")
     line_of = {seat.member: number for number, seat in enumerate(opened.roll, start=1)}
-    _same("roll", len(line_of), len(opened.roll), "each member once")
+    same("roll", len(line_of), len(opened.roll), "each member once")
     papers: dict[int, Choice] = {}
     for number, vote in enumerate(opened.votes, start=1):
         line = line_of.get(vote.member)
         if line is None or line in papers:
-            raise _Differs(f"votes[{number}].member", "a member on the roll, once", vote.member)
+            raise Differs(f"votes[{number}].member", "a member on the roll, once", vote.member)
         papers[line] = vote.choice
-    _recounted(one, tally(entries, papers))
+    _recounted(one, entries, papers)
     yield _found("opened", n=len(papers))
     if one.roll.lines is not None:
         for number, (seat, named) in enumerate(zip(opened.roll, one.roll.lines, strict=False), start=1):
-            _same(f"certificate.roll.lines[{number}]", seat.line, named)
+            same(f"certificate.roll.lines[{number}]", seat.line, named)
     if one.votes is not None:
         votes = sorted((vote.line, vote.choice.value) for vote in one.votes)
-        _same("votes", votes, sorted((line, choice.value) for line, choice in papers.items()))
+        same("votes", votes, sorted((line, choice.value) for line, choice in papers.items()))
     if one.seals is not None:
         made = sorted(_seal(one, vote.member, vote.choice.value, vote.salt or "") for vote in opened.votes)
+        same("certificate.seals", len(made), len(one.seals), "their number")
         for number, (again, seal) in enumerate(zip(made, one.seals, strict=True), start=1):
-            _same(f"certificate.seals[{number}]", again, seal)
+            same(f"certificate.seals[{number}]", again, seal)
         yield _found("seals_opened", n=len(made))
     hashes = [event_hash(dict(event), opened.log_salt) for event in opened.events]
-    _same_tree("certificate.log.events", list(hashes), list(one.events))
+    same_tree("certificate.log.events", list(hashes), list(one.events))
     yield _found("log_opened", n=len(hashes))
-    yield from _decided(one.result)
+    yield from _decided(one)
 
 
 def _concerns(case: _Case) -> Iterator[Finding]:
-    numbers = [concern.number for concern in case.certificate.concerns]
+    one = case.certificate
+    numbers = [concern.number for concern in one.concerns]
     if numbers != sorted(set(numbers)):
-        raise _Differs("concerns", "each number once, in order", ", ".join(map(str, numbers)))
+        raise Differs("concerns", "each number once, in order", ", ".join(map(str, numbers)))
+    sustained = sum(concern.state is ConcernState.SUSTAINED for concern in one.concerns)
+    same("sustained", sustained, one.sustained)
     yield _found("concerns", n=len(numbers))
+    if sustained:
+        yield _found("sustained", n=sustained)
 
 
 def _chain(case: _Case) -> Iterator[Finding]:
     one = case.certificate
-    _same("log.head", chained(one.events), one.head)
+    same("log.head", chained(one.events), one.head)
     yield _found("chain", n=len(one.events))
 
 
 def _hash(case: _Case) -> Iterator[Finding]:
     if case.hash is not None:
-        _same("the whole certificate", case.hash.strip().lower(), case.certificate.hash, "its hash")
+        same("the whole certificate", case.hash.strip().lower(), case.certificate.hash, "its hash")
         yield _found("hash")
 
 
@@ -223,11 +242,23 @@ def _receipt(case: _Case) -> Iterator[Finding]:
     one, mine = case.certificate, case.receipt
     seal = _seal(one, mine.member, mine.choice, mine.salt)
     if seal not in (one.seals or ()):
-        raise _Differs("seals", f"your seal {seal}", "no such seal")
+        raise Differs("seals", f"your seal {seal}", "no such seal")
     yield _found("receipt", seal=seal, choice=mine.choice)
 
 
-_STEPS: tuple[_Step, ...] = (_text, _times, _roll, _named, _sealed, _opened, _concerns, _chain, _hash, _receipt)
+_STEPS: tuple[_Step, ...] = (
+    _text,
+    _times,
+    _concerns,
+    _merged,
+    _roll,
+    _named,
+    _sealed,
+    _opened,
+    _chain,
+    _hash,
+    _receipt,
+)
 
 
 def _unchecked(case: _Case) -> Iterator[Finding]:
@@ -238,123 +269,47 @@ def _unchecked(case: _Case) -> Iterator[Finding]:
     if case.opened is None:
         if one.secrecy is Secrecy.NAMES_HIDDEN:
             yield _found("no_votes", n=len(one.seals or ()))
+            if one.merged:
+                yield _found("no_merged", n=len(one.merged))
             for check in one.result.checks:
-                if check.key in (SPREAD, REFUSAL) and _keeps_back(one.result, check):
+                if check.key in (SPREAD, REFUSAL) and keeps_back(one.result, check):
                     yield _found(f"no_{check.key.rpartition('.')[2]}")
         if one.events:
             yield _found("no_log", n=len(one.events))
     yield _found("no_world")
 
 
-def _recounted(one: Certificate, counted: Tally) -> None:
+def _entries(lines: Iterable[RollLine], where: str) -> list[RollEntry]:
+    """The roll as it is counted; members are told apart by the number of their line."""
+    return [
+        RollEntry(
+            number, one.discipline, one.kind, _capacity(one.capacity, f"{where}[{number}].capacity"), one.represents
+        )
+        for number, one in enumerate(lines, start=1)
+    ]
+
+
+def _recounted(one: Certificate, roll: list[RollEntry], papers: Mapping[int, Choice]) -> None:
     """Hold everything that follows from a full count against the certificate."""
+    by_group = roll_by_group(tally(roll, papers), None)
+    same("roll.seats", by_group.seats, one.roll.seats)
+    for name in ("by_discipline", "by_kind", "by_capacity"):
+        same_tree(f"roll.{name}", dict(getattr(by_group, name)), dict(getattr(one.roll, name)))
+    counted, merged = tally_under(one.rule, roll, papers)
+    same_tree("merged", merged_data(merged), merged_data(one.merged))
     open_voting = one.secrecy is Secrecy.NAMES_SHOWN
-    result = published(decide(one.rule, counted), counted, open_voting=open_voting)
+    verdict = decide(one.rule, counted, sustained=one.sustained)
+    result = published(verdict, counted, open_voting=open_voting)
     expected, found = result_data(result), result_data(one.result)
     # What is counted comes before what follows from it, so that the first difference is the cause of the others.
     for name in ("seats", "count", "by_discipline", "by_kind", "by_capacity", "electorate", "checks"):
-        _same_tree(f"result.{name}", expected[name], found[name])
-    _same_tree("result", expected, found)
+        same_tree(f"result.{name}", expected[name], found[name])
+    same_tree("result", expected, found)
 
 
-def _arithmetic(one: Certificate) -> None:
-    """Hold what follows from the shown counts alone against the certificate."""
-    result, seats = one.result, one.roll.seats
-    _same("result.seats", seats, result.seats)
-    if result.count.cast > seats:
-        raise _Differs("result.count", f"at most {seats} votes", result.count.cast)
-    _same("result.electorate", seats - result.count.recuse, result.electorate)
-    for name, split in _splits(result):
-        _split_adds_up(f"result.{name}", split, result.count)
-    computed = decide(one.rule, _partial(result)).checks
-    _same("result.checks", [check.key for check in computed], [check.key for check in result.checks])
-    for number, (check, said) in enumerate(zip(computed, result.checks, strict=True), start=1):
-        expected = _as_far_as_shown(check, said) if _keeps_back(result, check) else check
-        _same_tree(f"result.checks[{number}]", check_data(expected), check_data(said))
-    _same("result.outcome", outcome_of(result.checks, result.count).value, result.outcome.value)
-    level, said_level = consensus_level(result.count, result.checks), result.consensus
-    _same("result.consensus", level and level.value, said_level and said_level.value)
-
-
-def _split_adds_up(where: str, split: Split, count: Count) -> None:
-    rows = {row.group: row for row in split.rows}
-    _same(f"{where}.rows", len(rows), len(split.rows), "each group once")
-    known = Count()
-    for number, row in enumerate(split.rows, start=1):
-        if row.count is None:
-            continue
-        known += row.count
-        if row.count.cast > row.seats:
-            raise _Differs(f"{where}.rows[{number}].count", f"at most {row.seats} votes", row.count.cast)
-    shown = {row.group: Group(row.seats, row.count) for row in split.rows if row.count is not None}
-    carried, of = carried_in(shown)
-    _same(f"{where}.shown", of, split.shown)
-    _same(f"{where}.hidden", len(split.rows) - of, split.hidden)
-    _same(f"{where}.carried", carried, split.carried)
-    whole, part = _numbers(count), _numbers(known)
-    for choice in Choice:
-        if part[choice] > whole[choice] or (of == len(split.rows) and part[choice] != whole[choice]):
-            expected = f"{whole[choice]} {choice.value}" if of == len(split.rows) else f"at most {whole[choice]}"
-            raise _Differs(f"{where}.rows", expected, part[choice])
-
-
-def _numbers(count: Count) -> dict[Choice, int]:
-    return {
-        Choice.FOR: count.for_,
-        Choice.FOR_WITH_RESERVATION: count.reservations,
-        Choice.AGAINST: count.against,
-        Choice.ABSTAIN: count.abstain,
-        Choice.RECUSE: count.recuse,
-    }
-
-
-def _partial(result: Published) -> Tally:
-    """A tally of what is shown; a hidden row has its seats and no vote."""
-
-    def groups(split: Split) -> dict[str, Group]:
-        return {row.group: Group(row.seats, row.count or Count()) for row in split.rows}
-
-    return Tally(
-        cells={},
-        overall=NO_GROUP + Group(result.seats, result.count),
-        by_discipline=groups(result.by_discipline),
-        by_kind=groups(result.by_kind),
-        by_capacity=groups(result.by_capacity),
-    )
-
-
-def _keeps_back(result: Published, check: Check) -> bool:
-    """Whether a row that is not shown takes part in this check."""
-    if not check.applied or check.key not in (SPREAD, REFUSAL):
-        return False
-    split, least = (
-        (result.by_discipline, check.facts.get("floor", 0))
-        if check.key == SPREAD
-        else (result.by_kind, check.facts.get("against", 0))
-    )
-    return any(row.count is None and row.seats >= least for row in split.rows)
-
-
-def _as_far_as_shown(check: Check, said: Check) -> Check:
-    """The check as it must be published, with what only the hidden rows could tell taken from what is said.
-
-    More of those that oppose can be hidden and not fewer, so what the shown rows alone defeat stays defeated.
-    """
-    passed = said.passed and check.passed
-    if check.key == REFUSAL and passed:
-        return check
-    facts = {name: number for name, number in check.facts.items() if name not in ("opposing", "refusing")}
-    return replace(check, passed=passed, facts=facts, withheld=True)
-
-
-def _splits(result: Published) -> Iterator[tuple[str, Split]]:
-    yield "by_discipline", result.by_discipline
-    yield "by_kind", result.by_kind
-    yield "by_capacity", result.by_capacity
-
-
-def _decided(result: Published) -> Iterator[Finding]:
-    yield _found("verdict", n=len(result.checks), outcome=result.outcome.value)
+def _decided(one: Certificate) -> Iterator[Finding]:
+    outcome = outcome_word(one.question, one.result.outcome.value)
+    yield _found("verdict", n=len(one.result.checks), outcome=outcome)
     yield _found("consensus")
 
 
@@ -364,33 +319,8 @@ def _seal(one: Certificate, member: str, choice: str, salt: str) -> str:
 
 def _capacity(given: str, where: str) -> Capacity:
     if given not in list(Capacity):
-        raise _Differs(where, " or ".join(Capacity), given)
+        raise Differs(where, " or ".join(Capacity), given)
     return Capacity(given)
-
-
-def _same(where: str, expected: object, found: object, what: str = "") -> None:
-    if expected != found:
-        raise _Differs(f"{where} ({what})" if what else where, _shown(expected), _shown(found))
-
-
-def _same_tree(where: str, expected: Json, found: Json) -> None:
-    """Raise for the first place at which two JSON values differ."""
-    if isinstance(expected, dict) and isinstance(found, dict):
-        for name in sorted(expected.keys() | found.keys()):
-            if name not in expected or name not in found:
-                raise _Differs(inside(where, name), expected.get(name, "nothing"), found.get(name, "nothing"))
-            _same_tree(inside(where, name), expected[name], found[name])
-    elif isinstance(expected, list) and isinstance(found, list):
-        for number, (one, other) in enumerate(zip(expected, found, strict=False), start=1):
-            _same_tree(f"{where}[{number}]", one, other)
-        _same(where, len(expected), len(found), "how many")
-    elif expected != found:
-        raise _Differs(where, expected, found)
-
-
-def _shown(value: object) -> str:
-    """A value as a difference names it: on one line, harmless, and not without end."""
-    return given_back(str(value))
 
 
 def _found(key: str, **facts: str | int) -> Finding:

@@ -12,19 +12,22 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from bot.congress.affiliates import tally_under
 from bot.congress.ballots import Choice, tally
 from bot.congress.canonical import Json, canonical, instant_text
-from bot.congress.certificate import Certificate, Question, RollLine, Secrecy, Unresolved, Vote, roll_by_group
+from bot.congress.certificate import Certificate, RollLine, Secrecy, Unresolved, Vote, roll_by_group
 from bot.congress.concerns import ConcernState
 from bot.congress.decisions import Verdict
 from bot.congress.errors import CongressError
 from bot.congress.handles import decision_handle, norm_handle, parse_decision_handle
 from bot.congress.opened import Opened, OpenSeat, OpenVote
 from bot.congress.privacy import published
+from bot.congress.reviews import Question
 from bot.congress.rules import from_data
 from bot.congress.seals import SALT_BYTES, Receipt, chained, event_hash, seal_of
 from bot.congress.seats import Capacity, RollEntry
 from bot.services.norms import norm_of
+from bot.services.objections import sustained_at
 from bot.services.people import Who, congress_of, find_member
 from storage.tables import (
     Ballot,
@@ -111,7 +114,7 @@ def certify(
         "congress": congress.name,
         "salt": _log_salt(tx, norm) or draw(),
         "events": [event.id for event in _events(tx, norm)],
-        "concerns": [concern.n for concern in _unresolved(tx, norm, decision.decided_at)],
+        "concerns": [[one.n, one.state] for one in _unresolved(tx, norm, ballot, decision.decided_at)],
     }
     if ballot.secrecy == Secrecy.NAMES_HIDDEN:
         _seal(tx, congress, ballot, decision, draw)
@@ -221,11 +224,18 @@ def _events(tx: Session, norm: Norm) -> list[Event]:
     return list(tx.exec(query.order_by(col(Event.id))).all())
 
 
-def _unresolved(tx: Session, norm: Norm, at: datetime) -> list[Concern]:
-    """The concerns that nobody withdrew or resolved, in order; those that the decision itself has just ended too."""
+def _unresolved(tx: Session, norm: Norm, ballot: Ballot, at: datetime) -> list[Concern]:
+    """The concerns that nobody withdrew or resolved, in order.
+
+    Of the sustained ones those that count at this ballot; the open ones, and those that its decision has just left.
+    """
+    counted = {one.n for one in sustained_at(tx, ballot)}
     every = tx.exec(select(Concern).where(Concern.norm_id == norm.id).order_by(col(Concern.n))).all()
-    unresolved = (ConcernState.OPEN, ConcernState.SUSTAINED)
-    return [one for one in every if one.state in unresolved or (one.state == ConcernState.LEFT and one.ended_at == at)]
+    return [
+        one
+        for one in every
+        if one.n in counted or one.state == ConcernState.OPEN or (one.state == ConcernState.LEFT and one.ended_at == at)
+    ]
 
 
 def _seal(tx: Session, congress: Congress, ballot: Ballot, decision: Decision, draw: Callable[[], str]) -> None:
@@ -309,12 +319,11 @@ def _certificate(
     version = tx.exec(select(NormVersion).where(NormVersion.id == ballot.version_id)).one()
     guild_id = tx.exec(select(Congress.guild_id).where(Congress.id == decision.congress_id)).one()
     shown = ballot.secrecy == Secrecy.NAMES_SHOWN
-    counted = tally(
-        [RollEntry(one.member_id, one.line.discipline, one.line.kind, Capacity(one.line.capacity)) for one in seats],
-        {one.member_id: one.choice for one in seats if one.choice is not None},
-    )
+    rule, roll = from_data(ballot.rule), [_entry(one) for one in seats]
+    papers = {one.member_id: one.choice for one in seats if one.choice is not None}
+    counted, merged = tally_under(rule, roll, papers)
     basis = decision.basis or {}
-    numbers = set(basis["concerns"])
+    states = {int(n): ConcernState(state) for n, state in basis["concerns"]}
     concerns = tx.exec(select(Concern).where(Concern.norm_id == norm.id).order_by(col(Concern.n))).all()
     hashes = tuple(event_hash(event, str(basis["salt"])) for event in events)
     return Certificate(
@@ -327,22 +336,32 @@ def _certificate(
         text=version.text,
         text_hash=version.text_hash,
         question=Question(ballot.question),
-        rule=from_data(ballot.rule),
+        reason=ballot.reason,
+        rule=rule,
         opened_at=ballot.opened_at,
         closes_at=ballot.closes_at,
         counted_at=decision.decided_at,
         secrecy=Secrecy(ballot.secrecy),
-        roll=roll_by_group(counted, tuple(one.line for one in seats) if shown else None),
+        roll=roll_by_group(tally(roll, papers), tuple(one.line for one in seats) if shown else None),
         votes=_votes(seats) if shown else None,
         seals=None if shown else tuple(sorted(seals)),
         reservations=None if shown else tuple(sorted(filter(None, map(_reservation, seats)))),
+        merged=merged,
         result=published(Verdict.from_data(decision.result), counted, open_voting=shown),
+        sustained=int(decision.result.get("sustained", 0)),
         concerns=tuple(
-            Unresolved(one.n, one.version, one.reason, one.satisfied_by) for one in concerns if one.n in numbers
+            Unresolved(one.n, one.version, states[one.n], one.reason, one.satisfied_by)
+            for one in concerns
+            if one.n in states
         ),
         events=hashes,
         head=chained(hashes),
     )
+
+
+def _entry(seat: _Seat) -> RollEntry:
+    line = seat.line
+    return RollEntry(seat.member_id, line.discipline, line.kind, Capacity(line.capacity), line.represents)
 
 
 def _votes(seats: list[_Seat]) -> tuple[Vote, ...]:

@@ -2,20 +2,22 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.congress.ballots import Choice, Tally
+from bot.congress.affiliates import tally_under
+from bot.congress.ballots import Choice
 from bot.congress.canonical import Json
 from bot.congress.certificate import (
     Certificate,
-    Question,
     RollLine,
     Secrecy,
     Unresolved,
     Vote,
     roll_by_group,
 )
+from bot.congress.concerns import ConcernState
 from bot.congress.decisions import decide
 from bot.congress.opened import Opened, OpenSeat, OpenVote
-from bot.congress.privacy import Published, published
+from bot.congress.privacy import published
+from bot.congress.reviews import Question
 from bot.congress.rules import Rule, rule_of
 from bot.congress.seals import Receipt, chained, event_hash, seal_of
 from bot.congress.text import text_hash
@@ -46,12 +48,22 @@ def seal(number: int, choice: Choice) -> str:
     return seal_of(Receipt(salt(number), member(number), choice.value), guild=GUILD, decision=DECISION)
 
 
-def opened(election: Election, *, rule: Rule | None = None, shown: bool = False) -> Opened:
-    """The certificate of an election and all that is under its seals."""
-    frozen, counted = rule or rule_of("concurrent"), election.tally()
+def opened(
+    election: Election,
+    *,
+    rule: Rule | None = None,
+    shown: bool = False,
+    sustained: int = 0,
+    question: Question = Question.ADOPT,
+) -> Opened:
+    """The certificate of an election and all that is under its seals; beside the sustained concerns one is open."""
+    frozen = rule or rule_of("concurrent")
+    counted, merged = tally_under(frozen, election.roll, election.papers)
+    verdict = decide(frozen, counted, sustained=sustained)
     hashes = tuple(event_hash(event, LOG_SALT) for event in EVENTS)
     lines = tuple(
-        RollLine(f"Person {one.member_id}", one.discipline, one.kind, one.capacity.value, None) for one in election.roll
+        RollLine(f"Person {one.member_id}", one.discipline, one.kind, one.capacity.value, one.actor)
+        for one in election.roll
     )
     return Opened(
         certificate=Certificate(
@@ -63,18 +75,27 @@ def opened(election: Election, *, rule: Rule | None = None, shown: bool = False)
             title=TITLE,
             text=TEXT,
             text_hash=text_hash(f"{TITLE}\n\n{TEXT}"),
-            question=Question.ADOPT,
+            question=question,
+            reason="Nobody keeps it." if question is Question.REPEAL else "",
             rule=frozen,
             opened_at=OPENED_AT,
             closes_at=OPENED_AT + timedelta(days=7),
             counted_at=OPENED_AT + timedelta(days=7, seconds=2),
             secrecy=Secrecy.NAMES_SHOWN if shown else Secrecy.NAMES_HIDDEN,
-            roll=roll_by_group(counted, lines if shown else None),
+            roll=roll_by_group(election.tally(), lines if shown else None),
             votes=_votes(election) if shown else None,
             seals=None if shown else tuple(sorted(seal(*one) for one in election.papers.items())),
-            reservations=None if shown else ("Not clause 2.",) * counted.count.reservations,
-            result=_result(frozen, counted, shown=shown),
-            concerns=(Unresolved(2, 1, "It is too wide.", "A list."),),
+            reservations=None if shown else ("Not clause 2.",) * election.tally().count.reservations,
+            merged=merged,
+            result=published(verdict, counted, open_voting=shown),
+            sustained=sustained,
+            concerns=(
+                *(
+                    Unresolved(n, 1, ConcernState.SUSTAINED, "It is too wide.", "A list.")
+                    for n in range(2, 2 + sustained)
+                ),
+                Unresolved(9, 2, ConcernState.OPEN, "It is too narrow.", "Another list."),
+            ),
             events=hashes,
             head=chained(hashes),
         ),
@@ -88,9 +109,16 @@ def opened(election: Election, *, rule: Rule | None = None, shown: bool = False)
     )
 
 
-def certificate(election: Election, *, rule: Rule | None = None, shown: bool = False) -> Certificate:
+def certificate(
+    election: Election,
+    *,
+    rule: Rule | None = None,
+    shown: bool = False,
+    sustained: int = 0,
+    question: Question = Question.ADOPT,
+) -> Certificate:
     """The certificate of an election."""
-    return opened(election, rule=rule, shown=shown).certificate
+    return opened(election, rule=rule, shown=shown, sustained=sustained, question=question).certificate
 
 
 def _votes(election: Election) -> tuple[Vote, ...]:
@@ -98,7 +126,3 @@ def _votes(election: Election) -> tuple[Vote, ...]:
         Vote(number, choice, "Not clause 2." if choice is Choice.FOR_WITH_RESERVATION else None)
         for number, choice in sorted(election.papers.items())
     )
-
-
-def _result(rule: Rule, counted: Tally, *, shown: bool) -> Published:
-    return published(decide(rule, counted), counted, open_voting=shown)

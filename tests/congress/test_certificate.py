@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -9,16 +10,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.congress.affiliates import Merged
 from bot.congress.ballots import Choice
 from bot.congress.canonical import DEPTH_MOST, LARGEST, Json, canonical, hash_of, loaded
-from bot.congress.certificate import Certificate
+from bot.congress.certificate import Certificate, rule_data
 from bot.congress.certificate_reading import certificate_of
 from bot.congress.errors import CongressError
 from bot.congress.opened import Opened, opened_of
+from bot.congress.reviews import Question
+from bot.congress.rules import Affiliates, Rule, rule_of
 from bot.congress.seals import Receipt, event_hash
 from bot.congress.verification import Report, verify
 from tests.congress.certificates import DECISION, EVENTS, GUILD, LOG_SALT, certificate, member, opened, salt, seal
-from tests.congress.elections import Election, election, elections, rules, votes
+from tests.congress.elections import Election, affiliated, election, elections, rules, votes
 
 MIXED = election(
     {
@@ -35,9 +39,27 @@ def read_back(one: Certificate) -> Certificate:
     return certificate_of(loaded(one.as_file()))
 
 
-@given(elections(), rules(), st.booleans())
-def test_every_certificate_holds_and_is_read_back_as_it_was(voted: Election, rule: Any, shown: bool) -> None:
-    made = certificate(voted, rule=rule, shown=shown)
+CORPS = replace(
+    MIXED,
+    roll=tuple(
+        replace(
+            one, actor={1: "Example Corp", 9: " example CORP", 10: "Example  corp", 11: "Ruritania"}.get(one.member_id)
+        )
+        for one in MIXED.roll
+    ),
+)
+"""The same people: of three disciplines' seats three represent one actor, and one another."""
+
+CAPPED = rule_of("consent", affiliates=Affiliates.ONE_VOTE)
+
+EVERY = affiliated() | elections()
+
+
+@given(EVERY, rules(), st.booleans(), st.integers(0, 2), st.sampled_from(Question))
+def test_every_certificate_holds_and_is_read_back_as_it_was(
+    voted: Election, rule: Rule, shown: bool, sustained: int, question: Question
+) -> None:
+    made = certificate(voted, rule=rule, shown=shown, sustained=sustained, question=question)
 
     report = verify(read_back(made), hash=made.hash)
 
@@ -46,9 +68,9 @@ def test_every_certificate_holds_and_is_read_back_as_it_was(voted: Election, rul
     assert report.hash == sha256(made.as_file()).hexdigest()
 
 
-@given(elections(), rules(), st.booleans())
-def test_every_opened_certificate_holds(voted: Election, rule: Any, shown: bool) -> None:
-    made = opened(voted, rule=rule, shown=shown)
+@given(EVERY, rules(), st.booleans(), st.integers(0, 2))
+def test_every_opened_certificate_holds(voted: Election, rule: Rule, shown: bool, sustained: int) -> None:
+    made = opened(voted, rule=rule, shown=shown, sustained=sustained)
 
     read = opened_of(loaded(canonical(made.as_data())))
 
@@ -112,10 +134,21 @@ def judged(data: Json, known: str) -> Report | CongressError:
         return refused
 
 
-@settings(max_examples=400)
-@given(st.data(), st.booleans())
-def test_no_single_value_can_be_changed_unseen(data: st.DataObject, shown: bool) -> None:
-    made = certificate(MIXED, shown=shown)
+def made_of(kind: str, *, shown: bool) -> Opened:
+    """A certificate of every part: an adoption by concurrence, or a repeal by consent with a cap."""
+    if kind == "concurrent":
+        return opened(MIXED, shown=shown)
+    return opened(CORPS, rule=CAPPED, shown=shown, sustained=2, question=Question.REPEAL)
+
+
+KINDS = pytest.mark.parametrize("kind", ["concurrent", "consent"])
+
+
+@KINDS
+@settings(max_examples=300)
+@given(data=st.data(), shown=st.booleans())
+def test_no_single_value_can_be_changed_unseen(kind: str, data: st.DataObject, shown: bool) -> None:
+    made = made_of(kind, shown=shown).certificate
     whole: Json = made.as_data()
     path = data.draw(st.sampled_from(list(places(whole))))
     tampered = changed(whole, path, data.draw(other_than(at(whole, path))))
@@ -125,10 +158,13 @@ def test_no_single_value_can_be_changed_unseen(data: st.DataObject, shown: bool)
     assert isinstance(found, CongressError) or found.difference is not None
 
 
-@settings(max_examples=300)
-@given(st.data(), st.booleans())
-def test_no_single_value_of_an_opened_certificate_can_be_changed_unseen(data: st.DataObject, shown: bool) -> None:
-    made = opened(MIXED, shown=shown)
+@KINDS
+@settings(max_examples=250)
+@given(data=st.data(), shown=st.booleans())
+def test_no_single_value_of_an_opened_certificate_can_be_changed_unseen(
+    kind: str, data: st.DataObject, shown: bool
+) -> None:
+    made = made_of(kind, shown=shown)
     whole: Json = made.as_data()
     harmless = {("warning",)} | {path for path in places(whole) if path[0] == "roll" and path[-1] == "name"}
     if shown:  # Without seals an id is only the name of a line.
@@ -136,6 +172,8 @@ def test_no_single_value_of_an_opened_certificate_can_be_changed_unseen(data: st
         harmless -= {path for path in harmless if path[-1] == "name"}
     else:  # Who did not vote is under no seal, and the certificate has only the groups of the roll.
         harmless |= {path for path in places(whole) if path[0] == "roll" and path[-1] in ("member", "represents")}
+        if kind == "consent":  # But with whom a seat counts together follows from whom it represents.
+            harmless -= {("roll", line, "represents") for line in (0, 8, 9)}
     path = data.draw(st.sampled_from(sorted(set(places(whole)) - harmless, key=str)))
     tampered = changed(whole, path, data.draw(other_than(at(whole, path))))
 
@@ -146,6 +184,96 @@ def test_no_single_value_of_an_opened_certificate_can_be_changed_unseen(data: st
         return
 
     assert difference is not None
+
+
+CAPPED_CHANGES: tuple[tuple[bool, tuple[str | int, ...], Json, str, str, str], ...] = (
+    (True, ("sustained",), 0, "sustained", "2", "0"),
+    (False, ("sustained",), 0, "sustained", "2", "0"),
+    (False, ("concerns", 0, "state"), "open", "sustained", "1", "2"),
+    (False, ("concerns", 2, "state"), "sustained", "sustained", "3", "2"),
+    (True, ("merged", 0, "seats"), 2, "merged[1].seats", "3", "2"),
+    (True, ("merged", 0, "actor"), "Ruritania", "merged[1].actor", "Example Corp", "Ruritania"),
+    (True, ("merged",), [], "merged (how many)", "1", "0"),
+    (False, ("merged", 0, "seats"), 2, "result.by_discipline.rows (the sum of their seats)", "28", "27"),
+    (False, ("merged",), [], "result.by_discipline.rows[1].seats", "9", "8"),
+    (True, ("roll", "lines", 8, "represents"), None, "merged[1].seats", "2", "3"),
+    (True, ("result", "checks", 0, "facts", "sustained"), 0, "result.checks[1].facts.sustained", "2", "0"),
+    (False, ("result", "checks", 0, "facts", "sustained"), 0, "result.checks[1].facts.sustained", "2", "0"),
+    (False, ("result", "checks", 0, "passed"), True, "result.checks[1].passed", "False", "True"),
+    (False, ("result", "outcome"), "adopted", "result.outcome", "not_adopted", "adopted"),
+    (False, ("result", "seats"), 29, "result.seats", "27", "29"),
+    (False, ("result", "count", "abstain"), 5, "seals (their number)", "from 28 to 30", "25"),
+    (False, ("result", "count", "for"), 1, "seals (their number)", "from 14 to 16", "25"),
+    (False, ("question",), "adopt", "reason", "", "Nobody keeps it."),
+    (False, ("reason",), "Because.", "the whole certificate (its hash)", "", ""),
+    (False, ("concerns", 0, "reason"), "Because.", "the whole certificate (its hash)", "", ""),
+)
+
+
+@pytest.mark.parametrize(("shown", "path", "to", "where", "expected", "found"), CAPPED_CHANGES)
+def test_of_a_repeal_by_consent_under_a_cap_the_first_difference_is_named(
+    shown: bool, path: tuple[str | int, ...], to: Json, where: str, expected: str, found: str
+) -> None:
+    made = made_of("consent", shown=shown).certificate
+
+    report = judged(changed(made.as_data(), path, to), made.hash)
+
+    assert isinstance(report, Report) and report.difference is not None
+    difference = report.difference
+    assert difference.where == where
+    assert (expected or difference.expected, found or difference.found) == (difference.expected, difference.found)
+
+
+def test_seats_of_an_actor_are_one_vote_in_the_result_and_seats_on_the_roll() -> None:
+    made = made_of("consent", shown=False).certificate
+
+    assert made.merged == (Merged("Example Corp", 3),)
+    assert (made.roll.seats, made.result.seats) == (29, 27)
+    assert len(made.seals or ()) == len(CORPS.papers) == made.result.count.cast + 1  # One of the three is silent.
+    assert "Ruritania" not in made.as_file().decode()
+    keys = [one.key for one in verify(made, hash=made.hash).unchecked]
+    assert keys == ["verify.no_votes", "verify.no_merged", "verify.no_log", "verify.no_world"]
+    whole = made_of("consent", shown=False)
+    assert "verify.no_merged" not in [one.key for one in verify(whole.certificate, opened=whole).unchecked]
+
+
+def test_without_a_cap_no_actor_is_merged() -> None:
+    made = certificate(CORPS)
+
+    report = judged({**made.as_data(), "merged": [{"actor": "Example Corp", "seats": 3}]}, made.hash)
+
+    assert made.merged == ()
+    assert isinstance(report, Report) and report.difference is not None
+    assert report.difference.where == "merged (how many)"
+
+
+def test_a_sustained_concern_defeats_by_consent_alone() -> None:
+    unanimous = election({("law", "state"): votes(6)})
+    consent = rule_of("consent")
+
+    for sustained, rule, outcome in ((0, consent, "adopted"), (1, consent, "not_adopted"), (1, None, "adopted")):
+        made = certificate(unanimous, rule=rule, sustained=sustained)
+        assert made.result.outcome == outcome
+        assert verify(made).difference is None
+        assert ("verify.sustained" in [one.key for one in verify(made).checked]) == bool(sustained)
+
+
+def test_a_repeal_is_told_in_its_own_words() -> None:
+    made = certificate(MIXED, question=Question.REPEAL)
+
+    (verdict,) = (one for one in verify(made).checked if one.key == "verify.verdict")
+
+    assert verdict.facts["outcome"] == "repeal_adopted"
+
+
+def test_actors_are_in_order_and_none_is_there_twice() -> None:
+    made = made_of("consent", shown=False).certificate
+    corp, other = {"actor": "Example Corp", "seats": 2}, {"actor": "Ruritania", "seats": 2}
+
+    for wrong, where in (([other, corp], "merged[1].actor"), ([corp, corp], "merged (each actor once)")):
+        report = judged({**made.as_data(), "merged": wrong}, made.hash)  # type: ignore[dict-item]
+        assert isinstance(report, Report) and report.difference is not None
+        assert report.difference.where == where
 
 
 CHANGES: tuple[tuple[bool, tuple[str | int, ...], Json, str, str, str], ...] = (
@@ -264,6 +392,7 @@ def test_what_could_not_be_checked_is_said() -> None:
     ]
 
 
+UNKNOWN_FIELD = "certificate.unknown_field"
 WHOLE = certificate(MIXED).as_data()
 
 
@@ -295,6 +424,10 @@ WHOLE = certificate(MIXED).as_data()
         (canonical({**WHOLE, "opened_at": "yesterday"}), "certificate.no_instant"),
         (canonical({**WHOLE, "opened_at": "2026-02-30T12:00:00.000000Z"}), "certificate.no_instant"),
         (canonical({**WHOLE, "secrecy": "none"}), "certificate.unknown_word"),
+        (canonical({**WHOLE, "question": "amend"}), "certificate.unknown_word"),
+        (canonical(changed(WHOLE, ("concerns", 0, "state"), "resolved")), "certificate.unknown_word"),
+        (canonical({**WHOLE, "merged": [{"actor": "Example Corp", "seats": 1}]}), "certificate.too_small"),
+        (canonical({**WHOLE, "rule": {**rule_data(rule_of("concurrent")), "affiliates": "each"}}), UNKNOWN_FIELD),
         (canonical({**WHOLE, "seals": ["f" * 63]}), "certificate.no_hash"),
     ],
 )
@@ -333,8 +466,10 @@ def test_a_refusal_names_the_place() -> None:
 
 def test_the_same_decision_is_written_the_same_for_ever() -> None:
     """Golden hashes: where one changes, `FORMAT` must be raised, or certificates that were given out no longer fit."""
-    assert certificate(MIXED, shown=True).hash == "36f2aa5554f9f4d836050535e6f0ddaa90762d796b209ae01a7fdfc899a7967a"
-    assert certificate(MIXED).hash == "1fd98edd30ad798e0f5da16c4a536fb4387300a550a2d9653a701ecb7db22e91"
+    assert certificate(MIXED, shown=True).hash == "2e9ebedfcb10f4d1084352292bf304b5fe03bd730d1716501dfdc690f4e1c59d"
+    assert certificate(MIXED).hash == "3e0563b46207f3fea99b78ee373e47afdb5c106f1ff8a7682338090163b1205c"
+    capped = made_of("consent", shown=False).certificate
+    assert capped.hash == "cc970402267580dd8bcd06b96d20127b145e53d08da199e916635b921219c537"
 
 
 def test_an_opened_certificate_says_what_it_is() -> None:

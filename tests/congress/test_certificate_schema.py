@@ -7,14 +7,16 @@ from typing import Any
 import jsonschema_rs
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.congress.canonical import Json
 from bot.congress.certificate_reading import certificate_of
 from bot.congress.errors import CongressError
+from bot.congress.reviews import Question
 from bot.congress.rules import Rule
 from tests.congress.certificates import certificate
-from tests.congress.elections import Election, elections, rules
-from tests.congress.test_certificate import MIXED, changed, places
+from tests.congress.elections import Election, affiliated, rules
+from tests.congress.test_certificate import MIXED, changed, made_of, places
 
 DOCS = Path(__file__).parents[2] / "docs"
 SCHEMA = jsonschema_rs.validator_for(json.loads((DOCS / "certificate.schema.json").read_text("utf-8")))
@@ -22,10 +24,30 @@ SCHEMA = jsonschema_rs.validator_for(json.loads((DOCS / "certificate.schema.json
 
 @pytest.mark.parametrize("shown", [True, False])
 @settings(max_examples=50)
-@given(voted=elections(), rule=rules())
-def test_every_certificate_fits(voted: Election, rule: Rule, shown: bool) -> None:
-    errors = [error.message for error in SCHEMA.iter_errors(certificate(voted, rule=rule, shown=shown).as_data())]
-    assert not errors
+@given(voted=affiliated(), rule=rules(), sustained=st.integers(0, 2), question=st.sampled_from(Question))
+def test_every_certificate_fits(voted: Election, rule: Rule, shown: bool, sustained: int, question: Question) -> None:
+    made = certificate(voted, rule=rule, shown=shown, sustained=sustained, question=question)
+    assert not [error.message for error in SCHEMA.iter_errors(made.as_data())]
+
+
+@pytest.mark.parametrize(
+    ("path", "to"),
+    [
+        (("rule", "preset"), "dice"),
+        (("rule", "affiliates"), "each"),
+        (("rule", "spread"), {"floor": 3, "least": 3, "share": [1, 3], "against": 2}),
+        (("result", "checks", 0, "key"), "decision.dice"),
+        (("concerns", 0, "state"), "resolved"),
+        (("merged", 0, "seats"), 1),
+        (("question",), "adopt"),
+        (("sustained",), None),
+    ],
+)
+def test_what_no_repeal_by_consent_under_a_cap_says_does_not_fit(path: tuple[str | int, ...], to: Json) -> None:
+    whole = made_of("consent", shown=False).certificate.as_data()
+
+    assert SCHEMA.is_valid(whole)
+    assert not SCHEMA.is_valid(changed(whole, path, to))
 
 
 GROUPS = ("by_discipline", "by_kind", "by_capacity")
@@ -34,7 +56,7 @@ GROUPS = ("by_discipline", "by_kind", "by_capacity")
 @pytest.mark.parametrize("shown", [True, False])
 def test_every_field_is_described_and_needed(shown: bool) -> None:
     """Leaving out any name, or adding one to any object, fits neither the schema nor the reader."""
-    whole = certificate(MIXED, shown=shown).as_data()
+    whole = made_of("consent", shown=shown).certificate.as_data()
     for path in {one[:-1] for one in places(whole) if isinstance(one[-1], str)}:
         if path[:1] == ("rule",) or path[-1:] == ("facts",) or (path[:1] == ("roll",) and path[-1:][0] in GROUPS):
             continue  # Objects whose names are groups or numbers; rules have a reader of their own.

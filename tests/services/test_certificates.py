@@ -288,8 +288,13 @@ async def test_concerns_that_nobody_resolved_are_in_it_as_they_were(opened: Open
     await forum.store.write(withdraw_the_last)
     made = await issued(forum)
 
-    assert [(one.number, one.reason) for one in read(made).concerns] == [(2, "Reason 2"), (4, "Reason 4")]
-    assert made.as_noted
+    found = read(made)
+    assert [(one.number, one.state, one.reason) for one in found.concerns] == [
+        (2, "sustained", "Reason 2"),
+        (4, "open", "Reason 4"),
+    ]
+    assert found.sustained == 1
+    assert made.as_noted and verify(found, hash=made.noted).difference is None
 
 
 async def test_a_later_decision_on_the_norm_goes_on_with_the_chain(opened: Opening) -> None:
