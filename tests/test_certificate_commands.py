@@ -22,6 +22,7 @@ from bot.services.ballots import cast, open_ballot_of
 from bot.services.congresses import Channels, begin_setup, choose_channels, choose_digest_time, open_congress
 from bot.services.votes import close_ballot
 from storage.store import Store
+from tests.congress.test_certificate import made_of
 from tests.services.conftest import CONVENER, GUILD, START, Forum
 
 URL = "sqlite:///data/congress.db"
@@ -92,6 +93,26 @@ def test_a_certificate_is_exported_and_verified(exported: str, capsys: pytest.Ca
     ):
         assert line in out
     assert "…" not in out
+
+
+def test_a_repeal_by_consent_under_a_cap_is_told_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    made = made_of("consent", shown=False)
+    Path("c.json").write_bytes(made.certificate.as_file())
+
+    assert main(["verify", "c.json"]) == 0
+    out, err = said(capsys)
+
+    assert err == ""
+    assert out.startswith("D-2026-07 on N-12: not repealed\n")
+    for line in (
+        "✓ 3 concerns were left unresolved, and are numbered well.",
+        "✓ 2 of them are sustained, the number that the verdict was reached with.",
+        "✓ The seats of 1 actor count as one vote: 29 seats make 27 votes.",
+        "✓ There are 25 seals, no two alike, as many as those counted may be, with the seats of one actor as one vote.",
+        "✓ The 2 conditions of the rule, applied to the count, give: not repealed.",
+        "– What the seats of the one actor that count as one vote chose together: their seals do not tell.",
+    ):
+        assert line in out
 
 
 def test_a_difference_is_named_and_ends_with_1(exported: str, capsys: pytest.CaptureFixture[str]) -> None:

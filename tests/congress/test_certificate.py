@@ -16,7 +16,7 @@ from bot.congress.canonical import DEPTH_MOST, LARGEST, Json, canonical, hash_of
 from bot.congress.certificate import Certificate, rule_data
 from bot.congress.certificate_reading import certificate_of
 from bot.congress.errors import CongressError
-from bot.congress.opened import Opened, opened_of
+from bot.congress.opened import Opened, OpenVote, opened_of
 from bot.congress.reviews import Question
 from bot.congress.rules import Affiliates, Rule, rule_of
 from bot.congress.seals import Receipt, event_hash
@@ -235,6 +235,17 @@ def test_seats_of_an_actor_are_one_vote_in_the_result_and_seats_on_the_roll() ->
     assert keys == ["verify.no_votes", "verify.no_merged", "verify.no_log", "verify.no_world"]
     whole = made_of("consent", shown=False)
     assert "verify.no_merged" not in [one.key for one in verify(whole.certificate, opened=whole).unchecked]
+
+
+def test_a_seat_of_an_actor_is_not_opened_without_its_seal() -> None:
+    """The third seat of the actor is silent; its vote would leave every number as it is, but it has no seal."""
+    made = made_of("consent", shown=False)
+    more = replace(made, votes=(*made.votes, OpenVote(member(9), Choice.FOR, salt(9))))
+
+    difference = verify(more.certificate, opened=more).difference
+
+    assert difference is not None
+    assert (difference.where, difference.expected) == ("certificate.seals (their number)", "26")
 
 
 def test_without_a_cap_no_actor_is_merged() -> None:
