@@ -123,7 +123,7 @@ class Decision(Table, table=True):
     result: JsonObject = json_column()
     certificate: str | None = Field(default=None, max_length=64)
     basis: JsonObject | None = json_or_none()
-    """The name of the congress then, the salt of the log, the ids of the events and the numbers of the concerns."""
+    """The name of the congress then, the salt of the log, the ids of the events, the concerns by number and state."""
     rationale: str = Field(default="", max_length=RATIONALE_MOST)
     """What the convener added afterwards; it changes nothing of the outcome."""
     decided_at: datetime
