@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 
 from bot.congress.errors import CongressError
 from bot.congress.limits import INTERESTS_MOST, REPRESENTS_MOST
@@ -34,6 +35,12 @@ class RollEntry:
     kind: str
     capacity: Capacity
     actor: str | None = None
+
+
+def roll_digest(roll: Iterable[RollEntry]) -> str:
+    """SHA-256 of a roll in any order: two rolls with the same digest would count every vote alike."""
+    lines = sorted((one.member_id, one.discipline, one.kind, one.capacity.value, one.actor or "") for one in roll)
+    return sha256(repr(lines).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

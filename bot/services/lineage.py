@@ -9,8 +9,8 @@ from bot.congress.handles import norm_handle
 from bot.congress.links import LinkKind
 from bot.congress.norms import Stage
 from bot.congress.reviews import Question
-from bot.services.places import Place, place_of
-from storage.tables import Ballot, Congress, Decision, Norm, NormLink, NormVersion, Second
+from bot.services.places import Place, place_in
+from storage.tables import Ballot, Card, Congress, Decision, Norm, NormLink, NormVersion, Second
 
 
 @dataclass(frozen=True)
@@ -81,9 +81,10 @@ def lineage_of(tx: Session, congress: Congress, norm: Norm) -> Lineage:
 def links_of(tx: Session, congress: Congress, norm: Norm) -> tuple[LinkShown, ...]:
     """The links of a norm, those that it made itself first."""
     rows = tx.exec(
-        select(NormLink, Norm, NormVersion.title)
+        select(NormLink, Norm, NormVersion.title, Card)
         .join(Norm, or_(col(Norm.id) == NormLink.norm_id, col(Norm.id) == NormLink.other_id))
         .join(NormVersion, (col(NormVersion.norm_id) == Norm.id) & (col(NormVersion.n) == Norm.version))
+        .join(Card, (col(Card.kind) == "norm") & (col(Card.subject_id) == Norm.id), isouter=True)
         .where(or_(NormLink.norm_id == norm.id, NormLink.other_id == norm.id), Norm.id != norm.id)
         .order_by((col(NormLink.norm_id) == norm.id).desc(), col(NormLink.id))
     ).all()
@@ -93,9 +94,9 @@ def links_of(tx: Session, congress: Congress, norm: Norm) -> tuple[LinkShown, ..
             link.other_id == norm.id,
             norm_handle(other.number),
             title,
-            place_of(tx, congress, "norm", other.id),
+            None if card is None else place_in(congress.guild_id, card.channel_id, card.thread_id, card.message_id),
         )
-        for link, other, title in rows
+        for link, other, title, card in rows
     )
 
 

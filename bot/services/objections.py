@@ -12,6 +12,7 @@ from sqlmodel import Session, col, func, select
 from bot.congress.concerns import ConcernState, Consequence, Party, Phase, ResolutionState, Standing, act
 from bot.congress.handles import concern_handle
 from bot.congress.norms import Stage
+from bot.congress.reviews import Question
 from bot.services.cards import want
 from bot.services.log import record
 from storage.tables import Ballot, Concern, Congress, Member, Norm, Resolution
@@ -89,7 +90,12 @@ def sustained_concerns(tx: Session, norm: Norm) -> list[Concern]:
 
 
 def sustained_at(tx: Session, ballot: Ballot) -> list[Concern]:
-    """The concerns that stood unresolved when this ballot opened, and had not stood in an earlier one."""
+    """The concerns that stood unresolved when this ballot opened, and had not stood in an earlier one.
+
+    Who objects to a text does not object to its repeal.
+    """
+    if ballot.question == Question.REPEAL:
+        return []
     return _sustained(tx, ballot.norm_id, _last_opened(tx, ballot.norm_id, before=ballot.id), ballot.opened_at)
 
 

@@ -30,7 +30,7 @@ def settle(tx: Session, congress: Congress, norm: Norm, ballot: Ballot, outcome:
     if outcome is Outcome.ADOPTED:
         supersede_others(tx, congress, norm, now=now)
     else:
-        supersede_late(tx, congress, norm, now=now)
+        supersede_late(tx, congress, norm, ballot, now=now)
 
 
 def _review_is_over(norm: Norm, ballot: Ballot, outcome: Outcome, now: datetime) -> bool:

@@ -23,8 +23,11 @@ def supersede_others(tx: Session, congress: Congress, norm: Norm, *, now: dateti
         _supersede(tx, congress, other, link, by=norm, now=now)
 
 
-def supersede_late(tx: Session, congress: Congress, norm: Norm, *, now: datetime) -> None:
-    """End a norm that another superseded while a vote on it was open which left it as it was."""
+def supersede_late(tx: Session, congress: Congress, norm: Norm, ballot: Ballot, *, now: datetime) -> None:
+    """End a norm that another superseded while `ballot` on it was open, which left it as it was.
+
+    What was adopted before that ballot opened has had its effect, and what is no longer in force has none.
+    """
     found = tx.exec(
         select(NormLink, Norm)
         .join(Norm, col(Norm.id) == NormLink.norm_id)
@@ -36,6 +39,8 @@ def supersede_late(tx: Session, congress: Congress, norm: Norm, *, now: datetime
             Ballot.question == Question.ADOPT.value,
             Decision.outcome == Outcome.ADOPTED.value,
             col(Decision.decided_at) >= NormLink.created_at,
+            col(Decision.decided_at) >= ballot.opened_at,
+            col(Norm.in_force).is_not(None),
         )
         .order_by(col(Decision.id))
     ).first()

@@ -16,6 +16,7 @@ from bot.congress.handles import decision_handle, norm_handle
 from bot.congress.norms import Mover, Stage, move
 from bot.congress.reviews import Question, outcome_word
 from bot.congress.rules import Rule, from_data
+from bot.congress.seats import RollEntry, roll_digest
 from bot.services.cards import want
 from bot.services.certificates import certify
 from bot.services.log import record
@@ -24,7 +25,7 @@ from bot.services.objections import sustained_at
 from bot.services.people import Who, congress_of, member_of
 from bot.services.rolls import IS_LIVE, counted_under, present_roll
 from bot.services.rule_changes import adopt_rule
-from bot.services.seats import current_seats
+from bot.services.seats import current_seats, roll_entry
 from bot.services.settling import settle
 from storage.tables import Ballot, BallotPaper, BallotSeat, Congress, Decision, Member, Norm
 
@@ -45,6 +46,8 @@ class VotePlan:
     closes_at: datetime
     votes_channel_id: int | None
     question: str = "adopt"
+    roll: str = ""
+    """The digest of the roll."""
     merged: tuple[Merged, ...] = ()
     """The actors whose seats would count as one vote."""
 
@@ -83,6 +86,7 @@ def plan_ballot(tx: Session, *, who: Who, handle: str, now: datetime, question: 
         secrecy=congress.secrecy,
         closes_at=now + timedelta(days=congress.vote_days),
         votes_channel_id=congress.votes_channel_id,
+        roll=roll_digest(roll),
         merged=merged_in(rule, roll),
         question=question.value,
     )
@@ -191,23 +195,25 @@ def merged_of(result: Mapping[str, list[Sequence[str | int]]]) -> tuple[Merged, 
     return tuple(Merged(str(actor), int(seats)) for actor, seats in result.get("merged", ()))
 
 
-def _refuse_other_plan(expected: VotePlan, congress: Congress, norm: Norm, seats: int) -> None:
-    handle = norm_handle(norm.number)
-    frozen = (norm.version, seats, congress.secrecy, from_data(congress.rule))
+def _refuse_other_plan(expected: VotePlan, congress: Congress, norm: Norm, roll: Sequence[RollEntry]) -> None:
+    handle, seats, digest = norm_handle(norm.number), len(roll), roll_digest(roll)
+    frozen = (norm.version, digest, congress.secrecy, from_data(congress.rule))
     if expected.question == Question.REPEAL and frozen != _frozen_by(expected):
         raise CongressError("vote.plan_changed.repeal", handle=handle)
     if expected.version != norm.version:
         raise CongressError("vote.plan_changed.version", handle=handle, before=expected.version, after=norm.version)
     if expected.seats != seats:
         raise CongressError("vote.plan_changed.seats", handle=handle, before=expected.seats, after=seats)
+    if expected.roll != digest:
+        raise CongressError("vote.plan_changed.roll", handle=handle)
     if expected.secrecy != congress.secrecy:
         raise CongressError("vote.plan_changed.secrecy", handle=handle, after=congress.secrecy)
     if expected.rule != from_data(congress.rule):
         raise CongressError("vote.plan_changed.rule", handle=handle)
 
 
-def _frozen_by(plan: VotePlan) -> tuple[int, int, str, Rule]:
-    return plan.version, plan.seats, plan.secrecy, plan.rule
+def _frozen_by(plan: VotePlan) -> tuple[int, str, str, Rule]:
+    return plan.version, plan.roll, plan.secrecy, plan.rule
 
 
 def open_ballot(
@@ -225,7 +231,7 @@ def open_ballot(
     """Freeze text, rule and roll into a ballot that asks `question`; `reason` is why a repeal is asked for."""
     held = current_seats(tx, congress)
     if expected is not None:
-        _refuse_other_plan(expected, congress, norm, len(held))
+        _refuse_other_plan(expected, congress, norm, [roll_entry(one) for one in held])
     version = version_of(tx, norm)
     ballot = Ballot(
         congress_id=congress.id,

@@ -175,6 +175,27 @@ async def test_a_vote_on_a_repeal_runs_to_its_end_before_the_norm_is_superseded(
     assert ((await view(forum)).stage, (await view(forum)).lineage.in_force) == (stage, None)
 
 
+async def test_a_norm_that_was_upheld_is_not_superseded_by_an_old_decision_later(opened: Opening) -> None:
+    forum = await superseding(opened)
+    # N-2 is adopted while the second version of N-1 is voted on, which is adopted too: N-1 stays in force.
+    await to_the_vote(forum, "N-2")
+    await revised(forum)
+    await to_the_vote(forum, "N-1")
+    await everybody_votes(forum, "N-1", Choice.FOR)
+    await everybody_votes(forum, "N-2", Choice.FOR)
+    for days in (1, 6):
+        forum.wait(days=days)
+        await tick(forum)
+    upheld = await view(forum)
+
+    forum.wait(days=100)
+    await forum.store.write(ask_repeal, who=CONVENER, handle="N-1", reason="Nobody keeps it.", now=forum.now)
+    await vote_out(forum, "N-1", Choice.AGAINST)
+
+    norm = await view(forum)
+    assert (upheld.stage, norm.stage, norm.lineage.in_force) == (Stage.DECIDED, Stage.DECIDED, 2)
+
+
 async def test_what_a_norm_supersedes_is_fixed_once_its_vote_is_open(opened: Opening) -> None:
     forum = await opened(3)
     await adopted(forum)

@@ -17,6 +17,7 @@ from bot.services.browse import history
 from bot.services.norms import final_call, second
 from bot.services.people import Who
 from bot.services.proposals import PutForward
+from bot.services.reviews import ask_repeal
 from bot.services.rolls import frozen_roll
 from bot.services.rules import (
     Preview,
@@ -294,6 +295,22 @@ async def test_consent_carries_unless_a_concern_is_sustained(opened: Opening, su
     assert decision.outcome == ("not_adopted" if sustained else "adopted")
     assert decision.result["sustained"] == int(sustained)
     await assert_stored_is_recomputed(forum, decision)
+
+
+async def test_who_objected_to_a_text_does_not_hold_up_its_repeal(opened: Opening) -> None:
+    forum = await opened(5)
+    await take(forum, Charter(rule_of("consent")))
+    handle = await forum.bring_to_vote()
+    everybody = dict.fromkeys(range(1, 6), Choice.FOR)
+    await vote(forum, handle, everybody)
+    forum.wait(hours=1)
+    await sustain_concern(forum, handle)
+    forum.wait(hours=1)
+    await forum.store.write(ask_repeal, who=CONVENER, handle=handle, reason="Nobody keeps it.", now=forum.now)
+
+    decision = await vote(forum, handle, everybody)
+
+    assert (decision.outcome, decision.result["sustained"]) == ("adopted", 0)
 
 
 async def preview(forum: Forum, charter: Charter) -> Preview:

@@ -352,6 +352,10 @@ async def test_nothing_opens_that_differs_from_what_was_confirmed(opened: Openin
     refused = await refusal(forum, open_vote, who=CONVENER, handle=handle, expected=shown)
     assert (refused.key, refused.facts["after"]) == ("vote.plan_changed.secrecy", "names_shown")
     shown = await plan()
+    await forum.seat(2, "law", "state")
+    refused = await refusal(forum, open_vote, who=CONVENER, handle=handle, expected=shown)
+    assert refused.key == "vote.plan_changed.roll", "as many seats, and another roll"
+    shown = await plan()
     others = {"version": replace(shown, version=2), "rule": replace(shown, rule=rule_of(Preset.MAJORITY))}
     for part, other in others.items():
         refused = await refusal(forum, open_vote, who=CONVENER, handle=handle, expected=other)
