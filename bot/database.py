@@ -28,12 +28,12 @@ async def open_store(url: str) -> AsyncIterator[Store]:
 async def open_to_read(url: str) -> AsyncIterator[Store]:
     """The database as it is, to be read; a bot may be writing to it.
 
-    Raises StoreError, `store.older` and `store.newer` among them: reading needs the tables that this program knows,
-    and may not make them.
+    Raises StoreError, `store.empty`, `store.older` and `store.newer` among them: reading needs the tables that this
+    program knows, and may not make them.
     """
     found = await current(url)
     if found != head():
-        key = "store.older" if found is None or knows(found) else "store.newer"
-        raise StoreError(key, found=found or "0", known=head())
+        key = "store.empty" if found is None else "store.older" if knows(found) else "store.newer"
+        raise StoreError(key, found=found, known=head())
     async with await Store.open(url, read_only=True, pool=1) as store:
         yield store

@@ -133,7 +133,7 @@ def outcome_of(checks: tuple[Check, ...], count: Count) -> Outcome:
     failed = {check.key for check in checks if not check.passed}
     if not failed:
         return Outcome.ADOPTED
-    if failed in ({QUORUM}, {CONSENTS}) or count.taking_sides == 0:
+    if (failed in ({QUORUM}, {CONSENTS}) and count.carries) or count.taking_sides == 0:
         return Outcome.NO_QUORUM
     return Outcome.NOT_ADOPTED
 

@@ -21,7 +21,7 @@ from bot.congress.concerns import (
 )
 from bot.congress.errors import CongressError
 from bot.congress.handles import concern_handle, norm_handle, parse_concern_handle
-from bot.congress.limits import CONCERN_MOST
+from bot.congress.limits import CONCERN_MOST, TEXT_LEAST
 from bot.congress.norms import Stage
 from bot.congress.text import clean_text
 from bot.services.cards import want
@@ -71,8 +71,8 @@ def raise_concern(tx: Session, *, who: Who, handle: str, reason: str, satisfied_
         discipline=seated.discipline,
         seat_kind=seated.seat.kind,
         represents=seated.seat.represents,
-        reason=_words(reason, "concern_reason"),
-        satisfied_by=_words(satisfied_by, "satisfied_by"),
+        reason=_words(reason, "concern_reason", least=TEXT_LEAST),
+        satisfied_by=_words(satisfied_by, "satisfied_by", least=TEXT_LEAST),
         raised_at=now,
     )
     tx.add(concern)

@@ -15,13 +15,17 @@ from storage.tables import Ballot, Card, Congress, Decision, Norm, NormLink, Nor
 
 @dataclass(frozen=True)
 class LinkShown:
-    """A link of a norm with another. `incoming`: it is the other that was linked to this norm."""
+    """A link of a norm with another. `incoming`: it is the other that was linked to this norm.
+
+    `done` says of one that supersedes whether the superseded norm has ended so.
+    """
 
     kind: LinkKind
     incoming: bool
     handle: str
     title: str
     place: Place | None = None
+    done: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,9 +99,15 @@ def links_of(tx: Session, congress: Congress, norm: Norm) -> tuple[LinkShown, ..
             norm_handle(other.number),
             title,
             None if card is None else place_in(congress.guild_id, card.channel_id, card.thread_id, card.message_id),
+            done=_has_superseded(link, norm, other),
         )
         for link, other, title, card in rows
     )
+
+
+def _has_superseded(link: NormLink, norm: Norm, other: Norm) -> bool:
+    ended, by = (norm, other) if link.other_id == norm.id else (other, norm)
+    return link.kind == LinkKind.SUPERSEDES and ended.stage == Stage.SUPERSEDED and by.in_force is not None
 
 
 def _came_by(norm: Norm, ballot: Ballot | None, decision: Decision | None) -> str | None:

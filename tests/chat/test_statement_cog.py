@@ -88,7 +88,7 @@ async def test_the_form_asks_five_things_and_says_what_is_stored(hall: Members) 
     assert [one["value"] for one in fields["discipline"]["options"]] == ["law"]
     named, hidden = fields["attribution"]["options"]
     assert named["default"]
-    assert "no other seat has yours" in hidden["description"]
+    assert "all can tell it is you" in hidden["description"]
     assert "Stored with your name" in hidden["description"]
 
 
@@ -176,8 +176,8 @@ async def test_the_norm_card_leads_into_the_queue_and_says_who_has_not_spoken(ha
     card = await hall.card("norm")
 
     assert "Statements: 1 con; " in text_of(card)
-    assert "have not spoken yet." in text_of(card)
-    assert "Law" not in text_of(card).partition("Statements: 1 con")[2].partition("have not spoken")[0]
+    assert "none yet from" in text_of(card)
+    assert "Law" not in text_of(card).partition("Statements: 1 con")[2].partition("\n")[0]
     message = await hall.post(card)
     assert "> A point." in told(await hall.seconder.click(message, label="Next statement"))
     assert "Nobody else has made a statement" in told(await hall.proposer.click(message, label="Next statement"))

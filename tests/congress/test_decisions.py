@@ -8,8 +8,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.congress.ballots import Choice, Tally
-from bot.congress.decisions import QUORUM, REFUSAL, SPREAD, Check, Consensus, Outcome, carried_in, decide
+from bot.congress.ballots import Choice, Count, Tally
+from bot.congress.decisions import (
+    CONSENTS,
+    QUORUM,
+    REFUSAL,
+    SPREAD,
+    Check,
+    Consensus,
+    Outcome,
+    carried_in,
+    decide,
+    outcome_of,
+)
 from bot.congress.rules import Preset, Rule, rule_of
 from tests.congress.elections import Election, affiliated, by_discipline, by_kind, election, elections, rules, votes
 
@@ -360,3 +371,11 @@ def test_concurrent_decides_as_its_words_say(drawn: Election) -> None:
     )
     carried = len(favour) > len(against) and enough and spread and not refused
     assert (decide(CONCURRENT, drawn.tally()).outcome is ADOPTED) == carried
+
+
+def test_what_was_voted_down_under_consent_is_not_called_too_few() -> None:
+    few = Count(for_=1)
+    checks = (Check(CONSENTS, applied=True, passed=False, facts={}),)
+
+    assert outcome_of(checks, few) is Outcome.NO_QUORUM
+    assert outcome_of(checks, few + Count(against=5)) is Outcome.NOT_ADOPTED

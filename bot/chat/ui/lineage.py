@@ -60,7 +60,7 @@ def lineage_lines(say: Say, view: NormView) -> list[str]:
 
 def link_line(say: Say, link: LinkShown) -> str:
     """One link as a line, with the link to the other norm's post."""
-    key = f"links.{'from' if link.incoming else 'to'}.{link.kind.value}"
+    key = f"links.{'done_' if link.done else ''}{'from' if link.incoming else 'to'}.{link.kind.value}"
     facts = {"handle": link.handle, "title": escape(clip(one_line(link.title), LINKED_TITLE))}
     return say(key, norm=linked(say, "links.norm", url_of(link.place), **facts))
 
