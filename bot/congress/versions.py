@@ -32,6 +32,15 @@ def require_change(handle: str, before: Wording, after: Wording) -> None:
         raise CongressError("norm.unchanged", handle=handle)
 
 
+def require_same_text(handle: str, before: Wording, after: Wording) -> None:
+    """Refuse to reword a version that brings a rule of decision, but for its rationale (`norm.brings_rule`).
+
+    Its text says that rule in words; reworded, the norm would say one thing and its adoption do another.
+    """
+    if (before.title, before.text, before.addressee) != (after.title, after.text, after.addressee):
+        raise CongressError("norm.brings_rule", handle=handle)
+
+
 def is_news(before: Wording, after: Wording, *, said_before: str, reason: str) -> bool:
     """Whether there is a reason to reopen a norm: other words, or information that was not given before."""
     return before != after or (reason != "" and reason != said_before)

@@ -62,12 +62,14 @@ def put_in_force(
 
 def adopt_rule(tx: Session, congress: Congress, norm: Norm, decision: Decision, *, now: datetime) -> None:
     """Put the rule into force that the adopted version of a norm carries, if it carries one and it is another."""
-    version = tx.exec(select(NormVersion).where(NormVersion.id == decision.version_id)).one()
-    if version.rule is None:
-        return
-    charter = charter_from_data(version.rule)
-    if charter != charter_of(congress):
+    charter = charter_brought(tx.exec(select(NormVersion).where(NormVersion.id == decision.version_id)).one())
+    if charter is not None and charter != charter_of(congress):
         put_in_force(tx, congress, charter, now=now, norm=norm, decision=decision)
+
+
+def charter_brought(version: NormVersion) -> Charter | None:
+    """The charter that comes into force where this version of a norm is adopted; None where it changes no rule."""
+    return None if version.rule is None else charter_from_data(version.rule)
 
 
 def last_change(tx: Session, congress: Congress) -> RuleChange | None:

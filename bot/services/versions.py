@@ -9,13 +9,16 @@ from bot.congress.errors import CongressError
 from bot.congress.handles import norm_handle
 from bot.congress.limits import NOTE_MOST, RATIONALE_MOST, TEXT_LEAST, TEXT_MOST, TITLE_MOST
 from bot.congress.norms import Addressee, Mover, Stage, move
+from bot.congress.rules import Charter
 from bot.congress.text import clean_line, clean_text, text_hash
-from bot.congress.versions import Wording, is_news, require_change, require_newest
+from bot.congress.versions import Wording, is_news, require_change, require_newest, require_same_text
 from bot.services.cards import want
 from bot.services.log import record
 from bot.services.norms import Moved, admission_of, enter, movers_of, norm_of, seconds_of, standing_of, version_of
 from bot.services.people import Who, congress_of, member_of
 from bot.services.places import Place, place_of
+from bot.services.rule_changes import charter_brought
+from storage.columns import JsonObject
 from storage.tables import Congress, Member, Norm, NormVersion
 
 
@@ -30,12 +33,16 @@ class Revision:
 
 @dataclass(frozen=True)
 class RevisionPlan:
-    """What the form is filled with; `reopens` where the norm is decided or lapsed, and news suffice."""
+    """What the form is filled with; `reopens` where the norm is decided or lapsed, and news suffice.
+
+    `fixed`: it brings a rule of decision and is not in force, so that only its rationale may be written anew.
+    """
 
     handle: str
     version: int
     wording: Wording
     reopens: bool
+    fixed: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,7 +57,10 @@ class Revised:
 
 @dataclass(frozen=True)
 class VersionView:
-    """One version of a norm as it is read; `current` is the number of the version that stands now."""
+    """One version of a norm as it is read; `current` is the number of the version that stands now.
+
+    `charter` is the rule of decision that it brings by its adoption.
+    """
 
     number: int
     handle: str
@@ -64,6 +74,7 @@ class VersionView:
     current: int
     in_force: int | None
     place: Place | None
+    charter: Charter | None = None
 
 
 def plan_revision(tx: Session, *, who: Who, handle: str, now: datetime) -> RevisionPlan:
@@ -71,8 +82,13 @@ def plan_revision(tx: Session, *, who: Who, handle: str, now: datetime) -> Revis
     congress = congress_of(tx, who.guild_id)
     norm = norm_of(tx, congress, handle)
     _may_revise(tx, congress, norm, movers_of(tx, congress, norm, who), now)
+    before = version_of(tx, norm)
     return RevisionPlan(
-        norm_handle(norm.number), norm.version, wording_of(version_of(tx, norm)), _move_of(norm) == "reopen"
+        norm_handle(norm.number),
+        norm.version,
+        wording_of(before),
+        reopens=_move_of(norm) == "reopen",
+        fixed=_rule_carried(norm, before) is not None,
     )
 
 
@@ -81,7 +97,8 @@ def revise(tx: Session, *, who: Who, handle: str, revision: Revision, now: datet
 
     A norm that was not adopted, or that lapsed, is reopened by it; then the words may be the same where the reason
     tells something new (else `norm.guard.news`). Raises `norm.revised_meanwhile` where another version came first,
-    `norm.unchanged` for the same words, what `move` raises, and the refusals of texts.
+    `norm.unchanged` for the same words, `norm.brings_rule` for another text of a norm that is to bring a rule of
+    decision, what `move` raises, and the refusals of texts.
     """
     congress = congress_of(tx, who.guild_id)
     norm = norm_of(tx, congress, handle, lock=True)
@@ -89,6 +106,8 @@ def revise(tx: Session, *, who: Who, handle: str, revision: Revision, now: datet
     _may_revise(tx, congress, norm, movers, now)
     require_newest(norm_handle(norm.number), written_on=revision.based_on, now=norm.version)
     after, told = _cleaned(revision.wording), wording_of(before)
+    if _rule_carried(norm, before) is not None:
+        require_same_text(norm_handle(norm.number), told, after)
     reason = clean_text(revision.reason, field="why", least=0, most=NOTE_MOST)
     news = is_news(told, after, said_before=before.reason, reason=reason)
     if name == "revise":
@@ -160,6 +179,12 @@ def _move_of(norm: Norm) -> str:
     return "reopen" if ended else "revise"
 
 
+def _rule_carried(norm: Norm, before: NormVersion) -> JsonObject | None:
+    """The charter that the next version brings. Once the norm is in force its charter has done what it is for: a
+    later version that carried it on would bring the old rule back."""
+    return before.rule if norm.in_force is None else None
+
+
 def _cleaned(typed: Wording) -> Wording:
     if typed.addressee not in set(Addressee):
         raise CongressError("norm.unknown_addressee", given=typed.addressee)
@@ -184,7 +209,7 @@ def _add_version(
         addressee=after.addressee,
         reason=reason,
         based_on=before.n,
-        rule=before.rule,
+        rule=_rule_carried(norm, before),
         text_hash=text_hash(f"{after.title}\n\n{after.text}"),
         author_id=by.id,
         created_at=now,
@@ -216,4 +241,5 @@ def _view(tx: Session, congress: Congress, norm: Norm, version: NormVersion) -> 
         current=norm.version,
         in_force=norm.in_force,
         place=place_of(tx, congress, "norm", norm.id),
+        charter=charter_brought(version),
     )

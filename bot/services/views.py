@@ -13,7 +13,7 @@ from bot.congress.handles import concern_handle, decision_handle, norm_handle
 from bot.congress.norms import Admission, Stage
 from bot.congress.privacy import Published, published
 from bot.congress.reviews import outcome_word
-from bot.congress.rules import Rule, from_data
+from bot.congress.rules import Charter, Rule, from_data
 from bot.services.lineage import NO_LINEAGE, Lineage, lineage_of
 from bot.services.norms import admission_of, norm_of, seconds_of, version_of
 from bot.services.objections import sustained_at
@@ -22,6 +22,7 @@ from bot.services.places import Place as Place
 from bot.services.places import place_in as place_in
 from bot.services.places import place_of as place_of
 from bot.services.rolls import merged_on
+from bot.services.rule_changes import charter_brought
 from bot.services.voices import NO_DEBATE, Debate, debate
 from bot.services.votes import merged_of, tally_of
 from storage.tables import (
@@ -57,7 +58,7 @@ class ConcernLine:
 
 @dataclass(frozen=True)
 class NormView:
-    """A norm as its card shows it."""
+    """A norm as its card shows it; `charter` is the rule of decision that its version brings by its adoption."""
 
     number: int
     handle: str
@@ -88,6 +89,7 @@ class NormView:
     debate: Debate = NO_DEBATE
     concerns: tuple[ConcernLine, ...] = ()
     lineage: Lineage = NO_LINEAGE
+    charter: Charter | None = None
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,8 @@ class BallotView:
     unresolved: tuple[ConcernLine, ...] = ()
     """The concerns that were sustained when it opened."""
     merged: tuple[Merged, ...] = ()
+    charter: Charter | None = None
+    """The rule of decision that comes into force if it is adopted; none where it is voted on its repeal."""
 
     @property
     def votes(self) -> int:
@@ -219,6 +223,7 @@ def ballot_card(tx: Session, *, ballot_id: int) -> BallotView:
         unresolved=_unresolved(tx, congress, norm, ballot),
         question=ballot.question,
         reason=ballot.reason,
+        charter=charter_brought(version) if ballot.question == "adopt" else None,
     )
 
 
@@ -364,6 +369,7 @@ def _norm_view(tx: Session, congress: Congress, norm: Norm) -> NormView:
         debate=debate(tx, norm),
         concerns=concern_lines(tx, congress, norm, col(Concern.norm_id) == norm.id),
         lineage=lineage_of(tx, congress, norm),
+        charter=charter_brought(version),
     )
 
 

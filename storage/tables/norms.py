@@ -56,7 +56,9 @@ class NormVersion(Table, table=True):
     """An immutable numbered text of a norm, with its hash. A trigger refuses any change.
 
     `reason` says why it was made (empty for the first), `based_on` from which version it was written. `rule` is the
-    charter (a rule of decision, and who changes it) that comes into force where this version is adopted.
+    charter (a rule of decision, and who changes it) that comes into force where this version is adopted. The hash is
+    that of title and text alone, as a certificate checks it: the text of a version with a charter says it in words, and
+    may not be reworded.
     """
 
     __tablename__ = "norm_version"

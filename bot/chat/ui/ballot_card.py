@@ -7,7 +7,7 @@ from bot.chat.ui.concern_words import unresolved_line
 from bot.chat.ui.excerpts import excerpt
 from bot.chat.ui.reading_buttons import BallotReadButton
 from bot.chat.ui.rendered import Rendered
-from bot.chat.ui.rule_words import rule_in_words
+from bot.chat.ui.rule_words import charter_carried, rule_in_words
 from bot.chat.ui.text import escape, moment, one_line, quote
 from bot.chat.voting import MyVoteButton, VoteButton
 from bot.congress.ballots import Choice
@@ -30,13 +30,15 @@ def ballot_card(say: Say, view: BallotView) -> Rendered:
     choices = "" if view.closed else say("repeal.choices" if repeal else "ballot_card.choices")
     cut = say("norm_card.cut")
     unresolved = unresolved_line(say, view.unresolved)
+    charter = charter_carried(say, view.charter, pending=not view.closed)
     if repeal:
         rule = "\n".join([say("repeal.reason"), quote(view.reason), rule])
-    taken = [heading, times, rule, secrecy, choices, unresolved, footer, cut, _part_taken(say, view)]
+    taken = [heading, times, rule, secrecy, choices, unresolved, charter, footer, cut, _part_taken(say, view)]
     text = excerpt(view.text, room_left(taken))
     parts: list[ui.Item[ui.LayoutView]] = [
         ui.TextDisplay(f"{heading}\n{times}"),
         ui.Separator(),
+        *map(ui.TextDisplay, filter(None, [charter])),
         ui.TextDisplay(text.text if text.whole else f"{text.text}\n{cut}"),
         ui.Separator(),
         ui.TextDisplay("\n".join(filter(None, [unresolved, rule, secrecy, choices]))),

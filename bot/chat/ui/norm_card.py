@@ -12,6 +12,7 @@ from bot.chat.ui.limits import THREAD_NAME, units
 from bot.chat.ui.lineage import lineage_lines, lineage_row, stage_key
 from bot.chat.ui.reading_buttons import NormReadButton
 from bot.chat.ui.rendered import Rendered
+from bot.chat.ui.rule_words import charter_carried
 from bot.chat.ui.seconded import missing_key
 from bot.chat.ui.statement_words import debate_line
 from bot.chat.ui.tags import tag_key
@@ -26,8 +27,9 @@ def norm_card(say: Say, view: NormView) -> Rendered:
     """The card as the norm now stands."""
     head, tail = _head(say, view), _tail(say, view)
     words = [say(f"norm_card.{name}") for name in ("text", "rationale", "cut")]
-    text, rationale = _share(view, room_left([*head, *tail, *words]))
-    body = [f"{say('norm_card.text')}\n{text.text}"]
+    charter = charter_carried(say, view.charter, pending=view.version != view.lineage.in_force)
+    text, rationale = _share(view, room_left([*head, *tail, *words, charter]))
+    body = [*filter(None, [charter]), f"{say('norm_card.text')}\n{text.text}"]
     if rationale.text:
         body.append(f"{say('norm_card.rationale')}\n{rationale.text}")
     if not (text.whole and rationale.whole):

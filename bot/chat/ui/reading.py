@@ -16,7 +16,7 @@ from bot.chat.ui.decision_words import (
 )
 from bot.chat.ui.excerpts import divided, quoted_lines
 from bot.chat.ui.limits import units
-from bot.chat.ui.rule_words import rule_in_words
+from bot.chat.ui.rule_words import charter_carried, rule_in_words
 from bot.chat.ui.text import escape, one_line
 from bot.congress.ballots import Choice
 from bot.services.views import BallotView, ConcernLine, DecisionView, NormView, Reason
@@ -41,16 +41,19 @@ def decision_heading(say: Say, view: DecisionView) -> str:
 
 
 def norm_pages(say: Say, view: NormView) -> list[str]:
-    """The whole text of a norm's current version, its rationale, and the whole hash."""
-    blocks = quoted_block(say("norm_card.text"), view.text)
+    """The whole text of a norm's current version with the rule that it brings, its rationale, and the whole hash."""
+    charter = charter_carried(say, view.charter, pending=view.version != view.lineage.in_force)
+    blocks = [*filter(None, [charter]), *quoted_block(say("norm_card.text"), view.text)]
     if view.rationale:
         blocks += quoted_block(say("norm_card.rationale"), view.rationale)
     return packed([*blocks, say("reading.hash", version=view.version, hash=view.text_hash)])
 
 
 def ballot_pages(say: Say, view: BallotView) -> list[str]:
-    """The whole text that is voted on, the rule, and the whole hash."""
-    blocks = [*quoted_block(say("norm_card.text"), view.text), rule_in_words(say, view.rule, view.votes)]
+    """The whole text that is voted on with the rule that it brings, the rule of the vote, and the whole hash."""
+    charter = charter_carried(say, view.charter, pending=not view.closed)
+    blocks = [*filter(None, [charter]), *quoted_block(say("norm_card.text"), view.text)]
+    blocks.append(rule_in_words(say, view.rule, view.votes))
     blocks += _unresolved(say, view.unresolved)
     return packed([*blocks, say("reading.hash", version=view.version, hash=view.text_hash)])
 

@@ -31,10 +31,11 @@ class RevisionForm(Form, path="revise:{norm:int}:{version:int}"):
         plan = await bot.store.read(plan_revision, who=who_of(interaction), handle=handle, now=bot.now())
         form = cls(say("versions.form.title", handle=handle), norm=args.number("norm"), version=plan.version)
         words = _typed(typed) if typed.typed else plan.wording
-        form.add(say("norms.form.name"), _line("title", words.title, TITLE_MOST))
-        form.add(say("norms.form.text"), _text("text", words.text, TEXT_INPUT, least=TEXT_LEAST))
+        fixed = say("versions.form.fixed_hint") if plan.fixed else None
+        form.add(say("norms.form.name"), _line("title", words.title, TITLE_MOST), fixed)
+        form.add(say("norms.form.text"), _text("text", words.text, TEXT_INPUT, least=TEXT_LEAST), fixed)
         form.add(say("norms.form.why"), _text("rationale", words.rationale, RATIONALE_MOST))
-        form.add(say("norms.form.addressee"), _addressees(say, words.addressee))
+        form.add(say("norms.form.addressee"), _addressees(say, words.addressee), fixed)
         hint = say(f"versions.form.{'news_hint' if plan.reopens else 'why_hint'}")
         form.add(say("versions.form.why"), _text("why", typed.text("why"), NOTE_MOST, least=TEXT_LEAST), hint)
         return form

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.chat.ui.text import clean, clip, escape
 from bot.congress.affiliates import Merged
-from bot.congress.rules import Preset, Rule
+from bot.congress.rules import Charter, Preset, Rule
 from prompts import Say
 
 ACTOR_SHOWN = 60
@@ -38,6 +38,18 @@ def rule_in_words(say: Say, rule: Rule, votes: int | None) -> str:
     """`rule_lines` as a list, headed by the name of the rule."""
     heading = say("rule.heading", preset=rule.preset.value)
     return "\n".join([heading, *(f"- {line}" for line in rule_lines(say, rule, votes))])
+
+
+def charter_carried(say: Say, charter: Charter | None, *, pending: bool) -> str:
+    """The rule that a version of a norm brings by its adoption, in full; nothing where it brings none.
+
+    `pending`: it is this version whose adoption is still open.
+    """
+    if charter is None:
+        return ""
+    heading = say(f"rule.brought.{'if_adopted' if pending else 'by_adoption'}", preset=charter.rule.preset.value)
+    lines = [*rule_lines(say, charter.rule, None), say("rules.norm.changes", changes=charter.changes.value)]
+    return "\n".join([heading, *(f"- {line}" for line in lines)])
 
 
 def merged_words(say: Say, merged: Sequence[Merged], most: int | None = None) -> list[str]:

@@ -14,6 +14,7 @@ from bot.chat.ui.limits import OPTION_LABEL, OPTIONS
 from bot.chat.ui.paged import page_within, paged
 from bot.chat.ui.paths import Args
 from bot.chat.ui.reading import packed, quoted_block
+from bot.chat.ui.rule_words import charter_carried
 from bot.chat.ui.text import clip, escape, moment, one_line
 from bot.congress.differences import differences
 from bot.congress.handles import norm_handle
@@ -77,7 +78,7 @@ def versions_row(
 
 
 def version_pages(say: Say, view: VersionView) -> list[str]:
-    """A version in full: who made it, when and why, its text and rationale, the whole hash."""
+    """A version in full: who made it, when and why, the rule it brings, text, rationale, the whole hash."""
     made = "versions.made_by" if view.based_on is not None else "versions.first_by"
     blocks = [
         say(made, by=f"<@{view.author_id}>", at=moment(view.created_at), before=view.based_on or view.n),
@@ -86,6 +87,8 @@ def version_pages(say: Say, view: VersionView) -> list[str]:
     ]
     if view.reason:
         blocks += quoted_block(say("versions.why"), view.reason)
+    if view.charter is not None:
+        blocks.append(charter_carried(say, view.charter, pending=_standing(view) == "current"))
     blocks += quoted_block(say("norm_card.text"), view.wording.text)
     if view.wording.rationale:
         blocks += quoted_block(say("norm_card.rationale"), view.wording.rationale)
