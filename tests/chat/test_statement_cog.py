@@ -89,7 +89,7 @@ async def test_the_form_asks_five_things_and_says_what_is_stored(hall: Members) 
     named, hidden = fields["attribution"]["options"]
     assert named["default"]
     assert "all can tell it is you" in hidden["description"]
-    assert "Stored with your name" in hidden["description"]
+    assert "The operator sees your name" in hidden["description"]
 
 
 async def test_a_statement_is_made_confirmed_and_posted_with_its_answers(hall: Members) -> None:
