@@ -66,13 +66,18 @@ _CONCERN = (
     _kept("id", "norm_id", "n", "version", "member_id", "discipline", "seat_kind", "represents", "reason")
     + " AND "
     + _kept("satisfied_by", "raised_at")
-    + " AND (OLD.state = 'open' OR NEW.state {same} OLD.state AND NEW.ended_at {same} OLD.ended_at)"
+    # What is sustained may still be withdrawn, and nothing else becomes of what has ended.
+    + " AND (OLD.state = 'open' OR (OLD.state = 'sustained' AND NEW.state = 'withdrawn')"
+    + f" OR ({_kept('state', 'ended_at')}))"
 )
 _RESOLUTION = (
     _kept("id", "concern_id", "n", "version", "author_id", "summary", "change", "reason", "proposed_at", "stands_at")
     # "Not yet" may become "you understood me", and nothing else becomes of either.
-    + " AND (OLD.understood IS NULL OR NEW.understood {same} OLD.understood OR NEW.understood {same} TRUE)"
-    + f" AND (OLD.state = 'pending' OR {_kept('state', 'understood', 'backed_by', 'backed_reason', 'ended_at')})"
+    + f" AND (OLD.understood IS NULL OR ({_kept('understood', 'understood_at', 'understood_words')})"
+    + f" OR (NOT OLD.understood AND NEW.understood {{same}} TRUE AND {_kept('understood_words')}))"
+    + " AND (OLD.state = 'pending'"
+    + f" OR ({_kept('state', 'understood', 'understood_at', 'understood_words')}"
+    + f" AND {_kept('backed_by', 'backed_reason', 'ended_at')}))"
 )
 _DECISION = _kept(
     "id", "congress_id", "ballot_id", "norm_id", "version_id", "year", "number", "outcome", "decided_at"

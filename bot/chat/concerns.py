@@ -33,13 +33,13 @@ from bot.services.concerns import (
 )
 from prompts import Say
 
-TELLS_WHAT_HOLDS = frozenset({"raise", "back", "back_sustained", "withdraw", "withdraw_resolved"})
+TELLS_WHAT_HOLDS = frozenset({"raise", "back", "back_last", "withdraw", "withdraw_resolved"})
 """Acts after which the number of concerns that hold the norm may be another."""
 
 
 def done_text(say: Say, act: str, done: Done) -> str:
     """What a person is told after an act, with the next step."""
-    until = moment(done.stands_at) if done.stands_at is not None else None
+    until = moment(done.until) if done.until is not None else None
     title = escape(one_line(done.title))
     lines = [say(f"concern_done.{act}", concern=done.handle, handle=done.norm, title=title, until=until)]
     if act in TELLS_WHAT_HOLDS:
@@ -70,12 +70,15 @@ async def withdraw(interaction: Interaction, handle: str) -> None:
 
 
 def _question(say: Say, before: Done) -> str:
+    others = before.holding if before.phase == Phase.SUSTAINED else before.holding - 1
     lines = [
         say("concern_withdraw.ask", concern=before.handle),
-        say("concern_withdraw.then", n=before.holding - 1, handle=before.norm, title=escape(one_line(before.title))),
+        say("concern_withdraw.then", n=others, handle=before.norm, title=escape(one_line(before.title))),
     ]
     if before.phase == Phase.UNDERSTOOD:
         lines.append(say("concern_withdraw.accepts"))
+    if before.phase == Phase.SUSTAINED:
+        lines.append(say("concern_withdraw.sustained"))
     return "\n".join([*lines, say("concern_withdraw.kept")])
 
 
@@ -94,7 +97,7 @@ async def _write(interaction: Interaction, args: Args, act: str, verb: Callable[
     """Do what a form was for, and tell what follows."""
     who, now = who_of(interaction), interaction.client.now()
     done = await write(interaction, verb, who=who, handle=_handle(args), now=now, **words)
-    name = f"{act}_sustained" if done.phase == Phase.SUSTAINED else act
+    name = "back_last" if act == "back" and done.phase == Phase.BACKED_LAST else act
     await reply(interaction, done_text(say_of(interaction), name, done))
 
 

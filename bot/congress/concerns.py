@@ -3,6 +3,9 @@
 `ACTS` is the whole table; `act` is the only way from one phase to another. A block needs a way out that is not its
 owner (deliberation.md, section 6): whoever else takes part can propose a resolution, which stands unless a second
 member backs the objection, and after `ROUNDS_MOST` failed ones the concern holds the norm no longer.
+
+A resolution that fails keeps its time: the next one is proposed, or the concern sustained, when it would have stood.
+So whoever would be rid of a concern by resolutions that are meant to fail waits as long as with ones that stand.
 """
 
 from collections.abc import Collection
@@ -10,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.congress.affiliates import actor_key
 from bot.congress.errors import CongressError
 from bot.congress.handles import norm_handle
 from bot.congress.norms import Stage
@@ -47,7 +51,7 @@ class ResolutionState(StrEnum):
     PENDING = "pending"
     STANDS = "stands"
     BACKED = "backed"
-    """Somebody else backed the objection, so that the attempt failed."""
+    """Somebody else backed the objection, so that the attempt failed. Its time still runs, to `stands_at`."""
     DROPPED = "dropped"
     """The concern, or its norm, ended before the time of the attempt was over."""
 
@@ -65,22 +69,36 @@ class Phase(StrEnum):
     """The same, and the objector said that it is."""
     DUE = "due"
     """The time of the resolution is over: it stands, and only the clock has not noted it."""
+    BACKED = "backed"
+    """A resolution failed, and its time is not over: another one can be proposed then."""
+    BACKED_LAST = "backed_last"
+    """The last of the rounds failed, and its time is not over: the concern is sustained then."""
+    SPENT = "spent"
+    """The time of the last of the rounds is over: it is sustained, and only the clock has not noted it."""
     WITHDRAWN = "withdrawn"
     RESOLVED = "resolved"
     SUSTAINED = "sustained"
+    """It holds the norm no longer, and the vote that will name it has not opened."""
+    PAST = "past"
+    """Sustained, and past being withdrawn: a vote has opened since, or its norm is no longer before one."""
     LEFT = "left"
 
     @property
     def state(self) -> ConcernState:
         """The state that is kept of it."""
-        return ConcernState.OPEN if self in UNENDED else ConcernState(self.value)
+        if self in UNENDED:
+            return ConcernState.OPEN
+        return ConcernState.SUSTAINED if self is Phase.PAST else ConcernState(self.value)
 
 
 AWAITING = (Phase.PENDING, Phase.NOT_YET, Phase.UNDERSTOOD)
 """The phases in which a resolution awaits its time."""
 
-UNENDED = frozenset({Phase.OPEN, *AWAITING, Phase.DUE})
-"""The phases of a concern that has not ended."""
+FAILED = (Phase.BACKED, Phase.BACKED_LAST)
+"""The phases in which the time of a resolution that failed is not over."""
+
+UNENDED = frozenset({Phase.OPEN, *AWAITING, Phase.DUE, *FAILED, Phase.SPENT})
+"""The phases of a concern that has not ended, in which it holds its norm."""
 
 
 class Party(StrEnum):
@@ -121,24 +139,28 @@ _CLOCK = frozenset({Party.CLOCK})
 _NORM = frozenset({Party.NORM})
 
 ACTS: tuple[Act, ...] = (
-    *(Act("answer", phase, _OTHERS | _OBJECTOR, phase) for phase in (Phase.OPEN, *AWAITING)),
+    *(Act("answer", phase, _OTHERS | _OBJECTOR, phase) for phase in (Phase.OPEN, *AWAITING, *FAILED)),
     Act("resolve", Phase.OPEN, _OTHERS, Phase.PENDING, ResolutionState.PENDING),
     # What the objector says of the summary ends nothing; it is kept with the resolution.
     Act("not_yet", Phase.PENDING, _OBJECTOR, Phase.NOT_YET, ResolutionState.PENDING),
     Act("understood", Phase.PENDING, _OBJECTOR, Phase.UNDERSTOOD, ResolutionState.PENDING),
     Act("understood", Phase.NOT_YET, _OBJECTOR, Phase.UNDERSTOOD, ResolutionState.PENDING),
-    *(Act("back", one, _BACKER, Phase.OPEN, ResolutionState.BACKED, at_last=Phase.SUSTAINED) for one in AWAITING),
-    Act("withdraw", Phase.OPEN, _OBJECTOR, Phase.WITHDRAWN),
+    *(Act("back", one, _BACKER, Phase.BACKED, ResolutionState.BACKED, at_last=Phase.BACKED_LAST) for one in AWAITING),
+    # Until a vote names it, also what is sustained is its owner's to take back: an amendment may have met it.
+    *(Act("withdraw", one, _OBJECTOR, Phase.WITHDRAWN) for one in (Phase.OPEN, *FAILED, Phase.SPENT, Phase.SUSTAINED)),
     Act("withdraw", Phase.PENDING, _OBJECTOR, Phase.WITHDRAWN, ResolutionState.DROPPED),
     Act("withdraw", Phase.NOT_YET, _OBJECTOR, Phase.WITHDRAWN, ResolutionState.DROPPED),
     # Whoever said "you understood me" and withdraws accepts the resolution, which stands at once.
     Act("withdraw", Phase.UNDERSTOOD, _OBJECTOR, Phase.RESOLVED, ResolutionState.STANDS),
     Act("stand", Phase.DUE, _CLOCK, Phase.RESOLVED, ResolutionState.STANDS),
-    Act("leave", Phase.OPEN, _NORM, Phase.LEFT),
+    Act("sustain", Phase.SPENT, _CLOCK, Phase.SUSTAINED),
+    *(Act("leave", one, _NORM, Phase.LEFT) for one in (Phase.OPEN, *FAILED)),
     *(Act("leave", one, _NORM, Phase.LEFT, ResolutionState.DROPPED) for one in AWAITING),
     Act("leave", Phase.DUE, _NORM, Phase.RESOLVED, ResolutionState.STANDS),
+    Act("leave", Phase.SPENT, _NORM, Phase.SUSTAINED),
 )
-"""The whole life of a concern after it was raised. It ends once: no act starts from a phase that has ended."""
+"""The whole life of a concern after it was raised, but for the two steps that time makes alone: from BACKED to OPEN
+and from BACKED_LAST to SPENT. It ends once; only what is sustained can still be withdrawn, until a vote names it."""
 
 
 @dataclass(frozen=True)
@@ -153,18 +175,36 @@ class Standing:
     """When the resolution under way stands."""
     understood: bool | None = None
     """What the objector said of its summary; None while they have not."""
+    failed_until: datetime | None = None
+    """When the last resolution that failed would have stood; None where none failed."""
+    past: bool = False
+    """Whether what is sustained can be withdrawn no more: a vote has opened since, or the norm is not before one."""
+
+    @property
+    def until(self) -> datetime | None:
+        """When the time of the resolution that is under way, or else of the last that failed, is over."""
+        return self.stands_at or self.failed_until
 
     @property
     def phase(self) -> Phase:
+        if self.state is ConcernState.SUSTAINED and self.past:
+            return Phase.PAST
         if self.state is not ConcernState.OPEN:
             return Phase(self.state.value)
         if self.stands_at is None:
-            return Phase.OPEN
+            return self._between_rounds
         if self.now >= self.stands_at:
             return Phase.DUE
         if self.understood is None:
             return Phase.PENDING
         return Phase.UNDERSTOOD if self.understood else Phase.NOT_YET
+
+    @property
+    def _between_rounds(self) -> Phase:
+        over = self.failed_until is None or self.now >= self.failed_until
+        if self.failed >= ROUNDS_MOST:
+            return Phase.SPENT if over else Phase.BACKED_LAST
+        return Phase.OPEN if over else Phase.BACKED
 
 
 @dataclass(frozen=True)
@@ -179,10 +219,13 @@ class Consequence:
 def act(name: str, standing: Standing, parties: Collection[Party]) -> Consequence:
     """What follows when somebody does `name`; `parties` are what they are to the concern.
 
-    Raises `concern.wrong_phase.<act>` (phase) where the act does not start from where the concern stands, and
+    Raises `concern.too_soon` (until) for a resolution before the time of the last failed one is over,
+    `concern.wrong_phase.<act>` (phase) where the act does not start from where the concern stands, and
     `concern.not_yours.<act>` where none of the parties may do it.
     """
     one = act_from(name, standing.phase)
+    if one is None and name == "resolve" and standing.phase is Phase.BACKED:
+        raise CongressError("concern.too_soon", concern=standing.handle, until=standing.until)
     if one is None:
         raise CongressError(f"concern.wrong_phase.{name}", concern=standing.handle, phase=standing.phase.value)
     if one.parties.isdisjoint(parties):
@@ -230,11 +273,9 @@ def parties_of(
 def _second_voice(objector: Voice, one: Voice) -> bool:
     if one.discipline != objector.discipline:
         return True
-    return one.represents is not None and _actor(one.represents) != _actor(objector.represents)
-
-
-def _actor(name: str | None) -> str | None:
-    return None if name is None else " ".join(name.split()).casefold()
+    return one.represents is not None and (
+        objector.represents is None or actor_key(one.represents) != actor_key(objector.represents)
+    )
 
 
 def check_raising(number: int, stage: Stage, *, version: int, raised: int) -> None:

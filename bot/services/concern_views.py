@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, or_, select
 
 from bot.congress.concerns import ConcernState, Phase, Voice, act_from
 from bot.congress.handles import concern_handle, norm_handle
-from bot.congress.norms import Stage
+from bot.congress.norms import BEFORE_THE_VOTE, Stage
 from bot.services.browse import PAGE
 from bot.services.concerns import concern_of, roles, voice_of
 from bot.services.norms import norm_of, version_of
-from bot.services.objections import Case, case_from, case_of
+from bot.services.objections import Case, case_from, case_of, past_withdrawing
 from bot.services.people import Who, congress_of
 from bot.services.views import ConcernLine, Place, concern_lines, names_of, place_of
 from storage.tables import Concern, ConcernAnswer, Congress, Member, Norm, NormVersion, Resolution
@@ -157,7 +157,7 @@ def suggest_concerns(tx: Session, *, who: Who, name: str, typed: str, now: datet
     needle, voice = typed.strip().lower(), voice_of(tx, congress, who)
     found = (
         _awaited(tx, congress, norm, title, case, placed=False)
-        for norm, title, case in _open(tx, congress, now)
+        for norm, title, case in _unsettled(tx, congress, now)
         if may(name, norm, case, voice, convener=who.convener)
     )
     fitting = (one for one in found if needle in f"{one.handle} {one.title} {one.reason}".lower())
@@ -170,7 +170,7 @@ def concerns_awaited(tx: Session, congress: Congress, who: Who, now: datetime) -
     if voice.member is None:
         return NO_CONCERNS
     confirm, back, own = [], [], []
-    for norm, title, case in _open(tx, congress, now):
+    for norm, title, case in _unsettled(tx, congress, now):
         if may("not_yet", norm, case, voice, convener=False):  # They have said nothing of it yet.
             confirm.append(_awaited(tx, congress, norm, title, case))
         elif may("back", norm, case, voice, convener=False):
@@ -190,21 +190,26 @@ def _soonest(found: list[ConcernAwaited]) -> tuple[ConcernAwaited, ...]:
     return tuple(sorted(found, key=lambda one: (one.stands_at is None, one.stands_at)))
 
 
-def _open(tx: Session, congress: Congress, now: datetime) -> Iterator[tuple[Norm, str, Case]]:
-    """The open concerns of a congress with their norms and these norms' titles, the latest first."""
+def _unsettled(tx: Session, congress: Congress, now: datetime) -> Iterator[tuple[Norm, str, Case]]:
+    """The concerns of a congress on which anybody may act, with their norms and these norms' titles, the latest first:
+    the open ones, and the sustained ones before a vote."""
+    sustained = and_(
+        col(Concern.state) == ConcernState.SUSTAINED.value, col(Norm.stage).in_([one.value for one in BEFORE_THE_VOTE])
+    )
     rows = tx.exec(
         select(Concern, Norm, NormVersion.title)
         .join(Norm, col(Norm.id) == Concern.norm_id)
         .join(NormVersion, (col(NormVersion.norm_id) == Norm.id) & (col(NormVersion.n) == Norm.version))
-        .where(Norm.congress_id == congress.id, Concern.state == ConcernState.OPEN.value)
+        .where(Norm.congress_id == congress.id, or_(col(Concern.state) == ConcernState.OPEN.value, sustained))
         .order_by(col(Concern.id).desc())
     ).all()
     tried: dict[int, list[Resolution]] = {}
-    of_open = col(Resolution.concern_id).in_([concern.id for concern, _, _ in rows])
-    for one in tx.exec(select(Resolution).where(of_open)).all():
+    of_them = col(Resolution.concern_id).in_([concern.id for concern, _, _ in rows])
+    for one in tx.exec(select(Resolution).where(of_them)).all():
         tried.setdefault(one.concern_id, []).append(one)
     for concern, norm, title in rows:
-        yield norm, title, case_from(norm, concern, tried.get(concern.id, ()), now)
+        past = past_withdrawing(tx, norm, concern)
+        yield norm, title, case_from(norm, concern, tried.get(concern.id, ()), now, past=past)
 
 
 def _awaited(
@@ -223,7 +228,7 @@ def _awaited(
 
 def _view(tx: Session, congress: Congress, norm: Norm, concern: Concern) -> ConcernView:
     names = names_of(tx)
-    # As it stood when it was raised it cannot be due: what only the clock has not noted is shown with its instant.
+    # When it was raised no time of a resolution was over: whatever comes by time alone is shown with its instant.
     phase = case_of(tx, norm, concern, concern.raised_at).standing.phase
     return ConcernView(
         number=norm.number,

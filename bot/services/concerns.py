@@ -14,6 +14,7 @@ from bot.congress.concerns import (
     ConcernState,
     Consequence,
     Party,
+    Phase,
     Voice,
     act,
     check_raising,
@@ -34,13 +35,13 @@ from storage.tables import Concern, ConcernAnswer, Congress, Member, Norm, Resol
 
 @dataclass(frozen=True)
 class Done:
-    """A concern after an act: its phase, until when a resolution waits, and how many concerns hold the norm."""
+    """A concern after an act: its phase, until when the time of a resolution runs, how many concerns hold the norm."""
 
     handle: str
     norm: str
     title: str
     phase: str
-    stands_at: datetime | None
+    until: datetime | None
     holding: int
 
 
@@ -102,7 +103,10 @@ def answer_concern(tx: Session, *, who: Who, handle: str, words: str, now: datet
 
 
 def resolve_concern(tx: Session, *, who: Who, handle: str, proposal: Proposal, now: datetime) -> Done:
-    """Propose how a concern is resolved; it stands after `STANDS_AFTER` unless a second member backs the objection."""
+    """Propose how a concern is resolved; it stands after `STANDS_AFTER` unless a second member backs the objection.
+
+    Raises `concern.too_soon` while the time of the last failed one runs, besides what `act` raises.
+    """
     congress, norm, case = _held(tx, who, handle, now)
     _act(tx, congress, norm, case, who, "resolve")
     by = member_of(tx, congress, who, now)
@@ -149,7 +153,10 @@ def say_understood(tx: Session, *, who: Who, handle: str, understood: bool, word
 
 
 def back_concern(tx: Session, *, who: Who, handle: str, reason: str, now: datetime) -> Done:
-    """Back the objection against the resolution under way, which fails; the last failure sustains the concern."""
+    """Back the objection against the resolution under way, which fails and keeps its time.
+
+    Until that is over nothing new is proposed; after the last of the rounds the clock then sustains the concern.
+    """
     congress, norm, case = _held(tx, who, handle, now)
     outcome = _act(tx, congress, norm, case, who, "back")
     by = member_of(tx, congress, who, now)
@@ -165,7 +172,10 @@ def back_concern(tx: Session, *, who: Who, handle: str, reason: str, now: dateti
 
 
 def withdraw_concern(tx: Session, *, who: Who, handle: str, now: datetime) -> Done:
-    """Take a concern back; where its objector has said "you understood me", the resolution under way stands at once."""
+    """Take a concern back; where its objector has said "you understood me", the resolution under way stands at once.
+
+    What is sustained is taken back too, until the vote opens.
+    """
     congress, norm, case = _held(tx, who, handle, now)
     outcome = _act(tx, congress, norm, case, who, "withdraw")
     settle(tx, congress, norm, case, outcome, by=member_of(tx, congress, who, now))
@@ -186,6 +196,22 @@ def stand_resolution(tx: Session, *, resolution_id: int, now: datetime) -> str |
     if case.pending is None or case.pending.id != resolution_id or case.pending.stands_at > now:
         return None
     settle(tx, congress, norm, case, act("stand", case.standing, {Party.CLOCK}))
+    touch(tx, congress, norm, now=now)
+    return case.standing.handle
+
+
+def sustain_concern(tx: Session, *, concern_id: int, now: datetime) -> str | None:
+    """What the clock does when the time of the last of the rounds, which failed, is over: the concern is sustained.
+
+    Returns its handle; None where there is nothing to do any more.
+    """
+    of_it = select(Norm).where(Norm.id == select(Concern.norm_id).where(Concern.id == concern_id).scalar_subquery())
+    norm = tx.exec(of_it.with_for_update()).one()
+    congress = tx.exec(select(Congress).where(Congress.id == norm.congress_id)).one()
+    case = case_of(tx, norm, tx.exec(select(Concern).where(Concern.id == concern_id)).one(), now)
+    if case.standing.phase is not Phase.SPENT:
+        return None
+    settle(tx, congress, norm, case, act("sustain", case.standing, {Party.CLOCK}))
     touch(tx, congress, norm, now=now)
     return case.standing.handle
 
@@ -271,7 +297,7 @@ def _done(tx: Session, congress: Congress, norm: Norm, concern: Concern, now: da
         norm=norm_handle(norm.number),
         title=version_of(tx, norm).title,
         phase=standing.phase.value,
-        stands_at=standing.stands_at,
+        until=standing.until,
         holding=tx.exec(holding.where(Concern.state == ConcernState.OPEN.value)).one(),
     )
 

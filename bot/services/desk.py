@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, or_, select
 
-from bot.congress.concerns import ResolutionState
+from bot.congress.concerns import ROUNDS_MOST, ConcernState, ResolutionState
 from bot.congress.handles import concern_handle, decision_handle, norm_handle
 from bot.congress.norms import Stage
 from bot.congress.schedule import from_wall
@@ -153,15 +153,18 @@ def _coming(tx: Session, now: datetime) -> Iterator[ClockEvent]:
 
 
 def _resolutions(tx: Session) -> Iterator[ClockEvent]:
+    pending = col(Resolution.state) == ResolutionState.PENDING.value
+    last_failed = and_(col(Resolution.state) == ResolutionState.BACKED.value, col(Resolution.n) >= ROUNDS_MOST)
     standing = (
-        select(Norm.number, Concern.n, Resolution.stands_at)
+        select(Norm.number, Concern.n, Resolution.stands_at, Resolution.state)
         .join(Concern, col(Concern.norm_id) == Norm.id)
         .join(Resolution, col(Resolution.concern_id) == Concern.id)
-        .where(Resolution.state == ResolutionState.PENDING.value)
+        .where(Concern.state == ConcernState.OPEN.value, or_(pending, last_failed))
         .order_by(col(Resolution.stands_at))
     )
-    for number, n, stands_at in tx.exec(standing.limit(LISTED)).all():
-        yield ClockEvent("resolution_stands", concern_handle(number, n), stands_at)
+    for number, n, stands_at, state in tx.exec(standing.limit(LISTED)).all():
+        what = "resolution_stands" if state == ResolutionState.PENDING else "concern_sustained"
+        yield ClockEvent(what, concern_handle(number, n), stands_at)
 
 
 def _seats(tx: Session) -> dict[int, SeatWords]:

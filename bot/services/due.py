@@ -7,9 +7,9 @@ from functools import partial
 
 from sqlmodel import Session, col, or_, select
 
-from bot.congress.concerns import ConcernState, ResolutionState
+from bot.congress.concerns import ROUNDS_MOST, ConcernState, ResolutionState
 from bot.congress.norms import Stage
-from bot.services.concerns import stand_resolution
+from bot.services.concerns import stand_resolution, sustain_concern
 from bot.services.digests import clock_sends
 from bot.services.norms import clock_moves
 from bot.services.reviews import clock_reviews, reviews_due
@@ -31,7 +31,8 @@ class DueWork:
 def due_work(tx: Session, *, now: datetime) -> list[DueWork]:
     """Everything that is due now, in the order in which it should happen: votes close before digests tell of them.
 
-    A norm that a concern held goes on at the tick after the one at which that concern's resolution stands.
+    A norm that a concern held goes on at the tick after the one at which that concern's resolution stands, or at which
+    the concern is sustained.
     """
     closing = select(Ballot.id).where(col(Ballot.closed_at).is_(None), col(Ballot.closes_at) <= now)
     ended = select(Norm.id, Norm.stage).where(
@@ -59,6 +60,16 @@ def due_work(tx: Session, *, now: datetime) -> list[DueWork]:
     work += [
         DueWork("resolution", one, partial(stand_resolution, resolution_id=one, now=now))
         for one in tx.exec(standing.where(col(Resolution.stands_at) <= now).order_by(col(Resolution.stands_at))).all()
+    ]
+    spent = (
+        select(Concern.id)
+        .join(Resolution, col(Resolution.concern_id) == Concern.id)
+        .where(Concern.state == ConcernState.OPEN.value, Resolution.state == ResolutionState.BACKED.value)
+        .where(col(Resolution.n) >= ROUNDS_MOST, col(Resolution.stands_at) <= now)
+    )
+    work += [
+        DueWork("concern", one, partial(sustain_concern, concern_id=one, now=now))
+        for one in tx.exec(spent.order_by(col(Resolution.stands_at))).all()
     ]
     for norm_id, stage in tx.exec(ended.order_by(col(Norm.stage_ends_at))).all():
         verb = clock_opens if stage == Stage.FINAL_CALL else clock_moves

@@ -27,7 +27,7 @@ from bot.congress.text import clean_line, clean_text, text_hash
 from bot.services.cards import refresh_statements, want
 from bot.services.congresses import times_of
 from bot.services.log import record
-from bot.services.objections import ENDS_CONCERNS, leave_concerns
+from bot.services.objections import ENDING_MOVES, ENDS_CONCERNS, leave_concerns, show_named
 from bot.services.people import Who, congress_of, find_member, member_of, require_seat, seats_taken
 from storage.tables import Case, Concern, Congress, Member, Norm, NormVersion, Second
 
@@ -222,8 +222,10 @@ def enter(
     norm.stage, norm.stage_since = stage.value, now
     norm.stage_ends_at = until or stage_ends(stage, now, times_of(congress))
     record(tx, congress, "norm_moved", now=now, by=by, norm=norm, move=name, before=before.value, after=stage.value)
-    if stage in ENDS_CONCERNS:
+    if stage in ENDS_CONCERNS or name in ENDING_MOVES:
         leave_concerns(tx, norm, now)
+    if stage is Stage.VOTING:
+        show_named(tx, congress, norm, now)
     touch(tx, congress, norm, now=now)
     refresh_statements(tx, norm.id, now=now)
     return Moved(norm.number, _name(norm), version_of(tx, norm).title, stage, norm.stage_ends_at)

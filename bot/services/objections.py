@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, select
 
 from bot.congress.concerns import ConcernState, Consequence, Party, Phase, ResolutionState, Standing, act
 from bot.congress.handles import concern_handle
-from bot.congress.norms import Stage
+from bot.congress.norms import BEFORE_THE_VOTE, Stage
 from bot.congress.reviews import Question
 from bot.services.cards import want
 from bot.services.log import record
@@ -20,7 +20,8 @@ from storage.tables import Ballot, Concern, Congress, Member, Norm, Resolution
 ENDS_CONCERNS = frozenset({Stage.LAPSED, Stage.WITHDRAWN, Stage.MERGED, Stage.SUPERSEDED, Stage.REPEALED})
 """The stages at which a norm comes to its end; its open concerns end with it."""
 
-_BEFORE_THE_VOTE = frozenset({Stage.SEEKING_SECONDS, Stage.DELIBERATION, Stage.FINAL_CALL})
+ENDING_MOVES = frozenset({"take_back"})
+"""The moves by which what open concerns are about comes to its end, and the norm itself does not."""
 
 
 @dataclass(frozen=True)
@@ -35,20 +36,33 @@ class Case:
 
 def case_of(tx: Session, norm: Norm, concern: Concern, now: datetime) -> Case:
     """The concern as it stands now. Whoever decides on it holds the norm's row."""
-    return case_from(norm, concern, tx.exec(select(Resolution).where(Resolution.concern_id == concern.id)).all(), now)
+    tried = tx.exec(select(Resolution).where(Resolution.concern_id == concern.id)).all()
+    return case_from(norm, concern, tried, now, past=past_withdrawing(tx, norm, concern))
 
 
-def case_from(norm: Norm, concern: Concern, resolutions: Iterable[Resolution], now: datetime) -> Case:
-    """The concern as it stands now, from everything that was tried to resolve it."""
+def past_withdrawing(tx: Session, norm: Norm, concern: Concern) -> bool:
+    """Whether a concern is sustained and its norm not before the vote, or before a later one than it is named in."""
+    if concern.state != ConcernState.SUSTAINED:
+        return False
+    opened = _last_opened(tx, norm.id)
+    assert concern.ended_at is not None, "what is sustained has ended"
+    return norm.stage not in BEFORE_THE_VOTE or (opened is not None and concern.ended_at <= opened)
+
+
+def case_from(norm: Norm, concern: Concern, resolutions: Iterable[Resolution], now: datetime, *, past: bool) -> Case:
+    """The concern as it stands now, from everything that was tried to resolve it; `past`: see `past_withdrawing`."""
     tried = tuple(resolutions)
+    failed = [one.stands_at for one in tried if one.state == ResolutionState.BACKED]
     pending = next((one for one in tried if one.state == ResolutionState.PENDING), None)
     standing = Standing(
         handle=concern_handle(norm.number, concern.n),
         state=ConcernState(concern.state),
         now=now,
-        failed=sum(one.state == ResolutionState.BACKED for one in tried),
+        failed=len(failed),
         stands_at=pending.stands_at if pending is not None else None,
         understood=pending.understood if pending is not None else None,
+        failed_until=max(failed, default=None),
+        past=past,
     )
     return Case(concern, standing, pending)
 
@@ -70,7 +84,7 @@ def settle(
 
 
 def leave_concerns(tx: Session, norm: Norm, now: datetime) -> None:
-    """End the open concerns of a norm that came to its end itself. The caller holds the norm's row."""
+    """End the open concerns of a norm that came to its end, or whose revision did. The caller holds the norm's row."""
     congress = tx.exec(select(Congress).where(Congress.id == norm.congress_id)).one()
     query = select(Concern).where(Concern.norm_id == norm.id, Concern.state == ConcernState.OPEN.value)
     for concern in tx.exec(query.order_by(col(Concern.n))).all():
@@ -78,12 +92,18 @@ def leave_concerns(tx: Session, norm: Norm, now: datetime) -> None:
         settle(tx, congress, norm, case, act("leave", case.standing, {Party.NORM}))
 
 
+def show_named(tx: Session, congress: Congress, norm: Norm, now: datetime) -> None:
+    """Ask for the cards of what is sustained anew: a vote opens, and these concerns can be withdrawn no more."""
+    for concern in _sustained(tx, norm.id, None, None):
+        want(tx, congress, "concern", concern.id, place="thread", now=now)
+
+
 def sustained_concerns(tx: Session, norm: Norm) -> list[Concern]:
     """The concerns that stand against the norm unresolved: in the vote that is to come, or else in the latest one.
 
     A norm that is revised after a decision begins anew: what was sustained before an earlier vote is named there.
     """
-    if norm.stage in _BEFORE_THE_VOTE:
+    if norm.stage in BEFORE_THE_VOTE:
         return _sustained(tx, norm.id, _last_opened(tx, norm.id), None)
     latest = tx.exec(select(Ballot).where(Ballot.norm_id == norm.id).order_by(col(Ballot.id).desc())).first()
     return sustained_at(tx, latest) if latest is not None else _sustained(tx, norm.id, None, None)

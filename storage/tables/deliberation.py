@@ -1,7 +1,8 @@
 """What is said about a norm: statements and what others think of them, concerns and their resolutions.
 
 Nothing here is rewritten. A statement that its author changes is a new one that replaces it; an opinion that changes
-is a new row, and the earlier one only ceases to be `live`; a concern ends once.
+is a new row, and the earlier one only ceases to be `live`; a concern ends once, but that a sustained one may still be
+withdrawn.
 """
 
 from datetime import datetime
@@ -114,6 +115,7 @@ class Resolution(Table, table=True):
         unique("concern_id", "n"),
         unique_index("uq_resolution_one_pending_a_concern", "concern_id", where="state = 'pending'"),
         check("(state = 'backed') = (backed_by IS NOT NULL)", "who_backs_the_objection_is_known"),
+        check("(state = 'pending') = (ended_at IS NULL)", "it_has_ended_when_it_is_not_pending"),
         index("ix_resolution_due", "stands_at", where="state = 'pending'"),
     )
     id: int = key()

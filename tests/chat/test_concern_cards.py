@@ -18,7 +18,7 @@ from bot.chat.ui.reading import PAGE_ROOM, ballot_pages, decision_pages
 from bot.chat.ui.reading_buttons import reading
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.text import quote
-from bot.congress.concerns import AWAITING, STANDS_AFTER, Phase
+from bot.congress.concerns import STANDS_AFTER, UNENDED, Phase
 from bot.congress.digest import ConcernNews
 from bot.congress.limits import CONCERN_MOST
 from bot.congress.norms import Stage
@@ -95,15 +95,17 @@ def at(phase: Phase, **changes: object) -> ConcernView:
         Phase.NOT_YET: resolution(understood=False, understood_words="Not the body."),
         Phase.UNDERSTOOD: resolution(understood=True),
         Phase.RESOLVED: resolution(state="stands", ended_at=NOW + STANDS_AFTER),
+        Phase.BACKED: resolution(state="backed", backed_by=3, backed_reason="No."),
+        Phase.BACKED_LAST: resolution(n=2, state="backed", backed_by=3, backed_reason="No."),
         Phase.SUSTAINED: resolution(n=2, state="backed", backed_by=3, backed_reason="No."),
         Phase.LEFT: resolution(state="dropped", ended_at=NOW),
     }.get(phase)
-    ended = None if phase in (Phase.OPEN, *AWAITING) else NOW
+    ended = None if phase in UNENDED else NOW
     return concern(phase=phase, ended_at=ended, resolutions=(tried,) if tried else (), **changes)
 
 
-PHASES = [phase for phase in Phase if phase is not Phase.DUE]
-"""What is due is shown with its instant, not as a phase."""
+PHASES = [phase for phase in Phase if phase not in (Phase.DUE, Phase.SPENT)]
+"""What is due or spent is shown with its instant, not as a phase."""
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=list(TEXTS))
@@ -167,7 +169,10 @@ def test_a_share_is_what_a_text_needs_or_an_equal_part() -> None:
         (Phase.PENDING, ["You understood me", "Not yet", "Back the objection", "Answer", "Withdraw"]),
         (Phase.NOT_YET, ["You understood me", "Back the objection", "Answer", "Withdraw"]),
         (Phase.UNDERSTOOD, ["Back the objection", "Answer", "Withdraw"]),
-        (Phase.SUSTAINED, []),
+        (Phase.BACKED, ["Answer", "Propose a resolution", "Withdraw"]),
+        (Phase.BACKED_LAST, ["Answer", "Withdraw"]),
+        (Phase.SUSTAINED, ["Withdraw"]),
+        (Phase.PAST, []),
         (Phase.RESOLVED, []),
     ],
 )
@@ -192,6 +197,18 @@ def test_a_resolution_shows_its_instant_as_each_reader_sees_it() -> None:
     assert f"It stands <t:{stands}:f> (<t:{stands}:R>), unless a second member" in text_of(
         concern_card(SAY, at(Phase.PENDING))
     )
+
+
+def test_a_failed_resolution_shows_the_instant_at_which_its_time_is_over() -> None:
+    stands = int((NOW + STANDS_AFTER).timestamp())
+    moment = f"<t:{stands}:f> (<t:{stands}:R>)"
+
+    for phase, says in (
+        (Phase.BACKED, f"Another resolution can be proposed from {moment}."),
+        (Phase.BACKED_LAST, f"It holds N-12 until {moment}; then it stands sustained"),
+    ):
+        assert says in text_of(concern_card(SAY, at(phase)))
+        assert says in "".join(concern_pages(SAY, at(phase)))
 
 
 def test_ten_concerns_are_named_wherever_a_norm_names_them() -> None:

@@ -7,6 +7,7 @@ import simcord
 from bot.congress.concerns import Phase
 from bot.services.concern_views import ConcernView, show_concern
 from bot.services.concerns import Proposal, back_concern, raise_concern, resolve_concern, withdraw_concern
+from bot.services.due import due_work
 from bot.services.norms import second
 from storage.store import Store
 from tests.chat.hall import HallBot, Turned, shown, told
@@ -49,6 +50,21 @@ async def resolved(hall: Members) -> None:
 async def backed(hall: Members) -> None:
     who = hall.who(hall.people[2])
     await hall.store.write(back_concern, who=who, handle="N-1/C1", reason="Nor can I.", now=hall.clock())
+
+
+async def overdue(hall: Members) -> None:
+    """The time of the resolution is over, and the clock has looked."""
+    hall.clock.wait(hours=48)
+    for one in await hall.store.read(due_work, now=hall.clock()):
+        if one.what in ("resolution", "concern"):
+            await hall.store.write(one.verb)
+
+
+async def failed_twice(hall: Members) -> None:
+    for _ in range(2):
+        await resolved(hall)
+        await backed(hall)
+        await overdue(hall)
 
 
 async def seen(hall: Members) -> ConcernView:
@@ -180,7 +196,7 @@ async def test_not_yet_is_told_in_words_and_the_objection_is_backed(hall: Member
     form = await hall.people[2].click(card, label="Back the objection")
     answer = told(await fill(hall.people[2], form, backing="Users cannot tell either."))
 
-    assert "so the resolution has failed" in answer
+    assert "so the resolution has failed. Its time still runs: another can be proposed from <t:" in answer
     text = "\n".join(part.content for part in _texts(await posted(hall)))
     for said in ("> The users, not the body.", "**Resolution 1 failed:**", "> Users cannot tell either."):
         assert said in text
@@ -190,14 +206,32 @@ async def test_the_last_failure_is_told_as_sustained(hall: Members) -> None:
     await raised(hall)
     await resolved(hall)
     await backed(hall)
+    early = told(await hall.run(hall.proposer, "concern resolve", concern="N-1/C1"))
+    assert "its time still runs: another can be proposed from <t:" in early
+    hall.clock.wait(hours=48)
     await resolved(hall)
 
     form = await hall.run(hall.people[2], "concern back", concern="N-1/C1")
     answer = told(await fill(hall.people[2], form, backing="Still not."))
 
-    assert "The concern is sustained" in answer
-    assert "No concern holds N-1 now." in answer
-    assert "Sustained" in "\n".join(part.content for part in _texts(await posted(hall)))
+    assert "The concern holds N-1 until <t:" in answer
+    assert "1 concern holds N-1 now." in answer
+    assert "Open, and backed:** two resolutions failed" in "\n".join(p.content for p in _texts(await posted(hall)))
+    await overdue(hall)
+    assert "**Sustained**" in "\n".join(part.content for part in _texts(await posted(hall)))
+
+
+async def test_what_is_sustained_is_withdrawn_from_its_card(hall: Members) -> None:
+    await raised(hall)
+    await failed_twice(hall)
+
+    asked = (await hall.seconder.click(await posted(hall), label="Withdraw")).response
+    assert asked is not None
+    for said in ("No other concern holds N-1", "neither ballot nor decision names it"):
+        assert said in asked.content
+    await hall.seconder.click(asked, label="Withdraw it")
+
+    assert (await seen(hall)).phase is Phase.WITHDRAWN
 
 
 @pytest.mark.parametrize(
@@ -306,11 +340,13 @@ async def test_history_and_digest_have_a_sentence_for_all_of_it(hall: Members) -
     await raised(hall)
     await resolved(hall)
     await backed(hall)
+    hall.clock.wait(hours=48)
     await resolved(hall)
     card = await posted(hall)
     form = await hall.seconder.click(card, label="Not yet")
     await fill(hall.seconder, form, not_yet="No")
     await backed(hall)
+    await overdue(hall)
 
     history = told(await hall.run(hall.proposer, "norm history", norm="N-1"))
     digest = (await hall.run(hall.convener, "digest preview")).response
@@ -323,10 +359,7 @@ async def test_history_and_digest_have_a_sentence_for_all_of_it(hall: Members) -
 
 async def test_ballot_and_decision_name_what_stayed_unresolved(hall: Members) -> None:
     await raised(hall)
-    for _ in range(2):
-        await resolved(hall)
-        await backed(hall)
-    hall.clock.wait(days=3)
+    await failed_twice(hall)
     await hall.run(hall.convener, "norm final-call", norm="N-1")
     hall.clock.wait(days=3)
     asked = (await hall.run(hall.convener, "norm open-vote", norm="N-1")).response

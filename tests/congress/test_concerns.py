@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from bot.congress.concerns import (
     ACTS,
     AWAITING,
+    FAILED,
     RAISED_MOST,
     RAISING_STAGES,
     ROUNDS_MOST,
@@ -46,7 +47,10 @@ def at(phase: Phase, *, failed: int = 0) -> Standing:
     """A concern in this phase."""
     stands_at = NOW if phase is Phase.DUE else NOW + STANDS_AFTER if phase in AWAITING else None
     understood = {Phase.UNDERSTOOD: True, Phase.NOT_YET: False}.get(phase)
-    return Standing("N-1/C1", phase.state, NOW, failed, stands_at, understood)
+    failed = {Phase.BACKED: 1, Phase.BACKED_LAST: ROUNDS_MOST, Phase.SPENT: ROUNDS_MOST}.get(phase, failed)
+    failed_until = NOW + SOON if phase in FAILED else NOW if failed else None
+    past = phase is Phase.PAST
+    return Standing("N-1/C1", phase.state, NOW, failed, stands_at, understood, failed_until, past)
 
 
 @pytest.mark.parametrize("phase", Phase)
@@ -60,17 +64,29 @@ def test_an_act_starts_from_each_phase_at_most_once() -> None:
     assert len(starts) == len(set(starts))
 
 
-def test_a_concern_ends_once() -> None:
-    assert {one.origin for one in ACTS} == UNENDED
+def test_a_concern_ends_once_but_that_a_sustained_one_may_be_withdrawn() -> None:
+    after = [one for one in ACTS if one.origin not in UNENDED]
+
+    assert {one.origin for one in ACTS} == UNENDED | {Phase.SUSTAINED}
+    assert [(one.name, one.parties, one.target) for one in after] == [
+        ("withdraw", frozenset({Party.OBJECTOR}), Phase.WITHDRAWN)
+    ]
+
+
+def test_only_the_clock_and_the_end_of_the_norm_sustain_a_concern() -> None:
+    ways = {(one.name, one.origin) for one in ACTS if Phase.SUSTAINED in (one.target, one.at_last)}
+
+    assert ways == {("sustain", Phase.SPENT), ("leave", Phase.SPENT)}
 
 
 def test_in_every_phase_somebody_else_than_the_objector_or_the_clock_moves_it_on() -> None:
     movers = {phase: set[Party]() for phase in UNENDED}
     for one in ACTS:
-        if one.name in ("resolve", "back", "stand"):
+        if one.name in ("resolve", "back", "stand", "sustain"):
             movers[one.origin] |= one.parties - {Party.OBJECTOR}
 
-    assert all(movers.values())
+    by_time_alone = {phase for phase, found in movers.items() if not found}
+    assert by_time_alone == set(FAILED)
 
 
 @pytest.mark.parametrize(("name", "phase", "party"), list(product(NAMES, Phase, Party)))
@@ -83,15 +99,44 @@ def test_every_act_in_every_phase_by_every_party_follows_or_is_refused_in_words(
         return
     with pytest.raises(CongressError) as refused:
         act(name, at(phase), {party})
-    assert refused.value.key == f"concern.{'wrong_phase' if one is None else 'not_yours'}.{name}"
-    if name not in ("stand", "leave"):  # Nobody is told of these: no person asks for them.
+    too_soon = name == "resolve" and phase is Phase.BACKED
+    expected = "too_soon" if too_soon else f"{'wrong_phase' if one is None else 'not_yours'}.{name}"
+    assert refused.value.key == f"concern.{expected}"
+    if name not in ("stand", "sustain", "leave"):  # Nobody is told of these: no person asks for them.
         assert words(refused.value.key, **refused.value.facts)  # type: ignore[arg-type]
 
 
-def test_the_last_of_the_rounds_sustains_the_concern() -> None:
+def test_a_resolution_that_fails_ends_nothing_before_its_time() -> None:
     phases = [act("back", at(Phase.PENDING, failed=failed), {Party.BACKER}).phase for failed in range(ROUNDS_MOST)]
 
-    assert phases == [Phase.OPEN] * (ROUNDS_MOST - 1) + [Phase.SUSTAINED]
+    assert phases == [Phase.BACKED] * (ROUNDS_MOST - 1) + [Phase.BACKED_LAST]
+    assert {phase.state for phase in phases} == {ConcernState.OPEN}
+
+
+def failed_rounds(number: int, now: datetime) -> Standing:
+    """A concern after so many failed resolutions, the last of which would have stood at NOW."""
+    return Standing("N-1/C1", ConcernState.OPEN, now, number, failed_until=NOW)
+
+
+def test_another_resolution_is_proposed_at_the_instant_at_which_the_failed_one_would_have_stood() -> None:
+    with pytest.raises(CongressError) as early:
+        act("resolve", failed_rounds(1, NOW - SOON), {Party.PROPOSER})
+
+    assert (early.value.key, early.value.facts["until"]) == ("concern.too_soon", NOW)
+    assert act("resolve", failed_rounds(1, NOW), {Party.PROPOSER}).phase is Phase.PENDING
+
+
+def test_the_clock_sustains_at_the_instant_at_which_the_last_one_would_have_stood() -> None:
+    with pytest.raises(CongressError, match=r"concern\.wrong_phase\.sustain"):
+        act("sustain", failed_rounds(ROUNDS_MOST, NOW - SOON), {Party.CLOCK})
+    assert act("sustain", failed_rounds(ROUNDS_MOST, NOW), {Party.CLOCK}).phase is Phase.SUSTAINED
+    assert act("leave", failed_rounds(ROUNDS_MOST, NOW), {Party.NORM}).phase is Phase.SUSTAINED
+
+
+def test_what_is_sustained_is_its_owner_s_to_withdraw_until_a_vote_names_it() -> None:
+    assert act("withdraw", at(Phase.SUSTAINED), {Party.OBJECTOR}).phase is Phase.WITHDRAWN
+    with pytest.raises(CongressError, match=r"concern\.wrong_phase\.withdraw"):
+        act("withdraw", at(Phase.PAST), {Party.OBJECTOR})
 
 
 def test_a_resolution_stands_at_its_very_instant_and_not_before() -> None:
@@ -173,21 +218,29 @@ class AnyWay(RuleBasedStateMachine):
         self.stands_at: datetime | None = None
         self.understood: bool | None = None
         self.author: int | None = None
+        self.failed_until: datetime | None = None
+        self.vote_opened = False
+        self.accepted = False
         self.endings = 0
 
     @property
     def standing(self) -> Standing:
         failed = self.outcomes.count(ResolutionState.BACKED)
-        return Standing("N-1/C1", self.state, self.now, failed, self.stands_at, self.understood)
+        return Standing(
+            "N-1/C1", self.state, self.now, failed, self.stands_at, self.understood, self.failed_until, self.vote_opened
+        )
 
     def parties(self, one: Voice) -> frozenset[Party]:
         return parties_of(OBJECTOR, one, proposer=one.member == self.PROPOSER, convener=False, author=self.author)
 
     def do(self, name: str, parties: frozenset[Party], member: int | None = None) -> bool:
+        before = self.standing.phase
         try:
             outcome = act(name, self.standing, parties)
         except CongressError:
             return False
+        if outcome.resolution is ResolutionState.BACKED:
+            self.failed_until = self.stands_at
         if outcome.resolution is ResolutionState.PENDING:
             if name == "resolve":
                 self.stands_at, self.author = self.now + STANDS_AFTER, member
@@ -197,7 +250,8 @@ class AnyWay(RuleBasedStateMachine):
             self.outcomes.append(outcome.resolution)
             self.stands_at = self.understood = self.author = None
         if outcome.phase not in UNENDED:
-            self.endings += 1
+            self.endings += before is not Phase.SUSTAINED
+        self.accepted = self.accepted or (name == "withdraw" and outcome.phase is Phase.RESOLVED)
         self.state = outcome.phase.state
         return True
 
@@ -211,18 +265,24 @@ class AnyWay(RuleBasedStateMachine):
 
     @rule()
     def the_clock_looks(self) -> None:
-        self.do("stand", frozenset({Party.CLOCK}))
+        for name in ("stand", "sustain"):
+            self.do(name, frozenset({Party.CLOCK}))
+
+    @precondition(lambda self: self.state is not ConcernState.OPEN)
+    @rule()
+    def the_vote_opens(self) -> None:
+        self.vote_opened = True
 
     @precondition(lambda self: self.state is ConcernState.OPEN)
     @rule()
     def the_others_can_end_it_without_its_owner(self) -> None:
         """The proposer tries, the ally backs against as long as that is possible, the clock closes what stands."""
         for _ in range(ROUNDS_MOST + 1):
-            self.do("stand", frozenset({Party.CLOCK}))
+            self.the_clock_looks()
             self.do("resolve", self.parties(Voice(4, "law")), 4)
             self.do("back", self.parties(Voice(2, "economics")), 2)
             self.now += STANDS_AFTER
-            self.do("stand", frozenset({Party.CLOCK}))
+            self.the_clock_looks()
         assert self.state is not ConcernState.OPEN
 
     @invariant()
@@ -233,7 +293,14 @@ class AnyWay(RuleBasedStateMachine):
     def it_holds_through_fewer_failures_than_the_rounds(self) -> None:
         failed = self.outcomes.count(ResolutionState.BACKED)
         assert failed <= ROUNDS_MOST
-        assert (failed == ROUNDS_MOST) == (self.state is ConcernState.SUSTAINED)
+        if self.state is ConcernState.SUSTAINED:
+            assert failed == ROUNDS_MOST
+
+    @invariant()
+    def every_round_had_its_whole_time(self) -> None:
+        """Nobody but its owner makes a concern hold no longer sooner than its rounds would have taken to stand."""
+        if self.state in (ConcernState.SUSTAINED, ConcernState.RESOLVED) and not self.accepted:
+            assert self.now >= NOW + STANDS_AFTER * len(self.outcomes)
 
     @invariant()
     def nothing_is_under_way_once_it_has_ended(self) -> None:

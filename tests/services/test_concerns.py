@@ -35,15 +35,15 @@ from bot.services.concerns import (
 )
 from bot.services.congresses import choose_manner
 from bot.services.digests import preview_digest
-from bot.services.due import due_work
+from bot.services.due import DueWork, due_work
 from bot.services.norms import final_call, norm_of, second, withdraw
-from bot.services.objections import sustained_concerns
+from bot.services.objections import sustained_at, sustained_concerns
 from bot.services.people import Who, congress_of
 from bot.services.seats import leave_seat
 from bot.services.views import ballot_card, show_norm
 from bot.services.votes import open_vote
 from bot.services.waiting import waiting
-from storage.tables import Ballot, Event, Resolution
+from storage.tables import Ballot, Concern, Event, Resolution
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening, person
 
 WAY_OUT = Proposal("You fear that the courts cannot tell.", "Clause 2 says who tells.", "It names the body.")
@@ -77,11 +77,21 @@ async def backed(forum: Forum, handle: str, by: int = 2) -> Done:
 
 
 async def sustained(forum: Forum, by: int = 1) -> str:
+    """A concern against which two resolutions failed, each in its whole time; the clock has sustained it."""
     handle = await raised(forum, by)
     for _ in range(2):
         await resolved(forum, handle)
         await backed(forum, handle)
+        forum.wait(hours=48)
+    for one in await concerns_due(forum):
+        await forum.store.write(one.verb)
     return handle
+
+
+async def concerns_due(forum: Forum) -> list[DueWork]:
+    """What the clock has to do with concerns now."""
+    work = await forum.store.read(due_work, now=forum.now)
+    return [one for one in work if one.what in ("resolution", "concern")]
 
 
 async def seen(forum: Forum, handle: str = "N-1/C1") -> ConcernView:
@@ -187,7 +197,7 @@ async def test_a_resolution_stands_when_its_time_is_over(opened: Opening) -> Non
     forum, norm = await deliberated(opened)
     handle = await raised(forum)
     done = await resolved(forum, handle)
-    assert done.stands_at == forum.now + STANDS_AFTER
+    assert done.until == forum.now + STANDS_AFTER
 
     forum.wait(hours=47, minutes=59)
     assert await forum.store.read(due_work, now=forum.now) == []
@@ -224,17 +234,31 @@ async def test_who_proposes_a_resolution(opened: Opening) -> None:
     assert (own, second_one) == ("concern.not_yours.resolve", "concern.wrong_phase.resolve")
 
 
-async def test_a_backed_objection_stays_open_and_the_second_failure_sustains_it(opened: Opening) -> None:
+async def test_a_failed_resolution_keeps_its_time_and_after_the_last_the_clock_sustains(opened: Opening) -> None:
     forum, norm = await deliberated(opened)
     handle = await raised(forum)
-    await resolved(forum, handle)
+    over = (await resolved(forum, handle)).until
 
     first = await backed(forum, handle)
     held = await refused(forum, final_call, who=CONVENER, handle=norm)
+    forum.wait(hours=47, minutes=59)
+    early = await refused(forum, resolve_concern, who=forum.people[0], handle=handle, proposal=WAY_OUT)
+    assert await concerns_due(forum) == []
+    forum.wait(minutes=1)
     await resolved(forum, handle)
     last = await backed(forum, handle)
+    forum.wait(hours=47, minutes=59)
+    none_more = await refused(forum, resolve_concern, who=forum.people[0], handle=handle, proposal=WAY_OUT)
+    held_on = await refused(forum, final_call, who=CONVENER, handle=norm)
+    assert await concerns_due(forum) == []
+    forum.wait(minutes=1)
+    assert await refused(forum, final_call, who=CONVENER, handle=norm) == HOLDS
+    work = await concerns_due(forum)
+    assert [await forum.store.write(one.verb) for one in (*work, *work)] == [handle, None]
 
-    assert (first.phase, held, last.phase, last.holding) == ("open", HOLDS, "sustained", 0)
+    assert (first.phase, first.until, held, early) == ("backed", over, HOLDS, "concern.too_soon")
+    assert (last.phase, last.holding, held_on) == ("backed_last", 1, HOLDS)
+    assert none_more == "concern.wrong_phase.resolve"
     await forum.store.write(final_call, who=CONVENER, handle=norm, now=forum.now)
     view = await seen(forum)
     assert [(one.state, one.backed_reason) for one in view.resolutions] == [("backed", "Still nobody.")] * 2
@@ -350,6 +374,32 @@ async def test_what_is_sustained_stands_on_the_ballot_and_only_on_its_own(opened
     assert await forum.store.read(names) == [1]
 
 
+async def test_what_is_sustained_is_withdrawn_until_the_vote_opens(opened: Opening) -> None:
+    forum, norm = await deliberated(opened)
+    met, kept = await sustained(forum), await sustained(forum)
+    objector = forum.people[1]
+    found = await forum.store.read(suggest_concerns, who=objector, name="withdraw", typed="", now=forum.now)
+    assert [one.handle for one in found] == [kept, met]
+
+    other = await refused(forum, withdraw_concern, who=forum.people[2], handle=met)
+    await forum.store.write(final_call, who=CONVENER, handle=norm, now=forum.now)
+    done = await forum.store.write(withdraw_concern, who=objector, handle=met, now=forum.now)
+    forum.wait(days=3)
+    await forum.store.write(open_vote, who=CONVENER, handle=norm, now=forum.now)
+    late = await refused(forum, withdraw_concern, who=objector, handle=kept)
+
+    assert (other, done.phase, done.holding) == ("concern.not_yours.withdraw", "withdrawn", 0)
+    assert (late, (await seen(forum, kept)).phase) == ("concern.wrong_phase.withdraw", Phase.PAST)
+    assert await forum.store.read(suggest_concerns, who=objector, name="withdraw", typed="", now=forum.now) == []
+    named = await forum.store.read(lambda tx: [one.n for one in sustained_at(tx, tx.exec(select(Ballot)).one())])
+    assert named == [2]
+    asked = {(one.kind, one.subject_id) for one in await forum.store.write(claim_due, now=forum.wait(minutes=5))}
+    assert (
+        "concern",
+        await forum.store.read(lambda tx: tx.exec(select(Concern.id).where(Concern.n == 2)).one()),
+    ) in asked
+
+
 async def test_a_norm_names_its_concerns_and_they_are_listed_by_weight(opened: Opening) -> None:
     forum, norm = await deliberated(opened)
     await forum.store.write(withdraw_concern, who=forum.people[1], handle=await raised(forum), now=forum.now)
@@ -443,6 +493,10 @@ async def test_concerns_wait_for_the_thread_and_then_are_due_at_once(opened: Ope
     assert [one.home_id for one in later if one.kind == "concern"] == [31, 31]
 
 
+def values_of(*each: dict[str, object]) -> tuple[dict[str, object], ...]:
+    return each
+
+
 async def test_the_database_keeps_what_was_said_of_a_summary(opened: Opening) -> None:
     """The verbs never take it back; the triggers hold against everything else that reaches the table."""
     forum, _ = await deliberated(opened)
@@ -454,10 +508,46 @@ async def test_the_database_keeps_what_was_said_of_a_summary(opened: Opening) ->
     await write(understood=False, understood_words="No")
     with pytest.raises(DBAPIError, match="never rewritten"):
         await write(understood=None)
-    await write(understood=True)
-    with pytest.raises(DBAPIError, match="never rewritten"):
-        await write(understood=False)
+    later: tuple[dict[str, object], ...] = (
+        {"understood_words": "Yes"},
+        {"understood_at": forum.now},
+        {"understood": True, "understood_words": ""},
+    )
+    for values in later:
+        with pytest.raises(DBAPIError, match="never rewritten"):
+            await write(**values)
+    await write(understood=True, understood_at=forum.now)
+    for values in values_of({"understood": False}, {"understood_at": None}, {"understood_words": ""}):
+        with pytest.raises(DBAPIError, match="never rewritten"):
+            await write(**values)
+    for values in values_of({"state": "stands"}, {"ended_at": forum.now}):
+        with pytest.raises(DBAPIError, match="it_has_ended_when_it_is_not_pending"):
+            await write(**values)
     await write(state="stands", ended_at=forum.now)
-    for values in ({"ended_at": None}, {"state": "dropped"}, {"backed_reason": "No"}):
+    for values in values_of({"ended_at": None}, {"state": "dropped"}, {"backed_reason": "No"}):
+        with pytest.raises(DBAPIError, match="ends once"):
+            await write(**values)
+
+
+async def test_the_database_lets_only_what_is_sustained_be_withdrawn(opened: Opening) -> None:
+    forum, _ = await deliberated(opened)
+    await raised(forum)
+
+    async def write(**values: object) -> None:
+        await forum.store.write(lambda tx: tx.connection().execute(update(Concern).values(values)).close())
+
+    await write(state="sustained", ended_at=forum.now)
+    refused_values: tuple[dict[str, object], ...] = (
+        {"state": "open", "ended_at": None},
+        {"state": "resolved"},
+        {"state": "left"},
+        {"ended_at": forum.wait(hours=1)},
+        {"state": "withdrawn", "reason": "Another"},
+    )
+    for values in refused_values:
+        with pytest.raises(DBAPIError, match="ends once"):
+            await write(**values)
+    await write(state="withdrawn", ended_at=forum.now)
+    for values in values_of({"state": "sustained"}, {"ended_at": forum.wait(hours=1)}):
         with pytest.raises(DBAPIError, match="ends once"):
             await write(**values)

@@ -57,7 +57,7 @@ async def test_backing_against_the_clock_one_comes_first(opened: Opening) -> Non
         assert (keys(outcomes), ended) == (["concern.wrong_phase.back"], [("stands", True)])
     else:
         assert (outcomes[1], ended) == (None, [("backed", True)])
-    assert (await seen(forum)).phase is (Phase.RESOLVED if ended[0][0] == "stands" else Phase.OPEN)
+    assert (await seen(forum)).phase is (Phase.RESOLVED if ended[0][0] == "stands" else Phase.BACKED)
 
 
 async def test_withdrawing_and_resolving_at_once(opened: Opening) -> None:

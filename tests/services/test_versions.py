@@ -5,17 +5,20 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
 from bot.congress.ballots import Choice
 from bot.congress.errors import CongressError
 from bot.congress.norms import Stage
 from bot.services.ballots import open_ballot_of
 from bot.services.cards import claim_due
+from bot.services.concerns import raise_concern
 from bot.services.norms import final_call, second, withdraw
 from bot.services.proposals import plan_withdrawal
 from bot.services.versions import Revised, list_versions, plan_revision, revise, show_change, show_version
 from bot.services.views import ballot_card
 from bot.services.votes import VotePlan, open_vote
+from storage.tables import Concern
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening, draft
 from tests.services.later import WHY, WORDS, adopted, events, revised, revision, tick, to_the_vote, view, vote_out
 
@@ -117,11 +120,14 @@ async def test_a_proposer_takes_back_the_revision_and_never_what_is_in_force(ope
     handle = await adopted(forum)
     await revised(forum)
 
+    words = {"reason": "Nobody can tell.", "satisfied_by": "Say who tells."}
+    await forum.store.write(raise_concern, who=forum.people[1], handle=handle, now=forum.now, **words)
     planned = await forum.store.read(plan_withdrawal, who=forum.people[0], handle=handle, now=forum.now)
     forum.wait(hours=1)
     done = await forum.store.write(withdraw, who=forum.people[0], handle=handle, now=forum.now)
 
     assert (planned.version, done.stage) == (2, Stage.DECIDED)
+    assert await forum.store.read(lambda tx: tx.exec(select(Concern.state)).all()) == ["left"]
     norm = await view(forum)
     assert (norm.version, norm.lineage.in_force, norm.lineage.came_by) == (1, 1, "kept")
     with pytest.raises(CongressError, match=r"norm\.wrong_stage\.take_back"):

@@ -15,11 +15,11 @@ from bot.chat.concerns import (
 )
 from bot.chat.ui.buttons import PublicButton
 from bot.chat.ui.card_parts import card, link_button, room_left
-from bot.chat.ui.concern_reading import ConcernReadButton, outcome_of, raised_line, resolution_line
+from bot.chat.ui.concern_reading import ConcernReadButton, outcome_of, raised_line, resolution_line, state_line
 from bot.chat.ui.excerpts import excerpt
 from bot.chat.ui.limits import units
 from bot.chat.ui.rendered import Rendered
-from bot.chat.ui.text import escape, moment, one_line
+from bot.chat.ui.text import escape, one_line
 from bot.congress.concerns import AWAITING, UNENDED, Phase
 from bot.services.concern_views import ConcernView, ResolutionView
 from prompts import Say
@@ -68,10 +68,9 @@ def shared(texts: Sequence[str], room: int) -> list[int]:
 
 
 def _head(say: Say, view: ConcernView) -> str:
-    ended = moment(view.ended_at) if view.ended_at is not None else None
     lines = [
         say("concern_card.heading", concern=view.handle, handle=view.norm, title=escape(one_line(view.title))),
-        say(f"concern_card.state.{view.phase.value}", handle=view.norm, at=ended),
+        state_line(say, view),
         raised_line(say, view),
     ]
     if view.version_now > view.version and view.phase in UNENDED:
@@ -109,8 +108,12 @@ def _rows(say: Say, view: ConcernView) -> Iterable[ui.ActionRow[ui.LayoutView]]:
             row.add_item(one(say(f"concern_card.button.{_WORDS[one]}"), norm=view.number, n=view.n))
         return row
 
-    if view.phase is Phase.OPEN:
+    if view.phase in (Phase.OPEN, Phase.BACKED):  # Whoever presses before the time of the last one is told it.
         yield row_of(AnswerButton, ResolveButton, WithdrawButton)
+    elif view.phase is Phase.BACKED_LAST:
+        yield row_of(AnswerButton, WithdrawButton)
+    elif view.phase is Phase.SUSTAINED:
+        yield row_of(WithdrawButton)
     elif view.phase is Phase.UNDERSTOOD:
         yield row_of(BackButton, AnswerButton, WithdrawButton)
     elif view.phase is Phase.NOT_YET:

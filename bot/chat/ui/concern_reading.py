@@ -9,7 +9,7 @@ from bot.chat.ui.paths import Args
 from bot.chat.ui.reading import packed, quoted_block
 from bot.chat.ui.reading_buttons import reading
 from bot.chat.ui.text import escape, moment, one_line
-from bot.congress.concerns import ROUNDS_MOST, ResolutionState
+from bot.congress.concerns import FAILED, ROUNDS_MOST, ResolutionState
 from bot.congress.handles import concern_handle
 from bot.services.concern_views import ConcernView, ResolutionView, show_concern
 from prompts import Say
@@ -22,9 +22,8 @@ def concern_heading(say: Say, view: ConcernView) -> str:
 
 def concern_pages(say: Say, view: ConcernView) -> list[str]:
     """Everything that was said of a concern, in the order of its parts."""
-    ended = moment(view.ended_at) if view.ended_at is not None else None
     blocks = [
-        say(f"concern_card.state.{view.phase.value}", handle=view.norm, at=ended),
+        state_line(say, view),
         raised_line(say, view),
         *quoted_block(say("concern_card.reason"), view.reason),
         *quoted_block(say("concern_card.satisfied_by"), view.satisfied_by),
@@ -34,6 +33,12 @@ def concern_pages(say: Say, view: ConcernView) -> list[str]:
     for tried in view.resolutions:
         blocks += _resolution(say, view, tried)
     return packed(blocks)
+
+
+def state_line(say: Say, view: ConcernView) -> str:
+    """Where the concern stands: when it ended, or when the time of a resolution that failed is over."""
+    at = view.latest.stands_at if view.phase in FAILED and view.latest is not None else view.ended_at
+    return say(f"concern_card.state.{view.phase.value}", handle=view.norm, at=moment(at) if at is not None else None)
 
 
 def raised_line(say: Say, view: ConcernView) -> str:

@@ -157,6 +157,9 @@ def upgrade() -> None:
         sa.Column("backed_reason", sa.String(length=1500), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
+            "(state = 'pending') = (ended_at IS NULL)", name=op.f("ck_resolution_it_has_ended_when_it_is_not_pending")
+        ),
+        sa.CheckConstraint(
             "(state = 'backed') = (backed_by IS NOT NULL)", name=op.f("ck_resolution_who_backs_the_objection_is_known")
         ),
         sa.CheckConstraint(
