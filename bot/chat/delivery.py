@@ -238,10 +238,24 @@ def _files(card: Rendered) -> list[discord.File]:
 
 
 def _tags(forum: ForumChannel, worn: Sequence[ForumTag], card: Rendered, tags: Mapping[str, int]) -> list[ForumTag]:
-    """What a post wears: the tag of its stage, and what people gave it besides. A deleted tag is left out."""
+    """What a post wears: the tag of its stage, and what people gave it besides. A deleted tag is left out.
+
+    Where the change touches a tag that only those may set who manage threads, and the bot is not among them, the
+    tags of stages stay as they are, so that the card is shown all the same.
+    """
     of_stage = forum.get_tag(tags.get(card.post_tag or "", 0))
-    others = [tag for tag in worn if tag.id not in tags.values()]
-    return ([] if of_stage is None else [of_stage]) + others[: TAGS_MOST - 1]
+    ours = [tag for tag in worn if tag.id in tags.values()]
+    wanted = [] if of_stage is None else [of_stage]
+    if any(tag.moderated for tag in (*ours, *wanted)) and not _moderates(forum):
+        wanted = ours
+    others = [tag for tag in worn if tag not in ours]
+    return wanted + others[: TAGS_MOST - len(wanted)]
+
+
+def _moderates(forum: ForumChannel) -> bool:
+    """Whether the bot may change such tags, as far as is known: Discord refuses it where that is wrong."""
+    me = forum.guild.me
+    return me is None or forum.permissions_for(me).manage_threads
 
 
 @dataclass

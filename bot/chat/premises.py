@@ -1,6 +1,7 @@
 """The rooms of a congress in its Discord server: what the bot may do in them, and making those that are missing."""
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 
 import discord
@@ -66,6 +67,12 @@ class Premises:
     channels: tuple[ChannelCheck, ...]
     untagged: tuple[str, ...] = ()
     tags_full: bool = False
+    open_tags: bool = False
+    """Whether members can set tags of stages themselves."""
+    closed_tags: bool = False
+    """Whether there are such that only those may set who manage threads."""
+    may_moderate: bool = False
+    """Whether the bot may set the latter."""
 
     @property
     def sound(self) -> bool:
@@ -103,13 +110,22 @@ def survey(guild: discord.Guild, setup: Setup) -> Premises:
     forum = _room(guild, "forum", setup.forum_channel_id or 0)
     tags = forum.available_tags if isinstance(forum, discord.ForumChannel) else None
     present = {tag.id for tag in tags or ()}
+    of_stages = [tag for tag in tags or () if tag.id in setup.stage_tags.values()]
     return Premises(
         role=_role_name(guild),
         may_create=guild.me.guild_permissions.manage_channels,
         channels=tuple(checks),
         untagged=() if tags is None else tuple(key for key in TAGS if setup.stage_tags.get(key) not in present),
         tags_full=len(present) >= FORUM_TAGS,
+        open_tags=any(not tag.moderated for tag in of_stages),
+        closed_tags=any(tag.moderated for tag in of_stages),
+        may_moderate=isinstance(forum, discord.ForumChannel) and moderates(forum),
     )
+
+
+def moderates(forum: discord.ForumChannel) -> bool:
+    """Whether the bot may set the tags of this forum that are kept from its members."""
+    return forum.permissions_for(forum.guild.me).manage_threads
 
 
 def _check(guild: discord.Guild, purpose: str, channel_id: int) -> ChannelCheck:
@@ -156,7 +172,7 @@ async def make_room(guild: discord.Guild, say: Say, purpose: str) -> Channels:
             forum = await guild.create_forum(
                 name,
                 topic=topic,
-                available_tags=[_tag(say, key) for key in TAGS],
+                available_tags=[_tag(say, key, guild.me.guild_permissions.manage_threads) for key in TAGS],
                 default_auto_archive_duration=IDLE_MINUTES,
                 default_layout=discord.ForumLayoutType.list_view,
             )
@@ -176,14 +192,19 @@ def _chosen(purpose: str, channel_id: int) -> Channels:
 
 
 async def _tagged(forum: discord.ForumChannel, say: Say) -> dict[str, int]:
-    """The forum's tags by key, after adding those that it lacks as far as that is allowed and there is room."""
-    tags = list(forum.available_tags)
+    """The forum's tags by key, after adding those that it lacks as far as that is allowed and there is room.
+
+    Where the bot may set them then, they are kept from the members, also those that were there before.
+    """
+    tags, kept = list(forum.available_tags), moderates(forum)
     known = _by_key(tags, say)
     room = FORUM_TAGS - len(tags)
     wanted = [key for key in TAGS if key not in known][:room]
-    if not wanted or missing(forum.permissions_for(forum.guild.me), CREATE_PERMISSIONS):
+    opened = {tag.id for tag in tags if kept and tag.id in known.values() and not tag.moderated}
+    if not (wanted or opened) or missing(forum.permissions_for(forum.guild.me), CREATE_PERMISSIONS):
         return known
-    edited = await forum.edit(available_tags=[*tags, *(_tag(say, key) for key in wanted)])
+    old = [_closed(tag) if tag.id in opened else tag for tag in tags]
+    edited = await forum.edit(available_tags=[*old, *(_tag(say, key, kept) for key in wanted)])
     return known if edited is None else _by_key(edited.available_tags, say)
 
 
@@ -193,8 +214,15 @@ def _by_key(tags: Iterable[discord.ForumTag], say: Say) -> dict[str, int]:
     return {key: named[word] for key, word in words.items() if word in named}
 
 
-def _tag(say: Say, key: str) -> discord.ForumTag:
-    return discord.ForumTag(name=clip(say(f"setup.tag.{key}"), TAG_NAME))
+def _tag(say: Say, key: str, moderated: bool = False) -> discord.ForumTag:
+    return discord.ForumTag(name=clip(say(f"setup.tag.{key}"), TAG_NAME), moderated=moderated)
+
+
+def _closed(tag: discord.ForumTag) -> discord.ForumTag:
+    """The same tag, to be set only by those who manage threads."""
+    closed = copy(tag)
+    closed.moderated = True
+    return closed
 
 
 def _role_name(guild: discord.Guild) -> str:

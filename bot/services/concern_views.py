@@ -10,6 +10,7 @@ from bot.congress.concerns import ConcernState, Phase, Voice, act_from
 from bot.congress.handles import concern_handle, norm_handle
 from bot.congress.norms import BEFORE_THE_VOTE, Stage
 from bot.services.browse import PAGE
+from bot.services.capacities import Spoke, capacity_at
 from bot.services.concerns import concern_of, roles, voice_of
 from bot.services.norms import norm_of, version_of
 from bot.services.objections import Case, case_from, case_of, past_withdrawing
@@ -74,6 +75,7 @@ class ConcernView:
     resolutions: tuple[ResolutionView, ...] = ()
     norm_place: Place | None = None
     place: Place | None = None
+    spoke: Spoke | None = None
 
     @property
     def latest(self) -> ResolutionView | None:
@@ -252,6 +254,7 @@ def _view(tx: Session, congress: Congress, norm: Norm, concern: Concern) -> Conc
         resolutions=_resolutions(tx, concern),
         norm_place=place_of(tx, congress, "norm", norm.id),
         place=place_of(tx, congress, "concern", concern.id),
+        spoke=capacity_at(tx, concern.member_id, concern.raised_at),
     )
 
 

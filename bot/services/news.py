@@ -37,7 +37,7 @@ SAID_OF_CONCERNS = ("concern_answered", "resolution_understood")
 """What is told of a concern only where nothing weightier happened to it in the period."""
 
 
-_LATER = ("norm_revised", "norm_linked", "norm_superseded", "norm_reviewed")
+_LATER = ("norm_revised", "norm_linked", "norm_superseded", "norm_reviewed", "rationale_added")
 """What is told beside where the norm stands."""
 
 TOLD_OF_NORMS = ("norm_proposed", "norm_moved", "norm_decided", "vote_opened", *_LATER)
@@ -171,6 +171,8 @@ def _also(row: Row[tuple[object, ...]]) -> tuple[tuple[str, str], ...]:
             return (("superseded", row.data["other"]),)
         case "norm_reviewed" if row.data["outcome"] == ReviewOutcome.KEEP:
             return (("kept", row.data["review_on"]),)
+        case "rationale_added":
+            return (("rationale", row.data["decision"]),)
         case _:
             return ()
 

@@ -19,6 +19,7 @@ from bot.congress.norms import Stage
 from bot.congress.statements import SPEAKING_STAGES, Attribution, Point, StatementKind, alike, point
 from bot.congress.text import given_back
 from bot.services.browse import NormLine, find_norms
+from bot.services.capacities import Spoke, capacities_at
 from bot.services.cards import want
 from bot.services.log import record
 from bot.services.norms import norm_of, touch, version_of
@@ -90,6 +91,8 @@ class StatementView:
     place: Place | None = None
     successor: Place | None = None
     """Where the statement in its place is shown."""
+    spoke: Spoke | None = None
+    """In which capacity its author spoke; None also where only discipline and kind are shown."""
 
     @property
     def stale(self) -> bool:
@@ -244,6 +247,8 @@ def statement_views(tx: Session, congress: Congress, *conditions: ColumnElement[
         .where(Norm.congress_id == congress.id, *conditions)
         .order_by(col(Statement.norm_id), col(Statement.n))
     ).all()
+    named = [row[0] for row in rows if row[0].attribution == Attribution.NAMED]
+    spoke = capacities_at(tx, ((one.member_id, one.created_at) for one in named))
     return [
         StatementView(
             statement_id=one.id,
@@ -265,6 +270,7 @@ def statement_views(tx: Session, congress: Congress, *conditions: ColumnElement[
             replaced_by=later_n,
             place=place_in(congress.guild_id, channel_id, None, message_id),
             successor=place_in(congress.guild_id, later_channel, None, later_message),
+            spoke=spoke.get((one.member_id, one.created_at)) if one.attribution == Attribution.NAMED else None,
         )
         for one, norm, title, author, later_n, channel_id, message_id, later_channel, later_message, opened in rows
     ]

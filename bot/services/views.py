@@ -1,6 +1,7 @@
 """What cards and answers are rendered from: norms, ballots and decisions as plain values, read in one transaction."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement
@@ -14,6 +15,7 @@ from bot.congress.norms import Admission, Stage
 from bot.congress.privacy import Published, published
 from bot.congress.reviews import outcome_word
 from bot.congress.rules import Charter, Rule, from_data
+from bot.services.capacities import Spoke, capacities_at, spoke_in
 from bot.services.lineage import NO_LINEAGE, Lineage, lineage_of
 from bot.services.norms import admission_of, norm_of, seconds_of, version_of
 from bot.services.objections import sustained_at
@@ -21,6 +23,7 @@ from bot.services.people import congress_of
 from bot.services.places import Place as Place
 from bot.services.places import place_in as place_in
 from bot.services.places import place_of as place_of
+from bot.services.rationales import Rationale, rationale_of
 from bot.services.rolls import merged_on
 from bot.services.rule_changes import charter_brought
 from bot.services.voices import NO_DEBATE, Debate, debate
@@ -38,6 +41,7 @@ from storage.tables import (
     Member,
     Norm,
     NormVersion,
+    Second,
     StakeholderKind,
 )
 
@@ -54,6 +58,7 @@ class ConcernLine:
     reason: str
     satisfied_by: str
     place: Place | None = None
+    spoke: Spoke | None = None
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,8 @@ class NormView:
     concerns: tuple[ConcernLine, ...] = ()
     lineage: Lineage = NO_LINEAGE
     charter: Charter | None = None
+    capacities: Mapping[int, Spoke] = field(default_factory=dict)
+    """In which capacity its proposer and its seconders spoke, by Discord id, where it was not the personal one."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +141,8 @@ class NamedVote:
 
     discord_id: int
     choice: str
+    spoke: Spoke | None = None
+    """As it stood on the roll."""
 
 
 @dataclass(frozen=True)
@@ -173,6 +182,7 @@ class DecisionView:
     unresolved: tuple[ConcernLine, ...] = ()
     """The concerns that were sustained when the vote opened."""
     question: str = "adopt"
+    rationale: Rationale | None = None
 
     @property
     def outcome_word(self) -> str:
@@ -258,6 +268,7 @@ def decision_card(tx: Session, *, decision_id: int) -> DecisionView:
         unresolved=_unresolved(tx, congress, norm, ballot),
         question=ballot.question,
         certified=decision.certificate is not None,
+        rationale=rationale_of(tx, decision),
     )
 
 
@@ -298,6 +309,8 @@ def concern_lines(
             Discipline.name,
             Concern.reason,
             Concern.satisfied_by,
+            Concern.member_id,
+            Concern.raised_at,
             Card.channel_id,
             Card.thread_id,
             Card.message_id,
@@ -308,6 +321,8 @@ def concern_lines(
         .where(*conditions)
         .order_by(col(Concern.n))
     )
+    rows = tx.exec(query).all()
+    spoke = capacities_at(tx, ((row.member_id, row.raised_at) for row in rows))
     return tuple(
         ConcernLine(
             n=row.n,
@@ -318,8 +333,9 @@ def concern_lines(
             reason=row.reason,
             satisfied_by=row.satisfied_by,
             place=place_in(congress.guild_id, row.channel_id, row.thread_id, row.message_id),
+            spoke=spoke.get((row.member_id, row.raised_at)),
         )
-        for row in tx.exec(query)
+        for row in rows
     )
 
 
@@ -370,7 +386,13 @@ def _norm_view(tx: Session, congress: Congress, norm: Norm) -> NormView:
         concerns=concern_lines(tx, congress, norm, col(Concern.norm_id) == norm.id),
         lineage=lineage_of(tx, congress, norm),
         charter=charter_brought(version),
+        capacities=_capacities(tx, norm, given, {proposer.id: proposer.discord_id, **seconders}),
     )
+
+
+def _capacities(tx: Session, norm: Norm, given: list[Second], people: Mapping[int, int]) -> dict[int, Spoke]:
+    moments = [(norm.proposer_id, norm.created_at), *((one.member_id, one.created_at) for one in given)]
+    return {people[member]: spoke for (member, _), spoke in capacities_at(tx, moments).items()}
 
 
 def _reasons(tx: Session, ballot: Ballot) -> tuple[Reason, ...]:
@@ -388,7 +410,7 @@ def _reasons(tx: Session, ballot: Ballot) -> tuple[Reason, ...]:
 
 def _named_votes(tx: Session, ballot: Ballot) -> tuple[NamedVote, ...]:
     rows = tx.exec(
-        select(Member.discord_id, BallotPaper.choice)
+        select(Member.discord_id, BallotPaper.choice, BallotSeat.capacity, BallotSeat.represents)
         .join(BallotSeat, col(BallotSeat.member_id) == Member.id)
         .join(
             BallotPaper,
@@ -397,4 +419,4 @@ def _named_votes(tx: Session, ballot: Ballot) -> tuple[NamedVote, ...]:
         .where(BallotSeat.ballot_id == ballot.id, col(BallotPaper.live))
         .order_by(col(BallotPaper.id))
     ).all()
-    return tuple(NamedVote(discord_id, choice) for discord_id, choice in rows)
+    return tuple(NamedVote(discord_id, choice, spoke_in(*seat)) for discord_id, choice, *seat in rows)

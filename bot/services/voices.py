@@ -1,5 +1,6 @@
 """Who has spoken on a norm and who has not: its statements by kind, and the seats missing from the debate."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, func, select
@@ -36,7 +37,9 @@ NO_DEBATE = Debate()
 
 def debate(tx: Session, norm: Norm) -> Debate:
     """The debate on a norm as it now is."""
-    query = select(Statement.kind, func.count()).where(*_standing(norm)).group_by(col(Statement.kind))
+    query = (
+        select(Statement.kind, func.count()).where(Statement.norm_id == norm.id, *_STANDS).group_by(col(Statement.kind))
+    )
     counted = dict(tx.exec(query).all())
     counts = tuple((kind, counted[kind.value]) for kind in StatementKind if kind.value in counted)
     return Debate(counts, missing_voices(tx, norm))
@@ -44,27 +47,38 @@ def debate(tx: Session, norm: Norm) -> Debate:
 
 def missing_voices(tx: Session, norm: Norm) -> Missing:
     """Of the disciplines in which the seated count, and of their kinds, those from which nothing was said yet."""
-    held = (Seat.congress_id == norm.congress_id, col(Seat.until).is_(None))
+    return voices_missing(tx, norm.congress_id, [norm.id])[norm.id]
+
+
+def voices_missing(tx: Session, congress_id: int, norm_ids: Sequence[int]) -> dict[int, Missing]:
+    """The same for several norms of a congress, by their ids."""
+    held = (Seat.congress_id == congress_id, col(Seat.until).is_(None))
     disciplines = (
-        select(Discipline.name)
+        select(Discipline.id, Discipline.name)
         .join(SeatDiscipline, (col(SeatDiscipline.discipline) == Discipline.id) & (col(SeatDiscipline.rank) == 1))
         .join(Seat, col(Seat.id) == SeatDiscipline.seat_id)
-        .where(*held, col(Discipline.id).not_in(select(Statement.discipline).where(*_standing(norm))))
+        .where(*held)
     )
     kinds = (
-        select(StakeholderKind.name)
-        .join(Seat, col(Seat.kind) == StakeholderKind.id)
-        .where(*held, col(StakeholderKind.id).not_in(select(Statement.seat_kind).where(*_standing(norm))))
+        select(StakeholderKind.id, StakeholderKind.name).join(Seat, col(Seat.kind) == StakeholderKind.id).where(*held)
     )
-    return Missing(
-        tuple(tx.exec(disciplines.distinct().order_by(col(Discipline.name))).all()),
-        tuple(tx.exec(kinds.distinct().order_by(col(StakeholderKind.name))).all()),
+    seated = [
+        tx.exec(disciplines.distinct().order_by(col(Discipline.name))).all(),
+        tx.exec(kinds.distinct().order_by(col(StakeholderKind.name))).all(),
+    ]
+    said = select(Statement.norm_id, Statement.discipline, Statement.seat_kind).where(
+        col(Statement.norm_id).in_(norm_ids), *_STANDS
     )
+    spoken: dict[int, tuple[set[str], set[str]]] = {norm_id: (set(), set()) for norm_id in norm_ids}
+    for norm_id, discipline, kind in tx.exec(said.distinct()):
+        spoken[norm_id][0].add(discipline)
+        spoken[norm_id][1].add(kind)
+    return {
+        norm_id: Missing(
+            *(tuple(name for one, name in words if one not in had) for words, had in zip(seated, by, strict=True))
+        )
+        for norm_id, by in spoken.items()
+    }
 
 
-def _standing(norm: Norm):  # type: ignore[no-untyped-def]  # SQLAlchemy's own types of conditions.
-    return (
-        Statement.norm_id == norm.id,
-        col(Statement.replaced_by).is_(None),
-        col(Statement.withdrawn_at).is_(None),
-    )
+_STANDS = (col(Statement.replaced_by).is_(None), col(Statement.withdrawn_at).is_(None))

@@ -149,6 +149,50 @@ async def test_a_forum_keeps_its_own_tags_and_gets_those_that_fit(council: Counc
     assert "no room for them" in shown(message)
 
 
+def moderated(channel: simcord.ChannelHandle) -> set[object]:
+    return {tag["moderated"] for tag in channel._channel.available_tags}
+
+
+async def status_of(council: Council) -> str:
+    return shown(answer(await council.convener.slash(council.general, "congress status")))
+
+
+async def test_stage_tags_are_kept_from_members_where_the_bot_may_set_such_tags(council: Council) -> None:
+    council.grant(manage_threads=True)
+    message = await panel_of(council)
+    forum = council.guild.create_forum_channel("ideas")
+    own = [{"id": "15", "name": "voting", "moderated": False, "emoji_name": None}]
+    own.append({"id": "16", "name": "mine", "moderated": False, "emoji_name": None})
+    council.env.backend.edit_channel(forum.id, {"available_tags": own})
+
+    await pick(council, message, FORUM, forum)
+
+    tags = forum._channel.available_tags
+    assert {tag["name"] for tag in tags if not tag["moderated"]} == {"mine"}
+    assert next(tag["id"] for tag in tags if tag["name"] == "voting") in ("15", 15)
+    assert "stage tags" not in await status_of(council)
+    council.grant(manage_threads=False)
+    assert "from this bot too, so posts of norms keep the tag" in await status_of(council)
+
+
+async def test_without_that_permission_they_are_plain_and_the_status_says_what_to_do(council: Council) -> None:
+    council.grant(manage_threads=False, administrator=False)
+    message = await panel_of(council)
+    forum = council.guild.create_forum_channel("ideas")
+
+    await pick(council, message, FORUM, forum)
+
+    assert moderated(forum) == {False}
+    status = await status_of(council)
+    assert "-# Members can set the stage tags on posts of their own" in status
+    assert "Server Settings › Roles › TestBot › Permissions › **Manage Threads and Posts**" in status
+    assert "✗ Members" not in status
+    council.grant(manage_threads=True)
+    assert "To keep the tags to the bot, press Create for me" in await status_of(council)
+    await council.convener.click(await panel_of(council), label="Create for me")
+    assert moderated(forum) == {True}
+
+
 async def test_without_the_permission_a_forum_goes_without_tags_and_it_is_said(council: Council) -> None:
     message = await panel_of(council)
     forum = council.guild.create_forum_channel("ideas")

@@ -14,11 +14,12 @@ import sandbox
 from sandbox import LocalDiscord
 from sandbox import permissions as p
 from sandbox.attachments import UPLOAD_LIMIT_BYTES
+from sandbox.errors import ApiError
 from sandbox.ids import iso
-from sandbox.json_types import JsonObject, objects
+from sandbox.json_types import Json, JsonObject, objects
 from sandbox.model import ChannelKind
 from sandbox.person.http import BODY_LIMIT_BYTES, FILES_LIMIT_BYTES
-from sandbox.verbs import events
+from sandbox.verbs import channels, events, threads
 
 PIECE = b" " * 65_536
 Answer = tuple[int, dict[str, Any]]
@@ -215,3 +216,22 @@ async def test_the_page_is_told_what_a_person_may_do(mary: Hand, local: LocalDis
     assert (await mary("react", message_id=answer["message"]["id"], emoji="🎉"))[0] == 403
     assert (await mary("thread", message_id=answer["message"]["id"], name="More"))[0] == 403
     assert (await mary("pin", message_id=answer["message"]["id"]))[0] == 403
+
+
+async def test_a_tag_of_moderators_is_set_by_nobody_without_that_permission(mary: Hand, local: LocalDiscord) -> None:
+    forum = local.make_channel("ideas", ChannelKind.FORUM)
+    tags: list[Json] = [{"name": "Open", "moderated": False}, {"name": "Adopted", "moderated": True}]
+    ideas = local.core.world.channels[int(str(forum["id"]))]
+    channels.change(local.core, ideas, local.core.world.guild.owner_id, {"available_tags": tags})
+    plain, adopted = (tag.id for tag in ideas.tags)
+
+    async def post(*applied: int) -> int:
+        return (await mary("post", "ideas", name="Mine", content="Words", tags=[str(one) for one in applied]))[0]
+
+    assert await post(plain) == 200
+    assert await post(adopted) == 403
+    assert await post(plain, adopted) == 403
+    own = local.core.world.channels[int(str(local.posts("ideas")[0]["id"]))]
+    with pytest.raises(ApiError) as refused:
+        threads.change(local.core, own, local.person("mary").user_id, {"applied_tags": [str(adopted)]})
+    assert refused.value.code == 50013

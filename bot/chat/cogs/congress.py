@@ -8,6 +8,7 @@ from discord.ext import commands
 from bot.chat.client import CongressBot
 from bot.chat.context import Interaction
 from bot.chat.replies import reply
+from bot.chat.ui.agenda import agenda_layout
 from bot.chat.ui.roster import roster_layout
 from bot.chat.ui.rule_panel import rules_layout
 from bot.chat.ui.setup_panel import setup_layout
@@ -31,6 +32,10 @@ class CongressCog(commands.GroupCog, group_name="congress"):
     @app_commands.command(name="status")
     async def status(self, interaction: Interaction) -> None:
         await reply(interaction, view=await status_layout(interaction))
+
+    @app_commands.command(name="agenda")
+    async def agenda(self, interaction: Interaction) -> None:
+        await reply(interaction, view=await agenda_layout(interaction, 0))
 
     @app_commands.command(name="rules")
     async def rules(self, interaction: Interaction) -> None:

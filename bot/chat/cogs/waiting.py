@@ -49,7 +49,7 @@ async def _everywhere(interaction: Interaction) -> None:
     if not found:
         await reply(interaction, say("waiting.nowhere"))
     for one in found[:CONGRESSES_MOST]:
-        layout = waiting_layout(bot.words, str(interaction.locale), one.waiting, one.guild_id)
+        layout = waiting_layout(bot.words, str(interaction.locale), one.waiting, one.guild_id, away=True)
         name = say("waiting.congress", congress=escape(one_line(one.congress)), guild=one.guild_id)
         layout.add_item(ui.TextDisplay(name))
         await reply(interaction, view=layout)

@@ -5,6 +5,7 @@ from discord import ui
 from bot.chat.context import Interaction, guild_of, say_of
 from bot.chat.replies import reply, update
 from bot.chat.ui.buttons import PublicButton
+from bot.chat.ui.capacity_words import capacity_words
 from bot.chat.ui.paths import Args
 from bot.chat.ui.reading import packed, quoted_block
 from bot.chat.ui.reading_buttons import reading
@@ -50,6 +51,8 @@ def raised_line(say: Say, view: ConcernView) -> str:
         "version": str(view.version),
         "at": moment(view.raised_at),
     }
+    if view.spoke is not None:
+        return say("concern_card.raised_in", capacity=capacity_words(say, view.spoke), **facts)
     if view.represents:
         return say("concern_card.raised_for", actor=escape(one_line(view.represents)), **facts)
     return say("concern_card.raised", **facts)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.chat.ui.capacity_words import ACTOR_SHOWN, capacity_words
 from bot.chat.ui.card_parts import linked
 from bot.chat.ui.text import escape
 from bot.congress.concerns import ConcernState
@@ -32,21 +33,20 @@ def unresolved_line(say: Say, concerns: Sequence[ConcernLine]) -> str:
     """The unresolved concerns of a ballot or decision with their owners; empty where there are none."""
     if not concerns:
         return ""
-    owners = [
-        say(
-            "concern_lines.owner",
-            concern=_name(say, one),
-            by=f"<@{one.by}>",
-            discipline=escape(one.discipline),
-        )
-        for one in concerns[:NAMED_MOST]
-    ]
+    owners = [_owner(say, one) for one in concerns[:NAMED_MOST]]
     return say("concern_lines.unresolved", n=len(concerns), names=_joined(say, owners, len(concerns)))
 
 
 def of_state(concerns: Sequence[ConcernLine], state: ConcernState) -> list[ConcernLine]:
     """Those of them that stand so."""
     return [one for one in concerns if one.state == state]
+
+
+def _owner(say: Say, one: ConcernLine) -> str:
+    facts = {"concern": _name(say, one), "by": f"<@{one.by}>", "discipline": escape(one.discipline)}
+    if one.spoke is None:
+        return say("concern_lines.owner", **facts)
+    return say("concern_lines.owner_in", capacity=capacity_words(say, one.spoke, ACTOR_SHOWN), **facts)
 
 
 def _names(say: Say, concerns: Sequence[ConcernLine]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from discord import MediaGalleryItem, ui
 
 from bot.chat.certificates import CertificateButton
-from bot.chat.ui.card_parts import HASH_SHOWN, card, date_shown, link_button, room_left
+from bot.chat.ui.card_parts import HASH_SHOWN, MENTIONS_MOST, card, date_shown, link_button, room_left
 from bot.chat.ui.concern_words import unresolved_line
 from bot.chat.ui.decision_chart import alt_text
 from bot.chat.ui.decision_words import (
@@ -22,6 +22,7 @@ from bot.chat.ui.decision_words import (
 )
 from bot.chat.ui.excerpts import excerpt, listed
 from bot.chat.ui.limits import units
+from bot.chat.ui.rationale_words import rationale_text
 from bot.chat.ui.reading_buttons import DecisionReadButton
 from bot.chat.ui.rendered import Attachment, Rendered
 from bot.chat.ui.text import escape, one_line
@@ -32,6 +33,9 @@ from prompts import Say
 RESERVATION_SHOWN = 240
 """Units that the card gives one reservation; "Read in full" gives it whole."""
 
+NAMES_SHOWN = (MENTIONS_MOST, 5, 2, 1)
+"""Names that each line of votes has: as many as there is room for; "Read in full" has them all."""
+
 MERGED_SHOWN = 3
 """Actors whose seats counted as one vote that the card names; "Read in full" has them all."""
 
@@ -40,7 +44,8 @@ def decision_card(say: Say, view: DecisionView, picture: bytes) -> Rendered:
     """The card; `picture` is the drawn chart of the same view."""
     chart = Attachment(f"{view.handle}.png", picture, alt_text(say, view))
     head, verdict, foot = _head(say, view), _verdict(say, view), _foot(say, view)
-    room = room_left([head, verdict, foot, say("decision_card.hidden_why")])
+    added = [rationale_text(say, view.rationale)] if view.rationale is not None else []
+    room = room_left([head, verdict, *added, foot, say("decision_card.hidden_why")])
     voices = _voices(say, view, room // 2)
     splits = _splits(say, view, room_left(voices, room))
     parts: list[ui.Item[ui.LayoutView]] = [
@@ -49,6 +54,7 @@ def decision_card(say: Say, view: DecisionView, picture: bytes) -> Rendered:
         ui.MediaGallery(MediaGalleryItem(f"attachment://{chart.name}", description=chart.description)),
         *map(ui.TextDisplay, splits),
         *map(ui.TextDisplay, voices),
+        *map(ui.TextDisplay, added),
         ui.Separator(),
         ui.TextDisplay(foot),
         _buttons(say, view),
@@ -84,8 +90,7 @@ def _voices(say: Say, view: DecisionView, room: int) -> list[str]:
     texts: list[str] = []
     if view.votes:
         heading = say("decision_card.votes_heading")
-        lines = listed(named_votes(say, view), room_left([heading], room) // 2, _more(say))
-        texts.append("\n".join([heading, *lines]))
+        texts.append("\n".join([heading, *_votes(say, view, room_left([heading], room) // 2)]))
     reservations = reasons_of(view, Choice.FOR_WITH_RESERVATION)
     others = len(view.reasons) - len(reservations)
     foot = [say("decision_card.other_reasons", n=others)] if others else []
@@ -94,6 +99,16 @@ def _voices(say: Say, view: DecisionView, room: int) -> list[str]:
         left = room_left([heading, *texts, *foot], room)
         texts.append("\n".join([heading, *_reservations(say, reservations, left)]).rstrip())
     return [*texts, *foot]
+
+
+def _votes(say: Say, view: DecisionView, room: int) -> list[str]:
+    """Who voted how, with fewer names for each choice where they would not all fit."""
+    lines: list[str] = []
+    for most in NAMES_SHOWN:
+        lines = named_votes(say, view, most)
+        if sum(units(line) + 1 for line in lines) <= room:
+            return lines
+    return listed(lines, room, _more(say))
 
 
 def _reservations(say: Say, reservations: Sequence[Reason], room: int) -> list[str]:

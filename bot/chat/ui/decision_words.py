@@ -1,6 +1,7 @@
 """A decision in words: its outcome, the arithmetic of its rule, the count, and the splits that may be shown."""
 
-from bot.chat.ui.card_parts import MENTIONS_MOST, mentions
+from bot.chat.ui.capacity_words import people
+from bot.chat.ui.card_parts import MENTIONS_MOST
 from bot.chat.ui.rule_words import merged_words
 from bot.chat.ui.text import escape, moment
 from bot.congress.ballots import Choice, Count
@@ -88,11 +89,11 @@ def votes_of(say: Say, count: Count) -> str:
 
 def named_votes(say: Say, view: DecisionView, most: int = MENTIONS_MOST) -> list[str]:
     """Who voted how, where the vote was open: a line for each choice that somebody made."""
-    lines = []
+    lines, spoke = [], {vote.discord_id: vote.spoke for vote in view.votes if vote.spoke is not None}
     for choice in Choice:
         voters = [vote.discord_id for vote in view.votes if vote.choice == choice]
         if voters:
-            lines.append(say("decision_card.votes_line", choice=choice.value, names=mentions(say, voters, most)))
+            lines.append(say("decision_card.votes_line", choice=choice.value, names=people(say, voters, spoke, most)))
     return lines
 
 

@@ -3,8 +3,9 @@
 from discord import ui
 
 from bot.chat.speaking import NextStatementButton
+from bot.chat.ui.capacity_words import after, people
 from bot.chat.ui.card_buttons import HowButton, SecondButton
-from bot.chat.ui.card_parts import HASH_SHOWN, card, date_shown, link_button, linked, mentions, room_left, url_of
+from bot.chat.ui.card_parts import HASH_SHOWN, card, date_shown, link_button, linked, room_left, url_of
 from bot.chat.ui.concern_list import concern_row
 from bot.chat.ui.concern_words import concern_lines
 from bot.chat.ui.excerpts import Excerpt, excerpt
@@ -67,7 +68,7 @@ def stage_line(say: Say, view: NormView) -> str:
 def seconds_line(say: Say, view: NormView) -> str:
     """Who has seconded the norm and, while it seeks seconds, what is still missing."""
     seeking, state = view.stage is Stage.SEEKING_SECONDS, view.admission
-    names = mentions(say, view.seconders)
+    names = people(say, view.seconders, view.capacities)
     said = [say("norm_card.seconded", names=names) if names else say("norm_card.not_seconded")]
     if not seeking or state.admitted:
         return said[0] if seeking or names else ""
@@ -93,6 +94,7 @@ def _head(say: Say, view: NormView) -> list[str]:
         kind=escape(view.proposer_kind),
     )
     heading = say("norm_card.heading", handle=view.handle, title=escape(one_line(view.title)))
+    proposer = after(say, proposer, view.capacities.get(view.proposer_id))
     return [f"{heading}\n{stage_line(say, view)}", f"{proposer}\n{' · '.join(facts)}"]
 
 

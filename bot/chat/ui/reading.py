@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from bot.chat.ui.capacity_words import capacity_words
 from bot.chat.ui.decision_words import (
     arithmetic,
     by_whom,
@@ -16,6 +17,7 @@ from bot.chat.ui.decision_words import (
 )
 from bot.chat.ui.excerpts import divided, quoted_lines
 from bot.chat.ui.limits import units
+from bot.chat.ui.rationale_words import rationale_heading
 from bot.chat.ui.rule_words import charter_carried, rule_in_words
 from bot.chat.ui.text import escape, one_line
 from bot.congress.ballots import Choice
@@ -76,6 +78,8 @@ def decision_pages(say: Say, view: DecisionView) -> list[str]:
         heading = say("decision_card.reasons_heading", choice=choice.value)
         blocks += _reasons(say, heading, reasons_of(view, choice))
     blocks += _unresolved(say, view.unresolved)
+    if view.rationale is not None:
+        blocks += [*quoted_block(rationale_heading(say, view.rationale), view.rationale.words), say("rationale.note")]
     return packed([*blocks, say("reading.hash", version=view.version, hash=view.text_hash)])
 
 
@@ -84,7 +88,11 @@ def _unresolved(say: Say, concerns: Sequence[ConcernLine]) -> list[str]:
     blocks = [say("concern_lines.unresolved_heading")] if concerns else []
     for one in concerns:
         facts = {"concern": one.handle, "by": f"<@{one.by}>", "discipline": escape(one.discipline)}
-        blocks += quoted_block(say("concern_lines.unresolved_one", **facts), one.reason)
+        if one.spoke is None:
+            heading = say("concern_lines.unresolved_one", **facts)
+        else:
+            heading = say("concern_lines.unresolved_one_in", capacity=capacity_words(say, one.spoke), **facts)
+        blocks += quoted_block(heading, one.reason)
         blocks += quoted_block(say("concern_lines.unresolved_satisfied"), one.satisfied_by)
     return blocks
 

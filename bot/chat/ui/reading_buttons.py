@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from discord import ui
 
-from bot.chat.context import Interaction, guild_of, say_of
+from bot.chat.context import Interaction, guild_of, say_of, who_of
+from bot.chat.rationales import RationaleButton
 from bot.chat.replies import reply, update
-from bot.chat.ui.buttons import PublicButton
+from bot.chat.ui.buttons import PublicButton, row_of
 from bot.chat.ui.paged import Turn, page_within, paged
 from bot.chat.ui.paths import Args
 from bot.chat.ui.reading import ballot_pages, decision_heading, decision_pages, norm_heading, norm_pages
@@ -84,10 +85,19 @@ async def _decision(interaction: Interaction, decision: int, page: int) -> ui.La
     def turn(label: str, to: int, dead: bool) -> PublicButton:
         return DecisionPageButton(label, disabled=dead, decision=decision, page=to)
 
-    return reading(say, decision_heading(say, view), decision_pages(say, view), page, turn)
+    may_add = view.rationale is None and who_of(interaction).convener
+    rows = [row_of(RationaleButton(say("rationale.button"), decision=decision))] if may_add else []
+    return reading(say, decision_heading(say, view), decision_pages(say, view), page, turn, rows)
 
 
-def reading(say: Say, heading: str, pages: Sequence[str], page: int, turn: Turn) -> ui.LayoutView:
-    """The page asked for, or the nearest that there is, under the heading that every page has."""
+def reading(
+    say: Say,
+    heading: str,
+    pages: Sequence[str],
+    page: int,
+    turn: Turn,
+    rows: Sequence[ui.ActionRow[ui.LayoutView]] = (),
+) -> ui.LayoutView:
+    """The page asked for, or the nearest that there is, under the heading that every page has; `rows` stand below."""
     shown = page_within(page, len(pages))
-    return paged(say, f"{heading}\n{pages[shown]}", page=shown, pages=len(pages), turn=turn)
+    return paged(say, f"{heading}\n{pages[shown]}", page=shown, pages=len(pages), turn=turn, rows=rows)

@@ -107,7 +107,7 @@ class SetupCreate(PublicButton, path="setup:create"):
         say, premises = say_of(interaction), survey(guild, setup)
         for purpose in missing_rooms(setup, premises):
             await _save(interaction, await make_room(guild, say, purpose))
-        if premises.untagged and setup.forum_channel_id is not None:
+        if (premises.untagged or to_close(premises)) and setup.forum_channel_id is not None:
             await _save(interaction, await take_room(guild, say, "forum", setup.forum_channel_id))
 
 
@@ -219,6 +219,11 @@ def setup_panel(say: Say, setup: Setup, premises: Premises) -> ui.LayoutView:
     return card(parts, "norm")
 
 
+def to_close(premises: Premises) -> bool:
+    """Whether there are tags of stages that members can set, and the bot may keep them from them."""
+    return premises.open_tags and premises.may_moderate
+
+
 def missing_rooms(setup: Setup, premises: Premises) -> tuple[str, ...]:
     """The purposes for which a channel is still to be chosen or made."""
     return tuple(one for one in PURPOSES if chosen_channel(setup, one) is None or premises.gone(one))
@@ -246,7 +251,7 @@ def _channels(say: Say, setup: Setup, premises: Premises) -> list[Item]:
         parts.append(row_of(_channel_menu(say, setup, premises, purpose)))
     if missing and not premises.may_create:
         parts.append(ui.TextDisplay(say("setup.channels.may_not_create", role=role_shown(premises.role))))
-    wanting = bool(missing or (premises.untagged and not premises.tags_full))
+    wanting = bool(missing or (premises.untagged and not premises.tags_full) or to_close(premises))
     return [*parts, row_of(SetupCreate(say("setup.button.create"), disabled=not (wanting and premises.may_create)))]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from bot.chat.ui.capacity_words import person
 from bot.chat.ui.card_parts import url_of
 from bot.chat.ui.excerpts import excerpt
 from bot.chat.ui.positions import source_link
@@ -36,7 +37,7 @@ def signature(say: Say, view: StatementView) -> str:
         f"statements.card.signed_{view.attribution.value}",
         discipline=escape(view.discipline),
         kind=escape(view.seat_kind),
-        member=f"<@{view.author}>",
+        member=_author(say, view),
     )
 
 
@@ -50,7 +51,7 @@ def entry_text(say: Say, view: StatementView) -> str:
         kind=view.kind.value,
         discipline=escape(view.discipline),
         group=escape(view.seat_kind),
-        member=f"<@{view.author}>",
+        member=_author(say, view),
     )
     lines = [heading, quote(view.words)]
     if view.source_url is not None:
@@ -121,6 +122,10 @@ def counts_text(say: Say, views: Views) -> str:
         against=views.disagree,
         abstain=views.passed,
     )
+
+
+def _author(say: Say, view: StatementView) -> str:
+    return person(say, view.author, view.spoke) if view.author is not None else ""
 
 
 def _nearly(say: Say, opinion: Opinion, n: int) -> str:

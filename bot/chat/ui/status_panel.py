@@ -10,7 +10,7 @@ from bot.chat.replies import reply, update
 from bot.chat.ui.buttons import PublicButton, row_of
 from bot.chat.ui.card_parts import card
 from bot.chat.ui.paths import Args
-from bot.chat.ui.premises_check import check_texts
+from bot.chat.ui.premises_check import check_texts, role_shown
 from bot.chat.ui.setup_panel import setup_layout
 from bot.chat.ui.text import moment, relative
 from bot.chat.writes import write
@@ -57,6 +57,7 @@ def status_panel(say: Say, view: Health, premises: Premises) -> ui.LayoutView:
     texts = ["\n".join([say("status.heading"), *_facts(say, view)]), "\n".join(_cards(say, view))]
     if checks:
         texts.insert(1, "\n".join([say("setup.check.heading"), *checks]))
+    texts += tags_lines(say, premises)
     parts: list[ui.Item[ui.LayoutView]] = []
     for text in texts:
         parts += [ui.TextDisplay(text), ui.Separator()]
@@ -65,6 +66,16 @@ def status_panel(say: Say, view: Health, premises: Premises) -> ui.LayoutView:
         row.add_item(StatusRetry(say("status.button.retry")))
     row.add_item(StatusSetup(say("status.button.setup")))
     return card([*parts, row], "norm")
+
+
+def tags_lines(say: Say, premises: Premises) -> list[str]:
+    """Whether members can set the tags of stages on posts of their own, and what to do about it; no fault."""
+    role = role_shown(premises.role)
+    if premises.open_tags:
+        return [say("status.tags_open_bot" if premises.may_moderate else "status.tags_open", role=role)]
+    if premises.closed_tags and not premises.may_moderate:
+        return [say("status.tags_closed", role=role)]
+    return []
 
 
 def _facts(say: Say, view: Health) -> list[str]:

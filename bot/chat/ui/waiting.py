@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from discord import ui
 
+from bot.chat.ui.agenda import AgendaButton
+from bot.chat.ui.buttons import row_of
 from bot.chat.ui.card_parts import card, linked, url_of
 from bot.chat.ui.text import escape, one_line, relative
 from bot.services.browse import NormLine
@@ -12,8 +14,11 @@ from bot.services.waiting import Waiting
 from prompts import Say, Words
 
 
-def waiting_layout(words: Words, lang: str | None, waiting: Waiting, guild_id: int) -> ui.LayoutView:
-    """Everything that awaits the person in the congress of the server `guild_id`, each with the command for it."""
+def waiting_layout(
+    words: Words, lang: str | None, waiting: Waiting, guild_id: int, *, away: bool = False
+) -> ui.LayoutView:
+    """Everything that awaits the person in the congress of the server `guild_id`, each with the command for it; `away`
+    where they read it in a direct message, from which no other screen of that server can be opened."""
     say = words.into(lang)
     texts = [say("waiting_list.heading")]
     if waiting.nothing:
@@ -36,7 +41,8 @@ def waiting_layout(words: Words, lang: str | None, waiting: Waiting, guild_id: i
         if lines:
             shown = lines[:5] + ([say("card.more", n=len(lines) - 5)] if len(lines) > 5 else [])
             texts.append("\n".join([say(f"waiting_list.{name}"), *shown]))
-    return card(map(ui.TextDisplay, texts), "digest")
+    parts: list[ui.Item[ui.LayoutView]] = [*map(ui.TextDisplay, texts)]
+    return card(parts if away else [*parts, row_of(AgendaButton(say("agenda.button")))], "digest")
 
 
 def _votes(say: Say, waiting: Waiting, *, voted: bool) -> list[str]:
