@@ -34,7 +34,7 @@ def _kept(*columns: str) -> str:
 _SAME = {"sqlite": "IS", "postgresql": "IS NOT DISTINCT FROM"}
 
 _BALLOT = (
-    _kept("id", "congress_id", "norm_id", "version_id", "question", "reason", "secrecy", "seats")
+    _kept("id", "congress_id", "norm_id", "version_id", "question", "reason", "follows", "secrecy", "seats")
     + " AND "
     + _kept("opened_at", "closes_at")
     # PostgreSQL compares no JSON, but its text.
@@ -79,6 +79,14 @@ _RESOLUTION = (
     + f" OR ({_kept('state', 'understood', 'understood_at', 'understood_words')}"
     + f" AND {_kept('backed_by', 'backed_reason', 'ended_at')}))"
 )
+_WORDING = _kept("id", "norm_id", "n", "version", "label", "text", "why", "member_id", "created_at") + (
+    " AND (OLD.withdrawn_at IS NULL OR NEW.withdrawn_at {same} OLD.withdrawn_at)"
+)
+_RANKING = (
+    _kept("id", "ballot_id", "member_id", "recused", "cast_at")
+    # PostgreSQL compares no JSON, but its text.
+    + " AND CAST(NEW.ranks AS TEXT) {same} CAST(OLD.ranks AS TEXT) AND (NEW.live {same} OLD.live OR OLD.live)"
+)
 _DECISION = _kept(
     "id", "congress_id", "ballot_id", "norm_id", "version_id", "year", "number", "outcome", "decided_at"
 ) + (
@@ -112,6 +120,12 @@ GUARDS: tuple[Guard, ...] = (
     Guard("ballot_paper", "DELETE", "a ballot paper is never deleted"),
     Guard("decision", "UPDATE", "a decision is never rewritten", unless=_DECISION),
     Guard("decision", "DELETE", "a decision is never deleted"),
+    Guard("ballot_option", "UPDATE", "what a ballot asks about is frozen"),
+    Guard("ballot_option", "DELETE", "what a ballot asks about is frozen"),
+    Guard("ranking_paper", "UPDATE", "a ranking is never rewritten; it only ceases to be live", unless=_RANKING),
+    Guard("ranking_paper", "DELETE", "a ranking is never deleted"),
+    Guard("wording", "UPDATE", "a wording is never rewritten, only withdrawn", unless=_WORDING),
+    Guard("wording", "DELETE", "a wording is never deleted"),
     Guard("commitment", "UPDATE", "a sealed vote stays as it is"),
     Guard("commitment", "DELETE", "a sealed vote stays as it is"),
     Guard("norm_link", "UPDATE", "a link between norms is never rewritten"),

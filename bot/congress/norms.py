@@ -97,6 +97,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("final_call", Stage.DELIBERATION, Stage.FINAL_CALL, _CALLER, (Guard.TIME, Guard.CONCERNS)),
     Transition("open_vote", Stage.FINAL_CALL, Stage.VOTING, _CALLER, (Guard.TIME, Guard.CONCERNS, Guard.ROLL)),
     Transition("decide", Stage.VOTING, Stage.DECIDED, _CLOCK, (Guard.TIME,)),
+    Transition("vote_again", Stage.VOTING, Stage.VOTING, _CLOCK, (Guard.TIME,)),
     Transition("repeal", Stage.VOTING, Stage.REPEALED, _CLOCK, (Guard.TIME, Guard.IN_FORCE)),
     # A new version: seconds stay, deliberation begins anew, ballots never carry over.
     Transition("revise", Stage.SEEKING_SECONDS, Stage.SEEKING_SECONDS, _PROPOSER),

@@ -14,10 +14,11 @@ class ReviewOutcome(StrEnum):
 
 
 class Question(StrEnum):
-    """What a ballot asks: whether a norm shall be adopted, or one in force be repealed."""
+    """What a ballot asks: whether a norm shall be adopted, one in force be repealed, or which of its wordings it is."""
 
     ADOPT = "adopt"
     REPEAL = "repeal"
+    WORDING = "wording"
 
 
 def next_review(now: datetime, days: int) -> date:
@@ -27,4 +28,4 @@ def next_review(now: datetime, days: int) -> date:
 
 def outcome_word(question: str, outcome: str) -> str:
     """The word for what a vote came to: a repeal that carries is no adoption. The words are the table `outcome`."""
-    return outcome if question == Question.ADOPT else f"{question}_{outcome}"
+    return f"{question}_{outcome}" if question == Question.REPEAL else outcome

@@ -22,12 +22,18 @@ VETO_LEAST = 2
 
 
 class Preset(StrEnum):
-    """The rules that a congress can choose from."""
+    """The rules of decision: those of `PRESETS`, which a congress can choose from, and `ranked`, which a ballot among
+    wordings has."""
 
     MAJORITY = "majority"
     TWO_THIRDS = "two-thirds"
     CONCURRENT = "concurrent"
     CONSENT = "consent"
+    RANKED = "ranked"
+
+
+PRESETS = tuple(preset for preset in Preset if preset is not Preset.RANKED)
+"""The rules that a congress can choose from."""
 
 
 class Affiliates(StrEnum):
@@ -163,7 +169,7 @@ def rule_of(preset: str, *, quorum: int | None = None, affiliates: Affiliates = 
 
     Raises `rule.unknown_preset` (given) or `rule.invalid` (field, given).
     """
-    if preset not in list(Preset):
+    if preset not in PRESETS:
         raise CongressError("rule.unknown_preset", given=given_back(preset))
     if quorum is not None:
         _integer(quorum, "quorum", 1)
@@ -177,10 +183,18 @@ def rule_of(preset: str, *, quorum: int | None = None, affiliates: Affiliates = 
     )
 
 
+def ranked_rule(rule: Rule) -> Rule:
+    """The rule of a ballot among wordings in a congress that decides by `rule`: the quorum and the cap are the same."""
+    return Rule(Preset.RANKED, quorum=rule.quorum, affiliates=rule.affiliates)
+
+
 def charter_from_data(data: Mapping[str, object]) -> Charter:
     """The charter that `as_data` wrote. Raises what `from_data` raises, or `rule.invalid` (field, given)."""
     _exactly(data, {"rule", "changes"}, "")
-    return Charter(from_data(_object(data["rule"], "rule")), Changer(_word(data["changes"], "changes", Changer)))
+    rule = from_data(_object(data["rule"], "rule"))
+    if rule.preset not in PRESETS:
+        raise CongressError("rule.unknown_preset", given=given_back(rule.preset.value))
+    return Charter(rule, Changer(_word(data["changes"], "changes", Changer)))
 
 
 def from_data(data: Mapping[str, object]) -> Rule:

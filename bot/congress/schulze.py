@@ -29,6 +29,9 @@ NONE_OF_THESE = "none_of_these"
 WORDINGS_LEAST = 3
 """Fewer than three wordings need no ranking (product.md)."""
 
+TIED_LEAST = 2
+"""So many are tied at least, and go to a second vote."""
+
 Paper = tuple[frozenset[str], ...]
 """Groups of candidates that are equal, the best first; who is in none of them is last."""
 
@@ -102,13 +105,13 @@ def schulze(wordings: Sequence[str], papers: Iterable[Paper]) -> Ranked:
     return _decided(candidates, counted.total(), pairwise(candidates, counted))
 
 
-def decided(wordings: Sequence[str], papers: int, votes: Mapping[Pair, int]) -> Ranked:
+def decided(wordings: Sequence[str], papers: int, votes: Mapping[Pair, int], *, least: int = WORDINGS_LEAST) -> Ranked:
     """The choice that follows from how many papers rank each candidate above each other one.
 
     `votes` has an entry for each ordered pair of two different candidates, "none of these" among them. Raises as
-    `schulze` does, and KeyError for a pair that is missing.
+    `schulze` does, with `least` as the fewest wordings, and KeyError for a pair that is missing.
     """
-    return _decided(_candidates(wordings), papers, votes)
+    return _decided(_candidates(wordings, least), papers, votes)
 
 
 def pairwise(candidates: Sequence[str], papers: Mapping[Paper, int]) -> dict[Pair, int]:
@@ -124,9 +127,9 @@ def pairwise(candidates: Sequence[str], papers: Mapping[Paper, int]) -> dict[Pai
     return votes
 
 
-def _candidates(wordings: Sequence[str]) -> tuple[str, ...]:
-    if len(wordings) < WORDINGS_LEAST:
-        raise CongressError("ranked.too_few_wordings", least=WORDINGS_LEAST, length=len(wordings))
+def _candidates(wordings: Sequence[str], least: int = WORDINGS_LEAST) -> tuple[str, ...]:
+    if len(wordings) < least:
+        raise CongressError("ranked.too_few_wordings", least=least, length=len(wordings))
     candidates = (*wordings, NONE_OF_THESE)
     for name, number in Counter(candidates).items():
         if number > 1:

@@ -13,6 +13,7 @@ from bot.congress.ballots import Choice
 from bot.congress.errors import CongressError
 from bot.congress.handles import norm_handle
 from bot.congress.limits import REASON_MOST
+from bot.congress.reviews import Question
 from bot.congress.text import clean_text
 from bot.services.cards import DEBOUNCE, REFRESH
 from bot.services.norms import norm_of
@@ -215,6 +216,8 @@ def _voting_line(tx: Session, who: Who, ballot_id: int, now: datetime, *, statem
         raise CongressError("vote.closed", handle=handle, closed_at=row.closes_at)
     if row.member_id is None:
         raise CongressError("vote.no_seat", handle=handle)
+    if row.question == Question.WORDING:
+        raise CongressError("vote.rank_instead", handle=handle)
     return _Line(*(value for name, value in zip(row._fields, row, strict=True) if name != "closed_at"))
 
 

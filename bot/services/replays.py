@@ -9,6 +9,7 @@ from bot.congress.ballots import tally_from_cells
 from bot.congress.decisions import Outcome
 from bot.congress.handles import decision_handle, norm_handle
 from bot.congress.replay import replay
+from bot.congress.reviews import Question
 from bot.congress.rules import Rule, from_data
 from bot.services.rolls import counted_under, merged_on
 from bot.services.votes import count_cells, tally_of
@@ -42,7 +43,7 @@ def replay_decisions(tx: Session, congress: Congress, rule: Rule) -> Replay:
         .join(Ballot, col(Ballot.id) == Decision.ballot_id)
         .join(Norm, col(Norm.id) == Decision.norm_id)
         .join(NormVersion, col(NormVersion.id) == Decision.version_id)
-        .where(Decision.congress_id == congress.id)
+        .where(Decision.congress_id == congress.id, Ballot.question != Question.WORDING.value)
         .order_by(col(Decision.id).desc())
     )
     told: Counter[bool] = Counter()

@@ -36,7 +36,7 @@ def supersede_late(tx: Session, congress: Congress, norm: Norm, ballot: Ballot, 
         .where(
             NormLink.other_id == norm.id,
             NormLink.kind == LinkKind.SUPERSEDES.value,
-            Ballot.question == Question.ADOPT.value,
+            Ballot.question != Question.REPEAL.value,
             Decision.outcome == Outcome.ADOPTED.value,
             col(Decision.decided_at) >= NormLink.created_at,
             col(Decision.decided_at) >= ballot.opened_at,

@@ -13,9 +13,10 @@ from bot.congress.errors import CongressError
 from bot.congress.handles import concern_handle, decision_handle, norm_handle
 from bot.congress.norms import Admission, Stage
 from bot.congress.privacy import Published, published
-from bot.congress.reviews import outcome_word
+from bot.congress.reviews import Question, outcome_word
 from bot.congress.rules import Charter, Rule, from_data
 from bot.services.capacities import Spoke, capacities_at, spoke_in
+from bot.services.choices import ChoiceView, decided_choice, rankings_cast, tied_choice
 from bot.services.lineage import NO_LINEAGE, Lineage, lineage_of
 from bot.services.norms import admission_of, norm_of, seconds_of, version_of
 from bot.services.objections import sustained_at
@@ -23,11 +24,13 @@ from bot.services.people import congress_of
 from bot.services.places import Place as Place
 from bot.services.places import place_in as place_in
 from bot.services.places import place_of as place_of
+from bot.services.rankings import Option, options_of
 from bot.services.rationales import Rationale, rationale_of
 from bot.services.rolls import merged_on
 from bot.services.rule_changes import charter_brought
 from bot.services.voices import NO_DEBATE, Debate, debate
 from bot.services.votes import merged_of, tally_of
+from bot.services.wordings import standing_wordings
 from storage.tables import (
     Ballot,
     BallotPaper,
@@ -97,6 +100,8 @@ class NormView:
     charter: Charter | None = None
     capacities: Mapping[int, Spoke] = field(default_factory=dict)
     """In which capacity its proposer and its seconders spoke, by Discord id, where it was not the personal one."""
+    wordings: tuple[str, ...] = ()
+    """The labels of the wordings that stand beside the text."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +133,12 @@ class BallotView:
     merged: tuple[Merged, ...] = ()
     charter: Charter | None = None
     """The rule of decision that comes into force if it is adopted; none where it is voted on its repeal."""
+    options: tuple[Option, ...] = ()
+    """The texts among which it asks to choose, if it does."""
+    second: bool = False
+    """Whether it is the second, among wordings that tied."""
+    tied: ChoiceView | None = None
+    """Its count, where its wordings tied and go to a second vote."""
 
     @property
     def votes(self) -> int:
@@ -183,6 +194,8 @@ class DecisionView:
     """The concerns that were sustained when the vote opened."""
     question: str = "adopt"
     rationale: Rationale | None = None
+    choice: ChoiceView | None = None
+    """The choice that it made, where it was one among wordings."""
 
     @property
     def outcome_word(self) -> str:
@@ -208,7 +221,7 @@ def ballot_card(tx: Session, *, ballot_id: int) -> BallotView:
     congress = tx.exec(select(Congress).where(Congress.id == ballot.congress_id)).one()
     norm = tx.exec(select(Norm).where(Norm.id == ballot.norm_id)).one()
     version = tx.exec(select(NormVersion).where(NormVersion.id == ballot.version_id)).one()
-    papers = select(func.count()).select_from(BallotPaper)
+    choosing = ballot.question == Question.WORDING
     decision = tx.exec(select(Decision).where(Decision.ballot_id == ballot.id)).one_or_none()
     return BallotView(
         ballot_id=ballot.id,
@@ -221,7 +234,7 @@ def ballot_card(tx: Session, *, ballot_id: int) -> BallotView:
         rule=from_data(ballot.rule),
         secrecy=ballot.secrecy,
         seats=ballot.seats,
-        voted=tx.exec(papers.where(BallotPaper.ballot_id == ballot.id, col(BallotPaper.live))).one(),
+        voted=rankings_cast(tx, ballot) if choosing else _papers_cast(tx, ballot),
         opened_at=ballot.opened_at,
         closes_at=ballot.closes_at,
         closed=ballot.closed_at is not None,
@@ -234,6 +247,9 @@ def ballot_card(tx: Session, *, ballot_id: int) -> BallotView:
         question=ballot.question,
         reason=ballot.reason,
         charter=charter_brought(version) if ballot.question == "adopt" else None,
+        options=options_of(tx, ballot.id) if choosing else (),
+        second=ballot.follows is not None,
+        tied=tied_choice(tx, ballot) if choosing else None,
     )
 
 
@@ -269,6 +285,7 @@ def decision_card(tx: Session, *, decision_id: int) -> DecisionView:
         question=ballot.question,
         certified=decision.certificate is not None,
         rationale=rationale_of(tx, decision),
+        choice=decided_choice(tx, ballot, decision.result),
     )
 
 
@@ -387,12 +404,18 @@ def _norm_view(tx: Session, congress: Congress, norm: Norm) -> NormView:
         lineage=lineage_of(tx, congress, norm),
         charter=charter_brought(version),
         capacities=_capacities(tx, norm, given, {proposer.id: proposer.discord_id, **seconders}),
+        wordings=tuple(one.label for one in standing_wordings(tx, norm)),
     )
 
 
 def _capacities(tx: Session, norm: Norm, given: list[Second], people: Mapping[int, int]) -> dict[int, Spoke]:
     moments = [(norm.proposer_id, norm.created_at), *((one.member_id, one.created_at) for one in given)]
     return {people[member]: spoke for (member, _), spoke in capacities_at(tx, moments).items()}
+
+
+def _papers_cast(tx: Session, ballot: Ballot) -> int:
+    papers = select(func.count()).select_from(BallotPaper)
+    return tx.exec(papers.where(BallotPaper.ballot_id == ballot.id, col(BallotPaper.live))).one()
 
 
 def _reasons(tx: Session, ballot: Ballot) -> tuple[Reason, ...]:

@@ -15,21 +15,24 @@ from bot.congress.errors import CongressError
 from bot.congress.handles import decision_handle, norm_handle
 from bot.congress.norms import Mover, Stage, move
 from bot.congress.reviews import Question, outcome_word
-from bot.congress.rules import Rule, from_data
+from bot.congress.rules import Preset, Rule, from_data, ranked_rule
 from bot.congress.seats import RollEntry, roll_digest
+from bot.congress.wordings import ALTERNATIVES_LEAST
 from bot.services.cards import want
 from bot.services.certificates import certify
+from bot.services.choices import adopted_version, choice_data, count_choice, open_again
 from bot.services.log import record
 from bot.services.norms import enter, movers_of, norm_of, open_concerns, standing_of, version_of
-from bot.services.objections import sustained_at
+from bot.services.objections import sustained_at, sustained_concerns
 from bot.services.people import Who, congress_of, member_of
 from bot.services.rolls import IS_LIVE, counted_under, present_roll
 from bot.services.rule_changes import adopt_rule
 from bot.services.seats import current_seats, roll_entry
 from bot.services.settling import settle
+from bot.services.wordings import freeze_options, standing_wordings
 from storage.tables import Ballot, BallotPaper, BallotSeat, Congress, Decision, Member, Norm
 
-OPENED_BY = {Question.ADOPT: "open_vote", Question.REPEAL: "ask_repeal"}
+OPENED_BY = {Question.ADOPT: "open_vote", Question.REPEAL: "ask_repeal", Question.WORDING: "open_vote"}
 """The move that opens a ballot with each question."""
 
 
@@ -50,6 +53,8 @@ class VotePlan:
     """The digest of the roll."""
     merged: tuple[Merged, ...] = ()
     """The actors whose seats would count as one vote."""
+    wordings: tuple[str, ...] = ()
+    """The labels of the wordings that stand beside the text."""
 
     @property
     def votes(self) -> int:
@@ -76,7 +81,7 @@ def plan_ballot(tx: Session, *, who: Who, handle: str, now: datetime, question: 
     congress = congress_of(tx, who.guild_id)
     norm = norm_of(tx, congress, handle)
     move(OPENED_BY[question], standing_of(tx, congress, norm, now=now), movers_of(tx, congress, norm, who))
-    rule, roll = from_data(congress.rule), present_roll(tx, congress)
+    rule, roll = _rule_for(congress, question), present_roll(tx, congress)
     return VotePlan(
         handle=norm_handle(norm.number),
         title=version_of(tx, norm).title,
@@ -89,6 +94,7 @@ def plan_ballot(tx: Session, *, who: Who, handle: str, now: datetime, question: 
         roll=roll_digest(roll),
         merged=merged_in(rule, roll),
         question=question.value,
+        wordings=_wordings_to_choose(tx, congress, norm),
     )
 
 
@@ -115,24 +121,60 @@ def clock_opens(tx: Session, *, norm_id: int, now: datetime) -> VotePlan | None:
         return None
     if not current_seats(tx, congress) or open_concerns(tx, norm):
         return None
-    return open_ballot(tx, congress, norm, {Mover.CLOCK}, now=now)
+    enough = len(_wordings_to_choose(tx, congress, norm)) >= ALTERNATIVES_LEAST
+    question = Question.WORDING if enough else Question.ADOPT
+    return open_ballot(tx, congress, norm, {Mover.CLOCK}, now=now, question=question)
 
 
 def close_ballot(tx: Session, *, ballot_id: int, now: datetime) -> Closed | None:
-    """Close a ballot whose time has come: count, decide, store both. None where it is closed or still open."""
+    """Close a ballot whose time has come: count, decide, store both.
+
+    None where it is closed or still open, and where its wordings tied, so that a second one has opened.
+    """
     ballot = tx.exec(select(Ballot).where(Ballot.id == ballot_id).with_for_update()).one()
     if ballot.closed_at is not None or ballot.closes_at > now:
         return None
     congress = tx.exec(select(Congress).where(Congress.id == ballot.congress_id).with_for_update()).one()
     norm = tx.exec(select(Norm).where(Norm.id == ballot.norm_id).with_for_update()).one()
+    if ballot.question == Question.WORDING:
+        return _close_choice(tx, congress, norm, ballot, now)
     rule, sustained = from_data(ballot.rule), len(sustained_at(tx, ballot))
     cells, merged = counted_under(tx, ballot_id, rule, count_cells(tx, ballot_id))
     verdict = decide(rule, tally_from_cells(cells), sustained=sustained)
     ballot.closed_at = now
     basis = {"sustained": sustained, "merged": [[one.actor, one.seats] for one in merged]}
-    decision = _number_decision(tx, congress, ballot, verdict, cells, now, basis)
+    decision = _number_decision(tx, congress, ballot, verdict, cells, now, basis, ballot.version_id)
+    closed = _settled(tx, congress, norm, ballot, decision, verdict, now)
+    certify(tx, congress, norm, ballot, decision)
+    return closed
+
+
+def _close_choice(tx: Session, congress: Congress, norm: Norm, ballot: Ballot, now: datetime) -> Closed | None:
+    """Close a ballot among wordings: adopt the winner, leave things as they are, or let those that tied be voted on."""
+    chosen = count_choice(tx, ballot)
+    ballot.closed_at = now
+    if chosen.tied:
+        open_again(tx, congress, norm, ballot, chosen.tied, now=now)
+        return None
+    basis = {
+        "sustained": len(sustained_at(tx, ballot)),
+        "merged": [[one.actor, one.seats] for one in chosen.merged],
+        "choice": choice_data(chosen),
+    }
+    version_id = ballot.version_id
+    if chosen.winner is not None and chosen.verdict.outcome is Outcome.ADOPTED:
+        handle = decision_handle(now.year, _next_number(tx, congress, now))
+        version_id = adopted_version(tx, norm, ballot, chosen.winner, handle, now=now).id
+    decision = _number_decision(tx, congress, ballot, chosen.verdict, list(chosen.cells), now, basis, version_id)
+    return _settled(tx, congress, norm, ballot, decision, chosen.verdict, now)
+
+
+def _settled(
+    tx: Session, congress: Congress, norm: Norm, ballot: Ballot, decision: Decision, verdict: Verdict, now: datetime
+) -> Closed:
+    """What follows a decision, whichever way it was reached."""
     settle(tx, congress, norm, ballot, verdict.outcome, now=now)
-    if ballot.question == Question.ADOPT and verdict.outcome is Outcome.ADOPTED:
+    if ballot.question != Question.REPEAL and verdict.outcome is Outcome.ADOPTED:
         adopt_rule(tx, congress, norm, decision, now=now)
     handle = decision_handle(decision.year, decision.number)
     record(
@@ -142,7 +184,6 @@ def close_ballot(tx: Session, *, ballot_id: int, now: datetime) -> Closed | None
     want(tx, congress, "ballot", ballot.id, place="votes", now=now)
     want(tx, congress, "decision", decision.id, place="votes", now=now)
     want(tx, congress, "notice", norm.id, place="thread", now=now, topic=f"decided:{decision.id}")
-    certify(tx, congress, norm, ballot, decision)
     return Closed(norm_handle(norm.number), handle, verdict)
 
 
@@ -197,7 +238,8 @@ def merged_of(result: Mapping[str, list[Sequence[str | int]]]) -> tuple[Merged, 
 
 def _refuse_other_plan(expected: VotePlan, congress: Congress, norm: Norm, roll: Sequence[RollEntry]) -> None:
     handle, seats, digest = norm_handle(norm.number), len(roll), roll_digest(roll)
-    frozen = (norm.version, digest, congress.secrecy, from_data(congress.rule))
+    rule = _rule_for(congress, Question(expected.question))
+    frozen = (norm.version, digest, congress.secrecy, rule)
     if expected.question == Question.REPEAL and frozen != _frozen_by(expected):
         raise CongressError("vote.plan_changed.repeal", handle=handle)
     if expected.version != norm.version:
@@ -208,8 +250,25 @@ def _refuse_other_plan(expected: VotePlan, congress: Congress, norm: Norm, roll:
         raise CongressError("vote.plan_changed.roll", handle=handle)
     if expected.secrecy != congress.secrecy:
         raise CongressError("vote.plan_changed.secrecy", handle=handle, after=congress.secrecy)
-    if expected.rule != from_data(congress.rule):
+    if expected.rule != rule:
         raise CongressError("vote.plan_changed.rule", handle=handle)
+
+
+def _wordings_to_choose(tx: Session, congress: Congress, norm: Norm) -> tuple[str, ...]:
+    """The labels of the wordings among which a vote can choose.
+
+    None where the text brings a rule of decision, which other words would not state, and none under consent over a
+    sustained concern: a choice asks for a winner and a quorum alone.
+    """
+    by_consent = from_data(congress.rule).preset is Preset.CONSENT
+    if version_of(tx, norm).rule is not None or (by_consent and sustained_concerns(tx, norm)):
+        return ()
+    return tuple(one.label for one in standing_wordings(tx, norm))
+
+
+def _rule_for(congress: Congress, question: Question) -> Rule:
+    rule = from_data(congress.rule)
+    return ranked_rule(rule) if question is Question.WORDING else rule
 
 
 def _frozen_by(plan: VotePlan) -> tuple[int, str, str, Rule]:
@@ -232,6 +291,8 @@ def open_ballot(
     held = current_seats(tx, congress)
     if expected is not None:
         _refuse_other_plan(expected, congress, norm, [roll_entry(one) for one in held])
+    if question is Question.WORDING and len(_wordings_to_choose(tx, congress, norm)) < ALTERNATIVES_LEAST:
+        raise CongressError("vote.no_choice", handle=norm_handle(norm.number))
     version = version_of(tx, norm)
     ballot = Ballot(
         congress_id=congress.id,
@@ -239,7 +300,7 @@ def open_ballot(
         version_id=version.id,
         question=question.value,
         reason=reason,
-        rule=congress.rule,
+        rule=_rule_for(congress, question).as_data(),
         secrecy=congress.secrecy,
         seats=len(held),
         opened_at=now,
@@ -259,6 +320,8 @@ def open_ballot(
         )
         for one in held
     )
+    if question is Question.WORDING:
+        freeze_options(tx, norm, ballot)
     enter(tx, congress, norm, OPENED_BY[question], movers, now=now, by=by, until=ballot.closes_at)
     record(
         tx, congress, "vote_opened", now=now, by=by, norm=norm, subject_id=ballot.id, seats=len(held),
@@ -271,11 +334,12 @@ def open_ballot(
         title=version.title,
         version=norm.version,
         seats=len(held),
-        rule=from_data(congress.rule),
+        rule=from_data(ballot.rule),
         secrecy=congress.secrecy,
         closes_at=ballot.closes_at,
         votes_channel_id=congress.votes_channel_id,
         question=question.value,
+        wordings=_wordings_to_choose(tx, congress, norm),
     )
 
 
@@ -287,16 +351,15 @@ def _number_decision(
     cells: list[Cell],
     now: datetime,
     basis: Mapping[str, object],
+    version_id: int,
 ) -> Decision:
-    query = select(func.coalesce(func.max(Decision.number), 0))
-    last = tx.exec(query.where(Decision.congress_id == congress.id, Decision.year == now.year)).one()
     decision = Decision(
         congress_id=congress.id,
         ballot_id=ballot.id,
         norm_id=ballot.norm_id,
-        version_id=ballot.version_id,
+        version_id=version_id,
         year=now.year,
-        number=last + 1,
+        number=_next_number(tx, congress, now),
         outcome=verdict.outcome.value,
         result={"cells": [list(cell) for cell in cells], **basis, **verdict.as_data()},
         decided_at=now,
@@ -304,3 +367,9 @@ def _number_decision(
     tx.add(decision)
     tx.flush()
     return decision
+
+
+def _next_number(tx: Session, congress: Congress, now: datetime) -> int:
+    """The number of the next decision of this year; the congress is locked by whoever closes a ballot."""
+    query = select(func.coalesce(func.max(Decision.number), 0))
+    return tx.exec(query.where(Decision.congress_id == congress.id, Decision.year == now.year)).one() + 1

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from bot.congress.handles import norm_handle
 from bot.congress.norms import Stage
@@ -11,7 +11,17 @@ from bot.services.browse import NormLine, norm_line
 from bot.services.concern_views import NO_CONCERNS, ConcernsAwaited, concerns_awaited
 from bot.services.opinions import OpinionsAwaited, awaited
 from bot.services.people import Who, congress_of, find_member, seat_of
-from storage.tables import Ballot, BallotPaper, BallotSeat, Congress, Member, Norm, NormVersion, Second
+from storage.tables import (
+    Ballot,
+    BallotPaper,
+    BallotSeat,
+    Congress,
+    Member,
+    Norm,
+    NormVersion,
+    RankingPaper,
+    Second,
+)
 
 
 @dataclass(frozen=True)
@@ -100,7 +110,7 @@ def waiting_everywhere(tx: Session, *, discord_id: int, now: datetime) -> list[E
 def open_votes(tx: Session, congress: Congress, member: Member, now: datetime) -> tuple[VoteAwaited, ...]:
     """The open ballots on whose roll a member stands, those not yet voted on first, then by closing time."""
     rows = tx.exec(
-        select(Ballot, Norm.number, NormVersion.title, BallotPaper.id)
+        select(Ballot, Norm.number, NormVersion.title, func.coalesce(BallotPaper.id, RankingPaper.id))
         .join(BallotSeat, (col(BallotSeat.ballot_id) == Ballot.id) & (col(BallotSeat.member_id) == member.id))
         .join(Norm, col(Norm.id) == Ballot.norm_id)
         .join(NormVersion, col(NormVersion.id) == Ballot.version_id)
@@ -111,8 +121,15 @@ def open_votes(tx: Session, congress: Congress, member: Member, now: datetime) -
             & col(BallotPaper.live),
             isouter=True,
         )
+        .join(
+            RankingPaper,
+            (col(RankingPaper.ballot_id) == Ballot.id)
+            & (col(RankingPaper.member_id) == member.id)
+            & col(RankingPaper.live),
+            isouter=True,
+        )
         .where(Ballot.congress_id == congress.id, col(Ballot.closed_at).is_(None), col(Ballot.closes_at) > now)
-        .order_by(col(BallotPaper.id).is_not(None), col(Ballot.closes_at))
+        .order_by(func.coalesce(BallotPaper.id, RankingPaper.id).is_not(None), col(Ballot.closes_at))
     ).all()
     return tuple(
         VoteAwaited(ballot.id, norm_handle(number), title, ballot.closes_at, paper is not None, ballot.question)

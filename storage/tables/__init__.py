@@ -8,10 +8,12 @@ from storage.tables.deliberation import Concern, ConcernAnswer, Resolution, Stat
 from storage.tables.ledger import BotState, Card, DigestRun, Event
 from storage.tables.norms import Norm, NormLink, NormVersion, Second
 from storage.tables.record import Actor, EvidenceLink, Position, Source, Term
+from storage.tables.wordings import BallotOption, RankingPaper, Wording
 
 __all__ = [
     "Actor",
     "Ballot",
+    "BallotOption",
     "BallotPaper",
     "BallotSeat",
     "BotState",
@@ -31,6 +33,7 @@ __all__ = [
     "NormLink",
     "NormVersion",
     "Position",
+    "RankingPaper",
     "Resolution",
     "Seat",
     "SeatDiscipline",
@@ -40,6 +43,7 @@ __all__ = [
     "Statement",
     "StatementOpinion",
     "Term",
+    "Wording",
 ]
 
 guards.attach(metadata)

@@ -23,7 +23,8 @@ OUTCOMES = ("adopted", "adopted_on_trial", "not_adopted", "no_quorum")
 class Ballot(Table, table=True):
     """A vote on one version: rule, roll and text are frozen when it opens.
 
-    `reason` is why the repeal is asked for; empty where the question is another.
+    `reason` is why the repeal is asked for; empty where the question is another. `follows` is the ballot whose wordings
+    tied, where this one is the second among those.
     """
 
     __tablename__ = "ballot"
@@ -41,6 +42,7 @@ class Ballot(Table, table=True):
     version_id: int = ref("norm_version.id")
     question: str = one_of(default="adopt")
     reason: str = Field(default="", max_length=NOTE_MOST)
+    follows: int | None = ref("ballot.id", default=None, index=False)
     rule: JsonObject = json_column()
     secrecy: str = one_of()
     seats: int

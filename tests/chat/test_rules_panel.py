@@ -18,6 +18,7 @@ from bot.congress.rule_checks import findings
 from bot.congress.rule_reach import reach
 from bot.congress.rules import (
     NUMBER_MOST,
+    PRESETS,
     Affiliates,
     Changer,
     Charter,
@@ -217,7 +218,7 @@ LARGEST = Charter(
 )
 
 
-@pytest.mark.parametrize("charter", [LARGEST, *(Charter(rule_of(preset)) for preset in Preset)])
+@pytest.mark.parametrize("charter", [LARGEST, *(Charter(rule_of(preset)) for preset in PRESETS)])
 def test_every_charter_fits_an_id_and_is_read_back(charter: Charter) -> None:
     code = code_of(charter)
     assert charter_coded(code) == charter
@@ -248,7 +249,7 @@ def views(charter: Charter, roll: list[RollEntry], *, many: int = 0) -> tuple[Pr
     return present, Preview(*shared, present=present, replay=replay)
 
 
-@pytest.mark.parametrize("charter", [LARGEST, *(Charter(rule_of(p, affiliates=Affiliates.ONE_VOTE)) for p in Preset)])
+@pytest.mark.parametrize("charter", [LARGEST, *(Charter(rule_of(p, affiliates=Affiliates.ONE_VOTE)) for p in PRESETS)])
 @pytest.mark.parametrize("roll", [[], roster(), roster(40)], ids=["nobody", "everyone", "actors"])
 def test_every_panel_is_one_that_discord_takes(charter: Charter, roll: list[RollEntry]) -> None:
     present, preview = views(charter, roll, many=60)
@@ -263,7 +264,7 @@ def test_every_panel_is_one_that_discord_takes(charter: Charter, roll: list[Roll
         assert card_size(layout).characters <= CARD_CHARACTERS
 
 
-@pytest.mark.parametrize("preset", Preset)
+@pytest.mark.parametrize("preset", PRESETS)
 def test_the_text_of_the_norm_fits_and_has_no_blank_left(preset: Preset) -> None:
     text = charter_as_norm(SAY, Charter(rule_of(preset, quorum=7, affiliates=Affiliates.ONE_VOTE)))
     assert len(text) <= TEXT_MOST

@@ -171,7 +171,7 @@ def test_a_rule_of_another_version_is_refused(version: object) -> None:
     assert refusal.value.key == "rule.unknown_version"
 
 
-@pytest.mark.parametrize("preset", [None, 1, "ranked", ["majority"]])
+@pytest.mark.parametrize("preset", [None, 1, "plurality", ["majority"]])
 def test_a_rule_of_another_preset_is_refused(preset: object) -> None:
     with pytest.raises(CongressError) as refusal:
         from_data(_with("preset", preset))

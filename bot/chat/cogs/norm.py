@@ -7,6 +7,7 @@ from bot.chat.client import CongressBot
 from bot.chat.cogs.common import Handle, any_link, any_review, any_stage, norms_at
 from bot.chat.context import Interaction, say_of, who_of
 from bot.chat.replies import reply, update
+from bot.chat.ui.choice_opening import ask_which_vote
 from bot.chat.ui.history import history_layout
 from bot.chat.ui.link_answers import link_norms
 from bot.chat.ui.norm_answers import (
@@ -23,11 +24,13 @@ from bot.chat.ui.propose_form import ProposeForm
 from bot.chat.ui.review_form import ReviewForm
 from bot.chat.ui.revise_form import RevisionForm
 from bot.chat.ui.seconded import seconded_text
+from bot.chat.wordings import WordingForm
 from bot.chat.writes import write
 from bot.congress.handles import parse_norm_handle
 from bot.congress.limits import NOTE_MOST
 from bot.congress.norms import Stage
 from bot.congress.reviews import ReviewOutcome
+from bot.congress.wordings import ALTERNATIVES_LEAST
 from bot.services.links import kind_named
 from bot.services.norms import final_call, second, withdraw
 from bot.services.proposals import plan_withdrawal
@@ -82,6 +85,9 @@ class NormCog(commands.GroupCog, group_name="norm"):
     async def open_vote(self, interaction: Interaction, norm: Handle) -> None:
         bot, say = interaction.client, say_of(interaction)
         plan = await bot.store.read(plan_vote, who=who_of(interaction), handle=norm, now=bot.now())
+        if len(plan.wordings) >= ALTERNATIVES_LEAST:
+            await ask_which_vote(interaction, plan)
+            return
 
         async def act(pressed: Interaction) -> None:
             done = await write(
@@ -105,7 +111,10 @@ class NormCog(commands.GroupCog, group_name="norm"):
 
     @app_commands.command(name="revise")
     @app_commands.autocomplete(norm=norms_at(*REVISABLE))
-    async def revise(self, interaction: Interaction, norm: Handle) -> None:
+    async def revise(self, interaction: Interaction, norm: Handle, as_wording: bool = False) -> None:
+        if as_wording:
+            await WordingForm.show(interaction, norm=parse_norm_handle(norm), version=0)
+            return
         await RevisionForm.show(interaction, norm=parse_norm_handle(norm), version=0)
 
     @app_commands.command(name="link")

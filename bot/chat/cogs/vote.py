@@ -8,6 +8,7 @@ from discord.ext import commands
 from bot.chat.client import CongressBot
 from bot.chat.cogs.common import Handle, offering
 from bot.chat.context import Interaction, guild_of, say_of, who_of
+from bot.chat.ranking import rank
 from bot.chat.ui.text import one_line
 from bot.chat.voting import ask, choose
 from bot.congress.ballots import Choice
@@ -15,6 +16,7 @@ from bot.congress.errors import CongressError
 from bot.congress.limits import REASON_MOST
 from bot.congress.text import given_back
 from bot.services.ballots import open_ballot_of
+from bot.services.rankings import is_choice
 from bot.services.waiting import VoteAwaited, waiting
 from prompts import Say
 
@@ -53,7 +55,9 @@ class VoteCog(commands.Cog):
         picked = choice_named(say_of(interaction), choice) if choice is not None else None
         store, guild = interaction.client.store, guild_of(interaction)
         ballot = await store.read(open_ballot_of, guild_id=guild, handle=norm)
-        if picked is None:
+        if await store.read(is_choice, ballot_id=ballot) and picked is None:
+            await rank(interaction, ballot)
+        elif picked is None:
             await ask(interaction, ballot, reason)
         else:
             await choose(interaction, ballot, picked, reason)

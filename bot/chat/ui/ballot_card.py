@@ -33,7 +33,7 @@ def ballot_card(say: Say, view: BallotView) -> Rendered:
     charter = charter_carried(say, view.charter, pending=not view.closed)
     if repeal:
         rule = "\n".join([say("repeal.reason"), quote(view.reason), rule])
-    taken = [heading, times, rule, secrecy, choices, unresolved, charter, footer, cut, _part_taken(say, view)]
+    taken = [heading, times, rule, secrecy, choices, unresolved, charter, footer, cut, part_taken(say, view)]
     text = excerpt(view.text, room_left(taken))
     parts: list[ui.Item[ui.LayoutView]] = [
         ui.TextDisplay(f"{heading}\n{times}"),
@@ -42,7 +42,7 @@ def ballot_card(say: Say, view: BallotView) -> Rendered:
         ui.TextDisplay(text.text if text.whole else f"{text.text}\n{cut}"),
         ui.Separator(),
         ui.TextDisplay("\n".join(filter(None, [unresolved, rule, secrecy, choices]))),
-        ui.TextDisplay(f"{_part_taken(say, view)}\n{footer}"),
+        ui.TextDisplay(f"{part_taken(say, view)}\n{footer}"),
         *_rows(say, view),
     ]
     return Rendered(card(parts, "ballot"))
@@ -52,7 +52,8 @@ def _open(say: Say, view: BallotView) -> str:
     return say("ballot_card.open", until=moment(view.closes_at))
 
 
-def _part_taken(say: Say, view: BallotView) -> str:
+def part_taken(say: Say, view: BallotView) -> str:
+    """How many took part and, once it is closed, what became of it."""
     if not view.closed:
         return say("ballot_card.voted", n=view.voted, seats=view.seats)
     taken = say("ballot_card.voted_closed", n=view.voted, seats=view.seats)

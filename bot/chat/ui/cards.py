@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from bot.chat.context import StoreLike
 from bot.chat.ui.ballot_card import ballot_card
 from bot.chat.ui.chart import draw
+from bot.chat.ui.choice_cards import choice_card, choice_chart, choice_decision_card
 from bot.chat.ui.concern_card import concern_card
 from bot.chat.ui.decision_card import decision_card
 from bot.chat.ui.decision_chart import decision_chart
@@ -31,12 +32,16 @@ async def _norm(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
 
 
 async def _ballot(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
-    return ballot_card(say, await store.read(views.ballot_card, ballot_id=claim.subject_id))
+    view = await store.read(views.ballot_card, ballot_id=claim.subject_id)
+    return choice_card(say, view) if view.options else ballot_card(say, view)
 
 
 async def _decision(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
     view = await store.read(views.decision_card, decision_id=claim.subject_id)
     # Clicks are answered meanwhile; drawing takes a tenth of a second.
+    if view.choice is not None:
+        drawn = await asyncio.to_thread(draw, choice_chart(say, view, view.choice))
+        return choice_decision_card(say, view, view.choice, drawn)
     picture = await asyncio.to_thread(draw, decision_chart(say, view))
     return decision_card(say, view, picture)
 

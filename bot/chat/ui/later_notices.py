@@ -11,7 +11,8 @@ from bot.chat.ui.lineage import link_line
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.text import quote
 from bot.chat.ui.versions import ChangeButton
-from bot.services import links, versions, views
+from bot.chat.wordings import wording_notice
+from bot.services import links, versions, views, wordings
 from bot.services.cards import Claim
 from bot.services.versions import VersionView
 from prompts import Say
@@ -35,11 +36,17 @@ async def _review(store: StoreLike, say: Say, claim: Claim) -> Rendered:
     return _notice(say("reviews.notice", handle=view.handle))
 
 
+async def _wording(store: StoreLike, say: Say, claim: Claim) -> Rendered:
+    view = await store.read(wordings.wording_notice, norm_id=claim.subject_id, n=_number(claim))
+    return _notice(wording_notice(say, view))
+
+
 LATER_NOTICES: Mapping[str, Callable[[StoreLike, Say, Claim], Awaitable[Rendered]]] = {
     "revised": _revised,
     "merged": _merged,
     "superseded": _superseded,
     "review": _review,
+    "wording": _wording,
 }
 """By what stands before the colon in the topic of a notice."""
 

@@ -6,6 +6,7 @@ from bot.chat.speaking import NextStatementButton
 from bot.chat.ui.capacity_words import after, people
 from bot.chat.ui.card_buttons import HowButton, SecondButton
 from bot.chat.ui.card_parts import HASH_SHOWN, card, date_shown, link_button, linked, room_left, url_of
+from bot.chat.ui.choice_words import wording_lines
 from bot.chat.ui.concern_list import concern_row
 from bot.chat.ui.concern_words import concern_lines
 from bot.chat.ui.excerpts import Excerpt, excerpt
@@ -18,6 +19,7 @@ from bot.chat.ui.seconded import missing_key
 from bot.chat.ui.statement_words import debate_line
 from bot.chat.ui.tags import tag_key
 from bot.chat.ui.text import clip, escape, moment, one_line
+from bot.chat.wordings import wording_row
 from bot.congress.norms import Stage
 from bot.congress.statements import SPEAKING_STAGES
 from bot.services.views import NormView
@@ -44,6 +46,7 @@ def norm_card(say: Say, view: NormView) -> Rendered:
         _buttons(say, view),
         *concern_row(say, view),
         *lineage_row(say, view),
+        *wording_row(say, view),
     ]
     return Rendered(card(parts, "norm"), post_name=post_name(view), post_tag=tag_key(view.stage, view.outcome))
 
@@ -100,7 +103,12 @@ def _head(say: Say, view: NormView) -> list[str]:
 
 def _tail(say: Say, view: NormView) -> list[str]:
     speaking = view.stage in SPEAKING_STAGES
-    lines = [seconds_line(say, view), *lineage_lines(say, view), *concern_lines(say, view.concerns)]
+    lines = [
+        seconds_line(say, view),
+        *lineage_lines(say, view),
+        *wording_lines(say, view),
+        *concern_lines(say, view.concerns),
+    ]
     lines.append(debate_line(say, view.debate, speaking=speaking))
     if view.ballot_id is not None:
         lines.append(linked(say, "norm_card.vote", url_of(view.ballot_place)))

@@ -8,6 +8,7 @@ from bot.chat.context import Interaction, guild_of, say_of, who_of
 from bot.chat.rationales import RationaleButton
 from bot.chat.replies import reply, update
 from bot.chat.ui.buttons import PublicButton, row_of
+from bot.chat.ui.choice_words import choice_decision_pages, choice_pages
 from bot.chat.ui.paged import Turn, page_within, paged
 from bot.chat.ui.paths import Args
 from bot.chat.ui.reading import ballot_pages, decision_heading, decision_pages, norm_heading, norm_pages
@@ -75,7 +76,8 @@ async def _ballot(interaction: Interaction, ballot: int, page: int) -> ui.Layout
     def turn(label: str, to: int, dead: bool) -> PublicButton:
         return BallotPageButton(label, disabled=dead, ballot=ballot, page=to)
 
-    return reading(say, norm_heading(say, view), ballot_pages(say, view), page, turn)
+    pages = choice_pages(say, view) if view.options else ballot_pages(say, view)
+    return reading(say, norm_heading(say, view), pages, page, turn)
 
 
 async def _decision(interaction: Interaction, decision: int, page: int) -> ui.LayoutView:
@@ -87,7 +89,9 @@ async def _decision(interaction: Interaction, decision: int, page: int) -> ui.La
 
     may_add = view.rationale is None and who_of(interaction).convener
     rows = [row_of(RationaleButton(say("rationale.button"), decision=decision))] if may_add else []
-    return reading(say, decision_heading(say, view), decision_pages(say, view), page, turn, rows)
+    choice = view.choice
+    pages = decision_pages(say, view) if choice is None else choice_decision_pages(say, view, choice)
+    return reading(say, decision_heading(say, view), pages, page, turn, rows)
 
 
 def reading(

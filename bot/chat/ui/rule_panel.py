@@ -26,7 +26,7 @@ from bot.chat.ui.rule_meaning import (
     since_line,
 )
 from bot.chat.writes import write
-from bot.congress.rules import Charter, Preset, rule_of
+from bot.congress.rules import PRESETS, Charter, rule_of
 from bot.services.rules import PresentRule, Preview, change_rule, present_rule, preview_rule, propose_rule
 from prompts import Say
 
@@ -208,7 +208,7 @@ def _menu(say: Say, charter: Charter) -> RulesPick:
             value=preset.value,
             default=preset is charter.rule.preset,
         )
-        for preset in Preset
+        for preset in PRESETS
     ]
     return RulesPick(ui.Select(options=options, placeholder=say("rules.pick")))
 

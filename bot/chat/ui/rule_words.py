@@ -67,11 +67,12 @@ _FIRST = {
     Preset.TWO_THIRDS: "two_thirds",
     Preset.CONCURRENT: "majority",
     Preset.CONSENT: "no_concern",
+    Preset.RANKED: "ranked",
 }
 
 
 def _enough(say: Say, rule: Rule, votes: int | None) -> str:
-    words = "consents" if rule.preset is Preset.CONSENT else "quorum"
+    words = {Preset.CONSENT: "consents", Preset.RANKED: "ranked_quorum"}.get(rule.preset, "quorum")
     fixed = "" if rule.quorum is None else "_fixed"
     if votes is None:
         return say(f"rule.{words}{fixed}_general", needs=rule.quorum)

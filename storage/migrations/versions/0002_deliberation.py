@@ -15,6 +15,11 @@ STAGES = (
 )
 EARLIER_CARDS = ("norm", "ballot", "decision", "digest", "notice")
 CARDS = (*EARLIER_CARDS, "statement", "concern")
+KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+_WORDING_INDEXES = (
+    *(("wording", "member_id"), ("ballot_option", "member_id")),
+    *(("ranking_paper", "ballot_id"), ("ranking_paper", "member_id")),
+)
 
 
 def upgrade() -> None:
@@ -236,6 +241,65 @@ def upgrade() -> None:
     with op.batch_alter_table("commitment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_commitment_member_id"), ["member_id"], unique=False)
 
+    op.create_table(
+        "wording",
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("norm_id", KEY, nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("label", sa.String(length=60), nullable=False),
+        sa.Column("text", sa.String(length=4000), nullable=False),
+        sa.Column("why", sa.String(length=500), nullable=False),
+        sa.Column("member_id", KEY, nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("label <> ''", name=op.f("ck_wording_label_is_not_empty")),
+        sa.CheckConstraint("n >= 1", name=op.f("ck_wording_wordings_start_at_one")),
+        sa.CheckConstraint("text <> ''", name=op.f("ck_wording_text_is_not_empty")),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_wording_member_id")),
+        sa.ForeignKeyConstraint(["norm_id"], ["norm.id"], name=op.f("fk_wording_norm_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wording")),
+        sa.UniqueConstraint("norm_id", "n", name=op.f("uq_wording_norm_id_n")),
+    )
+    op.create_table(
+        "ballot_option",
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("ballot_id", KEY, nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("label", sa.String(length=60), nullable=False),
+        sa.Column("text", sa.String(length=4000), nullable=False),
+        sa.Column("text_hash", sa.String(length=64), nullable=False),
+        sa.Column("member_id", KEY, nullable=False),
+        sa.CheckConstraint("(n = 0) = (label = '')", name=op.f("ck_ballot_option_an_alternative_has_a_label")),
+        sa.ForeignKeyConstraint(["ballot_id"], ["ballot.id"], name=op.f("fk_ballot_option_ballot_id")),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_ballot_option_member_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ballot_option")),
+        sa.UniqueConstraint("ballot_id", "n", name=op.f("uq_ballot_option_ballot_id_n")),
+    )
+    op.create_table(
+        "ranking_paper",
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("ballot_id", KEY, nullable=False),
+        sa.Column("member_id", KEY, nullable=False),
+        sa.Column("ranks", sa.JSON(), nullable=False),
+        sa.Column("recused", sa.Boolean(), nullable=False),
+        sa.Column("cast_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("live", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["ballot_id"], ["ballot.id"], name=op.f("fk_ranking_paper_ballot_id")),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_ranking_paper_member_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ranking_paper")),
+    )
+    for table, column in _WORDING_INDEXES:
+        op.create_index(f"ix_{table}_{column}", table, [column], unique=False)
+    op.create_index(
+        "uq_ranking_paper_one_live_a_member",
+        "ranking_paper",
+        ["ballot_id", "member_id"],
+        unique=True,
+        sqlite_where=sa.text("live"),
+        postgresql_where=sa.text("live"),
+    )
+
     _more_words(STAGES, CARDS)
     op.add_column("decision", sa.Column("certificate", sa.String(64), nullable=True))
     op.add_column("decision", sa.Column("basis", sa.JSON(none_as_null=True), nullable=True))
@@ -249,7 +313,11 @@ def upgrade() -> None:
     _fill("norm_version", "reason", sa.String(500), "''")
     _fill("second", "version", sa.Integer(), "1")
     with op.batch_alter_table("ballot") as ballot:
-        ballot.create_check_constraint(op.f("ck_ballot_question_is_known"), "question IN ('adopt', 'repeal')")
+        ballot.create_check_constraint(
+            op.f("ck_ballot_question_is_known"), "question IN ('adopt', 'repeal', 'wording')"
+        )
+        ballot.add_column(sa.Column("follows", KEY, nullable=True))
+        ballot.create_foreign_key(op.f("fk_ballot_follows"), "ballot", ["follows"], ["id"])
     with op.batch_alter_table("congress") as congress:
         congress.create_check_constraint(
             op.f("ck_congress_rule_changes_is_known"), "rule_changes IN ('convener', 'decision')"
@@ -296,9 +364,13 @@ def downgrade() -> None:
         seat.drop_column("name")
     with op.batch_alter_table("ballot") as ballot:
         ballot.drop_constraint(op.f("ck_ballot_question_is_known"), type_="check")
+        ballot.drop_constraint(op.f("fk_ballot_follows"), type_="foreignkey")
+        ballot.drop_column("follows")
         ballot.drop_column("question")
         ballot.drop_column("reason")
     _more_words(EARLIER_STAGES, EARLIER_CARDS)
+    for table in ("ranking_paper", "ballot_option", "wording"):
+        op.drop_table(table)
     with op.batch_alter_table("commitment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_commitment_member_id"))
 

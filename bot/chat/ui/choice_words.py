@@ -1,0 +1,176 @@
+"""A choice among wordings in words: what each is called, a ranking, the pairs, and what came of it."""
+
+from collections.abc import Sequence
+from itertools import combinations
+
+from bot.chat.ui.excerpts import excerpt
+from bot.chat.ui.limits import units
+from bot.chat.ui.reading import packed, quoted_block
+from bot.chat.ui.rule_words import merged_words, rule_in_words
+from bot.chat.ui.text import escape, moment, one_line
+from bot.congress.schulze import NO_PATH, NONE_OF_THESE
+from bot.congress.wordings import AS_IT_STANDS
+from bot.services.choices import ChoiceView
+from bot.services.rankings import Option
+from bot.services.views import BallotView, DecisionView, NormView
+from prompts import Say
+
+Options = Sequence[Option]
+
+
+def candidate(say: Say, options: Options, name: str) -> str:
+    """What a candidate is called, escaped: the label of a wording, the text as it stands, or none of these."""
+    return escape(candidate_plain(say, options, name))
+
+
+def candidate_plain(say: Say, options: Options, name: str) -> str:
+    """The same, as it stands in menus and pictures."""
+    if name == NONE_OF_THESE:
+        return say("ranked.none_of_these")
+    if name == AS_IT_STANDS:
+        return say("ranked.as_it_stands")
+    return one_line(next((option.label for option in options if option.name == name), name))
+
+
+def ranking_lines(say: Say, options: Options, groups: Sequence[Sequence[str]]) -> list[str]:
+    """A line for each place of a ranking, with those that share it."""
+    return [
+        say(
+            "ranked.place" if len(group) == 1 else "ranked.place_equal",
+            place=place,
+            names=say.join(candidate(say, options, name) for name in group),
+        )
+        for place, group in enumerate(groups, start=1)
+    ]
+
+
+def option_lines(say: Say, options: Options, room: int) -> list[str]:
+    """A heading and the beginning of its text for each wording, within `room` together."""
+    share = room // max(1, len(options))
+    lines = []
+    for option in options:
+        heading = _heading(say, options, option)
+        lines.append(f"{heading}\n{excerpt(option.text, max(0, share - units(heading) - 2)).text}")
+    return lines
+
+
+def wording_lines(say: Say, view: NormView) -> list[str]:
+    """The line of a norm's card about the wordings that stand beside its text; none where there are none."""
+    names = say.join(escape(one_line(label)) for label in view.wordings)
+    return [say("wordings.beside", n=len(view.wordings), names=names)] if view.wordings else []
+
+
+def choice_pages(say: Say, view: BallotView) -> list[str]:
+    """Every wording of a ballot in full, the rule, and of a closed one that tied the whole count."""
+    blocks = [] if view.tied is None else [tied_line(say, view.tied), *matrix_lines(say, view.tied)]
+    for option in view.options:
+        blocks += quoted_block(_heading(say, view.options, option), option.text)
+        blocks.append(say("ranked.hash", hash=option.text_hash))
+    return packed([*blocks, rule_in_words(say, view.rule, view.votes)])
+
+
+def choice_decision_pages(say: Say, view: DecisionView, choice: ChoiceView) -> list[str]:
+    """The outcome, every pair, the strongest paths, who ranked how where names are shown, and every wording in full."""
+    blocks = [choice_outcome(say, view, choice), *choice_arithmetic(say, view, choice)]
+    blocks += merged_words(say, view.merged)
+    blocks += matrix_lines(say, choice)
+    blocks += _named(say, choice)
+    for option in choice.options:
+        blocks += quoted_block(_heading(say, choice.options, option), option.text)
+        blocks.append(say("ranked.hash", hash=option.text_hash))
+    return packed([*blocks, rule_in_words(say, view.rule, view.result.seats)])
+
+
+def choice_outcome(say: Say, view: DecisionView, choice: ChoiceView) -> str:
+    """What the choice came to, and when."""
+    facts = {"handle": view.norm, "at": moment(view.decided_at)}
+    outcome = view.result.outcome.value
+    if choice.winner is not None:
+        name = candidate(say, choice.options, choice.winner)
+        stands = "_as_it_stands" if choice.winner == AS_IT_STANDS else ""
+        return say(f"ranked.outcome.{outcome}{stands}", name=name, **facts)
+    if outcome == "no_quorum":
+        return say("ranked.outcome.nobody", **facts)
+    if choice.ranked.winners == (NONE_OF_THESE,):
+        return say("ranked.outcome.none", **facts)
+    names = say.join(candidate(say, choice.options, name) for name in choice.ranked.winners)
+    return say("ranked.outcome.tied_again" if choice.second else "ranked.outcome.tied_with_none", names=names, **facts)
+
+
+def choice_arithmetic(say: Say, view: DecisionView, choice: ChoiceView) -> list[str]:
+    """How many took part, and what the quorum asked for."""
+    count, result = view.result.count, view.result
+    lines = [
+        say(
+            "ranked.count",
+            n=choice.ranked.papers,
+            recused=count.recuse,
+            silent=result.seats - count.cast,
+            seats=result.seats,
+        )
+    ]
+    for check in result.checks:
+        if "needs" in check.facts:
+            state = "passed" if check.passed else "failed"
+            name = candidate(say, choice.options, choice.front)
+            lines.append(say(f"ranked.quorum_{state}", name=name, **check.facts))
+    return lines
+
+
+def pair_lines(say: Say, choice: ChoiceView) -> list[str]:
+    """How the wording in front stands against each other candidate."""
+    others = [name for name in choice.ranked.candidates if name != choice.front]
+    return [_pair(say, choice, choice.front, other) for other in others]
+
+
+def matrix_lines(say: Say, choice: ChoiceView) -> list[str]:
+    """Every pair, then for each pair the stronger of the two strongest paths."""
+    pairs = list(combinations(choice.ranked.candidates, 2))
+    lines = [say("ranked.pairs_heading"), *(_pair(say, choice, one, other) for one, other in pairs)]
+    lines.append(say("ranked.paths_heading"))
+    return [*lines, *(_path(say, choice, one, other) for one, other in pairs)]
+
+
+def tied_line(say: Say, choice: ChoiceView) -> str:
+    """Which wordings tied, so that a second vote is open among them."""
+    return say("ranked.tied", names=say.join(candidate(say, choice.options, name) for name in choice.tied))
+
+
+def _pair(say: Say, choice: ChoiceView, one: str, other: str) -> str:
+    votes = choice.ranked.votes
+    over, under = votes[one, other], votes[other, one]
+    if over < under:
+        one, other, over, under = other, one, under, over
+    names = {"one": candidate(say, choice.options, one), "other": candidate(say, choice.options, other)}
+    return say("ranked.beats" if over > under else "ranked.level", over=over, under=under, **names)
+
+
+def _path(say: Say, choice: ChoiceView, one: str, other: str) -> str:
+    ranked = choice.ranked
+    if ranked.better(other, one):
+        one, other = other, one
+    names = {"one": candidate(say, choice.options, one), "other": candidate(say, choice.options, other)}
+    strength = ranked.strength(one, other)
+    if not ranked.better(one, other):
+        return say("ranked.paths_level", **names)
+    stops = [candidate(say, choice.options, name) for name in ranked.paths[one, other]]
+    back = ranked.strength(other, one)
+    key = "ranked.path" if back == NO_PATH else "ranked.path_stronger"
+    return say(key, path=" → ".join(stops), over=strength.votes, under=strength.against, back=back.votes, **names)
+
+
+def _named(say: Say, choice: ChoiceView) -> list[str]:
+    if not choice.rankings:
+        return []
+    blocks = [say("ranked.named_heading")]
+    for one in choice.rankings:
+        places = [say.join(candidate(say, choice.options, name) for name in group) for group in one.groups]
+        blocks.append(say("ranked.named", member=f"<@{one.discord_id}>", places=" > ".join(places)))
+    return blocks
+
+
+def _heading(say: Say, options: Options, option: Option) -> str:
+    name = candidate(say, options, option.name)
+    if option.name == AS_IT_STANDS:
+        return say("ranked.option_as_it_stands", name=name)
+    return say("ranked.option", name=name, by=f"<@{option.author_id}>")

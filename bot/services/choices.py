@@ -1,0 +1,188 @@
+"""Ballots among the wordings of a norm: counting one, opening the second after a tie, adopting the winner, reading."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from bot.congress.choosing import Cast, Chosen, choose, groups_of
+from bot.congress.norms import Mover
+from bot.congress.reviews import Question
+from bot.congress.rules import from_data
+from bot.congress.schulze import NONE_OF_THESE, TIED_LEAST, Pair, Ranked, decided
+from bot.congress.wordings import AS_IT_STANDS
+from bot.services.cards import want
+from bot.services.log import record
+from bot.services.norms import enter
+from bot.services.rankings import Option, options_of
+from bot.services.rolls import frozen_roll
+from storage.columns import Json, JsonObject
+from storage.tables import Ballot, BallotOption, BallotSeat, Congress, Member, Norm, NormVersion, RankingPaper
+
+
+@dataclass(frozen=True)
+class NamedRanking:
+    """One ranking of a ballot that shows names: every candidate, the best first."""
+
+    discord_id: int
+    groups: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class ChoiceView:
+    """A closed choice among wordings. `winner` is None where none was alone; `tied` went, or go, to a second vote."""
+
+    options: tuple[Option, ...]
+    ranked: Ranked
+    front: str
+    winner: str | None
+    tied: tuple[str, ...]
+    second: bool
+    rankings: tuple[NamedRanking, ...]
+
+
+def count_choice(tx: Session, ballot: Ballot) -> Chosen:
+    """Count a ballot among wordings."""
+    options = [option.name for option in options_of(tx, ballot.id)]
+    papers = {
+        paper.member_id: Cast({str(name): int(rank) for name, rank in paper.ranks.items()}, paper.recused)
+        for paper in _papers(tx, ballot)
+    }
+    roll = frozen_roll(tx, ballot.id)
+    return choose(from_data(ballot.rule), options, roll, papers, second=ballot.follows is not None)
+
+
+def open_again(
+    tx: Session, congress: Congress, norm: Norm, ballot: Ballot, tied: Sequence[str], *, now: datetime
+) -> Ballot:
+    """Open the second ballot, among the wordings that tied: for the same time, with the same rule and the same roll."""
+    second = Ballot(
+        congress_id=congress.id,
+        norm_id=norm.id,
+        version_id=ballot.version_id,
+        question=ballot.question,
+        follows=ballot.id,
+        rule=ballot.rule,
+        secrecy=ballot.secrecy,
+        seats=ballot.seats,
+        opened_at=now,
+        closes_at=now + (ballot.closes_at - ballot.opened_at),
+    )
+    # The first one is closed before another opens, which a unique key wants to see.
+    tx.flush()
+    tx.add(second)
+    tx.flush()
+    for seat in tx.exec(select(BallotSeat).where(BallotSeat.ballot_id == ballot.id)).all():
+        tx.add(BallotSeat(**{**seat.model_dump(), "ballot_id": second.id}))
+    for option in tx.exec(select(BallotOption).where(BallotOption.ballot_id == ballot.id)).all():
+        if str(option.n) in tied:
+            tx.add(BallotOption(**{**option.model_dump(exclude={"id"}), "ballot_id": second.id}))
+    enter(tx, congress, norm, "vote_again", {Mover.CLOCK}, now=now, until=second.closes_at)
+    record(tx, congress, "vote_opened", now=now, norm=norm, subject_id=second.id, seats=second.seats, question="again")
+    want(tx, congress, "ballot", ballot.id, place="votes", now=now)
+    want(tx, congress, "ballot", second.id, place="votes", now=now)
+    want(tx, congress, "notice", norm.id, place="thread", now=now, topic=f"vote:{second.id}")
+    return second
+
+
+def adopted_version(
+    tx: Session, norm: Norm, ballot: Ballot, winner: str, decision: str, *, now: datetime
+) -> NormVersion:
+    """The version of the norm that is adopted by a choice: the text as it stood, or a new one in the winner's words.
+
+    Its author is the wording's, and its reason names the decision.
+    """
+    before = tx.exec(select(NormVersion).where(NormVersion.id == ballot.version_id)).one()
+    if winner == AS_IT_STANDS:
+        return before
+    option = tx.exec(
+        select(BallotOption).where(BallotOption.ballot_id == ballot.id, BallotOption.n == int(winner))
+    ).one()
+    last = tx.exec(select(func.max(NormVersion.n)).where(NormVersion.norm_id == norm.id)).one() or 0
+    version = NormVersion(
+        norm_id=norm.id,
+        n=last + 1,
+        title=before.title,
+        text=option.text,
+        rationale=before.rationale,
+        addressee=before.addressee,
+        reason=decision,
+        based_on=before.n,
+        rule=before.rule,
+        text_hash=option.text_hash,
+        author_id=option.member_id,
+        created_at=now,
+    )
+    tx.add(version)
+    tx.flush()
+    norm.version = version.n
+    return version
+
+
+def choice_data(chosen: Chosen) -> dict[str, Json]:
+    """The counted choice as JSON values, for the row of its decision."""
+    return {
+        "options": list(chosen.ranked.candidates[:-1]),
+        "papers": chosen.ranked.papers,
+        "votes": [[one, other, number] for (one, other), number in chosen.ranked.votes.items()],
+        "front": chosen.front,
+        "winner": chosen.winner,
+    }
+
+
+def decided_choice(tx: Session, ballot: Ballot, result: JsonObject) -> ChoiceView | None:
+    """The choice that a decision made, as it was counted then; None where it was another kind of ballot."""
+    if ballot.question != Question.WORDING:
+        return None
+    data = result["choice"]
+    votes: dict[Pair, int] = {(one, other): number for one, other, number in data["votes"]}
+    ranked = decided(data["options"], data["papers"], votes, least=TIED_LEAST)
+    return _view(tx, ballot, ranked, data["front"], data["winner"], ())
+
+
+def tied_choice(tx: Session, ballot: Ballot) -> ChoiceView | None:
+    """The count of a closed ballot after which a second one opened; None for every other ballot."""
+    follows = select(Ballot.id).where(Ballot.follows == ballot.id)
+    if ballot.closed_at is None or tx.exec(follows).one_or_none() is None:
+        return None
+    chosen = count_choice(tx, ballot)
+    return _view(tx, ballot, chosen.ranked, chosen.front, None, chosen.tied)
+
+
+def rankings_cast(tx: Session, ballot: Ballot) -> int:
+    """How many seats have ranked, or are recused."""
+    papers = select(func.count()).select_from(RankingPaper)
+    return tx.exec(papers.where(RankingPaper.ballot_id == ballot.id, col(RankingPaper.live))).one()
+
+
+def _view(
+    tx: Session, ballot: Ballot, ranked: Ranked, front: str, winner: str | None, tied: tuple[str, ...]
+) -> ChoiceView:
+    return ChoiceView(
+        options=options_of(tx, ballot.id),
+        ranked=ranked,
+        front=front,
+        winner=winner,
+        tied=tied,
+        second=ballot.follows is not None,
+        rankings=_named(tx, ballot) if ballot.secrecy == "names_shown" else (),
+    )
+
+
+def _named(tx: Session, ballot: Ballot) -> tuple[NamedRanking, ...]:
+    candidates = [*(option.name for option in options_of(tx, ballot.id)), NONE_OF_THESE]
+    people: Mapping[int, int] = dict(
+        tx.exec(
+            select(Member.id, Member.discord_id)
+            .join(BallotSeat, col(BallotSeat.member_id) == Member.id)
+            .where(BallotSeat.ballot_id == ballot.id)
+        ).all()
+    )
+    papers = [paper for paper in _papers(tx, ballot) if not paper.recused]
+    return tuple(NamedRanking(people[paper.member_id], groups_of(paper.ranks, candidates)) for paper in papers)
+
+
+def _papers(tx: Session, ballot: Ballot) -> list[RankingPaper]:
+    query = select(RankingPaper).where(RankingPaper.ballot_id == ballot.id, col(RankingPaper.live))
+    return list(tx.exec(query.order_by(col(RankingPaper.id))).all())

@@ -1,0 +1,305 @@
+"""Ranking the wordings of a ballot by tapping, proposing one, and the cards of ballot and decision."""
+
+from datetime import timedelta
+
+import pytest
+import simcord
+from sqlmodel import select
+
+from bot.chat.ui.cards import render
+from bot.chat.ui.choice_cards import choice_card
+from bot.chat.ui.choice_words import choice_decision_pages, choice_pages
+from bot.chat.ui.limits import ALT_TEXT, CONTENT, units
+from bot.chat.ui.reading import PAGE_ROOM
+from bot.congress.schulze import NONE_OF_THESE
+from bot.services.ballots import open_ballot_of
+from bot.services.cards import claim_due
+from bot.services.choice_votes import open_choice
+from bot.services.norms import final_call, second
+from bot.services.rankings import cast_ranking, my_ranking
+from bot.services.views import DecisionView, ballot_card, decision_card, show_norm
+from bot.services.votes import close_ballot
+from bot.services.wordings import WordingDraft, propose_wording
+from storage.store import Store, Tx
+from storage.tables import Decision
+from tests.chat.council import parts
+from tests.chat.hall import SAY, WORDS, Hall, HallBot, Turned, hall_bot, open_hall, told
+from tests.chat.judged import buttons_of, faults, text_of
+from tests.chat.test_voting import refusals
+
+PEACE = WordingDraft(1, "Also in *peace*", "States leave the public core alone in peace.", "Peace is when it counts.")
+WAR = WordingDraft(1, "Only at war", "States leave the public core alone at war.", "Start with the possible.")
+
+WHY = "Peace is when it counts. "
+
+
+@pytest.fixture
+def simcord_bot(sqlite_store: Store) -> HallBot:
+    return hall_bot(sqlite_store, Turned())
+
+
+@pytest.fixture
+async def hall(simcord_env: simcord.Env, simcord_bot: HallBot, sqlite_store: Store) -> Hall:
+    return await open_hall(simcord_env, sqlite_store, simcord_bot)
+
+
+async def deliberated(hall: Hall, *drafts: WordingDraft) -> str:
+    handle = await hall.propose()
+    await hall.store.write(second, who=hall.who(hall.people[1]), handle=handle, now=hall.clock())
+    for draft in drafts:
+        await hall.store.write(
+            propose_wording, who=hall.who(hall.people[1]), handle=handle, draft=draft, now=hall.clock()
+        )
+    return handle
+
+
+async def called(hall: Hall, *drafts: WordingDraft) -> str:
+    handle, convener = await deliberated(hall, *drafts), hall.who(hall.people[0], convener=True)
+    hall.clock.wait(days=3)
+    await hall.store.write(final_call, who=convener, handle=handle, now=hall.clock())
+    hall.clock.wait(days=3)
+    return handle
+
+
+async def put_to_choice(hall: Hall) -> int:
+    handle, convener = await called(hall, PEACE, WAR), hall.who(hall.people[0], convener=True)
+    await hall.store.write(open_choice, who=convener, handle=handle, now=hall.clock())
+    return await hall.store.read(open_ballot_of, guild_id=hall.guild_id, handle=handle)
+
+
+async def ranked(hall: Hall, ballot: int, person: simcord.MemberActor) -> object:
+    mine = await hall.store.read(my_ranking, who=hall.who(person), ballot_id=ballot, now=hall.clock())
+    return "recused" if mine.recused else mine.groups
+
+
+def labels(message: simcord.ResponseMessage) -> list[str]:
+    return [str(one["label"]) for one in parts(message.components) if one.get("type") == 2]
+
+
+def menu_of(message: simcord.ResponseMessage) -> dict[str, object]:
+    return next(one for one in parts(message.components) if one.get("type") == 3)
+
+
+async def pick(
+    person: simcord.MemberActor, result: simcord.InteractionResult, *names: str
+) -> simcord.InteractionResult:
+    assert result.response is not None
+    return await person.select(result.response, list(names), custom_id=str(menu_of(result.response)["custom_id"]))
+
+
+async def test_a_ranking_is_built_by_tapping_and_cast(hall: Hall) -> None:
+    ballot, voter = await put_to_choice(hall), hall.people[1]
+    message = await hall.post(await hall.card("ballot"))
+
+    panel = await voter.click(message, label="Rank the wordings")
+    assert "Pick your first choice, or several that are equal to you" in told(panel)
+    panel = await pick(voter, panel, "1")
+    assert "1. Also in \\*peace\\*" in told(panel)
+    panel = await pick(voter, panel, "0", "2")
+    assert "2. the text as it stands and Only at war (equal)" in told(panel)
+    assert "Not placed yet: none of these. What you leave out comes last." in told(panel)
+    assert await ranked(hall, ballot, voter) is None
+    assert panel.response is not None
+    receipt = told(await voter.click(panel.response, label="Cast this ranking"))
+
+    assert await ranked(hall, ballot, voter) == (("1",), ("0", "2"), (NONE_OF_THESE,))
+    assert "Recorded for N-1 · Spare the core. Your ranking:" in receipt
+    assert "You can change it or take it back until <t:" in receipt
+
+
+async def test_the_panel_goes_on_after_a_restart_and_steps_can_be_undone(hall: Hall) -> None:
+    ballot, voter = await put_to_choice(hall), hall.people[1]
+    message = await hall.post(await hall.card("ballot"))
+    panel = await pick(voter, await voter.click(message, label="Rank the wordings"), "2")
+    panel = await pick(voter, panel, NONE_OF_THESE)
+
+    await hall.restart()
+
+    assert panel.response is not None
+    panel = await voter.click(panel.response, label="Undo")
+    assert "2. none of these" not in told(panel)
+    assert panel.response is not None
+    panel = await voter.click(panel.response, label="All the rest equal")
+    assert "Everything has its place." in told(panel)
+    assert panel.response is not None
+    await voter.click(panel.response, label="Cast this ranking")
+    assert await ranked(hall, ballot, voter) == (("2",), ("0", "1", NONE_OF_THESE))
+
+
+async def test_a_ranking_is_looked_up_changed_and_withdrawn(hall: Hall) -> None:
+    ballot, voter = await put_to_choice(hall), hall.people[1]
+    await hall.store.write(cast_ranking, who=hall.who(voter), ballot_id=ballot, groups=(("2",),), now=hall.clock())
+    message = await hall.post(await hall.card("ballot"))
+    mine = await voter.click(message, label="My ranking")
+    assert "Your ranking for N-1 · Spare the core:\n1. Only at war" in told(mine)
+    assert mine.response is not None
+    assert labels(mine.response) == ["Change", "Withdraw"]
+    gone = told(await voter.click(mine.response, label="Withdraw"))
+    assert "nothing of yours counts now" in gone
+    assert await ranked(hall, ballot, voter) is None
+
+
+async def test_a_seat_is_recused(hall: Hall) -> None:
+    ballot, voter = await put_to_choice(hall), hall.people[1]
+    message = await hall.post(await hall.card("ballot"))
+    panel = await voter.click(message, label="Rank the wordings")
+    assert panel.response is not None
+    assert "Your seat has left the roll" in told(await voter.click(panel.response, label="Recuse"))
+    assert await ranked(hall, ballot, voter) == "recused"
+
+
+async def test_who_has_no_seat_is_told_so(hall: Hall) -> None:
+    await put_to_choice(hall)
+    message = await hall.post(await hall.card("ballot"))
+    assert SAY("vote.no_seat", handle="N-1") in told(await hall.people[3].click(message, label="Rank the wordings"))
+
+
+async def test_the_command_opens_the_panel_and_takes_no_choice(hall: Hall) -> None:
+    ballot, voter = await put_to_choice(hall), hall.people[1]
+    assert "Pick your first choice" in told(await voter.slash(hall.channel, "vote", norm="N-1"))
+    refused = told(await voter.slash(hall.channel, "vote", norm="N-1", choice="for"))
+    assert "it takes a ranking, and nothing was recorded" in refused
+    assert refusals(hall) == ["vote.rank_instead"]
+    assert await ranked(hall, ballot, voter) is None
+
+
+async def test_the_card_of_the_ballot_names_every_wording_and_discord_takes_it(hall: Hall) -> None:
+    ballot = await put_to_choice(hall)
+    card = await hall.card("ballot")
+    assert faults(card) == []
+    text = text_of(card)
+    assert "Which wording: N-1 · Spare the core" in text
+    for words in ("**the text as it stands**", "**Also in \\*peace\\***", "**Only at war**", PEACE.text, WAR.text):
+        assert words in text
+    assert list(buttons_of(card)) == ["Rank the wordings", "My ranking", "Read the wordings"]
+    view = await hall.store.read(ballot_card, ballot_id=ballot)
+    assert WAR.text in "\n".join(choice_pages(SAY, view))
+
+
+async def cast_all(hall: Hall, ballot: int, *papers: tuple[tuple[str, ...], ...]) -> None:
+    for person, groups in zip(hall.people, papers, strict=False):
+        await hall.store.write(cast_ranking, who=hall.who(person), ballot_id=ballot, groups=groups, now=hall.clock())
+
+
+async def the_decision(hall: Hall) -> DecisionView:
+    def read(tx: Tx) -> DecisionView:
+        return decision_card(tx, decision_id=tx.exec(select(Decision.id)).one())
+
+    return await hall.store.read(read)
+
+
+async def test_the_decision_says_who_won_and_how_pair_by_pair(hall: Hall) -> None:
+    ballot = await put_to_choice(hall)
+    await cast_all(hall, ballot, (("1",), ("0",)), (("1",), ("2",)), (("2",), ("1",)))
+    hall.clock.wait(days=7)
+    await hall.store.write(close_ballot, ballot_id=ballot, now=hall.clock())
+
+    card, view = await hall.card("decision"), await the_decision(hall)
+    assert faults(card) == []
+    text = text_of(card)
+    assert "**N-1 is adopted in the wording “Also in \\*peace\\*”**" in text
+    assert "Also in \\*peace\\* beats Only at war 2 : 1" in text
+    assert "Also in \\*peace\\* beats none of these 3 : 0" in text
+    assert "> States leave the public core alone in peace." in text
+    assert "Certificate" not in buttons_of(card)
+    assert view.choice is not None
+    pages = "\n".join(choice_decision_pages(SAY, view, view.choice))
+    assert "**Strongest paths**" in pages
+    assert "Who ranked how" not in pages
+    assert all(f"<@{person.id}>" not in text for person in hall.people[:1])
+    norm = await hall.store.read(show_norm, guild_id=hall.guild_id, handle="N-1")
+    assert (norm.text, norm.version) == (PEACE.text, 2)
+    description = card.files[0].description or ""
+    assert "Only at war: 2 above, 1 below, 0 level" in description
+    assert units(description) <= ALT_TEXT
+
+
+@pytest.mark.parametrize(
+    ("papers", "says"),
+    [
+        (((NONE_OF_THESE,),) * 2, "“none of these” won the ranking"),
+        ((), "nobody ranked a wording"),
+        (((("1",),)), "too few put it above"),
+    ],
+)
+async def test_what_is_not_adopted_is_said_in_words(hall: Hall, papers: tuple[tuple[str, ...], ...], says: str) -> None:
+    ballot = await put_to_choice(hall)
+    await cast_all(hall, ballot, *((group,) for group in papers))
+    hall.clock.wait(days=7)
+    await hall.store.write(close_ballot, ballot_id=ballot, now=hall.clock())
+    card = await hall.card("decision")
+    assert faults(card) == []
+    assert says in text_of(card)
+
+
+async def test_a_tie_is_told_on_the_first_ballot_and_the_second_names_the_tied(hall: Hall) -> None:
+    ballot = await put_to_choice(hall)
+    await cast_all(hall, ballot, (("1",), ("2",)), (("2",), ("1",)))
+    hall.clock.wait(days=7)
+    await hall.store.write(close_ballot, ballot_id=ballot, now=hall.clock())
+    first = await hall.store.read(ballot_card, ballot_id=ballot)
+    card = choice_card(SAY, first)
+    assert faults(card) == []
+    assert "**A tie** between Also in \\*peace\\* and Only at war." in text_of(card)
+    assert "Pair by pair" in "\n".join(choice_pages(SAY, first))
+    again = await hall.store.read(open_ballot_of, guild_id=hall.guild_id, handle="N-1")
+    second_card = choice_card(SAY, await hall.store.read(ballot_card, ballot_id=again))
+    assert "second vote" in text_of(second_card)
+    assert "the text as it stands**" not in text_of(second_card)
+
+
+async def test_the_notice_and_the_card_of_the_norm_tell_of_a_wording(hall: Hall) -> None:
+    await deliberated(hall, PEACE)
+    claims = await hall.store.write(claim_due, now=hall.clock() + timedelta(minutes=2))
+    cards = {(one.kind, one.topic): await render(hall.store, WORDS, one) for one in claims}
+    notice, card = cards["notice", "wording:1"], cards["norm", ""]
+    assert notice is not None
+    assert card is not None
+    assert "proposed another wording of N-1: **Also in \\*peace\\***" in text_of(notice)
+    assert faults(notice) == []
+    assert "Another wording stands beside the text: Also in \\*peace\\*." in text_of(card)
+    assert "All wordings" in buttons_of(card)
+    assert faults(card) == []
+
+
+async def test_all_wordings_are_read_in_full_and_the_author_withdraws_one(hall: Hall) -> None:
+    await deliberated(hall, PEACE, WAR)
+    message = await hall.post(await hall.card("norm"))
+    listed = await hall.people[1].click(message, label="All wordings")
+    text = told(listed)
+    assert all(words in text for words in (PEACE.text, WAR.text, WAR.why, "version 1"))
+    assert listed.response is not None
+    assert labels(listed.response) == [
+        "Propose another wording",
+        "Withdraw “Also in *peace*”",
+        "Withdraw “Only at war”",
+    ]
+    asked = await hall.people[1].click(listed.response, label="Withdraw “Only at war”")
+    assert asked.response is not None
+    assert "is withdrawn" in told(await hall.people[1].click(asked.response, label="Withdraw it"))
+    view = await hall.store.read(show_norm, guild_id=hall.guild_id, handle="N-1")
+    assert view.wordings == (PEACE.label,)
+
+
+async def test_the_longest_texts_and_labels_fit_the_cards_and_come_back_in_pages(hall: Hall) -> None:
+    drafts = [
+        WordingDraft(1, f"{number}{'*' * 59}", f"{number} {'word _and_ ' * 360}", WHY * 10) for number in range(1, 6)
+    ]
+    handle, convener = await called(hall, *drafts), hall.who(hall.people[0], convener=True)
+    await hall.store.write(open_choice, who=convener, handle=handle, now=hall.clock())
+    ballot = await hall.store.read(open_ballot_of, guild_id=hall.guild_id, handle=handle)
+    assert faults(await hall.card("ballot")) == []
+    view = await hall.store.read(ballot_card, ballot_id=ballot)
+    assert all(units(page) <= PAGE_ROOM for page in choice_pages(SAY, view))
+    message = await hall.post(choice_card(SAY, view))
+    panel = await hall.people[1].click(message, label="Rank the wordings")
+    for number in range(1, 6):
+        panel = await pick(hall.people[1], panel, str(number))
+    assert len(told(panel)) <= CONTENT
+    await cast_all(hall, ballot, *((("1",), ("2",)),) * 3)
+    hall.clock.wait(days=7)
+    await hall.store.write(close_ballot, ballot_id=ballot, now=hall.clock())
+    card, decision = await hall.card("decision"), await the_decision(hall)
+    assert faults(card) == []
+    assert decision.choice is not None
+    assert all(units(page) <= PAGE_ROOM for page in choice_decision_pages(SAY, decision, decision.choice))
