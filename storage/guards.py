@@ -42,7 +42,7 @@ _BALLOT = (
     + " AND (OLD.closed_at IS NULL OR NEW.closed_at {same} OLD.closed_at)"
 )
 _PAPER = (
-    _kept("id", "ballot_id", "member_id", "choice", "discipline", "kind", "capacity", "cast_at")
+    _kept("id", "ballot_id", "member_id", "choice", "discipline", "kind", "capacity", "cast_at", "by_proxy")
     + " AND (NEW.live {same} OLD.live OR OLD.live) AND (NEW.reason {same} OLD.reason OR NEW.reason {same} '')"
 )
 _POSITION = (
@@ -86,6 +86,9 @@ _RANKING = (
     _kept("id", "ballot_id", "member_id", "recused", "cast_at")
     # PostgreSQL compares no JSON, but its text.
     + " AND CAST(NEW.ranks AS TEXT) {same} CAST(OLD.ranks AS TEXT) AND (NEW.live {same} OLD.live OR OLD.live)"
+)
+_PROXY = _kept("id", "congress_id", "giver_id", "holder_id", "given_at", "until") + (
+    " AND (OLD.ended_at IS NULL OR NEW.ended_at {same} OLD.ended_at AND NEW.ended_by {same} OLD.ended_by)"
 )
 _DECISION = _kept(
     "id", "congress_id", "ballot_id", "norm_id", "version_id", "year", "number", "outcome", "decided_at"
@@ -134,6 +137,8 @@ GUARDS: tuple[Guard, ...] = (
     Guard("statement", "DELETE", "a statement is never deleted"),
     Guard("statement_opinion", "UPDATE", "an opinion is never rewritten; it only ceases to be live", unless=_OPINION),
     Guard("statement_opinion", "DELETE", "an opinion is never deleted"),
+    Guard("proxy", "UPDATE", "a proxy is never rewritten, and ends once", unless=_PROXY),
+    Guard("proxy", "DELETE", "a proxy is never deleted"),
     Guard("concern", "UPDATE", "a concern is never rewritten, and ends once", unless=_CONCERN),
     Guard("concern", "DELETE", "a concern is never deleted"),
     Guard("concern_answer", "UPDATE", "an answer to a concern is never rewritten"),

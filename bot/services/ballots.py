@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Executable, bindparam, insert, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from bot.congress.ballots import Choice
@@ -18,6 +19,7 @@ from bot.congress.text import clean_text
 from bot.services.cards import DEBOUNCE, REFRESH
 from bot.services.norms import norm_of
 from bot.services.people import Who, congress_of
+from bot.services.proxy_votes import givers_of
 from storage.tables import (
     Ballot,
     BallotPaper,
@@ -48,6 +50,8 @@ class Receipt:
     closes_at: datetime
     secrecy: str
     question: str = "adopt"
+    also_for: tuple[int, ...] = ()
+    """The Discord ids of those who named this voter as their proxy: for whom it counts too unless they vote."""
 
 
 def cast(tx: Session, *, who: Who, ballot_id: int, choice: Choice, reason: str | None = None, now: datetime) -> Receipt:
@@ -79,10 +83,11 @@ def cast(tx: Session, *, who: Who, ballot_id: int, choice: Choice, reason: str |
                 "capacity": line.capacity,
                 "cast_at": now,
                 "live": True,
+                "by_proxy": False,
             },
         )
         _note(tx, line, "vote_cast" if before is None else "vote_changed", ballot_id, now)
-    return _receipt(line, ballot_id, choice, stands, before, changed)
+    return _receipt(tx, line, ballot_id, choice, stands, before, changed)
 
 
 def explain_vote(tx: Session, *, who: Who, ballot_id: int, reason: str, now: datetime) -> Receipt:
@@ -104,14 +109,14 @@ def withdraw_vote(tx: Session, *, who: Who, ballot_id: int, now: datetime) -> Re
     if line.choice is None or not tx.connection().execute(_RETIRE, whose).rowcount:
         raise CongressError("vote.none_to_withdraw", handle=norm_handle(line.number))
     _note(tx, line, "vote_withdrawn", ballot_id, now)
-    return _receipt(line, ballot_id, None, "", Choice(line.choice), True)
+    return _receipt(tx, line, ballot_id, None, "", Choice(line.choice), True)
 
 
 def my_vote(tx: Session, *, who: Who, ballot_id: int, now: datetime) -> Receipt:
     """The vote that counts for this person now (choice None: none cast yet)."""
     line = _voting_line(tx, who, ballot_id, now, statement=_LINE)
     choice = Choice(line.choice) if line.choice is not None else None
-    return _receipt(line, ballot_id, choice, line.reason or "", choice, False)
+    return _receipt(tx, line, ballot_id, choice, line.reason or "", choice, False)
 
 
 def open_ballot_of(tx: Session, *, guild_id: int, handle: str) -> int:
@@ -143,8 +148,10 @@ class _Line:
     choice: str | None
     reason: str | None
     question: str
+    is_proxy: bool
 
 
+_GIVEN = aliased(BallotSeat)
 _LINE = (
     select(  # type: ignore[call-overload]
         Ballot.congress_id,
@@ -162,6 +169,10 @@ _LINE = (
         BallotPaper.choice,
         BallotPaper.reason,
         Ballot.question,
+        select(_GIVEN.ballot_id)
+        .where(col(_GIVEN.ballot_id) == Ballot.id, col(_GIVEN.proxy_id) == Member.id)
+        .exists()
+        .label("is_proxy"),
     )
     .select_from(Ballot)
     .join(Congress, col(Congress.id) == Ballot.congress_id)
@@ -239,7 +250,13 @@ def _note(tx: Session, line: _Line, kind: str, ballot_id: int, now: datetime) ->
 
 
 def _receipt(
-    line: _Line, ballot_id: int, choice: Choice | None, reason: str, before: Choice | None, changed: bool
+    tx: Session,
+    line: _Line,
+    ballot_id: int,
+    choice: Choice | None,
+    reason: str,
+    before: Choice | None,
+    changed: bool,
 ) -> Receipt:
     return Receipt(
         ballot_id=ballot_id,
@@ -252,4 +269,5 @@ def _receipt(
         closes_at=line.closes_at,
         secrecy=line.secrecy,
         question=line.question,
+        also_for=givers_of(tx, ballot_id, line.member_id) if line.is_proxy else (),
     )

@@ -38,6 +38,7 @@ class Setup:
     times: Timetable
     rule: Rule
     opened: bool
+    proxies: bool = False
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -138,6 +139,15 @@ def choose_manner(
     return setup_of(congress)
 
 
+def choose_proxies(tx: Session, *, who: Who, allowed: bool, now: datetime) -> Setup:
+    """Set whether members may name a proxy for votes that open later; votes that are open keep theirs."""
+    congress = _for_convener(tx, who)
+    before = _settings(congress)
+    congress.proxies = allowed
+    _note_change(tx, congress, who, now, "manner", before)
+    return setup_of(congress)
+
+
 def open_congress(tx: Session, *, who: Who, now: datetime) -> Setup:
     """Open the congress once its channels are chosen (`congress.not_complete` before that)."""
     congress = _for_convener(tx, who)
@@ -172,6 +182,7 @@ def setup_of(congress: Congress) -> Setup:
         times=times_of(congress),
         rule=from_data(congress.rule),
         opened=congress.opened_at is not None,
+        proxies=congress.proxies,
     )
 
 
@@ -230,6 +241,7 @@ _CHANGEABLE = (
     "digest_minute",
     "pace",
     "secrecy",
+    "proxies",
 )
 
 

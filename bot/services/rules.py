@@ -52,6 +52,8 @@ class PresentRule(CharterView):
     theirs: bool
     broken: bool
     seen: str
+    proxies: bool = False
+    """Whether members may name a proxy."""
 
 
 @dataclass(frozen=True)
@@ -183,4 +185,5 @@ def _present(tx: Session, congress: Congress) -> PresentRule:
         theirs=may_change(charter, roll),
         broken=is_broken(charter, roll),
         seen=mark_of(charter),
+        proxies=congress.proxies,
     )

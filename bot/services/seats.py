@@ -1,6 +1,6 @@
 """Taking, changing and leaving a seat, and the roster."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session, col, func, select
@@ -9,6 +9,7 @@ from bot.congress.errors import CongressError
 from bot.congress.seats import Capacity, Grid, RollEntry, new_seat, roster_grid
 from bot.services.log import EventFact, changed, record
 from bot.services.people import Seated, Who, congress_of, find_member, member_of, require_seat, seat_of
+from bot.services.proxies import end_unfit, standing_lines
 from storage.tables import Ballot, BallotSeat, Congress, Discipline, Member, Seat, SeatDiscipline, StakeholderKind
 
 
@@ -33,6 +34,8 @@ class SeatView:
     represents: str | None
     interests: str | None
     since: datetime
+    proxy: int | None = None
+    """The Discord id of their proxy, where a roster tells it."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,7 @@ def take_seat(
     Whoever leaves `represents` None goes on speaking for the same actor as long as kind and capacity stay the same.
     Earlier seats stay on file, and ballots already open keep the roll that they froze.
     """
-    congress = congress_of(tx, who.guild_id)
+    congress = congress_of(tx, who.guild_id, lock=True)
     member = member_of(tx, congress, who, now)
     held = seat_of(tx, member)
     if represents is None and held is not None and (held.seat.kind, held.seat.capacity) == (kind, capacity):
@@ -145,6 +148,7 @@ def take_seat(
         changes=changed(_facts(held), _facts(taken)) if held is not None else None,
         discipline=wanted.discipline, seat_kind=wanted.kind,
     )  # fmt: skip
+    end_unfit(tx, congress, member, now=now)
     return SeatChange(_view(tx, taken), before, changed=True)
 
 
@@ -193,11 +197,12 @@ def plan_leave(tx: Session, *, who: Who, now: datetime) -> Leaving:
 
 def leave_seat(tx: Session, *, who: Who, now: datetime) -> SeatView:
     """Give up the seat; votes already cast stay, and the seat can be taken again at any time."""
-    congress = congress_of(tx, who.guild_id)
+    congress = congress_of(tx, who.guild_id, lock=True)
     held = require_seat(tx, congress, who, refusal="seat.none_to_leave")
     view = _view(tx, held)
     held.seat.until = now
     record(tx, congress, "seat_left", now=now, by=held.member, subject_id=held.seat.id)
+    end_unfit(tx, congress, held.member, now=now)
     return view
 
 
@@ -211,7 +216,9 @@ def roster(tx: Session, *, guild_id: int) -> Roster:
         disciplines=[word.id for word in rows],
         kinds=[word.id for word in columns],
     )
-    return Roster(grid, tuple(_view(tx, one, words) for one in held), rows, columns)
+    proxies = {one.giver: one.holder for one in standing_lines(tx, congress)}
+    seats = (replace(_view(tx, one, words), proxy=proxies.get(one.member.discord_id)) for one in held)
+    return Roster(grid, tuple(seats), rows, columns)
 
 
 def current_seats(tx: Session, congress: Congress) -> list[Seated]:

@@ -24,6 +24,7 @@ from bot.services.people import congress_of
 from bot.services.places import Place as Place
 from bot.services.places import place_in as place_in
 from bot.services.places import place_of as place_of
+from bot.services.proxy_votes import ByProxy, cast_on, count_cast, count_standing
 from bot.services.rankings import Option, options_of
 from bot.services.rationales import Rationale, rationale_of
 from bot.services.rolls import merged_on
@@ -139,6 +140,8 @@ class BallotView:
     """Whether it is the second, among wordings that tied."""
     tied: ChoiceView | None = None
     """Its count, where its wordings tied and go to a second vote."""
+    proxies: int = 0
+    """How many seats have a proxy who votes for them if they do not; told while it is open."""
 
     @property
     def votes(self) -> int:
@@ -196,6 +199,10 @@ class DecisionView:
     rationale: Rationale | None = None
     choice: ChoiceView | None = None
     """The choice that it made, where it was one among wordings."""
+    by_proxy: int = 0
+    """How many of the votes were cast by proxy."""
+    proxied: tuple[ByProxy, ...] = ()
+    """Which, where names are shown."""
 
     @property
     def outcome_word(self) -> str:
@@ -250,6 +257,7 @@ def ballot_card(tx: Session, *, ballot_id: int) -> BallotView:
         options=options_of(tx, ballot.id) if choosing else (),
         second=ballot.follows is not None,
         tied=tied_choice(tx, ballot) if choosing else None,
+        proxies=count_standing(tx, ballot.id) if ballot.closed_at is None else 0,
     )
 
 
@@ -286,6 +294,8 @@ def decision_card(tx: Session, *, decision_id: int) -> DecisionView:
         certified=decision.certificate is not None,
         rationale=rationale_of(tx, decision),
         choice=decided_choice(tx, ballot, decision.result),
+        by_proxy=count_cast(tx, ballot.id),
+        proxied=cast_on(tx, ballot.id) if ballot.secrecy == "names_shown" else (),
     )
 
 
@@ -419,13 +429,18 @@ def _papers_cast(tx: Session, ballot: Ballot) -> int:
 
 
 def _reasons(tx: Session, ballot: Ballot) -> tuple[Reason, ...]:
-    """Every reason given with a vote that counted. Where names are hidden they come in the order of their words, so
-    that nobody is known by when they voted."""
+    """Every reason given with a vote that counted; a vote by proxy brings none that its holder's has not. Where names
+    are hidden they come in the order of their words, so that nobody is known by when they voted."""
     named = ballot.secrecy == "names_shown"
     rows = tx.exec(
         select(BallotPaper.choice, BallotPaper.reason, Member.discord_id)
         .join(Member, col(Member.id) == BallotPaper.member_id)
-        .where(BallotPaper.ballot_id == ballot.id, col(BallotPaper.live), BallotPaper.reason != "")
+        .where(
+            BallotPaper.ballot_id == ballot.id,
+            col(BallotPaper.live),
+            BallotPaper.reason != "",
+            ~col(BallotPaper.by_proxy),
+        )
         .order_by(col(BallotPaper.id) if named else col(BallotPaper.reason))
     ).all()
     return tuple(Reason(choice, words, discord_id if named else None) for choice, words, discord_id in rows)

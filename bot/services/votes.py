@@ -25,6 +25,7 @@ from bot.services.log import record
 from bot.services.norms import enter, movers_of, norm_of, open_concerns, standing_of, version_of
 from bot.services.objections import sustained_at, sustained_concerns
 from bot.services.people import Who, congress_of, member_of
+from bot.services.proxy_votes import cast_frozen, freeze
 from bot.services.rolls import IS_LIVE, counted_under, present_roll
 from bot.services.rule_changes import adopt_rule
 from bot.services.seats import current_seats, roll_entry
@@ -138,6 +139,7 @@ def close_ballot(tx: Session, *, ballot_id: int, now: datetime) -> Closed | None
     norm = tx.exec(select(Norm).where(Norm.id == ballot.norm_id).with_for_update()).one()
     if ballot.question == Question.WORDING:
         return _close_choice(tx, congress, norm, ballot, now)
+    cast_frozen(tx, ballot, now=now)
     rule, sustained = from_data(ballot.rule), len(sustained_at(tx, ballot))
     cells, merged = counted_under(tx, ballot_id, rule, count_cells(tx, ballot_id))
     verdict = decide(rule, tally_from_cells(cells), sustained=sustained)
@@ -308,6 +310,7 @@ def open_ballot(
     )
     tx.add(ballot)
     tx.flush()
+    proxies = freeze(tx, congress, held, now)
     tx.add_all(
         BallotSeat(
             ballot_id=ballot.id,
@@ -317,6 +320,7 @@ def open_ballot(
             capacity=one.seat.capacity,
             represents=one.seat.represents,
             name=one.member.name,
+            proxy_id=proxies.get(one.member.id),
         )
         for one in held
     )

@@ -11,6 +11,7 @@ from bot.services.browse import NormLine, norm_line
 from bot.services.concern_views import NO_CONCERNS, ConcernsAwaited, concerns_awaited
 from bot.services.opinions import OpinionsAwaited, awaited
 from bot.services.people import Who, congress_of, find_member, seat_of
+from bot.services.proxy_votes import holders_for
 from storage.tables import (
     Ballot,
     BallotPaper,
@@ -34,6 +35,8 @@ class VoteAwaited:
     closes_at: datetime
     voted: bool
     question: str = "adopt"
+    proxy: int | None = None
+    """The Discord id of who votes for them if they do not."""
 
 
 @dataclass(frozen=True)
@@ -131,8 +134,17 @@ def open_votes(tx: Session, congress: Congress, member: Member, now: datetime) -
         .where(Ballot.congress_id == congress.id, col(Ballot.closed_at).is_(None), col(Ballot.closes_at) > now)
         .order_by(func.coalesce(BallotPaper.id, RankingPaper.id).is_not(None), col(Ballot.closes_at))
     ).all()
+    proxies = holders_for(tx, member)
     return tuple(
-        VoteAwaited(ballot.id, norm_handle(number), title, ballot.closes_at, paper is not None, ballot.question)
+        VoteAwaited(
+            ballot.id,
+            norm_handle(number),
+            title,
+            ballot.closes_at,
+            paper is not None,
+            ballot.question,
+            proxies.get(ballot.id),
+        )
         for ballot, number, title, paper in rows
     )
 

@@ -7,6 +7,7 @@ from storage.tables.congress import Case, Congress, Discipline, Member, Seat, Se
 from storage.tables.deliberation import Concern, ConcernAnswer, Resolution, Statement, StatementOpinion
 from storage.tables.ledger import BotState, Card, DigestRun, Event
 from storage.tables.norms import Norm, NormLink, NormVersion, Second
+from storage.tables.proxies import Proxy
 from storage.tables.record import Actor, EvidenceLink, Position, Source, Term
 from storage.tables.wordings import BallotOption, RankingPaper, Wording
 
@@ -33,6 +34,7 @@ __all__ = [
     "NormLink",
     "NormVersion",
     "Position",
+    "Proxy",
     "RankingPaper",
     "Resolution",
     "Seat",

@@ -55,7 +55,10 @@ class BallotSeat(Table, table=True):
     """One line of the frozen roll: who may vote, and where their vote counts."""
 
     __tablename__ = "ballot_seat"
-    __table_args__ = (choice_check("capacity", CAPACITIES),)
+    __table_args__ = (
+        choice_check("capacity", CAPACITIES),
+        index("ix_ballot_seat_proxy", "ballot_id", "proxy_id", where="proxy_id IS NOT NULL"),
+    )
     ballot_id: int = ref("ballot.id", primary_key=True, index=False)
     member_id: int = ref("member.id", primary_key=True)
     discipline: str = Field(foreign_key="discipline.id", max_length=40)
@@ -64,6 +67,8 @@ class BallotSeat(Table, table=True):
     represents: str | None = Field(default=None, max_length=REPRESENTS_MOST)
     name: str = Field(default="", max_length=100)
     """The member's name when the vote opened, for the certificate of a ballot that shows names."""
+    proxy_id: int | None = ref("member.id", default=None, index=False)
+    """The member who votes for this one if they do not, as it was when the vote opened."""
 
 
 class BallotPaper(Table, table=True):
@@ -85,6 +90,8 @@ class BallotPaper(Table, table=True):
     capacity: str = one_of()
     cast_at: datetime
     live: bool = True
+    by_proxy: bool = False
+    """Cast when the ballot closed, as the member's proxy had voted."""
 
 
 class Commitment(Table, table=True):

@@ -85,6 +85,7 @@ class Congress(Table, table=True):
     secrecy: str = choice(default="names_hidden")
     rule: JsonObject = json_column()
     rule_changes: str = choice(default="convener")
+    proxies: bool = False
     last_norm: int = 0
     opened_at: datetime | None = None
     created_at: datetime

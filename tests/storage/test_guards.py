@@ -117,6 +117,7 @@ async def settled(store: Store) -> Store:
 
 
 OTHERS: dict[type, object] = {
+    bool: True,
     int: 99,
     str: "other",
     object: {"preset": "two-thirds"},

@@ -13,7 +13,9 @@ from bot.chat.ui.panels import confirm
 from bot.chat.ui.roster import roster_button
 from bot.chat.ui.seat_card import leave_question, other_text, own_text
 from bot.chat.ui.seat_form import RepresentForm, SeatForm, own_layout
+from bot.chat.ui.seat_proxy import proxy_lines
 from bot.chat.writes import write
+from bot.services.proxies import proxies_of
 from bot.services.seats import leave_seat, plan_leave, show_seat
 
 
@@ -32,10 +34,12 @@ class SeatCog(commands.GroupCog, group_name="seat"):
     async def show(self, interaction: Interaction, member: discord.User | None = None) -> None:
         bot, say, wanted = interaction.client, say_of(interaction), member or interaction.user
         seat = await bot.store.read(show_seat, guild_id=guild_of(interaction), discord_id=wanted.id)
+        proxies = await bot.store.read(proxies_of, guild_id=guild_of(interaction), discord_id=wanted.id)
+        lines = proxy_lines(say, proxies)
         if wanted.id == interaction.user.id:
-            layout = own_layout(say, own_text(say, seat), seated=seat is not None)
+            layout = own_layout(say, own_text(say, seat, lines), seated=seat is not None, proxies=proxies)
         else:
-            text = ui.TextDisplay[ui.LayoutView](other_text(say, wanted.id, seat))
+            text = ui.TextDisplay[ui.LayoutView](other_text(say, wanted.id, seat, lines))
             layout = card([text, row_of(roster_button(say))], "norm")
         await reply(interaction, view=layout)
 

@@ -55,7 +55,8 @@ def _open(say: Say, view: BallotView) -> str:
 def part_taken(say: Say, view: BallotView) -> str:
     """How many took part and, once it is closed, what became of it."""
     if not view.closed:
-        return say("ballot_card.voted", n=view.voted, seats=view.seats)
+        voted = say("ballot_card.voted", n=view.voted, seats=view.seats)
+        return f"{voted}\n{say('proxies.ballot.open', n=view.proxies)}" if view.proxies else voted
     taken = say("ballot_card.voted_closed", n=view.voted, seats=view.seats)
     if view.decision is None:
         return f"{taken} {say('ballot_card.counting')}"

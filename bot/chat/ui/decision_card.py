@@ -10,6 +10,7 @@ from bot.chat.ui.concern_words import unresolved_line
 from bot.chat.ui.decision_chart import alt_text
 from bot.chat.ui.decision_words import (
     arithmetic,
+    by_proxy_lines,
     by_whom,
     consensus_line,
     count_line,
@@ -38,6 +39,9 @@ NAMES_SHOWN = (MENTIONS_MOST, 5, 2, 1)
 
 MERGED_SHOWN = 3
 """Actors whose seats counted as one vote that the card names; "Read in full" has them all."""
+
+PROXIES_SHOWN = 5
+"""Votes by proxy that the card names; "Read in full" has them all."""
 
 
 def decision_card(say: Say, view: DecisionView, picture: bytes) -> Rendered:
@@ -68,7 +72,8 @@ def _head(say: Say, view: DecisionView) -> str:
 
 
 def _verdict(say: Say, view: DecisionView) -> str:
-    return "\n".join([count_line(say, view), *arithmetic(say, view), *merged_lines(say, view, MERGED_SHOWN)])
+    proxies = by_proxy_lines(say, view, PROXIES_SHOWN)
+    return "\n".join([count_line(say, view), *proxies, *arithmetic(say, view), *merged_lines(say, view, MERGED_SHOWN)])
 
 
 def _splits(say: Say, view: DecisionView, room: int) -> list[str]:

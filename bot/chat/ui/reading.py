@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from bot.chat.ui.capacity_words import capacity_words
 from bot.chat.ui.decision_words import (
     arithmetic,
+    by_proxy_lines,
     by_whom,
     consensus_line,
     count_line,
@@ -65,7 +66,7 @@ def decision_pages(say: Say, view: DecisionView) -> list[str]:
     result = view.result
     axes = (("by_discipline", result.by_discipline), ("by_kind", result.by_kind))
     blocks = [outcome_line(say, view), consensus_line(say, view), count_line(say, view), *arithmetic(say, view)]
-    blocks += merged_lines(say, view)
+    blocks += [*by_proxy_lines(say, view), *merged_lines(say, view)]
     for axis, split in axes:
         blocks += [split_heading(say, axis, split), *split_lines(say, view, split)]
     if any(split.hidden for _, split in axes):

@@ -137,7 +137,8 @@ def _names(words: Sequence[Word], ids: Sequence[str]) -> list[str]:
 def _line(say: Say, seat: SeatView, most: int) -> str:
     first, *further = (escape(short_name(say, one)) for one in seat.disciplines)
     speaks = say("seats.roster.speaks", actor=escape(clip(clean(seat.represents or ""), most)))
-    return say(
+    proxy = "" if seat.proxy is None else say("proxies.roster.line", member=f"<@{seat.proxy}>")
+    line = say(
         "seats.roster.line",
         member=f"<@{seat.discord_id}>",
         disciplines=", ".join([f"**{first}**", *further]),
@@ -145,3 +146,4 @@ def _line(say: Say, seat: SeatView, most: int) -> str:
         capacity=seat.capacity,
         speaks=speaks if seat.represents and most else "",
     )
+    return f"{line}{proxy}"

@@ -152,6 +152,7 @@ class RuleNormForm(Form, path="rules_norm:{code}:{seen}"):
 def present_panel(say: Say, view: PresentRule, *, done: bool = False) -> ui.LayoutView:
     """The rule in force, what it means today, and the ways to another one; `done`: it has just come into force."""
     said = [say("rules.heading"), *([say("rules.done")] if done else []), charter_in_words(say, view)]
+    said.append(say("proxies.rules.on" if view.proxies else "proxies.rules.off"))
     notes = [say("rules.open_votes", n=view.open_votes)] if view.open_votes else []
     meaning = [say("rules.on_roster"), *([say("rules.broken")] if view.broken and view.reach.seats else [])]
     parts: list[Item] = [

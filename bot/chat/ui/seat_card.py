@@ -1,23 +1,25 @@
 """A seat in words: what it declares, what taking it changed, and the question before it is left."""
 
+from collections.abc import Sequence
+
 from bot.chat.ui.text import day, escape, quote
 from bot.services.seats import Leaving, SeatChange, SeatView
 from prompts import Say
 
 
-def own_text(say: Say, seat: SeatView | None) -> str:
-    """The own seat, or that there is none, with what can be done about it."""
+def own_text(say: Say, seat: SeatView | None, proxies: Sequence[str] = ()) -> str:
+    """The own seat, or that there is none, with what can be done about it; `proxies` are the lines about them."""
     if seat is None:
         return say("seats.show.none")
-    return "\n".join([say("seats.show.own"), seat_text(say, seat), say("seats.show.next")])
+    return "\n".join([say("seats.show.own"), seat_text(say, seat), *proxies, say("seats.show.next")])
 
 
-def other_text(say: Say, member: int, seat: SeatView | None) -> str:
+def other_text(say: Say, member: int, seat: SeatView | None, proxies: Sequence[str] = ()) -> str:
     """The seat of somebody else, or that they have none."""
     mention = f"<@{member}>"
     if seat is None:
         return say("seats.show.other_none", member=mention)
-    return "\n".join([say("seats.show.other", member=mention), seat_text(say, seat)])
+    return "\n".join([say("seats.show.other", member=mention), seat_text(say, seat), *proxies])
 
 
 def changed_text(say: Say, change: SeatChange, *, asked: bool = False) -> str:

@@ -13,11 +13,13 @@ from bot.chat.ui.limits import OPTION_LABEL, OPTIONS
 from bot.chat.ui.paths import Args
 from bot.chat.ui.roster import roster_button
 from bot.chat.ui.seat_card import changed_text
+from bot.chat.ui.seat_proxy import proxy_buttons
 from bot.chat.ui.text import clip, one_line
 from bot.chat.writes import write
 from bot.congress.errors import CongressError
 from bot.congress.limits import INTERESTS_MOST, REPRESENTS_MOST
 from bot.congress.seats import DISCIPLINES_MOST, Capacity
+from bot.services.proxies import SeatProxies
 from bot.services.seats import SeatChoices, SeatView, Word, represent, seat_choices, show_seat, take_seat
 from prompts import Say
 
@@ -106,12 +108,14 @@ class SeatRepresent(PublicButton, path="seat:represent"):
         await RepresentForm.show(interaction)
 
 
-def own_layout(say: Say, text: str, *, seated: bool = True) -> ui.LayoutView:
+def own_layout(say: Say, text: str, *, seated: bool = True, proxies: SeatProxies | None = None) -> ui.LayoutView:
     """What a person reads of the own seat, or of having none, with the buttons for what comes next."""
     row: ui.ActionRow[ui.LayoutView] = ui.ActionRow()
     if seated:
         row.add_item(SeatTake(say("seats.button.change")))
         row.add_item(SeatRepresent(say("seats.button.represent")))
+        for button in proxy_buttons(say, proxies):
+            row.add_item(button)
     else:
         row.add_item(SeatTake(say("seats.button.take"), style=ButtonStyle.primary))
     row.add_item(roster_button(say))

@@ -30,6 +30,7 @@ from bot.services.congresses import (
     choose_channels,
     choose_digest_time,
     choose_manner,
+    choose_proxies,
     open_congress,
     present_setup,
 )
@@ -38,7 +39,11 @@ from prompts import Say
 
 Item = ui.Item[ui.LayoutView]
 
-MANNERS = {"pace": ("convener", "clock"), "secrecy": ("names_hidden", "names_shown")}
+MANNERS = {
+    "pace": ("convener", "clock"),
+    "secrecy": ("names_hidden", "names_shown"),
+    "proxies": ("proxies_off", "proxies_on"),
+}
 """What can be chosen about the manner of a congress, the default first."""
 
 WEEKDAYS = 7
@@ -112,10 +117,15 @@ class SetupCreate(PublicButton, path="setup:create"):
 
 
 class SetupManner(PublicMenu, path="setup:manner:{what}"):
-    """Sets who moves norms on, or whether names are shown on later ballots."""
+    """Sets who moves norms on, whether names are shown on later ballots, or whether members may name a proxy."""
 
     async def press(self, interaction: Interaction, args: Args) -> None:
         bot, picked = interaction.client, {args.word("what"): chosen(interaction)[0]}
+        if "proxies" in picked:
+            allowed = picked["proxies"] == "proxies_on"
+            await write(interaction, choose_proxies, who=who_of(interaction), allowed=allowed, now=bot.now())
+            await redraw(interaction)
+            return
         await write(
             interaction,
             choose_manner,
@@ -280,7 +290,8 @@ def _times(say: Say, setup: Setup) -> list[Item]:
 
 def _manner(say: Say, setup: Setup) -> list[Item]:
     rows: list[Item] = []
-    for what, present in (("pace", setup.pace), ("secrecy", setup.secrecy)):
+    proxies = "proxies_on" if setup.proxies else "proxies_off"
+    for what, present in (("pace", setup.pace), ("secrecy", setup.secrecy), ("proxies", proxies)):
         options = [
             SelectOption(
                 label=say(f"setup.manner.{one}"),

@@ -10,7 +10,7 @@ from bot.chat.ui.card_parts import card, linked, url_of
 from bot.chat.ui.text import escape, one_line, relative
 from bot.services.browse import NormLine
 from bot.services.concern_views import ConcernAwaited
-from bot.services.waiting import Waiting
+from bot.services.waiting import VoteAwaited, Waiting
 from prompts import Say, Words
 
 
@@ -46,16 +46,19 @@ def waiting_layout(
 
 
 def _votes(say: Say, waiting: Waiting, *, voted: bool) -> list[str]:
-    return [
-        say(
-            "waiting_list.repeal" if vote.question == "repeal" else "waiting_list.vote",
-            handle=vote.handle,
-            title=escape(one_line(vote.title)),
-            until=relative(vote.closes_at),
-        )
-        for vote in waiting.votes
-        if vote.voted is voted
-    ]
+    return [_vote(say, vote) for vote in waiting.votes if vote.voted is voted]
+
+
+def _vote(say: Say, vote: VoteAwaited) -> str:
+    line = say(
+        "waiting_list.repeal" if vote.question == "repeal" else "waiting_list.vote",
+        handle=vote.handle,
+        title=escape(one_line(vote.title)),
+        until=relative(vote.closes_at),
+    )
+    if vote.voted or vote.proxy is None:
+        return line
+    return f"{line}\n{say('proxies.waiting.vote', member=f'<@{vote.proxy}>')}"
 
 
 def _opinions(say: Say, waiting: Waiting) -> list[str]:

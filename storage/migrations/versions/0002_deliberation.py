@@ -299,6 +299,42 @@ def upgrade() -> None:
         sqlite_where=sa.text("live"),
         postgresql_where=sa.text("live"),
     )
+    op.create_table(
+        "proxy",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("congress_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("giver_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("holder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.String(length=32), nullable=True),
+        sa.CheckConstraint("ended_by IN ('revoked', 'seat', 'expired')", name=op.f("ck_proxy_ended_by_is_known")),
+        sa.CheckConstraint("giver_id <> holder_id", name=op.f("ck_proxy_nobody_votes_for_themselves_by_proxy")),
+        sa.CheckConstraint("until > given_at", name=op.f("ck_proxy_it_ends_after_it_begins")),
+        sa.CheckConstraint("(ended_at IS NULL) = (ended_by IS NULL)", name=op.f("ck_proxy_how_it_ended_is_known")),
+        sa.ForeignKeyConstraint(["congress_id"], ["congress.id"], name=op.f("fk_proxy_congress_id")),
+        sa.ForeignKeyConstraint(["giver_id"], ["member.id"], name=op.f("fk_proxy_giver_id")),
+        sa.ForeignKeyConstraint(["holder_id"], ["member.id"], name=op.f("fk_proxy_holder_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proxy")),
+    )
+    with op.batch_alter_table("proxy", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_proxy_congress_id"), ["congress_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_proxy_holder_id"), ["holder_id"], unique=False)
+        batch_op.create_index(
+            "ix_proxy_due",
+            ["until"],
+            unique=False,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_proxy_one_standing_a_giver",
+            ["giver_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
 
     _more_words(STAGES, CARDS)
     op.add_column("decision", sa.Column("certificate", sa.String(64), nullable=True))
@@ -321,6 +357,18 @@ def upgrade() -> None:
     with op.batch_alter_table("congress") as congress:
         congress.create_check_constraint(
             op.f("ck_congress_rule_changes_is_known"), "rule_changes IN ('convener', 'decision')"
+        )
+    _fill("ballot_paper", "by_proxy", sa.Boolean(), "FALSE")
+    _fill("congress", "proxies", sa.Boolean(), "FALSE")
+    with op.batch_alter_table("ballot_seat") as seat:
+        seat.add_column(sa.Column("proxy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True))
+        seat.create_foreign_key(op.f("fk_ballot_seat_proxy_id"), "member", ["proxy_id"], ["id"])
+        seat.create_index(
+            "ix_ballot_seat_proxy",
+            ["ballot_id", "proxy_id"],
+            unique=False,
+            sqlite_where=sa.text("proxy_id IS NOT NULL"),
+            postgresql_where=sa.text("proxy_id IS NOT NULL"),
         )
     with op.batch_alter_table("norm") as norm:
         norm.add_column(sa.Column("in_force", sa.Integer(), nullable=True))
@@ -360,7 +408,13 @@ def downgrade() -> None:
     with op.batch_alter_table("congress") as congress:
         congress.drop_constraint(op.f("ck_congress_rule_changes_is_known"), type_="check")
         congress.drop_column("rule_changes")
+        congress.drop_column("proxies")
+    with op.batch_alter_table("ballot_paper") as paper:
+        paper.drop_column("by_proxy")
     with op.batch_alter_table("ballot_seat") as seat:
+        seat.drop_index("ix_ballot_seat_proxy", sqlite_where=sa.text("proxy_id IS NOT NULL"))
+        seat.drop_constraint(op.f("fk_ballot_seat_proxy_id"), type_="foreignkey")
+        seat.drop_column("proxy_id")
         seat.drop_column("name")
     with op.batch_alter_table("ballot") as ballot:
         ballot.drop_constraint(op.f("ck_ballot_question_is_known"), type_="check")
@@ -371,6 +425,19 @@ def downgrade() -> None:
     _more_words(EARLIER_STAGES, EARLIER_CARDS)
     for table in ("ranking_paper", "ballot_option", "wording"):
         op.drop_table(table)
+    with op.batch_alter_table("proxy", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_proxy_one_standing_a_giver",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_proxy_due", sqlite_where=sa.text("ended_at IS NULL"), postgresql_where=sa.text("ended_at IS NULL")
+        )
+        batch_op.drop_index(batch_op.f("ix_proxy_holder_id"))
+        batch_op.drop_index(batch_op.f("ix_proxy_congress_id"))
+
+    op.drop_table("proxy")
     with op.batch_alter_table("commitment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_commitment_member_id"))
 
@@ -438,7 +505,7 @@ def _more_words(stages: tuple[str, ...], cards: tuple[str, ...]) -> None:
             batch.create_check_constraint(name, f"{column} IN ({listed})")
 
 
-def _fill(table: str, column: str, kind: sa.String | sa.Integer, value: str) -> None:
+def _fill(table: str, column: str, kind: sa.String | sa.Integer | sa.Boolean, value: str) -> None:
     """Add a column that is never empty, filled in the rows that are there."""
     op.add_column(table, sa.Column(column, kind, nullable=True))
     op.execute(f"UPDATE {table} SET {column} = {value}")

@@ -1,0 +1,106 @@
+"""Proxies: a member lets another one vote for them, and what that comes to when a ballot closes.
+
+A proxy is given to somebody who reasons or sits alike, ends on a stated day, and goes no further: who holds one gives
+none, and who gives one holds none. It only speaks for who is silent; a vote of the giver's own always counts instead.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.congress.ballots import Choice
+from bot.congress.errors import CongressError
+
+DAYS_MOST = 90
+"""Days after which a proxy has run out, at the latest."""
+
+HELD_MOST = 2
+"""Proxies that one member may hold: three votes in one hand are as many as a debate bears."""
+
+DAYS_USUAL = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A member who gives or takes a proxy: their primary discipline and their stakeholder kind."""
+
+    member_id: int
+    discipline: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """That `holder` votes for `giver`, both by member id."""
+
+    giver: int
+    holder: int
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """What a live paper says: the choice, and the words of a reservation."""
+
+    choice: Choice
+    words: str = ""
+
+
+def is_alike(one: Party, other: Party) -> bool:
+    """Whether two members have the same primary discipline or the same stakeholder kind."""
+    return one.discipline == other.discipline or one.kind == other.kind
+
+
+def check_giving(giver: Party, holder: Party, standing: Iterable[Proxy]) -> None:
+    """Refuse a proxy that may not be given beside those that stand.
+
+    Raises `proxy.to_self`, `proxy.not_alike`, `proxy.given_already`, `proxy.you_hold`, `proxy.they_give` or
+    `proxy.they_hold_enough` (most).
+    """
+    standing = list(standing)
+    if giver.member_id == holder.member_id:
+        raise CongressError("proxy.to_self")
+    if not is_alike(giver, holder):
+        raise CongressError("proxy.not_alike")
+    if any(one.giver == giver.member_id for one in standing):
+        raise CongressError("proxy.given_already")
+    if any(one.holder == giver.member_id for one in standing):
+        raise CongressError("proxy.you_hold")
+    if any(one.giver == holder.member_id for one in standing):
+        raise CongressError("proxy.they_give")
+    if sum(one.holder == holder.member_id for one in standing) >= HELD_MOST:
+        raise CongressError("proxy.they_hold_enough", most=HELD_MOST)
+
+
+def ends_on(days: int, now: datetime) -> datetime:
+    """When a proxy for so many days runs out. Raises `proxy.days` (most) for less than one or too many."""
+    if not 1 <= days <= DAYS_MOST:
+        raise CongressError("proxy.days", most=DAYS_MOST)
+    return now + timedelta(days=days)
+
+
+def frozen_with(roll: Iterable[Party], running: Iterable[Proxy]) -> dict[int, int]:
+    """The proxies that a ballot freezes with this roll: holder by giver, both of whom are on it and still alike."""
+    on_roll = {one.member_id: one for one in roll}
+    return {
+        one.giver: one.holder
+        for one in running
+        if one.giver in on_roll and one.holder in on_roll and is_alike(on_roll[one.giver], on_roll[one.holder])
+    }
+
+
+def cast_by_proxy(
+    frozen: Mapping[int, int], standing: Collection[Proxy], papers: Mapping[int, Vote]
+) -> dict[int, Vote]:
+    """The papers that a ballot gets by proxy when it closes, by giver.
+
+    `frozen` is holder by giver as the ballot opened, `standing` what of it was not ended since, `papers` the live
+    papers by member. A giver's own paper stays alone; of a holder without one, or recused, nothing is taken over.
+    Words come along with a reservation, and with nothing else.
+    """
+    cast: dict[int, Vote] = {}
+    for giver, holder in frozen.items():
+        vote = papers.get(holder)
+        if giver in papers or Proxy(giver, holder) not in standing or vote is None or vote.choice is Choice.RECUSE:
+            continue
+        cast[giver] = vote if vote.choice is Choice.FOR_WITH_RESERVATION else Vote(vote.choice)
+    return cast

@@ -1,0 +1,149 @@
+"""Proxies on ballots: frozen with the roll when a vote opens, cast when it closes.
+
+A proxy that a ballot froze stands on it until it is ended: a new one for the same two people is none of that ballot's.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, func, select
+
+from bot.congress import proxies as rules
+from bot.congress.ballots import Choice
+from bot.services.people import Seated
+from storage.tables import Ballot, BallotPaper, BallotSeat, Congress, Member, Proxy
+
+STANDS = (
+    (col(Proxy.giver_id) == BallotSeat.member_id)
+    & (col(Proxy.holder_id) == BallotSeat.proxy_id)
+    & col(Proxy.ended_at).is_(None)
+)
+"""That the proxy of a line of a roll was not ended since. Join the ballot, for `BEFORE`."""
+BEFORE = col(Proxy.given_at) <= col(Ballot.opened_at)
+
+
+@dataclass(frozen=True)
+class ByProxy:
+    """A vote that was cast by proxy: for whom and by whom, both Discord ids."""
+
+    giver: int
+    holder: int
+
+
+def freeze(tx: Session, congress: Congress, held: list[Seated], now: datetime) -> dict[int, int]:
+    """The proxies that a ballot takes which opens now: holder by giver; none where the congress has them switched off.
+
+    They count in votes that open before they run out.
+    """
+    if not congress.proxies:
+        return {}
+    running = select(Proxy).where(Proxy.congress_id == congress.id, col(Proxy.ended_at).is_(None), Proxy.until > now)
+    return rules.frozen_with(
+        [rules.Party(one.member.id, one.discipline, one.seat.kind) for one in held],
+        [rules.Proxy(one.giver_id, one.holder_id) for one in tx.exec(running)],
+    )
+
+
+def cast_frozen(tx: Session, ballot: Ballot, *, now: datetime) -> int:
+    """Write the papers that a ballot gets by proxy, before it is counted; returns how many.
+
+    Both the ballot and its congress are locked by whoever closes it, so that nobody votes or revokes meanwhile.
+    """
+    frozen = {seat.member_id: seat for seat in tx.exec(_with_proxy(ballot.id))}
+    if not frozen:
+        return 0
+    holders = {seat.proxy_id for seat in frozen.values()}
+    papers = tx.exec(
+        select(BallotPaper.member_id, BallotPaper.choice, BallotPaper.reason).where(
+            BallotPaper.ballot_id == ballot.id,
+            col(BallotPaper.live),
+            col(BallotPaper.member_id).in_([*holders, *frozen]),
+        )
+    ).all()
+    cast = rules.cast_by_proxy(
+        {giver: seat.proxy_id for giver, seat in frozen.items() if seat.proxy_id is not None},
+        {rules.Proxy(giver, holder) for giver, holder in tx.exec(_standing(ballot.id))},
+        {member: rules.Vote(Choice(choice), words) for member, choice, words in papers},
+    )
+    tx.add_all(_paper(frozen[giver], vote, now) for giver, vote in cast.items())
+    tx.flush()
+    return len(cast)
+
+
+def count_standing(tx: Session, ballot_id: int) -> int:
+    """How many lines of a ballot's roll have a proxy that was not ended since."""
+    return len(tx.exec(_standing(ballot_id)).all())
+
+
+def givers_of(tx: Session, ballot_id: int, member_id: int) -> tuple[int, ...]:
+    """For whom this member's vote on an open ballot counts as well, unless they vote themselves; Discord ids."""
+    query = _roll_lines(Member.discord_id).join(Member, col(Member.id) == BallotSeat.member_id)
+    query = query.where(BallotSeat.ballot_id == ballot_id, BallotSeat.proxy_id == member_id)
+    return tuple(tx.exec(query.order_by(col(Member.id))).all())
+
+
+def holders_for(tx: Session, member: Member) -> dict[int, int]:
+    """The Discord id of the member's proxy, by the id of each open ballot on which it stands."""
+    query = _roll_lines(Ballot.id, Member.discord_id).join(Member, col(Member.id) == BallotSeat.proxy_id)
+    return dict(tx.exec(query.where(BallotSeat.member_id == member.id, col(Ballot.closed_at).is_(None))).all())
+
+
+def count_cast(tx: Session, ballot_id: int) -> int:
+    """How many votes of a closed ballot were cast by proxy."""
+    query = select(func.count()).select_from(BallotPaper)
+    return tx.exec(query.where(BallotPaper.ballot_id == ballot_id, col(BallotPaper.live), BallotPaper.by_proxy)).one()
+
+
+def cast_on(tx: Session, ballot_id: int) -> tuple[ByProxy, ...]:
+    """The votes that were cast by proxy on a closed ballot that shows names, in the order of the roll."""
+    giver, holder = _named("giver"), _named("holder")
+    rows = tx.exec(
+        select(giver.discord_id, holder.discord_id)
+        .select_from(BallotSeat)
+        .join(
+            BallotPaper,
+            (col(BallotPaper.ballot_id) == BallotSeat.ballot_id) & (col(BallotPaper.member_id) == BallotSeat.member_id),
+        )
+        .join(giver, col(giver.id) == BallotSeat.member_id)
+        .join(holder, col(holder.id) == BallotSeat.proxy_id)
+        .where(BallotSeat.ballot_id == ballot_id, col(BallotPaper.live), BallotPaper.by_proxy)
+        .order_by(col(BallotSeat.member_id))
+    ).all()
+    return tuple(ByProxy(by, to) for by, to in rows)
+
+
+def _with_proxy(ballot_id: int):  # type: ignore[no-untyped-def]  # SQLAlchemy's own types of statements.
+    return select(BallotSeat).where(BallotSeat.ballot_id == ballot_id, col(BallotSeat.proxy_id).is_not(None))
+
+
+def _roll_lines(*columns: object):  # type: ignore[no-untyped-def]
+    """These columns, of the lines of rolls whose proxy stands."""
+    return (
+        select(*columns)  # type: ignore[call-overload]
+        .select_from(BallotSeat)
+        .join(Ballot, col(Ballot.id) == BallotSeat.ballot_id)
+        .join(Proxy, STANDS & BEFORE)
+    )
+
+
+def _standing(ballot_id: int):  # type: ignore[no-untyped-def]
+    return _roll_lines(BallotSeat.member_id, BallotSeat.proxy_id).where(BallotSeat.ballot_id == ballot_id)
+
+
+def _named(name: str) -> type[Member]:
+    return aliased(Member, name=name)
+
+
+def _paper(seat: BallotSeat, vote: rules.Vote, now: datetime) -> BallotPaper:
+    return BallotPaper(
+        ballot_id=seat.ballot_id,
+        member_id=seat.member_id,
+        choice=vote.choice.value,
+        reason=vote.words,
+        discipline=seat.discipline,
+        kind=seat.kind,
+        capacity=seat.capacity,
+        cast_at=now,
+        by_proxy=True,
+    )
