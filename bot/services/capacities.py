@@ -44,7 +44,7 @@ def capacities_at(tx: Session, moments: Iterable[Moment]) -> dict[Moment, Spoke]
         (member, at): Spoke(seat.capacity, seat.represents)
         for member, at in asked
         for seat in seats
-        if seat.member_id == member and seat.until is None
+        if seat.member_id == member and seat.since <= at and (seat.until is None or at < seat.until)
     }
 
 
