@@ -82,7 +82,7 @@ async def test_opening_makes_the_tables_and_the_reference_data(empty_url: str) -
 
 
 async def test_reading_makes_no_database(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match=r"store\.older"):
+    with pytest.raises(StoreError, match=r"store\.empty"):
         async with open_to_read(f"sqlite:///{tmp_path / 'none.db'}"):
             pytest.fail("there is nothing to read")
 

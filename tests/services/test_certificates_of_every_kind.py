@@ -11,7 +11,7 @@ from bot.congress.certificate_reading import certificate_of
 from bot.congress.norms import Stage
 from bot.congress.opened import opened_of
 from bot.congress.reviews import Question
-from bot.congress.rules import Affiliates, Charter, Preset, rule_of
+from bot.congress.rules import PRESETS, Affiliates, Charter, Preset, rule_of
 from bot.congress.verification import verify
 from bot.services.ballots import cast, open_ballot_of
 from bot.services.certificates import Issued, issue_named, noted, open_named
@@ -90,7 +90,7 @@ async def checked(forum: Forum, handle: str) -> Certificate:
 
 @pytest.mark.parametrize("secrecy", ["names_hidden", "names_shown"])
 @pytest.mark.parametrize("affiliates", Affiliates)
-@pytest.mark.parametrize("preset", Preset)
+@pytest.mark.parametrize("preset", PRESETS)
 async def test_a_decision_by_every_rule_has_a_certificate_that_holds(
     opened: Opening, preset: Preset, affiliates: Affiliates, secrecy: str
 ) -> None:
