@@ -74,8 +74,8 @@ FROM ballot JOIN congress ON congress.id = ballot.congress_id JOIN norm ON norm.
 WHERE ballot.id = ? AND congress.guild_id = ?
 """
 CAST = """
-INSERT INTO ballot_paper (ballot_id, member_id, choice, reason, discipline, kind, capacity, cast_at, live)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO ballot_paper (ballot_id, member_id, choice, reason, discipline, kind, capacity, cast_at, live, by_proxy)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
 """
 EVENT = """
 INSERT INTO event (congress_id, at, kind, member_id, norm_id, subject_id, data) VALUES (?, ?, ?, ?, ?, ?, ?)

@@ -60,8 +60,8 @@ ADD_SEAT = """
 INSERT INTO ballot_seat (ballot_id, member_id, discipline, kind, capacity, name) VALUES (?, ?, ?, ?, ?, '')
 """
 ADD_PAPER = """
-INSERT INTO ballot_paper (ballot_id, member_id, choice, reason, discipline, kind, capacity, cast_at, live)
-VALUES (?, ?, ?, '', ?, ?, ?, ?, 1)
+INSERT INTO ballot_paper (ballot_id, member_id, choice, reason, discipline, kind, capacity, cast_at, live, by_proxy)
+VALUES (?, ?, ?, '', ?, ?, ?, ?, 1, 0)
 """
 
 
