@@ -4,6 +4,7 @@ A verb *wants* a card (again); the edge *claims* the cards that are due, renders
 marks it *shown*. Whatever crashes in between, the row is still due, and its nonce is still the same.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,6 +21,13 @@ CLAIM_LASTS = timedelta(seconds=60)
 
 RETRY_FIRST = timedelta(seconds=10)
 RETRY_MOST = timedelta(hours=1)
+
+_ABOUT_A_NORM: Mapping[str, type[Ballot | Decision | Concern]] = {
+    "ballot": Ballot,
+    "decision": Decision,
+    "concern": Concern,
+}
+"""The tables of the cards that link to their norm, and to which it links."""
 
 _NONCE_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -206,12 +214,9 @@ def _renew_links(tx: Session, posted: Card, now: datetime) -> None:
 
 def _norm_of(tx: Session, card: Card) -> int | None:
     """The id of the norm that a card is about, where others link to the card."""
-    if card.kind == "ballot":
-        return tx.exec(select(Ballot.norm_id).where(Ballot.id == card.subject_id)).one_or_none()
-    if card.kind == "decision":
-        return tx.exec(select(Decision.norm_id).where(Decision.id == card.subject_id)).one_or_none()
-    if card.kind == "concern":
-        return tx.exec(select(Concern.norm_id).where(Concern.id == card.subject_id)).one_or_none()
+    about = _ABOUT_A_NORM.get(card.kind)
+    if about is not None:
+        return tx.exec(select(about.norm_id).where(about.id == card.subject_id)).one_or_none()
     return card.subject_id if card.kind == "norm" else None
 
 
