@@ -39,6 +39,12 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(open_until_the_end.close)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """How many workers `-n auto` starts: one more than there are cores, since some tests wait for other processes."""
+    return len(os.sched_getaffinity(0)) + 1
+
+
 def create_schema(tx: Tx) -> None:
     """Make all tables as the models say, marked as the newest revision."""
     assert tables, "importing the tables is what fills the metadata"

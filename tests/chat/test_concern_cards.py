@@ -126,10 +126,11 @@ def test_a_card_holds_as_much_as_fits_and_says_that_it_is_cut(phase: Phase, text
         assert units(text_of(card)) > CARD_CHARACTERS * 0.8
     else:
         assert text_of(card).count(quote(text)) == 2
-    for page, body in enumerate(concern_pages(SAY, view)):
+    pages = concern_pages(SAY, view)
+    for page, body in enumerate(pages):
         assert units(body) <= PAGE_ROOM
         layout = reading(
-            SAY, concern_heading(SAY, view), concern_pages(SAY, view), page,
+            SAY, concern_heading(SAY, view), pages, page,
             lambda label, to, dead: ConcernPageButton(label, disabled=dead, norm=12, n=2, page=to),
         )  # fmt: skip
         assert faults(Rendered(layout)) == []
