@@ -24,10 +24,10 @@ from bot.chat.outbox import Outbox
 from bot.chat.permissions import invitation
 from bot.chat.sync import Synced, sync
 from bot.chat.ui.cards import render
-from bot.clock import Clock, Now
+from bot.clock import Clock, Now, system_now
 from bot.database import open_store
 from bot.services.due import beat, due_work
-from bot.services.state import note_commands, sent_commands
+from bot.services.state import note_commands, sent_commands, settle_in
 from bot.settings import Settings
 from bot.target import Unreachable, now_of, point_at
 from prompts import Words
@@ -59,7 +59,8 @@ def extensions() -> list[str]:
 async def logged_in(settings: Settings, words: Words, store: Store) -> AsyncIterator[CongressBot]:
     """A client with its commands loaded, able to send, not yet connected.
 
-    Raises SettingsError without a token, `discord.LoginFailure` for a wrong one, and `Unreachable`.
+    Raises SettingsError without a token, `discord.LoginFailure` for a wrong one, `Unreachable`, and CongressError where
+    the database belongs to the real Discord and this is the local one, or the other way round (`settle_in`).
     """
     token = settings.token(words)
     point_at(settings)
@@ -81,6 +82,7 @@ async def logged_in(settings: Settings, words: Words, store: Store) -> AsyncIter
             raise
         except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
             raise Unreachable(str(error)) from error
+        await store.write(settle_in, local=settings.api_base is not None, now=system_now())
         yield bot
 
 

@@ -25,12 +25,19 @@ from bot.clock import Now, system_now
 from bot.logs import set_up_logs
 from bot.settings import PREFIX, Settings, load_settings
 from prompts import Words, load
-from storage.address import parse
-from storage.lock import holder
+from storage.errors import StoreError
+from storage.lock import FileLock
 from storage.store import Store
 
 FOLDER = Path("data/sandbox")
 DATABASE = "congress.db"
+
+HELD = "running"
+"""Beside this name lies the lock of a sandbox that runs, whatever its database is: the folder is one world."""
+
+ADDRESS = "page"
+"""The file with the address of its page."""
+
 HOST = "127.0.0.1"
 
 PORTS_TRIED = 20
@@ -61,19 +68,21 @@ class SandboxFailed(Exception):
 async def run_sandbox(settings: Settings, words: Words, *, stop: asyncio.Event, say: Callable[[str], None]) -> None:
     """Run both until `stop` is set or the local Discord ends. Raises SandboxFailed, and what the bot raises."""
     await asyncio.to_thread(FOLDER.mkdir, parents=True, exist_ok=True)
-    url = database_url()
-    file = parse(url).path
-    _refuse_second(words, file)
+    with _folder_held(words):
+        await _run_here(settings, words, stop, say)
+
+
+async def _run_here(settings: Settings, words: Words, stop: asyncio.Event, say: Callable[[str], None]) -> None:
     port = free_port(settings.sandbox_port)
     if port is None:
         raise SandboxFailed(words("cli.sandbox.no_port", taken=settings.sandbox_port))
     if port != settings.sandbox_port != 0:
         say(words("cli.sandbox.port_taken", taken=settings.sandbox_port, port=port))
     say(words("cli.sandbox.starting"))
-    async with _local_discord(port, words) as (server, page), _address_left(file, page):
+    async with _local_discord(port, words) as (server, page), _address_left(page):
         watch = asyncio.create_task(_stop_with(server, stop))
         try:
-            beside = sandbox_settings(words, settings, page=page, database=url)
+            beside = sandbox_settings(words, settings, page=page, database=database_url())
             set_up_logs(level=beside.log_level, as_json=beside.log_json)
             await run(
                 beside,
@@ -123,44 +132,38 @@ def forget_sandbox(words: Words) -> bool:
     if not FOLDER.exists():
         return False
     # Under a running one the folder would be written again, half of the old world beside an empty database.
-    _refuse_second(words, FOLDER / DATABASE)
-    shutil.rmtree(FOLDER)
+    with _folder_held(words):
+        shutil.rmtree(FOLDER)
     return True
 
 
-def _refuse_second(words: Words, database: Path | None) -> None:
-    process = holder(database) if database is not None else None
-    if process is not None:
-        raise SandboxFailed(_in_use(words, database, process))
-
-
-def _in_use(words: Words, database: Path | None, process: str) -> str:
-    """The sentence for a second sandbox, with the address of the first where that left one."""
+def _folder_held(words: Words) -> FileLock:
+    """The folder, for one sandbox at a time. Raises SandboxFailed, with the address of the one that has it."""
     try:
-        url = _address_file(database).read_text("utf-8") if database is not None else ""
+        return FileLock(FOLDER / HELD)
+    except StoreError as error:
+        if error.key != "store.in_use":
+            raise
+        raise SandboxFailed(_in_use(words, str(error.facts["process"]))) from None
+
+
+def _in_use(words: Words, process: str) -> str:
+    try:
+        url = (FOLDER / ADDRESS).read_text("utf-8")
     except OSError:
-        url = ""
-    if not url:
         return words("cli.sandbox.in_use_elsewhere", process=process)
     return words("cli.sandbox.in_use", process=process, url=url)
 
 
 @asynccontextmanager
-async def _address_left(database: Path | None, page: str) -> AsyncIterator[None]:
-    """Leave the address of the page beside the database while the sandbox runs, for whoever starts a second one."""
-    if database is None:
-        yield
-        return
-    file = _address_file(database)
+async def _address_left(page: str) -> AsyncIterator[None]:
+    """Leave the address of the page in the folder while the sandbox runs, for whoever starts a second one."""
+    file = FOLDER / ADDRESS
     await asyncio.to_thread(file.write_text, page, "utf-8")
     try:
         yield
     finally:
         await asyncio.to_thread(file.unlink, missing_ok=True)
-
-
-def _address_file(database: Path) -> Path:
-    return database.with_name(f"{database.name}.page")
 
 
 def database_url() -> str:

@@ -10,10 +10,11 @@ from structlog.testing import capture_logs
 
 from bot.app import Tick, extensions
 from bot.clock import system_now
+from bot.congress.errors import CongressError
 from bot.database import open_store, open_to_read
 from bot.services import due
 from bot.services.due import DueWork, last_beat
-from bot.services.state import note_commands, sent_commands
+from bot.services.state import note_commands, sent_commands, settle_in
 from storage.store import Store, StoreError, Tx
 from storage.tables import BotState, Discipline
 
@@ -59,6 +60,19 @@ async def test_what_discord_knows_of_the_commands_is_remembered(store: Store) ->
 
     assert sent is not None
     assert (sent.hash, sent.ids) == ("1:b", {"norm": 2**61, "vote": 5})
+
+
+@pytest.mark.parametrize(("local", "refusal"), [(False, "home.real"), (True, "home.local")])
+async def test_a_database_belongs_to_one_discord_from_its_first_start_on(
+    store: Store, local: bool, refusal: str
+) -> None:
+    await store.write(settle_in, local=local, now=system_now())
+    await store.write(settle_in, local=local, now=system_now())
+
+    with pytest.raises(CongressError) as refused:
+        await store.write(settle_in, local=not local, now=system_now())
+
+    assert refused.value.key == refusal
 
 
 def test_every_noun_has_its_commands() -> None:

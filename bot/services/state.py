@@ -1,4 +1,5 @@
-"""What the bot notes about itself: the commands that Discord knows, so that they are sent only when they changed."""
+"""What the bot notes about itself: the commands that Discord knows, so that they are sent only when they changed, and
+whether that is the real Discord or the local one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,9 +7,11 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from bot.congress.errors import CongressError
 from storage.tables import BotState
 
 COMMANDS = "commands"
+HOME = "home"
 
 
 @dataclass(frozen=True)
@@ -35,3 +38,16 @@ def note_commands(tx: Session, *, hash: str, ids: Mapping[str, int], now: dateti
         tx.add(BotState(id=COMMANDS, value=value, at=now))
     else:
         state.value, state.at = value, now
+
+
+def settle_in(tx: Session, *, local: bool, now: datetime) -> None:
+    """Note at the first start that this database belongs to the real Discord, or to the local one.
+
+    The clock of the local one is turned by hand, which would close the votes of a real congress at once. Raises
+    `home.real` or `home.local` where the database belongs to the other one.
+    """
+    state = tx.get(BotState, HOME)
+    if state is None:
+        tx.add(BotState(id=HOME, value={"local": local}, at=now))
+    elif bool(state.value["local"]) != local:
+        raise CongressError("home.local" if state.value["local"] else "home.real")

@@ -13,6 +13,9 @@ import aiohttp
 import pytest
 
 from bot import sandbox_run
+from bot.clock import system_now
+from bot.database import open_store
+from bot.services.state import settle_in
 from prompts import load
 from tests.wire.process import ROOT, START_SECONDS, STOP_SECONDS
 
@@ -171,14 +174,29 @@ async def forget(folder: Path) -> tuple[int, str]:
 
 
 async def test_what_it_kept_is_forgotten_but_never_while_it_runs(tmp_path: Path) -> None:
-    async with sandbox_command(tmp_path, 0) as sandbox:
-        await sandbox.page()
+    elsewhere = f"sqlite:///{tmp_path / 'elsewhere.db'}"
+    async with sandbox_command(tmp_path, 0, CONGRESS_DATABASE_URL=elsewhere) as sandbox:
+        page = await sandbox.page()
         code, said = await forget(tmp_path)
-        assert (code, "A sandbox runs already" in said) == (6, True)
-        assert (tmp_path / "data" / "sandbox" / "congress.db").exists()
+        assert (code, page in said) == (6, True)
+        async with sandbox_command(tmp_path, 0) as second:  # Another database makes no other world.
+            assert await second.ended() == 6
+        assert (tmp_path / "data" / "sandbox" / "discord").exists()
         sandbox.process.send_signal(signal.SIGINT)
         await sandbox.ended()
 
     assert await forget(tmp_path) == (0, "What the sandbox kept is deleted; the next one begins anew.")
     assert not (tmp_path / "data" / "sandbox").exists()
     assert (await forget(tmp_path))[0] == 0
+
+
+async def test_a_database_of_the_real_discord_is_left_alone(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'congress.db'}"
+    async with open_store(url) as store:
+        await store.write(settle_in, local=False, now=system_now())
+
+    async with sandbox_command(tmp_path, 0, CONGRESS_DATABASE_URL=url) as sandbox:
+        code = await sandbox.ended()
+
+    assert code == 6
+    assert "belongs to the real Discord" in sandbox.lines[-1]
