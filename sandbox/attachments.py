@@ -71,6 +71,15 @@ class AttachmentStore:
         file = self._directory / str(attachment_id)
         return file.read_bytes() if file.is_file() else None
 
+    def forget_all_but(self, shown: Iterable[Attachment]) -> None:
+        """Let go of every file on disk that no message shows: what was private, or part of a form or a command."""
+        if self._directory is None or not self._directory.is_dir():
+            return
+        names = {str(attachment.id) for attachment in shown}
+        for file in self._directory.iterdir():
+            if file.name not in names:
+                file.unlink()
+
     def forget(self, gone: Iterable[Attachment]) -> None:
         """Let go of the bytes of attachments that no message shows any more."""
         for attachment in gone:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ from sandbox.refusals import Refusal
 
 WAIT_SECONDS = 0.02
 """How long a case waits at most, unless somebody asks before. Heard together, cases cost less than one by one."""
+
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +33,18 @@ class Docket:
         self._now_text = now_text
         self._cases: deque[_Case] = deque()
         self._found: list[Refusal] = []
+        self._failures: list[Exception] = []
         self._timer: asyncio.TimerHandle | None = None
 
     @property
     def found(self) -> list[Refusal]:
-        """Answers and events of ours that are not Discord's, among all that were sent until now."""
+        """Answers and events of ours that are not Discord's, among all that were sent until now.
+
+        Raises what the judge failed with, if it failed in any of them.
+        """
         self.settle()
+        if self._failures:
+            raise self._failures[0]
         return self._found
 
     def add(self, name: str, method: str, path: str, hear: Callable[[], Iterable[Problem]]) -> None:
@@ -48,12 +58,15 @@ class Docket:
         self._found.append(Refusal(self._now_text(), name, method, path, problem, source))
 
     def settle(self) -> None:
-        """Hear all cases now. One in which the judge fails stays: whoever reads what was found meets the failure."""
+        """Hear all cases now. Where the judge itself fails, the others are heard all the same."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
         while self._cases:
-            case = self._cases[0]
-            for problem in case.hear():
-                self.record(case.name, case.method, case.path, problem.sentence, problem.source)
-            self._cases.popleft()
+            case = self._cases.popleft()
+            try:
+                for problem in case.hear():
+                    self.record(case.name, case.method, case.path, problem.sentence, problem.source)
+            except Exception as failure:  # noqa: BLE001 - whatever it was, it is raised where somebody asks.
+                _log.exception("The judge failed at %s.", case.name)
+                self._failures.append(failure)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import socket as sockets
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,8 @@ HOST = "127.0.0.1"
 DEFAULT_TOKEN = "sandbox-token"
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 _ARCHIVING_PERIOD_SECONDS = 60.0
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ class Server:
             on_failure.pop_all()
         files = None if options.data is None else options.data / "attachments"
         attachments = AttachmentStore(self.base_url, files)
+        attachments.forget_all_but(one for message in world.all_messages() for one in message.attachments)
         gateway = _gateway(options, world, self.port)
         clock = SandboxClock(options.clock_file)
         self.core = Core(world, clock, attachments, gateway, acknowledgement_seconds=options.acknowledgement_seconds)
@@ -84,7 +88,7 @@ class Server:
         limits = RateLimits(enforced=options.rate_limits)
         bench = Bench(self.core, judge, self.docket)
         self.rest = pipeline.Rest(self.core, options.token, self.faults, limits, bench)
-        self._person = person_http.PersonHttp(self.core, options.token)
+        self._person = person_http.PersonHttp(self.core, options.token, judge)
         self._site = Site(attachments)
         self.keeper = None if options.data is None else Keeper(world, options.data, self.base_url)
         if self.keeper is not None:
@@ -139,7 +143,10 @@ class Server:
     async def _archive_now_and_then(self) -> None:
         while True:
             await asyncio.sleep(_ARCHIVING_PERIOD_SECONDS)
-            let_time_pass(self.core)
+            try:
+                let_time_pass(self.core)
+            except Exception:  # noqa: BLE001 - whatever it was, time goes on.
+                _log.exception("What time changes was not done; it is tried again.")
 
     async def _serve(self, request: web.BaseRequest) -> web.StreamResponse:
         if not self._is_ours(request):

@@ -103,6 +103,10 @@ class World:
             raise unknown_message()
         return message
 
+    def all_messages(self) -> Iterator[Message]:
+        """Return the messages of all channels."""
+        return (message for messages in self.messages.values() for message in messages.values())
+
     def messages_of(self, channel_id: int) -> Iterator[Message]:
         """Yield a channel's messages, oldest first, ephemeral ones among them."""
         return iter(self.messages.get(channel_id, {}).values())

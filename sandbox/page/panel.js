@@ -193,6 +193,10 @@ setInterval(tick, 5000);
 
 // What Discord would have refused -----------------------------------------------------------------------------------
 
+const CLEAN = "Nothing. Every request of the bot was one that Discord accepts.";
+const BY_RULES = "Discord's API document is not at hand (DISCORD_OPENAPI can name it), so only rules of our own judge.";
+const CLEAN_BY_RULES = `Nothing. ${BY_RULES}`;
+
 function drawRefusals() {
   const total = store.refusals.length;
   const newest = store.refusals.slice(-LISTED).reverse();
@@ -208,7 +212,8 @@ function drawRefusals() {
     ),
     total
       ? h("ol", { class: "refusals" }, newest.map(refusal))
-      : h("p", { class: "panel-note" }, "Nothing. Every request of the bot was one that Discord accepts."),
+      : h("p", { class: "panel-note" }, store.judgedByDocument ? CLEAN : CLEAN_BY_RULES),
+    total && !store.judgedByDocument ? h("p", { class: "panel-note" }, BY_RULES) : null,
     total > LISTED ? h("p", { class: "panel-note" }, `The newest ${LISTED} of ${total} are shown.`) : null,
   );
 }

@@ -33,6 +33,7 @@ export const store = {
   refusals: [],
   /** What the bot beside the local Discord tells of itself; null until it has. */
   desk: null,
+  judgedByDocument: true,
   /** channel id -> { list: messages oldest first, complete: nothing older remains } */
   logs: new Map(),
   current: null,
@@ -74,6 +75,7 @@ function takeState(state) {
   store.commands = state.commands;
   store.menus = state.menus ?? [];
   store.desk = state.desk ?? null;
+  store.judgedByDocument = state.judged_by_document;
   setClock(state.clock?.offset_seconds ?? 0);
   baseline();
   emit("state");

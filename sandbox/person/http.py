@@ -13,6 +13,7 @@ from sandbox.core import Core
 from sandbox.desk import Desk
 from sandbox.errors import ApiError, PersonRefused
 from sandbox.json_types import Json, JsonObject, dumps, loads, text, whole
+from sandbox.judge import Judge
 from sandbox.outcomes import Outcome
 from sandbox.payloads import channel_payload
 from sandbox.person import actions, views, writing
@@ -30,8 +31,9 @@ CARRY_FILES = frozenset({"say", "post", "invoke", "submit"})
 class PersonHttp:
     """Answers the page, and the bot beside it, which is known by its token."""
 
-    def __init__(self, core: Core, token: str) -> None:
+    def __init__(self, core: Core, token: str, judge: Judge | None) -> None:
         self._core = core
+        self._judge = judge
         self._token = token
         self.desk = Desk(core)
         self._posts: dict[str, Callable[[int, JsonObject], Awaitable[JsonObject]]] = {
@@ -74,7 +76,8 @@ class PersonHttp:
         if parts == ["scheduled"]:
             return {"events": views.events_view(self._core, user_id)}
         if parts == ["state"]:
-            return {**views.state(self._core, user_id), "desk": self.desk.latest}
+            by_document = self._judge is not None and self._judge.document is not None
+            return {**views.state(self._core, user_id), "desk": self.desk.latest, "judged_by_document": by_document}
         if len(parts) == 3 and parts[0] == "channels" and parts[2] == "pins":
             channel = views.visible_channel(self._core, user_id, parts[1])
             return {"messages": views.pins_view(self._core, user_id, channel)}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sandbox import components, embeds, fields, mentions
 from sandbox.attachments import UPLOAD_LIMIT_BYTES, Upload
 from sandbox.core import Core
-from sandbox.errors import empty_message, invalid_form, not_modelled, too_large
+from sandbox.errors import ApiError, empty_message, invalid_form, not_modelled, too_large
 from sandbox.json_types import Json, JsonObject, number, obj, objects
 from sandbox.mentions import Mentions
 from sandbox.model import Attachment, Channel, Message, MessageFlag
@@ -51,17 +53,18 @@ def compose(
     content = _content(body)
     _require_known_emoji(body)
     attached = _keep_uploads(core, channel, uploads, body.get("attachments"), ephemeral=ephemeral)
-    parts = _Parts(core, attached)
-    composed = Composition(
-        content=content,
-        flags=flags,
-        embeds=embeds.stored(body.get("embeds"), parts.address),
-        components=components.stored(body.get("components"), parts.media),
-        attachments=attached,
-        mentions=_mentions(core, channel, author_id, content, body, replied_to),
-    )
-    if not (composed.content or composed.embeds or composed.components or composed.attachments):
-        raise empty_message()
+    with _forgotten_if_refused(core, attached):
+        parts = _Parts(core, attached)
+        composed = Composition(
+            content=content,
+            flags=flags,
+            embeds=embeds.stored(body.get("embeds"), parts.address),
+            components=components.stored(body.get("components"), parts.media),
+            attachments=attached,
+            mentions=_mentions(core, channel, author_id, content, body, replied_to),
+        )
+        if not (composed.content or composed.embeds or composed.components or composed.attachments):
+            raise empty_message()
     return composed
 
 
@@ -78,14 +81,15 @@ def apply_edit(core: Core, channel: Channel, message: Message, body: JsonObject,
         kept = [attachment for attachment in kept if attachment.id in listed]
     fresh = _keep_uploads(core, channel, uploads, body.get("attachments"), ephemeral=message.ephemeral)
     attached = kept + fresh
-    parts = _Parts(core, attached)
-    new_embeds = embeds.stored(body["embeds"], parts.address) if "embeds" in body else message.embeds
-    new_components = message.components
-    if "components" in body:
-        new_components = components.stored(body["components"], parts.media)
-    if not (content or new_embeds or new_components or attached):
-        raise empty_message()
-    found = _mentions(core, channel, message.author_id, content, {**body, "components": new_components}, None)
+    with _forgotten_if_refused(core, fresh):
+        parts = _Parts(core, attached)
+        new_embeds = embeds.stored(body["embeds"], parts.address) if "embeds" in body else message.embeds
+        new_components = message.components
+        if "components" in body:
+            new_components = components.stored(body["components"], parts.media)
+        if not (content or new_embeds or new_components or attached):
+            raise empty_message()
+        found = _mentions(core, channel, message.author_id, content, {**body, "components": new_components}, None)
     core.attachments.forget([one for one in message.attachments if one not in kept])
     message.flags, message.attachments = flags, attached
     message.content, message.embeds, message.components = content, new_embeds, new_components
@@ -142,15 +146,25 @@ def _mentions(
     return mentions.find(core.world, channel, author_id, texts, allowed, replied_to)
 
 
+@contextmanager
+def _forgotten_if_refused(core: Core, fresh: list[Attachment]) -> Iterator[None]:
+    """Let go of new files again where the message that brought them is refused."""
+    try:
+        yield
+    except ApiError:
+        core.attachments.forget(fresh)
+        raise
+
+
 def _keep_uploads(
     core: Core, channel: Channel, uploads: list[Upload], described: Json, *, ephemeral: bool
 ) -> list[Attachment]:
     """Store uploaded files; ``attachments[].id`` of a new file is the *n* of its ``files[n]``."""
+    if any(len(upload.data) > UPLOAD_LIMIT_BYTES for upload in uploads):
+        raise too_large()
     entries = {number(entry.get("id"), -1): entry for entry in objects(described)}
     kept = []
     for upload in uploads:
-        if len(upload.data) > UPLOAD_LIMIT_BYTES:
-            raise too_large()
         entry = entries.get(_index(upload.field), {})
         named = fields.optional_string(entry, "filename")
         stored = Upload(upload.field, named or upload.filename, upload.content_type, upload.data)

@@ -41,13 +41,19 @@ async def test_a_case_is_heard_though_nobody_asks() -> None:
     await asyncio.wait_for(heard.wait(), 5)
 
 
-async def test_a_judge_that_fails_is_not_overlooked() -> None:
-    docket = Docket(lambda: "now")
+async def test_a_judge_that_fails_is_not_overlooked_and_hears_the_rest() -> None:
+    docket, heard = Docket(lambda: "now"), asyncio.Event()
 
     def fail() -> list[Problem]:
         raise ZeroDivisionError
 
+    def hear() -> list[Problem]:
+        heard.set()
+        return []
+
     docket.add("A", "GATEWAY", "/gateway", fail)
+    docket.add("B", "GATEWAY", "/gateway", hear)
+    await asyncio.wait_for(heard.wait(), 5)
     for _ in range(2):
         with pytest.raises(ZeroDivisionError):
             _ = docket.found

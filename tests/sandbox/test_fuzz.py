@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import json
 import os
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -17,10 +19,13 @@ from hypothesis import strategies as st
 
 import sandbox
 from sandbox import LocalDiscord, Modal, Options, permissions
+from sandbox.gateway import intents
 from sandbox.interactions import Interaction
 from sandbox.model import ChannelKind
 from sandbox.rest.operations import OPERATIONS
 from sandbox.verbs import answers, commands, events, messages, threads
+
+from .gateway_wire import Wire, wire
 
 EXAMPLES = int(os.environ.get("SANDBOX_FUZZ_EXAMPLES", "1000"))
 
@@ -59,15 +64,40 @@ values = st.recursive(
 bodies = st.one_of(st.dictionaries(st.sampled_from(WORDS), values, max_size=6), values)
 
 
+class Heard:
+    """A bot with every intent and a page, which hear events: without them none would be built."""
+
+    def __init__(self, bot: Wire, page: aiohttp.ClientWebSocketResponse) -> None:
+        self.events: Counter[str] = Counter()
+        self._hearing = [asyncio.create_task(self._hear(socket)) for socket in (bot.socket, page)]
+
+    async def _hear(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        async for message in socket:
+            told = json.loads(message.data)
+            self.events[told.get("t") or told.get("type", "")] += 1
+
+    def require_present(self) -> None:
+        """Both are still connected."""
+        assert not any(task.done() for task in self._hearing)
+
+
 @dataclass
 class Ground:
-    """A server with something in it, on a loop of its own."""
+    """A server with something in it, on a loop of its own, and somebody who hears all that it tells."""
 
     runner: asyncio.Runner
     local: LocalDiscord
     session: aiohttp.ClientSession
     ids: list[str]
     modal_id: str
+    heard: Heard
+
+    def require_well(self) -> None:
+        """Nobody was sent away, and all that was answered and told fits Discord's document."""
+        wrong = list(self.local.misanswers)
+        self.local.misanswers.clear()
+        assert wrong == []
+        self.heard.require_present()
 
     def request(self, method: str, url: str, body: Any, query: dict[str, str]) -> int:
         async def send() -> int:
@@ -77,6 +107,15 @@ class Ground:
                 return response.status
 
         return self.runner.run(asyncio.wait_for(send(), 10))
+
+    def say(self) -> str:
+        """Return the id of a new message of the owner."""
+
+        async def send() -> str:
+            core, owner = self.local.core, self.local.owner.user_id
+            return str(messages.send(core, core.world.channel(int(self.ids[3])), owner, {"content": "x"}, []).id)
+
+        return self.runner.run(send())
 
     def fill(self, path: str) -> str:
         """Return *path* with the application's id, and an interaction that can be answered or was."""
@@ -113,12 +152,16 @@ def ground(request: pytest.FixtureRequest) -> Iterator[Ground]:
     with asyncio.Runner() as runner:
         stack = AsyncExitStack()
 
-        async def begin() -> tuple[LocalDiscord, aiohttp.ClientSession]:
-            options = Options(acknowledgement_seconds=0.05)
+        async def begin() -> tuple[LocalDiscord, aiohttp.ClientSession, Heard]:
+            options = Options(acknowledgement_seconds=0.05, heartbeat_seconds=3600, granted_privileged=intents.ALL)
             local = await stack.enter_async_context(sandbox.serve(options=options, judged=request.param))
-            return local, await stack.enter_async_context(aiohttp.ClientSession())
+            session = await stack.enter_async_context(aiohttp.ClientSession())
+            bot = await stack.enter_async_context(wire(local))
+            await bot.identify(intents.ALL)
+            page = await stack.enter_async_context(session.ws_connect(f"{local.page_url}sandbox/events"))
+            return local, session, Heard(bot, page)
 
-        local, session = runner.run(begin())
+        local, session, heard = runner.run(begin())
         # What is refused at the door for want of a permission would leave the rest behind it untried.
         local.set_bot_permissions(permissions.ALL & ~permissions.ADMINISTRATOR)
         forum = local.make_channel("norms", ChannelKind.FORUM)
@@ -145,7 +188,7 @@ def ground(request: pytest.FixtureRequest) -> Iterator[Ground]:
             )
         ]
         try:
-            yield Ground(runner, local, session, ids, runner.run(open_form(local, general.id)))
+            yield Ground(runner, local, session, ids, runner.run(open_form(local, general.id)), heard)
         finally:
             runner.run(stack.aclose())
 
@@ -245,7 +288,20 @@ ACTIONS: dict[str, dict[str, Any]] = {
     "thread": {"name": "aside"},
     "react": {"emoji": "\N{CROSS MARK}"},
     "pin": {},
+    "delete": {},
+    "follow": {"interested": True},
 }
+LOOKS = (
+    "state",
+    "people",
+    "clock",
+    "refusals",
+    "scheduled",
+    "channels/{channel_id}/messages",
+    "channels/{channel_id}/pins",
+)
+"""What a person only looks at."""
+
 FORM: list[dict[str, Any]] = [
     {"type": 18, "label": "Why", "component": {"type": 4, "custom_id": "why", "style": 1}},
     {"type": 18, "label": "Who", "component": {"type": 5, "custom_id": "who", "required": False}},
@@ -271,7 +327,7 @@ def mutated(draw: st.DrawFn, body: Any) -> Any:
 
 QUERIES = [
     "limit", "before", "after", "around", "with_response", "query", "wait", "with_member", "with_user_count", "name",
-    "tag", "tag_setting", "archived", "sort_by", "sort_order", "offset", "min_id", "type",
+    "as", "tag", "tag_setting", "archived", "sort_by", "sort_order", "offset", "min_id", "type",
 ]  # fmt: skip
 
 ODD_QUERIES = [
@@ -331,9 +387,7 @@ def test_the_bots_side_never_fails(ground: Ground, data: st.DataObject) -> None:
     path = ground.fill("/".join(segments))
     status = ground.request(operation.method, f"{ground.local.api_base}{path}", body, query)
     assert status < 500 or status == 501
-    wrong = list(ground.local.misanswers)
-    ground.local.misanswers.clear()
-    assert wrong == []
+    ground.require_well()
 
 
 @settings(
@@ -344,9 +398,18 @@ def test_the_bots_side_never_fails(ground: Ground, data: st.DataObject) -> None:
 )
 @given(data=st.data())
 def test_the_persons_side_never_fails(ground: Ground, data: st.DataObject) -> None:
-    action = data.draw(st.sampled_from([*ACTIONS, "none"]))
+    action = data.draw(st.sampled_from([*ACTIONS, *LOOKS, "none"]))
     place: dict[str, Any] = {"as": ground.local.owner.id, "channel_id": ground.ids[3], "message_id": ground.ids[5]}
-    good = {**place, "target_id": ground.ids[5], "modal_id": ground.modal_id, **ACTIONS.get(action, {})}
-    body = data.draw(mutated(good))
-    status = ground.request("POST", f"{ground.local.page_url}sandbox/{action}", body, {})
+    if action in LOOKS:
+        path = "/".join(data.draw(parameter(ground, part)) if part[0] == "{" else part for part in action.split("/"))
+        query = data.draw(st.dictionaries(st.sampled_from(QUERIES), st.sampled_from(ODD_QUERIES), max_size=2))
+        status = ground.request("GET", f"{ground.local.page_url}sandbox/{path}", None, query)
+    else:
+        about = {"target_id": ground.ids[5], "modal_id": ground.modal_id, "event_id": ground.ids[8]}
+        good = {**place, **about, **ACTIONS.get(action, {})}
+        if action == "delete":  # What the other acts are about must stay.
+            good["message_id"] = ground.say()
+        body = data.draw(mutated(good))
+        status = ground.request("POST", f"{ground.local.page_url}sandbox/{action}", body, {})
     assert status < 500
+    ground.require_well()

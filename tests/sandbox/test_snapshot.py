@@ -148,6 +148,33 @@ async def test_files_are_kept_on_disk_alone(tmp_path: Path, pointed: Point) -> N
             assert not kept.exists()
 
 
+async def test_files_that_no_message_shows_are_gone_after_a_restart(tmp_path: Path, pointed: Point) -> None:
+    async with sandbox.serve(options=Options(data=tmp_path)) as local:
+        pointed(local)
+        async with running(Bot(), local) as bot:
+            sent = await bot.text_channel(local).send(file=discord.File(io.BytesIO(PNG), "a.png"))
+        folder = tmp_path / "attachments"
+        (folder / "17").write_bytes(b"of a form")
+
+    async with sandbox.serve(options=Options(data=tmp_path)):
+        assert [file.name for file in folder.iterdir()] == [str(sent.attachments[0].id)]
+
+
+async def test_a_refused_message_leaves_no_file(tmp_path: Path, pointed: Point) -> None:
+    absent = discord.Embed().set_image(url="attachment://absent.png")
+    async with sandbox.serve(options=Options(data=tmp_path)) as local:
+        pointed(local)
+        async with running(Bot(), local) as bot:
+            channel = bot.text_channel(local)
+            sent = await channel.send("words")
+            with pytest.raises(discord.HTTPException, match="absent"):
+                await channel.send(embed=absent, file=discord.File(io.BytesIO(PNG), "a.png"))
+            with pytest.raises(discord.HTTPException, match="absent"):
+                await sent.edit(embed=absent, attachments=[discord.File(io.BytesIO(PNG), "a.png")])
+        local.refusals.clear()
+        assert not list((tmp_path / "attachments").iterdir())
+
+
 async def test_what_waits_is_written_before_anything_can_fail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail() -> None:
         raise RuntimeError("the judge fails")
