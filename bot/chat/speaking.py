@@ -25,9 +25,9 @@ from bot.congress.handles import norm_handle
 from bot.congress.limits import STATEMENT_MOST
 from bot.congress.statements import Attribution, Opinion
 from bot.services.opinions import Answered, Queue, give_opinion, mine, my_opinion, next_statement
+from bot.services.statement_views import StatementView
 from bot.services.statements import (
     Said,
-    StatementView,
     add_statement,
     begin_statement,
     change_statement,

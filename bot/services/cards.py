@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, bindparam, case, or_, update
 from sqlmodel import Session, col, select
 
+from bot.services.standing import standing
 from storage.tables import Ballot, Card, Concern, Congress, Decision, Statement
 
 DEBOUNCE = timedelta(seconds=5)
@@ -150,11 +151,9 @@ def refresh_statements(tx: Session, norm_id: int, *, now: datetime) -> None:
 
     They come after everything that is due at once: they may be many, and say nothing urgent.
     """
-    standing = select(Statement.id).where(
-        Statement.norm_id == norm_id, col(Statement.replaced_by).is_(None), col(Statement.withdrawn_at).is_(None)
-    )
+    stand = select(Statement.id).where(Statement.norm_id == norm_id, *standing())
     soon = case((col(Card.due_at).is_(None), now + DEBOUNCE), else_=col(Card.due_at))
-    again = update(Card).where(col(Card.kind) == "statement", col(Card.subject_id).in_(standing))
+    again = update(Card).where(col(Card.kind) == "statement", col(Card.subject_id).in_(stand))
     tx.connection().execute(again.values(wanted=col(Card.wanted) + 1, due_at=soon))
 
 

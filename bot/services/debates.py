@@ -13,7 +13,8 @@ from bot.congress.text import given_back
 from bot.services.norms import norm_of, version_of
 from bot.services.opinions import results
 from bot.services.people import congress_of
-from bot.services.statements import StatementView, standing, statement_views
+from bot.services.standing import standing
+from bot.services.statement_views import StatementView, statement_views
 from bot.services.views import names_of
 from storage.tables import Statement
 

@@ -18,7 +18,9 @@ from bot.congress.statements import SPEAKING_STAGES, Opinion
 from bot.congress.text import given_back
 from bot.services.norms import norm_of, version_of
 from bot.services.people import Who, congress_of, require_seat
-from bot.services.statements import StatementView, opened_last, require_speaking, standing, statement_views
+from bot.services.standing import opened_last, standing
+from bot.services.statement_views import StatementView, statement_views
+from bot.services.statements import require_speaking
 from storage.tables import Congress, Member, Norm, NormVersion, Statement, StatementOpinion
 
 

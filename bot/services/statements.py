@@ -1,32 +1,30 @@
-"""Statements on a norm: made, changed, withdrawn by their authors, and read.
+"""Statements on a norm: made, changed and withdrawn by their authors.
 
-Who made a statement that is signed by discipline and kind alone stands in its row and nowhere else: no event, no view
-and no count of this module names them, so that no history, digest or list can.
+Who made a statement that is signed by discipline and kind alone stands in its row and nowhere else: no event of this
+module and no view of `statement_views` names them, so that no history, digest or list can.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect
-from sqlalchemy import select as sql_select
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from bot.congress.errors import CongressError
 from bot.congress.handles import norm_handle
 from bot.congress.norms import Stage
-from bot.congress.statements import SPEAKING_STAGES, Attribution, Point, StatementKind, alike, point
+from bot.congress.statements import SPEAKING_STAGES, Attribution, Point, alike, point
 from bot.congress.text import given_back
 from bot.services.browse import NormLine, find_norms
-from bot.services.capacities import Spoke, capacities_at
 from bot.services.cards import want
 from bot.services.log import record
 from bot.services.norms import norm_of, touch, version_of
 from bot.services.people import Seated, Who, congress_of, require_seat
 from bot.services.seats import Word, current_seats
-from bot.services.views import Place, names_of, place_in
-from storage.tables import Ballot, Card, Congress, Member, Norm, NormVersion, Statement
+from bot.services.standing import ended, standing
+from bot.services.statement_views import StatementView, view_statement
+from bot.services.views import names_of
+from storage.tables import Congress, Member, Norm, Statement
 
 
 @dataclass(frozen=True)
@@ -62,46 +60,6 @@ class Attachment:
 
     norms: tuple[NormLine, ...]
     disciplines: tuple[Word, ...]
-
-
-@dataclass(frozen=True)
-class StatementView:
-    """A statement as it is shown. `author` is None where only discipline and kind are.
-
-    `open` says whether it is still answered; `replaced_by` is the number of the statement that stands in its place.
-    """
-
-    statement_id: int
-    n: int
-    number: int
-    handle: str
-    title: str
-    kind: StatementKind
-    words: str
-    source_url: str | None
-    discipline: str
-    seat_kind: str
-    attribution: Attribution
-    author: int | None
-    version: int
-    norm_version: int
-    open: bool
-    withdrawn: bool = False
-    replaced_by: int | None = None
-    place: Place | None = None
-    successor: Place | None = None
-    """Where the statement in its place is shown."""
-    spoke: Spoke | None = None
-    """In which capacity its author spoke; None also where only discipline and kind are shown."""
-
-    @property
-    def stale(self) -> bool:
-        """Whether the norm's text is newer than the statement."""
-        return self.version < self.norm_version
-
-    @property
-    def stands(self) -> bool:
-        return not self.withdrawn and self.replaced_by is None
 
 
 def begin_statement(tx: Session, *, who: Who, handle: str) -> Speaker:
@@ -158,7 +116,7 @@ def add_statement(tx: Session, *, who: Who, handle: str, said: Said, now: dateti
     _record(tx, congress, norm, made, "statement_added", author.member, now)
     want(tx, congress, "statement", made.id, place="thread", now=now)
     touch(tx, congress, norm, now=now)
-    return _view(tx, congress, made.id)
+    return view_statement(tx, congress, made.id)
 
 
 def change_statement(
@@ -182,7 +140,7 @@ def change_statement(
         want(tx, congress, "statement", one.id, place="thread", now=now)
     touch(tx, congress, norm, now=now)
     tx.flush()
-    return _view(tx, congress, new.id)
+    return view_statement(tx, congress, new.id)
 
 
 def withdraw_statement(tx: Session, *, who: Who, statement_id: int, now: datetime) -> StatementView:
@@ -194,7 +152,7 @@ def withdraw_statement(tx: Session, *, who: Who, statement_id: int, now: datetim
     want(tx, congress, "statement", old.id, place="thread", now=now)
     touch(tx, congress, norm, now=now)
     tx.flush()
-    return _view(tx, congress, old.id)
+    return view_statement(tx, congress, old.id)
 
 
 def own_statement(tx: Session, *, who: Who, statement_id: int) -> StatementView:
@@ -205,103 +163,13 @@ def own_statement(tx: Session, *, who: Who, statement_id: int) -> StatementView:
     """
     congress = congress_of(tx, who.guild_id)
     _own(tx, congress, who, statement_id)
-    return _view(tx, congress, statement_id)
-
-
-def show_statement(tx: Session, *, guild_id: int, statement_id: int) -> StatementView:
-    """A statement of this server's congress; `statement.unknown` where there is none."""
-    return _view(tx, congress_of(tx, guild_id), statement_id)
-
-
-def statement_card(tx: Session, *, statement_id: int) -> StatementView:
-    """A statement for its card."""
-    query = select(Congress).join(Norm, col(Norm.congress_id) == Congress.id)
-    query = query.join(Statement, col(Statement.norm_id) == Norm.id).where(Statement.id == statement_id)
-    return _view(tx, tx.exec(query).one(), statement_id)
-
-
-def statement_views(tx: Session, congress: Congress, *conditions: ColumnElement[bool]) -> list[StatementView]:
-    """The statements of a congress for which the conditions hold, in the order in which they were made."""
-    later, later_card, names = aliased(Statement), aliased(Card), names_of(tx)
-    rows = tx.exec(
-        select(  # type: ignore[call-overload]
-            Statement,
-            Norm,
-            NormVersion.title,
-            Member.discord_id,
-            later.n,
-            Card.channel_id,
-            Card.message_id,
-            later_card.channel_id.label("later_channel"),  # type: ignore[union-attr]
-            later_card.message_id.label("later_message"),  # type: ignore[union-attr]
-            opened_last().label("opened_last"),
-        )
-        .join(Norm, col(Norm.id) == Statement.norm_id)
-        .join(NormVersion, (col(NormVersion.norm_id) == Norm.id) & (col(NormVersion.n) == Norm.version))
-        .join(Member, col(Member.id) == Statement.member_id)
-        .join(later, col(later.id) == Statement.replaced_by, isouter=True)
-        .join(Card, (col(Card.kind) == "statement") & (col(Card.subject_id) == Statement.id), isouter=True)
-        .join(
-            later_card, (col(later_card.kind) == "statement") & (col(later_card.subject_id) == later.id), isouter=True
-        )
-        .where(Norm.congress_id == congress.id, *conditions)
-        .order_by(col(Statement.norm_id), col(Statement.n))
-    ).all()
-    named = [row[0] for row in rows if row[0].attribution == Attribution.NAMED]
-    spoke = capacities_at(tx, ((one.member_id, one.created_at) for one in named))
-    return [
-        StatementView(
-            statement_id=one.id,
-            n=one.n,
-            number=norm.number,
-            handle=norm_handle(norm.number),
-            title=title,
-            kind=StatementKind(one.kind),
-            words=one.words,
-            source_url=one.source_url,
-            discipline=names[one.discipline],
-            seat_kind=names[one.seat_kind],
-            attribution=Attribution(one.attribution),
-            author=author if one.attribution == Attribution.NAMED else None,
-            version=one.version,
-            norm_version=norm.version,
-            open=_ended(one) is None and norm.stage in SPEAKING_STAGES and (opened is None or one.created_at > opened),
-            withdrawn=one.withdrawn_at is not None,
-            replaced_by=later_n,
-            place=place_in(congress.guild_id, channel_id, None, message_id),
-            successor=place_in(congress.guild_id, later_channel, None, later_message),
-            spoke=spoke.get((one.member_id, one.created_at)) if one.attribution == Attribution.NAMED else None,
-        )
-        for one, norm, title, author, later_n, channel_id, message_id, later_channel, later_message, opened in rows
-    ]
-
-
-def opened_last() -> ScalarSelect[datetime]:
-    """When the last vote on the norm of a statement opened: what was said before it is counted and closed by it."""
-    return (
-        sql_select(func.max(col(Ballot.opened_at)))
-        .where(col(Ballot.norm_id) == Statement.norm_id)
-        .correlate(Statement)
-        .scalar_subquery()
-    )
-
-
-def standing() -> tuple[ColumnElement[bool], ...]:
-    """The conditions on statements that are neither replaced nor withdrawn."""
-    return col(Statement.replaced_by).is_(None), col(Statement.withdrawn_at).is_(None)
+    return view_statement(tx, congress, statement_id)
 
 
 def require_speaking(norm: Norm) -> None:
     """Refuse where the norm is not discussed now (`statement.wrong_stage`)."""
     if Stage(norm.stage) not in SPEAKING_STAGES:
         raise CongressError("statement.wrong_stage", handle=norm_handle(norm.number), stage=norm.stage)
-
-
-def _view(tx: Session, congress: Congress, statement_id: int) -> StatementView:
-    found = statement_views(tx, congress, col(Statement.id) == statement_id)
-    if not found:
-        raise CongressError("statement.unknown")
-    return found[0]
 
 
 def _own(
@@ -318,16 +186,10 @@ def _own(
     handle = norm_handle(norm.number)
     if statement.member_id != member.id:
         raise CongressError("statement.not_yours")
-    if _ended(statement) is not None:
-        raise CongressError(f"statement.{_ended(statement)}", handle=handle, statement=statement.n)
+    if ended(statement) is not None:
+        raise CongressError(f"statement.{ended(statement)}", handle=handle, statement=statement.n)
     require_speaking(norm)
     return norm, statement, member
-
-
-def _ended(statement: Statement) -> str | None:
-    if statement.replaced_by is not None:
-        return "replaced"
-    return "withdrawn" if statement.withdrawn_at is not None else None
 
 
 def _make(

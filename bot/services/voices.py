@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, func, select
 
 from bot.congress.statements import StatementKind
+from bot.services.standing import standing
 from storage.tables import Discipline, Norm, Seat, SeatDiscipline, StakeholderKind, Statement
 
 
@@ -38,7 +39,9 @@ NO_DEBATE = Debate()
 def debate(tx: Session, norm: Norm) -> Debate:
     """The debate on a norm as it now is."""
     query = (
-        select(Statement.kind, func.count()).where(Statement.norm_id == norm.id, *_STANDS).group_by(col(Statement.kind))
+        select(Statement.kind, func.count())
+        .where(Statement.norm_id == norm.id, *standing())
+        .group_by(col(Statement.kind))
     )
     counted = dict(tx.exec(query).all())
     counts = tuple((kind, counted[kind.value]) for kind in StatementKind if kind.value in counted)
@@ -67,7 +70,7 @@ def voices_missing(tx: Session, congress_id: int, norm_ids: Sequence[int]) -> di
         tx.exec(kinds.distinct().order_by(col(StakeholderKind.name))).all(),
     ]
     said = select(Statement.norm_id, Statement.discipline, Statement.seat_kind).where(
-        col(Statement.norm_id).in_(norm_ids), *_STANDS
+        col(Statement.norm_id).in_(norm_ids), *standing()
     )
     spoken: dict[int, tuple[set[str], set[str]]] = {norm_id: (set(), set()) for norm_id in norm_ids}
     for norm_id, discipline, kind in tx.exec(said.distinct()):
@@ -79,6 +82,3 @@ def voices_missing(tx: Session, congress_id: int, norm_ids: Sequence[int]) -> di
         )
         for norm_id, by in spoken.items()
     }
-
-
-_STANDS = (col(Statement.replaced_by).is_(None), col(Statement.withdrawn_at).is_(None))

@@ -9,7 +9,8 @@ from bot.services.digests import send_digest
 from bot.services.norms import final_call, second
 from bot.services.opinions import give_opinion, my_opinion
 from bot.services.seats import take_seat
-from bot.services.statements import Said, StatementView, add_statement, show_statement
+from bot.services.statement_views import StatementView, show_statement
+from bot.services.statements import Said, add_statement
 from bot.services.votes import open_vote
 from storage.store import Store
 from tests.chat.hall import WORDS, HallBot, Turned, shown, told

@@ -21,7 +21,7 @@ from bot.congress.opinion import Views, told
 from bot.congress.statements import Attribution, Opinion, StatementKind
 from bot.services.debates import Listing
 from bot.services.opinions import Answered, Queue
-from bot.services.statements import StatementView
+from bot.services.statement_views import StatementView
 from bot.services.voices import Debate, Missing
 from prompts import load
 from tests.chat.examples import DISCIPLINES, EXTREME_TITLE, HOSTILE, KINDS, NAMES, digest_view, norm_at, place

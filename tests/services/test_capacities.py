@@ -13,7 +13,8 @@ from bot.services.congresses import choose_manner
 from bot.services.norms import second
 from bot.services.people import Who
 from bot.services.seats import leave_seat, represent
-from bot.services.statements import Said, StatementView, add_statement
+from bot.services.statement_views import StatementView
+from bot.services.statements import Said, add_statement
 from bot.services.views import show_decision, show_norm
 from storage.store import Tx
 from storage.tables import Decision, Member

@@ -16,14 +16,13 @@ from bot.services.norms import final_call, norm_of, second, withdraw
 from bot.services.opinions import Answered, give_opinion, mine, my_opinion, next_statement, results
 from bot.services.people import Who, congress_of
 from bot.services.seats import leave_seat, take_seat
+from bot.services.statement_views import StatementView, show_statement
 from bot.services.statements import (
     Said,
-    StatementView,
     add_statement,
     begin_statement,
     change_statement,
     own_statement,
-    show_statement,
     withdraw_statement,
 )
 from bot.services.views import show_norm

@@ -16,7 +16,7 @@ from bot.chat.ui.norm_card import norm_card
 from bot.chat.ui.notice import decision_notice, lapse_notice, vote_notice
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.statement_card import statement_card
-from bot.services import concern_views, digests, statements, views
+from bot.services import concern_views, digests, statement_views, views
 from bot.services.cards import Claim
 from prompts import Say, Words
 
@@ -68,7 +68,7 @@ async def _notice(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
 
 
 async def _statement(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
-    return statement_card(say, await store.read(statements.statement_card, statement_id=claim.subject_id))
+    return statement_card(say, await store.read(statement_views.statement_card, statement_id=claim.subject_id))
 
 
 _RENDERERS: Mapping[str, Callable[[StoreLike, Say, Claim], Awaitable[Rendered | None]]] = {

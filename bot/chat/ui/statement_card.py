@@ -7,7 +7,7 @@ from bot.chat.ui.card_parts import card, link_button
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.statement_words import statement_text
 from bot.congress.statements import Opinion
-from bot.services.statements import StatementView
+from bot.services.statement_views import StatementView
 from prompts import Say
 
 

@@ -15,7 +15,7 @@ from bot.chat.ui.statement_words import entry_text, finding, told_lines, told_te
 from bot.chat.ui.text import escape, one_line
 from bot.congress.opinion import Rift, Told, ranked_bridging, ranked_consensus, ranked_contested
 from bot.services.debates import Listing, list_statements
-from bot.services.statements import StatementView
+from bot.services.statement_views import StatementView
 from prompts import Say
 
 ALL_KINDS = "all"

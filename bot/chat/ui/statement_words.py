@@ -11,7 +11,7 @@ from bot.chat.ui.text import escape, one_line, quote
 from bot.congress.opinion import Told, Views
 from bot.congress.statements import Opinion
 from bot.services.positions import SourceView
-from bot.services.statements import StatementView
+from bot.services.statement_views import StatementView
 from bot.services.voices import Debate
 from prompts import Say
 
