@@ -5,6 +5,8 @@ once more.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar, Self
 
 from discord import TextStyle, ui
 
@@ -86,31 +88,28 @@ def _handle(args: Args) -> str:
     return concern_handle(args.number("norm"), args.number("n"))
 
 
-async def _may(interaction: Interaction, args: Args, name: str) -> Say:
-    """Refuse whoever could not do `name`, before they write anything; returns the words to ask with."""
-    bot, who = interaction.client, who_of(interaction)
-    await bot.store.read(check_act, who=who, handle=_handle(args), name=name, now=bot.now())
-    return say_of(interaction)
+Doing = tuple[Callable[..., Done], dict[str, object]]
+"""A verb, and what it is called with."""
 
 
-async def _write(interaction: Interaction, args: Args, act: str, verb: Callable[..., Done], **words: object) -> None:
-    """Do what a form was for, and tell what follows."""
-    who, now = who_of(interaction), interaction.client.now()
-    done = await write(interaction, verb, who=who, handle=_handle(args), now=now, **words)
-    name = "back_last" if act == "back" and done.phase == Phase.BACKED_LAST else act
-    await reply(interaction, done_text(say_of(interaction), name, done))
+@dataclass(frozen=True)
+class Field:
+    """A text field of a form about concerns: what its label and its hint are called, and its own id."""
+
+    words: str
+    custom_id: str
+    required: bool = True
 
 
-def _ask(form: Form, say: Say, typed: Answers, words: str, field: str, *, required: bool = True) -> None:
-    """Add a text field with the label and the hint that are called `words`."""
+def _ask(form: Form, say: Say, typed: Answers, field: Field) -> None:
     text: ui.TextInput[ui.Modal] = ui.TextInput(
-        custom_id=field,
+        custom_id=field.custom_id,
         style=TextStyle.paragraph,
         max_length=CONCERN_MOST,
-        required=required,
-        default=typed.text(field)[:CONCERN_MOST] or None,
+        required=field.required,
+        default=typed.text(field.custom_id)[:CONCERN_MOST] or None,
     )
-    form.add(say(f"concern_form.{words}"), text, say(f"concern_form.{words}_hint"))
+    form.add(say(f"concern_form.{field.words}"), text, say(f"concern_form.{field.words}_hint"))
 
 
 class RaiseForm(Form, path="raiseconcern:{norm:int}"):
@@ -121,8 +120,8 @@ class RaiseForm(Form, path="raiseconcern:{norm:int}"):
         handle, say = norm_handle(args.number("norm")), say_of(interaction)
         await interaction.client.store.read(check_raise, who=who_of(interaction), handle=handle)
         form = cls(say("concern_form.raise_title", handle=handle), **args)
-        _ask(form, say, typed, "reason", "concern_reason")
-        _ask(form, say, typed, "satisfied_by", "satisfied_by")
+        _ask(form, say, typed, Field("reason", "concern_reason"))
+        _ask(form, say, typed, Field("satisfied_by", "satisfied_by"))
         return form
 
     @classmethod
@@ -139,89 +138,120 @@ class RaiseForm(Form, path="raiseconcern:{norm:int}"):
         await reply(interaction, done_text(say_of(interaction), "raise", done))
 
 
-class AnswerForm(Form, path="answerconcern:{norm:int}:{n:int}"):
+class _ActForm(Form):
+    """What the forms of the acts on a concern share: who could not do it is refused before they write anything."""
+
+    act: ClassVar[str]
+    fields: ClassVar[tuple[Field, ...]]
+
+    @classmethod
+    def doing(cls, typed: Answers) -> Doing:
+        """The verb for what was typed, and what it takes besides who, on what and when."""
+        raise TypeError(f"{cls.__name__} does nothing")
+
+    @classmethod
+    async def open(cls, interaction: Interaction, args: Args, typed: Answers) -> Self:
+        bot, who, say = interaction.client, who_of(interaction), say_of(interaction)
+        await bot.store.read(check_act, who=who, handle=_handle(args), name=cls.act, now=bot.now())
+        form = cls(say(f"concern_form.{cls.act}_title", concern=_handle(args)), **args)
+        for field in cls.fields:
+            _ask(form, say, typed, field)
+        return form
+
+    @classmethod
+    async def answer(cls, interaction: Interaction, args: Args, answers: Answers) -> None:
+        who, now = who_of(interaction), interaction.client.now()
+        verb, words = cls.doing(answers)
+        done = await write(interaction, verb, who=who, handle=_handle(args), now=now, **words)
+        name = "back_last" if cls.act == "back" and done.phase == Phase.BACKED_LAST else cls.act
+        await reply(interaction, done_text(say_of(interaction), name, done))
+
+
+class AnswerForm(_ActForm, path="answerconcern:{norm:int}:{n:int}"):
     """An answer to a concern."""
 
-    @classmethod
-    async def open(cls, interaction: Interaction, args: Args, typed: Answers) -> "AnswerForm":
-        say = await _may(interaction, args, "answer")
-        form = cls(say("concern_form.answer_title", concern=_handle(args)), **args)
-        _ask(form, say, typed, "answer", "answer")
-        return form
+    act = "answer"
+    fields = (Field("answer", "answer"),)
 
     @classmethod
-    async def answer(cls, interaction: Interaction, args: Args, answers: Answers) -> None:
-        await _write(interaction, args, "answer", answer_concern, words=answers.text("answer"))
+    def doing(cls, typed: Answers) -> Doing:
+        return answer_concern, {"words": typed.text("answer")}
 
 
-class ResolveForm(Form, path="resolveconcern:{norm:int}:{n:int}"):
+class ResolveForm(_ActForm, path="resolveconcern:{norm:int}:{n:int}"):
     """A resolution: the objection in other words, what was changed, why that is enough."""
 
-    @classmethod
-    async def open(cls, interaction: Interaction, args: Args, typed: Answers) -> "ResolveForm":
-        say = await _may(interaction, args, "resolve")
-        form = cls(say("concern_form.resolve_title", concern=_handle(args)), **args)
-        _ask(form, say, typed, "summary", "resolution_summary")
-        _ask(form, say, typed, "change", "resolution_change", required=False)
-        _ask(form, say, typed, "resolved_by", "resolution_reason")
-        return form
+    act = "resolve"
+    fields = (
+        Field("summary", "resolution_summary"),
+        Field("change", "resolution_change", required=False),
+        Field("resolved_by", "resolution_reason"),
+    )
 
     @classmethod
-    async def answer(cls, interaction: Interaction, args: Args, answers: Answers) -> None:
-        fields = ("resolution_summary", "resolution_change", "resolution_reason")
-        proposal = Proposal(*(answers.text(field) for field in fields))
-        await _write(interaction, args, "resolve", resolve_concern, proposal=proposal)
+    def doing(cls, typed: Answers) -> Doing:
+        return resolve_concern, {"proposal": Proposal(*(typed.text(field.custom_id) for field in cls.fields))}
 
 
-class NotYetForm(Form, path="notyet:{norm:int}:{n:int}"):
+class NotYetForm(_ActForm, path="notyet:{norm:int}:{n:int}"):
     """What the summary of a resolution misses."""
 
-    @classmethod
-    async def open(cls, interaction: Interaction, args: Args, typed: Answers) -> "NotYetForm":
-        say = await _may(interaction, args, "not_yet")
-        form = cls(say("concern_form.not_yet_title", concern=_handle(args)), **args)
-        _ask(form, say, typed, "not_yet", "not_yet")
-        return form
+    act = "not_yet"
+    fields = (Field("not_yet", "not_yet"),)
 
     @classmethod
-    async def answer(cls, interaction: Interaction, args: Args, answers: Answers) -> None:
-        await _write(interaction, args, "not_yet", say_understood, understood=False, words=answers.text("not_yet"))
+    def doing(cls, typed: Answers) -> Doing:
+        return say_understood, {"understood": False, "words": typed.text("not_yet")}
 
 
-class BackForm(Form, path="backconcern:{norm:int}:{n:int}"):
+class BackForm(_ActForm, path="backconcern:{norm:int}:{n:int}"):
     """Why somebody backs an objection against its resolution."""
 
-    @classmethod
-    async def open(cls, interaction: Interaction, args: Args, typed: Answers) -> "BackForm":
-        say = await _may(interaction, args, "back")
-        form = cls(say("concern_form.back_title", concern=_handle(args)), **args)
-        _ask(form, say, typed, "backing", "backing")
-        return form
+    act = "back"
+    fields = (Field("backing", "backing"),)
 
     @classmethod
-    async def answer(cls, interaction: Interaction, args: Args, answers: Answers) -> None:
-        await _write(interaction, args, "back", back_concern, reason=answers.text("backing"))
+    def doing(cls, typed: Answers) -> Doing:
+        return back_concern, {"reason": typed.text("backing")}
 
 
-class RaiseButton(PublicButton, path="norm:{norm:int}:concern"):
+class _Opens(PublicButton):
+    """What the buttons share that open a form about the concern, or the norm, whose card they stand on."""
+
+    form: ClassVar[type[Form]]
+
+    async def press(self, interaction: Interaction, args: Args) -> None:
+        await self.form.show(interaction, None, **args)
+
+
+class RaiseButton(_Opens, path="norm:{norm:int}:concern"):
     """Opens the form of a new concern."""
 
-    async def press(self, interaction: Interaction, args: Args) -> None:
-        await RaiseForm.show(interaction, norm=args.number("norm"))
+    form = RaiseForm
 
 
-class AnswerButton(PublicButton, path="concern:{norm:int}:{n:int}:answer"):
+class AnswerButton(_Opens, path="concern:{norm:int}:{n:int}:answer"):
     """Opens the form of an answer."""
 
-    async def press(self, interaction: Interaction, args: Args) -> None:
-        await AnswerForm.show(interaction, norm=args.number("norm"), n=args.number("n"))
+    form = AnswerForm
 
 
-class ResolveButton(PublicButton, path="concern:{norm:int}:{n:int}:resolve"):
+class ResolveButton(_Opens, path="concern:{norm:int}:{n:int}:resolve"):
     """Opens the form of a resolution."""
 
-    async def press(self, interaction: Interaction, args: Args) -> None:
-        await ResolveForm.show(interaction, norm=args.number("norm"), n=args.number("n"))
+    form = ResolveForm
+
+
+class NotYetButton(_Opens, path="concern:{norm:int}:{n:int}:notyet"):
+    """Opens the form for what is not understood."""
+
+    form = NotYetForm
+
+
+class BackButton(_Opens, path="concern:{norm:int}:{n:int}:back"):
+    """Opens the form for backing the objection."""
+
+    form = BackForm
 
 
 class UnderstoodButton(PublicButton, path="concern:{norm:int}:{n:int}:understood"):
@@ -229,20 +259,6 @@ class UnderstoodButton(PublicButton, path="concern:{norm:int}:{n:int}:understood
 
     async def press(self, interaction: Interaction, args: Args) -> None:
         await understood(interaction, _handle(args))
-
-
-class NotYetButton(PublicButton, path="concern:{norm:int}:{n:int}:notyet"):
-    """Opens the form for what is not understood."""
-
-    async def press(self, interaction: Interaction, args: Args) -> None:
-        await NotYetForm.show(interaction, norm=args.number("norm"), n=args.number("n"))
-
-
-class BackButton(PublicButton, path="concern:{norm:int}:{n:int}:back"):
-    """Opens the form for backing the objection."""
-
-    async def press(self, interaction: Interaction, args: Args) -> None:
-        await BackForm.show(interaction, norm=args.number("norm"), n=args.number("n"))
 
 
 class WithdrawButton(PublicButton, path="concern:{norm:int}:{n:int}:withdraw"):

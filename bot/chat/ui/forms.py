@@ -56,14 +56,18 @@ class Answers:
 
 
 class Form(ui.Modal):
-    """A form: `class Reserve(Form, path="reserve:{ballot:int}")`. It builds itself in `open`, works in `answer`."""
+    """A form: `class Reserve(Form, path="reserve:{ballot:int}")`. It builds itself in `open`, works in `answer`.
+
+    A class without a path is what several forms share, and is none itself.
+    """
 
     path: ClassVar[Path]
 
-    def __init_subclass__(cls, *, path: str) -> None:
+    def __init_subclass__(cls, *, path: str | None = None) -> None:
         super().__init_subclass__()
-        cls.path = Path(path + ":{opening}")
-        FORMS.append(cls)
+        if path is not None:
+            cls.path = Path(path + ":{opening}")
+            FORMS.append(cls)
 
     def __init__(self, title: str, **args: Arg) -> None:
         opening = f"{_BOOT}-{next(_openings)}"
