@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, and_, col, or_, select
+from sqlalchemy import select as sql_select
+from sqlmodel import Session, and_, col, func, or_, select
 
 from bot.congress.concerns import ConcernState, Phase, Voice, act_from
 from bot.congress.handles import concern_handle, norm_handle
@@ -13,10 +14,11 @@ from bot.services.browse import PAGE
 from bot.services.capacities import Spoke, capacity_at
 from bot.services.concerns import concern_of, roles, voice_of
 from bot.services.norms import norm_of, version_of
-from bot.services.objections import Case, case_from, case_of, past_withdrawing
+from bot.services.objections import Case, case_from, case_of, past_from
 from bot.services.people import Who, congress_of
-from bot.services.views import ConcernLine, Place, concern_lines, names_of, place_of
-from storage.tables import Concern, ConcernAnswer, Congress, Member, Norm, NormVersion, Resolution
+from bot.services.places import Place, place_in, place_of
+from bot.services.views import ConcernLine, concern_lines, names_of
+from storage.tables import Ballot, Card, Concern, ConcernAnswer, Congress, Member, Norm, NormVersion, Resolution
 
 OFFERED = 25
 """As many answers as an autocompletion takes (Discord, "Autocomplete")."""
@@ -158,9 +160,9 @@ def suggest_concerns(tx: Session, *, who: Who, name: str, typed: str, now: datet
     congress = congress_of(tx, who.guild_id)
     needle, voice = typed.strip().lower(), voice_of(tx, congress, who)
     found = (
-        _awaited(tx, congress, norm, title, case, placed=False)
-        for norm, title, case in _unsettled(tx, congress, now)
-        if may(name, norm, case, voice, convener=who.convener)
+        _awaited(one)
+        for one in _unsettled(tx, congress, now)
+        if may(name, one.norm, one.case, voice, convener=who.convener)
     )
     fitting = (one for one in found if needle in f"{one.handle} {one.title} {one.reason}".lower())
     return [one for one, _ in zip(fitting, range(OFFERED), strict=False)]
@@ -172,13 +174,14 @@ def concerns_awaited(tx: Session, congress: Congress, who: Who, now: datetime) -
     if voice.member is None:
         return NO_CONCERNS
     confirm, back, own = [], [], []
-    for norm, title, case in _unsettled(tx, congress, now):
+    for one in _unsettled(tx, congress, now):
+        norm, case = one.norm, one.case
         if may("not_yet", norm, case, voice, convener=False):  # They have said nothing of it yet.
-            confirm.append(_awaited(tx, congress, norm, title, case))
+            confirm.append(_awaited(one))
         elif may("back", norm, case, voice, convener=False):
-            back.append(_awaited(tx, congress, norm, title, case))
+            back.append(_awaited(one))
         elif norm.proposer_id == voice.member and may("resolve", norm, case, voice, convener=False):
-            own.append(_awaited(tx, congress, norm, title, case))
+            own.append(_awaited(one))
     return ConcernsAwaited(_soonest(confirm), _soonest(back), tuple(own))
 
 
@@ -192,39 +195,59 @@ def _soonest(found: list[ConcernAwaited]) -> tuple[ConcernAwaited, ...]:
     return tuple(sorted(found, key=lambda one: (one.stands_at is None, one.stands_at)))
 
 
-def _unsettled(tx: Session, congress: Congress, now: datetime) -> Iterator[tuple[Norm, str, Case]]:
-    """The concerns of a congress on which anybody may act, with their norms and these norms' titles, the latest first:
-    the open ones, and the sustained ones before a vote."""
+@dataclass(frozen=True)
+class _Unsettled:
+    """A concern on which somebody may act, with its norm, this norm's title, and where the concern's card is."""
+
+    norm: Norm
+    title: str
+    case: Case
+    place: Place | None
+
+
+def _unsettled(tx: Session, congress: Congress, now: datetime) -> Iterator[_Unsettled]:
+    """The concerns of a congress on which anybody may act, the latest first: the open ones, and the sustained ones
+    before a vote. However many they are, they are read by two queries."""
     sustained = and_(
         col(Concern.state) == ConcernState.SUSTAINED.value, col(Norm.stage).in_([one.value for one in BEFORE_THE_VOTE])
     )
+    opened = (
+        sql_select(func.max(col(Ballot.opened_at)))
+        .where(col(Ballot.norm_id) == Norm.id)
+        .correlate(Norm)
+        .scalar_subquery()
+        .label("opened")
+    )
+    card = (col(Card.kind) == "concern") & (col(Card.subject_id) == Concern.id) & (col(Card.topic) == "")
     rows = tx.exec(
-        select(Concern, Norm, NormVersion.title)
+        select(  # type: ignore[call-overload]
+            Concern, Norm, NormVersion.title, opened, Card.channel_id, Card.thread_id, Card.message_id
+        )
         .join(Norm, col(Norm.id) == Concern.norm_id)
         .join(NormVersion, (col(NormVersion.norm_id) == Norm.id) & (col(NormVersion.n) == Norm.version))
+        .join(Card, card, isouter=True)
         .where(Norm.congress_id == congress.id, or_(col(Concern.state) == ConcernState.OPEN.value, sustained))
         .order_by(col(Concern.id).desc())
     ).all()
     tried: dict[int, list[Resolution]] = {}
-    of_them = col(Resolution.concern_id).in_([concern.id for concern, _, _ in rows])
+    of_them = col(Resolution.concern_id).in_([concern.id for concern, *_ in rows])
     for one in tx.exec(select(Resolution).where(of_them)).all():
         tried.setdefault(one.concern_id, []).append(one)
-    for concern, norm, title in rows:
-        past = past_withdrawing(tx, norm, concern)
-        yield norm, title, case_from(norm, concern, tried.get(concern.id, ()), now, past=past)
+    for concern, norm, title, last, *ids in rows:
+        case = case_from(norm, concern, tried.get(concern.id, ()), now, past=past_from(norm, concern, last))
+        yield _Unsettled(norm, title, case, place_in(congress.guild_id, *ids))
 
 
-def _awaited(
-    tx: Session, congress: Congress, norm: Norm, title: str, case: Case, *, placed: bool = True
-) -> ConcernAwaited:
+def _awaited(one: _Unsettled) -> ConcernAwaited:
+    standing = one.case.standing
     return ConcernAwaited(
-        handle=case.standing.handle,
-        norm=norm_handle(norm.number),
-        title=title,
-        reason=case.concern.reason,
-        phase=case.standing.phase,
-        stands_at=case.standing.stands_at,
-        place=place_of(tx, congress, "concern", case.concern.id) if placed else None,
+        handle=standing.handle,
+        norm=norm_handle(one.norm.number),
+        title=one.title,
+        reason=one.case.concern.reason,
+        phase=standing.phase,
+        stands_at=standing.stands_at,
+        place=one.place,
     )
 
 

@@ -42,9 +42,13 @@ def case_of(tx: Session, norm: Norm, concern: Concern, now: datetime) -> Case:
 
 def past_withdrawing(tx: Session, norm: Norm, concern: Concern) -> bool:
     """Whether a concern is sustained and its norm not before the vote, or before a later one than it is named in."""
+    return concern.state == ConcernState.SUSTAINED and past_from(norm, concern, _last_opened(tx, norm.id))
+
+
+def past_from(norm: Norm, concern: Concern, opened: datetime | None) -> bool:
+    """The same, from when the last vote on the norm opened (None: none has)."""
     if concern.state != ConcernState.SUSTAINED:
         return False
-    opened = _last_opened(tx, norm.id)
     assert concern.ended_at is not None, "what is sustained has ended"
     return norm.stage not in BEFORE_THE_VOTE or (opened is not None and concern.ended_at <= opened)
 

@@ -1,18 +1,21 @@
 """Past decisions decided anew under another rule: counted from what is stored, told as far as `replay` may."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
+from bot.congress.affiliates import Number, cap
 from bot.congress.ballots import tally_from_cells
 from bot.congress.decisions import Outcome
 from bot.congress.handles import decision_handle, norm_handle
 from bot.congress.replay import replay
 from bot.congress.reviews import Question
 from bot.congress.rules import Rule, from_data
-from bot.services.rolls import counted_under, merged_on
-from bot.services.votes import count_cells, tally_of
+from bot.services.cells import count_all_cells
+from bot.services.rolls import lines_of
+from bot.services.votes import tally_of
 from storage.tables import Ballot, Congress, Decision, Norm, NormVersion
 
 
@@ -45,11 +48,14 @@ def replay_decisions(tx: Session, congress: Congress, rule: Rule) -> Replay:
         .join(NormVersion, col(NormVersion.id) == Decision.version_id)
         .where(Decision.congress_id == congress.id, Ballot.question != Question.WORDING.value)
         .order_by(col(Decision.id).desc())
-    )
+    ).all()
+    # Where seats of one actor count otherwise than they did, the papers are counted anew.
+    anew = [ballot.id for _, ballot, *_ in rows if from_data(ballot.rule).capped != rule.capped]
+    boxes = _boxes(tx, anew)
     told: Counter[bool] = Counter()
     otherwise: list[Otherwise] = []
     for decision, ballot, number, title in rows:
-        was, would_be = Outcome(decision.result["outcome"]), _outcome(tx, decision, ballot, rule)
+        was, would_be = Outcome(decision.result["outcome"]), _outcome(decision, ballot, rule, boxes)
         told[would_be is not None] += 1
         if would_be is not None and would_be is not was:
             handle = decision_handle(decision.year, decision.number)
@@ -57,12 +63,23 @@ def replay_decisions(tx: Session, congress: Congress, rule: Rule) -> Replay:
     return Replay(told.total(), told[False], tuple(otherwise))
 
 
-def _outcome(tx: Session, decision: Decision, ballot: Ballot, rule: Rule) -> Outcome | None:
+_Box = tuple[list[Number], list[Number], bool]
+"""The count of a ballot seat by seat, the same with each actor's seats as one vote, and whether these differ."""
+
+
+def _boxes(tx: Session, ballot_ids: list[int]) -> dict[int, _Box]:
+    counted, lines = count_all_cells(tx, ballot_ids), lines_of(tx, ballot_ids)
+    capped = {one: cap(counted[one], lines[one]) for one in ballot_ids}
+    return {one: (counted[one], numbers, bool(merged)) for one, (numbers, merged) in capped.items()}
+
+
+def _outcome(decision: Decision, ballot: Ballot, rule: Rule, boxes: Mapping[int, _Box]) -> Outcome | None:
     before, open_voting = from_data(ballot.rule), ballot.secrecy == "names_shown"
     tally = tally_of(decision.result)
     if rule.capped != before.capped:
-        if merged_on(tx, ballot.id, rule if rule.capped else before) and not open_voting:
+        by_seat, capped, merged = boxes[ballot.id]
+        if merged and not open_voting:
             return None  # What seats of one actor chose together would show what each of them chose.
-        tally = tally_from_cells(counted_under(tx, ballot.id, rule, count_cells(tx, ballot.id))[0])
+        tally = tally_from_cells(capped if rule.capped else by_seat)
     sustained = int(decision.result.get("sustained", 0))
     return replay(rule, before, tally, sustained=sustained, open_voting=open_voting)

@@ -1,6 +1,6 @@
 """Rolls: the present roster and the frozen roll of a ballot, seat by seat and as a rule counts them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, literal_column
 from sqlmodel import Session, col, select
@@ -40,17 +40,20 @@ def counted_under(
     """
     if not rule.capped:
         return list(numbers), ()
-    return cap(numbers, _lines(tx, ballot_id))
+    return cap(numbers, lines_of(tx, [ballot_id])[ballot_id])
 
 
 def merged_on(tx: Session, ballot_id: int, rule: Rule) -> tuple[Merged, ...]:
     """The actors of a ballot's roll whose seats count as one vote under this rule, the most seats first."""
-    return cap((), _lines(tx, ballot_id))[1] if rule.capped else ()
+    return cap((), lines_of(tx, [ballot_id])[ballot_id])[1] if rule.capped else ()
 
 
-def _lines(tx: Session, ballot_id: int) -> list[Line]:
+def lines_of(tx: Session, ballot_ids: Iterable[int]) -> dict[int, list[Line]]:
+    """The seats that represent an actor on the rolls of these ballots, with what they chose, by the ballot's id."""
+    lines: dict[int, list[Line]] = {ballot_id: [] for ballot_id in ballot_ids}
     rows = tx.exec(
         select(  # type: ignore[call-overload]
+            BallotSeat.ballot_id,
             BallotSeat.member_id,
             BallotSeat.discipline,
             BallotSeat.kind,
@@ -65,9 +68,9 @@ def _lines(tx: Session, ballot_id: int) -> list[Line]:
             & IS_LIVE,
             isouter=True,
         )
-        .where(BallotSeat.ballot_id == ballot_id, col(BallotSeat.represents).is_not(None))
+        .where(col(BallotSeat.ballot_id).in_(list(lines)), col(BallotSeat.represents).is_not(None))
     )
-    return [
-        Line(member, (discipline, kind, capacity), actor, None if choice is None else Choice(choice))
-        for member, discipline, kind, capacity, actor, choice in rows
-    ]
+    for ballot_id, member, discipline, kind, capacity, actor, choice in rows:
+        chose = None if choice is None else Choice(choice)
+        lines[ballot_id].append(Line(member, (discipline, kind, capacity), actor, chose))
+    return lines

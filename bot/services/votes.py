@@ -4,11 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam
-from sqlalchemy import select as sql_select
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, func, select
 
-from bot.congress.affiliates import Merged, merged_in, votes_of
+from bot.congress.affiliates import Merged, Number, merged_in, votes_of
 from bot.congress.ballots import Tally, tally_from_cells
 from bot.congress.decisions import Outcome, Verdict, decide
 from bot.congress.errors import CongressError
@@ -19,6 +17,7 @@ from bot.congress.rules import Preset, Rule, from_data, ranked_rule
 from bot.congress.seats import RollEntry, roll_digest
 from bot.congress.wordings import ALTERNATIVES_LEAST
 from bot.services.cards import want
+from bot.services.cells import count_cells
 from bot.services.certificates import certify
 from bot.services.choices import adopted_version, choice_data, count_choice, open_again
 from bot.services.log import record
@@ -26,12 +25,12 @@ from bot.services.norms import enter, movers_of, norm_of, open_concerns, standin
 from bot.services.objections import sustained_at, sustained_concerns
 from bot.services.people import Who, congress_of, member_of
 from bot.services.proxy_votes import cast_frozen, freeze
-from bot.services.rolls import IS_LIVE, counted_under, present_roll
+from bot.services.rolls import counted_under, present_roll
 from bot.services.rule_changes import adopt_rule
 from bot.services.seats import current_seats, roll_entry
 from bot.services.settling import settle
 from bot.services.wordings import freeze_options, standing_wordings
-from storage.tables import Ballot, BallotPaper, BallotSeat, Congress, Decision, Member, Norm
+from storage.tables import Ballot, BallotSeat, Congress, Decision, Member, Norm
 
 OPENED_BY = {Question.ADOPT: "open_vote", Question.REPEAL: "ask_repeal", Question.WORDING: "open_vote"}
 """The move that opens a ballot with each question."""
@@ -189,42 +188,6 @@ def _settled(
     return Closed(norm_handle(norm.number), handle, verdict)
 
 
-Cell = tuple[str, str, str, str | None, int]
-"""Discipline, kind, capacity, choice (None: no paper in the box) and how many seats."""
-
-
-_BY_SEAT = (col(BallotSeat.discipline), col(BallotSeat.kind), col(BallotSeat.capacity))
-_BY_PAPER = (
-    col(BallotPaper.choice),
-    col(BallotPaper.discipline),
-    col(BallotPaper.kind),
-    col(BallotPaper.capacity),
-)
-_ROLL = sql_select(*_BY_SEAT, func.count()).where(col(BallotSeat.ballot_id) == bindparam("ballot")).group_by(*_BY_SEAT)
-_PAPERS = (
-    sql_select(*_BY_PAPER, func.count())
-    .where(col(BallotPaper.ballot_id) == bindparam("ballot"), IS_LIVE)
-    .group_by(*_BY_PAPER)
-)
-
-
-def count_cells(tx: Session, ballot_id: int) -> list[Cell]:
-    """The frozen roll, grouped by what its seats declared and how they voted, in a fixed order.
-
-    Papers carry discipline, kind and capacity themselves, so that the count reads one covering index; who has
-    no paper is what the roll has more than the papers.
-    """
-    roll = tx.connection().execute(_ROLL, {"ballot": ballot_id})
-    papers = tx.connection().execute(_PAPERS, {"ballot": ballot_id})
-    silent = {(discipline, kind, capacity): number for discipline, kind, capacity, number in roll}
-    cells: list[Cell] = []
-    for choice, discipline, kind, capacity, number in papers:
-        silent[discipline, kind, capacity] -= number
-        cells.append((discipline, kind, capacity, choice, number))
-    cells += [(*group, None, number) for group, number in silent.items() if number]
-    return sorted(cells, key=lambda cell: (*cell[:3], cell[3] or ""))
-
-
 def tally_of(result: Mapping[str, list[Sequence[str | int | None]]]) -> Tally:
     """The tally as it was stored with a decision."""
     return tally_from_cells(
@@ -352,7 +315,7 @@ def _number_decision(
     congress: Congress,
     ballot: Ballot,
     verdict: Verdict,
-    cells: list[Cell],
+    cells: list[Number],
     now: datetime,
     basis: Mapping[str, object],
     version_id: int,

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
-from bot.services.votes import count_cells
+from bot.services.cells import count_cells
 from storage.migrate import migrate
 from storage.starter import load_reference
 from storage.store import Store, Tx
