@@ -115,6 +115,13 @@ def parts(components: list[dict[str, object]]) -> list[dict[str, object]]:
     return found
 
 
+def answer(result: simcord.InteractionResult) -> simcord.ResponseMessage:
+    """The private answer to an interaction."""
+    assert result.response is not None
+    assert result.response.ephemeral
+    return result.response
+
+
 def faults(layout: AnyView) -> list[object]:
     """Everything for which Discord would refuse a layout, or for which a button of it would be dead."""
     judged = JUDGE.check_request(

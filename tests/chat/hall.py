@@ -144,6 +144,18 @@ def shown(message: simcord.ResponseMessage) -> str:
     return "\n".join([message.content, *texts(message.components)]).strip()
 
 
+def buttons(message: simcord.ResponseMessage) -> dict[str, bool]:
+    """The buttons of a message by label, and whether each is alive."""
+    found: dict[str, bool] = {}
+    pending = list(message.components)
+    while pending:
+        one = pending.pop(0)
+        pending += one.get("components", [])
+        if one.get("type") == 2:
+            found[str(one.get("label"))] = not one.get("disabled", False)
+    return found
+
+
 def texts(components: list[dict[str, object]]) -> list[str]:
     """The texts of components, with all that they contain."""
     found: list[str] = []

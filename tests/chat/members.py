@@ -48,6 +48,15 @@ class Members(Hall):
         assert form.modal is not None
         return await person.submit_modal(form, answers(title, text, why))
 
+    async def called(self) -> str:
+        """A norm whose final call has ended, so that its vote can open."""
+        handle = await self.propose()
+        await self.run(self.seconder, "norm second", norm=handle)
+        self.clock.wait(days=3)
+        await self.run(self.convener, "norm final-call", norm=handle)
+        self.clock.wait(days=3)
+        return handle
+
     async def log(self, handle: str, **changes: str) -> None:
         """Record a position on a norm."""
         said = Statement("co-microsoft", handle, "support", "statement", "2026-03", "https://example.org/said")

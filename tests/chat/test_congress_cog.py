@@ -1,54 +1,20 @@
-"""`/congress`: the set-up panel, the status and the greeting, whatever the server allows and whoever presses."""
+"""`/congress setup`: the panel, whatever the server allows."""
 
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import time, timedelta
-from typing import cast
+from datetime import time
 
 import discord
 import pytest
 import simcord
-from discord import ui
-from sqlmodel import select
 
-from bot.chat.cogs.congress import CongressCog
-from bot.chat.permissions import BOT_PERMISSIONS
-from bot.chat.premises import PURPOSES, ChannelCheck, Premises
-from bot.chat.ui.setup_panel import setup_panel
-from bot.chat.ui.status_panel import status_panel
+from bot.chat.premises import PURPOSES
 from bot.chat.ui.tags import TAGS
-from bot.congress.norms import Timetable
-from bot.congress.rules import Preset, rule_of
-from bot.services.cards import Trouble, mark_trouble, troubles, want
-from bot.services.congresses import Channels, Setup
-from bot.services.due import beat
-from bot.services.health import Health
-from bot.services.people import congress_of
-from storage.store import Store, Tx
-from storage.tables import Card
-from tests.chat.council import Council, button, convene, council_bot, faults, menu
-from tests.chat.hall import SAY, START, HallBot, Turned, shown, told
+from bot.services.congresses import Channels
+from storage.store import Store
+from tests.chat.council import Council, answer, button, convene, council_bot, menu
+from tests.chat.hall import HallBot, Turned, shown, told
 
 FORUM, VOTES, DIGEST = (f"setup:channel:{purpose}" for purpose in PURPOSES)
-NONE_CHOSEN = Setup(
-    congress_id=1,
-    name="C",
-    language="en",
-    timezone="America/Argentina/ComodRivadavia",
-    forum_channel_id=None,
-    votes_channel_id=None,
-    digest_channel_id=None,
-    stage_tags={},
-    digest_weekday=2,
-    digest_at=time(9),
-    digest_next_at=None,
-    secrecy="names_hidden",
-    pace="convener",
-    seconds_needed=1,
-    times=Timetable(),
-    rule=rule_of(Preset.CONCURRENT),
-    opened=False,
-)
 
 
 @pytest.fixture
@@ -64,12 +30,6 @@ async def council(simcord_env: simcord.Env, sqlite_store: Store) -> Council:
 async def panel_of(council: Council) -> simcord.ResponseMessage:
     """The set-up panel, as the convener opens it."""
     return answer(await council.convener.slash(council.general, "congress setup"))
-
-
-def answer(result: simcord.InteractionResult) -> simcord.ResponseMessage:
-    assert result.response is not None
-    assert result.response.ephemeral
-    return result.response
 
 
 def refused(result: simcord.InteractionResult) -> str:
@@ -382,148 +342,3 @@ async def test_the_digest_can_be_previewed_once_the_congress_is_open(council: Co
     preview = await council.convener.click(message, label="Preview the digest")
 
     assert "Congress" in told(preview)
-
-
-@pytest.mark.simcord(check_errors=False)
-@pytest.mark.parametrize("command", ["congress setup", "congress status"])
-async def test_a_member_whom_the_server_lets_in_is_still_refused(council: Council, command: str) -> None:
-    await council.begin()
-    root = council.env.backend.find_command("congress", council.guild.id, type=1)
-    assert root is not None
-    grace = council.members[0]
-    council.guild.set_command_permissions(int(root["id"]), {grace: True})
-
-    assert "Only a convener can do that" in told(await grace.slash(council.general, command))
-
-
-async def test_members_do_not_see_the_commands_of_conveners(council: Council) -> None:
-    assert not any(name.startswith("congress") for name in council.members[0].available_commands(council.general))
-    assert any(name.startswith("congress") for name in council.convener.available_commands(council.general))
-
-
-@pytest.mark.simcord(check_errors=False)
-async def test_the_status_of_nothing_says_how_to_begin(council: Council) -> None:
-    result = await council.convener.slash(council.general, "congress status")
-
-    assert "There is no congress on this server yet" in told(result)
-
-
-async def test_the_status_counts_what_is_open_and_tells_of_the_clock(council: Council) -> None:
-    await council.open()
-    await council.seat(council.convener)
-    never = shown(answer(await council.convener.slash(council.general, "congress status")))
-    await council.store.write(beat, now=council.clock(), lag_ms=3)
-
-    message = answer(await council.convener.slash(council.general, "congress status"))
-    council.clock.wait(hours=1)
-    stands = shown(answer(await council.convener.slash(council.general, "congress status")))
-
-    assert "The clock has not ticked yet" in never
-    assert "1 seat taken · 0 norms on their way · 0 votes open" in shown(message)
-    assert "✓ The clock ticked <t:" in shown(message)
-    assert "The next digest comes <t:" in shown(message)
-    assert "✓ Discord shows everything" in shown(message)
-    assert "✗ The clock stands still since <t:" in stands
-
-
-async def test_cards_in_trouble_are_told_and_tried_again(council: Council) -> None:
-    await council.open()
-    for subject in (1, 2):
-        await council.store.write(trouble_with, council.guild.id, subject)
-    message = answer(await council.convener.slash(council.general, "congress status"))
-    votes = council.guild.channels["votes"].id
-    assert f"- 2 ballots, <#{votes}>: The bot may not post there." in shown(message)
-
-    said = told(await council.convener.click(message, label="Try again now"))
-
-    assert "2 cards are tried again now" in said
-    due = [one.due_at for one in await council.store.read(troubles, guild_id=council.guild.id)]
-    assert due == [START, START]
-
-
-def trouble_with(tx: Tx, guild_id: int, subject: int) -> None:
-    congress = congress_of(tx, guild_id)
-    want(tx, congress, "ballot", subject, place="votes", now=START)
-    tx.flush()
-    card = tx.exec(select(Card).where(Card.subject_id == subject)).one()
-    mark_trouble(tx, card_id=card.id, wanted=card.wanted, trouble="outbox.not_allowed", final=True, now=START)
-
-
-async def test_the_status_leads_to_the_panel(council: Council) -> None:
-    await council.begin()
-    message = answer(await council.convener.slash(council.general, "congress status"))
-    assert "It is not open yet" in shown(message)
-
-    assert "Set up the congress" in told(await council.convener.click(message, label="Set-up panel"))
-
-
-async def joined(council: Council) -> None:
-    """What the library calls when the bot has just joined the server, which greets people in #general."""
-    guild, cog = council.bot.get_guild(council.guild.id), council.bot.get_cog("CongressCog")
-    assert guild is not None
-    guild._system_channel_id = council.general.id
-    await cast(CongressCog, cog).on_guild_join(guild)
-
-
-async def test_on_joining_the_bot_says_once_how_to_begin(council: Council) -> None:
-    await joined(council)
-
-    (greeting,) = council.general.history()
-    assert "/congress setup" in greeting.content
-
-
-async def test_a_channel_in_which_the_bot_may_not_write_is_left_in_peace(council: Council) -> None:
-    council.grant(send_messages=False)
-
-    await joined(council)
-
-    assert council.general.history() == []
-
-
-async def test_an_opened_congress_is_not_greeted_again(council: Council) -> None:
-    await council.open()
-
-    await joined(council)
-
-    assert council.general.history() == []
-
-
-ID = 2**63 - 1
-CHOSEN = replace(
-    NONE_CHOSEN, forum_channel_id=ID, votes_channel_id=ID, digest_channel_id=ID, digest_next_at=START + timedelta(7)
-)
-LACKING_ALL = tuple(ChannelCheck(one, ID, True, BOT_PERMISSIONS, BOT_PERMISSIONS[3:]) for one in PURPOSES)
-LACKING_SOME = tuple(ChannelCheck(one, ID, True, BOT_PERMISSIONS[2:], BOT_PERMISSIONS[4:]) for one in PURPOSES)
-SOUND = tuple(ChannelCheck(one, ID, True) for one in PURPOSES)
-GONE = tuple(ChannelCheck(one, ID, False) for one in PURPOSES)
-LONG_ROLE = "*_`[]()" * 14
-
-
-@pytest.mark.parametrize("opened", [False, True])
-@pytest.mark.parametrize("checks", [(), SOUND, GONE, LACKING_ALL, LACKING_SOME])
-@pytest.mark.parametrize("untagged", [(), TAGS])
-@pytest.mark.parametrize("may_create", [False, True])
-async def test_every_panel_keeps_discords_limits(
-    opened: bool, checks: tuple[ChannelCheck, ...], untagged: tuple[str, ...], may_create: bool
-) -> None:
-    setup = replace(CHOSEN if checks else NONE_CHOSEN, opened=opened)
-    premises = Premises(LONG_ROLE, may_create, checks, untagged, tags_full=not may_create)
-
-    assert not faults(setup_panel(SAY, setup, premises))
-    health = Health(setup, 10**6, 10**6, 10**6, 10**6, many_troubles(), START, clock_stands=True)
-    layout = status_panel(SAY, health, premises)
-    assert not faults(layout)
-    assert any(
-        "more kinds of trouble" in item.content for item in layout.walk_children() if isinstance(item, ui.TextDisplay)
-    )
-
-
-def many_troubles() -> tuple[Trouble, ...]:
-    kinds = ("norm", "ballot", "decision", "digest", "notice")
-    keys = ("no_home", "no_forum", "channel_gone", "not_allowed", "refused", "broken", "unreachable")
-    return tuple(
-        Trouble(1, kind, 1, place, ID if place == "votes" else None, f"outbox.{key}", START)
-        for kind in kinds
-        for place in ("forum", "votes", "thread")
-        for key in keys
-    )

@@ -1,0 +1,130 @@
+"""`/congress status` and the greeting: what they say, and to whom."""
+
+from typing import cast
+
+import pytest
+import simcord
+from sqlmodel import select
+
+from bot.chat.cogs.congress import CongressCog
+from bot.services.cards import mark_trouble, troubles, want
+from bot.services.due import beat
+from bot.services.people import congress_of
+from storage.store import Store, Tx
+from storage.tables import Card
+from tests.chat.council import Council, answer, convene, council_bot
+from tests.chat.hall import START, HallBot, Turned, shown, told
+
+
+@pytest.fixture
+def simcord_bot(sqlite_store: Store) -> HallBot:
+    return council_bot(sqlite_store, Turned())
+
+
+@pytest.fixture
+async def council(simcord_env: simcord.Env, sqlite_store: Store) -> Council:
+    return await convene(simcord_env, sqlite_store)
+
+
+@pytest.mark.simcord(check_errors=False)
+@pytest.mark.parametrize("command", ["congress setup", "congress status"])
+async def test_a_member_whom_the_server_lets_in_is_still_refused(council: Council, command: str) -> None:
+    await council.begin()
+    root = council.env.backend.find_command("congress", council.guild.id, type=1)
+    assert root is not None
+    grace = council.members[0]
+    council.guild.set_command_permissions(int(root["id"]), {grace: True})
+
+    assert "Only a convener can do that" in told(await grace.slash(council.general, command))
+
+
+async def test_members_do_not_see_the_commands_of_conveners(council: Council) -> None:
+    assert not any(name.startswith("congress") for name in council.members[0].available_commands(council.general))
+    assert any(name.startswith("congress") for name in council.convener.available_commands(council.general))
+
+
+@pytest.mark.simcord(check_errors=False)
+async def test_the_status_of_nothing_says_how_to_begin(council: Council) -> None:
+    result = await council.convener.slash(council.general, "congress status")
+
+    assert "There is no congress on this server yet" in told(result)
+
+
+async def test_the_status_counts_what_is_open_and_tells_of_the_clock(council: Council) -> None:
+    await council.open()
+    await council.seat(council.convener)
+    never = shown(answer(await council.convener.slash(council.general, "congress status")))
+    await council.store.write(beat, now=council.clock(), lag_ms=3)
+
+    message = answer(await council.convener.slash(council.general, "congress status"))
+    council.clock.wait(hours=1)
+    stands = shown(answer(await council.convener.slash(council.general, "congress status")))
+
+    assert "The clock has not ticked yet" in never
+    assert "1 seat taken · 0 norms on their way · 0 votes open" in shown(message)
+    assert "✓ The clock ticked <t:" in shown(message)
+    assert "The next digest comes <t:" in shown(message)
+    assert "✓ Discord shows everything" in shown(message)
+    assert "✗ The clock stands still since <t:" in stands
+
+
+async def test_cards_in_trouble_are_told_and_tried_again(council: Council) -> None:
+    await council.open()
+    for subject in (1, 2):
+        await council.store.write(trouble_with, council.guild.id, subject)
+    message = answer(await council.convener.slash(council.general, "congress status"))
+    votes = council.guild.channels["votes"].id
+    assert f"- 2 ballots, <#{votes}>: The bot may not post there." in shown(message)
+
+    said = told(await council.convener.click(message, label="Try again now"))
+
+    assert "2 cards are tried again now" in said
+    due = [one.due_at for one in await council.store.read(troubles, guild_id=council.guild.id)]
+    assert due == [START, START]
+
+
+def trouble_with(tx: Tx, guild_id: int, subject: int) -> None:
+    congress = congress_of(tx, guild_id)
+    want(tx, congress, "ballot", subject, place="votes", now=START)
+    tx.flush()
+    card = tx.exec(select(Card).where(Card.subject_id == subject)).one()
+    mark_trouble(tx, card_id=card.id, wanted=card.wanted, trouble="outbox.not_allowed", final=True, now=START)
+
+
+async def test_the_status_leads_to_the_panel(council: Council) -> None:
+    await council.begin()
+    message = answer(await council.convener.slash(council.general, "congress status"))
+    assert "It is not open yet" in shown(message)
+
+    assert "Set up the congress" in told(await council.convener.click(message, label="Set-up panel"))
+
+
+async def joined(council: Council) -> None:
+    """What the library calls when the bot has just joined the server, which greets people in #general."""
+    guild, cog = council.bot.get_guild(council.guild.id), council.bot.get_cog("CongressCog")
+    assert guild is not None
+    guild._system_channel_id = council.general.id
+    await cast(CongressCog, cog).on_guild_join(guild)
+
+
+async def test_on_joining_the_bot_says_once_how_to_begin(council: Council) -> None:
+    await joined(council)
+
+    (greeting,) = council.general.history()
+    assert "/congress setup" in greeting.content
+
+
+async def test_a_channel_in_which_the_bot_may_not_write_is_left_in_peace(council: Council) -> None:
+    council.grant(send_messages=False)
+
+    await joined(council)
+
+    assert council.general.history() == []
+
+
+async def test_an_opened_congress_is_not_greeted_again(council: Council) -> None:
+    await council.open()
+
+    await joined(council)
+
+    assert council.general.history() == []
