@@ -1,5 +1,6 @@
-"""Schulze's method: what it promises, published elections, and an oracle that tries every path."""
+"""Schulze's method: what it promises, published elections, an oracle that tries every path, and another library."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise, permutations
 from pathlib import Path
@@ -7,9 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from schulze_condorcet import pairwise_preference, schulze_evaluate
 
 from bot.congress.errors import CongressError
 from bot.congress.schulze import NO_PATH, NONE_OF_THESE, Pair, Paper, Ranked, Strength, decided, paper_of, schulze
+from bot.congress.schulze import pairwise as count_pairs
 
 WORDINGS = ("A", "B", "C", "D")
 CANDIDATES = (*WORDINGS, NONE_OF_THESE)
@@ -69,6 +72,40 @@ def test_it_agrees_with_trying_every_path(box: list[Paper]) -> None:
 
     assert set(result.winners) == winners
     assert {pair: tuple(result.strength(*pair)) for pair in best} == best
+
+
+@st.composite
+def elections(draw: st.DrawFn) -> tuple[tuple[str, ...], list[Paper]]:
+    """One to five wordings beside "none of these", and a few papers on them."""
+    wordings = tuple("ABCDE"[: draw(st.integers(1, 5))])
+    candidates = [*wordings, NONE_OF_THESE]
+    ranks = st.dictionaries(st.sampled_from(candidates), st.integers(1, len(candidates)))
+    return wordings, draw(st.lists(ranks.map(lambda given: paper_of(given, wordings)), max_size=12))
+
+
+@given(elections())
+def test_it_agrees_with_another_library(election: tuple[tuple[str, ...], list[Paper]]) -> None:
+    """The oracle is `schulze-condorcet`, which the CdE-Datenbank counts with; its "winning votes" are as ours.
+
+    It takes a paper as text, "A>B=C", on which every candidate stands exactly once. So equal ranks are mapped to "=",
+    and what is not ranked is written down as what it means: a last group, all equal. It breaks no ties either: those
+    who win together are joined by "=" at the head of its result, in the order in which the candidates were given.
+    """
+    wordings, box = election
+    candidates = (*wordings, NONE_OF_THESE)
+    said = [
+        ">".join("=".join(sorted(group)) for group in (*paper, unranked(paper, candidates)) if group) for paper in box
+    ]
+
+    votes = count_pairs(candidates, Counter(box))
+
+    assert votes == {pair: n for pair, n in pairwise_preference(said, candidates).items() if pair[0] != pair[1]}
+    first, *_ = schulze_evaluate(said, candidates).split(">")
+    assert decided(wordings, len(box), votes, least=1).winners == tuple(first.split("="))
+
+
+def unranked(paper: Paper, candidates: Sequence[str]) -> frozenset[str]:
+    return frozenset(candidates).difference(*paper)
 
 
 @given(BOXES)
