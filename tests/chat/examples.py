@@ -9,8 +9,9 @@ from bot.congress.digest import Digest, NormNews, PositionNews
 from bot.congress.norms import Admission, Stage
 from bot.congress.privacy import published
 from bot.congress.rules import rule_of
+from bot.services.ballot_views import BallotView, DecisionView, Reason
 from bot.services.digests import DigestCard
-from bot.services.views import BallotView, DecisionView, NormView, Place, Reason
+from bot.services.views import NormView, Place
 
 NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 GUILD = 1_000_000_000_000_000_001

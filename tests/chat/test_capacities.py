@@ -12,8 +12,9 @@ from bot.chat.ui.statement_card import statement_card
 from bot.chat.ui.statement_words import entry_text
 from bot.congress.limits import REPRESENTS_MOST
 from bot.congress.norms import Stage
+from bot.services.ballot_views import NamedVote
 from bot.services.capacities import Spoke
-from bot.services.views import ConcernLine, NamedVote
+from bot.services.views import ConcernLine
 from tests.chat.examples import EXTREME_TEXT, EXTREME_TITLE, HOSTILE, decision_view, everyone, norm_at, norm_view
 from tests.chat.hall import SAY
 from tests.chat.judged import faults, text_of

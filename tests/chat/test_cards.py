@@ -13,7 +13,7 @@ from bot.chat.ui.notice import decision_notice, lapse_notice, vote_notice
 from bot.chat.ui.reading import decision_pages
 from bot.congress.norms import Admission, Stage
 from bot.congress.rules import rule_of
-from bot.services.views import NamedVote, Reason
+from bot.services.ballot_views import NamedVote, Reason
 from prompts import load
 from tests.chat.examples import (
     NOW,

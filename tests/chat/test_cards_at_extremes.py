@@ -15,7 +15,7 @@ from bot.chat.ui.reading_buttons import NormPageButton, reading
 from bot.chat.ui.rendered import Rendered
 from bot.congress.digest import PositionNews
 from bot.congress.norms import Stage
-from bot.services.views import NamedVote, Reason
+from bot.services.ballot_views import NamedVote, Reason
 from prompts import load
 from tests.chat.examples import (
     DISCIPLINES,

@@ -12,12 +12,13 @@ from bot.chat.ui.choice_words import choice_decision_pages, choice_pages
 from bot.chat.ui.limits import ALT_TEXT, CONTENT, units
 from bot.chat.ui.reading import PAGE_ROOM
 from bot.congress.schulze import NONE_OF_THESE
+from bot.services.ballot_views import DecisionView, ballot_card, decision_card
 from bot.services.ballots import open_ballot_of
 from bot.services.cards import claim_due
 from bot.services.choice_votes import open_choice
 from bot.services.norms import final_call, second
 from bot.services.rankings import cast_ranking, my_ranking
-from bot.services.views import DecisionView, ballot_card, decision_card, show_norm
+from bot.services.views import show_norm
 from bot.services.votes import close_ballot
 from bot.services.wordings import WordingDraft, propose_wording
 from storage.store import Store, Tx

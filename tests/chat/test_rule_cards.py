@@ -14,9 +14,9 @@ from bot.congress.ballots import tally_from_cells
 from bot.congress.decisions import decide
 from bot.congress.privacy import published
 from bot.congress.rules import Affiliates, Charter, rule_of
+from bot.services.ballot_views import DecisionView
 from bot.services.rules import change_rule, present_rule
 from bot.services.seats import leave_seat
-from bot.services.views import DecisionView
 from storage.store import Store
 from tests.chat.examples import HOSTILE, ballot_view, decision_view
 from tests.chat.hall import SAY, HallBot, Turned, shown

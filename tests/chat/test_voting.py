@@ -5,9 +5,9 @@ import simcord
 
 from bot.congress.ballots import Choice
 from bot.congress.errors import CongressError
+from bot.services.ballot_views import ballot_card
 from bot.services.ballots import cast
 from bot.services.congresses import choose_manner
-from bot.services.views import ballot_card
 from bot.services.votes import close_ballot
 from storage.store import Store
 from tests.chat.hall import SAY, Hall, HallBot, Turned, hall_bot, open_hall, told

@@ -4,8 +4,9 @@ import pytest
 import simcord
 
 from bot.congress.norms import Stage
+from bot.services.ballot_views import ballot_card
 from bot.services.norms import final_call, second
-from bot.services.views import NormView, ballot_card, show_norm
+from bot.services.views import NormView, show_norm
 from storage.store import Store
 from tests.chat.hall import HallBot, Turned, told
 from tests.chat.members import Members, members_bot, open_for_members

@@ -5,6 +5,7 @@ from sqlmodel import select
 
 from bot.congress.ballots import Choice
 from bot.congress.statements import Attribution, StatementKind
+from bot.services.ballot_views import show_decision
 from bot.services.ballots import cast, open_ballot_of
 from bot.services.capacities import Spoke, capacities_at, capacity_at
 from bot.services.concern_views import show_concern
@@ -15,7 +16,7 @@ from bot.services.people import Who
 from bot.services.seats import leave_seat, represent
 from bot.services.statement_views import StatementView
 from bot.services.statements import Said, add_statement
-from bot.services.views import show_decision, show_norm
+from bot.services.views import show_norm
 from storage.store import Tx
 from storage.tables import Decision, Member
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening

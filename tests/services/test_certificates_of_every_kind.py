@@ -13,6 +13,7 @@ from bot.congress.opened import opened_of
 from bot.congress.reviews import Question
 from bot.congress.rules import PRESETS, Affiliates, Charter, Preset, rule_of
 from bot.congress.verification import verify
+from bot.services.ballot_views import decision_card
 from bot.services.ballots import cast, open_ballot_of
 from bot.services.certificates import Issued, issue_named, noted, open_named
 from bot.services.congresses import choose_manner
@@ -20,7 +21,6 @@ from bot.services.norms import second
 from bot.services.reviews import ask_repeal
 from bot.services.rules import change_rule, mark_of
 from bot.services.seats import represent
-from bot.services.views import decision_card
 from bot.services.votes import close_ballot
 from storage.store import Tx
 from storage.tables import Concern, Decision, Member, Norm

@@ -12,6 +12,7 @@ from bot.congress.concerns import RAISED_MOST, STANDS_AFTER, Phase
 from bot.congress.digest import Digest
 from bot.congress.errors import CongressError
 from bot.congress.norms import Stage
+from bot.services.ballot_views import ballot_card
 from bot.services.browse import history
 from bot.services.cards import claim_due, mark_shown
 from bot.services.concern_views import (
@@ -40,7 +41,7 @@ from bot.services.norms import final_call, norm_of, second, withdraw
 from bot.services.objections import sustained_at, sustained_concerns
 from bot.services.people import Who, congress_of
 from bot.services.seats import leave_seat
-from bot.services.views import ballot_card, show_norm
+from bot.services.views import show_norm
 from bot.services.votes import open_vote
 from bot.services.waiting import waiting
 from storage.tables import Ballot, Concern, Event, Resolution

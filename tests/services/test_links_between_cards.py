@@ -2,9 +2,10 @@
 
 from sqlmodel import select
 
+from bot.services.ballot_views import ballot_card, decision_card
 from bot.services.ballots import open_ballot_of
 from bot.services.cards import Claim, claim_due, mark_shown
-from bot.services.views import ballot_card, decision_card, norm_card
+from bot.services.views import norm_card
 from bot.services.votes import close_ballot
 from storage.store import Tx
 from storage.tables import Decision, Norm

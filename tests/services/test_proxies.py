@@ -8,13 +8,13 @@ from sqlmodel import col, select
 
 from bot.congress.ballots import Choice
 from bot.congress.errors import CongressError
+from bot.services.ballot_views import ballot_card, decision_card
 from bot.services.ballots import cast, my_vote, open_ballot_of, withdraw_vote
 from bot.services.congresses import choose_manner, choose_proxies
 from bot.services.due import due_work
 from bot.services.people import Who
 from bot.services.proxies import ProxyLine, give_proxy, proxies_of, revoke_proxy
 from bot.services.seats import leave_seat, roster, take_seat
-from bot.services.views import ballot_card, decision_card
 from bot.services.votes import close_ballot
 from bot.services.waiting import waiting
 from storage.store import Tx

@@ -10,13 +10,14 @@ from bot.congress.errors import CongressError
 from bot.congress.norms import Stage
 from bot.congress.rules import Preset, rule_of
 from bot.congress.schulze import NONE_OF_THESE
+from bot.services.ballot_views import DecisionView, ballot_card, decision_card
 from bot.services.choice_votes import open_choice, plan_choice
 from bot.services.congresses import choose_manner
 from bot.services.norms import final_call, second
 from bot.services.rankings import cast_ranking, my_ranking, recuse_ranking, withdraw_ranking
 from bot.services.replays import replay_decisions
 from bot.services.versions import Revision, revise, show_version
-from bot.services.views import DecisionView, NormView, ballot_card, decision_card, show_norm
+from bot.services.views import NormView, show_norm
 from bot.services.votes import Closed, clock_opens, close_ballot, open_vote
 from bot.services.waiting import waiting
 from bot.services.wordings import WordingDraft, list_wordings, plan_wording, propose_wording, withdraw_wording

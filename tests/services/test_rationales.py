@@ -7,12 +7,12 @@ from sqlmodel import select
 
 from bot.congress.errors import CongressError
 from bot.congress.limits import RATIONALE_MOST
+from bot.services.ballot_views import DecisionView, show_decision
 from bot.services.browse import history
 from bot.services.certificates import issue
 from bot.services.digests import preview_digest
 from bot.services.people import Who
 from bot.services.rationales import Explained, Rationale, add_rationale, check_rationale
-from bot.services.views import DecisionView, show_decision
 from storage.tables import Decision
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening, person
 from tests.services.later import adopted

@@ -9,12 +9,12 @@ from sqlmodel import select
 from bot.congress.ballots import Choice
 from bot.congress.errors import CongressError
 from bot.congress.norms import Stage
+from bot.services.ballot_views import ballot_card, decision_card
 from bot.services.ballots import my_vote, open_ballot_of
 from bot.services.cards import claim_due
 from bot.services.digests import preview_digest
 from bot.services.people import Who
 from bot.services.reviews import Kept, ask_repeal, clock_reviews, keep, outcome_named, plan_keep, plan_repeal
-from bot.services.views import ballot_card, decision_card
 from bot.services.votes import VotePlan
 from bot.services.waiting import waiting
 from storage.store import Tx

@@ -12,6 +12,7 @@ from bot.congress.concerns import ConcernState
 from bot.congress.decisions import Outcome, Verdict, decide
 from bot.congress.errors import CongressError
 from bot.congress.rules import Affiliates, Changer, Charter, Rule, from_data, rule_of
+from bot.services.ballot_views import ballot_card, decision_card
 from bot.services.ballots import cast, open_ballot_of
 from bot.services.browse import history
 from bot.services.norms import final_call, second
@@ -29,7 +30,6 @@ from bot.services.rules import (
     propose_rule,
 )
 from bot.services.seats import leave_seat, represent
-from bot.services.views import ballot_card, decision_card
 from bot.services.votes import close_ballot, open_vote, plan_vote, tally_of
 from storage.store import Tx
 from storage.tables import Ballot, BallotPaper, Concern, Congress, Decision, Event, Member, Norm

@@ -8,12 +8,12 @@ import pytest
 from bot.congress.ballots import Choice
 from bot.congress.errors import CongressError
 from bot.congress.rules import Changer, Charter, rule_of
+from bot.services.ballot_views import ballot_card
 from bot.services.ballots import open_ballot_of
 from bot.services.norms import second
 from bot.services.reviews import ask_repeal
 from bot.services.rules import change_rule, mark_of, present_rule, propose_rule
 from bot.services.versions import plan_revision, show_version
-from bot.services.views import ballot_card
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening, person
 from tests.services.later import WORDS, revised, revision, tick, to_the_vote, view, vote_out
 

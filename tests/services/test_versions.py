@@ -10,13 +10,13 @@ from sqlmodel import select
 from bot.congress.ballots import Choice
 from bot.congress.errors import CongressError
 from bot.congress.norms import Stage
+from bot.services.ballot_views import ballot_card
 from bot.services.ballots import open_ballot_of
 from bot.services.cards import claim_due
 from bot.services.concerns import raise_concern
 from bot.services.norms import final_call, second, withdraw
 from bot.services.proposals import plan_withdrawal
 from bot.services.versions import Revised, list_versions, plan_revision, revise, show_change, show_version
-from bot.services.views import ballot_card
 from bot.services.votes import VotePlan, open_vote
 from storage.tables import Concern
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening, draft

@@ -7,8 +7,8 @@ from sqlmodel import select
 
 from bot.congress.ballots import Choice
 from bot.congress.errors import CongressError
+from bot.services.ballot_views import ballot_card, show_ballot, show_decision
 from bot.services.ballots import Receipt, cast, explain_vote, my_vote, open_ballot_of, withdraw_vote
-from bot.services.views import ballot_card, show_ballot, show_decision
 from bot.services.votes import close_ballot
 from storage.store import Tx
 from storage.tables import Decision, Event

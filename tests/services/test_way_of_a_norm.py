@@ -11,6 +11,7 @@ from bot.congress.errors import CongressError
 from bot.congress.norms import Stage
 from bot.congress.rules import Preset, Rule, from_data, rule_of
 from bot.services import votes
+from bot.services.ballot_views import Reason, ballot_card, decision_card
 from bot.services.ballots import cast, my_vote, open_ballot_of, withdraw_vote
 from bot.services.browse import history, list_norms
 from bot.services.cards import claim_due, mark_shown
@@ -18,7 +19,7 @@ from bot.services.congresses import choose_manner
 from bot.services.due import due_work
 from bot.services.norms import final_call, second, withdraw
 from bot.services.seats import leave_seat
-from bot.services.views import Reason, ballot_card, decision_card, show_norm
+from bot.services.views import show_norm
 from bot.services.votes import VotePlan, close_ballot, open_vote, plan_vote, tally_of
 from bot.services.waiting import waiting
 from storage.tables import Ballot, Decision, Event

@@ -8,7 +8,8 @@ import pytest
 from sqlmodel import select
 
 from bot.congress.ballots import Choice
-from bot.services.views import BallotView, ballot_card, show_norm
+from bot.services.ballot_views import BallotView, ballot_card
+from bot.services.views import show_norm
 from prompts import load
 from sandbox import LocalDiscord, Outcome
 from sandbox.json_types import JsonObject

@@ -11,7 +11,7 @@ from bot.chat.ui.rule_words import charter_carried, rule_in_words
 from bot.chat.ui.text import escape, moment, one_line, quote
 from bot.chat.voting import MyVoteButton, VoteButton
 from bot.congress.ballots import Choice
-from bot.services.views import BallotView
+from bot.services.ballot_views import BallotView
 from prompts import Say
 
 

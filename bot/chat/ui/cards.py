@@ -16,7 +16,7 @@ from bot.chat.ui.norm_card import norm_card
 from bot.chat.ui.notice import decision_notice, lapse_notice, vote_notice
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.statement_card import statement_card
-from bot.services import concern_views, digests, statement_views, views
+from bot.services import ballot_views, concern_views, digests, statement_views, views
 from bot.services.cards import Claim
 from prompts import Say, Words
 
@@ -32,12 +32,12 @@ async def _norm(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
 
 
 async def _ballot(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
-    view = await store.read(views.ballot_card, ballot_id=claim.subject_id)
+    view = await store.read(ballot_views.ballot_card, ballot_id=claim.subject_id)
     return choice_card(say, view) if view.options else ballot_card(say, view)
 
 
 async def _decision(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
-    view = await store.read(views.decision_card, decision_id=claim.subject_id)
+    view = await store.read(ballot_views.decision_card, decision_id=claim.subject_id)
     # Clicks are answered meanwhile; drawing takes a tenth of a second.
     if view.choice is not None:
         drawn = await asyncio.to_thread(draw, choice_chart(say, view, view.choice))
@@ -57,9 +57,9 @@ async def _digest(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
 async def _notice(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
     about, _, number = claim.topic.partition(":")
     if about == "vote":
-        return vote_notice(say, await store.read(views.ballot_card, ballot_id=int(number)))
+        return vote_notice(say, await store.read(ballot_views.ballot_card, ballot_id=int(number)))
     if about == "decided":
-        return decision_notice(say, await store.read(views.decision_card, decision_id=int(number)))
+        return decision_notice(say, await store.read(ballot_views.decision_card, decision_id=int(number)))
     if about in LATER_NOTICES:
         return await LATER_NOTICES[about](store, say, claim)
     if about == "lapsed":

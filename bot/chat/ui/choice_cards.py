@@ -22,8 +22,8 @@ from bot.chat.ui.reading_buttons import BallotReadButton, DecisionReadButton
 from bot.chat.ui.rendered import Attachment, Rendered
 from bot.chat.ui.rule_words import rule_in_words
 from bot.chat.ui.text import clip, escape, moment, one_line
+from bot.services.ballot_views import BallotView, DecisionView
 from bot.services.choices import ChoiceView
-from bot.services.views import BallotView, DecisionView
 from prompts import Say
 
 

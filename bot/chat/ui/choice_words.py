@@ -10,9 +10,10 @@ from bot.chat.ui.rule_words import merged_words, rule_in_words
 from bot.chat.ui.text import escape, moment, one_line
 from bot.congress.schulze import NO_PATH, NONE_OF_THESE
 from bot.congress.wordings import AS_IT_STANDS
+from bot.services.ballot_views import BallotView, DecisionView
 from bot.services.choices import ChoiceView
 from bot.services.rankings import Option
-from bot.services.views import BallotView, DecisionView, NormView
+from bot.services.views import NormView
 from prompts import Say
 
 Options = Sequence[Option]

@@ -28,7 +28,7 @@ from bot.chat.ui.reading_buttons import DecisionReadButton
 from bot.chat.ui.rendered import Attachment, Rendered
 from bot.chat.ui.text import escape, one_line
 from bot.congress.ballots import Choice
-from bot.services.views import DecisionView, Reason
+from bot.services.ballot_views import DecisionView, Reason
 from prompts import Say
 
 RESERVATION_SHOWN = 240

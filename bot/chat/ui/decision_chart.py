@@ -7,7 +7,7 @@ from bot.chat.ui.text import one_line
 from bot.congress.ballots import Count
 from bot.congress.decisions import ENOUGH
 from bot.congress.privacy import Split
-from bot.services.views import DecisionView
+from bot.services.ballot_views import DecisionView
 from prompts import Say
 
 

@@ -7,7 +7,7 @@ from bot.chat.ui.text import escape, moment
 from bot.congress.ballots import Choice, Count
 from bot.congress.decisions import CONCERNS, REFUSAL, Check
 from bot.congress.privacy import Row, Split
-from bot.services.views import DecisionView, Reason
+from bot.services.ballot_views import DecisionView, Reason
 from prompts import Say
 
 PLURAL = {REFUSAL: "refusing", CONCERNS: "sustained"}

@@ -5,7 +5,8 @@ from discord import ui
 from bot.chat.ui.card_parts import linked, url_of
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.text import moment
-from bot.services.views import BallotView, DecisionView, NormView
+from bot.services.ballot_views import BallotView, DecisionView
+from bot.services.views import NormView
 from prompts import Say
 
 

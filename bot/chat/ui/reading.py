@@ -22,7 +22,8 @@ from bot.chat.ui.rationale_words import rationale_heading
 from bot.chat.ui.rule_words import charter_carried, rule_in_words
 from bot.chat.ui.text import escape, one_line
 from bot.congress.ballots import Choice
-from bot.services.views import BallotView, ConcernLine, DecisionView, NormView, Reason
+from bot.services.ballot_views import BallotView, DecisionView, Reason
+from bot.services.views import ConcernLine, NormView
 from prompts import Say
 
 PAGE_ROOM = 3_400

@@ -13,7 +13,8 @@ from bot.chat.ui.paged import Turn, page_within, paged
 from bot.chat.ui.paths import Args
 from bot.chat.ui.reading import ballot_pages, decision_heading, decision_pages, norm_heading, norm_pages
 from bot.congress.handles import norm_handle
-from bot.services.views import show_ballot, show_decision, show_norm
+from bot.services.ballot_views import show_ballot, show_decision
+from bot.services.views import show_norm
 from prompts import Say
 
 

@@ -1,0 +1,280 @@
+"""What the cards of ballots and of decisions are rendered from, as plain values, read in one transaction."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, col, func, select
+
+from bot.congress.affiliates import Merged, votes_of
+from bot.congress.decisions import Verdict
+from bot.congress.errors import CongressError
+from bot.congress.handles import decision_handle, norm_handle
+from bot.congress.privacy import Published, published
+from bot.congress.reviews import Question, outcome_word
+from bot.congress.rules import Charter, Rule, from_data
+from bot.services.capacities import Spoke, spoke_in
+from bot.services.choices import ChoiceView, decided_choice, rankings_cast, tied_choice
+from bot.services.objections import sustained_at
+from bot.services.people import congress_of
+from bot.services.places import Place, place_of
+from bot.services.proxy_votes import ByProxy, cast_on, count_cast, count_standing
+from bot.services.rankings import Option, options_of
+from bot.services.rationales import Rationale, rationale_of
+from bot.services.rolls import merged_on
+from bot.services.rule_changes import charter_brought
+from bot.services.views import ConcernLine, concern_lines, names_of
+from bot.services.votes import merged_of, tally_of
+from storage.tables import (
+    Ballot,
+    BallotPaper,
+    BallotSeat,
+    Concern,
+    Congress,
+    Decision,
+    Member,
+    Norm,
+    NormVersion,
+)
+
+
+@dataclass(frozen=True)
+class BallotView:
+    """An open or closed ballot as its card shows it: participation, never the tally."""
+
+    ballot_id: int
+    number: int
+    handle: str
+    title: str
+    text: str
+    version: int
+    text_hash: str
+    rule: Rule
+    secrecy: str
+    seats: int
+    voted: int
+    opened_at: datetime
+    closes_at: datetime
+    closed: bool
+    decision: str | None
+    norm_place: Place | None
+    place: Place | None = None
+    decision_place: Place | None = None
+    question: str = "adopt"
+    reason: str = ""
+    unresolved: tuple[ConcernLine, ...] = ()
+    """The concerns that were sustained when it opened."""
+    merged: tuple[Merged, ...] = ()
+    charter: Charter | None = None
+    """The rule of decision that comes into force if it is adopted; none where it is voted on its repeal."""
+    options: tuple[Option, ...] = ()
+    """The texts among which it asks to choose, if it does."""
+    second: bool = False
+    """Whether it is the second, among wordings that tied."""
+    tied: ChoiceView | None = None
+    """Its count, where its wordings tied and go to a second vote."""
+    proxies: int = 0
+    """How many seats have a proxy who votes for them if they do not; told while it is open."""
+
+    @property
+    def votes(self) -> int:
+        """How many votes the seats make, with those of one actor counted together where the rule caps them."""
+        return votes_of(self.seats, self.merged)
+
+
+@dataclass(frozen=True)
+class NamedVote:
+    """One vote of an open-voting ballot, shown with the decision."""
+
+    discord_id: int
+    choice: str
+    spoke: Spoke | None = None
+    """As it stood on the roll."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What a voter said with a vote that counted; `discord_id` is None where names are hidden."""
+
+    choice: str
+    words: str
+    discord_id: int | None = None
+
+
+@dataclass(frozen=True)
+class DecisionView:
+    """A decision as its card shows it. `names` gives the words for the ids of disciplines and kinds."""
+
+    decision_id: int
+    handle: str
+    number: int
+    norm: str
+    title: str
+    version: int
+    text_hash: str
+    rule: Rule
+    result: Published
+    names: dict[str, str]
+    secrecy: str
+    reasons: tuple[Reason, ...]
+    votes: tuple[NamedVote, ...]
+    decided_at: datetime
+    closed_at: datetime
+    review_on: date | None
+    norm_place: Place | None
+    place: Place | None = None
+    certified: bool = False
+    """Whether there is a certificate of it."""
+    merged: tuple[Merged, ...] = ()
+    unresolved: tuple[ConcernLine, ...] = ()
+    """The concerns that were sustained when the vote opened."""
+    question: str = "adopt"
+    rationale: Rationale | None = None
+    choice: ChoiceView | None = None
+    """The choice that it made, where it was one among wordings."""
+    by_proxy: int = 0
+    """How many of the votes were cast by proxy."""
+    proxied: tuple[ByProxy, ...] = ()
+    """Which, where names are shown."""
+
+    @property
+    def outcome_word(self) -> str:
+        """The word of the table `outcome` for what was decided."""
+        return outcome_word(self.question, self.result.outcome.value)
+
+
+def ballot_card(tx: Session, *, ballot_id: int) -> BallotView:
+    """A ballot for its card."""
+    ballot = tx.exec(select(Ballot).where(Ballot.id == ballot_id)).one()
+    congress = tx.exec(select(Congress).where(Congress.id == ballot.congress_id)).one()
+    norm = tx.exec(select(Norm).where(Norm.id == ballot.norm_id)).one()
+    version = tx.exec(select(NormVersion).where(NormVersion.id == ballot.version_id)).one()
+    choosing = ballot.question == Question.WORDING
+    decision = tx.exec(select(Decision).where(Decision.ballot_id == ballot.id)).one_or_none()
+    return BallotView(
+        ballot_id=ballot.id,
+        number=norm.number,
+        handle=norm_handle(norm.number),
+        title=version.title,
+        text=version.text,
+        version=version.n,
+        text_hash=version.text_hash,
+        rule=from_data(ballot.rule),
+        secrecy=ballot.secrecy,
+        seats=ballot.seats,
+        voted=rankings_cast(tx, ballot) if choosing else _papers_cast(tx, ballot),
+        opened_at=ballot.opened_at,
+        closes_at=ballot.closes_at,
+        closed=ballot.closed_at is not None,
+        decision=decision_handle(decision.year, decision.number) if decision is not None else None,
+        norm_place=place_of(tx, congress, "norm", norm.id),
+        place=place_of(tx, congress, "ballot", ballot.id),
+        decision_place=place_of(tx, congress, "decision", decision.id) if decision is not None else None,
+        merged=merged_on(tx, ballot.id, from_data(ballot.rule)),
+        unresolved=_unresolved(tx, congress, norm, ballot),
+        question=ballot.question,
+        reason=ballot.reason,
+        charter=charter_brought(version) if ballot.question == "adopt" else None,
+        options=options_of(tx, ballot.id) if choosing else (),
+        second=ballot.follows is not None,
+        tied=tied_choice(tx, ballot) if choosing else None,
+        proxies=count_standing(tx, ballot.id) if ballot.closed_at is None else 0,
+    )
+
+
+def decision_card(tx: Session, *, decision_id: int) -> DecisionView:
+    """A decision for its card; its verdict is the one that was stored when the ballot closed."""
+    decision = tx.exec(select(Decision).where(Decision.id == decision_id)).one()
+    ballot = tx.exec(select(Ballot).where(Ballot.id == decision.ballot_id)).one()
+    congress = tx.exec(select(Congress).where(Congress.id == decision.congress_id)).one()
+    norm = tx.exec(select(Norm).where(Norm.id == decision.norm_id)).one()
+    version = tx.exec(select(NormVersion).where(NormVersion.id == decision.version_id)).one()
+    verdict, tally = Verdict.from_data(decision.result), tally_of(decision.result)
+    return DecisionView(
+        decision_id=decision.id,
+        handle=decision_handle(decision.year, decision.number),
+        number=norm.number,
+        norm=norm_handle(norm.number),
+        title=version.title,
+        version=version.n,
+        text_hash=version.text_hash,
+        rule=from_data(ballot.rule),
+        result=published(verdict, tally, open_voting=ballot.secrecy == "names_shown"),
+        names=names_of(tx),
+        secrecy=ballot.secrecy,
+        reasons=_reasons(tx, ballot),
+        votes=_named_votes(tx, ballot) if ballot.secrecy == "names_shown" else (),
+        decided_at=decision.decided_at,
+        closed_at=ballot.closed_at or decision.decided_at,
+        review_on=norm.review_on,
+        norm_place=place_of(tx, congress, "norm", norm.id),
+        place=place_of(tx, congress, "decision", decision.id),
+        merged=merged_of(decision.result),
+        unresolved=_unresolved(tx, congress, norm, ballot),
+        question=ballot.question,
+        certified=decision.certificate is not None,
+        rationale=rationale_of(tx, decision),
+        choice=decided_choice(tx, ballot, decision.result),
+        by_proxy=count_cast(tx, ballot.id),
+        proxied=cast_on(tx, ballot.id) if ballot.secrecy == "names_shown" else (),
+    )
+
+
+def show_ballot(tx: Session, *, guild_id: int, ballot_id: int) -> BallotView:
+    """A ballot of this server's congress; `vote.unknown` where there is none."""
+    congress = congress_of(tx, guild_id)
+    found = tx.exec(select(Ballot.id).where(Ballot.id == ballot_id, Ballot.congress_id == congress.id)).one_or_none()
+    if found is None:
+        raise CongressError("vote.unknown")
+    return ballot_card(tx, ballot_id=found)
+
+
+def show_decision(tx: Session, *, guild_id: int, decision_id: int) -> DecisionView:
+    """A decision of this server's congress; `decision.unknown` where there is none."""
+    congress = congress_of(tx, guild_id)
+    query = select(Decision.id).where(Decision.id == decision_id, Decision.congress_id == congress.id)
+    found = tx.exec(query).one_or_none()
+    if found is None:
+        raise CongressError("decision.unknown")
+    return decision_card(tx, decision_id=found)
+
+
+def _unresolved(tx: Session, congress: Congress, norm: Norm, ballot: Ballot) -> tuple[ConcernLine, ...]:
+    found = [concern.id for concern in sustained_at(tx, ballot)]
+    return concern_lines(tx, congress, norm, col(Concern.id).in_(found)) if found else ()
+
+
+def _papers_cast(tx: Session, ballot: Ballot) -> int:
+    papers = select(func.count()).select_from(BallotPaper)
+    return tx.exec(papers.where(BallotPaper.ballot_id == ballot.id, col(BallotPaper.live))).one()
+
+
+def _reasons(tx: Session, ballot: Ballot) -> tuple[Reason, ...]:
+    """Every reason given with a vote that counted; a vote by proxy brings none that its holder's has not. Where names
+    are hidden they come in the order of their words, so that nobody is known by when they voted."""
+    named = ballot.secrecy == "names_shown"
+    rows = tx.exec(
+        select(BallotPaper.choice, BallotPaper.reason, Member.discord_id)
+        .join(Member, col(Member.id) == BallotPaper.member_id)
+        .where(
+            BallotPaper.ballot_id == ballot.id,
+            col(BallotPaper.live),
+            BallotPaper.reason != "",
+            ~col(BallotPaper.by_proxy),
+        )
+        .order_by(col(BallotPaper.id) if named else col(BallotPaper.reason))
+    ).all()
+    return tuple(Reason(choice, words, discord_id if named else None) for choice, words, discord_id in rows)
+
+
+def _named_votes(tx: Session, ballot: Ballot) -> tuple[NamedVote, ...]:
+    rows = tx.exec(
+        select(Member.discord_id, BallotPaper.choice, BallotSeat.capacity, BallotSeat.represents)
+        .join(BallotSeat, col(BallotSeat.member_id) == Member.id)
+        .join(
+            BallotPaper,
+            (col(BallotPaper.ballot_id) == BallotSeat.ballot_id) & (col(BallotPaper.member_id) == Member.id),
+        )
+        .where(BallotSeat.ballot_id == ballot.id, col(BallotPaper.live))
+        .order_by(col(BallotPaper.id))
+    ).all()
+    return tuple(NamedVote(discord_id, choice, spoke_in(*seat)) for discord_id, choice, *seat in rows)
