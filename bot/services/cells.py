@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import bindparam, func
+from sqlalchemy import BindParameter, bindparam, func
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col
 
@@ -18,7 +18,7 @@ _BY_PAPER = (
     col(BallotPaper.kind),
     col(BallotPaper.capacity),
 )
-_BALLOTS = bindparam("ballots", expanding=True)
+_BALLOTS: BindParameter[int] = bindparam("ballots", expanding=True)
 _ROLL = sql_select(*_BY_SEAT, func.count()).where(col(BallotSeat.ballot_id).in_(_BALLOTS)).group_by(*_BY_SEAT)
 _PAPERS = (
     sql_select(*_BY_PAPER, func.count()).where(col(BallotPaper.ballot_id).in_(_BALLOTS), IS_LIVE).group_by(*_BY_PAPER)
@@ -39,7 +39,7 @@ def count_all_cells(tx: Session, ballot_ids: Iterable[int]) -> dict[int, list[Nu
     cells: dict[int, list[Number]] = {ballot_id: [] for ballot_id in ballot_ids}
     roll = tx.connection().execute(_ROLL, {"ballots": list(cells)})
     papers = tx.connection().execute(_PAPERS, {"ballots": list(cells)})
-    silent = {(ballot_id, *group): number for ballot_id, *group, number in roll}
+    silent = {(ballot, discipline, kind, capacity): number for ballot, discipline, kind, capacity, number in roll}
     for ballot_id, choice, discipline, kind, capacity, number in papers:
         silent[ballot_id, discipline, kind, capacity] -= number
         cells[ballot_id].append((discipline, kind, capacity, choice, number))

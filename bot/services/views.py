@@ -1,4 +1,4 @@
-"""What cards and answers are rendered from: norms as plain values, read in one transaction."""
+"""What cards and answers are rendered from: norms with the lines of their concerns, read in one transaction."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -96,6 +96,22 @@ async def test_a_concern_is_raised_in_a_form_and_holds_the_norm(hall: Members) -
     assert "1 concern holds N-1" in told(await hall.run(hall.convener, "norm final-call", norm="N-1"))
 
 
+async def test_an_answer_is_told_as_one_also_when_the_last_resolution_has_failed(hall: Members) -> None:
+    await raised(hall)
+    await resolved(hall)
+    await backed(hall)
+    await overdue(hall)
+    await resolved(hall)
+    await backed(hall)
+    assert (await seen(hall)).phase is Phase.BACKED_LAST
+
+    form = await hall.run(hall.proposer, "concern answer", concern="N-1/C1")
+    said = told(await fill(hall.proposer, form, answer="The committee can."))
+
+    assert "Your answer to **N-1/C1** is recorded." in said
+    assert "stands sustained" not in said
+
+
 async def test_what_was_typed_comes_back_when_the_norm_has_gone_on_meanwhile(hall: Members) -> None:
     form = await hall.run(hall.seconder, "concern raise", norm="N-1")
     await hall.run(hall.proposer, "norm withdraw", norm="N-1")

@@ -40,8 +40,9 @@ async def admitted(forum: Forum, title: str) -> str:
 
 
 async def several(forum: Forum, number: int) -> list[str]:
-    """So many norms in deliberation."""
-    return [await admitted(forum, f"Norm {one} of {forum.now}") for one in range(number)]
+    """So many norms in deliberation, of titles that no other has."""
+    began = forum.wait(minutes=1)
+    return [await admitted(forum, f"Norm {one} of {began}") for one in range(number)]
 
 
 async def raised(forum: Forum, norm: str, by: int) -> str:
@@ -83,7 +84,8 @@ async def test_concerns(opened: Opening) -> None:
     async def counts() -> list[int]:
         acts = [suggested(name, who) for name in ("answer", "back", "withdraw") for who in forum.people]
         of_norm = partial(list_concerns, guild_id=GUILD, handle="N-1")
-        return [await times(forum, one) for one in (*map(awaited, forum.people), *acts, of_norm)]
+        lists: list[Callable[[Session], object]] = [*map(awaited, forum.people), *acts, of_norm]
+        return [await times(forum, one) for one in lists]
 
     await concerned(forum, await several(forum, 1))
     few = await counts()

@@ -13,5 +13,5 @@ async def test_papers_are_counted_along_their_index_and_no_table_is_scanned(sqli
 
     read = await sqlite_store.read(plans)
 
-    assert not [step for step in read if step.startswith(("SCAN", "USE TEMP"))]
+    assert not [step for step in read if step.startswith("SCAN")]
     assert any("ix_ballot_paper_tally" in step for step in read)
