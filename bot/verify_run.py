@@ -8,10 +8,9 @@ from bot.congress.certificate import Certificate
 from bot.congress.certificate_reading import certificate_of
 from bot.congress.errors import CongressError
 from bot.congress.opened import is_opened, opened_of
-from bot.congress.reviews import outcome_word
 from bot.congress.seals import Receipt
 from bot.congress.text import given_back
-from bot.congress.verification import Finding, Report, verify
+from bot.congress.verification import Finding, Report, outcome_of, verify
 from prompts import Words
 
 HOLDS = 0
@@ -35,7 +34,7 @@ def run(given: argparse.Namespace, words: Words) -> tuple[str, int]:
 def said(words: Words, certificate: Certificate, report: Report) -> str:
     """The report in words: what was checked, the first difference or none, and what could not be checked."""
     decision, norm = given_back(certificate.decision), given_back(certificate.norm)
-    outcome = outcome_word(certificate.question, certificate.result.outcome.value)
+    outcome = outcome_of(certificate)
     lines = [
         words("verify.heading", decision=decision, handle=norm, outcome=outcome),
         words("verify.hash_line", hash=report.hash),

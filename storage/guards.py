@@ -34,7 +34,7 @@ def _kept(*columns: str) -> str:
 _SAME = {"sqlite": "IS", "postgresql": "IS NOT DISTINCT FROM"}
 
 _BALLOT = (
-    _kept("id", "congress_id", "norm_id", "version_id", "question", "reason", "follows", "secrecy", "seats")
+    _kept("id", "congress_id", "norm_id", "version_id", "question", "reason", "follows", "trial", "secrecy", "seats")
     + " AND "
     + _kept("opened_at", "closes_at")
     # PostgreSQL compares no JSON, but its text.

@@ -82,7 +82,7 @@ class VoteForm(Form, path="vote:{ballot:int}"):
         mine, say = await _mine(interaction, args.number("ballot")), say_of(interaction)
         repeal = mine.question == "repeal"
         form = cls(say("voting_on_repeal.form" if repeal else "voting.form.title", handle=mine.handle), **args)
-        form.add(say("voting.form.choice"), _choices(say, typed.text("choice") or mine.choice, mine.question))
+        form.add(say("voting.form.choice"), _choices(say, typed.text("choice") or mine.choice, mine))
         reason = typed.text("reason") if typed.typed else mine.reason
         form.add(
             say("voting.form.reason"), _reason(reason, required=False), say(f"voting.form.reason_hint_{mine.secrecy}")
@@ -164,18 +164,26 @@ def receipt_buttons(say: Say, receipt: Receipt) -> ui.View:
     return view
 
 
-def _choices(say: Say, present: str | None, question: str) -> ui.RadioGroup[ui.Modal]:
-    meaning = "voting_on_repeal.meaning" if question == "repeal" else "voting.meaning"
+def _choices(say: Say, present: str | None, ballot: Receipt) -> ui.RadioGroup[ui.Modal]:
     options = [
         RadioGroupOption(
             label=say(f"choice.{choice.value}"),
             value=choice.value,
-            description=say(f"{meaning}.{choice.value}"),
+            description=_meaning(say, choice, ballot),
             default=choice == present,
         )
         for choice in Choice
     ]
     return ui.RadioGroup(custom_id="choice", options=options, required=True)
+
+
+def _meaning(say: Say, choice: Choice, ballot: Receipt) -> str:
+    """What a choice means on this ballot."""
+    if ballot.trial is not None and choice is Choice.FOR:
+        return say("voting_on_trial.for", n=ballot.trial)
+    if ballot.question == "keep" and choice in (Choice.FOR, Choice.AGAINST):
+        return say(f"keeping.meaning.{choice.value}")
+    return say(f"{'voting_on_repeal' if ballot.question == 'repeal' else 'voting'}.meaning.{choice.value}")
 
 
 def _reason(present: str, *, required: bool) -> ui.TextInput[ui.Modal]:

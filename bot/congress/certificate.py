@@ -21,6 +21,7 @@ from bot.congress.decisions import Check
 from bot.congress.privacy import Published, Split
 from bot.congress.reviews import Question
 from bot.congress.rules import Rule
+from bot.congress.trials import Trial
 
 FORMAT = 1
 """Raised whenever the same decision would be written otherwise than before."""
@@ -84,7 +85,8 @@ class Certificate:
     """A certificate. `votes` are there where names are shown, `seals` where they are hidden.
 
     `reservations` are the words where names are hidden, in the order of the words; else they stand with the votes.
-    `reason` is why a repeal was asked for, else empty. `sustained` is the number that the verdict was reached with.
+    `reason` is why a repeal, or a vote on keeping it, was asked for, else empty. `trial` is there where it would be
+    adopted on trial. `sustained` is the number that the verdict was reached with.
     The roll, its votes and its seals are seat by seat; `result` is in votes, where the seats of each actor in `merged`
     are one.
     """
@@ -99,6 +101,7 @@ class Certificate:
     text_hash: str
     question: Question
     reason: str
+    trial: Trial | None
     rule: Rule
     opened_at: datetime
     closes_at: datetime
@@ -130,6 +133,7 @@ class Certificate:
             },
             "question": self.question.value,
             "reason": self.reason,
+            "trial": None if self.trial is None else self.trial.as_data(),
             "algorithm": self.rule.version,
             "rule": rule_data(self.rule),
             "opened_at": instant_text(self.opened_at),

@@ -26,9 +26,10 @@ from bot.congress.privacy import Published, Row, Split
 from bot.congress.reviews import Question
 from bot.congress.rules import Rule
 from bot.congress.text import given_back
+from bot.congress.trials import Trial
 
 _CERTIFICATE = frozenset(
-    {"format", "congress", "decision", "norm", "question", "reason", "algorithm", "rule", "opened_at"}
+    {"format", "congress", "decision", "norm", "question", "reason", "trial", "algorithm", "rule", "opened_at"}
     | {"closes_at", "counted_at", "secrecy", "roll", "votes", "seals", "reservations", "merged", "result"}
     | {"sustained", "concerns", "log"}
 )
@@ -76,6 +77,7 @@ def certificate_of(data: Json, where: str = "") -> Certificate:
         text_hash=digest(norm["text_hash"], at("norm.text_hash")),
         question=word(found["question"], at("question"), Question),
         reason=text(found["reason"], at("reason")),
+        trial=optional(found["trial"], at("trial"), _trial),
         rule=_rule(found, where),
         opened_at=instant(found["opened_at"], at("opened_at")),
         closes_at=instant(found["closes_at"], at("closes_at")),
@@ -106,6 +108,12 @@ def _require_one_of_two(found: Mapping[str, Json], secrecy: Secrecy, where: str)
     for name, value in barred.items():
         if value is not None:
             raise CongressError("certificate.barred_here", where=inside(where, name), secrecy=secrecy.value)
+
+
+def _trial(value: Json, where: str) -> Trial:
+    found = object_of(value, where, frozenset({"days", "until"}))
+    until = optional(found["until"], inside(where, "until"), instant)
+    return Trial(number(found["days"], inside(where, "days"), 1), until)
 
 
 def _rule(found: Mapping[str, Json], where: str) -> Rule:

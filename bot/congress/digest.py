@@ -89,6 +89,8 @@ class Digest:
     opinions: tuple[OpinionNews, ...] = ()
     missing: tuple[MissingNews, ...] = ()
     concerns: tuple[ConcernNews, ...] = ()
+    trials: tuple[NormNews, ...] = ()
+    """Norms whose trial ends soon; `until` is when."""
 
     @property
     def quiet(self) -> bool:
@@ -102,6 +104,7 @@ class Digest:
             or self.seats_taken
             or self.seats_left
             or self.concerns
+            or self.trials
         )
 
     def as_data(self) -> dict[str, Any]:
@@ -119,6 +122,7 @@ class Digest:
             proposed=_news(data["proposed"]),
             decided=_news(data["decided"]),
             moved=_news(data["moved"]),
+            trials=_news(data.get("trials", [])),
             positions=tuple(PositionNews(**{**one, "actors": tuple(one["actors"])}) for one in data["positions"]),
             seats_taken=data["seats_taken"],
             seats_left=data.get("seats_left", 0),

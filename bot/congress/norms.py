@@ -67,6 +67,16 @@ class Guard(StrEnum):
     """No version of it is."""
     REVIEW_DUE = "review_due"
     """The day of its review has come."""
+    FOR_GOOD = "for_good"
+    """It is not on trial."""
+    ON_TRIAL = "on_trial"
+    """It is."""
+    TRIAL_RUNS = "trial_runs"
+    """Its trial, if it is on one, has not ended."""
+    TRIAL_OVER = "trial_over"
+    """Its trial has ended, and no vote is open on what is in force."""
+    VOTE_IN_TRIAL = "vote_in_trial"
+    """A vote that opened now would close before the end of its trial, if it is on one."""
 
 
 @dataclass(frozen=True)
@@ -113,9 +123,18 @@ TRANSITIONS: tuple[Transition, ...] = (
     *(Transition("take_back", one, Stage.DECIDED, _PROPOSER, (Guard.IN_FORCE,)) for one in REVISED_AT),
     # What is in force is reviewed at its day, and ends by a vote or by a norm that takes its place.
     Transition("review", Stage.DECIDED, Stage.REVIEW, _CLOCK, (Guard.IN_FORCE, Guard.REVIEW_DUE)),
-    Transition("keep", Stage.REVIEW, Stage.DECIDED, _CONVENER, (Guard.IN_FORCE,)),
-    Transition("ask_repeal", Stage.DECIDED, Stage.VOTING, _CONVENER, (Guard.IN_FORCE, Guard.ROLL)),
-    Transition("ask_repeal", Stage.REVIEW, Stage.VOTING, _CONVENER, (Guard.IN_FORCE, Guard.ROLL)),
+    Transition("keep", Stage.REVIEW, Stage.DECIDED, _CONVENER, (Guard.IN_FORCE, Guard.FOR_GOOD)),
+    *(
+        Transition("ask_repeal", one, Stage.VOTING, _CONVENER, (Guard.IN_FORCE, Guard.ROLL, Guard.VOTE_IN_TRIAL))
+        for one in (Stage.DECIDED, Stage.REVIEW)
+    ),
+    # What is on trial is kept by a vote alone. Without one it ends; a revision of it that is under way goes on.
+    Transition("ask_keep", Stage.REVIEW, Stage.VOTING, _CONVENER, (Guard.ON_TRIAL, Guard.TRIAL_RUNS, Guard.ROLL)),
+    Transition("end_trial", Stage.REVIEW, Stage.DECIDED, _CLOCK, (Guard.TRIAL_OVER,)),
+    *(
+        Transition("end_trial", one, one, _CLOCK, (Guard.TRIAL_OVER,))
+        for one in (Stage.DECIDED, *REVISED_AT, Stage.VOTING)
+    ),
     *(
         Transition("supersede", one, Stage.SUPERSEDED, frozenset({Mover.DECISION}), (Guard.IN_FORCE,))
         for one in (Stage.DECIDED, Stage.REVIEW, *REVISED_AT)
@@ -147,6 +166,12 @@ class Standing:
     in_force: bool = False
     news: bool = False
     review_on: date | None = None
+    trial_until: datetime | None = None
+    """When the trial ends that it is on."""
+    vote_ends: datetime | None = None
+    """When a vote would close that opened now."""
+    force_voted_on: bool = False
+    """Whether a vote is open on what is in force: on its repeal, or on keeping it."""
 
     def unmet(self, guard: Guard) -> bool:
         """Whether a guard refuses the move."""
@@ -165,6 +190,17 @@ class Standing:
                 return self.in_force
             case Guard.REVIEW_DUE:
                 return self.review_on is None or self.now.date() < self.review_on
+            case Guard.FOR_GOOD:
+                return self.trial_until is not None
+            case Guard.ON_TRIAL:
+                return self.trial_until is None
+            case Guard.TRIAL_RUNS:
+                return self.trial_until is not None and self.now >= self.trial_until
+            case Guard.TRIAL_OVER:
+                return self.trial_until is None or self.now < self.trial_until or self.force_voted_on
+            case Guard.VOTE_IN_TRIAL:
+                ends, until = self.vote_ends, self.trial_until
+                return ends is not None and until is not None and ends > until
 
 
 def move(name: str, standing: Standing, movers: Iterable[Mover]) -> Stage:
@@ -172,7 +208,7 @@ def move(name: str, standing: Standing, movers: Iterable[Mover]) -> Stage:
 
     Raises `norm.wrong_stage.<move>` where the move does not start from the norm's stage, `norm.not_yours.<move>` where
     none of the roles may make it, `norm.too_early.<move>` (until) before its time, and `norm.guard.<guard>` (n: open
-    concerns) for the first other guard that does not hold.
+    concerns; until: the end of its trial) for the first other guard that does not hold.
     """
     transition = transition_from(name, standing.stage)
     if transition is None:
@@ -183,7 +219,8 @@ def move(name: str, standing: Standing, movers: Iterable[Mover]) -> Stage:
         if standing.unmet(guard):
             if guard is Guard.TIME:
                 raise CongressError(f"norm.too_early.{name}", handle=standing.handle, until=standing.ends_at)
-            raise CongressError(f"norm.guard.{guard.value}", handle=standing.handle, n=standing.concerns)
+            facts = {"n": standing.concerns, "until": standing.trial_until}
+            raise CongressError(f"norm.guard.{guard.value}", handle=standing.handle, **facts)
     return transition.target
 
 

@@ -14,11 +14,17 @@ class ReviewOutcome(StrEnum):
 
 
 class Question(StrEnum):
-    """What a ballot asks: whether a norm shall be adopted, one in force be repealed, or which of its wordings it is."""
+    """What a ballot asks: whether a norm shall be adopted, one in force be repealed, which of its wordings it is, or
+    whether one on trial shall be adopted for good."""
 
     ADOPT = "adopt"
     REPEAL = "repeal"
     WORDING = "wording"
+    KEEP = "keep"
+
+
+ON_WHAT_IS_IN_FORCE = (Question.REPEAL, Question.KEEP)
+"""Questions about the version in force. What comes of them is no plain adoption, and has words of its own."""
 
 
 def next_review(now: datetime, days: int) -> date:
@@ -28,4 +34,4 @@ def next_review(now: datetime, days: int) -> date:
 
 def outcome_word(question: str, outcome: str) -> str:
     """The word for what a vote came to: a repeal that carries is no adoption. The words are the table `outcome`."""
-    return f"{question}_{outcome}" if question == Question.REPEAL else outcome
+    return f"{question}_{outcome}" if question in ON_WHAT_IS_IN_FORCE else outcome

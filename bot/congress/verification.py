@@ -14,13 +14,14 @@ from bot.congress.ballots import Choice, tally
 from bot.congress.certificate import Certificate, RollLine, Secrecy, merged_data, result_data, roll_by_group
 from bot.congress.comparing import Difference, Differs, same, same_tree
 from bot.congress.concerns import ConcernState
-from bot.congress.decisions import REFUSAL, SPREAD, decide
+from bot.congress.decisions import REFUSAL, SPREAD, Outcome, decide
 from bot.congress.opened import Opened
 from bot.congress.privacy import Split, published
-from bot.congress.reviews import Question, outcome_word
+from bot.congress.reviews import ON_WHAT_IS_IN_FORCE, Question, outcome_word
 from bot.congress.seals import Receipt, chained, event_hash, seal_of
 from bot.congress.seats import Capacity, RollEntry
 from bot.congress.text import text_hash
+from bot.congress.trials import TRIAL_LEAST, TRIAL_MOST, outcome_under, trial_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,20 @@ def _times(case: _Case) -> Iterator[Finding]:
     if not one.closes_at <= one.counted_at:
         raise Differs("counted_at", "not before closes_at", one.counted_at.isoformat())
     yield _found("times")
+
+
+def _trial(case: _Case) -> Iterator[Finding]:
+    """Where the vote was on adoption on trial: that a trial may be so long, and ends so many days after the count."""
+    one = case.certificate
+    if one.trial is None:
+        return
+    if one.question in ON_WHAT_IS_IN_FORCE:
+        raise Differs("trial", None, f"{one.trial.days} days")
+    if not TRIAL_LEAST <= one.trial.days <= TRIAL_MOST:
+        raise Differs("trial.days", f"from {TRIAL_LEAST} to {TRIAL_MOST}", one.trial.days)
+    carried = one.result.outcome is Outcome.ADOPTED
+    same_tree("trial", trial_of(one.trial.days, one.counted_at, carried=carried).as_data(), one.trial.as_data())
+    yield _found("trial_begun" if carried else "trial", n=one.trial.days)
 
 
 def _merged(case: _Case) -> Iterator[Finding]:
@@ -249,6 +264,7 @@ def _receipt(case: _Case) -> Iterator[Finding]:
 _STEPS: tuple[_Step, ...] = (
     _text,
     _times,
+    _trial,
     _concerns,
     _merged,
     _roll,
@@ -307,8 +323,13 @@ def _recounted(one: Certificate, roll: list[RollEntry], papers: Mapping[int, Cho
     same_tree("result", expected, found)
 
 
+def outcome_of(one: Certificate) -> str:
+    """The word of the table `outcome` for what a certificate says was decided."""
+    return outcome_word(one.question, outcome_under(None if one.trial is None else one.trial.days, one.result.outcome))
+
+
 def _decided(one: Certificate) -> Iterator[Finding]:
-    outcome = outcome_word(one.question, one.result.outcome.value)
+    outcome = outcome_of(one)
     yield _found("verdict", n=len(one.result.checks), outcome=outcome)
     yield _found("consensus")
 

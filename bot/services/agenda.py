@@ -74,11 +74,15 @@ class Sought:
 
 @dataclass(frozen=True)
 class Reviewed:
-    """A norm in force that is under review (`since`), or whose review falls due (`due_on`)."""
+    """A norm in force that is under review (`since`), or whose review falls due (`due_on`).
+
+    `trial_until` is when the trial ends that it is on.
+    """
 
     item: Item
     since: datetime | None
     due_on: date | None
+    trial_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -123,8 +127,8 @@ def agenda(tx: Session, *, guild_id: int, now: datetime) -> Agenda:
         deliberation=_discussed(tx, congress, found.get(Stage.DELIBERATION, ()), now, voices=True),
         seeking=_sought(tx, congress, found.get(Stage.SEEKING_SECONDS, ())),
         reviews=tuple(
-            [Reviewed(item, norm.stage_since, None) for norm, item in found.get(Stage.REVIEW, ())]
-            + [Reviewed(item, None, norm.review_on) for norm, item in found.get(Stage.DECIDED, ())]
+            [Reviewed(item, norm.stage_since, None, norm.trial_until) for norm, item in found.get(Stage.REVIEW, ())]
+            + [Reviewed(item, None, norm.review_on, norm.trial_until) for norm, item in found.get(Stage.DECIDED, ())]
         ),
         decided=_decided(tx, congress),
     )

@@ -12,7 +12,9 @@ from bot.congress.handles import decision_handle, norm_handle
 from bot.congress.privacy import Published, published
 from bot.congress.reviews import Question, outcome_word
 from bot.congress.rules import Charter, Rule, from_data
+from bot.congress.trials import Trial, outcome_under
 from bot.services.capacities import Spoke, spoke_in
+from bot.services.certificates import trial_decided
 from bot.services.choices import ChoiceView, decided_choice, rankings_cast, tied_choice
 from bot.services.objections import sustained_at
 from bot.services.people import congress_of
@@ -74,6 +76,8 @@ class BallotView:
     """Its count, where its wordings tied and go to a second vote."""
     proxies: int = 0
     """How many seats have a proxy who votes for them if they do not; told while it is open."""
+    trial: int | None = None
+    """For how many days the norm would be adopted on trial."""
 
     @property
     def votes(self) -> int:
@@ -135,11 +139,14 @@ class DecisionView:
     """How many of the votes were cast by proxy."""
     proxied: tuple[ByProxy, ...] = ()
     """Which, where names are shown."""
+    trial: Trial | None = None
+    """The trial that it was voted on, and until when it is."""
 
     @property
     def outcome_word(self) -> str:
         """The word of the table `outcome` for what was decided."""
-        return outcome_word(self.question, self.result.outcome.value)
+        days = None if self.trial is None else self.trial.days
+        return outcome_word(self.question, outcome_under(days, self.result.outcome))
 
 
 def ballot_card(tx: Session, *, ballot_id: int) -> BallotView:
@@ -178,6 +185,7 @@ def ballot_card(tx: Session, *, ballot_id: int) -> BallotView:
         second=ballot.follows is not None,
         tied=tied_choice(tx, ballot) if choosing else None,
         proxies=count_standing(tx, ballot.id) if ballot.closed_at is None else 0,
+        trial=ballot.trial,
     )
 
 
@@ -216,6 +224,7 @@ def decision_card(tx: Session, *, decision_id: int) -> DecisionView:
         choice=decided_choice(tx, ballot, decision.result),
         by_proxy=count_cast(tx, ballot.id),
         proxied=cast_on(tx, ballot.id) if ballot.secrecy == "names_shown" else (),
+        trial=trial_decided(ballot, decision),
     )
 
 

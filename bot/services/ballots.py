@@ -50,6 +50,7 @@ class Receipt:
     closes_at: datetime
     secrecy: str
     question: str = "adopt"
+    trial: int | None = None
     also_for: tuple[int, ...] = ()
     """The Discord ids of those who named this voter as their proxy: for whom it counts too unless they vote."""
 
@@ -148,6 +149,7 @@ class _Line:
     choice: str | None
     reason: str | None
     question: str
+    trial: int | None
     is_proxy: bool
 
 
@@ -169,6 +171,7 @@ _LINE = (
         BallotPaper.choice,
         BallotPaper.reason,
         Ballot.question,
+        Ballot.trial,
         select(_GIVEN.ballot_id)
         .where(col(_GIVEN.ballot_id) == Ballot.id, col(_GIVEN.proxy_id) == Member.id)
         .exists()
@@ -269,5 +272,6 @@ def _receipt(
         closes_at=line.closes_at,
         secrecy=line.secrecy,
         question=line.question,
+        trial=line.trial,
         also_for=givers_of(tx, ballot_id, line.member_id) if line.is_proxy else (),
     )

@@ -33,6 +33,8 @@ class NormLine:
     place: Place | None
     by_convener: bool = False
     """Whether the stage goes on after its end until a convener moves the norm on."""
+    trial_until: datetime | None = None
+    """When the trial ends that what is in force is on."""
 
 
 @dataclass(frozen=True)
@@ -152,4 +154,5 @@ def norm_line(tx: Session, congress: Congress, norm: Norm, title: str) -> NormLi
         outcome=norm.outcome,
         place=place_of(tx, congress, "norm", norm.id),
         by_convener=norm.stage in CONVENERS_STAGES and congress.pace == "convener",
+        trial_until=norm.trial_until,
     )

@@ -26,6 +26,7 @@ from bot.congress.reviews import Question
 from bot.congress.rules import from_data
 from bot.congress.seals import SALT_BYTES, Receipt, chained, event_hash, seal_of
 from bot.congress.seats import Capacity, RollEntry
+from bot.congress.trials import Stands, Trial, trial_of
 from bot.services.norms import norm_of
 from bot.services.objections import sustained_at
 from bot.services.people import Who, congress_of, find_member
@@ -337,6 +338,7 @@ def _certificate(
         text_hash=version.text_hash,
         question=Question(ballot.question),
         reason=ballot.reason,
+        trial=trial_decided(ballot, decision),
         rule=rule,
         opened_at=ballot.opened_at,
         closes_at=ballot.closes_at,
@@ -357,6 +359,13 @@ def _certificate(
         events=hashes,
         head=chained(hashes),
     )
+
+
+def trial_decided(ballot: Ballot, decision: Decision) -> Trial | None:
+    """The trial that a ballot asked for, and until when it is by its decision; None where it asked for none."""
+    if ballot.trial is None:
+        return None
+    return trial_of(ballot.trial, decision.decided_at, carried=decision.outcome == Stands.ADOPTED_ON_TRIAL)
 
 
 def _entry(seat: _Seat) -> RollEntry:

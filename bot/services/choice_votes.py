@@ -16,15 +16,23 @@ from bot.services.wordings import standing_wordings
 from storage.tables import Norm
 
 
-def plan_choice(tx: Session, *, who: Who, handle: str, now: datetime) -> VotePlan:
+def plan_choice(tx: Session, *, who: Who, handle: str, now: datetime, trial: int | None = None) -> VotePlan:
     """What a choice among the wordings would freeze if it opened now; refuses for the same reasons as opening it."""
     norm = norm_of(tx, congress_of(tx, who.guild_id), handle)
-    plan = plan_ballot(tx, who=who, handle=handle, now=now, question=Question.WORDING)
+    plan = plan_ballot(tx, who=who, handle=handle, now=now, question=Question.WORDING, trial=trial)
     _require_wordings(tx, norm)
     return plan
 
 
-def open_choice(tx: Session, *, who: Who, handle: str, now: datetime, expected: VotePlan | None = None) -> VotePlan:
+def open_choice(
+    tx: Session,
+    *,
+    who: Who,
+    handle: str,
+    now: datetime,
+    expected: VotePlan | None = None,
+    trial: int | None = None,
+) -> VotePlan:
     """Open the vote among the text of a norm as it stands and its wordings: all of them are frozen until it closes.
 
     Raises `wording.too_few` (least) where there are too few to choose from, and what `open_vote` raises.
@@ -35,7 +43,9 @@ def open_choice(tx: Session, *, who: Who, handle: str, now: datetime, expected: 
     move("open_vote", standing_of(tx, congress, norm, now=now), movers)
     _require_wordings(tx, norm)
     by = member_of(tx, congress, who, now)
-    return open_ballot(tx, congress, norm, movers, now=now, by=by, expected=expected, question=Question.WORDING)
+    return open_ballot(
+        tx, congress, norm, movers, now=now, by=by, expected=expected, question=Question.WORDING, trial=trial
+    )
 
 
 def _require_wordings(tx: Session, norm: Norm) -> None:

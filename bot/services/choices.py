@@ -63,6 +63,7 @@ def open_again(
         version_id=ballot.version_id,
         question=ballot.question,
         follows=ballot.id,
+        trial=ballot.trial,
         rule=ballot.rule,
         secrecy=ballot.secrecy,
         seats=ballot.seats,

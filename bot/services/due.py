@@ -14,6 +14,7 @@ from bot.services.digests import clock_sends
 from bot.services.norms import clock_moves
 from bot.services.proxies import clock_ends, expired
 from bot.services.reviews import clock_reviews, reviews_due
+from bot.services.trials import clock_ends_trial, trials_over
 from bot.services.votes import clock_opens, close_ballot
 from storage.tables import Ballot, BotState, Concern, Congress, Norm, Resolution, Seat
 
@@ -75,6 +76,10 @@ def due_work(tx: Session, *, now: datetime) -> list[DueWork]:
     for norm_id, stage in tx.exec(ended.order_by(col(Norm.stage_ends_at))).all():
         verb = clock_opens if stage == Stage.FINAL_CALL else clock_moves
         work.append(DueWork(f"norm_{stage}", norm_id, partial(verb, norm_id=norm_id, now=now)))
+    # After the votes, which have had their effect, and before the reviews: what has ended is not reviewed any more.
+    work += [
+        DueWork("norm_trial", one, partial(clock_ends_trial, norm_id=one, now=now)) for one in trials_over(tx, now)
+    ]
     work += [DueWork("norm_review", one, partial(clock_reviews, norm_id=one, now=now)) for one in reviews_due(tx, now)]
     work += [DueWork("proxy", one, partial(clock_ends, proxy_id=one, now=now)) for one in expired(tx, now=now)]
     work += [DueWork("digest", one, partial(clock_sends, congress_id=one, now=now)) for one in tx.exec(digests).all()]

@@ -8,7 +8,8 @@ from sqlmodel import Session, col, or_, select
 from bot.congress.handles import norm_handle
 from bot.congress.links import LinkKind
 from bot.congress.norms import Stage
-from bot.congress.reviews import Question
+from bot.congress.reviews import Question, outcome_word
+from bot.congress.trials import Stands
 from bot.services.places import Place, place_in
 from storage.tables import Ballot, Card, Congress, Decision, Norm, NormLink, NormVersion, Second
 
@@ -78,7 +79,7 @@ def lineage_of(tx: Session, congress: Congress, norm: Norm) -> Lineage:
         question=ballot.question if ballot is not None and ballot.closed_at is None else Question.ADOPT.value,
         came_by=_came_by(norm, ballot, decision),
         voted=voted,
-        last=decision.outcome if decision is not None else None,
+        last=outcome_word(ballot.question, decision.outcome) if ballot is not None and decision is not None else None,
     )
 
 
@@ -115,6 +116,6 @@ def _came_by(norm: Norm, ballot: Ballot | None, decision: Decision | None) -> st
         return None
     if decision.decided_at < norm.stage_since:
         return "kept"
-    if decision.outcome == "adopted":
+    if decision.outcome in ("adopted", Stands.ADOPTED_ON_TRIAL):
         return None
     return "repeal_failed" if ballot.question == Question.REPEAL else "revision_failed"

@@ -6,7 +6,7 @@ last event of the time said, so that a norm that moved twice is told once, as it
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Row
 from sqlalchemy.orm import aliased
@@ -16,6 +16,7 @@ from bot.congress.digest import ConcernNews, Digest, NormNews, PositionNews
 from bot.congress.handles import norm_handle
 from bot.congress.norms import CONVENERS_STAGES, Stage
 from bot.congress.reviews import Question, ReviewOutcome
+from bot.congress.trials import REVIEW_BEFORE_END
 from bot.services.debate_news import missing_news, opinion_news
 from bot.services.positions import held_alike, standing
 from bot.services.views import place_in
@@ -37,7 +38,7 @@ SAID_OF_CONCERNS = ("concern_answered", "resolution_understood")
 """What is told of a concern only where nothing weightier happened to it in the period."""
 
 
-_LATER = ("norm_revised", "norm_linked", "norm_superseded", "norm_reviewed", "rationale_added")
+_LATER = ("norm_revised", "norm_linked", "norm_superseded", "norm_reviewed", "rationale_added", "norm_trial_ended")
 """What is told beside where the norm stands."""
 
 TOLD_OF_NORMS = ("norm_proposed", "norm_moved", "norm_decided", "vote_opened", *_LATER)
@@ -90,6 +91,7 @@ def compile_digest(tx: Session, congress: Congress, period: Period, *, late: boo
         opinions=opinion_news(tx, congress, period.holds()),
         missing=missing_news(tx, congress),
         concerns=_concerns(tx, congress, period),
+        trials=tuple(line for line in _trials(tx, congress, period.until) if line.handle not in told),
     )
 
 
@@ -140,7 +142,7 @@ def _went_on(way: _Way | None, congress: Congress, row: Row[tuple[object, ...]],
         stage = Stage.DECIDED.value
     elif row.kind == "vote_opened":
         stage = Stage.VOTING.value
-    decided = row.kind == "norm_decided"
+    decided = row.kind in ("norm_decided", "norm_trial_ended")
     before = way.line if way is not None else None
     line = NormNews(
         handle=norm_handle(row.number),
@@ -149,7 +151,7 @@ def _went_on(way: _Way | None, congress: Congress, row: Row[tuple[object, ...]],
         until=ends_at if row.stage == stage else None,
         at_least=stage in CONVENERS_STAGES and congress.pace == "convener",
         outcome=row.data["outcome"] if decided else before.outcome if before is not None else None,
-        decision=row.data["decision"] if decided else before.decision if before is not None else None,
+        decision=row.data.get("decision") if decided else before.decision if before is not None else None,
         url=_url(congress, row),
         also=tuple(dict.fromkeys([*(before.also if before is not None else ()), *_also(row)])),
     )
@@ -185,6 +187,7 @@ def _to_vote(tx: Session, congress: Congress, until: datetime) -> Iterable[NormN
             NormVersion.title,
             Ballot.closes_at,
             Ballot.question,
+            Ballot.trial,
             Card.channel_id,
             Card.thread_id,
             Card.message_id,
@@ -207,7 +210,40 @@ def _to_vote(tx: Session, congress: Congress, until: datetime) -> Iterable[NormN
             Stage.VOTING.value,
             until=row.closes_at,
             url=_url(congress, row),
-            also=() if row.question == Question.ADOPT else ((row.question, ""),),
+            also=(
+                *(() if row.question == Question.ADOPT else ((row.question, ""),)),
+                *(() if row.trial is None else (("trial", str(row.trial)),)),
+            ),
+        )
+
+
+def _trials(tx: Session, congress: Congress, until: datetime) -> Iterable[NormNews]:
+    """The norms whose trial ends soon after the period; `also` says whether a vote on keeping one is open."""
+    keeping = (
+        select(Ballot.id)
+        .where(Ballot.norm_id == Norm.id, Ballot.question == Question.KEEP.value, col(Ballot.closed_at).is_(None))
+        .exists()
+    )
+    query = (
+        select(  # type: ignore[call-overload]
+            Norm.number,
+            NormVersion.title,
+            Norm.stage,
+            Norm.trial_until,
+            keeping.label("keeping"),
+            Card.channel_id,
+            Card.thread_id,
+            Card.message_id,
+        )
+        .join(NormVersion, (col(NormVersion.norm_id) == Norm.id) & (col(NormVersion.n) == Norm.in_force))
+        .join(Card, _card_of_norm(), isouter=True)
+        .where(Norm.congress_id == congress.id, col(Norm.trial_until) <= until + timedelta(days=REVIEW_BEFORE_END))
+        .order_by(col(Norm.trial_until), col(Norm.number))
+    )
+    for row in tx.exec(query):
+        also = ("keep_open" if row.keeping else "keep_missing", "")
+        yield NormNews(
+            norm_handle(row.number), row.title, row.stage, until=row.trial_until, url=_url(congress, row), also=(also,)
         )
 
 

@@ -1,7 +1,7 @@
 """Moving a norm through its life: propose, second, final call, withdraw; and what the clock does with it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, func, select
 
@@ -21,6 +21,7 @@ from bot.congress.norms import (
     move,
     stage_ends,
 )
+from bot.congress.reviews import ON_WHAT_IS_IN_FORCE
 from bot.congress.rules import Charter
 from bot.congress.similar import Candidate, Match, similar
 from bot.congress.text import clean_line, clean_text, text_hash
@@ -29,7 +30,7 @@ from bot.services.congresses import times_of
 from bot.services.log import record
 from bot.services.objections import ENDING_MOVES, ENDS_CONCERNS, leave_concerns, show_named
 from bot.services.people import Who, congress_of, find_member, member_of, require_seat, seats_taken
-from storage.tables import Case, Concern, Congress, Member, Norm, NormVersion, Second
+from storage.tables import Ballot, Case, Concern, Congress, Member, Norm, NormVersion, Second
 
 
 @dataclass(frozen=True)
@@ -280,7 +281,17 @@ def standing_of(tx: Session, congress: Congress, norm: Norm, *, now: datetime, n
         in_force=norm.in_force is not None,
         news=news,
         review_on=norm.review_on,
+        trial_until=norm.trial_until,
+        vote_ends=now + timedelta(days=congress.vote_days),
+        force_voted_on=norm.trial_until is not None and force_voted_on(tx, norm),
     )
+
+
+def force_voted_on(tx: Session, norm: Norm) -> bool:
+    """Whether a vote is open on the version in force: on its repeal, or on keeping it."""
+    asked = [one.value for one in ON_WHAT_IS_IN_FORCE]
+    open_ballot = select(Ballot.id).where(Ballot.norm_id == norm.id, col(Ballot.closed_at).is_(None))
+    return tx.exec(open_ballot.where(col(Ballot.question).in_(asked))).first() is not None
 
 
 def open_concerns(tx: Session, norm: Norm) -> int:

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, func, select
 from bot.congress.concerns import ConcernState, Consequence, Party, Phase, ResolutionState, Standing, act
 from bot.congress.handles import concern_handle
 from bot.congress.norms import BEFORE_THE_VOTE, Stage
-from bot.congress.reviews import Question
+from bot.congress.reviews import ON_WHAT_IS_IN_FORCE
 from bot.services.cards import want
 from bot.services.log import record
 from storage.tables import Ballot, Concern, Congress, Member, Norm, Resolution
@@ -116,9 +116,10 @@ def sustained_concerns(tx: Session, norm: Norm) -> list[Concern]:
 def sustained_at(tx: Session, ballot: Ballot) -> list[Concern]:
     """The concerns that stood unresolved when this ballot opened, and had not stood in an earlier one.
 
-    Who objects to a text does not object to its repeal.
+    Who objects to a text does not object to its repeal; and what was sustained against a text that is in force all the
+    same has stood in an earlier ballot, or was said of a revision of it.
     """
-    if ballot.question == Question.REPEAL:
+    if ballot.question in ON_WHAT_IS_IN_FORCE:
         return []
     return _sustained(tx, ballot.norm_id, _last_opened(tx, ballot.norm_id, before=ballot.id), ballot.opened_at)
 

@@ -54,6 +54,6 @@ def _supersede(tx: Session, congress: Congress, norm: Norm, link: NormLink, *, b
         return
     norm.version = norm.in_force
     enter(tx, congress, norm, "supersede", {Mover.DECISION}, now=now)
-    norm.in_force, norm.review_on = None, None
+    norm.in_force, norm.review_on, norm.trial_until = None, None, None
     record(tx, congress, "norm_superseded", now=now, norm=norm, subject_id=link.id, other=norm_handle(by.number))
     want(tx, congress, "notice", norm.id, place="thread", now=now, topic=f"superseded:{link.id}")

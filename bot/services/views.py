@@ -88,6 +88,8 @@ class NormView:
     """In which capacity its proposer and its seconders spoke, by Discord id, where it was not the personal one."""
     wordings: tuple[str, ...] = ()
     """The labels of the wordings that stand beside the text."""
+    trial_until: datetime | None = None
+    """When the trial ends that what is in force is on."""
 
 
 def show_norm(tx: Session, *, guild_id: int, handle: str) -> NormView:
@@ -194,6 +196,7 @@ def _norm_view(tx: Session, congress: Congress, norm: Norm) -> NormView:
         charter=charter_brought(version),
         capacities=_capacities(tx, norm, given, {proposer.id: proposer.discord_id, **seconders}),
         wordings=tuple(one.label for one in standing_wordings(tx, norm)),
+        trial_until=norm.trial_until,
     )
 
 

@@ -12,9 +12,10 @@ from bot.congress.decisions import Outcome, Verdict, decide
 from bot.congress.errors import CongressError
 from bot.congress.handles import decision_handle, norm_handle
 from bot.congress.norms import Mover, Stage, move
-from bot.congress.reviews import Question, outcome_word
+from bot.congress.reviews import ON_WHAT_IS_IN_FORCE, Question, outcome_word
 from bot.congress.rules import Preset, Rule, from_data, ranked_rule
 from bot.congress.seats import RollEntry, roll_digest
+from bot.congress.trials import check_trial, outcome_under
 from bot.congress.wordings import ALTERNATIVES_LEAST
 from bot.services.cards import want
 from bot.services.cells import count_cells
@@ -32,7 +33,12 @@ from bot.services.settling import settle
 from bot.services.wordings import freeze_options, standing_wordings
 from storage.tables import Ballot, BallotSeat, Congress, Decision, Member, Norm
 
-OPENED_BY = {Question.ADOPT: "open_vote", Question.REPEAL: "ask_repeal", Question.WORDING: "open_vote"}
+OPENED_BY = {
+    Question.ADOPT: "open_vote",
+    Question.REPEAL: "ask_repeal",
+    Question.WORDING: "open_vote",
+    Question.KEEP: "ask_keep",
+}
 """The move that opens a ballot with each question."""
 
 
@@ -55,6 +61,8 @@ class VotePlan:
     """The actors whose seats would count as one vote."""
     wordings: tuple[str, ...] = ()
     """The labels of the wordings that stand beside the text."""
+    trial: int | None = None
+    """For how many days it would be adopted on trial."""
 
     @property
     def votes(self) -> int:
@@ -71,16 +79,22 @@ class Closed:
     verdict: Verdict
 
 
-def plan_vote(tx: Session, *, who: Who, handle: str, now: datetime) -> VotePlan:
-    """What opening the vote now would freeze; refuses for the same reasons as opening it."""
-    return plan_ballot(tx, who=who, handle=handle, now=now, question=Question.ADOPT)
+def plan_vote(tx: Session, *, who: Who, handle: str, now: datetime, trial: int | None = None) -> VotePlan:
+    """What opening the vote now would freeze; refuses for the same reasons as opening it.
+
+    `trial`: for how many days the norm would be adopted on trial; None for good.
+    """
+    return plan_ballot(tx, who=who, handle=handle, now=now, question=Question.ADOPT, trial=trial)
 
 
-def plan_ballot(tx: Session, *, who: Who, handle: str, now: datetime, question: Question) -> VotePlan:
+def plan_ballot(
+    tx: Session, *, who: Who, handle: str, now: datetime, question: Question, trial: int | None = None
+) -> VotePlan:
     """What a ballot that asks `question` would freeze if it opened now; refuses for the same reasons as opening it."""
     congress = congress_of(tx, who.guild_id)
     norm = norm_of(tx, congress, handle)
     move(OPENED_BY[question], standing_of(tx, congress, norm, now=now), movers_of(tx, congress, norm, who))
+    _check_trial(tx, norm, trial)
     rule, roll = _rule_for(congress, question), present_roll(tx, congress)
     return VotePlan(
         handle=norm_handle(norm.number),
@@ -95,13 +109,23 @@ def plan_ballot(tx: Session, *, who: Who, handle: str, now: datetime, question: 
         merged=merged_in(rule, roll),
         question=question.value,
         wordings=_wordings_to_choose(tx, congress, norm),
+        trial=trial,
     )
 
 
-def open_vote(tx: Session, *, who: Who, handle: str, now: datetime, expected: VotePlan | None = None) -> VotePlan:
+def open_vote(
+    tx: Session,
+    *,
+    who: Who,
+    handle: str,
+    now: datetime,
+    expected: VotePlan | None = None,
+    trial: int | None = None,
+) -> VotePlan:
     """Open the vote on a norm: text, rule and electorate are frozen from this moment until it closes.
 
-    `expected` is the plan that was shown to whoever confirmed; where anything that would be frozen has changed since,
+    With `trial` it is on adopting the norm on trial, for so many days; raises what `check_trial` raises. `expected` is
+    the plan that was shown to whoever confirmed; where anything that would be frozen has changed since,
     nothing opens (`vote.plan_changed`).
     """
     congress = congress_of(tx, who.guild_id)
@@ -109,7 +133,7 @@ def open_vote(tx: Session, *, who: Who, handle: str, now: datetime, expected: Vo
     movers = movers_of(tx, congress, norm, who)
     move("open_vote", standing_of(tx, congress, norm, now=now), movers)
     by = member_of(tx, congress, who, now)
-    return open_ballot(tx, congress, norm, movers, now=now, by=by, expected=expected)
+    return open_ballot(tx, congress, norm, movers, now=now, by=by, expected=expected, trial=trial)
 
 
 def clock_opens(tx: Session, *, norm_id: int, now: datetime) -> VotePlan | None:
@@ -180,7 +204,7 @@ def _settled(
     handle = decision_handle(decision.year, decision.number)
     record(
         tx, congress, "norm_decided", now=now, norm=norm, subject_id=decision.id, decision=handle,
-        outcome=outcome_word(ballot.question, verdict.outcome.value),
+        outcome=outcome_word(ballot.question, decision.outcome),
     )  # fmt: skip
     want(tx, congress, "ballot", ballot.id, place="votes", now=now)
     want(tx, congress, "decision", decision.id, place="votes", now=now)
@@ -205,8 +229,8 @@ def _refuse_other_plan(expected: VotePlan, congress: Congress, norm: Norm, roll:
     handle, seats, digest = norm_handle(norm.number), len(roll), roll_digest(roll)
     rule = _rule_for(congress, Question(expected.question))
     frozen = (norm.version, digest, congress.secrecy, rule)
-    if expected.question == Question.REPEAL and frozen != _frozen_by(expected):
-        raise CongressError("vote.plan_changed.repeal", handle=handle)
+    if expected.question in ON_WHAT_IS_IN_FORCE and frozen != _frozen_by(expected):
+        raise CongressError(f"vote.plan_changed.{expected.question}", handle=handle)
     if expected.version != norm.version:
         raise CongressError("vote.plan_changed.version", handle=handle, before=expected.version, after=norm.version)
     if expected.seats != seats:
@@ -251,13 +275,16 @@ def open_ballot(
     expected: VotePlan | None = None,
     question: Question = Question.ADOPT,
     reason: str = "",
+    trial: int | None = None,
 ) -> VotePlan:
-    """Freeze text, rule and roll into a ballot that asks `question`; `reason` is why a repeal is asked for."""
+    """Freeze text, rule and roll into a ballot that asks `question`; `reason` is why a repeal, or a vote on keeping it,
+    is asked for, `trial` for how many days it would be adopted on trial."""
     held = current_seats(tx, congress)
     if expected is not None:
         _refuse_other_plan(expected, congress, norm, [roll_entry(one) for one in held])
     if question is Question.WORDING and len(_wordings_to_choose(tx, congress, norm)) < ALTERNATIVES_LEAST:
         raise CongressError("vote.no_choice", handle=norm_handle(norm.number))
+    _check_trial(tx, norm, trial)
     version = version_of(tx, norm)
     ballot = Ballot(
         congress_id=congress.id,
@@ -265,6 +292,7 @@ def open_ballot(
         version_id=version.id,
         question=question.value,
         reason=reason,
+        trial=trial,
         rule=_rule_for(congress, question).as_data(),
         secrecy=congress.secrecy,
         seats=len(held),
@@ -292,7 +320,7 @@ def open_ballot(
     enter(tx, congress, norm, OPENED_BY[question], movers, now=now, by=by, until=ballot.closes_at)
     record(
         tx, congress, "vote_opened", now=now, by=by, norm=norm, subject_id=ballot.id, seats=len(held),
-        question=question.value,
+        question=question.value if trial is None else "trial", days=trial,
     )  # fmt: skip
     want(tx, congress, "ballot", ballot.id, place="votes", now=now)
     want(tx, congress, "notice", norm.id, place="thread", now=now, topic=f"vote:{ballot.id}")
@@ -307,7 +335,15 @@ def open_ballot(
         votes_channel_id=congress.votes_channel_id,
         question=question.value,
         wordings=_wordings_to_choose(tx, congress, norm),
+        trial=trial,
     )
+
+
+def _check_trial(tx: Session, norm: Norm, days: int | None) -> None:
+    if days is not None:
+        for_good = norm.in_force is not None and norm.trial_until is None
+        brings_rule = version_of(tx, norm).rule is not None
+        check_trial(norm_handle(norm.number), days, brings_rule=brings_rule, for_good=for_good)
 
 
 def _number_decision(
@@ -327,7 +363,7 @@ def _number_decision(
         version_id=version_id,
         year=now.year,
         number=_next_number(tx, congress, now),
-        outcome=verdict.outcome.value,
+        outcome=outcome_under(ballot.trial, verdict.outcome),
         result={"cells": [list(cell) for cell in cells], **basis, **verdict.as_data()},
         decided_at=now,
     )

@@ -11,6 +11,7 @@ from sqlmodel import Field
 
 from bot.congress.limits import NOTE_MOST, RATIONALE_MOST, REASON_MOST, REPRESENTS_MOST
 from bot.congress.reviews import Question
+from bot.congress.trials import TRIAL_LEAST, TRIAL_MOST
 from storage.base import Table, check, choice_check, index, key, ref, unique, unique_index
 from storage.base import choice as one_of
 from storage.columns import JsonObject, json_column, json_or_none
@@ -23,14 +24,17 @@ OUTCOMES = ("adopted", "adopted_on_trial", "not_adopted", "no_quorum")
 class Ballot(Table, table=True):
     """A vote on one version: rule, roll and text are frozen when it opens.
 
-    `reason` is why the repeal is asked for; empty where the question is another. `follows` is the ballot whose wordings
-    tied, where this one is the second among those.
+    `reason` is why the repeal is asked for, or what speaks for keeping it; empty where the question is another.
+    `follows` is the ballot whose wordings tied, where this one is the second among those. `trial` is for how many days
+    the norm would be adopted on trial; None where it is for good.
     """
 
     __tablename__ = "ballot"
     __table_args__ = (
         choice_check("secrecy", SECRECIES),
         choice_check("question", Question),
+        check("trial IS NULL OR question IN ('adopt', 'wording')", "only_an_adoption_is_on_trial"),
+        check(f"trial IS NULL OR trial BETWEEN {TRIAL_LEAST} AND {TRIAL_MOST}", "a_trial_is_neither_short_nor_long"),
         check("closes_at > opened_at", "it_closes_after_it_opens"),
         check("closed_at IS NULL OR closed_at >= closes_at", "it_is_not_closed_early"),
         unique_index("uq_ballot_one_open_ballot_a_norm", "norm_id", where="closed_at IS NULL"),
@@ -43,6 +47,7 @@ class Ballot(Table, table=True):
     question: str = one_of(default="adopt")
     reason: str = Field(default="", max_length=NOTE_MOST)
     follows: int | None = ref("ballot.id", default=None, index=False)
+    trial: int | None = None
     rule: JsonObject = json_column()
     secrecy: str = one_of()
     seats: int

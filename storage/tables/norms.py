@@ -16,7 +16,8 @@ class Norm(Table, table=True):
 
     `version` is the text that is discussed, `in_force` the adopted one. They differ only while an adopted norm is
     revised: where the revision fails, or is taken back, `version` is the adopted one again. `outcome` is how the norm
-    stands by its votes, so that it stays adopted while a version of it is in force.
+    stands by its votes, so that it stays adopted while a version of it is in force. `trial_until` is when the trial
+    ends that what is in force is on.
     """
 
     __tablename__ = "norm"
@@ -30,6 +31,8 @@ class Norm(Table, table=True):
         ),
         check("stage <> 'review' OR in_force IS NOT NULL", "only_what_is_in_force_is_reviewed"),
         check("in_force IS NULL OR in_force <= version", "what_is_in_force_was_written_before"),
+        check("trial_until IS NULL OR in_force IS NOT NULL", "only_what_is_in_force_is_on_trial"),
+        index("ix_norm_trial", "trial_until", where="trial_until IS NOT NULL"),
         index("ix_norm_review", "review_on", where="review_on IS NOT NULL"),
         index("ix_norm_due", "stage", "stage_ends_at"),
         index("ix_norm_congress_updated", "congress_id", "updated_at"),
@@ -48,6 +51,7 @@ class Norm(Table, table=True):
     in_force: int | None = None
     outcome: str | None = choice(default=None)
     review_on: date | None = None
+    trial_until: datetime | None = None
     created_at: datetime
     updated_at: datetime
 

@@ -14,17 +14,19 @@ from bot.congress.certificate import (
     roll_by_group,
 )
 from bot.congress.concerns import ConcernState
-from bot.congress.decisions import decide
+from bot.congress.decisions import Outcome, decide
 from bot.congress.opened import Opened, OpenSeat, OpenVote
 from bot.congress.privacy import published
-from bot.congress.reviews import Question
+from bot.congress.reviews import ON_WHAT_IS_IN_FORCE, Question
 from bot.congress.rules import Rule, rule_of
 from bot.congress.seals import Receipt, chained, event_hash, seal_of
 from bot.congress.text import text_hash
+from bot.congress.trials import trial_of
 from tests.congress.elections import Election
 
 GUILD, DECISION = "1000000000000000001", "D-2026-07"
 OPENED_AT = datetime(2026, 11, 2, 12, tzinfo=UTC)
+COUNTED_AT = OPENED_AT + timedelta(days=7, seconds=2)
 TITLE, TEXT = "Spare the core", "States leave the public core alone.\n\nNobody else disturbs it – ever."
 LOG_SALT = "5a" * 32
 EVENTS: tuple[dict[str, Json], ...] = (
@@ -55,6 +57,7 @@ def opened(
     shown: bool = False,
     sustained: int = 0,
     question: Question = Question.ADOPT,
+    trial: int | None = None,
 ) -> Opened:
     """The certificate of an election and all that is under its seals; beside the sustained concerns one is open."""
     frozen = rule or rule_of("concurrent")
@@ -76,11 +79,12 @@ def opened(
             text=TEXT,
             text_hash=text_hash(f"{TITLE}\n\n{TEXT}"),
             question=question,
-            reason="Nobody keeps it." if question is Question.REPEAL else "",
+            reason="Nobody keeps it." if question in ON_WHAT_IS_IN_FORCE else "",
+            trial=None if trial is None else trial_of(trial, COUNTED_AT, carried=verdict.outcome is Outcome.ADOPTED),
             rule=frozen,
             opened_at=OPENED_AT,
             closes_at=OPENED_AT + timedelta(days=7),
-            counted_at=OPENED_AT + timedelta(days=7, seconds=2),
+            counted_at=COUNTED_AT,
             secrecy=Secrecy.NAMES_SHOWN if shown else Secrecy.NAMES_HIDDEN,
             roll=roll_by_group(election.tally(), lines if shown else None),
             votes=_votes(election) if shown else None,
@@ -116,9 +120,10 @@ def certificate(
     shown: bool = False,
     sustained: int = 0,
     question: Question = Question.ADOPT,
+    trial: int | None = None,
 ) -> Certificate:
     """The certificate of an election."""
-    return opened(election, rule=rule, shown=shown, sustained=sustained, question=question).certificate
+    return opened(election, rule=rule, shown=shown, sustained=sustained, question=question, trial=trial).certificate
 
 
 def _votes(election: Election) -> tuple[Vote, ...]:

@@ -9,6 +9,7 @@ from bot.chat.context import Interaction, say_of, who_of
 from bot.chat.replies import reply, update
 from bot.chat.ui.choice_opening import ask_which_vote
 from bot.chat.ui.history import history_layout
+from bot.chat.ui.keeping_form import KeepingForm, is_on_trial
 from bot.chat.ui.link_answers import link_norms
 from bot.chat.ui.norm_answers import (
     called_text,
@@ -30,6 +31,7 @@ from bot.congress.handles import parse_norm_handle
 from bot.congress.limits import NOTE_MOST
 from bot.congress.norms import Stage
 from bot.congress.reviews import ReviewOutcome
+from bot.congress.trials import TRIAL_LEAST, TRIAL_MOST
 from bot.congress.wordings import ALTERNATIVES_LEAST
 from bot.services.links import kind_named
 from bot.services.norms import final_call, second, withdraw
@@ -39,6 +41,7 @@ from bot.services.votes import open_vote, plan_vote
 
 Word = app_commands.Range[str, 1, 100]
 Note = app_commands.Range[str, 1, NOTE_MOST]
+TrialDays = app_commands.Range[int, TRIAL_LEAST, TRIAL_MOST]
 
 REVISABLE = (Stage.SEEKING_SECONDS, Stage.DELIBERATION, Stage.FINAL_CALL, Stage.DECIDED, Stage.REVIEW, Stage.LAPSED)
 
@@ -82,16 +85,16 @@ class NormCog(commands.GroupCog, group_name="norm"):
 
     @app_commands.command(name="open-vote")
     @app_commands.autocomplete(norm=norms_at(Stage.FINAL_CALL))
-    async def open_vote(self, interaction: Interaction, norm: Handle) -> None:
-        bot, say = interaction.client, say_of(interaction)
-        plan = await bot.store.read(plan_vote, who=who_of(interaction), handle=norm, now=bot.now())
+    async def open_vote(self, interaction: Interaction, norm: Handle, trial: TrialDays | None = None) -> None:
+        bot, say, who = interaction.client, say_of(interaction), who_of(interaction)
+        plan = await bot.store.read(plan_vote, who=who, handle=norm, now=bot.now(), trial=trial)
         if len(plan.wordings) >= ALTERNATIVES_LEAST:
             await ask_which_vote(interaction, plan)
             return
 
         async def act(pressed: Interaction) -> None:
             done = await write(
-                pressed, open_vote, who=who_of(pressed), handle=plan.handle, now=bot.now(), expected=plan
+                pressed, open_vote, who=who_of(pressed), handle=plan.handle, now=bot.now(), expected=plan, trial=trial
             )
             await update(pressed, vote_opened_text(say, done), view=None)
 
@@ -128,6 +131,8 @@ class NormCog(commands.GroupCog, group_name="norm"):
         chosen, number = outcome_named(outcome), parse_norm_handle(norm)
         if chosen is ReviewOutcome.REVISE:
             await RevisionForm.show(interaction, norm=number, version=0)
+        elif chosen is ReviewOutcome.KEEP and await is_on_trial(interaction, norm):
+            await KeepingForm.show(interaction, norm=number)
         else:
             await ReviewForm.show(interaction, norm=number, outcome=chosen.value)
 

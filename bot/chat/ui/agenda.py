@@ -111,6 +111,12 @@ def _seconds(say: Say, one: Sought) -> str:
 
 
 def _review(say: Say, one: Reviewed) -> str:
+    if one.trial_until is not None:
+        facts = (
+            {"since": day(one.since)} if one.since is not None else {"day": date_shown(one.due_on or one.trial_until)}
+        )
+        key = "under_trial" if one.since is not None else "due_trial"
+        return say(f"agenda.review.{key}", until=moment(one.trial_until), **facts)
     if one.due_on is not None:
         return say("agenda.review.due", day=date_shown(one.due_on))
     return say("agenda.review.under", since=day(one.since) if one.since is not None else None)

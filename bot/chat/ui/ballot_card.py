@@ -9,6 +9,7 @@ from bot.chat.ui.reading_buttons import BallotReadButton
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.rule_words import charter_carried, rule_in_words
 from bot.chat.ui.text import escape, moment, one_line, quote
+from bot.chat.ui.trial_words import ballot_trial
 from bot.chat.voting import MyVoteButton, VoteButton
 from bot.congress.ballots import Choice
 from bot.services.ballot_views import BallotView
@@ -17,9 +18,9 @@ from prompts import Say
 
 def ballot_card(say: Say, view: BallotView) -> Rendered:
     """The card as the ballot now stands; once it is closed, without a way to vote."""
-    repeal = view.question == "repeal"
+    about = {"repeal": "repeal", "keep": "keeping"}.get(view.question)
     heading = say(
-        "repeal.ballot_heading" if repeal else "ballot_card.heading",
+        f"{about}.ballot_heading" if about else "ballot_card.heading",
         handle=view.handle,
         title=escape(one_line(view.title)),
     )
@@ -27,12 +28,14 @@ def ballot_card(say: Say, view: BallotView) -> Rendered:
     rule = rule_in_words(say, view.rule, view.votes)
     secrecy = say("ballot_card.secrecy", secrecy=view.secrecy)
     footer = say("card.footer", version=view.version, hash=view.text_hash[:HASH_SHOWN])
-    choices = "" if view.closed else say("repeal.choices" if repeal else "ballot_card.choices")
+    choices = "" if view.closed else say("repeal.choices" if about else "ballot_card.choices")
     cut = say("norm_card.cut")
     unresolved = unresolved_line(say, view.unresolved)
     charter = charter_carried(say, view.charter, pending=not view.closed)
-    if repeal:
-        rule = "\n".join([say("repeal.reason"), quote(view.reason), rule])
+    if about:
+        rule = "\n".join([say(f"{about}.reason"), quote(view.reason), rule])
+    if view.trial is not None:
+        rule = f"{ballot_trial(say, view)}\n{rule}"
     taken = [heading, times, rule, secrecy, choices, unresolved, charter, footer, cut, part_taken(say, view)]
     text = excerpt(view.text, room_left(taken))
     parts: list[ui.Item[ui.LayoutView]] = [

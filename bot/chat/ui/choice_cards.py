@@ -22,6 +22,7 @@ from bot.chat.ui.reading_buttons import BallotReadButton, DecisionReadButton
 from bot.chat.ui.rendered import Attachment, Rendered
 from bot.chat.ui.rule_words import rule_in_words
 from bot.chat.ui.text import clip, escape, moment, one_line
+from bot.chat.ui.trial_words import ballot_trial, decision_trial
 from bot.services.ballot_views import BallotView, DecisionView
 from bot.services.choices import ChoiceView
 from prompts import Say
@@ -34,6 +35,7 @@ def choice_card(say: Say, view: BallotView) -> Rendered:
     times = say("ballot_card.closed" if view.closed else "ballot_card.open", **_times(view))
     below = [
         unresolved_line(say, view.unresolved),
+        ballot_trial(say, view),
         rule_in_words(say, view.rule, view.votes),
         say("ballot_card.secrecy", secrecy=view.secrecy),
         "" if view.closed else say("ranked.choices"),
@@ -57,7 +59,7 @@ def choice_decision_card(say: Say, view: DecisionView, choice: ChoiceView, pictu
     """The card of the decision; `picture` is the drawn chart of the same view."""
     chart = Attachment(f"{view.handle}.png", picture, choice_alt(say, view, choice))
     heading = say("decision_card.heading", decision=view.handle, handle=view.norm, title=escape(one_line(view.title)))
-    head = f"{heading}\n{choice_outcome(say, view, choice)}"
+    head = "\n".join([heading, choice_outcome(say, view, choice), *decision_trial(say, view)])
     lines = [*choice_arithmetic(say, view, choice), *pair_lines(say, choice)]
     verdict, foot = "\n".join([*lines, say("ranked.pairs_all")]), _foot(say, view, choice)
     parts: list[ui.Item[ui.LayoutView]] = [

@@ -9,6 +9,7 @@ from bot.chat.ui.norm_answers import vote_opened_text
 from bot.chat.ui.panels import Act, Confirm
 from bot.chat.ui.rule_words import rule_in_words
 from bot.chat.ui.text import escape, moment, one_line
+from bot.chat.ui.trial_words import trial_lines
 from bot.chat.writes import write
 from bot.services.choice_votes import open_choice, plan_choice
 from bot.services.votes import VotePlan, open_vote
@@ -43,16 +44,22 @@ class Either(Confirm):
 async def ask_which_vote(interaction: Interaction, text: VotePlan) -> None:
     """Ask a convener whether the text alone is voted on, or a choice is made among it and the wordings."""
     bot, say = interaction.client, say_of(interaction)
-    choice = await bot.store.read(plan_choice, who=who_of(interaction), handle=text.handle, now=bot.now())
+    choice = await bot.store.read(
+        plan_choice, who=who_of(interaction), handle=text.handle, now=bot.now(), trial=text.trial
+    )
 
     async def on_text(pressed: Interaction) -> None:
         who = who_of(pressed)
-        done = await write(pressed, open_vote, who=who, handle=text.handle, now=bot.now(), expected=text)
+        done = await write(
+            pressed, open_vote, who=who, handle=text.handle, now=bot.now(), expected=text, trial=text.trial
+        )
         await update(pressed, vote_opened_text(say, done), view=None)
 
     async def among_all(pressed: Interaction) -> None:
         who = who_of(pressed)
-        done = await write(pressed, open_choice, who=who, handle=choice.handle, now=bot.now(), expected=choice)
+        done = await write(
+            pressed, open_choice, who=who, handle=choice.handle, now=bot.now(), expected=choice, trial=choice.trial
+        )
         await update(pressed, vote_opened_text(say, done), view=None)
 
     view = Either(
@@ -77,6 +84,7 @@ def which_vote(say: Say, text: VotePlan, choice: VotePlan) -> str:
             say("norms.open_vote.frozen", n=text.seats, until=moment(text.closes_at), version=text.version),
             say("choice_open.text_rule", preset=text.rule.preset.value),
             rule_in_words(say, choice.rule, choice.votes),
+            *trial_lines(say, "ask", text.trial),
             say("norms.open_vote.secrecy", secrecy=text.secrecy),
             say("norms.open_vote.final"),
         ]

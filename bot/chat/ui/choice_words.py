@@ -8,6 +8,7 @@ from bot.chat.ui.limits import units
 from bot.chat.ui.reading import packed, quoted_block
 from bot.chat.ui.rule_words import merged_words, rule_in_words
 from bot.chat.ui.text import escape, moment, one_line
+from bot.chat.ui.trial_words import decision_trial
 from bot.congress.schulze import NO_PATH, NONE_OF_THESE
 from bot.congress.wordings import AS_IT_STANDS
 from bot.services.ballot_views import BallotView, DecisionView
@@ -72,7 +73,7 @@ def choice_pages(say: Say, view: BallotView) -> list[str]:
 
 def choice_decision_pages(say: Say, view: DecisionView, choice: ChoiceView) -> list[str]:
     """The outcome, every pair, the strongest paths, who ranked how where names are shown, and every wording in full."""
-    blocks = [choice_outcome(say, view, choice), *choice_arithmetic(say, view, choice)]
+    blocks = [choice_outcome(say, view, choice), *decision_trial(say, view), *choice_arithmetic(say, view, choice)]
     blocks += merged_words(say, view.merged)
     blocks += matrix_lines(say, choice)
     blocks += _named(say, choice)

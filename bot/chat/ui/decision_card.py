@@ -27,6 +27,7 @@ from bot.chat.ui.rationale_words import rationale_text
 from bot.chat.ui.reading_buttons import DecisionReadButton
 from bot.chat.ui.rendered import Attachment, Rendered
 from bot.chat.ui.text import escape, one_line
+from bot.chat.ui.trial_words import decision_trial
 from bot.congress.ballots import Choice
 from bot.services.ballot_views import DecisionView, Reason
 from prompts import Say
@@ -68,7 +69,7 @@ def decision_card(say: Say, view: DecisionView, picture: bytes) -> Rendered:
 
 def _head(say: Say, view: DecisionView) -> str:
     heading = say("decision_card.heading", decision=view.handle, handle=view.norm, title=escape(one_line(view.title)))
-    return "\n".join([heading, outcome_line(say, view), consensus_line(say, view)])
+    return "\n".join([heading, outcome_line(say, view), *decision_trial(say, view), consensus_line(say, view)])
 
 
 def _verdict(say: Say, view: DecisionView) -> str:

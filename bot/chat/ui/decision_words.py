@@ -4,6 +4,7 @@ from bot.chat.ui.capacity_words import people
 from bot.chat.ui.card_parts import MENTIONS_MOST
 from bot.chat.ui.rule_words import merged_words
 from bot.chat.ui.text import escape, moment
+from bot.chat.ui.trial_words import trial_outcome
 from bot.congress.ballots import Choice, Count
 from bot.congress.decisions import CONCERNS, REFUSAL, Check
 from bot.congress.privacy import Row, Split
@@ -16,6 +17,9 @@ PLURAL = {REFUSAL: "refusing", CONCERNS: "sustained"}
 
 def outcome_line(say: Say, view: DecisionView) -> str:
     """What was decided, and when."""
+    told = trial_outcome(say, view)
+    if told is not None:
+        return told
     about = "repeal" if view.question == "repeal" else "decision_card"
     return say(f"{about}.{view.result.outcome.value}", handle=view.norm, at=moment(view.decided_at))
 

@@ -59,6 +59,7 @@ def _sections(say: Say, view: DigestCard) -> list[Section]:
     told: list[Section] = [
         ("to_vote", _news(say, digest.to_vote, _to_vote)),
         ("decided", _news(say, digest.decided, _decided)),
+        ("trials", _news(say, digest.trials, _trial)),
         ("proposed", _news(say, digest.proposed, _proposed)),
         ("moved", _news(say, digest.moved, _moved)),
         ("concerns", _concerns(say, view)),
@@ -101,7 +102,13 @@ def _to_vote(say: Say, entry: NormNews) -> str:
 
 
 def _decided(say: Say, entry: NormNews) -> str:
+    if entry.decision is None:
+        return say("digest.news.ended", outcome=entry.outcome)
     return say("digest.news.decided", outcome=entry.outcome, decision=entry.decision)
+
+
+def _trial(say: Say, entry: NormNews) -> str:
+    return say("digest.news.trials", until=moment(entry.until) if entry.until is not None else None)
 
 
 def _proposed(say: Say, entry: NormNews) -> str:

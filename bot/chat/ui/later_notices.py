@@ -9,7 +9,7 @@ from bot.chat.ui.buttons import row_of
 from bot.chat.ui.card_parts import linked, url_of
 from bot.chat.ui.lineage import link_line
 from bot.chat.ui.rendered import Rendered
-from bot.chat.ui.text import quote
+from bot.chat.ui.text import moment, quote
 from bot.chat.ui.versions import ChangeButton
 from bot.chat.wordings import wording_notice
 from bot.services import links, versions, views, wordings
@@ -33,7 +33,16 @@ async def _superseded(store: StoreLike, say: Say, claim: Claim) -> Rendered:
 
 async def _review(store: StoreLike, say: Say, claim: Claim) -> Rendered:
     view = await store.read(views.norm_card, norm_id=claim.subject_id)
+    if view.trial_until is not None:
+        return _notice(say("notice.review_trial", handle=view.handle, until=moment(view.trial_until)))
     return _notice(say("reviews.notice", handle=view.handle))
+
+
+async def _trial_ended(store: StoreLike, say: Say, claim: Claim) -> Rendered:
+    view = await store.read(views.norm_card, norm_id=claim.subject_id)
+    ended = _number(claim)
+    key = "trial_ended" if view.version == ended else "trial_ended_revised"
+    return _notice(say(f"notice.{key}", handle=view.handle, version=ended))
 
 
 async def _wording(store: StoreLike, say: Say, claim: Claim) -> Rendered:
@@ -46,6 +55,7 @@ LATER_NOTICES: Mapping[str, Callable[[StoreLike, Say, Claim], Awaitable[Rendered
     "merged": _merged,
     "superseded": _superseded,
     "review": _review,
+    "trial_ended": _trial_ended,
     "wording": _wording,
 }
 """By what stands before the colon in the topic of a notice."""

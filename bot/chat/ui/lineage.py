@@ -8,6 +8,7 @@ from discord import ui
 from bot.chat.ui.card_parts import linked, url_of
 from bot.chat.ui.stale import stale_seconds
 from bot.chat.ui.text import clip, escape, one_line
+from bot.chat.ui.trial_words import trial_life, trial_stage
 from bot.chat.ui.versions import ChangeButton, VersionButton
 from bot.congress.norms import OPEN_STAGES, Stage
 from bot.services.lineage import LinkShown
@@ -24,6 +25,8 @@ REASON_SHOWN = 160
 def stage_key(view: NormView) -> str:
     """The sentence that says where a norm stands."""
     lineage = view.lineage
+    if (on_trial := trial_stage(view)) is not None:
+        return on_trial
     if view.stage in (Stage.DELIBERATION, Stage.FINAL_CALL):
         return f"norm_card.stage.{view.stage.value}_{view.pace}"
     if view.stage is Stage.VOTING and lineage.question == "repeal":
@@ -35,6 +38,8 @@ def stage_key(view: NormView) -> str:
 
 def life_key(view: NormView) -> str:
     """Which sentence of a table tells what can be done with a norm where it stands."""
+    if (on_trial := trial_life(view)) is not None:
+        return on_trial
     if view.stage is Stage.VOTING and view.lineage.question == "repeal":
         return "repealing"
     if view.stage in OPEN_STAGES or view.stage is Stage.REVIEW:

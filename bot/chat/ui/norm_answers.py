@@ -4,12 +4,16 @@ from bot.chat.ui.norm_card import seconds_line
 from bot.chat.ui.norm_list import linked_norm
 from bot.chat.ui.rule_words import rule_in_words
 from bot.chat.ui.text import escape, moment, one_line
+from bot.chat.ui.trial_words import trial_lines
 from bot.congress.norms import Stage
 from bot.services.norms import Moved
 from bot.services.proposals import PutForward
 from bot.services.views import NormView
 from bot.services.votes import VotePlan
 from prompts import Say
+
+_ABOUT = {"repeal": "repeal", "keep": "keeping"}
+"""The table of the sentences about a vote, by what it asks where that is not adoption."""
 
 
 def proposed_text(say: Say, done: PutForward) -> str:
@@ -32,10 +36,11 @@ def called_text(say: Say, done: Moved) -> str:
 def vote_question(say: Say, plan: VotePlan) -> str:
     """What opening the vote would freeze, in numbers, before the convener confirms."""
     until = moment(plan.closes_at)
-    repeal = plan.question == "repeal"
+    about = _ABOUT.get(plan.question, "norms.open_vote")
     return "\n".join(
         [
-            say("repeal.ask" if repeal else "norms.open_vote.ask", **_named(plan)),
+            say(f"{about}.ask", **_named(plan)),
+            *trial_lines(say, "ask", plan.trial),
             say("norms.open_vote.frozen", n=plan.seats, until=until, version=plan.version),
             rule_in_words(say, plan.rule, plan.votes),
             say("norms.open_vote.secrecy", secrecy=plan.secrecy),
@@ -46,10 +51,9 @@ def vote_question(say: Say, plan: VotePlan) -> str:
 
 def vote_opened_text(say: Say, plan: VotePlan) -> str:
     """A vote just opened."""
-    repeal = plan.question == "repeal"
-    done = say(
-        "repeal.done" if repeal else "norms.open_vote.done", **_named(plan), n=plan.seats, until=moment(plan.closes_at)
-    )
+    about = _ABOUT.get(plan.question, "norms.open_vote")
+    done = say(f"{about}.done", **_named(plan), n=plan.seats, until=moment(plan.closes_at))
+    done = "\n".join([done, *trial_lines(say, "opened", plan.trial)])
     return f"{done}\n{say('norms.open_vote.next', channel=f'<#{plan.votes_channel_id}>')}"
 
 

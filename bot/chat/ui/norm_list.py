@@ -11,6 +11,7 @@ from bot.chat.ui.norm_show import show_norm_to
 from bot.chat.ui.paged import paged
 from bot.chat.ui.paths import Args
 from bot.chat.ui.text import clip, escape, moment, one_line
+from bot.chat.ui.trial_words import listed_trial
 from bot.congress.errors import CongressError
 from bot.congress.norms import Stage
 from bot.congress.text import given_back
@@ -41,9 +42,9 @@ def linked_norm(say: Say, key: str, line: NormLine) -> str:
 def standing(say: Say, line: NormLine) -> str:
     """Where a norm stands, until when, or how it was decided."""
     if line.outcome is not None and line.stage is Stage.DECIDED:
-        return say("norms.list.decided", stage=line.stage.value, outcome=line.outcome)
+        return listed_trial(say, line, say("norms.list.decided", stage=line.stage.value, outcome=line.outcome))
     if line.stage_ends_at is None:
-        return say("norms.list.stage", stage=line.stage.value)
+        return listed_trial(say, line, say("norms.list.stage", stage=line.stage.value))
     key = f"{line.stage.value}_convener" if line.by_convener else "stage_until"
     return say(f"norms.list.{key}", stage=line.stage.value, until=moment(line.stage_ends_at))
 

@@ -17,6 +17,8 @@ def vote_notice(say: Say, ballot: BallotView) -> Rendered:
     facts = {"handle": ballot.handle, "until": moment(ballot.closes_at)}
     if ballot.question == "repeal":
         return _line(linked(say, "notice.repeal", url_of(ballot.place), **facts))
+    if ballot.question == "keep":
+        return _line(linked(say, "notice.keep", url_of(ballot.place), **facts))
     if ballot.options:
         return _line(linked(say, "choice_vote.notice", url_of(ballot.place), **facts))
     if ballot.place is None:

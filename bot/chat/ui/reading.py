@@ -21,6 +21,7 @@ from bot.chat.ui.limits import units
 from bot.chat.ui.rationale_words import rationale_heading
 from bot.chat.ui.rule_words import charter_carried, rule_in_words
 from bot.chat.ui.text import escape, one_line
+from bot.chat.ui.trial_words import decision_trial, trial_lines
 from bot.congress.ballots import Choice
 from bot.services.ballot_views import BallotView, DecisionView, Reason
 from bot.services.views import ConcernLine, NormView
@@ -57,7 +58,7 @@ def ballot_pages(say: Say, view: BallotView) -> list[str]:
     """The whole text that is voted on with the rule that it brings, the rule of the vote, and the whole hash."""
     charter = charter_carried(say, view.charter, pending=not view.closed)
     blocks = [*filter(None, [charter]), *quoted_block(say("norm_card.text"), view.text)]
-    blocks.append(rule_in_words(say, view.rule, view.votes))
+    blocks += [*trial_lines(say, "ballot", view.trial), rule_in_words(say, view.rule, view.votes)]
     blocks += _unresolved(say, view.unresolved)
     return packed([*blocks, say("reading.hash", version=view.version, hash=view.text_hash)])
 
@@ -66,7 +67,8 @@ def decision_pages(say: Say, view: DecisionView) -> list[str]:
     """The arithmetic, every split that may be shown, who voted how where that is shown, and every reason."""
     result = view.result
     axes = (("by_discipline", result.by_discipline), ("by_kind", result.by_kind))
-    blocks = [outcome_line(say, view), consensus_line(say, view), count_line(say, view), *arithmetic(say, view)]
+    blocks = [outcome_line(say, view), *decision_trial(say, view), consensus_line(say, view)]
+    blocks += [count_line(say, view), *arithmetic(say, view)]
     blocks += [*by_proxy_lines(say, view), *merged_lines(say, view)]
     for axis, split in axes:
         blocks += [split_heading(say, axis, split), *split_lines(say, view, split)]

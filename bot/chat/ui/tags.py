@@ -2,7 +2,7 @@
 
 from bot.congress.norms import Stage
 
-OUTCOMES = ("adopted", "adopted_on_trial", "not_adopted", "no_quorum")
+OUTCOMES = ("adopted", "adopted_on_trial", "not_adopted", "no_quorum", "trial_ended")
 
 TAGS = (
     *(stage.value for stage in (Stage.SEEKING_SECONDS, Stage.DELIBERATION, Stage.FINAL_CALL, Stage.VOTING)),

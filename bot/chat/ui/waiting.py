@@ -34,7 +34,7 @@ def waiting_layout(
         ("to_second", _lines(say, waiting.to_second)),
         ("to_call", _lines(say, waiting.to_call)),
         ("to_open", _lines(say, waiting.to_open)),
-        ("to_review", _lines(say, waiting.to_review)),
+        ("to_review", _reviews(say, waiting.to_review)),
         ("you_voted", _votes(say, waiting, voted=True)),
     )
     for name, lines in sections:
@@ -51,7 +51,7 @@ def _votes(say: Say, waiting: Waiting, *, voted: bool) -> list[str]:
 
 def _vote(say: Say, vote: VoteAwaited) -> str:
     line = say(
-        "waiting_list.repeal" if vote.question == "repeal" else "waiting_list.vote",
+        f"waiting_list.{vote.question if vote.question in ('repeal', 'keep') else 'vote'}",
         handle=vote.handle,
         title=escape(one_line(vote.title)),
         until=relative(vote.closes_at),
@@ -79,6 +79,14 @@ def _concerns(say: Say, concerns: Sequence[ConcernAwaited]) -> list[str]:
             until=relative(one.stands_at) if one.stands_at is not None else "",
         )
         for one in concerns
+    ]
+
+
+def _reviews(say: Say, lines: Sequence[NormLine]) -> list[str]:
+    """The norms under review, and of those on trial until when."""
+    return [
+        told if line.trial_until is None else say("trials.waiting", line=told, until=relative(line.trial_until))
+        for line, told in zip(lines, _lines(say, lines), strict=True)
     ]
 
 

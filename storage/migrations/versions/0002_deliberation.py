@@ -350,7 +350,14 @@ def upgrade() -> None:
     _fill("second", "version", sa.Integer(), "1")
     with op.batch_alter_table("ballot") as ballot:
         ballot.create_check_constraint(
-            op.f("ck_ballot_question_is_known"), "question IN ('adopt', 'repeal', 'wording')"
+            op.f("ck_ballot_question_is_known"), "question IN ('adopt', 'repeal', 'wording', 'keep')"
+        )
+        ballot.add_column(sa.Column("trial", sa.Integer(), nullable=True))
+        ballot.create_check_constraint(
+            op.f("ck_ballot_only_an_adoption_is_on_trial"), "trial IS NULL OR question IN ('adopt', 'wording')"
+        )
+        ballot.create_check_constraint(
+            op.f("ck_ballot_a_trial_is_neither_short_nor_long"), "trial IS NULL OR trial BETWEEN 7 AND 365"
         )
         ballot.add_column(sa.Column("follows", KEY, nullable=True))
         ballot.create_foreign_key(op.f("fk_ballot_follows"), "ballot", ["follows"], ["id"])
@@ -372,6 +379,7 @@ def upgrade() -> None:
         )
     with op.batch_alter_table("norm") as norm:
         norm.add_column(sa.Column("in_force", sa.Integer(), nullable=True))
+        norm.add_column(sa.Column("trial_until", sa.DateTime(timezone=True), nullable=True))
     op.execute("UPDATE norm SET in_force = version WHERE outcome = 'adopted'")
     with op.batch_alter_table("norm") as norm:
         norm.create_check_constraint(
@@ -379,6 +387,16 @@ def upgrade() -> None:
         )
         norm.create_check_constraint(
             op.f("ck_norm_what_is_in_force_was_written_before"), "in_force IS NULL OR in_force <= version"
+        )
+        norm.create_check_constraint(
+            op.f("ck_norm_only_what_is_in_force_is_on_trial"), "trial_until IS NULL OR in_force IS NOT NULL"
+        )
+        norm.create_index(
+            "ix_norm_trial",
+            ["trial_until"],
+            unique=False,
+            sqlite_where=sa.text("trial_until IS NOT NULL"),
+            postgresql_where=sa.text("trial_until IS NOT NULL"),
         )
         norm.create_index(
             "ix_norm_review",
@@ -392,9 +410,12 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table("norm") as norm:
         norm.drop_index("ix_norm_review", sqlite_where=sa.text("review_on IS NOT NULL"))
+        norm.drop_index("ix_norm_trial", sqlite_where=sa.text("trial_until IS NOT NULL"))
+        norm.drop_constraint(op.f("ck_norm_only_what_is_in_force_is_on_trial"), type_="check")
         norm.drop_constraint(op.f("ck_norm_only_what_is_in_force_is_reviewed"), type_="check")
         norm.drop_constraint(op.f("ck_norm_what_is_in_force_was_written_before"), type_="check")
         norm.drop_column("in_force")
+        norm.drop_column("trial_until")
     with op.batch_alter_table("norm_version") as version:
         version.drop_column("rule")
         version.drop_column("reason")
@@ -419,6 +440,9 @@ def downgrade() -> None:
     with op.batch_alter_table("ballot") as ballot:
         ballot.drop_constraint(op.f("ck_ballot_question_is_known"), type_="check")
         ballot.drop_constraint(op.f("fk_ballot_follows"), type_="foreignkey")
+        ballot.drop_constraint(op.f("ck_ballot_only_an_adoption_is_on_trial"), type_="check")
+        ballot.drop_constraint(op.f("ck_ballot_a_trial_is_neither_short_nor_long"), type_="check")
+        ballot.drop_column("trial")
         ballot.drop_column("follows")
         ballot.drop_column("question")
         ballot.drop_column("reason")
