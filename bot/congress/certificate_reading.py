@@ -29,7 +29,7 @@ from bot.congress.text import given_back
 from bot.congress.trials import Trial
 
 _CERTIFICATE = frozenset(
-    {"format", "congress", "decision", "norm", "question", "reason", "trial", "algorithm", "rule", "opened_at"}
+    {"format", "congress", "decision", "norm", "question", "reason", "algorithm", "rule", "opened_at"}
     | {"closes_at", "counted_at", "secrecy", "roll", "votes", "seals", "reservations", "merged", "result"}
     | {"sustained", "concerns", "log"}
 )
@@ -59,7 +59,7 @@ def certificate_of(data: Json, where: str = "") -> Certificate:
     written = number(data["format"], inside(where, "format"))
     if written != FORMAT:
         raise CongressError("certificate.other_format", found=written, known=FORMAT)
-    found = object_of(data, where, _CERTIFICATE)
+    found = object_of(data, where, _CERTIFICATE | ({"trial"} & data.keys()))
     at = partial(inside, where)
     congress = object_of(found["congress"], at("congress"), frozenset({"name", "guild"}))
     norm = object_of(found["norm"], at("norm"), _NORM)
@@ -77,7 +77,7 @@ def certificate_of(data: Json, where: str = "") -> Certificate:
         text_hash=digest(norm["text_hash"], at("norm.text_hash")),
         question=word(found["question"], at("question"), Question),
         reason=text(found["reason"], at("reason")),
-        trial=optional(found["trial"], at("trial"), _trial),
+        trial=_trial(found["trial"], at("trial")) if "trial" in found else None,
         rule=_rule(found, where),
         opened_at=instant(found["opened_at"], at("opened_at")),
         closes_at=instant(found["closes_at"], at("closes_at")),

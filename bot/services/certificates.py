@@ -338,7 +338,6 @@ def _certificate(
         text_hash=version.text_hash,
         question=Question(ballot.question),
         reason=ballot.reason,
-        trial=trial_decided(ballot, decision),
         rule=rule,
         opened_at=ballot.opened_at,
         closes_at=ballot.closes_at,
@@ -358,6 +357,7 @@ def _certificate(
         ),
         events=hashes,
         head=chained(hashes),
+        trial=trial_decided(ballot, decision),
     )
 
 

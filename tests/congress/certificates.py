@@ -80,7 +80,6 @@ def opened(
             text_hash=text_hash(f"{TITLE}\n\n{TEXT}"),
             question=question,
             reason="Nobody keeps it." if question in ON_WHAT_IS_IN_FORCE else "",
-            trial=None if trial is None else trial_of(trial, COUNTED_AT, carried=verdict.outcome is Outcome.ADOPTED),
             rule=frozen,
             opened_at=OPENED_AT,
             closes_at=OPENED_AT + timedelta(days=7),
@@ -102,6 +101,7 @@ def opened(
             ),
             events=hashes,
             head=chained(hashes),
+            trial=None if trial is None else trial_of(trial, COUNTED_AT, carried=verdict.outcome is Outcome.ADOPTED),
         ),
         roll=tuple(OpenSeat(member(one.member_id), line) for one, line in zip(election.roll, lines, strict=True)),
         votes=tuple(

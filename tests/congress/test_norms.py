@@ -11,6 +11,7 @@ from bot.congress.norms import TRANSITIONS, Guard, Mover, Stage, Standing, move,
 from prompts import Words, load
 
 NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
+LATER = NOW + timedelta(seconds=1)
 READY = Standing("N-1", Stage.DELIBERATION, NOW, ends_at=NOW, seated=5)
 ENDED = (Stage.WITHDRAWN, Stage.MERGED, Stage.SUPERSEDED, Stage.REPEALED)
 NAMES = sorted({one.name for one in TRANSITIONS})
@@ -24,8 +25,19 @@ def words() -> Words:
 def ready_for(name: str, stage: Stage) -> Standing:
     """A norm at this stage for which every guard of the move holds."""
     transition = transition_from(name, stage)
-    in_force = transition is not None and Guard.IN_FORCE in transition.guards
-    return Standing("N-1", stage, NOW, ends_at=NOW, seated=5, in_force=in_force, news=True, review_on=NOW.date())
+    guards = () if transition is None else transition.guards
+    ends = {Guard.ON_TRIAL: NOW + timedelta(days=1), Guard.TRIAL_OVER: NOW}
+    return Standing(
+        "N-1",
+        stage,
+        NOW,
+        ends_at=NOW,
+        seated=5,
+        in_force=Guard.IN_FORCE in guards,
+        news=True,
+        review_on=NOW.date(),
+        trial_until=next((end for guard, end in ends.items() if guard in guards), None),
+    )
 
 
 def test_a_move_starts_from_each_stage_at_most_once() -> None:
@@ -77,6 +89,18 @@ def test_every_move_in_every_stage_by_every_role_is_made_or_refused_in_words(
         ("review", {"stage": Stage.DECIDED, "in_force": True}, "norm.guard.review_due"),
         ("review", {"stage": Stage.DECIDED, "in_force": True, "review_on": date(2026, 11, 3)}, "norm.guard.review_due"),
         ("ask_repeal", {"stage": Stage.DECIDED}, "norm.guard.in_force"),
+        (
+            "ask_repeal",
+            {"stage": Stage.REVIEW, "in_force": True, "trial_until": NOW, "vote_ends": NOW + timedelta(seconds=1)},
+            "norm.guard.vote_in_trial",
+        ),
+        ("keep", {"stage": Stage.REVIEW, "in_force": True, "trial_until": NOW}, "norm.guard.for_good"),
+        ("ask_keep", {"stage": Stage.REVIEW, "in_force": True}, "norm.guard.on_trial"),
+        ("ask_keep", {"stage": Stage.REVIEW, "trial_until": NOW}, "norm.guard.trial_runs"),
+        ("ask_keep", {"stage": Stage.REVIEW, "trial_until": LATER, "seated": 0}, "norm.guard.roll"),
+        ("end_trial", {"stage": Stage.DECIDED}, "norm.guard.trial_over"),
+        ("end_trial", {"stage": Stage.DECIDED, "trial_until": LATER}, "norm.guard.trial_over"),
+        ("end_trial", {"stage": Stage.VOTING, "trial_until": NOW, "force_voted_on": True}, "norm.guard.trial_over"),
     ],
 )
 def test_a_guard_that_does_not_hold_refuses_and_says_what_is_missing(

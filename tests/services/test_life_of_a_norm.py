@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 
 from hypothesis import settings
@@ -33,6 +33,7 @@ from bot.services.people import Who
 from bot.services.reviews import ask_repeal, keep
 from bot.services.seats import take_seat
 from bot.services.superseding import supersede_others
+from bot.services.trials import ask_keeping
 from bot.services.versions import Revision, revise
 from bot.services.votes import open_vote
 from prompts import load
@@ -48,10 +49,14 @@ MOVERS = {"proposer": {Mover.PROPOSER}, "convener": {Mover.CONVENER}, "member": 
 TRYING = ("convener", "convener", "proposer", "proposer", "member", "stranger")
 ENDED = (Stage.WITHDRAWN, Stage.MERGED, Stage.SUPERSEDED, Stage.REPEALED)
 WHY = "Somebody asked for it."
+CLOCKS = ("lapse", "decide", "end_trial", "review")
+"""What the clock does, what comes first before the others."""
 
 
 TO_THE_VOTE = ("called", "opened")
 IN_FORCE = ("seconded", *TO_THE_VOTE, "adopted")
+ON_TRIAL = ("seconded", "called", "opened_on_trial", "adopted")
+TRIAL = 30
 WAYS = (
     (),
     ("lapsed",),
@@ -65,6 +70,14 @@ WAYS = (
     (*IN_FORCE, "revised", "called"),
     (*IN_FORCE, "reviewed", "revised", *TO_THE_VOTE),
     (*IN_FORCE, "asked"),
+    ON_TRIAL,
+    (*ON_TRIAL, "asked"),
+    (*ON_TRIAL, "revised"),
+    (*ON_TRIAL, "revised", *TO_THE_VOTE),
+    (*ON_TRIAL, "review_came"),
+    (*ON_TRIAL, "review_came", "kept"),
+    (*ON_TRIAL, "review_came", "kept", "adopted"),
+    (*ON_TRIAL, "trial_ended"),
 )
 """Where an example begins: what happened to the norm before."""
 
@@ -120,6 +133,9 @@ class Model:
     review_on: date | None = None
     concerns: int = 0
     question: str = "adopt"
+    trial: int | None = None
+    """Of the open ballot."""
+    trial_until: datetime | None = None
 
     def may(self, name: str, movers: set[Mover], now: datetime) -> Stage | None:
         """Where the move leads, or None where the table refuses it."""
@@ -134,8 +150,17 @@ class Model:
             Guard.IN_FORCE: self.in_force is not None,
             Guard.NOT_IN_FORCE: self.in_force is None,
             Guard.REVIEW_DUE: self.review_on is not None and now.date() >= self.review_on,
+            Guard.FOR_GOOD: self.trial_until is None,
+            Guard.ON_TRIAL: self.trial_until is not None,
+            Guard.TRIAL_RUNS: self.trial_until is None or now < self.trial_until,
+            Guard.TRIAL_OVER: self.trial_until is not None and now >= self.trial_until and not self.force_voted_on,
+            Guard.VOTE_IN_TRIAL: self.trial_until is None or now + timedelta(days=7) <= self.trial_until,
         }
         return found.target if all(holds[guard] for guard in found.guards) else None
+
+    @property
+    def force_voted_on(self) -> bool:
+        return self.stage is Stage.VOTING and self.question in ("repeal", "keep")
 
 
 class LifeOfANorm(RuleBasedStateMachine):
@@ -172,6 +197,15 @@ class LifeOfANorm(RuleBasedStateMachine):
                 (self.call if step == "called" else self.open)("convener")
             case "adopted" | "rejected":
                 self.the_clock_ticks(7, Choice.FOR if step == "adopted" else Choice.AGAINST)
+            case "opened_on_trial":
+                self.now += timedelta(days=3)
+                self.open_on_trial("convener")
+            case "review_came":
+                self.the_clock_ticks(TRIAL - 14, Choice.FOR)
+            case "kept":
+                self.ask_keep("convener")
+            case "trial_ended":
+                self.the_clock_ticks(TRIAL, Choice.FOR)
             case "reviewed" | "lapsed":
                 self.the_clock_ticks(365, Choice.FOR)
             case "revised":
@@ -195,6 +229,22 @@ class LifeOfANorm(RuleBasedStateMachine):
     @rule(role=st.sampled_from(TRYING))
     def open(self, role: str) -> None:
         self.move("open_vote", role, lambda who: open_vote(self.tx, who=who, handle="N-1", now=self.now))
+
+    @rule(role=st.sampled_from(TRYING))
+    def open_on_trial(self, role: str) -> None:
+        for_good = self.model.in_force is not None and self.model.trial_until is None
+        verb = partial(open_vote, self.tx, handle="N-1", now=self.now, trial=TRIAL)
+        if for_good:
+            self.attempt(lambda: verb(who=ROLES[role]), allowed=False)
+        else:
+            was = self.model.stage
+            self.move("open_vote", role, lambda who: verb(who=who))
+            if self.model.stage is not was:
+                self.model.trial = TRIAL
+
+    @rule(role=st.sampled_from(TRYING))
+    def ask_keep(self, role: str) -> None:
+        self.move("ask_keep", role, lambda who: ask_keeping(self.tx, who=who, handle="N-1", reason=WHY, now=self.now))
 
     @rule(role=st.sampled_from(TRYING))
     def withdraw(self, role: str) -> None:
@@ -273,9 +323,7 @@ class LifeOfANorm(RuleBasedStateMachine):
         self.now += timedelta(days=days)
         self.everybody_votes(choice)
         model = self.model
-        name = next(
-            (one for one in ("lapse", "decide", "review") if model.may(one, {Mover.CLOCK}, self.now) is not None), None
-        )
+        name = next((one for one in CLOCKS if model.may(one, {Mover.CLOCK}, self.now) is not None), None)
         for _ in range(2):
             for work in due_work(self.tx, now=self.now):
                 other = work.what.startswith("norm_") and work.subject_id == self.norm(2).id
@@ -284,8 +332,9 @@ class LifeOfANorm(RuleBasedStateMachine):
             self.tx.commit()
             if name == "decide":
                 self.decided(carried=choice is Choice.FOR)
-                # A norm whose review was due all along comes to it at the next tick.
-                name = "review" if model.may("review", {Mover.CLOCK}, self.now) else None
+                # A norm whose trial is over, or whose review was due all along, comes to that at the next tick.
+                after = ("end_trial", "review")
+                name = next((one for one in after if model.may(one, {Mover.CLOCK}, self.now) is not None), None)
             elif name is not None:
                 self.reached(name, model.may(name, {Mover.CLOCK}, self.now))
                 name = None
@@ -314,7 +363,8 @@ class LifeOfANorm(RuleBasedStateMachine):
         """Let the model make a move."""
         assert target is not None
         model, days = self.model, timedelta(days=3)
-        kept_time = model.ends_at if name == "revise" and target is Stage.SEEKING_SECONDS else None
+        kept_time = model.ends_at if name == "end_trial" or target is Stage.SEEKING_SECONDS else None
+        kept_time = None if name == "reopen" else kept_time
         model.stage = target
         match name:
             case "revise" | "reopen":
@@ -322,22 +372,25 @@ class LifeOfANorm(RuleBasedStateMachine):
                 model.version = model.versions
             case "take_back":
                 model.version = model.in_force or model.version
-            case "open_vote" | "ask_repeal":
-                model.question = "adopt" if name == "open_vote" else "repeal"
+            case "open_vote" | "ask_repeal" | "ask_keep":
+                model.question = {"open_vote": "adopt", "ask_repeal": "repeal", "ask_keep": "keep"}[name]
+                model.trial = None
+            case "end_trial":
+                model.in_force, model.review_on, model.trial_until = None, None, None
             case "keep":
                 model.review_on = (self.now + timedelta(days=365)).date()
             case "supersede":
                 model.version = model.in_force or model.version
-                model.in_force, model.review_on, model.concerns = None, None, 0
+                model.in_force, model.review_on, model.trial_until, model.concerns = None, None, None, 0
             case "merge":
                 model.concerns = 0
         ends = {
-            Stage.SEEKING_SECONDS: kept_time or self.now + timedelta(days=14),
+            Stage.SEEKING_SECONDS: self.now + timedelta(days=14),
             Stage.DELIBERATION: self.now + days,
             Stage.FINAL_CALL: self.now + days,
             Stage.VOTING: self.now + timedelta(days=7),
         }
-        model.ends_at = ends.get(target)
+        model.ends_at = (kept_time or ends[target]) if target in ends else None
 
     def decided(self, *, carried: bool) -> None:
         """Let the model close its vote."""
@@ -345,9 +398,16 @@ class LifeOfANorm(RuleBasedStateMachine):
         model.stage, model.ends_at = Stage.DECIDED, None
         next_review = (self.now + timedelta(days=365)).date()
         if carried and model.question == "repeal":
-            model.stage, model.in_force, model.review_on = Stage.REPEALED, None, None
+            model.stage, model.in_force, model.review_on, model.trial_until = Stage.REPEALED, None, None, None
+        elif carried and model.trial is not None:
+            model.in_force, model.trial_until = model.version, self.now + timedelta(days=model.trial)
+            model.review_on = (model.trial_until - timedelta(days=14)).date()
         elif carried:
-            model.in_force, model.review_on = model.version, next_review
+            model.in_force, model.review_on, model.trial_until = model.version, next_review, None
+        elif model.question == "keep":
+            model.in_force, model.review_on, model.trial_until = None, None, None
+        elif model.trial_until is not None:
+            model.version = model.in_force or model.version
         elif model.in_force is not None:
             model.version = model.in_force
             due = model.review_on is None or model.review_on <= self.now.date()
@@ -369,6 +429,8 @@ class LifeOfANorm(RuleBasedStateMachine):
         norm, model = self.norm(), self.model
         assert (norm.stage, norm.version, norm.in_force) == (model.stage, model.version, model.in_force)
         assert (norm.stage_ends_at, norm.review_on) == (model.ends_at, model.review_on)
+        assert norm.trial_until == model.trial_until
+        assert (norm.outcome == "adopted_on_trial") == (norm.trial_until is not None) or norm.stage in ENDED
 
     @invariant()
     def what_is_stored_holds_together(self) -> None:
@@ -382,7 +444,7 @@ class LifeOfANorm(RuleBasedStateMachine):
         assert not moves or moves[-1]["after"] == norm.stage
         assert all(one["after"] == other["before"] for one, other in pairwise(moves))
         if norm.stage in ENDED:
-            assert (norm.in_force, norm.review_on) == (None, None)
+            assert (norm.in_force, norm.review_on, norm.trial_until) == (None, None, None)
 
 
 TestLifeOfANorm = LifeOfANorm.TestCase
