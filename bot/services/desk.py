@@ -150,6 +150,10 @@ def _coming(tx: Session, now: datetime) -> Iterator[ClockEvent]:
         begins = from_wall(day, time(), zone)
         if begins > now:
             yield ClockEvent("review", norm_handle(number), begins)
+    trials = select(Norm.number, Norm.trial_until).where(col(Norm.trial_until) > now)
+    for number, until in tx.exec(trials.order_by(col(Norm.trial_until), col(Norm.number)).limit(LISTED)).all():
+        assert until is not None  # The query asks for it.
+        yield ClockEvent("trial", norm_handle(number), until)
 
 
 def _resolutions(tx: Session) -> Iterator[ClockEvent]:

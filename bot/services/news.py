@@ -91,7 +91,7 @@ def compile_digest(tx: Session, congress: Congress, period: Period, *, late: boo
         opinions=opinion_news(tx, congress, period.holds()),
         missing=missing_news(tx, congress),
         concerns=_concerns(tx, congress, period),
-        trials=tuple(line for line in _trials(tx, congress, period.until) if line.handle not in told),
+        trials=tuple(_trials(tx, congress, period.until)),
     )
 
 
@@ -218,7 +218,7 @@ def _to_vote(tx: Session, congress: Congress, until: datetime) -> Iterable[NormN
 
 
 def _trials(tx: Session, congress: Congress, until: datetime) -> Iterable[NormNews]:
-    """The norms whose trial ends soon after the period; `also` says whether a vote on keeping one is open."""
+    """The norms whose trial ends soon after the period and that no open vote may keep."""
     keeping = (
         select(Ballot.id)
         .where(Ballot.norm_id == Norm.id, Ballot.question == Question.KEEP.value, col(Ballot.closed_at).is_(None))
@@ -230,21 +230,21 @@ def _trials(tx: Session, congress: Congress, until: datetime) -> Iterable[NormNe
             NormVersion.title,
             Norm.stage,
             Norm.trial_until,
-            keeping.label("keeping"),
             Card.channel_id,
             Card.thread_id,
             Card.message_id,
         )
         .join(NormVersion, (col(NormVersion.norm_id) == Norm.id) & (col(NormVersion.n) == Norm.in_force))
         .join(Card, _card_of_norm(), isouter=True)
-        .where(Norm.congress_id == congress.id, col(Norm.trial_until) <= until + timedelta(days=REVIEW_BEFORE_END))
+        .where(
+            Norm.congress_id == congress.id,
+            col(Norm.trial_until) <= until + timedelta(days=REVIEW_BEFORE_END),
+            ~keeping,
+        )
         .order_by(col(Norm.trial_until), col(Norm.number))
     )
     for row in tx.exec(query):
-        also = ("keep_open" if row.keeping else "keep_missing", "")
-        yield NormNews(
-            norm_handle(row.number), row.title, row.stage, until=row.trial_until, url=_url(congress, row), also=(also,)
-        )
+        yield NormNews(norm_handle(row.number), row.title, row.stage, until=row.trial_until, url=_url(congress, row))
 
 
 def _positions(tx: Session, congress: Congress, period: Period) -> tuple[PositionNews, ...]:
