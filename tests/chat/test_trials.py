@@ -120,6 +120,8 @@ async def test_the_convener_sees_the_trial_before_the_vote_opens_and_after(hall:
     assert f"If it carries, the norm is adopted on trial, for {DAYS} days." in shown(asked.response)
     due = await cards(hall)
     assert f"**On trial:** if it carries, it is adopted for {DAYS} days" in text_of(due["ballot", ""])
+    notice = next(card for (_, topic), card in due.items() if topic.startswith("vote:"))
+    assert f"Whether N-1 is adopted on trial, for {DAYS} days, is put to the vote" in text_of(notice)
     form = await hall.run(hall.proposer, "vote", norm="N-1")
     assert f"You want it adopted on trial, for {DAYS} days." in str(form.modal)
     read = await hall.proposer.click(await hall.post(due["ballot", ""]), label="Read in full")
@@ -149,7 +151,7 @@ async def test_what_was_adopted_on_trial_says_until_when(hall: Members) -> None:
     notice = next(card for (_, topic), card in due.items() if topic.startswith("decided:"))
     assert "N-1 · adopted on trial (D-2026-01)." in text_of(notice)
     listed = told(await hall.run(hall.proposer, "norm list"))
-    assert f"decided: adopted on trial, on trial until {end}" in listed
+    assert f"decided: adopted on trial, until {end}" in listed
     history = told(await hall.run(hall.proposer, "norm history", norm="N-1"))
     assert f"opened the vote on adopting it on trial, for {DAYS} days; 3 seats on the roll" in history
     assert "adopted on trial" in history
@@ -175,6 +177,7 @@ async def test_its_review_asks_for_a_vote_to_keep_it(hall: Members) -> None:
     assert f"its trial ends {end}" in text_of(notice)
     assert "a convener puts to the vote whether it is adopted for good" in text_of(due["norm", ""])
     assert due["norm", ""].post_tag == "review"
+    assert "It will be reviewed on" not in text_of(due["norm", ""])
     assert "to keep it is a vote" in told(await hall.run(hall.convener, "waiting"))
     assert "To keep it, a convener opens a vote" in told(await hall.run(hall.proposer, "norm show", norm="N-1"))
     view = await hall.store.read(agenda, guild_id=hall.guild_id, now=hall.clock())

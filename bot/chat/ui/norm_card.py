@@ -19,7 +19,7 @@ from bot.chat.ui.seconded import missing_key
 from bot.chat.ui.statement_words import debate_line
 from bot.chat.ui.tags import tag_key
 from bot.chat.ui.text import clip, escape, moment, one_line
-from bot.chat.ui.trial_words import card_trial
+from bot.chat.ui.trial_words import card_trial, trial_life
 from bot.chat.wordings import wording_row
 from bot.congress.norms import Stage
 from bot.congress.statements import SPEAKING_STAGES
@@ -116,7 +116,7 @@ def _tail(say: Say, view: NormView) -> list[str]:
     if view.decision is not None:
         lines.append(linked(say, "norm_card.decision", url_of(view.decision_place), decision=view.decision))
     lines += card_trial(say, view)
-    if view.review_on is not None:
+    if view.review_on is not None and trial_life(view) is None:
         lines.append(say("norm_card.review", day=date_shown(view.review_on)))
     lines.append(say("card.footer", version=view.version, hash=view.text_hash[:HASH_SHOWN]))
     return [line for line in lines if line]

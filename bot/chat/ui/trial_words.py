@@ -68,4 +68,7 @@ def card_trial(say: Say, view: NormView) -> list[str]:
 
 def listed_trial(say: Say, line: NormLine, what: str) -> str:
     """Where a norm stands in a list, with the end of its trial."""
-    return what if line.trial_until is None else say("trials.listed", what=what, until=moment(line.trial_until))
+    if line.trial_until is None:
+        return what
+    key = "listed_decided" if line.stage is Stage.DECIDED else "listed"
+    return say(f"trials.{key}", what=what, until=moment(line.trial_until))
