@@ -255,6 +255,29 @@ async def test_a_trial_that_ended_is_told_in_thread_card_tag_history_and_digest(
     assert "N-1 is decided" in told(late)
 
 
+async def test_while_it_is_revised_the_card_says_that_its_trial_runs_on_and_then_that_it_ended(hall: Members) -> None:
+    await on_trial(hall)
+    form = await hall.run(hall.proposer, "norm revise", norm="N-1")
+    words = {
+        "title": "Spare the core",
+        "text": "Everyone leaves the core alone.",
+        "rationale": "",
+        "why": "It is short.",
+    }
+    await hall.proposer.submit_modal(form, {**words, "addressee": ["state"]})
+    due = await cards(hall)
+    assert "until version 2 is decided, but not beyond its trial" in text_of(due["norm", ""])
+    assert f"**On trial until {until((await norm_of(hall)).trial_until)}" in text_of(due["norm", ""])
+    hall.clock.wait(days=DAYS)
+
+    await tick(hall)
+
+    due = await cards(hall)
+    assert "so version 1 is no longer in force. The new version goes on" in text_of(due["notice", "trial_ended:1"])
+    assert "trial" not in text_of(due["norm", ""])
+    assert due["norm", ""].post_tag == "deliberation"
+
+
 async def test_who_may_not_ask_for_the_vote_is_told_before_anything_is_written(hall: Members) -> None:
     await reviewed(hall)
 

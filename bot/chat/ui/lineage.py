@@ -54,7 +54,8 @@ def lineage_lines(say: Say, view: NormView) -> list[str]:
     lineage = view.lineage
     lines = stale_seconds(say, lineage.seconded_on, view.version) if view.stage in OPEN_STAGES else []
     if lineage.in_force is not None and lineage.in_force != view.version:
-        lines.append(say("versions.in_force", before=lineage.in_force, version=view.version))
+        table = "versions" if view.trial_until is None else "trials"
+        lines.append(say(f"{table}.in_force", before=lineage.in_force, version=view.version))
     if lineage.reason:
         reason = escape(clip(one_line(lineage.reason), REASON_SHOWN))
         lines.append(say("versions.made", version=view.version, before=lineage.based_on, reason=reason))
