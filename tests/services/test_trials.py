@@ -17,6 +17,7 @@ from bot.congress.rules import Changer, Charter, rule_of
 from bot.congress.trials import Trial
 from bot.congress.verification import verify
 from bot.services.agenda import agenda
+from bot.services.ballot_views import ballot_card, decision_card
 from bot.services.ballots import my_vote, open_ballot_of
 from bot.services.browse import history, list_norms
 from bot.services.cards import claim_due
@@ -29,7 +30,6 @@ from bot.services.replays import replay_decisions
 from bot.services.reviews import ask_repeal, keep
 from bot.services.rules import change_rule, mark_of, propose_rule
 from bot.services.trials import ask_keeping, clock_ends_trial, on_trial, plan_keeping, trials_over
-from bot.services.views import ballot_card, decision_card
 from bot.services.votes import VotePlan, open_vote, plan_vote
 from bot.services.waiting import waiting
 from storage.store import Tx
