@@ -88,6 +88,8 @@ _RANKING = (
     + " AND CAST(NEW.ranks AS TEXT) {same} CAST(OLD.ranks AS TEXT) AND (NEW.live {same} OLD.live OR OLD.live)"
 )
 _PROXY = _kept("id", "congress_id", "giver_id", "holder_id", "given_at", "until") + (
+    " AND (OLD.accepted_at IS NULL OR NEW.accepted_at {same} OLD.accepted_at)"
+    " AND (OLD.stopped_at IS NULL OR NEW.stopped_at {same} OLD.stopped_at)"
     " AND (OLD.ended_at IS NULL OR NEW.ended_at {same} OLD.ended_at AND NEW.ended_by {same} OLD.ended_by)"
 )
 _DECISION = _kept(
@@ -137,7 +139,7 @@ GUARDS: tuple[Guard, ...] = (
     Guard("statement", "DELETE", "a statement is never deleted"),
     Guard("statement_opinion", "UPDATE", "an opinion is never rewritten; it only ceases to be live", unless=_OPINION),
     Guard("statement_opinion", "DELETE", "an opinion is never deleted"),
-    Guard("proxy", "UPDATE", "a proxy is never rewritten, and ends once", unless=_PROXY),
+    Guard("proxy", "UPDATE", "a proxy is never rewritten; it is accepted once, and ends once", unless=_PROXY),
     Guard("proxy", "DELETE", "a proxy is never deleted"),
     Guard("concern", "UPDATE", "a concern is never rewritten, and ends once", unless=_CONCERN),
     Guard("concern", "DELETE", "a concern is never deleted"),

@@ -1,12 +1,14 @@
 """Proxies: a member lets another one vote for them, and what that comes to when a ballot closes.
 
-A proxy is given to somebody who reasons or sits alike, ends on a stated day, and goes no further: who holds one gives
-none, and who gives one holds none. It only speaks for who is silent; a vote of the giver's own always counts instead.
+A proxy is asked of somebody who reasons or sits alike, stands only once that one has accepted it, ends on a stated
+day, and goes no further: who holds one gives none, and who gives one holds none. It only speaks for who is silent; a
+vote of the giver's own always counts instead. What is only asked binds nobody.
 """
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from bot.congress.ballots import Choice
 from bot.congress.errors import CongressError
@@ -20,6 +22,17 @@ HELD_MOST = 2
 DAYS_USUAL = 30
 
 
+class State(StrEnum):
+    """How far a proxy is that has not ended."""
+
+    ASKED = "asked"
+    """Its holder has not answered yet."""
+    STANDS = "stands"
+    """Votes that open take it."""
+    LINGERS = "lingers"
+    """Votes that open take it no longer, and it counts in those that did."""
+
+
 @dataclass(frozen=True, slots=True)
 class Party:
     """A member who gives or takes a proxy: their primary discipline and their stakeholder kind."""
@@ -31,7 +44,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Proxy:
-    """That `holder` votes for `giver`, both by member id."""
+    """That `holder` votes for `giver`, both by member id, and has accepted it."""
 
     giver: int
     holder: int
@@ -51,7 +64,7 @@ def is_alike(one: Party, other: Party) -> bool:
 
 
 def check_giving(giver: Party, holder: Party, standing: Iterable[Proxy]) -> None:
-    """Refuse a proxy that may not be given beside those that stand.
+    """Refuse a proxy that may not be asked for beside those that stand.
 
     Raises `proxy.to_self`, `proxy.not_alike`, `proxy.given_already`, `proxy.you_hold`, `proxy.they_give` or
     `proxy.they_hold_enough` (most).
@@ -69,6 +82,22 @@ def check_giving(giver: Party, holder: Party, standing: Iterable[Proxy]) -> None
         raise CongressError("proxy.they_give")
     if sum(one.holder == holder.member_id for one in standing) >= HELD_MOST:
         raise CongressError("proxy.they_hold_enough", most=HELD_MOST)
+
+
+def check_accepting(giver: Party, holder: Party, standing: Iterable[Proxy]) -> None:
+    """Refuse that the holder takes a proxy beside those that stand by now.
+
+    Raises `proxy.not_alike_now`, `proxy.you_give`, `proxy.they_hold` or `proxy.you_hold_enough` (most).
+    """
+    standing = list(standing)
+    if not is_alike(giver, holder):
+        raise CongressError("proxy.not_alike_now")
+    if any(one.giver == holder.member_id for one in standing):
+        raise CongressError("proxy.you_give")
+    if any(one.holder == giver.member_id for one in standing):
+        raise CongressError("proxy.they_hold")
+    if sum(one.holder == holder.member_id for one in standing) >= HELD_MOST:
+        raise CongressError("proxy.you_hold_enough", most=HELD_MOST)
 
 
 def ends_on(days: int, now: datetime) -> datetime:

@@ -258,11 +258,14 @@ class _Seat:
     line: RollLine
     choice: Choice | None
     reason: str
+    by_proxy: bool
 
 
 def _seats(tx: Session, ballot: Ballot) -> list[_Seat]:
     rows = tx.exec(
-        select(BallotSeat, Member.discord_id, BallotPaper.choice, BallotPaper.reason)
+        select(  # type: ignore[call-overload]
+            BallotSeat, Member.discord_id, BallotPaper.choice, BallotPaper.reason, BallotPaper.by_proxy
+        )
         .join(Member, col(Member.id) == BallotSeat.member_id)
         .join(
             BallotPaper,
@@ -281,8 +284,9 @@ def _seats(tx: Session, ballot: Ballot) -> list[_Seat]:
             line=RollLine(seat.name, seat.discipline, seat.kind, seat.capacity, seat.represents),
             choice=None if choice is None else Choice(choice),
             reason=reason or "",
+            by_proxy=bool(by_proxy),
         )
-        for seat, discord_id, choice, reason in rows
+        for seat, discord_id, choice, reason, by_proxy in rows
     ]
 
 
@@ -346,7 +350,7 @@ def _certificate(
         roll=roll_by_group(tally(roll, papers), tuple(one.line for one in seats) if shown else None),
         votes=_votes(seats) if shown else None,
         seals=None if shown else tuple(sorted(seals)),
-        reservations=None if shown else tuple(sorted(filter(None, map(_reservation, seats)))),
+        reservations=None if shown else _unnamed_reservations(seats),
         merged=merged,
         result=published(Verdict.from_data(decision.result), counted, open_voting=shown),
         sustained=int(decision.result.get("sustained", 0)),
@@ -384,6 +388,12 @@ def _votes(seats: list[_Seat]) -> tuple[Vote, ...]:
 def _reservation(seat: _Seat) -> str | None:
     """The words of a reservation; None for another vote, and where the words were erased."""
     return (seat.reason or None) if seat.choice is Choice.FOR_WITH_RESERVATION else None
+
+
+def _unnamed_reservations(seats: list[_Seat]) -> tuple[str, ...]:
+    """The reservations of a ballot that hides names, in the order of their words. A vote by proxy brings none: the same
+    sentence twice would say whose voter had a proxy, and how that one voted."""
+    return tuple(sorted(filter(None, (_reservation(one) for one in seats if not one.by_proxy))))
 
 
 def _event_data(event: Event) -> dict[str, Json]:

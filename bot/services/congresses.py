@@ -11,6 +11,7 @@ from bot.congress.rules import Preset, Rule, from_data, rule_of
 from bot.congress.schedule import next_due, parse_zone, period_key
 from bot.services.log import EventFact, changed, record
 from bot.services.people import Who, congress_of, find_congress, member_of, require_convener
+from bot.services.proxies import switch_off
 from storage.tables import Congress, DigestRun
 from storage.tables.congress import PACES, SECRECIES
 
@@ -140,10 +141,15 @@ def choose_manner(
 
 
 def choose_proxies(tx: Session, *, who: Who, allowed: bool, now: datetime) -> Setup:
-    """Set whether members may name a proxy for votes that open later; votes that are open keep theirs."""
+    """Set whether members may name a proxy for votes that open later; votes that are open keep theirs.
+
+    Those that stand, or are asked for, end where they are allowed no longer.
+    """
     congress = _for_convener(tx, who)
     before = _settings(congress)
     congress.proxies = allowed
+    if not allowed and congress.opened_at is not None:
+        switch_off(tx, congress, by=member_of(tx, congress, who, now), now=now)
     _note_change(tx, congress, who, now, "manner", before)
     return setup_of(congress)
 

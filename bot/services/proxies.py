@@ -1,57 +1,30 @@
-"""Giving a proxy, revoking it, and how it ends by itself; who has one is for everybody to see."""
+"""Asking for a proxy, accepting it, giving it up again from either side, and how it ends by itself.
 
-from dataclasses import dataclass
+Whatever changes one holds the congress's row, so that of two people at once one comes first.
+"""
+
 from datetime import datetime
 
-from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from bot.congress import proxies as rules
 from bot.congress.errors import CongressError
+from bot.congress.proxies import State
 from bot.services.cards import DEBOUNCE, REFRESH
 from bot.services.log import record
 from bot.services.people import Seated, Who, congress_of, find_member, require_seat, seat_of
-from storage.tables import Ballot, BallotSeat, Congress, Event, Member, Proxy
-
-KINDS = ("proxy_given", "proxy_revoked", "proxy_ended")
-PAST_SHOWN = 3
-
-
-@dataclass(frozen=True)
-class ProxyLine:
-    """A proxy that stands: who gave it, who holds it (Discord ids), and until when a vote must open for it to count."""
-
-    giver: int
-    holder: int
-    until: datetime
-
-
-@dataclass(frozen=True)
-class PastProxy:
-    """What happened to a proxy, as one line: `kind` of the event, `ended_by` where it ended by itself."""
-
-    at: datetime
-    kind: str
-    holder: int
-    ended_by: str | None
-
-
-@dataclass(frozen=True)
-class SeatProxies:
-    """The proxies of one seat: the one given, those held, what happened last, and whether one can be given now."""
-
-    offered: bool
-    given: ProxyLine | None
-    held: tuple[ProxyLine, ...]
-    past: tuple[PastProxy, ...]
+from bot.services.proxy_views import ProxyLine, line_of
+from bot.services.proxy_votes import ON_OPEN, running
+from storage.tables import Ballot, BallotSeat, Congress, Member, Proxy
 
 
 def give_proxy(tx: Session, *, who: Who, holder: int, days: int, now: datetime) -> ProxyLine:
-    """Let the member with the Discord id `holder` vote for this one, in votes that open within so many days.
+    """Ask the member with the Discord id `holder` to vote for this one, in votes that open within so many days.
 
+    Nothing counts until they accept. Whom this member had asked before, and who has not answered, is asked no longer.
     Raises `proxy.off`, `seat.needed`, `proxy.they_have_no_seat`, or what `ends_on` and `check_giving` raise.
     """
-    congress = congress_of(tx, who.guild_id, lock=True)  # Of two who give at once one comes first.
+    congress = congress_of(tx, who.guild_id, lock=True)
     if not congress.proxies:
         raise CongressError("proxy.off")
     giver = require_seat(tx, congress, who)
@@ -60,36 +33,80 @@ def give_proxy(tx: Session, *, who: Who, holder: int, days: int, now: datetime) 
     if taker is None:
         raise CongressError("proxy.they_have_no_seat")
     until = rules.ends_on(days, now)
-    standing = tx.exec(select(Proxy).where(Proxy.congress_id == congress.id, col(Proxy.ended_at).is_(None)))
-    rules.check_giving(_party(giver), _party(taker), [rules.Proxy(one.giver_id, one.holder_id) for one in standing])
+    rules.check_giving(_party(giver), _party(taker), running(tx, congress, now))
+    _make_way(tx, congress, giver.member, now)
     proxy = Proxy(
         congress_id=congress.id, giver_id=giver.member.id, holder_id=taker.member.id, given_at=now, until=until
     )
     tx.add(proxy)
     tx.flush()
     record(
-        tx, congress, "proxy_given", now=now, by=giver.member, subject_id=proxy.id,
+        tx, congress, "proxy_asked", now=now, by=giver.member, subject_id=proxy.id,
         holder=taker.member.id, until=until.isoformat(),
     )  # fmt: skip
-    return ProxyLine(giver.member.discord_id, taker.member.discord_id, until)
+    return line_of(tx, proxy, State.ASKED)
 
 
-def revoke_proxy(tx: Session, *, who: Who, now: datetime) -> ProxyLine:
-    """Take the proxy back, in every vote that is open too. Raises `proxy.none_to_revoke`."""
+def accept_proxy(tx: Session, *, who: Who, proxy_id: int, now: datetime) -> ProxyLine:
+    """Vote from now on for who asked for it, in votes that open before it runs out.
+
+    Raises `proxy.off`, `proxy.request_gone`, or what `check_accepting` raises.
+    """
+    congress = congress_of(tx, who.guild_id, lock=True)
+    if not congress.proxies:
+        raise CongressError("proxy.off")
+    member, proxy = _asked_of(tx, congress, who, proxy_id, now)
+    giver, holder = _seated(tx, proxy.giver_id), _seated(tx, member.id)
+    if giver is None or holder is None:
+        raise CongressError("proxy.request_gone")
+    rules.check_accepting(_party(giver), _party(holder), running(tx, congress, now))
+    proxy.accepted_at = now
+    record(tx, congress, "proxy_accepted", now=now, by=member, subject_id=proxy.id, giver=proxy.giver_id)
+    return line_of(tx, proxy, State.STANDS)
+
+
+def decline_proxy(tx: Session, *, who: Who, proxy_id: int, now: datetime) -> ProxyLine:
+    """Refuse to vote for who asked for it. Raises `proxy.request_gone`."""
+    congress = congress_of(tx, who.guild_id, lock=True)
+    member, proxy = _asked_of(tx, congress, who, proxy_id, now)
+    line = line_of(tx, proxy, State.ASKED)
+    _end(tx, congress, proxy, "declined", now)
+    record(tx, congress, "proxy_declined", now=now, by=member, subject_id=proxy.id, giver=proxy.giver_id)
+    return line
+
+
+def lay_down_proxy(tx: Session, *, who: Who, proxy_id: int, now: datetime) -> ProxyLine:
+    """Vote no longer for who gave it, in votes that are open neither. Raises `proxy.none_to_lay_down`."""
+    congress = congress_of(tx, who.guild_id, lock=True)
+    member, proxy = find_member(tx, congress, who), _unended(tx, proxy_id)
+    if member is None or proxy is None or proxy.holder_id != member.id or proxy.accepted_at is None:
+        raise CongressError("proxy.none_to_lay_down")
+    line = line_of(tx, proxy, State.STANDS)
+    _end(tx, congress, proxy, "laid_down", now)
+    record(tx, congress, "proxy_laid_down", now=now, by=member, subject_id=proxy.id, giver=proxy.giver_id)
+    return line
+
+
+def revoke_proxy(tx: Session, *, who: Who, now: datetime) -> tuple[ProxyLine, ...]:
+    """Take back what this member gave, in every vote that is open too, and what they asked for.
+
+    What was taken back comes in the order in which it was asked for. Raises `proxy.none_to_revoke`.
+    """
     congress = congress_of(tx, who.guild_id, lock=True)
     giver = find_member(tx, congress, who)
-    query = select(Proxy).where(col(Proxy.ended_at).is_(None))
-    proxy = tx.exec(query.where(Proxy.giver_id == giver.id)).one_or_none() if giver is not None else None
-    if proxy is None or giver is None:
+    query = select(Proxy).where(col(Proxy.ended_at).is_(None)).order_by(col(Proxy.id))
+    given = tx.exec(query.where(Proxy.giver_id == giver.id)).all() if giver is not None else ()
+    if not given or giver is None:
         raise CongressError("proxy.none_to_revoke")
-    _end(tx, congress, proxy, "revoked", now)
-    record(tx, congress, "proxy_revoked", now=now, by=giver, subject_id=proxy.id, holder=proxy.holder_id)
-    holder = tx.exec(select(Member.discord_id).where(Member.id == proxy.holder_id)).one()
-    return ProxyLine(giver.discord_id, holder, proxy.until)
+    lines = tuple(line_of(tx, one, State.ASKED if one.accepted_at is None else State.STANDS) for one in given)
+    for proxy in given:
+        _take_back(tx, congress, giver, proxy, now)
+    return lines
 
 
 def end_unfit(tx: Session, congress: Congress, member: Member, *, now: datetime) -> None:
-    """End the proxies, given and held, for which the seat that this member has just left or changed was needed.
+    """End the proxies, given and held and asked for, for which the seat that this member has just left or changed was
+    needed.
 
     The congress's row is held by the caller, so that nobody gives one meanwhile.
     """
@@ -101,16 +118,28 @@ def end_unfit(tx: Session, congress: Congress, member: Member, *, now: datetime)
             _end_itself(tx, congress, proxy, "seat", now)
 
 
+def switch_off(tx: Session, congress: Congress, *, by: Member, now: datetime) -> None:
+    """End every proxy of a congress that has none any more; open votes keep theirs, which end once those have closed.
+
+    The congress's row is held by the caller.
+    """
+    query = select(Proxy, ON_OPEN).where(Proxy.congress_id == congress.id, col(Proxy.ended_at).is_(None))
+    alive = query.where(col(Proxy.stopped_at).is_(None), Proxy.until > now).order_by(col(Proxy.id))
+    for proxy, on_open in tx.exec(alive).all():
+        if on_open:
+            proxy.stopped_at = now
+            record(
+                tx, congress, "proxy_stopped", now=now, by=by, subject_id=proxy.id,
+                giver=proxy.giver_id, holder=proxy.holder_id,
+            )  # fmt: skip
+        else:
+            _end_itself(tx, congress, proxy, "off", now)
+
+
 def expired(tx: Session, *, now: datetime) -> list[int]:
-    """The proxies whose time is over and that stand on no open ballot."""
-    on_open = select(BallotSeat.ballot_id).join(Ballot, col(Ballot.id) == BallotSeat.ballot_id)
-    on_open = on_open.where(
-        col(BallotSeat.member_id) == Proxy.giver_id,
-        col(BallotSeat.proxy_id) == Proxy.holder_id,
-        col(Ballot.opened_at) >= col(Proxy.given_at),
-        col(Ballot.closed_at).is_(None),
-    )
-    query = select(Proxy.id).where(col(Proxy.ended_at).is_(None), Proxy.until <= now, ~on_open.exists())
+    """The proxies that no further vote takes, and that stand on no open ballot."""
+    over = or_(col(Proxy.until) <= now, col(Proxy.stopped_at).is_not(None))
+    query = select(Proxy.id).where(col(Proxy.ended_at).is_(None), over, ~ON_OPEN)
     return list(tx.exec(query.order_by(col(Proxy.until))).all())
 
 
@@ -120,48 +149,47 @@ def clock_ends(tx: Session, *, proxy_id: int, now: datetime) -> bool:
     congress = tx.exec(select(Congress).where(Congress.id == congress_id).with_for_update()).one()
     if proxy_id not in expired(tx, now=now):
         return False
-    _end_itself(tx, congress, tx.exec(select(Proxy).where(Proxy.id == proxy_id)).one(), "expired", now)
+    proxy = tx.exec(select(Proxy).where(Proxy.id == proxy_id)).one()
+    _end_itself(tx, congress, proxy, _how_over(proxy), now)
     return True
 
 
-def proxies_of(tx: Session, *, guild_id: int, discord_id: int) -> SeatProxies:
-    """The proxies of one person's seat."""
-    congress = congress_of(tx, guild_id)
-    member = find_member(tx, congress, Who(guild_id, discord_id, ""))
-    if member is None:
-        return SeatProxies(False, None, (), ())
-    lines = standing_lines(tx, congress)
-    given = next((one for one in lines if one.giver == discord_id), None)
-    held = tuple(one for one in lines if one.holder == discord_id)
-    can = congress.proxies and given is None and not held and seat_of(tx, member) is not None
-    return SeatProxies(can, given, held, _past(tx, member))
+def _make_way(tx: Session, congress: Congress, giver: Member, now: datetime) -> None:
+    """Take back what a member had asked for before, and let what has run out take no further vote."""
+    mine = select(Proxy).where(Proxy.giver_id == giver.id, col(Proxy.ended_at).is_(None))
+    for proxy in tx.exec(mine.where(col(Proxy.stopped_at).is_(None))).all():
+        if proxy.accepted_at is not None:
+            proxy.stopped_at = proxy.until
+        elif proxy.until <= now:
+            _end_itself(tx, congress, proxy, "lapsed", now)
+        else:
+            _take_back(tx, congress, giver, proxy, now)
+    tx.flush()
 
 
-def standing_lines(tx: Session, congress: Congress) -> tuple[ProxyLine, ...]:
-    """Every proxy of a congress that stands, in the order in which they were given."""
-    giver, holder = aliased(Member), aliased(Member)
-    rows = tx.exec(
-        select(giver.discord_id, holder.discord_id, Proxy.until)
-        .select_from(Proxy)
-        .join(giver, col(giver.id) == Proxy.giver_id)
-        .join(holder, col(holder.id) == Proxy.holder_id)
-        .where(Proxy.congress_id == congress.id, col(Proxy.ended_at).is_(None))
-        .order_by(col(Proxy.id))
-    ).all()
-    return tuple(ProxyLine(*row) for row in rows)
+def _take_back(tx: Session, congress: Congress, giver: Member, proxy: Proxy, now: datetime) -> None:
+    how = "withdrawn" if proxy.accepted_at is None else "revoked"
+    _end(tx, congress, proxy, how, now)
+    record(tx, congress, f"proxy_{how}", now=now, by=giver, subject_id=proxy.id, holder=proxy.holder_id)
 
 
-def _past(tx: Session, member: Member) -> tuple[PastProxy, ...]:
-    """What happened last to the proxies that a member gave, the latest first."""
-    rows = tx.exec(
-        select(Event.at, Event.kind, Member.discord_id, Proxy.ended_by)
-        .join(Proxy, col(Proxy.id) == Event.subject_id)
-        .join(Member, col(Member.id) == Proxy.holder_id)
-        .where(Proxy.giver_id == member.id, col(Event.kind).in_(KINDS))
-        .order_by(col(Event.id).desc())
-        .limit(PAST_SHOWN)
-    ).all()
-    return tuple(PastProxy(*row) for row in rows)
+def _how_over(proxy: Proxy) -> str:
+    if proxy.accepted_at is None:
+        return "lapsed"
+    return "off" if proxy.stopped_at is not None and proxy.stopped_at < proxy.until else "expired"
+
+
+def _asked_of(tx: Session, congress: Congress, who: Who, proxy_id: int, now: datetime) -> tuple[Member, Proxy]:
+    """The member, and the proxy that they are asked to accept; `proxy.request_gone` where they are not."""
+    member, proxy = find_member(tx, congress, who), _unended(tx, proxy_id)
+    asked = proxy is not None and proxy.accepted_at is None and proxy.until > now
+    if member is None or proxy is None or not asked or proxy.holder_id != member.id:
+        raise CongressError("proxy.request_gone")
+    return member, proxy
+
+
+def _unended(tx: Session, proxy_id: int) -> Proxy | None:
+    return tx.exec(select(Proxy).where(Proxy.id == proxy_id, col(Proxy.ended_at).is_(None))).one_or_none()
 
 
 def _party(held: Seated) -> rules.Party:

@@ -1,6 +1,7 @@
 """Proxies on ballots: frozen with the roll when a vote opens, cast when it closes.
 
-A proxy that a ballot froze stands on it until it is ended: a new one for the same two people is none of that ballot's.
+A ballot freezes what was accepted by then and has not run out. A proxy that it froze stands on it until that is ended:
+a new one for the same two people is none of that ballot's.
 """
 
 from dataclasses import dataclass
@@ -19,8 +20,18 @@ STANDS = (
     & (col(Proxy.holder_id) == BallotSeat.proxy_id)
     & col(Proxy.ended_at).is_(None)
 )
-"""That the proxy of a line of a roll was not ended since. Join the ballot, for `BEFORE`."""
-BEFORE = col(Proxy.given_at) <= col(Ballot.opened_at)
+"""That the proxy of a line of a roll was not ended since. Join the ballot, for `RAN`."""
+RAN = (col(Proxy.accepted_at) <= col(Ballot.opened_at)) & (
+    func.coalesce(Proxy.stopped_at, Proxy.until) >= col(Ballot.opened_at)
+)
+"""That it had been accepted when the ballot opened, and was not yet over."""
+ON_OPEN = (
+    select(BallotSeat.ballot_id)
+    .join(Ballot, col(Ballot.id) == BallotSeat.ballot_id)
+    .where(STANDS, RAN, col(Ballot.closed_at).is_(None))
+    .exists()
+)
+"""That an open ballot has a proxy, which the statement around it selects."""
 
 
 @dataclass(frozen=True)
@@ -38,11 +49,21 @@ def freeze(tx: Session, congress: Congress, held: list[Seated], now: datetime) -
     """
     if not congress.proxies:
         return {}
-    running = select(Proxy).where(Proxy.congress_id == congress.id, col(Proxy.ended_at).is_(None), Proxy.until > now)
     return rules.frozen_with(
-        [rules.Party(one.member.id, one.discipline, one.seat.kind) for one in held],
-        [rules.Proxy(one.giver_id, one.holder_id) for one in tx.exec(running)],
+        [rules.Party(one.member.id, one.discipline, one.seat.kind) for one in held], running(tx, congress, now)
     )
+
+
+def running(tx: Session, congress: Congress, now: datetime) -> list[rules.Proxy]:
+    """The proxies of a congress that a vote would take which opened now."""
+    query = select(Proxy.giver_id, Proxy.holder_id).where(
+        Proxy.congress_id == congress.id,
+        col(Proxy.accepted_at).is_not(None),
+        col(Proxy.stopped_at).is_(None),
+        col(Proxy.ended_at).is_(None),
+        Proxy.until > now,
+    )
+    return [rules.Proxy(giver, holder) for giver, holder in tx.exec(query.order_by(col(Proxy.id)))]
 
 
 def cast_frozen(tx: Session, ballot: Ballot, *, now: datetime) -> int:
@@ -123,7 +144,7 @@ def _roll_lines(*columns: object):  # type: ignore[no-untyped-def]
         select(*columns)  # type: ignore[call-overload]
         .select_from(BallotSeat)
         .join(Ballot, col(Ballot.id) == BallotSeat.ballot_id)
-        .join(Proxy, STANDS & BEFORE)
+        .where(select(Proxy.id).where(STANDS, RAN).exists())
     )
 
 

@@ -9,7 +9,8 @@ from bot.congress.errors import CongressError
 from bot.congress.seats import Capacity, Grid, RollEntry, new_seat, roster_grid
 from bot.services.log import EventFact, changed, record
 from bot.services.people import Seated, Who, congress_of, find_member, member_of, require_seat, seat_of
-from bot.services.proxies import end_unfit, standing_lines
+from bot.services.proxies import end_unfit
+from bot.services.proxy_views import standing_lines
 from storage.tables import Ballot, BallotSeat, Congress, Discipline, Member, Seat, SeatDiscipline, StakeholderKind
 
 
@@ -206,7 +207,7 @@ def leave_seat(tx: Session, *, who: Who, now: datetime) -> SeatView:
     return view
 
 
-def roster(tx: Session, *, guild_id: int) -> Roster:
+def roster(tx: Session, *, guild_id: int, now: datetime) -> Roster:
     """Everyone seated now."""
     congress = congress_of(tx, guild_id)
     held, words = current_seats(tx, congress), _Words.of(tx)
@@ -216,7 +217,7 @@ def roster(tx: Session, *, guild_id: int) -> Roster:
         disciplines=[word.id for word in rows],
         kinds=[word.id for word in columns],
     )
-    proxies = {one.giver: one.holder for one in standing_lines(tx, congress)}
+    proxies = {one.giver: one.holder for one in standing_lines(tx, congress, now)}
     seats = (replace(_view(tx, one, words), proxy=proxies.get(one.member.discord_id)) for one in held)
     return Roster(grid, tuple(seats), rows, columns)
 

@@ -11,6 +11,7 @@ from bot.services.browse import NormLine, norm_line
 from bot.services.concern_views import NO_CONCERNS, ConcernsAwaited, concerns_awaited
 from bot.services.opinions import OpinionsAwaited, awaited
 from bot.services.people import Who, congress_of, find_member, seat_of
+from bot.services.proxy_views import ProxyLine, requests_to
 from bot.services.proxy_votes import holders_for
 from storage.tables import (
     Ballot,
@@ -51,12 +52,14 @@ class Waiting:
     to_review: tuple[NormLine, ...] = ()
     to_answer: tuple[OpinionsAwaited, ...] = ()
     concerns: ConcernsAwaited = NO_CONCERNS
+    to_accept: tuple[ProxyLine, ...] = ()
+    """For whom they are asked to vote."""
 
     @property
     def nothing(self) -> bool:
         votes = any(not one.voted for one in self.votes)
         moves = self.to_second or self.to_call or self.to_open or self.to_review or self.to_answer
-        return not (votes or moves) and self.concerns.nothing
+        return not (votes or moves or self.to_accept) and self.concerns.nothing
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,7 @@ def waiting(tx: Session, *, who: Who, now: datetime) -> Waiting:
         to_open=ended[Stage.FINAL_CALL],
         to_answer=awaited(tx, congress, member) if seated and member is not None else (),
         concerns=concerns_awaited(tx, congress, who, now),
+        to_accept=requests_to(tx, congress, member, now) if member is not None else (),
         to_review=_lines(tx, congress, col(Norm.stage) == Stage.REVIEW.value) if who.convener else (),
     )
 

@@ -1,5 +1,6 @@
 """Proxies: no chains, at most two in one hand, a vote of one's own always first, and never two papers for a member."""
 
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from bot.congress.proxies import (
     Proxy,
     Vote,
     cast_by_proxy,
+    check_accepting,
     check_giving,
     ends_on,
     frozen_with,
@@ -24,6 +26,7 @@ from prompts import load
 
 NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 MEMBERS = st.integers(1, 6)
+Check = Callable[[Party, Party, Iterable[Proxy]], None]
 LAW = [Party(number, "law", "state") for number in range(7)]
 PARTIES = st.lists(
     st.builds(Party, MEMBERS, st.sampled_from(["law", "ethics"]), st.sampled_from(["state", "academia"])),
@@ -34,9 +37,9 @@ PAIRS = st.dictionaries(MEMBERS, MEMBERS)
 PAPERS = st.dictionaries(MEMBERS, VOTES)
 
 
-def refused(giver: Party, holder: Party, *standing: Proxy) -> str | None:
+def refused(giver: Party, holder: Party, *standing: Proxy, check: Check = check_giving) -> str | None:
     try:
-        check_giving(giver, holder, standing)
+        check(giver, holder, standing)
     except CongressError as refusal:
         return refusal.key
     return None
@@ -63,12 +66,36 @@ def test_who_may_give_a_proxy_to_whom(
     assert refused(giver, holder, *standing) == key
 
 
-@given(st.lists(st.tuples(MEMBERS, MEMBERS)))
-def test_however_many_are_asked_for_no_chain_arises_and_nobody_holds_too_many(asked: list[tuple[int, int]]) -> None:
+@pytest.mark.parametrize(
+    ("giver", "holder", "standing", "key"),
+    [
+        (LAW[1], LAW[2], (), None),
+        (LAW[1], Party(2, "ethics", "academia"), (), "proxy.not_alike_now"),
+        (LAW[1], LAW[2], (Proxy(2, 3),), "proxy.you_give"),
+        (LAW[1], LAW[2], (Proxy(3, 1),), "proxy.they_hold"),
+        (LAW[1], LAW[2], (Proxy(3, 2),), None),
+        (LAW[1], LAW[2], (Proxy(3, 2), Proxy(4, 2)), "proxy.you_hold_enough"),
+    ],
+)
+def test_what_may_be_accepted(giver: Party, holder: Party, standing: tuple[Proxy, ...], key: str | None) -> None:
+    assert refused(giver, holder, *standing, check=check_accepting) == key
+
+
+@given(st.lists(st.tuples(st.sampled_from(["ask", "accept", "end"]), MEMBERS, MEMBERS), max_size=40))
+def test_whatever_is_asked_and_accepted_no_chain_arises_and_nobody_holds_too_many(
+    acts: list[tuple[str, int, int]],
+) -> None:
+    asked: dict[int, int] = {}
     standing: list[Proxy] = []
-    for giver, holder in asked:
-        if refused(LAW[giver], LAW[holder], *standing) is None:
-            standing.append(Proxy(giver, holder))
+    for act, giver, holder in acts:
+        if act == "ask" and refused(LAW[giver], LAW[holder], *standing) is None:
+            asked[giver] = holder
+        elif act == "accept" and asked.get(giver) == holder:
+            if refused(LAW[giver], LAW[holder], *standing, check=check_accepting) is None:
+                del asked[giver]
+                standing.append(Proxy(giver, holder))
+        elif act == "end":
+            standing = [one for one in standing if one.giver != giver]
     givers, holders = [one.giver for one in standing], [one.holder for one in standing]
 
     assert len(set(givers)) == len(givers)
@@ -112,7 +139,10 @@ def test_what_is_cast_by_proxy(frozen: dict[int, int], standing: set[Proxy], pap
 
 @pytest.mark.parametrize(
     "key",
-    ["off", "to_self", "not_alike", "given_already", "you_hold", "they_give", "they_have_no_seat", "none_to_revoke"],
+    [
+        *("off", "to_self", "not_alike", "given_already", "you_hold", "they_give", "they_have_no_seat"),
+        *("request_gone", "not_alike_now", "you_give", "they_hold", "none_to_lay_down", "none_to_revoke"),
+    ],
 )
 def test_each_refusal_has_its_sentence(key: str) -> None:
     assert load(strict=True)(f"proxy.{key}")

@@ -13,7 +13,8 @@ from bot.services.ballots import cast, my_vote, open_ballot_of, withdraw_vote
 from bot.services.congresses import choose_manner, choose_proxies
 from bot.services.due import due_work
 from bot.services.people import Who
-from bot.services.proxies import ProxyLine, give_proxy, proxies_of, revoke_proxy
+from bot.services.proxies import accept_proxy, give_proxy, revoke_proxy
+from bot.services.proxy_views import ProxyLine, SeatProxies, proxies_of
 from bot.services.seats import leave_seat, roster, take_seat
 from bot.services.votes import close_ballot
 from bot.services.waiting import waiting
@@ -33,9 +34,23 @@ async def alike(opened: Opening) -> Forum:
     return forum
 
 
-async def named(forum: Forum, giver: int = GIVER, holder: int = HOLDER, days: int = 30) -> ProxyLine:
+async def asked(forum: Forum, giver: int = GIVER, holder: int = HOLDER, days: int = 30) -> ProxyLine:
     to = person(holder).discord_id
     return await forum.store.write(give_proxy, who=person(giver), holder=to, days=days, now=forum.now)
+
+
+async def accepted(forum: Forum, line: ProxyLine, holder: int = HOLDER) -> ProxyLine:
+    return await forum.store.write(accept_proxy, who=person(holder), proxy_id=line.proxy_id, now=forum.now)
+
+
+async def named(forum: Forum, giver: int = GIVER, holder: int = HOLDER, days: int = 30) -> ProxyLine:
+    """A proxy that is asked for and accepted."""
+    return await accepted(forum, await asked(forum, giver, holder, days), holder)
+
+
+async def seat_of(forum: Forum, number: int, *, own: bool = True) -> SeatProxies:
+    who = person(number).discord_id
+    return await forum.store.read(proxies_of, guild_id=GUILD, discord_id=who, now=forum.now, own=own)
 
 
 async def voting(forum: Forum) -> int:
@@ -171,15 +186,18 @@ async def test_a_proxy_that_runs_out_stays_on_the_vote_that_opened_before_and_en
     await votes(forum, ballot, HOLDER)
     forum.wait(days=3)
     await tick(forum)
-    assert await happened(forum) == ["proxy_given"]
+    assert await happened(forum) == ["proxy_asked", "proxy_accepted"]
 
     assert GIVER in await closed(forum, ballot)
     await tick(forum)
 
-    assert await happened(forum) == ["proxy_given", "proxy_ended"]
-    shown = await forum.store.read(proxies_of, guild_id=GUILD, discord_id=person(GIVER).discord_id)
-    assert (shown.given, shown.offered) == (None, True)
-    assert [(one.kind, one.ended_by) for one in shown.past] == [("proxy_ended", "expired"), ("proxy_given", "expired")]
+    assert await happened(forum) == ["proxy_asked", "proxy_accepted", "proxy_ended"]
+    shown = await seat_of(forum, GIVER)
+    assert (shown.given, shown.offered) == ((), True)
+    assert [(one.kind, one.ended_by) for one in shown.past[:2]] == [
+        ("proxy_ended", "expired"),
+        ("proxy_accepted", "expired"),
+    ]
 
 
 async def test_everyone_sees_it_and_the_people_concerned_are_told(opened: Opening) -> None:
@@ -187,7 +205,7 @@ async def test_everyone_sees_it_and_the_people_concerned_are_told(opened: Openin
     line = await named(forum)
     giver, holder = person(GIVER), person(HOLDER)
     assert line.until == forum.now + timedelta(days=30)
-    seats = (await forum.store.read(roster, guild_id=GUILD)).seats
+    seats = (await forum.store.read(roster, guild_id=GUILD, now=forum.now)).seats
     assert {one.discord_id: one.proxy for one in seats if one.proxy} == {giver.discord_id: holder.discord_id}
     ballot = await voting(forum)
 
@@ -211,8 +229,8 @@ async def test_a_changed_seat_ends_the_proxy_only_if_nothing_is_in_common_any_mo
         )
         return await happened(forum)
 
-    assert await sits("law") == ["proxy_given"]
-    assert await sits("economics") == ["proxy_given", "proxy_ended"]
+    assert await sits("law") == ["proxy_asked", "proxy_accepted"]
+    assert await sits("economics") == ["proxy_asked", "proxy_accepted", "proxy_ended"]
     with pytest.raises(CongressError, match=r"proxy\.none_to_revoke"):
         await forum.store.write(revoke_proxy, who=person(GIVER), now=forum.now)
 
@@ -238,29 +256,31 @@ async def test_without_a_conveners_leave_there_are_none(opened: Opening) -> None
         await forum.store.write(choose_proxies, who=person(1), allowed=True, now=forum.now)
 
 
-async def test_of_many_who_name_the_same_holder_at_once_two_are_taken(opened: Opening) -> None:
+async def test_of_many_requests_that_are_accepted_at_once_two_are_taken(opened: Opening) -> None:
     forum = await alike(opened)
     await forum.seat(7, "law", "academia")
+    lines = [await asked(forum, giver) for giver in (GIVER, THIRD, 6, 7)]
 
-    outcomes = await asyncio.gather(*(named(forum, giver) for giver in (GIVER, THIRD, 6, 7)), return_exceptions=True)
+    outcomes = await asyncio.gather(*(accepted(forum, line) for line in lines), return_exceptions=True)
 
-    assert [key_of(one) for one in outcomes].count("proxy.they_hold_enough") == 2
-    assert await forum.store.read(lambda tx: len(tx.exec(select(Proxy.id)).all())) == 2
+    assert sorted(str(key_of(one)) for one in outcomes) == ["None"] * 2 + ["proxy.you_hold_enough"] * 2
+    assert len((await seat_of(forum, HOLDER, own=False)).held) == 2
 
 
-async def test_two_who_name_each_other_at_once_make_no_chain(opened: Opening) -> None:
+async def test_two_who_ask_each_other_and_accept_at_once_make_no_chain(opened: Opening) -> None:
     forum = await alike(opened)
+    one, other = await asked(forum, GIVER, HOLDER), await asked(forum, HOLDER, GIVER)
 
-    outcomes = await asyncio.gather(named(forum, GIVER, HOLDER), named(forum, HOLDER, GIVER), return_exceptions=True)
+    outcomes = await asyncio.gather(accepted(forum, one), accepted(forum, other, GIVER), return_exceptions=True)
 
-    assert sorted(str(key_of(one)) for one in outcomes) in (["None", "proxy.they_give"], ["None", "proxy.you_hold"])
+    assert sorted(str(key_of(one)) for one in outcomes) in (["None", "proxy.you_give"], ["None", "proxy.they_hold"])
 
 
 async def test_naming_somebody_who_leaves_at_once_leaves_no_proxy(opened: Opening) -> None:
     forum = await alike(opened)
 
     outcomes = await asyncio.gather(
-        named(forum), forum.store.write(leave_seat, who=person(HOLDER), now=forum.now), return_exceptions=True
+        asked(forum), forum.store.write(leave_seat, who=person(HOLDER), now=forum.now), return_exceptions=True
     )
 
     assert key_of(outcomes[0]) in (None, "proxy.they_have_no_seat")

@@ -82,7 +82,7 @@ async def test_the_same_seat_again_changes_nothing(opened: Opening) -> None:
 async def test_the_roster_counts_each_seat_once(opened: Opening) -> None:
     forum = await opened(5)
 
-    now = await forum.store.read(roster, guild_id=GUILD)
+    now = await forum.store.read(roster, guild_id=GUILD, now=forum.now)
 
     assert now.grid.total == 5
     assert now.grid.at("law", "civil-society") == 1
@@ -209,7 +209,7 @@ async def test_leaving_counts_the_open_votes_on_whose_roll_the_seat_stays(opened
 async def test_the_roster_has_a_row_and_a_column_for_everyone_who_is_missing(opened: Opening) -> None:
     forum = await opened(1)
 
-    now = await forum.store.read(roster, guild_id=GUILD)
+    now = await forum.store.read(roster, guild_id=GUILD, now=forum.now)
 
     assert now.grid.disciplines == tuple(word.id for word in now.disciplines)
     assert "economics" in now.grid.empty_disciplines

@@ -15,7 +15,7 @@ from bot.chat.ui.seat_card import leave_question, other_text, own_text
 from bot.chat.ui.seat_form import RepresentForm, SeatForm, own_layout
 from bot.chat.ui.seat_proxy import proxy_lines
 from bot.chat.writes import write
-from bot.services.proxies import proxies_of
+from bot.services.proxy_views import proxies_of
 from bot.services.seats import leave_seat, plan_leave, show_seat
 
 
@@ -33,10 +33,11 @@ class SeatCog(commands.GroupCog, group_name="seat"):
     @app_commands.command(name="show")
     async def show(self, interaction: Interaction, member: discord.User | None = None) -> None:
         bot, say, wanted = interaction.client, say_of(interaction), member or interaction.user
-        seat = await bot.store.read(show_seat, guild_id=guild_of(interaction), discord_id=wanted.id)
-        proxies = await bot.store.read(proxies_of, guild_id=guild_of(interaction), discord_id=wanted.id)
+        whose, own = {"guild_id": guild_of(interaction), "discord_id": wanted.id}, wanted.id == interaction.user.id
+        seat = await bot.store.read(show_seat, **whose)
+        proxies = await bot.store.read(proxies_of, **whose, now=bot.now(), own=own)
         lines = proxy_lines(say, proxies)
-        if wanted.id == interaction.user.id:
+        if own:
             layout = own_layout(say, own_text(say, seat, lines), seated=seat is not None, proxies=proxies)
         else:
             text = ui.TextDisplay[ui.LayoutView](other_text(say, wanted.id, seat, lines))

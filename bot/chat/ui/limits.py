@@ -11,6 +11,7 @@ COMPONENTS = 40  # components of one layout message, nested ones included
 CARD_CHARACTERS = 4000  # display characters of one layout message
 CONTENT = 2000  # characters of a plain message
 CUSTOM_ID = 100
+BUTTON_LABEL = 80
 ALT_TEXT = 1024
 FORM_TITLE = 45
 FIELD_LABEL = 45

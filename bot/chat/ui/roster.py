@@ -42,7 +42,8 @@ SPARE = 60
 
 async def roster_layout(interaction: Interaction, page: int) -> ui.LayoutView:
     """One page of the roster, counted from 0."""
-    view = await interaction.client.store.read(roster, guild_id=guild_of(interaction))
+    bot = interaction.client
+    view = await bot.store.read(roster, guild_id=guild_of(interaction), now=bot.now())
     return roster_page(say_of(interaction), view, page)
 
 

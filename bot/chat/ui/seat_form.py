@@ -6,11 +6,12 @@ from discord import ButtonStyle, RadioGroupOption, SelectOption, TextStyle, ui
 
 from bot.chat.context import Interaction, guild_of, say_of, who_of
 from bot.chat.replies import reply
-from bot.chat.ui.buttons import PublicButton
+from bot.chat.ui.buttons import PublicButton, row_of
 from bot.chat.ui.card_parts import card
 from bot.chat.ui.forms import Answers, Form
 from bot.chat.ui.limits import OPTION_LABEL, OPTIONS
 from bot.chat.ui.paths import Args
+from bot.chat.ui.proxy_answers import lay_down_buttons, request_items
 from bot.chat.ui.roster import roster_button
 from bot.chat.ui.seat_card import changed_text
 from bot.chat.ui.seat_proxy import proxy_buttons
@@ -19,7 +20,7 @@ from bot.chat.writes import write
 from bot.congress.errors import CongressError
 from bot.congress.limits import INTERESTS_MOST, REPRESENTS_MOST
 from bot.congress.seats import DISCIPLINES_MOST, Capacity
-from bot.services.proxies import SeatProxies
+from bot.services.proxy_views import SeatProxies
 from bot.services.seats import SeatChoices, SeatView, Word, represent, seat_choices, show_seat, take_seat
 from prompts import Say
 
@@ -119,7 +120,11 @@ def own_layout(say: Say, text: str, *, seated: bool = True, proxies: SeatProxies
     else:
         row.add_item(SeatTake(say("seats.button.take"), style=ButtonStyle.primary))
     row.add_item(roster_button(say))
-    return card([ui.TextDisplay(text), row], "norm")
+    parts: list[ui.Item[ui.LayoutView]] = [ui.TextDisplay(text), row]
+    if proxies is not None:
+        held = lay_down_buttons(say, proxies.held)
+        parts += [*([row_of(*held)] if held else []), *request_items(say, proxies.held)]
+    return card(parts, "norm")
 
 
 def _answers_of(held: SeatView | None) -> Answers:

@@ -1,4 +1,6 @@
-"""The proxies of a seat: who votes for whom and until when, the form that names one, the button that revokes it."""
+"""The proxies of a seat: who votes for whom and until when, the form that names one, the button that takes it back."""
+
+from collections.abc import Iterable
 
 from discord import SelectDefaultValue, SelectDefaultValueType, ui
 
@@ -10,11 +12,17 @@ from bot.chat.ui.paths import Args
 from bot.chat.ui.text import day
 from bot.chat.writes import write
 from bot.congress.errors import CongressError
-from bot.congress.proxies import DAYS_MOST, DAYS_USUAL
-from bot.services.proxies import PastProxy, SeatProxies, give_proxy, revoke_proxy
+from bot.congress.proxies import DAYS_MOST, DAYS_USUAL, State
+from bot.services.proxies import give_proxy, revoke_proxy
+from bot.services.proxy_views import PastProxy, SeatProxies
 from prompts import Say
 
 DAYS_LENGTH = len(str(DAYS_MOST))
+
+NAMES_SHOWN = 5
+"""Members named in one line about votes that are still open; of more, how many there are."""
+
+_GIVEN = {State.ASKED: "asked", State.STANDS: "given"}
 
 
 class ProxyForm(Form, path="proxy"):
@@ -37,7 +45,7 @@ class ProxyForm(Form, path="proxy"):
         bot, say, days = interaction.client, say_of(interaction), _days(answers)
         holder = int(answers.text("holder") or 0)
         line = await write(interaction, give_proxy, who=who_of(interaction), holder=holder, days=days, now=bot.now())
-        await reply(interaction, say("proxies.given", member=f"<@{line.holder}>", until=day(line.until)))
+        await reply(interaction, say("proxies.asked", member=f"<@{line.holder}>", until=day(line.until)))
 
 
 class ProxyGive(PublicButton, path="seat:proxy"):
@@ -48,36 +56,60 @@ class ProxyGive(PublicButton, path="seat:proxy"):
 
 
 class ProxyRevoke(PublicButton, path="seat:proxy:revoke"):
-    """Takes the proxy back. One can be named again, so nobody is asked whether they are sure."""
+    """Takes the proxy back, or the request. One can be named again, so nobody is asked whether they are sure."""
 
     async def press(self, interaction: Interaction, args: Args) -> None:
         bot, say = interaction.client, say_of(interaction)
-        line = await write(interaction, revoke_proxy, who=who_of(interaction), now=bot.now())
-        await reply(interaction, say("proxies.revoked", member=f"<@{line.holder}>"))
+        lines = await write(interaction, revoke_proxy, who=who_of(interaction), now=bot.now())
+        ended = {"revoked": [one for one in lines if one.state is not State.ASKED]}
+        ended["withdrawn"] = [one for one in lines if one.state is State.ASKED]
+        said = [
+            say(f"proxies.{how}", names=_mentions(say, (one.holder for one in ones)))
+            for how, ones in ended.items()
+            if ones
+        ]
+        await reply(interaction, "\n".join(said))
 
 
 def proxy_buttons(say: Say, proxies: SeatProxies | None) -> list[PublicButton]:
-    """What the holder of a seat can do about a proxy: name one, revoke it, or nothing."""
+    """What the holder of a seat can do about a proxy of their own: take it back, name one, both, or nothing."""
     if proxies is None:
         return []
-    if proxies.given is not None:
-        return [ProxyRevoke(say("proxies.button.revoke"))]
-    return [ProxyGive(say("proxies.button.give"))] if proxies.offered else []
+    buttons: list[PublicButton] = []
+    if proxies.given:
+        asked = all(one.state is State.ASKED for one in proxies.given)
+        buttons.append(ProxyRevoke(say("proxies.button.withdraw" if asked else "proxies.button.revoke")))
+    return [*buttons, ProxyGive(say("proxies.button.give"))] if proxies.offered else buttons
 
 
 def proxy_lines(say: Say, proxies: SeatProxies) -> list[str]:
     """Who votes for the seat and for whom it votes, and what happened last to the proxies that it gave."""
-    lines = []
-    if proxies.given is not None:
-        given = proxies.given
-        lines.append(say("proxies.seat.given", member=f"<@{given.holder}>", until=day(given.until)))
-    lines += [say("proxies.seat.held", member=f"<@{one.giver}>", until=day(one.until)) for one in proxies.held]
+    lines = [
+        say(f"proxies.seat.{_GIVEN[one.state]}", member=f"<@{one.holder}>", until=day(one.until))
+        for one in proxies.given
+        if one.state in _GIVEN
+    ]
+    held = [one for one in proxies.held if one.state is State.STANDS]
+    lines += [say("proxies.seat.held", member=f"<@{one.giver}>", until=day(one.until)) for one in held]
+    lingering = {
+        "given": [one.holder for one in proxies.given if one.state is State.LINGERS],
+        "held": [one.giver for one in proxies.held if one.state is State.LINGERS],
+    }
+    lines += [
+        say(f"proxies.seat.{key}_lingers", names=_mentions(say, people)) for key, people in lingering.items() if people
+    ]
     return [*lines, *(_past_line(say, one) for one in proxies.past)]
 
 
 def _past_line(say: Say, one: PastProxy) -> str:
     how = one.ended_by if one.kind == "proxy_ended" else one.kind.removeprefix("proxy_")
     return say(f"proxies.past.{how}", at=day(one.at), member=f"<@{one.holder}>")
+
+
+def _mentions(say: Say, people: Iterable[int]) -> str:
+    mentions = [f"<@{one}>" for one in dict.fromkeys(people)]
+    shown, more = say.join(mentions[:NAMES_SHOWN]), len(mentions) - NAMES_SHOWN
+    return f"{shown} {say('card.more', n=more)}" if more > 0 else shown
 
 
 def _people(typed: Answers) -> ui.UserSelect[ui.Modal]:

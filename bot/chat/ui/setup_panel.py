@@ -35,6 +35,7 @@ from bot.services.congresses import (
     present_setup,
 )
 from bot.services.digests import preview_digest
+from bot.services.proxy_views import count_given
 from prompts import Say
 
 Item = ui.Item[ui.LayoutView]
@@ -54,7 +55,9 @@ CLOCK_MOST, ZONE_MOST = 20, 64
 async def setup_layout(interaction: Interaction) -> ui.LayoutView:
     """The panel as things now stand; the congress is made with its defaults at first sight."""
     guild, setup = await _present(interaction)
-    return setup_panel(say_of(interaction), setup, survey(guild, setup))
+    bot = interaction.client
+    given = await bot.store.read(count_given, guild_id=guild.id, now=bot.now())
+    return setup_panel(say_of(interaction), setup, survey(guild, setup), given=given)
 
 
 async def redraw(interaction: Interaction) -> None:
@@ -213,13 +216,13 @@ class TimesForm(Form, path="setup_times"):
         await redraw(interaction)
 
 
-def setup_panel(say: Say, setup: Setup, premises: Premises) -> ui.LayoutView:
-    """The panel as the settings and the server stand."""
+def setup_panel(say: Say, setup: Setup, premises: Premises, *, given: int = 0) -> ui.LayoutView:
+    """The panel as the settings and the server stand; `given` proxies would end if they were switched off."""
     sections: tuple[list[Item], ...] = (
         [ui.TextDisplay(_head(say, setup, premises))],
         _channels(say, setup, premises),
         _times(say, setup),
-        _manner(say, setup),
+        _manner(say, setup, given),
         _check(say, premises),
         _opening(say, setup, premises),
     )
@@ -288,7 +291,7 @@ def _times(say: Say, setup: Setup) -> list[Item]:
     return [ui.TextDisplay(text), row_of(SetupTimes(say("setup.button.times")))]
 
 
-def _manner(say: Say, setup: Setup) -> list[Item]:
+def _manner(say: Say, setup: Setup, given: int) -> list[Item]:
     rows: list[Item] = []
     proxies = "proxies_on" if setup.proxies else "proxies_off"
     for what, present in (("pace", setup.pace), ("secrecy", setup.secrecy), ("proxies", proxies)):
@@ -302,7 +305,8 @@ def _manner(say: Say, setup: Setup) -> list[Item]:
             for one in MANNERS[what]
         ]
         rows.append(row_of(SetupManner(ui.Select(options=options), what=what)))
-    return [ui.TextDisplay(say("setup.manner.heading")), *rows]
+    ends = [ui.TextDisplay[ui.LayoutView](say("proxies.setup.ends", n=given))] if given else []
+    return [ui.TextDisplay(say("setup.manner.heading")), *rows, *ends]
 
 
 def _check(say: Say, premises: Premises) -> list[Item]:

@@ -7,6 +7,7 @@ from discord import ui
 from bot.chat.ui.agenda import AgendaButton
 from bot.chat.ui.buttons import row_of
 from bot.chat.ui.card_parts import card, linked, url_of
+from bot.chat.ui.proxy_answers import request_items
 from bot.chat.ui.text import escape, one_line, relative
 from bot.services.browse import NormLine
 from bot.services.concern_views import ConcernAwaited
@@ -42,6 +43,8 @@ def waiting_layout(
             shown = lines[:5] + ([say("card.more", n=len(lines) - 5)] if len(lines) > 5 else [])
             texts.append("\n".join([say(f"waiting_list.{name}"), *shown]))
     parts: list[ui.Item[ui.LayoutView]] = [*map(ui.TextDisplay, texts)]
+    if waiting.to_accept:
+        parts += [ui.TextDisplay(say("proxies.waiting.to_accept")), *request_items(say, waiting.to_accept, away=away)]
     return card(parts if away else [*parts, row_of(AgendaButton(say("agenda.button")))], "digest")
 
 

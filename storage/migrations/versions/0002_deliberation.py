@@ -307,12 +307,21 @@ def upgrade() -> None:
         sa.Column("holder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_by", sa.String(length=32), nullable=True),
-        sa.CheckConstraint("ended_by IN ('revoked', 'seat', 'expired')", name=op.f("ck_proxy_ended_by_is_known")),
+        sa.CheckConstraint(
+            "ended_by IN ('revoked', 'withdrawn', 'declined', 'laid_down', 'seat', 'off', 'expired', 'lapsed')",
+            name=op.f("ck_proxy_ended_by_is_known"),
+        ),
         sa.CheckConstraint("giver_id <> holder_id", name=op.f("ck_proxy_nobody_votes_for_themselves_by_proxy")),
         sa.CheckConstraint("until > given_at", name=op.f("ck_proxy_it_ends_after_it_begins")),
         sa.CheckConstraint("(ended_at IS NULL) = (ended_by IS NULL)", name=op.f("ck_proxy_how_it_ended_is_known")),
+        sa.CheckConstraint("accepted_at IS NULL OR accepted_at < until", name=op.f("ck_proxy_it_is_accepted_in_time")),
+        sa.CheckConstraint(
+            "stopped_at IS NULL OR accepted_at IS NOT NULL", name=op.f("ck_proxy_only_what_was_accepted_stops")
+        ),
         sa.ForeignKeyConstraint(["congress_id"], ["congress.id"], name=op.f("fk_proxy_congress_id")),
         sa.ForeignKeyConstraint(["giver_id"], ["member.id"], name=op.f("fk_proxy_giver_id")),
         sa.ForeignKeyConstraint(["holder_id"], ["member.id"], name=op.f("fk_proxy_holder_id")),
@@ -332,8 +341,8 @@ def upgrade() -> None:
             "uq_proxy_one_standing_a_giver",
             ["giver_id"],
             unique=True,
-            sqlite_where=sa.text("ended_at IS NULL"),
-            postgresql_where=sa.text("ended_at IS NULL"),
+            sqlite_where=sa.text("ended_at IS NULL AND stopped_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL AND stopped_at IS NULL"),
         )
 
     _more_words(STAGES, CARDS)
@@ -452,8 +461,8 @@ def downgrade() -> None:
     with op.batch_alter_table("proxy", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_proxy_one_standing_a_giver",
-            sqlite_where=sa.text("ended_at IS NULL"),
-            postgresql_where=sa.text("ended_at IS NULL"),
+            sqlite_where=sa.text("ended_at IS NULL AND stopped_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL AND stopped_at IS NULL"),
         )
         batch_op.drop_index(
             "ix_proxy_due", sqlite_where=sa.text("ended_at IS NULL"), postgresql_where=sa.text("ended_at IS NULL")
