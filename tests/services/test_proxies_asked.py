@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Callable, Coroutine
 
 import pytest
+from sqlalchemy import update
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, select
 
 from bot.congress.ballots import Choice
@@ -276,6 +278,20 @@ async def test_switched_off_nothing_is_accepted(opened: Opening) -> None:
     assert await refused(accepted(forum, line)) == "proxy.off"
     await switched(forum, on=True)
     assert await refused(accepted(forum, line)) == "proxy.request_gone"
+
+
+@pytest.mark.parametrize("column", ["accepted_at", "stopped_at", "until", "ended_at"])
+async def test_what_happened_to_a_proxy_is_not_undone_behind_the_bots_back(opened: Opening, column: str) -> None:
+    forum = await alike(opened)
+    await named(forum)
+    await voting(forum)
+    await switched(forum, on=False)
+    if column == "ended_at":
+        await revoked(forum)
+    later = forum.wait(days=1)
+
+    with pytest.raises(DBAPIError, match="accepted once, and ends once"):
+        await forum.store.write(lambda tx: tx.connection().execute(update(Proxy).values({column: later})) and None)
 
 
 Act = Callable[[Forum, ProxyLine], Coroutine[object, object, object]]
