@@ -163,7 +163,7 @@ async def test_a_holder_lays_it_down_and_can_name_one(council: Council) -> None:
     grace, alan, _ = council.members
     await name(council, 0, 1)
 
-    answer = told(await alan.click(await seat(council, alan), label=f"Lay down: {grace.name}"))
+    answer = told(await alan.click(await seat(council, alan), label=f"Lay down the proxy of {grace.name}"))
 
     assert f"You are the proxy of <@{grace.id}> no longer" in answer
     assert "Name a proxy…" in await labels(council, 1)
