@@ -16,7 +16,7 @@ from bot.chat.ui.seat_proxy import proxy_lines
 from bot.chat.ui.waiting import waiting_layout
 from bot.congress.ballots import Choice
 from bot.congress.proxies import State
-from bot.services import views
+from bot.services import ballot_views
 from bot.services.ballots import Receipt, cast, my_vote, open_ballot_of
 from bot.services.certificates import closed_vote
 from bot.services.congresses import choose_proxies
@@ -234,7 +234,7 @@ async def test_a_vote_tells_the_holder_the_giver_and_everyone_what_is_theirs_to_
     grace, alan, _ = council.members
     await name(council, 0, 1)
     ballot = await voting(council)
-    opened = ballot_card(SAY, await council.store.read(views.ballot_card, ballot_id=ballot))
+    opened = ballot_card(SAY, await council.store.read(ballot_views.ballot_card, ballot_id=ballot))
     assert "1 seat has named a proxy" in shown_layout(opened.layout)
     waits = await grace.slash(council.general, "waiting")
     assert waits.response is not None
@@ -250,7 +250,7 @@ async def test_a_vote_tells_the_holder_the_giver_and_everyone_what_is_theirs_to_
     council.clock.wait(days=8)
     await council.store.write(close_ballot, ballot_id=ballot, now=council.clock())
     decision = await council.store.read(lambda tx: tx.exec(select(Decision.id)).one())
-    view = await council.store.read(views.decision_card, decision_id=decision)
+    view = await council.store.read(ballot_views.decision_card, decision_id=decision)
     assert by_proxy_lines(SAY, view) == ["1 vote was cast by proxy."]
     assert "1 vote was cast by proxy." in shown_layout(decision_card(SAY, view, b"").layout)
     mine = await council.store.read(closed_vote, who=council.who(grace), ballot_id=ballot)

@@ -11,12 +11,12 @@ from sqlmodel import col, select
 from bot.congress.ballots import Choice
 from bot.congress.errors import CongressError
 from bot.congress.proxies import State
+from bot.services.ballot_views import ballot_card
 from bot.services.ballots import cast, my_vote, open_ballot_of
 from bot.services.congresses import choose_proxies
 from bot.services.proxies import accept_proxy, decline_proxy, lay_down_proxy, revoke_proxy
 from bot.services.proxy_views import ProxyLine, count_given
 from bot.services.seats import leave_seat, roster
-from bot.services.views import ballot_card
 from bot.services.votes import close_ballot
 from bot.services.waiting import waiting
 from storage.tables import Event, Proxy
