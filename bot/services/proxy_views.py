@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from bot.congress.proxies import State
@@ -59,8 +60,8 @@ def proxies_of(tx: Session, *, guild_id: int, discord_id: int, now: datetime, ow
     member = find_member(tx, congress, Who(guild_id, discord_id, ""))
     if member is None:
         return SeatProxies(False)
-    alive = _lines(tx, congress, now)
-    lines = [one for one in alive if own or one.state is not State.ASKED]
+    mine = (col(Proxy.giver_id) == member.id) | (col(Proxy.holder_id) == member.id)
+    lines = [one for one in _lines(tx, mine, now) if own or one.state is not State.ASKED]
     given = tuple(one for one in lines if one.giver == discord_id)
     held = tuple(one for one in lines if one.holder == discord_id)
     free = all(one.state is not State.STANDS for one in (*given, *held))
@@ -70,15 +71,16 @@ def proxies_of(tx: Session, *, guild_id: int, discord_id: int, now: datetime, ow
 
 def standing_lines(tx: Session, congress: Congress, now: datetime) -> tuple[ProxyLine, ...]:
     """Every proxy of a congress that a vote would take which opened now, in the order in which they were asked for."""
-    return tuple(one for one in _lines(tx, congress, now) if one.state is State.STANDS)
+    of_congress = col(Proxy.congress_id) == congress.id
+    return tuple(one for one in _lines(tx, of_congress, now) if one.state is State.STANDS)
 
 
 def requests_to(tx: Session, congress: Congress, member: Member, now: datetime) -> tuple[ProxyLine, ...]:
     """What a member is asked to accept or decline, the oldest first; nothing where the congress has no proxies."""
     if not congress.proxies:
         return ()
-    lines = _lines(tx, congress, now)
-    return tuple(one for one in lines if one.holder == member.discord_id and one.state is State.ASKED)
+    of_member = col(Proxy.holder_id) == member.id
+    return tuple(one for one in _lines(tx, of_member, now) if one.state is State.ASKED)
 
 
 def count_given(tx: Session, *, guild_id: int, now: datetime) -> int:
@@ -94,9 +96,9 @@ def line_of(tx: Session, proxy: Proxy, state: State) -> ProxyLine:
     return _line(proxy, people[proxy.giver_id], people[proxy.holder_id], state)
 
 
-def _lines(tx: Session, congress: Congress, now: datetime) -> list[ProxyLine]:
-    """Every proxy of a congress that has not ended, but for those whose end the clock has merely not noted yet."""
-    query = select(Proxy, ON_OPEN).where(Proxy.congress_id == congress.id, col(Proxy.ended_at).is_(None))
+def _lines(tx: Session, which: ColumnElement[bool], now: datetime) -> list[ProxyLine]:
+    """Which of these proxies have not ended, without those whose end the clock has merely not noted yet."""
+    query = select(Proxy, ON_OPEN).where(which, col(Proxy.ended_at).is_(None))
     found = [(proxy, _state(proxy, on_open, now)) for proxy, on_open in tx.exec(query.order_by(col(Proxy.id)))]
     people = _people(tx, {one for proxy, _ in found for one in (proxy.giver_id, proxy.holder_id)})
     return [_line(one, people[one.giver_id], people[one.holder_id], state) for one, state in found if state is not None]
