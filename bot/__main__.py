@@ -183,15 +183,27 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     words = load()
     given = _parser(words).parse_args(arguments)
+    command, asked = given.command, ""
     try:
         settings = load_settings(words)
+        asked = settings.database_url
         command = given.command or ("sandbox" if settings.discord_token is None else "run")
         _set_up_logs(settings, tool=command not in SERVICES)
         return asyncio.run(COMMANDS[command](given, settings, words))
     except (KeyboardInterrupt, asyncio.CancelledError):
         return _fail(words("cli.interrupted"), Exit.ERROR)
     except Exception as error:  # noqa: BLE001 - the last place where an error can become a sentence
-        return _explain(error, words)
+        code = _explain(error, words)
+        _point_elsewhere(command, asked, error, words)
+        return code
+
+
+def _point_elsewhere(command: str, url: str, error: Exception, words: Words) -> None:
+    """Where nothing was found and the sandbox has a database of its own, say how to ask that one."""
+    from bot.elsewhere import sandbox_instead
+
+    if (address := sandbox_instead(command, url, error)) is not None:
+        sys.stderr.write(f"{words('cli.sandbox.instead', command=command, address=address)}\n")
 
 
 def _set_up_logs(settings: Settings, *, tool: bool) -> None:

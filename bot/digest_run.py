@@ -11,6 +11,8 @@ from bot.services.digests import DigestCard, operator_sends_digest, preview_dige
 from bot.settings import Settings
 from bot.target import now_of
 from prompts import Words
+from storage.errors import StoreError
+from storage.migrate import current, head
 
 
 async def preview(settings: Settings, words: Words, guild_id: int) -> str:
@@ -27,6 +29,9 @@ async def preview(settings: Settings, words: Words, guild_id: int) -> str:
 
 
 async def send(settings: Settings, guild_id: int) -> DigestCard:
-    """Record the digest, which the bot then posts. Raises CongressError and StoreError (`store.in_use`)."""
+    """Record the digest, which the bot then posts. Raises CongressError and StoreError (`store.in_use`, `store.empty`):
+    a database that is not there is not made for it."""
+    if await current(settings.database_url) is None:
+        raise StoreError("store.empty", found=None, known=head())
     async with open_store(settings.database_url) as store:
         return await store.write(operator_sends_digest, guild_id=guild_id, now=now_of(settings)())

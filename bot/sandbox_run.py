@@ -12,7 +12,6 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager
-from pathlib import Path
 
 import structlog
 
@@ -22,6 +21,7 @@ from bot.beside.desk import Desk
 from bot.beside.person import person_side
 from bot.beside.player import LocalPlayer, listen
 from bot.clock import Now, system_now
+from bot.elsewhere import SANDBOX
 from bot.logs import set_up_logs
 from bot.settings import PREFIX, Settings, load_settings
 from prompts import Words, load
@@ -29,8 +29,7 @@ from storage.errors import StoreError
 from storage.lock import FileLock
 from storage.store import Store
 
-FOLDER = Path("data/sandbox")
-DATABASE = "congress.db"
+FOLDER, DATABASE = SANDBOX.parent, SANDBOX.name
 
 HELD = "running"
 """Beside this name lies the lock of a sandbox that runs, whatever its database is: the folder is one world."""

@@ -28,7 +28,7 @@ def run(given: argparse.Namespace, words: Words) -> tuple[str, int]:
     opened = opened_of(data) if is_opened(data) else None
     certificate = opened.certificate if opened is not None else certificate_of(data)
     report = verify(certificate, opened=opened, hash=given.hash, receipt=receipt)
-    return said(words, certificate, report), HOLDS if report.difference is None else DIFFERS
+    return said(words, certificate, report), HOLDS if report.holds else DIFFERS
 
 
 def said(words: Words, certificate: Certificate, report: Report) -> str:
@@ -40,11 +40,19 @@ def said(words: Words, certificate: Certificate, report: Report) -> str:
         words("verify.hash_line", hash=report.hash),
         *(words("verify.checked", line=_sentence(words, one)) for one in report.checked),
     ]
+    mine = [] if report.receipt is None else [_receipt_line(words, report, report.receipt)]
     if (difference := report.difference) is not None:
         told = words("verify.differs", where=difference.where, expected=difference.expected, found=difference.found)
-        return "\n".join([*lines, words("verify.differing", line=told)])
+        return "\n".join([*lines, words("verify.differing", line=told), *mine])
+    if not report.holds:
+        return "\n".join([*lines, *mine, words("verify.receipt_alone")])
+    lines += mine
     open_ = [words("verify.open", line=_sentence(words, one)) for one in report.unchecked]
     return "\n".join([*lines, words("verify.could_not"), *open_, words("verify.done")])
+
+
+def _receipt_line(words: Words, report: Report, receipt: Finding) -> str:
+    return words("verify.checked" if report.receipt_holds else "verify.differing", line=_sentence(words, receipt))
 
 
 def _sentence(words: Words, finding: Finding) -> str:

@@ -155,7 +155,52 @@ def test_an_opened_certificate_warns_and_is_for_the_operator_alone(
     assert main(["verify", "c.json", *mine, "for"]) == 0
     assert "Your vote (For) is among the seals" in said(capsys)[0]
     assert main(["verify", "c.json", *mine, "against"]) == 1
-    assert "no such seal" in said(capsys)[0]
+    out = said(capsys)[0]
+    assert "✗ Your vote is not among the seals: salt, member and choice (against) make the seal" in out
+    assert out.endswith("Everything else that can be checked holds.\n")
+
+
+def test_a_receipt_is_judged_where_the_certificate_differs(exported: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*EXPORT, "--out", "open.json", "--sealed-open"]) == Exit.DONE
+    vote = json.loads(Path("open.json").read_text("utf-8"))["votes"][0]
+    data = json.loads(Path("c.json").read_text("utf-8"))
+    data["result"]["count"]["for"] += 1
+    Path("c.json").write_text(json.dumps(data), "utf-8")
+    said(capsys)
+
+    for choice, line in ((vote["choice"], "✓ Your vote (For) is among the seals"), ("recuse", "✗ Your vote is not")):
+        mine = ["--salt", vote["salt"], "--member", vote["member"], "--choice", choice]
+        assert main(["verify", "c.json", *mine]) == 1
+        out = said(capsys)[0]
+        assert out.count("✗ A difference at seals (their number)") == 1 and line in out
+
+
+@pytest.mark.parametrize("command", [[*EXPORT, "--out", "d.json"], ["backup", "b.db"], ["digest", "--guild", "1"]])
+def test_whoever_asks_an_empty_database_is_told_of_that_of_the_sandbox(
+    command: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = "CONGRESS_DATABASE_URL=sqlite:///data/sandbox/congress.db python -m bot"
+
+    assert main(command) == Exit.DATABASE
+    assert there not in said(capsys)[1], "there is none"
+    Path("data/sandbox").mkdir(parents=True)
+    Path("data/sandbox/congress.db").touch()
+    assert main(command) == Exit.DATABASE
+    assert f"{there} {command[0]}" in said(capsys)[1]
+    assert not Path("data/congress.db").exists(), "asking makes no database"
+    monkeypatch.setenv("CONGRESS_DATABASE_URL", "sqlite:///data/sandbox/congress.db")
+    main(command)
+    assert there not in said(capsys)[1], "it is the one that was asked"
+
+
+def test_whoever_asks_for_a_congress_that_is_not_there_is_told_of_the_sandbox(
+    exported: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("data/sandbox").mkdir()
+    Path("data/sandbox/congress.db").touch()
+
+    assert main(["digest", "--guild", "1", "--preview"]) == Exit.ERROR
+    assert "sqlite:///data/sandbox/congress.db python -m bot digest" in said(capsys)[1]
 
 
 def test_no_file_is_written_over(exported: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -220,12 +220,20 @@ def act(name: str, standing: Standing, parties: Collection[Party]) -> Consequenc
     """What follows when somebody does `name`; `parties` are what they are to the concern.
 
     Raises `concern.too_soon` (until) for a resolution before the time of the last failed one is over,
-    `concern.wrong_phase.<act>` (phase) where the act does not start from where the concern stands, and
-    `concern.not_yours.<act>` where none of the parties may do it.
+    `concern.wrong_phase.<act>` (phase) where the act does not start from where the concern stands (for `back`, which
+    people ask for at every moment, `concern.not_backed.<why>` with until), and `concern.not_yours.<act>` where none of
+    the parties may do it.
     """
     one = act_from(name, standing.phase)
     if one is None and name == "resolve" and standing.phase is Phase.BACKED:
         raise CongressError("concern.too_soon", concern=standing.handle, until=standing.until)
+    if one is None and name == "back":
+        raise CongressError(
+            f"concern.not_backed.{_nothing_to_back(standing.phase)}",
+            concern=standing.handle,
+            phase=standing.phase.value,
+            until=standing.until,
+        )
     if one is None:
         raise CongressError(f"concern.wrong_phase.{name}", concern=standing.handle, phase=standing.phase.value)
     if one.parties.isdisjoint(parties):
@@ -237,6 +245,21 @@ def act(name: str, standing: Standing, parties: Collection[Party]) -> Consequenc
 def act_from(name: str, phase: Phase) -> Act | None:
     """The act of this name that starts from a phase, or None."""
     return next((one for one in ACTS if one.name == name and one.origin is phase), None)
+
+
+def _nothing_to_back(phase: Phase) -> str:
+    """Why an objection cannot be backed in a phase in which no resolution awaits its time."""
+    match phase:
+        case Phase.OPEN:
+            return "no_resolution"
+        case Phase.BACKED:
+            return "failed"
+        case Phase.BACKED_LAST | Phase.SPENT:
+            return "failed_last"
+        case Phase.DUE:
+            return "too_late"
+        case _:
+            return "ended"
 
 
 @dataclass(frozen=True)
@@ -265,17 +288,30 @@ def parties_of(
     found = {party for party, holds in ((Party.PROPOSER, proposer), (Party.CONVENER, convener)) if holds}
     if one.discipline is not None:
         found.add(Party.SEATED)
-        if not proposer and one.member != author and _second_voice(objector, one):
-            found.add(Party.BACKER)
+    if keeps_from_backing(objector, one, proposer=proposer, author=author) is None:
+        found.add(Party.BACKER)
     return frozenset(found)
 
 
-def _second_voice(objector: Voice, one: Voice) -> bool:
+def keeps_from_backing(objector: Voice, one: Voice, *, proposer: bool, author: int | None = None) -> str | None:
+    """Why somebody is no second voice against the resolution of member `author`, as a word of `concern.not_backer`.
+
+    None where they are one: see `parties_of`.
+    """
+    if one.member is not None and one.member == objector.member:
+        return "own"
+    if proposer:
+        return "proposer"
+    if one.member is not None and one.member == author:
+        return "author"
+    if one.discipline is None:
+        return "no_seat"
     if one.discipline != objector.discipline:
-        return True
-    return one.represents is not None and (
-        objector.represents is None or actor_key(one.represents) != actor_key(objector.represents)
-    )
+        return None
+    if one.represents is None:
+        return "same_discipline"
+    same = objector.represents is not None and actor_key(one.represents) == actor_key(objector.represents)
+    return "same_actor" if same else None
 
 
 def check_raising(number: int, stage: Stage, *, version: int, raised: int) -> None:

@@ -73,6 +73,18 @@ class ConcernNews:
 
 
 @dataclass(frozen=True)
+class ChangeNews:
+    """A change of how the congress votes: `what` is "rule", "numbers" (of the same rule), "changer" or "secrecy", `now`
+    what stands since; through the convener `by`, a Discord id, or the `decision` on a `norm`."""
+
+    what: str
+    now: str
+    by: int | None = None
+    norm: str | None = None
+    decision: str | None = None
+
+
+@dataclass(frozen=True)
 class Digest:
     """Everything that one digest says. `late` is set where it covers more than its own period."""
 
@@ -91,6 +103,7 @@ class Digest:
     concerns: tuple[ConcernNews, ...] = ()
     trials: tuple[NormNews, ...] = ()
     """Norms whose trial ends soon; `until` is when."""
+    changes: tuple[ChangeNews, ...] = ()
 
     @property
     def quiet(self) -> bool:
@@ -105,6 +118,7 @@ class Digest:
             or self.seats_left
             or self.concerns
             or self.trials
+            or self.changes
         )
 
     def as_data(self) -> dict[str, Any]:
@@ -132,6 +146,7 @@ class Digest:
                 ConcernNews(**{**one, "news": tuple((name, kind) for name, kind in one["news"])})
                 for one in data.get("concerns", [])
             ),
+            changes=tuple(ChangeNews(**one) for one in data.get("changes", ())),
         )
 
 

@@ -14,7 +14,8 @@ Where votes are open (names shown), everything. Otherwise:
 - Of the checks of spread and of refusal, the names of groups only where their row is shown. Where a hidden
   row took part in the number of opposing or refusing groups, the number is left out as well, and the check
   says that facts are withheld.
-- "Carried in 3 of 3" counts the rows that are shown.
+- "Carried in 3 of 3" counts the rows that are shown and in which somebody voted For or Against. Where names are
+  hidden a row without either is never shown: all of it abstained alike, or nobody voted.
 
 What remains open. The outcome itself says something about every group that the rule looks at. More than two
 groups combined across axes, or what members tell one another, can still narrow a vote down. Participation by
@@ -56,6 +57,11 @@ class Split:
     carried: int
     shown: int
     hidden: int
+
+    @property
+    def silent(self) -> int:
+        """In how many of the shown rows nobody voted For or Against, so that they could neither carry nor oppose."""
+        return sum(row.count is not None and not row.count.taking_sides for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)

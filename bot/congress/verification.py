@@ -1,6 +1,7 @@
 """Counting a certificate again: what follows from its votes and its rule, held against what it says.
 
-`verify` goes through it in the order in which one would do it by hand, and stops at the first difference. It also says
+`verify` goes through it in the order in which one would do it by hand, and stops at the first difference. A voter's
+receipt is judged in any case: whether its seal is there does not hang on what differs elsewhere. It also says
 what a public certificate keeps back, so that nobody takes for checked what could not be.
 """
 
@@ -20,7 +21,7 @@ from bot.congress.privacy import Split, published
 from bot.congress.reviews import ON_WHAT_IS_IN_FORCE, Question, outcome_word
 from bot.congress.seals import Receipt, chained, event_hash, seal_of
 from bot.congress.seats import Capacity, RollEntry
-from bot.congress.text import text_hash
+from bot.congress.text import given_back, text_hash
 from bot.congress.trials import TRIAL_LEAST, TRIAL_MOST, outcome_under, trial_of
 
 
@@ -34,12 +35,22 @@ class Finding:
 
 @dataclass(frozen=True)
 class Report:
-    """What came of checking: up to the first difference, or to the end."""
+    """What came of checking: up to the first difference, or to the end; and, whatever differs, the reader's receipt.
+
+    `receipt` is what was found of its seal where one was brought, and `receipt_holds` whether the seal is there.
+    """
 
     hash: str
     checked: tuple[Finding, ...]
     unchecked: tuple[Finding, ...]
     difference: Difference | None
+    receipt: Finding | None = None
+    receipt_holds: bool = True
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing differs, the receipt included."""
+        return self.difference is None and self.receipt_holds
 
 
 @dataclass(frozen=True)
@@ -49,8 +60,10 @@ class _Case:
     certificate: Certificate
     opened: Opened | None
     hash: str | None
-    receipt: Receipt | None
 
+
+RECEIPT_FOUND = "verify.receipt"
+"""The sentence of a receipt whose seal is in the certificate."""
 
 _Step = Callable[[_Case], Iterator[Finding]]
 
@@ -60,10 +73,10 @@ def verify(
 ) -> Report:
     """Check a certificate.
 
-    `hash` is the one that was published for it, `receipt` a voter's own. With `opened` every vote is counted and every
-    seal opened.
+    `hash` is the one that was published for it, `receipt` a voter's own, which is judged whatever else differs. With
+    `opened` every vote is counted and every seal opened.
     """
-    case = _Case(certificate, opened, hash, receipt)
+    case = _Case(certificate, opened, hash)
     checked: list[Finding] = []
     difference = None
     try:
@@ -71,7 +84,15 @@ def verify(
             checked.extend(step(case))
     except Differs as differs:
         difference = differs.difference
-    return Report(certificate.hash, tuple(checked), tuple(_unchecked(case)), difference)
+    mine = _receipt(certificate, receipt) if receipt is not None else None
+    return Report(
+        certificate.hash,
+        tuple(checked),
+        tuple(_unchecked(case)),
+        difference,
+        receipt=mine,
+        receipt_holds=mine is None or mine.key == RECEIPT_FOUND,
+    )
 
 
 def _text(case: _Case) -> Iterator[Finding]:
@@ -251,14 +272,14 @@ def _hash(case: _Case) -> Iterator[Finding]:
         yield _found("hash")
 
 
-def _receipt(case: _Case) -> Iterator[Finding]:
-    if case.receipt is None:
-        return
-    one, mine = case.certificate, case.receipt
+def _receipt(one: Certificate, mine: Receipt) -> Finding:
+    """Whether the seal of a receipt is among those of the certificate."""
+    if one.seals is None:
+        return _found("receipt_unsealed")
     seal = _seal(one, mine.member, mine.choice, mine.salt)
-    if seal not in (one.seals or ()):
-        raise Differs("seals", f"your seal {seal}", "no such seal")
-    yield _found("receipt", seal=seal, choice=mine.choice)
+    if seal not in one.seals:
+        return _found("receipt_missing", seal=seal, given=given_back(mine.choice))
+    return Finding(RECEIPT_FOUND, {"seal": seal, "choice": mine.choice})
 
 
 _STEPS: tuple[_Step, ...] = (
@@ -273,7 +294,6 @@ _STEPS: tuple[_Step, ...] = (
     _opened,
     _chain,
     _hash,
-    _receipt,
 )
 
 

@@ -16,6 +16,7 @@ from bot.congress.trials import Trial, outcome_under
 from bot.services.capacities import Spoke, spoke_in
 from bot.services.certificates import trial_decided
 from bot.services.choices import ChoiceView, decided_choice, rankings_cast, tied_choice
+from bot.services.lineage import LinkShown
 from bot.services.objections import sustained_at
 from bot.services.people import congress_of
 from bot.services.places import Place, place_of
@@ -24,6 +25,7 @@ from bot.services.rankings import Option, options_of
 from bot.services.rationales import Rationale, rationale_of
 from bot.services.rolls import merged_on
 from bot.services.rule_changes import charter_brought
+from bot.services.superseding import superseded_in, would_supersede
 from bot.services.views import ConcernLine, concern_lines, names_of
 from bot.services.votes import merged_of, tally_of
 from storage.tables import (
@@ -78,6 +80,8 @@ class BallotView:
     """How many seats have a proxy who votes for them if they do not; told while it is open."""
     trial: int | None = None
     """For how many days the norm would be adopted on trial."""
+    supersedes: tuple[LinkShown, ...] = ()
+    """The norms in force that come to their end if it is adopted; told while it is open."""
 
     @property
     def votes(self) -> int:
@@ -141,6 +145,8 @@ class DecisionView:
     """Which, where names are shown."""
     trial: Trial | None = None
     """The trial that it was voted on, and until when it is."""
+    superseded: tuple[LinkShown, ...] = ()
+    """The norms that it superseded, or (not `done`) will once the vote on them is closed."""
 
     @property
     def outcome_word(self) -> str:
@@ -186,6 +192,7 @@ def ballot_card(tx: Session, *, ballot_id: int) -> BallotView:
         tied=tied_choice(tx, ballot) if choosing else None,
         proxies=count_standing(tx, ballot.id) if ballot.closed_at is None else 0,
         trial=ballot.trial,
+        supersedes=_supersedes(tx, congress, norm, ballot),
     )
 
 
@@ -225,6 +232,7 @@ def decision_card(tx: Session, *, decision_id: int) -> DecisionView:
         by_proxy=count_cast(tx, ballot.id),
         proxied=cast_on(tx, ballot.id) if ballot.secrecy == "names_shown" else (),
         trial=trial_decided(ballot, decision),
+        superseded=superseded_in(tx, congress, norm, decision) if ballot.question != Question.REPEAL else (),
     )
 
 
@@ -245,6 +253,12 @@ def show_decision(tx: Session, *, guild_id: int, decision_id: int) -> DecisionVi
     if found is None:
         raise CongressError("decision.unknown")
     return decision_card(tx, decision_id=found)
+
+
+def _supersedes(tx: Session, congress: Congress, norm: Norm, ballot: Ballot) -> tuple[LinkShown, ...]:
+    if ballot.closed_at is not None or ballot.question == Question.REPEAL or ballot.trial is not None:
+        return ()
+    return would_supersede(tx, congress, norm)
 
 
 def _unresolved(tx: Session, congress: Congress, norm: Norm, ballot: Ballot) -> tuple[ConcernLine, ...]:

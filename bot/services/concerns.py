@@ -17,14 +17,16 @@ from bot.congress.concerns import (
     Phase,
     Voice,
     act,
+    act_from,
     check_raising,
+    keeps_from_backing,
     parties_of,
 )
 from bot.congress.errors import CongressError
 from bot.congress.handles import concern_handle, norm_handle, parse_concern_handle
 from bot.congress.limits import CONCERN_MOST, TEXT_LEAST
 from bot.congress.norms import Stage
-from bot.congress.text import clean_text
+from bot.congress.text import clean_text, given_back
 from bot.services.cards import want
 from bot.services.log import record
 from bot.services.norms import norm_of, touch, version_of
@@ -256,14 +258,17 @@ def voice_of(tx: Session, congress: Congress, who: Who) -> Voice:
 
 def roles(norm: Norm, case: Case, voice: Voice, *, convener: bool) -> frozenset[Party]:
     """What somebody is to a concern."""
-    concern, pending = case.concern, case.pending
-    return parties_of(
-        Voice(concern.member_id, concern.discipline, concern.represents),
-        voice,
-        proposer=voice.member == norm.proposer_id,
-        convener=convener,
-        author=pending.author_id if pending is not None else None,
-    )
+    proposer = voice.member == norm.proposer_id
+    return parties_of(_objector(case), voice, proposer=proposer, convener=convener, author=_author(case))
+
+
+def _objector(case: Case) -> Voice:
+    return Voice(case.concern.member_id, case.concern.discipline, case.concern.represents)
+
+
+def _author(case: Case) -> int | None:
+    """Who wrote the resolution under way."""
+    return case.pending.author_id if case.pending is not None else None
 
 
 def raised_by(tx: Session, norm: Norm, member: Member) -> int:
@@ -280,10 +285,21 @@ def _held(tx: Session, who: Who, handle: str, now: datetime) -> tuple[Congress, 
 
 def _act(tx: Session, congress: Congress, norm: Norm, case: Case, who: Who, name: str) -> Consequence:
     """What follows when this person does `name`; those who are nobody to the concern are told to take a seat."""
-    held = roles(norm, case, voice_of(tx, congress, who), convener=who.convener)
+    voice = voice_of(tx, congress, who)
+    held = roles(norm, case, voice, convener=who.convener)
     if not held:
         raise CongressError("seat.needed")
+    if name == "back" and act_from(name, case.standing.phase) is not None:
+        _refuse_backer(norm, case, voice)
     return act(name, case.standing, held)
+
+
+def _refuse_backer(norm: Norm, case: Case, voice: Voice) -> None:
+    """Tell whoever is no second voice which of the conditions they do not meet."""
+    why = keeps_from_backing(_objector(case), voice, proposer=voice.member == norm.proposer_id, author=_author(case))
+    if why is not None:
+        facts = {"concern": case.standing.handle, "actor": given_back(voice.represents or "")}
+        raise CongressError(f"concern.not_backer.{why}", **facts)
 
 
 def _done(tx: Session, congress: Congress, norm: Norm, concern: Concern, now: datetime, *, moved: bool = True) -> Done:

@@ -9,6 +9,7 @@ from bot.congress.errors import CongressError
 from bot.congress.norms import Timetable
 from bot.congress.rules import Preset, Rule, from_data, rule_of
 from bot.congress.schedule import next_due, parse_zone, period_key
+from bot.services.changes import tell_change
 from bot.services.log import EventFact, changed, record
 from bot.services.people import Who, congress_of, find_congress, member_of, require_convener
 from bot.services.proxies import switch_off
@@ -268,4 +269,5 @@ def _note_change(
     changes = changed(before, _settings(congress))
     if congress.opened_at is not None and changes:
         by = member_of(tx, congress, who, now)
-        record(tx, congress, "congress_changed", now=now, by=by, changes=changes, what=what)
+        event = record(tx, congress, "congress_changed", now=now, by=by, changes=changes, what=what)
+        tell_change(tx, congress, event, now=now)

@@ -103,6 +103,8 @@ def _about(tx: Session, card: Card) -> str:
     if card.kind == "concern":
         of = select(Norm.number, Concern.n).join(Norm, col(Norm.id) == Concern.norm_id)
         return concern_handle(*tx.exec(of.where(Concern.id == card.subject_id)).one())
+    if card.kind == "change":
+        return tx.exec(select(Congress.name).where(Congress.id == card.congress_id)).one()
     number = select(Norm.number)
     if card.kind == "ballot":
         number = number.join(Ballot, col(Ballot.norm_id) == Norm.id).where(Ballot.id == card.subject_id)

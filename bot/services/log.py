@@ -30,16 +30,16 @@ def record(
     subject_id: int | None = None,
     changes: Mapping[str, Change] | None = None,
     **data: EventFact,
-) -> None:
+) -> Event:
     """Append one event. `by` is None where the clock acted; `data` and `changes` hold what was before and after."""
-    tx.add(
-        Event(
-            congress_id=congress.id,
-            at=now,
-            kind=kind,
-            member_id=by.id if by is not None else None,
-            norm_id=norm.id if norm is not None else None,
-            subject_id=subject_id,
-            data={**data, **(changes or {})},
-        )
+    event = Event(
+        congress_id=congress.id,
+        at=now,
+        kind=kind,
+        member_id=by.id if by is not None else None,
+        norm_id=norm.id if norm is not None else None,
+        subject_id=subject_id,
+        data={**data, **(changes or {})},
     )
+    tx.add(event)
+    return event

@@ -17,6 +17,7 @@ from bot.congress.handles import norm_handle
 from bot.congress.norms import CONVENERS_STAGES, Stage
 from bot.congress.reviews import Question, ReviewOutcome
 from bot.congress.trials import REVIEW_BEFORE_END
+from bot.services.changes import change_news
 from bot.services.debate_news import missing_news, opinion_news
 from bot.services.positions import held_alike, standing
 from bot.services.views import place_in
@@ -92,6 +93,7 @@ def compile_digest(tx: Session, congress: Congress, period: Period, *, late: boo
         missing=missing_news(tx, congress),
         concerns=_concerns(tx, congress, period),
         trials=tuple(_trials(tx, congress, period.until)),
+        changes=change_news(tx, congress, period.holds()),
     )
 
 

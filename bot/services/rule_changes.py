@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from bot.congress.handles import decision_handle, norm_handle
 from bot.congress.rules import Changer, Charter, Rule, charter_from_data, from_data
+from bot.services.changes import tell_change
 from bot.services.log import EventFact, changed, record
 from storage.tables import Congress, Decision, Event, Member, Norm, NormVersion
 
@@ -52,12 +53,13 @@ def put_in_force(
     """Make `charter` that of the congress, and record it. Ballots that are open keep the rule that they froze."""
     before, after = _facts(charter_of(congress)), _facts(charter)
     congress.rule, congress.rule_changes = charter.rule.as_data(), charter.changes.value
-    record(
+    event = record(
         tx, congress, RULE_CHANGED, now=now, by=by, norm=norm, changes=changed(before, after),
         subject_id=None if decision is None else decision.id,
         decision=None if decision is None else decision_handle(decision.year, decision.number),
         broken="yes" if broken else None,
     )  # fmt: skip
+    tell_change(tx, congress, event, now=now)
 
 
 def adopt_rule(tx: Session, congress: Congress, norm: Norm, decision: Decision, *, now: datetime) -> None:

@@ -9,12 +9,13 @@ from bot.congress.norms import Mover
 from bot.congress.reviews import Question, next_review
 from bot.congress.trials import outcome_under, trial_end, trial_review
 from bot.services.norms import enter
-from bot.services.superseding import supersede_late, supersede_others
+from bot.services.superseding import show_waiting, supersede_late, supersede_others
 from storage.tables import Ballot, Congress, Norm
 
 
 def settle(tx: Session, congress: Congress, norm: Norm, ballot: Ballot, outcome: Outcome, *, now: datetime) -> None:
     """Bring a norm from its vote to where the outcome puts it; what is in force stays so unless a repeal carries."""
+    show_waiting(tx, congress, norm, ballot, now=now)
     if ballot.question == Question.REPEAL and outcome is Outcome.ADOPTED:
         enter(tx, congress, norm, "repeal", {Mover.CLOCK}, now=now)
         norm.in_force, norm.review_on, norm.trial_until = None, None, None

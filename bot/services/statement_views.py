@@ -51,11 +51,6 @@ class StatementView:
     """In which capacity its author spoke; None also where only discipline and kind are shown."""
 
     @property
-    def stale(self) -> bool:
-        """Whether the norm's text is newer than the statement."""
-        return self.version < self.norm_version
-
-    @property
     def stands(self) -> bool:
         return not self.withdrawn and self.replaced_by is None
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypedDict
 
 from sqlmodel import Session, func, select
 
@@ -10,7 +11,7 @@ from bot.congress.affiliates import Merged, Number, merged_in, votes_of
 from bot.congress.ballots import Tally, tally_from_cells
 from bot.congress.decisions import Outcome, Verdict, decide
 from bot.congress.errors import CongressError
-from bot.congress.handles import decision_handle, norm_handle
+from bot.congress.handles import concern_handle, decision_handle, norm_handle
 from bot.congress.norms import Mover, Stage, move
 from bot.congress.reviews import ON_WHAT_IS_IN_FORCE, Question, outcome_word
 from bot.congress.rules import Preset, Rule, from_data, ranked_rule
@@ -21,6 +22,7 @@ from bot.services.cards import want
 from bot.services.cells import count_cells
 from bot.services.certificates import certify
 from bot.services.choices import adopted_version, choice_data, count_choice, open_again
+from bot.services.lineage import LinkShown
 from bot.services.log import record
 from bot.services.norms import enter, movers_of, norm_of, open_concerns, standing_of, version_of
 from bot.services.objections import sustained_at, sustained_concerns
@@ -30,6 +32,7 @@ from bot.services.rolls import counted_under, present_roll
 from bot.services.rule_changes import adopt_rule
 from bot.services.seats import current_seats, roll_entry
 from bot.services.settling import settle
+from bot.services.superseding import would_supersede
 from bot.services.wordings import freeze_options, standing_wordings
 from storage.tables import Ballot, BallotSeat, Congress, Decision, Member, Norm
 
@@ -63,6 +66,10 @@ class VotePlan:
     """The labels of the wordings that stand beside the text."""
     trial: int | None = None
     """For how many days it would be adopted on trial."""
+    supersedes: tuple[LinkShown, ...] = ()
+    """The norms in force that come to their end if it is adopted."""
+    unresolved: tuple[str, ...] = ()
+    """The handles of the concerns that are sustained, which the ballot would name."""
 
     @property
     def votes(self) -> int:
@@ -110,6 +117,7 @@ def plan_ballot(
         question=question.value,
         wordings=_wordings_to_choose(tx, congress, norm),
         trial=trial,
+        **_at_stake(tx, congress, norm, question, trial),
     )
 
 
@@ -225,6 +233,33 @@ def merged_of(result: Mapping[str, list[Sequence[str | int]]]) -> tuple[Merged, 
     return tuple(Merged(str(actor), int(seats)) for actor, seats in result.get("merged", ()))
 
 
+class _AtStake(TypedDict, total=False):
+    supersedes: tuple[LinkShown, ...]
+    unresolved: tuple[str, ...]
+
+
+def _at_stake(tx: Session, congress: Congress, norm: Norm, question: Question, trial: int | None) -> _AtStake:
+    """What a ballot on the norm's text hangs together with; one on its repeal with none of it.
+
+    A norm on trial supersedes nothing before it is kept.
+    """
+    if question is Question.REPEAL:
+        return {}
+    return {
+        "supersedes": would_supersede(tx, congress, norm) if trial is None else (),
+        "unresolved": tuple(concern_handle(norm.number, one.n) for one in sustained_concerns(tx, norm)),
+    }
+
+
+def _refuse_other_stakes(tx: Session, expected: VotePlan, congress: Congress, norm: Norm) -> None:
+    found = _at_stake(tx, congress, norm, Question(expected.question), expected.trial)
+    before = [one.handle for one in expected.supersedes]
+    if before != [one.handle for one in found.get("supersedes", ())]:
+        raise CongressError("vote.plan_changed.supersedes", handle=norm_handle(norm.number))
+    if expected.unresolved != found.get("unresolved", ()):
+        raise CongressError("vote.plan_changed.unresolved", handle=norm_handle(norm.number))
+
+
 def _refuse_other_plan(expected: VotePlan, congress: Congress, norm: Norm, roll: Sequence[RollEntry]) -> None:
     handle, seats, digest = norm_handle(norm.number), len(roll), roll_digest(roll)
     rule = _rule_for(congress, Question(expected.question))
@@ -282,6 +317,7 @@ def open_ballot(
     held = current_seats(tx, congress)
     if expected is not None:
         _refuse_other_plan(expected, congress, norm, [roll_entry(one) for one in held])
+        _refuse_other_stakes(tx, expected, congress, norm)
     if question is Question.WORDING and len(_wordings_to_choose(tx, congress, norm)) < ALTERNATIVES_LEAST:
         raise CongressError("vote.no_choice", handle=norm_handle(norm.number))
     _check_trial(tx, norm, trial)

@@ -38,6 +38,7 @@ export function format(ms, style) {
 }
 
 const words = new Intl.RelativeTimeFormat(undefined, { numeric: "always" });
+const present = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" }).format(0, "second");
 const STEPS = [
   ["second", 1, 60],
   ["minute", 60, 60],
@@ -49,6 +50,7 @@ const STEPS = [
 
 function relative(ms) {
   const seconds = Math.round((ms - now()) / 1000);
+  if (seconds === 0) return present;
   for (const [unit, size, limit] of STEPS) {
     const value = Math.round(Math.abs(seconds) / size);
     if (value < limit) return words.format(Math.sign(seconds) * value || 0, unit);

@@ -7,7 +7,7 @@ from sqlmodel import Field
 from storage.base import OwnKey, Table, check, choice, choice_check, index, key, ref, snowflake, unique, unique_index
 from storage.columns import JsonObject, json_column
 
-CARD_KINDS = ("norm", "ballot", "decision", "digest", "notice", "statement", "concern")
+CARD_KINDS = ("norm", "ballot", "decision", "digest", "notice", "statement", "concern", "change")
 CARD_PLACES = ("forum", "votes", "digest", "thread")
 
 

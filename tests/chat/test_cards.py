@@ -11,6 +11,7 @@ from bot.chat.ui.digest_card import digest_card
 from bot.chat.ui.norm_card import norm_card
 from bot.chat.ui.notice import decision_notice, lapse_notice, vote_notice
 from bot.chat.ui.reading import decision_pages
+from bot.congress.affiliates import Merged
 from bot.congress.norms import Admission, Stage
 from bot.congress.rules import rule_of
 from bot.services.ballot_views import NamedVote, Reason
@@ -241,6 +242,39 @@ def test_a_decision_shows_its_picture_with_the_numbers_as_alt_text() -> None:
         ("attachment://D-2026-07.png", file.description)
     ]
     assert "17 For, 8 Against" in file.description
+
+
+@pytest.mark.parametrize(
+    ("cells", "says"),
+    [
+        ([("law", "for", 2), ("economics", "for", 1)], "carried in 2 of the 2 shown"),
+        (
+            [("law", "for", 2), ("economics", "abstain", 1), ("criminology", None, 2)],
+            "carried in 1 of the 1 shown; in 2 more nobody voted For or Against",
+        ),
+        ([("law", "abstain", 2), ("economics", None, 1)], "nobody voted For or Against in any of the 2 shown"),
+    ],
+)
+def test_where_names_are_shown_a_silent_group_is_not_counted_as_one_that_did_not_carry(
+    cells: list[tuple[str, str | None, int]], says: str
+) -> None:
+    whole = tuple((discipline, "state", "personal", choice, n) for discipline, choice, n in cells)
+    view = decision_view(whole, rule="majority", secrecy="names_shown", reasons=())
+
+    assert f"**By discipline**: {says}\n" in text_of(decision_card(SAY, view, PICTURE))
+    assert f"**By discipline**: {says}\n" in "\n".join(decision_pages(SAY, view))
+
+
+MORE_WORDS = (Reason("for_with_reservation", "Not clause 2."), Reason("for_with_reservation", "Not clause 3."))
+
+
+def test_more_reservations_than_are_counted_are_explained_where_an_actor_counts_once() -> None:
+    view = decision_view(reasons=MORE_WORDS, merged=(Merged("Acme", 2),))
+    why = "-# 2 reservations were given and 1 counted: the seats of one actor count as one vote"
+
+    assert why in text_of(decision_card(SAY, view, PICTURE)) and why in "\n".join(decision_pages(SAY, view))
+    for other in (replace(view, merged=()), replace(view, reasons=MORE_WORDS[:1])):
+        assert "reservations were given" not in text_of(decision_card(SAY, other, PICTURE))
 
 
 NOT_CARRIED = (("law", "state", "personal", "for", 3), ("law", "state", "personal", "against", 3))

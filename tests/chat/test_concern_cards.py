@@ -108,6 +108,13 @@ PHASES = [phase for phase in Phase if phase not in (Phase.DUE, Phase.SPENT)]
 """What is due or spent is shown with its instant, not as a phase."""
 
 
+@pytest.mark.parametrize("phase", PHASES)
+def test_an_answer_is_missed_only_while_a_concern_takes_one(phase: Phase) -> None:
+    said = text_of(concern_card(SAY, at(phase)))
+
+    assert ("No answer yet." in said, "Nobody answered it." in said) == (phase in UNENDED, phase not in UNENDED)
+
+
 @pytest.mark.parametrize("text", TEXTS.values(), ids=list(TEXTS))
 @pytest.mark.parametrize("phase", PHASES)
 def test_a_card_holds_as_much_as_fits_and_says_that_it_is_cut(phase: Phase, text: str) -> None:

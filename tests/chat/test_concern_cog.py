@@ -255,7 +255,7 @@ async def test_what_is_sustained_is_withdrawn_from_its_card(hall: Members) -> No
     [
         ("You understood me", 2, "Only whoever raised N-1/C1"),
         ("Not yet", 0, "Only whoever raised N-1/C1"),
-        ("Back the objection", 0, "It takes a second voice"),
+        ("Back the objection", 0, "You proposed the norm, so you cannot back N-1/C1 against it."),
         ("Back the objection", 3, "/seat take"),
         ("Withdraw", 0, "Only whoever raised N-1/C1 can withdraw it"),
     ],
@@ -292,7 +292,7 @@ async def test_a_resolution_that_stood_meanwhile_gives_the_words_back(hall: Memb
 
     answer = told(await fill(hall.people[2], form, backing="Words worth keeping"))
 
-    assert "N-1/C1 is resolved: the time of its resolution is over" in answer
+    assert "nobody had backed the objection: it stands, and N-1/C1 is resolved." in answer
     assert "Words worth keeping" in answer
 
 

@@ -60,6 +60,12 @@ def test_a_second_says_what_is_still_missing(admission: Admission, says: str) ->
     assert says in seconded_text(SAY, Seconded("N-12", TITLE, admission))
 
 
+def test_whoever_admits_a_norm_is_told_what_people_do_in_deliberation() -> None:
+    said = seconded_text(SAY, Seconded("N-12", TITLE, Admission(1, 1, needs_discipline=False, needs_kind=False)))
+
+    assert "/statement add" in said.partition("**Next:**")[2] and "/concern raise" in said
+
+
 def test_a_proposal_says_until_when_it_seeks_what_and_links_what_is_similar() -> None:
     text = proposed_text(SAY, PutForward(norm_view(), (line(3), line(4, posted=False)), 11))
 

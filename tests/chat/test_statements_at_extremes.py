@@ -12,6 +12,7 @@ from bot.chat.ui.norm_card import norm_card
 from bot.chat.ui.paged import ENTRIES_ROOM, laid_out
 from bot.chat.ui.reading import PAGE_ROOM
 from bot.chat.ui.rendered import Rendered
+from bot.chat.ui.stale import stale_mark
 from bot.chat.ui.statement_card import statement_card
 from bot.chat.ui.statement_list import list_pages
 from bot.chat.ui.statement_words import debate_line
@@ -79,6 +80,13 @@ def test_answers_are_neutral_and_equal_and_gone_when_nobody_is_asked() -> None:
     assert list(buttons_of(statement_card(SAY, VIEW))) == ["Agree", "Disagree", "Pass", "Next statement", "Source"]
     assert styles_of(statement_card(SAY, VIEW)) == {2}
     assert list(buttons_of(statement_card(SAY, replace(VIEW, open=False)))) == ["Source"]
+
+
+def test_a_statement_on_an_older_version_has_the_mark_that_all_share() -> None:
+    mark = stale_mark(SAY, 1, 9)
+
+    assert mark and f"-# This statement was {mark}." in text_of(statement_card(SAY, VIEW))
+    assert "made on version" not in text_of(statement_card(SAY, replace(VIEW, norm_version=1)))
 
 
 def test_a_card_never_has_a_count() -> None:

@@ -374,13 +374,37 @@ def test_seals_do_not_tell_the_order_of_the_votes(cast: list[tuple[int, Choice]]
 def test_a_voter_finds_their_own_vote_and_no_other() -> None:
     made, mine = certificate(MIXED), Receipt(salt(1), member(1), MIXED.papers[1].value)
 
-    assert [one.key for one in verify(made, receipt=mine).checked][-1] == "verify.receipt"
+    found = verify(made, receipt=mine)
+    assert (found.receipt and found.receipt.key, found.holds) == ("verify.receipt", True)
     for wrong in (
         Receipt(salt(2), mine.member, mine.choice),
         Receipt(mine.salt, member(2), mine.choice),
         Receipt(mine.salt, mine.member, "abstain"),
     ):
-        assert verify(made, receipt=wrong).difference is not None
+        report = verify(made, receipt=wrong)
+        assert (report.receipt and report.receipt.key, report.holds) == ("verify.receipt_missing", False)
+        assert report.difference is None, "the certificate itself is as it was"
+
+
+def test_a_receipt_is_judged_also_where_something_before_it_differs() -> None:
+    made = certificate(MIXED)
+    spoilt = replace(made, text=f"{made.text} And more.")
+    mine, wrong = Receipt(salt(1), member(1), MIXED.papers[1].value), Receipt(salt(2), member(1), "for")
+
+    found, missing = verify(spoilt, receipt=mine), verify(spoilt, receipt=wrong)
+
+    assert found.difference is not None and found.difference.where == "norm.text_hash"
+    assert (found.receipt and found.receipt.key, found.receipt_holds, found.holds) == ("verify.receipt", True, False)
+    assert missing.difference == found.difference
+    assert missing.receipt is not None and missing.receipt.key == "verify.receipt_missing"
+
+
+def test_a_receipt_for_a_ballot_with_names_shown_is_told_that_it_needs_none() -> None:
+    made, mine = certificate(MIXED, shown=True), Receipt(salt(1), member(1), "for")
+
+    report = verify(made, receipt=mine)
+
+    assert (report.receipt and report.receipt.key, report.holds) == ("verify.receipt_unsealed", False)
 
 
 def test_a_seal_can_be_made_by_hand() -> None:

@@ -26,6 +26,7 @@ from bot.congress.concerns import (
     act,
     act_from,
     check_raising,
+    keeps_from_backing,
     parties_of,
 )
 from bot.congress.errors import CongressError
@@ -36,6 +37,14 @@ NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 SOON = timedelta(seconds=1)
 NAMES = sorted({one.name for one in ACTS})
 OBJECTOR = Voice(1, "law", "Acme")
+NOTHING_TO_BACK = {
+    Phase.OPEN: "no_resolution",
+    Phase.BACKED: "failed",
+    Phase.BACKED_LAST: "failed_last",
+    Phase.SPENT: "failed_last",
+    Phase.DUE: "too_late",
+}
+"""Why an objection cannot be backed in each phase that has not ended and in which no resolution awaits its time."""
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +110,8 @@ def test_every_act_in_every_phase_by_every_party_follows_or_is_refused_in_words(
         act(name, at(phase), {party})
     too_soon = name == "resolve" and phase is Phase.BACKED
     expected = "too_soon" if too_soon else f"{'wrong_phase' if one is None else 'not_yours'}.{name}"
+    if name == "back" and one is None:
+        expected = f"not_backed.{NOTHING_TO_BACK.get(phase, 'ended')}"
     assert refused.value.key == f"concern.{expected}"
     if name not in ("stand", "sustain", "leave"):  # Nobody is told of these: no person asks for them.
         assert words(refused.value.key, **refused.value.facts)  # type: ignore[arg-type]
@@ -144,7 +155,7 @@ def test_a_resolution_stands_at_its_very_instant_and_not_before() -> None:
     late = Standing("N-1/C1", ConcernState.OPEN, NOW, 0, NOW)
 
     assert act("back", early, {Party.BACKER}).resolution is ResolutionState.BACKED
-    with pytest.raises(CongressError, match=r"concern\.wrong_phase\.back"):
+    with pytest.raises(CongressError, match=r"concern\.not_backed\.too_late"):
         act("back", late, {Party.BACKER})
     assert act("stand", late, {Party.CLOCK}).phase is Phase.RESOLVED
 
@@ -161,18 +172,22 @@ def test_whoever_confirms_and_withdraws_accepts_the_resolution() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "backs"),
+    ("one", "why"),
     [
-        (Voice(2, "economics"), True),
-        (Voice(2, "law"), False),
-        (Voice(2, "law", "Other"), True),
-        (Voice(2, "law", " ACME "), False),
-        (Voice(2, None, "Other"), False),
-        (Voice(1, "economics", "Other"), False),
+        (Voice(2, "economics"), None),
+        (Voice(2, "law"), "same_discipline"),
+        (Voice(2, "law", "Other"), None),
+        (Voice(2, "law", " ACME "), "same_actor"),
+        (Voice(2, None, "Other"), "no_seat"),
+        (Voice(None), "no_seat"),
+        (Voice(1, "economics", "Other"), "own"),
     ],
 )
-def test_a_second_voice_is_of_another_discipline_or_another_actor(one: Voice, backs: bool) -> None:
-    assert (Party.BACKER in parties_of(OBJECTOR, one, proposer=False, convener=True)) is backs
+def test_a_second_voice_is_of_another_discipline_or_another_actor(words: Words, one: Voice, why: str | None) -> None:
+    assert (Party.BACKER in parties_of(OBJECTOR, one, proposer=False, convener=True)) is (why is None)
+    assert keeps_from_backing(OBJECTOR, one, proposer=False) == why
+    if why is not None:
+        assert words(f"concern.not_backer.{why}", None, concern="N-1/C1", actor="Acme")
 
 
 def test_neither_the_author_of_a_resolution_nor_the_proposer_of_the_norm_makes_it_fail() -> None:
@@ -181,6 +196,9 @@ def test_neither_the_author_of_a_resolution_nor_the_proposer_of_the_norm_makes_i
     assert Party.BACKER not in parties_of(OBJECTOR, one, proposer=False, convener=False, author=2)
     assert Party.BACKER not in parties_of(OBJECTOR, one, proposer=True, convener=False, author=3)
     assert Party.BACKER in parties_of(OBJECTOR, one, proposer=False, convener=False, author=3)
+    assert keeps_from_backing(OBJECTOR, one, proposer=True, author=2) == "proposer"
+    assert keeps_from_backing(OBJECTOR, one, proposer=False, author=2) == "author"
+    assert keeps_from_backing(OBJECTOR, Voice(2), proposer=True, author=3) == "proposer", "a seat would not help"
 
 
 def test_whoever_objects_is_that_alone() -> None:

@@ -58,6 +58,12 @@ def test_open_votes_show_everything() -> None:
     assert shown.checks == decide(CONCURRENT, counted).checks
 
 
+def test_a_shown_group_in_which_nobody_took_a_side_neither_carried_nor_opposed() -> None:
+    counted = by_kind(state=votes(3), company=votes(1, 1), society=votes(silent=2), academia=votes(abstain=2))
+    split = _published(counted, open_voting=True).by_kind
+    assert (split.carried, split.shown, split.silent) == (1, 4, 2)
+
+
 def test_totals_outcome_and_consensus_are_always_shown() -> None:
     shown = _published(by_kind(state=votes(3, 1)))
     assert (shown.outcome, shown.count, shown.seats) == (Outcome.ADOPTED, Count(for_=3, against=1), 4)
@@ -158,6 +164,7 @@ def test_no_shown_row_is_small_or_unanimous(drawn: Election) -> None:
         assert all(_five_who_differ(count) for count in counts)
         assert (split.shown, split.hidden) == (len(counts), len(split.rows) - len(counts))
         assert split.carried == sum(count.carries for count in counts)
+        assert split.silent == 0, "that nobody in a group took a side is never told where names are hidden"
 
 
 @given(elections())

@@ -40,7 +40,7 @@ from bot.services.due import DueWork, due_work
 from bot.services.norms import final_call, norm_of, second, withdraw
 from bot.services.objections import sustained_at, sustained_concerns
 from bot.services.people import Who, congress_of
-from bot.services.seats import leave_seat
+from bot.services.seats import leave_seat, represent
 from bot.services.views import show_norm
 from bot.services.votes import open_vote
 from bot.services.waiting import waiting
@@ -206,7 +206,7 @@ async def test_a_resolution_stands_when_its_time_is_over(opened: Opening) -> Non
     late = await refused(forum, back_concern, who=forum.people[2], handle=handle, reason="Late")
     await tick(forum)
 
-    assert late == "concern.wrong_phase.back"
+    assert late == "concern.not_backed.too_late"
     assert (await seen(forum)).phase is Phase.RESOLVED
     await forum.store.write(final_call, who=CONVENER, handle=norm, now=forum.now)
     assert await forum.store.read(events) == ["concern_raised", "resolution_proposed", "concern_resolved"]
@@ -246,6 +246,7 @@ async def test_a_failed_resolution_keeps_its_time_and_after_the_last_the_clock_s
     early = await refused(forum, resolve_concern, who=forum.people[0], handle=handle, proposal=WAY_OUT)
     assert await concerns_due(forum) == []
     forum.wait(minutes=1)
+    assert await concerns_due(forum) == [], "one round more, before the clock has anything to do"
     await resolved(forum, handle)
     last = await backed(forum, handle)
     forum.wait(hours=47, minutes=59)
@@ -272,13 +273,42 @@ async def test_who_backs_an_objection(opened: Opening) -> None:
     handle = await raised(forum)
     await resolved(forum, handle, by=3)
 
-    keys = {
-        who.discord_id: await refused(forum, back_concern, who=who, handle=handle, reason="So do I")
-        for who in (forum.people[0], forum.people[1], forum.people[3], alike, CONVENER)
-    }
+    async def told(who: Who) -> str:
+        return (await refused(forum, back_concern, who=who, handle=handle, reason="So do I")).removeprefix("concern.")
 
-    assert set(keys.values()) == {"concern.not_yours.back"}
+    proposer, objector, _, author, _ = forum.people
+    assert [await told(who) for who in (proposer, objector, author, alike, CONVENER)] == [
+        "not_backer.proposer",
+        "not_backer.own",
+        "not_backer.author",
+        "not_backer.same_discipline",
+        "not_backer.no_seat",
+    ]
+    assert await refused(forum, back_concern, who=person(9), handle=handle, reason="So do I") == "seat.needed"
     await backed(forum, handle)
+    assert await told(forum.people[2]) == "not_backed.failed"
+
+
+async def test_before_a_resolution_and_after_the_end_there_is_nothing_to_back(opened: Opening) -> None:
+    forum, _ = await deliberated(opened)
+    handle = await raised(forum)
+
+    early = await refused(forum, back_concern, who=forum.people[2], handle=handle, reason="So do I")
+    await forum.store.write(withdraw_concern, who=forum.people[1], handle=handle, now=forum.now)
+    late = await refused(forum, back_concern, who=forum.people[2], handle=handle, reason="So do I")
+
+    assert (early, late) == ("concern.not_backed.no_resolution", "concern.not_backed.ended")
+
+
+async def test_who_speaks_for_the_same_actor_in_the_same_discipline_is_no_second_voice(opened: Opening) -> None:
+    forum, _ = await deliberated(opened)
+    objector, friend = forum.people[1], await forum.seat(8, "computer-science", "state")
+    for who in (objector, friend):
+        await forum.store.write(represent, who=who, represents="Acme", capacity="official", now=forum.now)
+    handle = await raised(forum)
+    await resolved(forum, handle, by=3)
+
+    assert await refused(forum, back_concern, who=friend, handle=handle, reason="We") == "concern.not_backer.same_actor"
 
 
 async def test_the_objector_says_whether_they_are_understood(opened: Opening) -> None:

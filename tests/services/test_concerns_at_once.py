@@ -33,7 +33,7 @@ async def test_of_many_who_back_at_once_one_makes_the_resolution_fail(opened: Op
 
     outcomes = await at_once(*(backed(forum, handle, by) for by in (2, 3, 4, 2)))
 
-    assert keys(outcomes) == ["concern.wrong_phase.back"] * 3
+    assert keys(outcomes) == ["concern.not_backed.failed"] * 3
     assert await forum.store.read(endings) == [("backed", True)]
 
 
@@ -54,7 +54,7 @@ async def test_backing_against_the_clock_one_comes_first(opened: Opening) -> Non
 
     ended = await forum.store.read(endings)
     if keys(outcomes):
-        assert (keys(outcomes), ended) == (["concern.wrong_phase.back"], [("stands", True)])
+        assert (keys(outcomes), ended) == (["concern.not_backed.ended"], [("stands", True)])
     else:
         assert (outcomes[1], ended) == (None, [("backed", True)])
     assert (await seen(forum)).phase is (Phase.RESOLVED if ended[0][0] == "stands" else Phase.BACKED)

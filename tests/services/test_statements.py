@@ -95,7 +95,7 @@ async def test_a_statement_is_kept_with_its_seat_and_its_version_and_shown_to_al
     assert (made.n, made.kind, made.words, made.source_url) == (
         1, StatementKind.CON, "It binds nobody.", "https://example.org/a",
     )  # fmt: skip
-    assert (made.author, made.version, made.stale, made.open) == (author.discord_id, 1, False, True)
+    assert (made.author, made.version, made.norm_version, made.open) == (author.discord_id, 1, 1, True)
     norm = await forum.store.read(show_norm, guild_id=GUILD, handle=handle)
     assert norm.debate.counts == ((StatementKind.CON, 1),)
     assert len(norm.debate.missing.disciplines) == 2
@@ -391,7 +391,7 @@ async def test_a_statement_on_an_earlier_text_says_so(opened: Opening) -> None:
     await forum.store.write(revise)
 
     seen = await forum.store.read(show_statement, guild_id=GUILD, statement_id=made.statement_id)
-    assert (seen.version, seen.norm_version, seen.stale) == (1, 2, True)
+    assert (seen.version, seen.norm_version) == (1, 2)
 
 
 async def test_the_cards_of_statements_are_renewed_when_their_norm_moves(opened: Opening) -> None:

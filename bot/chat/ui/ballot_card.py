@@ -8,6 +8,7 @@ from bot.chat.ui.excerpts import excerpt
 from bot.chat.ui.reading_buttons import BallotReadButton
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.rule_words import charter_carried, rule_in_words
+from bot.chat.ui.stakes import stakes_of
 from bot.chat.ui.text import escape, moment, one_line, quote
 from bot.chat.ui.trial_words import ballot_trial
 from bot.chat.voting import MyVoteButton, VoteButton
@@ -30,13 +31,14 @@ def ballot_card(say: Say, view: BallotView) -> Rendered:
     footer = say("card.footer", version=view.version, hash=view.text_hash[:HASH_SHOWN])
     choices = "" if view.closed else say("repeal.choices" if about else "ballot_card.choices")
     cut = say("norm_card.cut")
+    stakes = "\n".join(stakes_of(say, view))
     unresolved = unresolved_line(say, view.unresolved)
     charter = charter_carried(say, view.charter, pending=not view.closed)
     if about:
         rule = "\n".join([say(f"{about}.reason"), quote(view.reason), rule])
     if view.trial is not None:
         rule = f"{ballot_trial(say, view)}\n{rule}"
-    taken = [heading, times, rule, secrecy, choices, unresolved, charter, footer, cut, part_taken(say, view)]
+    taken = [heading, times, rule, secrecy, choices, stakes, unresolved, charter, footer, cut, part_taken(say, view)]
     text = excerpt(view.text, room_left(taken))
     parts: list[ui.Item[ui.LayoutView]] = [
         ui.TextDisplay(f"{heading}\n{times}"),
@@ -44,7 +46,7 @@ def ballot_card(say: Say, view: BallotView) -> Rendered:
         *map(ui.TextDisplay, filter(None, [charter])),
         ui.TextDisplay(text.text if text.whole else f"{text.text}\n{cut}"),
         ui.Separator(),
-        ui.TextDisplay("\n".join(filter(None, [unresolved, rule, secrecy, choices]))),
+        ui.TextDisplay("\n".join(filter(None, [stakes, unresolved, rule, secrecy, choices]))),
         ui.TextDisplay(f"{part_taken(say, view)}\n{footer}"),
         *_rows(say, view),
     ]

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.chat.context import StoreLike
 from bot.chat.ui.ballot_card import ballot_card
+from bot.chat.ui.change_card import change_card
 from bot.chat.ui.chart import draw
 from bot.chat.ui.choice_cards import choice_card, choice_chart, choice_decision_card
 from bot.chat.ui.concern_card import concern_card
@@ -16,7 +17,7 @@ from bot.chat.ui.norm_card import norm_card
 from bot.chat.ui.notice import decision_notice, lapse_notice, vote_notice
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.statement_card import statement_card
-from bot.services import ballot_views, concern_views, digests, statement_views, views
+from bot.services import ballot_views, changes, concern_views, digests, statement_views, views
 from bot.services.cards import Claim
 from prompts import Say, Words
 
@@ -54,6 +55,10 @@ async def _digest(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
     return digest_card(say, await store.read(digests.digest_card, run_id=claim.subject_id))
 
 
+async def _change(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
+    return change_card(say, await store.read(changes.change_card, event_id=claim.subject_id))
+
+
 async def _notice(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
     about, _, number = claim.topic.partition(":")
     if about == "vote":
@@ -78,5 +83,6 @@ _RENDERERS: Mapping[str, Callable[[StoreLike, Say, Claim], Awaitable[Rendered | 
     "concern": _concern,
     "digest": _digest,
     "notice": _notice,
+    "change": _change,
     "statement": _statement,
 }

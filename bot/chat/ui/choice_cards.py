@@ -21,6 +21,7 @@ from bot.chat.ui.limits import ALT_TEXT
 from bot.chat.ui.reading_buttons import BallotReadButton, DecisionReadButton
 from bot.chat.ui.rendered import Attachment, Rendered
 from bot.chat.ui.rule_words import rule_in_words
+from bot.chat.ui.stakes import stakes_of, superseded_lines
 from bot.chat.ui.text import clip, escape, moment, one_line
 from bot.chat.ui.trial_words import ballot_trial, decision_trial
 from bot.services.ballot_views import BallotView, DecisionView
@@ -34,6 +35,7 @@ def choice_card(say: Say, view: BallotView) -> Rendered:
     heading = say("ranked.again_heading" if view.second else "ranked.heading", **facts)
     times = say("ballot_card.closed" if view.closed else "ballot_card.open", **_times(view))
     below = [
+        *stakes_of(say, view),
         unresolved_line(say, view.unresolved),
         ballot_trial(say, view),
         rule_in_words(say, view.rule, view.votes),
@@ -128,7 +130,8 @@ def _adopted(say: Say, view: DecisionView, choice: ChoiceView, room: int) -> lis
 
 
 def _foot(say: Say, view: DecisionView, choice: ChoiceView) -> str:
-    lines = [unresolved_line(say, view.unresolved)] if view.unresolved else []
+    lines = superseded_lines(say, view)
+    lines += [unresolved_line(say, view.unresolved)] if view.unresolved else []
     if view.review_on is not None:
         lines.append(say("decision_card.review", day=date_shown(view.review_on)))
     key = "ranked.footer_adopted" if choice.winner else "decision_card.footer"

@@ -8,6 +8,7 @@ from bot.chat.replies import reply, update
 from bot.chat.ui.norm_answers import vote_opened_text
 from bot.chat.ui.panels import Act, Confirm
 from bot.chat.ui.rule_words import rule_in_words
+from bot.chat.ui.stakes import stakes_asked
 from bot.chat.ui.text import escape, moment, one_line
 from bot.chat.ui.trial_words import trial_lines
 from bot.chat.writes import write
@@ -82,6 +83,7 @@ def which_vote(say: Say, text: VotePlan, choice: VotePlan) -> str:
             say("choice_open.ask", handle=text.handle, title=escape(one_line(text.title))),
             say("choice_open.wordings", n=len(choice.wordings), names=names),
             say("norms.open_vote.frozen", n=text.seats, until=moment(text.closes_at), version=text.version),
+            *stakes_asked(say, text),
             say("choice_open.text_rule", preset=text.rule.preset.value),
             rule_in_words(say, choice.rule, choice.votes),
             *trial_lines(say, "ask", text.trial),

@@ -7,6 +7,7 @@ from bot.chat.ui.excerpts import excerpt
 from bot.chat.ui.limits import units
 from bot.chat.ui.reading import packed, quoted_block
 from bot.chat.ui.rule_words import merged_words, rule_in_words
+from bot.chat.ui.stakes import stakes_of, superseded_lines
 from bot.chat.ui.text import escape, moment, one_line
 from bot.chat.ui.trial_words import decision_trial
 from bot.congress.schulze import NO_PATH, NONE_OF_THESE
@@ -68,12 +69,13 @@ def choice_pages(say: Say, view: BallotView) -> list[str]:
     for option in view.options:
         blocks += quoted_block(_heading(say, view.options, option), option.text)
         blocks.append(say("ranked.hash", hash=option.text_hash))
-    return packed([*blocks, rule_in_words(say, view.rule, view.votes)])
+    return packed([*blocks, *stakes_of(say, view), rule_in_words(say, view.rule, view.votes)])
 
 
 def choice_decision_pages(say: Say, view: DecisionView, choice: ChoiceView) -> list[str]:
     """The outcome, every pair, the strongest paths, who ranked how where names are shown, and every wording in full."""
-    blocks = [choice_outcome(say, view, choice), *decision_trial(say, view), *choice_arithmetic(say, view, choice)]
+    blocks = [choice_outcome(say, view, choice), *decision_trial(say, view), *superseded_lines(say, view)]
+    blocks += choice_arithmetic(say, view, choice)
     blocks += merged_words(say, view.merged)
     blocks += matrix_lines(say, choice)
     blocks += _named(say, choice)

@@ -93,7 +93,8 @@ def _resolution(say: Say, view: ConcernView, tried: ResolutionView) -> list[_Par
 
 
 def _foot(say: Say, view: ConcernView) -> str:
-    lines = [say("concern_card.answers", n=len(view.answers))]
+    answered = "answers" if view.answers or view.phase in UNENDED else "never_answered"
+    lines = [say(f"concern_card.{answered}", n=len(view.answers))]
     if len(view.resolutions) > 1:
         lines.append(say("concern_card.earlier", n=len(view.resolutions) - 1))
     return "\n".join(f"-# {line}" for line in lines)

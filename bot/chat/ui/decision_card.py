@@ -18,6 +18,7 @@ from bot.chat.ui.decision_words import (
     named_votes,
     outcome_line,
     reasons_of,
+    reservations_heading,
     split_heading,
     split_lines,
 )
@@ -26,6 +27,7 @@ from bot.chat.ui.limits import units
 from bot.chat.ui.rationale_words import rationale_text
 from bot.chat.ui.reading_buttons import DecisionReadButton
 from bot.chat.ui.rendered import Attachment, Rendered
+from bot.chat.ui.stakes import superseded_lines
 from bot.chat.ui.text import escape, one_line
 from bot.chat.ui.trial_words import decision_trial
 from bot.congress.ballots import Choice
@@ -69,7 +71,8 @@ def decision_card(say: Say, view: DecisionView, picture: bytes) -> Rendered:
 
 def _head(say: Say, view: DecisionView) -> str:
     heading = say("decision_card.heading", decision=view.handle, handle=view.norm, title=escape(one_line(view.title)))
-    return "\n".join([heading, outcome_line(say, view), *decision_trial(say, view), consensus_line(say, view)])
+    told = [*decision_trial(say, view), *superseded_lines(say, view)]
+    return "\n".join([heading, outcome_line(say, view), *told, consensus_line(say, view)])
 
 
 def _verdict(say: Say, view: DecisionView) -> str:
@@ -101,7 +104,7 @@ def _voices(say: Say, view: DecisionView, room: int) -> list[str]:
     others = len(view.reasons) - len(reservations)
     foot = [say("decision_card.other_reasons", n=others)] if others else []
     if reservations:
-        heading = say("decision_card.reservations_heading")
+        heading = reservations_heading(say, view)
         left = room_left([heading, *texts, *foot], room)
         texts.append("\n".join([heading, *_reservations(say, reservations, left)]).rstrip())
     return [*texts, *foot]

@@ -74,9 +74,21 @@ def count_line(say: Say, view: DecisionView) -> str:
 
 
 def split_heading(say: Say, axis: str, split: Split) -> str:
-    """The heading of a split (`axis` is by_discipline or by_kind), and in how many groups it carried."""
-    key = "carried" if split.shown else "nothing_shown"
-    return f"{say(f'decision_card.{axis}')}: {say(f'decision_card.{key}', carried=split.carried, shown=split.shown)}"
+    """The heading of a split (`axis` is by_discipline or by_kind), and in how many groups it carried.
+
+    A group in which nobody took a side is told apart: it neither carried nor opposed.
+    """
+    return f"{say(f'decision_card.{axis}')}: {_carried(say, split)}"
+
+
+def _carried(say: Say, split: Split) -> str:
+    sided = split.shown - split.silent
+    if not split.shown:
+        return say("decision_card.nothing_shown")
+    if not sided:
+        return say("decision_card.no_side", n=split.shown)
+    carried = say("decision_card.carried", carried=split.carried, shown=sided)
+    return f"{carried}; {say('decision_card.silent', n=split.silent)}" if split.silent else carried
 
 
 def split_lines(say: Say, view: DecisionView, split: Split) -> list[str]:
@@ -116,6 +128,16 @@ def named_votes(say: Say, view: DecisionView, most: int = MENTIONS_MOST) -> list
 def reasons_of(view: DecisionView, choice: Choice) -> list[Reason]:
     """The reasons given with a choice; those of For with reservation are the reservations."""
     return [one for one in view.reasons if one.choice == choice]
+
+
+def reservations_heading(say: Say, view: DecisionView) -> str:
+    """The heading of the reservations and, where the seats of one actor count as one vote, why there are more of them
+    than in the count."""
+    heading, given = say("decision_card.reservations_heading"), len(reasons_of(view, Choice.FOR_WITH_RESERVATION))
+    counted = view.result.count.reservations
+    if not view.merged or given <= counted:
+        return heading
+    return f"{heading}\n{say('decision_card.reservations_merged', n=given, counted=counted)}"
 
 
 def by_whom(say: Say, reason: Reason) -> str:

@@ -7,6 +7,7 @@ from discord import ui
 
 from bot.chat.ui.card_buttons import WaitingButton
 from bot.chat.ui.card_parts import card
+from bot.chat.ui.change_card import change_lines
 from bot.chat.ui.debate_lines import missing_lines, norm_linked, opinion_lines
 from bot.chat.ui.limits import CARD_CHARACTERS, units
 from bot.chat.ui.rendered import Rendered
@@ -66,7 +67,7 @@ def _sections(say: Say, view: DigestCard) -> list[Section]:
         ("opinions", opinion_lines(say, digest.opinions)),
         ("missing", missing_lines(say, digest.missing)),
         ("positions", _positions(say, view)),
-        ("seats", [say(f"digest.news.{key}", n=n) for key, n in seats if n]),
+        ("seats", [*change_lines(say, digest.changes), *(say(f"digest.news.{key}", n=n) for key, n in seats if n)]),
     ]
     return [section for section in told if section[1]]
 

@@ -3,6 +3,7 @@
 from bot.chat.ui.norm_card import seconds_line
 from bot.chat.ui.norm_list import linked_norm
 from bot.chat.ui.rule_words import rule_in_words
+from bot.chat.ui.stakes import stakes_asked
 from bot.chat.ui.text import escape, moment, one_line
 from bot.chat.ui.trial_words import trial_lines
 from bot.congress.norms import Stage
@@ -42,6 +43,7 @@ def vote_question(say: Say, plan: VotePlan) -> str:
             say(f"{about}.ask", **_named(plan)),
             *trial_lines(say, "ask", plan.trial),
             say("norms.open_vote.frozen", n=plan.seats, until=until, version=plan.version),
+            *stakes_asked(say, plan),
             rule_in_words(say, plan.rule, plan.votes),
             say("norms.open_vote.secrecy", secrecy=plan.secrecy),
             say("norms.open_vote.final"),

@@ -13,6 +13,7 @@ from bot.chat.ui.decision_words import (
     named_votes,
     outcome_line,
     reasons_of,
+    reservations_heading,
     split_heading,
     split_lines,
 )
@@ -20,6 +21,7 @@ from bot.chat.ui.excerpts import divided, quoted_lines
 from bot.chat.ui.limits import units
 from bot.chat.ui.rationale_words import rationale_heading
 from bot.chat.ui.rule_words import charter_carried, rule_in_words
+from bot.chat.ui.stakes import stakes_of, superseded_lines
 from bot.chat.ui.text import escape, one_line
 from bot.chat.ui.trial_words import decision_trial, trial_lines
 from bot.congress.ballots import Choice
@@ -58,7 +60,11 @@ def ballot_pages(say: Say, view: BallotView) -> list[str]:
     """The whole text that is voted on with the rule that it brings, the rule of the vote, and the whole hash."""
     charter = charter_carried(say, view.charter, pending=not view.closed)
     blocks = [*filter(None, [charter]), *quoted_block(say("norm_card.text"), view.text)]
-    blocks += [*trial_lines(say, "ballot", view.trial), rule_in_words(say, view.rule, view.votes)]
+    blocks += [
+        *trial_lines(say, "ballot", view.trial),
+        *stakes_of(say, view),
+        rule_in_words(say, view.rule, view.votes),
+    ]
     blocks += _unresolved(say, view.unresolved)
     return packed([*blocks, say("reading.hash", version=view.version, hash=view.text_hash)])
 
@@ -67,7 +73,8 @@ def decision_pages(say: Say, view: DecisionView) -> list[str]:
     """The arithmetic, every split that may be shown, who voted how where that is shown, and every reason."""
     result = view.result
     axes = (("by_discipline", result.by_discipline), ("by_kind", result.by_kind))
-    blocks = [outcome_line(say, view), *decision_trial(say, view), consensus_line(say, view)]
+    blocks = [outcome_line(say, view), *decision_trial(say, view), *superseded_lines(say, view)]
+    blocks.append(consensus_line(say, view))
     blocks += [count_line(say, view), *arithmetic(say, view)]
     blocks += [*by_proxy_lines(say, view), *merged_lines(say, view)]
     for axis, split in axes:
@@ -77,7 +84,7 @@ def decision_pages(say: Say, view: DecisionView) -> list[str]:
     blocks.append(rule_in_words(say, view.rule, result.seats))
     if view.votes:
         blocks += [say("decision_card.votes_heading"), *_long(named_votes(say, view, len(view.votes)))]
-    blocks += _reasons(say, say("decision_card.reservations_heading"), reasons_of(view, Choice.FOR_WITH_RESERVATION))
+    blocks += _reasons(say, reservations_heading(say, view), reasons_of(view, Choice.FOR_WITH_RESERVATION))
     for choice in (one for one in Choice if one is not Choice.FOR_WITH_RESERVATION):
         heading = say("decision_card.reasons_heading", choice=choice.value)
         blocks += _reasons(say, heading, reasons_of(view, choice))

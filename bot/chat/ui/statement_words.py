@@ -7,6 +7,7 @@ from bot.chat.ui.capacity_words import person
 from bot.chat.ui.card_parts import url_of
 from bot.chat.ui.excerpts import excerpt
 from bot.chat.ui.positions import source_link
+from bot.chat.ui.stale import stale_mark
 from bot.chat.ui.text import escape, one_line, quote
 from bot.congress.opinion import Told, Views
 from bot.congress.statements import Opinion
@@ -148,4 +149,5 @@ def _remarks(say: Say, view: StatementView, *, own: bool) -> list[str]:
 
 
 def _stale(say: Say, view: StatementView) -> list[str]:
-    return [say("statements.card.stale", version=view.version, next=view.norm_version)] if view.stale else []
+    mark = stale_mark(say, view.version, view.norm_version)
+    return [say("statements.card.stale", mark=mark)] if mark else []

@@ -14,7 +14,7 @@ STAGES = (
     *("merged", "superseded", "repealed"),
 )
 EARLIER_CARDS = ("norm", "ballot", "decision", "digest", "notice")
-CARDS = (*EARLIER_CARDS, "statement", "concern")
+CARDS = (*EARLIER_CARDS, "statement", "concern", "change")
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _WORDING_INDEXES = (
     *(("wording", "member_id"), ("ballot_option", "member_id")),

@@ -1,0 +1,64 @@
+"""What hangs on a vote beside its text: the norms that its adoption ends, and concerns over which it cannot carry."""
+
+from collections.abc import Sequence
+
+from bot.chat.ui.card_parts import linked, url_of
+from bot.chat.ui.text import clip, escape, one_line
+from bot.congress.rules import Preset
+from bot.services.ballot_views import BallotView, DecisionView
+from bot.services.lineage import LinkShown
+from bot.services.votes import VotePlan
+from prompts import Say
+
+NORMS_SHOWN = 4
+TITLE_SHOWN = 60
+"""Norms that a card names as superseded, and units of the title of one; `/norm history` has every link."""
+
+
+def stakes_asked(say: Say, plan: VotePlan) -> list[str]:
+    """What a convener is told before the vote opens."""
+    return [*_concerns_asked(say, plan), *_superseding(say, plan.supersedes)]
+
+
+def stakes_of(say: Say, view: BallotView) -> list[str]:
+    """What voters are told on the ballot while it is open."""
+    if view.closed:
+        return []
+    by_consent = view.rule.preset is Preset.CONSENT
+    lines = [_no_consent(say, [one.handle for one in view.unresolved])] if view.unresolved and by_consent else []
+    return lines + _superseding(say, view.supersedes)
+
+
+def superseded_lines(say: Say, view: DecisionView) -> list[str]:
+    """What became of the norms that the decision supersedes."""
+    return [
+        say("stakes.superseded" if one.done else "stakes.superseded_later", norm=_named(say, one))
+        for one in view.superseded[:NORMS_SHOWN]
+    ] + _more(say, view.superseded)
+
+
+def _superseding(say: Say, links: Sequence[LinkShown]) -> list[str]:
+    lines = [say("stakes.supersedes", norm=_named(say, one)) for one in links[:NORMS_SHOWN]]
+    return lines + _more(say, links)
+
+
+def _concerns_asked(say: Say, plan: VotePlan) -> list[str]:
+    if not plan.unresolved:
+        return []
+    if plan.rule.preset is Preset.CONSENT:
+        return [_no_consent(say, plan.unresolved), say("stakes.way_out")]
+    return [say("stakes.unresolved", n=len(plan.unresolved), names=say.join(plan.unresolved))]
+
+
+def _no_consent(say: Say, handles: Sequence[str]) -> str:
+    return say("stakes.no_consent", n=len(handles), names=say.join(handles))
+
+
+def _more(say: Say, links: Sequence[LinkShown]) -> list[str]:
+    left_out = len(links) - NORMS_SHOWN
+    return [say("links.more", n=left_out)] if left_out > 0 else []
+
+
+def _named(say: Say, one: LinkShown) -> str:
+    title = escape(clip(one_line(one.title), TITLE_SHOWN))
+    return linked(say, "links.norm", url_of(one.place), handle=one.handle, title=title)
