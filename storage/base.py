@@ -24,7 +24,16 @@ which the type checker knows.
 from collections.abc import Iterable
 from typing import Any, dataclass_transform
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
 # Every constraint has a name that does not depend on the engine, so that a migration can find it and a
@@ -102,6 +111,17 @@ def choice_check(column: str, values: Iterable[str], name: str | None = None) ->
     return CheckConstraint(f"{column} IN ({quoted})", name=name or f"{column}_is_known")
 
 
+def refer(*columns: str, to: str) -> ForeignKeyConstraint:
+    """A reference by several columns, in order: `refer("norm_id", "version", to="norm_version(norm_id, n)")`."""
+    table, _, names = to.rstrip(")").partition("(")
+    return ForeignKeyConstraint(columns, [f"{table}.{name.strip()}" for name in names.split(",")])
+
+
+def part(*, index: bool = False) -> Any:
+    """Our own key as one of the columns of a reference that `refer` makes."""
+    return Field(index=index, sa_type=OwnKey)
+
+
 def unique(*columns: str) -> UniqueConstraint:
     """A UNIQUE over `columns`, named by the convention."""
     return UniqueConstraint(*columns)
@@ -122,6 +142,6 @@ def _index(name: str, columns: tuple[str, ...], where: str | None, *, is_unique:
     return Index(name, *columns, unique=is_unique, sqlite_where=condition, postgresql_where=condition)
 
 
-@dataclass_transform(kw_only_default=True, field_specifiers=(Field, ref, subject, snowflake, choice))
+@dataclass_transform(kw_only_default=True, field_specifiers=(Field, ref, part, subject, snowflake, choice))
 class Table(SQLModel):
     """The base of every table. Rows do not validate: the rules and the CHECK constraints do."""

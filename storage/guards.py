@@ -11,7 +11,7 @@ from sqlalchemy import Connection, MetaData, event, text
 
 @dataclass(frozen=True)
 class Guard:
-    """What may never happen to the rows of `table`: `verb` (UPDATE or DELETE), unless `unless` holds.
+    """What may never happen to the rows of `table`: `verb` (INSERT, UPDATE or DELETE), unless `unless` holds.
 
     In `unless`, `{same}` compares two values of which either may be NULL, as each database writes it. No part of it
     may be NULL itself: then neither it nor its contrary would hold, and the trigger would let everything pass.
@@ -21,10 +21,18 @@ class Guard:
     verb: str
     message: str
     unless: str = ""
+    overtaken: bool = False
+    """Whether a verb may run into it because what it had read was changed before it wrote: on PostgreSQL it then runs
+    anew (`storage.postgres`) and reads how things are."""
 
     @property
     def name(self) -> str:
         return f"guard_{self.table}_{self.verb.lower()}"
+
+    @property
+    def looks_up(self) -> bool:
+        """Whether it reads other rows, which PostgreSQL lets the function of a trigger do, and not its condition."""
+        return "SELECT" in self.unless
 
 
 def _kept(*columns: str) -> str:
@@ -35,15 +43,39 @@ _SAME = {"sqlite": "IS", "postgresql": "IS NOT DISTINCT FROM"}
 
 _BALLOT = (
     _kept("id", "congress_id", "norm_id", "version_id", "question", "reason", "follows", "trial", "secrecy", "seats")
-    + " AND "
-    + _kept("opened_at", "closes_at")
+    + " AND (NEW.sealed {same} OLD.sealed OR NEW.sealed) AND "
+    + _kept("statements", "opened_at", "closes_at")
     # PostgreSQL compares no JSON, but its text.
     + " AND CAST(NEW.rule AS TEXT) {same} CAST(OLD.rule AS TEXT)"
     + " AND (OLD.closed_at IS NULL OR NEW.closed_at {same} OLD.closed_at)"
 )
+_BALLOT_OPEN = "EXISTS (SELECT 1 FROM ballot WHERE id = NEW.ballot_id AND sealed AND closed_at IS NULL)"
+_OF_THE_NORM = "EXISTS (SELECT 1 FROM norm_version WHERE id = NEW.version_id AND norm_id = NEW.norm_id)"
+_FROM_THE_ROLL = (
+    "EXISTS (SELECT 1 FROM ballot_seat JOIN ballot ON ballot.id = ballot_seat.ballot_id"
+    " WHERE ballot_seat.ballot_id = NEW.ballot_id AND ballot_seat.member_id = NEW.member_id"
+    " AND NOT ballot_seat.taken_off AND ballot.sealed AND ballot.closed_at IS NULL"
+)
+_COUNTED_AS_THE_SEAT = (
+    " AND ballot_seat.discipline = NEW.discipline AND ballot_seat.kind = NEW.kind"
+    " AND ballot_seat.capacity = NEW.capacity"
+)
+_NEW_SEAT = (
+    "(NEW.repair IS NULL AND NOT NEW.taken_off"
+    " AND EXISTS (SELECT 1 FROM ballot WHERE id = NEW.ballot_id AND NOT sealed))"
+    f" OR (NEW.repair IS NOT NULL AND NOT NEW.taken_off AND {_BALLOT_OPEN})"
+)
+_SEAT = (
+    _kept("ballot_id", "member_id", "name", "proxy_id", "mandate_id")
+    # A foreign key wants that repair, of this very seat, to be in the log.
+    + " AND NEW.repair IS NOT NULL AND (OLD.repair IS NULL OR NEW.repair > OLD.repair) AND "
+    + _BALLOT_OPEN
+)
 _PAPER = (
     _kept("id", "ballot_id", "member_id", "choice", "discipline", "kind", "capacity", "cast_at", "by_proxy")
-    + " AND (NEW.live {same} OLD.live OR OLD.live) AND (NEW.reason {same} OLD.reason OR NEW.reason {same} '')"
+    + " AND (NEW.live {same} OLD.live OR (OLD.live AND "
+    + _BALLOT_OPEN
+    + ")) AND (NEW.reason {same} OLD.reason OR NEW.reason {same} '')"
 )
 _POSITION = (
     _kept("id", "congress_id", "actor_id", "subject_type", "subject_id", "stance", "form", "summary")
@@ -67,6 +99,7 @@ _CONCERN = (
     + " AND "
     + _kept("satisfied_by", "raised_at")
     # What is sustained may still be withdrawn, and nothing else becomes of what has ended.
+    + " AND (OLD.ballot_id IS NULL OR NEW.ballot_id {same} OLD.ballot_id)"
     + " AND (OLD.state = 'open' OR (OLD.state = 'sustained' AND NEW.state = 'withdrawn')"
     + f" OR ({_kept('state', 'ended_at')}))"
 )
@@ -85,7 +118,10 @@ _WORDING = _kept("id", "norm_id", "n", "version", "label", "text", "why", "membe
 _RANKING = (
     _kept("id", "ballot_id", "member_id", "recused", "cast_at")
     # PostgreSQL compares no JSON, but its text.
-    + " AND CAST(NEW.ranks AS TEXT) {same} CAST(OLD.ranks AS TEXT) AND (NEW.live {same} OLD.live OR OLD.live)"
+    + " AND CAST(NEW.ranks AS TEXT) {same} CAST(OLD.ranks AS TEXT)"
+    + " AND (NEW.live {same} OLD.live OR (OLD.live AND "
+    + _BALLOT_OPEN
+    + "))"
 )
 _PROXY = _kept("id", "congress_id", "giver_id", "holder_id", "given_at", "until") + (
     " AND (OLD.accepted_at IS NULL OR NEW.accepted_at {same} OLD.accepted_at)"
@@ -107,6 +143,7 @@ GUARDS: tuple[Guard, ...] = (
     Guard("event", "DELETE", "the event log is append-only"),
     Guard("norm_version", "UPDATE", "a version of a norm is immutable"),
     Guard("norm_version", "DELETE", "a version of a norm is immutable"),
+    Guard("ballot", "INSERT", "a ballot asks about a version of its norm", unless=_OF_THE_NORM),
     Guard(
         "ballot",
         "UPDATE",
@@ -114,8 +151,19 @@ GUARDS: tuple[Guard, ...] = (
         unless=_BALLOT,
     ),
     Guard("ballot", "DELETE", "a ballot is never deleted"),
-    Guard("ballot_seat", "UPDATE", "the roll of a ballot is frozen"),
+    Guard("ballot_seat", "INSERT", "a frozen roll is repaired only in the log and while it is open", unless=_NEW_SEAT),
+    Guard("ballot_seat", "UPDATE", "a frozen roll is repaired only in the log and while it is open", unless=_SEAT),
     Guard("ballot_seat", "DELETE", "the roll of a ballot is frozen"),
+    Guard("roll_repair", "INSERT", "a roll is repaired only while its ballot is open", unless=_BALLOT_OPEN),
+    Guard("roll_repair", "UPDATE", "a repair of a roll is never rewritten"),
+    Guard("roll_repair", "DELETE", "a repair of a roll is never deleted"),
+    Guard(
+        "ballot_paper",
+        "INSERT",
+        "a ballot paper is cast on an open ballot, by who is on its roll and as the roll has them",
+        unless=f"{_FROM_THE_ROLL}{_COUNTED_AS_THE_SEAT})",
+        overtaken=True,
+    ),
     Guard(
         "ballot_paper",
         "UPDATE",
@@ -123,10 +171,17 @@ GUARDS: tuple[Guard, ...] = (
         unless=_PAPER,
     ),
     Guard("ballot_paper", "DELETE", "a ballot paper is never deleted"),
+    Guard("decision", "INSERT", "a decision is about a version of its norm", unless=_OF_THE_NORM),
     Guard("decision", "UPDATE", "a decision is never rewritten", unless=_DECISION),
     Guard("decision", "DELETE", "a decision is never deleted"),
     Guard("ballot_option", "UPDATE", "what a ballot asks about is frozen"),
     Guard("ballot_option", "DELETE", "what a ballot asks about is frozen"),
+    Guard(
+        "ranking_paper",
+        "INSERT",
+        "a ranking is cast on an open ballot, by who is on its roll",
+        unless=f"{_FROM_THE_ROLL})",
+    ),
     Guard("ranking_paper", "UPDATE", "a ranking is never rewritten; it only ceases to be live", unless=_RANKING),
     Guard("ranking_paper", "DELETE", "a ranking is never deleted"),
     Guard("wording", "UPDATE", "a wording is never rewritten, only withdrawn", unless=_WORDING),
@@ -172,10 +227,15 @@ def _on_sqlite(guard: Guard) -> list[str]:
 
 
 def _on_postgresql(guard: Guard) -> list[str]:
-    condition = f" WHEN (NOT ({guard.unless.format(same=_SAME['postgresql'])}))" if guard.unless else ""
+    holds = guard.unless.format(same=_SAME["postgresql"])
+    code = "serialization_failure" if guard.overtaken else "check_violation"
+    condition, refusal = "", f"RAISE EXCEPTION '{guard.message}' USING ERRCODE = '{code}';"
+    if guard.looks_up:
+        refusal = f"IF NOT ({holds}) THEN {refusal} END IF; RETURN NEW;"
+    elif holds:
+        condition = f" WHEN (NOT ({holds}))"
     made = [
-        f"CREATE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{guard.message}' USING ERRCODE = 'check_violation'; END $$",
+        f"CREATE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {refusal} END $$",
         f"CREATE TRIGGER {guard.name} BEFORE {guard.verb} ON {guard.table} FOR EACH ROW{condition} "
         f"EXECUTE FUNCTION {guard.name}()",
     ]

@@ -16,6 +16,7 @@ from enum import StrEnum
 from bot.congress.affiliates import Merged
 from bot.congress.ballots import Choice, Count, Tally
 from bot.congress.canonical import Json, canonical, hash_of, instant_text
+from bot.congress.certified_repairs import CertifiedRepair, repair_data
 from bot.congress.concerns import ConcernState
 from bot.congress.decisions import Check
 from bot.congress.privacy import Published, Split
@@ -117,6 +118,7 @@ class Certificate:
     events: tuple[str, ...]
     head: str
     trial: Trial | None = None
+    repairs: tuple[CertifiedRepair, ...] = ()
 
     def as_data(self) -> dict[str, Json]:
         """The certificate as JSON values (docs/certificate.schema.json)."""
@@ -143,6 +145,7 @@ class Certificate:
             "votes": None if self.votes is None else [_vote_data(one) for one in self.votes],
             "seals": None if self.seals is None else list(self.seals),
             "reservations": None if self.reservations is None else list(self.reservations),
+            "repairs": [repair_data(one) for one in self.repairs],
             "merged": merged_data(self.merged),
             "result": result_data(self.result),
             "sustained": self.sustained,

@@ -18,6 +18,7 @@ from bot.congress.certificate import (
     Vote,
     rule_data,
 )
+from bot.congress.certified_repairs import certified_repair
 from bot.congress.concerns import ConcernState
 from bot.congress.decisions import Check, Consensus, Outcome
 from bot.congress.errors import CongressError
@@ -31,7 +32,7 @@ from bot.congress.trials import Trial
 _CERTIFICATE = frozenset(
     {"format", "congress", "decision", "norm", "question", "reason", "algorithm", "rule", "opened_at"}
     | {"closes_at", "counted_at", "secrecy", "roll", "votes", "seals", "reservations", "merged", "result"}
-    | {"sustained", "concerns", "log"}
+    | {"sustained", "concerns", "log", "repairs"}
 )
 _NORM = frozenset({"handle", "version", "title", "text", "text_hash"})
 _ROLL = frozenset({"seats", "by_discipline", "by_kind", "by_capacity", "lines"})
@@ -93,6 +94,7 @@ def certificate_of(data: Json, where: str = "") -> Certificate:
         concerns=tuple(_concern(one, place) for place, one in items(found["concerns"], at("concerns"))),
         events=_digests(log["events"], at("log.events")),
         head=digest(log["head"], at("log.head")),
+        repairs=tuple(certified_repair(one, place) for place, one in items(found["repairs"], at("repairs"))),
     )
 
 

@@ -51,6 +51,14 @@ class Proxy:
 
 
 @dataclass(frozen=True, slots=True)
+class Mandate:
+    """What a line of a roll is frozen with: the member who holds the proxy, and which proxy it is."""
+
+    holder: int
+    proxy: int
+
+
+@dataclass(frozen=True, slots=True)
 class Vote:
     """What a live paper says: the choice, and the words of a reservation."""
 

@@ -13,6 +13,7 @@ from bot.congress.affiliates import Merged, actor_key, merged_in, tally_under, v
 from bot.congress.arithmetic import arithmetic, keeps_back
 from bot.congress.ballots import Choice, tally
 from bot.congress.certificate import Certificate, RollLine, Secrecy, merged_data, result_data, roll_by_group
+from bot.congress.certified_repairs import LineThen, check_repairs
 from bot.congress.comparing import Difference, Differs, same, same_tree
 from bot.congress.concerns import ConcernState
 from bot.congress.decisions import REFUSAL, SPREAD, Outcome, decide
@@ -159,6 +160,17 @@ def _roll(case: _Case) -> Iterator[Finding]:
     yield _found("roll", n=roll.seats)
 
 
+def _repairs(case: _Case) -> Iterator[Finding]:
+    """What was repaired of the roll led to the roll that was counted."""
+    one, lines = case.certificate, case.certificate.roll.lines
+    named = None
+    if lines is not None:
+        named = [(seat.name, LineThen(seat.discipline, seat.kind, seat.capacity, seat.represents)) for seat in lines]
+    check_repairs(one.repairs, seats=one.roll.seats, named=named)
+    if one.repairs:
+        yield _found("repairs", n=len(one.repairs), seats=one.roll.seats)
+
+
 def _rows_fit(where: str, groups: Mapping[str, int], split: Split, merged: tuple[Merged, ...]) -> None:
     """Each group has its seats; where seats of one actor are one vote, some have fewer of them, or none is left."""
     found = [row.group for row in split.rows]
@@ -289,6 +301,7 @@ _STEPS: tuple[_Step, ...] = (
     _concerns,
     _merged,
     _roll,
+    _repairs,
     _named,
     _sealed,
     _opened,

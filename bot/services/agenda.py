@@ -12,6 +12,7 @@ from bot.congress.norms import CONVENERS_STAGES, Admission, Stage, Supporter, ad
 from bot.congress.reviews import outcome_word
 from bot.services.people import congress_of, seats_taken
 from bot.services.places import Place, place_in
+from bot.services.repairs import repairs_of, seats_with, tells_how_many
 from bot.services.views import names_of
 from bot.services.voices import NOBODY_MISSING, Missing, voices_missing
 from storage.tables import Ballot, BallotPaper, Card, Concern, Congress, Decision, Norm, NormVersion, Second
@@ -32,12 +33,12 @@ class Item:
 
 @dataclass(frozen=True)
 class OnVote:
-    """An open ballot: what it asks, when it closes, and how many of its seats have voted."""
+    """An open ballot: what it asks, when it closes, and how many of its seats have voted (None: that is not told)."""
 
     item: Item
     question: str
     closes_at: datetime
-    voted: int
+    voted: int | None
     seats: int
 
 
@@ -178,9 +179,15 @@ def _votes(tx: Session, congress: Congress) -> list[OnVote]:
         .order_by(col(Ballot.closes_at), col(Norm.number))
     )
     return [
-        OnVote(_item(congress, number, title, *ids), ballot.question, ballot.closes_at, papers, ballot.seats)
+        _on_vote(tx, _item(congress, number, title, *ids), ballot, papers)
         for ballot, number, title, papers, *ids in rows
     ]
+
+
+def _on_vote(tx: Session, item: Item, ballot: Ballot, papers: int) -> OnVote:
+    repairs = repairs_of(tx, ballot)
+    voted = papers if tells_how_many(ballot, repairs) else None
+    return OnVote(item, ballot.question, ballot.closes_at, voted, seats_with(ballot, repairs))
 
 
 def _discussed(

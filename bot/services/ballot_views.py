@@ -23,6 +23,7 @@ from bot.services.places import Place, place_of
 from bot.services.proxy_votes import ByProxy, cast_on, count_cast, count_standing
 from bot.services.rankings import Option, options_of
 from bot.services.rationales import Rationale, rationale_of
+from bot.services.repairs import Repair, repairs_of, seats_with, tells_how_many
 from bot.services.rolls import merged_on
 from bot.services.rule_changes import charter_brought
 from bot.services.superseding import superseded_in, would_supersede
@@ -76,6 +77,10 @@ class BallotView:
     """Whether it is the second, among wordings that tied."""
     tied: ChoiceView | None = None
     """Its count, where its wordings tied and go to a second vote."""
+    repairs: tuple[Repair, ...] = ()
+    """What was repaired of its roll since it opened."""
+    tells_how_many: bool = True
+    """Whether it tells how many have voted."""
     proxies: int = 0
     """How many seats have a proxy who votes for them if they do not; told while it is open."""
     trial: int | None = None
@@ -141,6 +146,8 @@ class DecisionView:
     """The choice that it made, where it was one among wordings."""
     by_proxy: int = 0
     """How many of the votes were cast by proxy."""
+    repairs: tuple[Repair, ...] = ()
+    """What was repaired of the roll while the vote was open."""
     proxied: tuple[ByProxy, ...] = ()
     """Which, where names are shown."""
     trial: Trial | None = None
@@ -161,7 +168,7 @@ def ballot_card(tx: Session, *, ballot_id: int) -> BallotView:
     congress = tx.exec(select(Congress).where(Congress.id == ballot.congress_id)).one()
     norm = tx.exec(select(Norm).where(Norm.id == ballot.norm_id)).one()
     version = tx.exec(select(NormVersion).where(NormVersion.id == ballot.version_id)).one()
-    choosing = ballot.question == Question.WORDING
+    choosing, repairs = ballot.question == Question.WORDING, repairs_of(tx, ballot)
     decision = tx.exec(select(Decision).where(Decision.ballot_id == ballot.id)).one_or_none()
     return BallotView(
         ballot_id=ballot.id,
@@ -173,7 +180,7 @@ def ballot_card(tx: Session, *, ballot_id: int) -> BallotView:
         text_hash=version.text_hash,
         rule=from_data(ballot.rule),
         secrecy=ballot.secrecy,
-        seats=ballot.seats,
+        seats=seats_with(ballot, repairs),
         voted=rankings_cast(tx, ballot) if choosing else _papers_cast(tx, ballot),
         opened_at=ballot.opened_at,
         closes_at=ballot.closes_at,
@@ -190,6 +197,8 @@ def ballot_card(tx: Session, *, ballot_id: int) -> BallotView:
         options=options_of(tx, ballot.id) if choosing else (),
         second=ballot.follows is not None,
         tied=tied_choice(tx, ballot) if choosing else None,
+        repairs=repairs,
+        tells_how_many=tells_how_many(ballot, repairs),
         proxies=count_standing(tx, ballot.id) if ballot.closed_at is None else 0,
         trial=ballot.trial,
         supersedes=_supersedes(tx, congress, norm, ballot),
@@ -230,6 +239,7 @@ def decision_card(tx: Session, *, decision_id: int) -> DecisionView:
         rationale=rationale_of(tx, decision),
         choice=decided_choice(tx, ballot, decision.result),
         by_proxy=count_cast(tx, ballot.id),
+        repairs=repairs_of(tx, ballot),
         proxied=cast_on(tx, ballot.id) if ballot.secrecy == "names_shown" else (),
         trial=trial_decided(ballot, decision),
         superseded=superseded_in(tx, congress, norm, decision) if ballot.question != Question.REPEAL else (),

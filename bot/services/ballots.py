@@ -20,6 +20,7 @@ from bot.services.cards import DEBOUNCE, REFRESH
 from bot.services.norms import norm_of
 from bot.services.people import Who, congress_of
 from bot.services.proxy_votes import givers_of
+from bot.services.repairs import taken_off_because
 from storage.tables import (
     Ballot,
     BallotPaper,
@@ -167,6 +168,7 @@ _LINE = (
         BallotSeat.discipline,
         BallotSeat.kind,
         BallotSeat.capacity,
+        BallotSeat.taken_off,
         col(BallotPaper.id).label("paper_id"),
         BallotPaper.choice,
         BallotPaper.reason,
@@ -198,6 +200,7 @@ _LINE = (
     )
     .where(col(Ballot.id) == bindparam("ballot"), col(Congress.guild_id) == bindparam("guild"))
 )
+_ASKED_ONLY = frozenset({"closed_at", "taken_off"})
 _HELD_LINE = _LINE.with_for_update(read=True, of=Ballot)
 """`FOR SHARE` on the ballot (PostgreSQL): no vote slips in behind the tally, and votes do not wait for each other."""
 
@@ -230,9 +233,12 @@ def _voting_line(tx: Session, who: Who, ballot_id: int, now: datetime, *, statem
         raise CongressError("vote.closed", handle=handle, closed_at=row.closes_at)
     if row.member_id is None:
         raise CongressError("vote.no_seat", handle=handle)
+    if row.taken_off:
+        reason = taken_off_because(tx, ballot_id, row.member_id)
+        raise CongressError("vote.taken_off", handle=handle, reason=reason)
     if row.question == Question.WORDING:
         raise CongressError("vote.rank_instead", handle=handle)
-    return _Line(*(value for name, value in zip(row._fields, row, strict=True) if name != "closed_at"))
+    return _Line(*(value for name, value in zip(row._fields, row, strict=True) if name not in _ASKED_ONLY))
 
 
 def _note(tx: Session, line: _Line, kind: str, ballot_id: int, now: datetime) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import select as sql_select
 from sqlmodel import Session, col
 
 from bot.congress.affiliates import Number
-from bot.services.rolls import IS_LIVE
+from bot.services.rolls import IS_LIVE, ON_ROLL
 from storage.tables import BallotPaper, BallotSeat
 
 _BY_SEAT = (col(BallotSeat.ballot_id), col(BallotSeat.discipline), col(BallotSeat.kind), col(BallotSeat.capacity))
@@ -19,7 +19,7 @@ _BY_PAPER = (
     col(BallotPaper.capacity),
 )
 _BALLOTS: BindParameter[int] = bindparam("ballots", expanding=True)
-_ROLL = sql_select(*_BY_SEAT, func.count()).where(col(BallotSeat.ballot_id).in_(_BALLOTS)).group_by(*_BY_SEAT)
+_ROLL = sql_select(*_BY_SEAT, func.count()).where(col(BallotSeat.ballot_id).in_(_BALLOTS), ON_ROLL).group_by(*_BY_SEAT)
 _PAPERS = (
     sql_select(*_BY_PAPER, func.count()).where(col(BallotPaper.ballot_id).in_(_BALLOTS), IS_LIVE).group_by(*_BY_PAPER)
 )

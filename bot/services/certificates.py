@@ -30,6 +30,8 @@ from bot.congress.trials import Stands, Trial, trial_of
 from bot.services.norms import norm_of
 from bot.services.objections import sustained_at
 from bot.services.people import Who, congress_of, find_member
+from bot.services.repairs import certified, taken_off_because
+from bot.services.rolls import ON_ROLL
 from storage.tables import (
     Ballot,
     BallotPaper,
@@ -180,8 +182,12 @@ def closed_vote(tx: Session, *, who: Who, ballot_id: int) -> ClosedVote | None:
     if decision is None:
         return None
     member = find_member(tx, congress, who)
-    if member is None or tx.get(BallotSeat, (ballot.id, member.id)) is None:
+    seat = tx.get(BallotSeat, (ballot.id, member.id)) if member is not None else None
+    if member is None or seat is None:
         raise CongressError("vote.no_seat", handle=norm_handle(norm.number))
+    if seat.taken_off:
+        reason = taken_off_because(tx, ballot.id, member.id)
+        raise CongressError("vote.taken_off", handle=norm_handle(norm.number), reason=reason)
     cast = select(BallotPaper.choice).where(BallotPaper.ballot_id == ballot.id, BallotPaper.member_id == member.id)
     choice = tx.exec(cast.where(col(BallotPaper.live))).one_or_none()
     sealed = tx.get(Commitment, (ballot.id, member.id))
@@ -274,7 +280,7 @@ def _seats(tx: Session, ballot: Ballot) -> list[_Seat]:
             & col(BallotPaper.live),
             isouter=True,
         )
-        .where(BallotSeat.ballot_id == ballot.id)
+        .where(BallotSeat.ballot_id == ballot.id, ON_ROLL)
         .order_by(col(BallotSeat.member_id))
     )
     return [
@@ -362,6 +368,7 @@ def _certificate(
         events=hashes,
         head=chained(hashes),
         trial=trial_decided(ballot, decision),
+        repairs=certified(tx, ballot, shown=shown),
     )
 
 

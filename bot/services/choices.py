@@ -15,8 +15,9 @@ from bot.congress.wordings import AS_IT_STANDS
 from bot.services.cards import want
 from bot.services.log import record
 from bot.services.norms import enter
+from bot.services.objections import name_concerns
 from bot.services.rankings import Option, options_of
-from bot.services.rolls import frozen_roll
+from bot.services.rolls import ON_ROLL, frozen_roll, seal_roll, seats_on
 from storage.columns import Json, JsonObject
 from storage.tables import Ballot, BallotOption, BallotSeat, Congress, Member, Norm, NormVersion, RankingPaper
 
@@ -66,7 +67,8 @@ def open_again(
         trial=ballot.trial,
         rule=ballot.rule,
         secrecy=ballot.secrecy,
-        seats=ballot.seats,
+        seats=seats_on(tx, ballot.id),
+        statements=ballot.statements,
         opened_at=now,
         closes_at=now + (ballot.closes_at - ballot.opened_at),
     )
@@ -74,8 +76,10 @@ def open_again(
     tx.flush()
     tx.add(second)
     tx.flush()
-    for seat in tx.exec(select(BallotSeat).where(BallotSeat.ballot_id == ballot.id)).all():
-        tx.add(BallotSeat(**{**seat.model_dump(), "ballot_id": second.id}))
+    for seat in tx.exec(select(BallotSeat).where(BallotSeat.ballot_id == ballot.id, ON_ROLL)).all():
+        tx.add(BallotSeat(**{**seat.model_dump(), "ballot_id": second.id, "repair": None}))
+    seal_roll(tx, second)
+    name_concerns(tx, norm, second)
     for option in tx.exec(select(BallotOption).where(BallotOption.ballot_id == ballot.id)).all():
         if str(option.n) in tied:
             tx.add(BallotOption(**{**option.model_dump(exclude={"id"}), "ballot_id": second.id}))

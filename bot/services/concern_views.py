@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select as sql_select
-from sqlmodel import Session, and_, col, func, or_, select
+from sqlmodel import Session, and_, col, or_, select
 
 from bot.congress.concerns import ConcernState, Phase, Voice, act_from
 from bot.congress.handles import concern_handle, norm_handle
@@ -14,11 +13,11 @@ from bot.services.browse import PAGE
 from bot.services.capacities import Spoke, capacity_at
 from bot.services.concerns import concern_of, roles, voice_of
 from bot.services.norms import norm_of, version_of
-from bot.services.objections import Case, case_from, case_of, past_from
+from bot.services.objections import Case, case_from, case_of, past_withdrawing
 from bot.services.people import Who, congress_of
 from bot.services.places import Place, place_in, place_of
 from bot.services.views import ConcernLine, concern_lines, names_of
-from storage.tables import Ballot, Card, Concern, ConcernAnswer, Congress, Member, Norm, NormVersion, Resolution
+from storage.tables import Card, Concern, ConcernAnswer, Congress, Member, Norm, NormVersion, Resolution
 
 OFFERED = 25
 """As many answers as an autocompletion takes (Discord, "Autocomplete")."""
@@ -211,17 +210,10 @@ def _unsettled(tx: Session, congress: Congress, now: datetime) -> Iterator[_Unse
     sustained = and_(
         col(Concern.state) == ConcernState.SUSTAINED.value, col(Norm.stage).in_([one.value for one in BEFORE_THE_VOTE])
     )
-    opened = (
-        sql_select(func.max(col(Ballot.opened_at)))
-        .where(col(Ballot.norm_id) == Norm.id)
-        .correlate(Norm)
-        .scalar_subquery()
-        .label("opened")
-    )
     card = (col(Card.kind) == "concern") & (col(Card.subject_id) == Concern.id) & (col(Card.topic) == "")
     rows = tx.exec(
         select(  # type: ignore[call-overload]
-            Concern, Norm, NormVersion.title, opened, Card.channel_id, Card.thread_id, Card.message_id
+            Concern, Norm, NormVersion.title, Card.channel_id, Card.thread_id, Card.message_id
         )
         .join(Norm, col(Norm.id) == Concern.norm_id)
         .join(NormVersion, (col(NormVersion.norm_id) == Norm.id) & (col(NormVersion.n) == Norm.version))
@@ -233,8 +225,9 @@ def _unsettled(tx: Session, congress: Congress, now: datetime) -> Iterator[_Unse
     of_them = col(Resolution.concern_id).in_([concern.id for concern, *_ in rows])
     for one in tx.exec(select(Resolution).where(of_them)).all():
         tried.setdefault(one.concern_id, []).append(one)
-    for concern, norm, title, last, *ids in rows:
-        case = case_from(norm, concern, tried.get(concern.id, ()), now, past=past_from(norm, concern, last))
+    for concern, norm, title, *ids in rows:
+        past = past_withdrawing(norm, concern)
+        case = case_from(norm, concern, tried.get(concern.id, ()), now, past=past)
         yield _Unsettled(norm, title, case, place_in(congress.guild_id, *ids))
 
 

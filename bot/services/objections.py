@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, func, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, select
 
 from bot.congress.concerns import ConcernState, Consequence, Party, Phase, ResolutionState, Standing, act
 from bot.congress.handles import concern_handle
@@ -37,20 +38,14 @@ class Case:
 def case_of(tx: Session, norm: Norm, concern: Concern, now: datetime) -> Case:
     """The concern as it stands now. Whoever decides on it holds the norm's row."""
     tried = tx.exec(select(Resolution).where(Resolution.concern_id == concern.id)).all()
-    return case_from(norm, concern, tried, now, past=past_withdrawing(tx, norm, concern))
+    return case_from(norm, concern, tried, now, past=past_withdrawing(norm, concern))
 
 
-def past_withdrawing(tx: Session, norm: Norm, concern: Concern) -> bool:
+def past_withdrawing(norm: Norm, concern: Concern) -> bool:
     """Whether a concern is sustained and its norm not before the vote, or before a later one than it is named in."""
-    return concern.state == ConcernState.SUSTAINED and past_from(norm, concern, _last_opened(tx, norm.id))
-
-
-def past_from(norm: Norm, concern: Concern, opened: datetime | None) -> bool:
-    """The same, from when the last vote on the norm opened (None: none has)."""
     if concern.state != ConcernState.SUSTAINED:
         return False
-    assert concern.ended_at is not None, "what is sustained has ended"
-    return norm.stage not in BEFORE_THE_VOTE or (opened is not None and concern.ended_at <= opened)
+    return norm.stage not in BEFORE_THE_VOTE or concern.ballot_id is not None
 
 
 def case_from(norm: Norm, concern: Concern, resolutions: Iterable[Resolution], now: datetime, *, past: bool) -> Case:
@@ -98,7 +93,7 @@ def leave_concerns(tx: Session, norm: Norm, now: datetime) -> None:
 
 def show_named(tx: Session, congress: Congress, norm: Norm, now: datetime) -> None:
     """Ask for the cards of what is sustained anew: a vote opens, and these concerns can be withdrawn no more."""
-    for concern in _sustained(tx, norm.id, None, None):
+    for concern in _sustained(tx, norm.id):
         want(tx, congress, "concern", concern.id, place="thread", now=now)
 
 
@@ -108,9 +103,9 @@ def sustained_concerns(tx: Session, norm: Norm) -> list[Concern]:
     A norm that is revised after a decision begins anew: what was sustained before an earlier vote is named there.
     """
     if norm.stage in BEFORE_THE_VOTE:
-        return _sustained(tx, norm.id, _last_opened(tx, norm.id), None)
+        return _sustained(tx, norm.id, col(Concern.ballot_id).is_(None))
     latest = tx.exec(select(Ballot).where(Ballot.norm_id == norm.id).order_by(col(Ballot.id).desc())).first()
-    return sustained_at(tx, latest) if latest is not None else _sustained(tx, norm.id, None, None)
+    return sustained_at(tx, latest) if latest is not None else _sustained(tx, norm.id)
 
 
 def sustained_at(tx: Session, ballot: Ballot) -> list[Concern]:
@@ -121,18 +116,19 @@ def sustained_at(tx: Session, ballot: Ballot) -> list[Concern]:
     """
     if ballot.question in ON_WHAT_IS_IN_FORCE:
         return []
-    return _sustained(tx, ballot.norm_id, _last_opened(tx, ballot.norm_id, before=ballot.id), ballot.opened_at)
+    return _sustained(tx, ballot.norm_id, col(Concern.ballot_id) == ballot.id)
 
 
-def _last_opened(tx: Session, norm_id: int, *, before: int | None = None) -> datetime | None:
-    query = select(func.max(Ballot.opened_at)).where(Ballot.norm_id == norm_id)
-    return tx.exec(query if before is None else query.where(col(Ballot.id) < before)).one()
+def name_concerns(tx: Session, norm: Norm, ballot: Ballot) -> None:
+    """Note which concerns are named on a ballot that opens: those that are sustained and were not named before.
+
+    The norm's row is held, so that what is noted is what was sustained first. Instants would not tell: two processes
+    read their clocks before they wait for the row.
+    """
+    for concern in _sustained(tx, norm.id, col(Concern.ballot_id).is_(None)):
+        concern.ballot_id = ballot.id
 
 
-def _sustained(tx: Session, norm_id: int, after: datetime | None, until: datetime | None) -> list[Concern]:
-    query = select(Concern).where(Concern.norm_id == norm_id, Concern.state == Phase.SUSTAINED.value)
-    if after is not None:
-        query = query.where(col(Concern.ended_at) > after)
-    if until is not None:
-        query = query.where(col(Concern.ended_at) <= until)
+def _sustained(tx: Session, norm_id: int, *conditions: ColumnElement[bool]) -> list[Concern]:
+    query = select(Concern).where(Concern.norm_id == norm_id, Concern.state == Phase.SUSTAINED.value, *conditions)
     return list(tx.exec(query.order_by(col(Concern.n))).all())

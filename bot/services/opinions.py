@@ -18,7 +18,7 @@ from bot.congress.statements import SPEAKING_STAGES, Opinion
 from bot.congress.text import given_back
 from bot.services.norms import norm_of, version_of
 from bot.services.people import Who, congress_of, require_seat
-from bot.services.standing import opened_last, standing
+from bot.services.standing import closed_until, standing
 from bot.services.statement_views import StatementView, statement_views
 from bot.services.statements import require_speaking
 from storage.tables import Congress, Member, Norm, NormVersion, Statement, StatementOpinion
@@ -183,7 +183,7 @@ def awaited(tx: Session, congress: Congress, member: Member) -> tuple[OpinionsAw
 
 def results(tx: Session, norm: Norm) -> dict[int, Told]:
     """What may be told of the standing statements that a vote on the norm has closed, by their ids."""
-    closed = (col(Statement.norm_id) == norm.id, col(Statement.created_at) <= opened_last(), *standing())
+    closed = (col(Statement.norm_id) == norm.id, col(Statement.n) <= closed_until(), *standing())
     cells: dict[int, dict[tuple[str, str], Views]] = {
         statement_id: {} for statement_id in tx.exec(select(Statement.id).where(*closed)).all()
     }
@@ -239,11 +239,11 @@ def _live(tx: Session, member: Member, statement_id: int) -> StatementOpinion | 
 
 def _asked(member: Member) -> tuple[ColumnElement[bool], ...]:
     """The conditions on statements about which a member is asked: standing, not their own, closed by no vote."""
-    opened = opened_last()
+    closed = closed_until()
     return (
         *standing(),
         col(Statement.member_id) != member.id,
-        or_(opened.is_(None), col(Statement.created_at) > opened),
+        or_(closed.is_(None), col(Statement.n) > closed),
     )
 
 

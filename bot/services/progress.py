@@ -9,6 +9,7 @@ from bot.congress.handles import norm_handle
 from bot.congress.norms import Stage
 from bot.services.congresses import setup_of
 from bot.services.people import find_congress
+from bot.services.rolls import ON_ROLL
 from bot.services.views import Place, place_of
 from storage.tables import (
     Ballot,
@@ -112,7 +113,7 @@ def _norm(tx: Session, congress: Congress, title: str) -> NormProgress | None:
 
 def _roll(tx: Session, ballot: Ballot) -> frozenset[int]:
     query = select(Member.discord_id).join(BallotSeat, col(BallotSeat.member_id) == Member.id)
-    return frozenset(tx.exec(query.where(BallotSeat.ballot_id == ballot.id)).all())
+    return frozenset(tx.exec(query.where(BallotSeat.ballot_id == ballot.id, ON_ROLL)).all())
 
 
 def _voters(tx: Session, ballot: Ballot) -> frozenset[int]:

@@ -211,7 +211,7 @@ def _end(tx: Session, congress: Congress, proxy: Proxy, how: str, now: datetime)
     """End a proxy, and want the cards of the open ballots on which it stood."""
     proxy.ended_at, proxy.ended_by = now, how
     on_roll = select(Ballot.id).join(BallotSeat, col(BallotSeat.ballot_id) == Ballot.id)
-    on_roll = on_roll.where(col(BallotSeat.member_id) == proxy.giver_id, col(BallotSeat.proxy_id) == proxy.holder_id)
+    on_roll = on_roll.where(col(BallotSeat.member_id) == proxy.giver_id, col(BallotSeat.mandate_id) == proxy.id)
     for ballot_id in tx.exec(on_roll.where(Ballot.congress_id == congress.id, col(Ballot.closed_at).is_(None))):
         again = {"card_kind": "ballot", "card_subject": ballot_id, "soon": now + DEBOUNCE}
         tx.connection().execute(REFRESH, again)

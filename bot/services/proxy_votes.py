@@ -13,25 +13,20 @@ from sqlmodel import Session, col, func, select
 from bot.congress import proxies as rules
 from bot.congress.ballots import Choice
 from bot.services.people import Seated
+from bot.services.rolls import ON_ROLL
 from storage.tables import Ballot, BallotPaper, BallotSeat, Congress, Member, Proxy
 
-STANDS = (
-    (col(Proxy.giver_id) == BallotSeat.member_id)
-    & (col(Proxy.holder_id) == BallotSeat.proxy_id)
-    & col(Proxy.ended_at).is_(None)
-)
-"""That the proxy of a line of a roll was not ended since. Join the ballot, for `RAN`."""
-RAN = (col(Proxy.accepted_at) <= col(Ballot.opened_at)) & (
-    func.coalesce(Proxy.stopped_at, Proxy.until) >= col(Ballot.opened_at)
-)
-"""That it had been accepted when the ballot opened, and was not yet over."""
+STANDS = (col(Proxy.id) == BallotSeat.mandate_id) & col(Proxy.ended_at).is_(None)
+"""That the proxy of a line of a roll was not ended since."""
 ON_OPEN = (
     select(BallotSeat.ballot_id)
     .join(Ballot, col(Ballot.id) == BallotSeat.ballot_id)
-    .where(STANDS, RAN, col(Ballot.closed_at).is_(None))
+    # The member is named too: by it the lines are found.
+    .where(STANDS, BallotSeat.member_id == Proxy.giver_id, col(Ballot.closed_at).is_(None))
     .exists()
 )
 """That an open ballot has a proxy, which the statement around it selects."""
+_HOLDS = aliased(BallotSeat)
 
 
 @dataclass(frozen=True)
@@ -42,28 +37,29 @@ class ByProxy:
     holder: int
 
 
-def freeze(tx: Session, congress: Congress, held: list[Seated], now: datetime) -> dict[int, int]:
-    """The proxies that a ballot takes which opens now: holder by giver; none where the congress has them switched off.
+def freeze(tx: Session, congress: Congress, held: list[Seated], now: datetime) -> dict[int, rules.Mandate]:
+    """The proxies that a ballot takes which opens now, by giver; none where the congress has them switched off.
 
     They count in votes that open before they run out.
     """
     if not congress.proxies:
         return {}
-    return rules.frozen_with(
-        [rules.Party(one.member.id, one.discipline, one.seat.kind) for one in held], running(tx, congress, now)
-    )
+    alive = running(tx, congress, now)
+    parties = [rules.Party(one.member.id, one.discipline, one.seat.kind) for one in held]
+    taken = rules.frozen_with(parties, list(alive))
+    return {giver: rules.Mandate(holder, alive[rules.Proxy(giver, holder)]) for giver, holder in taken.items()}
 
 
-def running(tx: Session, congress: Congress, now: datetime) -> list[rules.Proxy]:
-    """The proxies of a congress that a vote would take which opened now."""
-    query = select(Proxy.giver_id, Proxy.holder_id).where(
+def running(tx: Session, congress: Congress, now: datetime) -> dict[rules.Proxy, int]:
+    """The proxies of a congress that a vote would take which opened now, each with its id."""
+    query = select(Proxy).where(
         Proxy.congress_id == congress.id,
         col(Proxy.accepted_at).is_not(None),
         col(Proxy.stopped_at).is_(None),
         col(Proxy.ended_at).is_(None),
         Proxy.until > now,
     )
-    return [rules.Proxy(giver, holder) for giver, holder in tx.exec(query.order_by(col(Proxy.id)))]
+    return {rules.Proxy(one.giver_id, one.holder_id): one.id for one in tx.exec(query.order_by(col(Proxy.id)))}
 
 
 def cast_frozen(tx: Session, ballot: Ballot, *, now: datetime) -> int:
@@ -135,7 +131,7 @@ def cast_on(tx: Session, ballot_id: int) -> tuple[ByProxy, ...]:
 
 
 def _with_proxy(ballot_id: int):  # type: ignore[no-untyped-def]  # SQLAlchemy's own types of statements.
-    return select(BallotSeat).where(BallotSeat.ballot_id == ballot_id, col(BallotSeat.proxy_id).is_not(None))
+    return select(BallotSeat).where(BallotSeat.ballot_id == ballot_id, ON_ROLL, col(BallotSeat.proxy_id).is_not(None))
 
 
 def _roll_lines(*columns: object):  # type: ignore[no-untyped-def]
@@ -144,7 +140,8 @@ def _roll_lines(*columns: object):  # type: ignore[no-untyped-def]
         select(*columns)  # type: ignore[call-overload]
         .select_from(BallotSeat)
         .join(Ballot, col(Ballot.id) == BallotSeat.ballot_id)
-        .where(select(Proxy.id).where(STANDS, RAN).exists())
+        .join(_HOLDS, (col(_HOLDS.ballot_id) == BallotSeat.ballot_id) & (col(_HOLDS.member_id) == BallotSeat.proxy_id))
+        .where(ON_ROLL, ~col(_HOLDS.taken_off), select(Proxy.id).where(STANDS).exists())
     )
 
 

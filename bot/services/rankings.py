@@ -15,6 +15,7 @@ from bot.congress.schulze import NONE_OF_THESE
 from bot.services.cards import DEBOUNCE, REFRESH
 from bot.services.log import record
 from bot.services.people import Who, congress_of, find_member
+from bot.services.repairs import taken_off_because
 from storage.tables import Ballot, BallotOption, BallotSeat, Congress, Member, Norm, NormVersion, RankingPaper
 
 Groups = tuple[tuple[str, ...], ...]
@@ -126,12 +127,15 @@ def _line(
     if not also_closed and (ballot.closed_at is not None or now >= ballot.closes_at):
         raise CongressError("vote.closed", handle=handle, closed_at=ballot.closes_at)
     member = find_member(tx, congress, who)
-    seat = select(BallotSeat.member_id).where(
+    seat = select(BallotSeat.taken_off).where(
         BallotSeat.ballot_id == ballot.id, BallotSeat.member_id == (member.id if member is not None else None)
     )
     # Held, so that what one member does at one moment happens one after the other.
-    if member is None or tx.exec(seat.with_for_update() if lock else seat).one_or_none() is None:
+    taken_off = tx.exec(seat.with_for_update() if lock else seat).one_or_none()
+    if member is None or taken_off is None:
         raise CongressError("vote.no_seat", handle=handle)
+    if taken_off:
+        raise CongressError("vote.taken_off", handle=handle, reason=taken_off_because(tx, ballot.id, member.id))
     mine = select(RankingPaper).where(
         RankingPaper.ballot_id == ballot.id, RankingPaper.member_id == member.id, col(RankingPaper.live)
     )

@@ -1,30 +1,62 @@
-"""Rolls: the present roster and the frozen roll of a ballot, seat by seat and as a rule counts them."""
+"""The frozen roll of a ballot: written, sealed, and read seat by seat and as a rule counts them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, literal_column
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from bot.congress.affiliates import Line, Merged, Number, cap
 from bot.congress.ballots import Choice
+from bot.congress.proxies import Mandate
 from bot.congress.rules import Rule
 from bot.congress.seats import Capacity, RollEntry
-from bot.services.seats import current_seats, roll_entry
-from storage.tables import BallotPaper, BallotSeat, Congress
+from bot.services.people import Seated
+from storage.tables import Ballot, BallotPaper, BallotSeat
 
 IS_LIVE: ColumnElement[bool] = literal_column("ballot_paper.live")
 """That a paper counts, in the words of the partial indexes: SQLite does not see that the library's `live = 1` is the
 same, and would read the whole table."""
 
 
-def present_roll(tx: Session, congress: Congress) -> list[RollEntry]:
-    """Everyone seated now, as a ballot that opened now would freeze them."""
-    return [roll_entry(one) for one in current_seats(tx, congress)]
+ON_ROLL: ColumnElement[bool] = ~col(BallotSeat.taken_off)
+"""That a line of a roll counts: no repair took its seat off."""
+
+
+def write_roll(tx: Session, ballot: Ballot, held: Iterable[Seated], mandates: Mapping[int, Mandate]) -> None:
+    """Write and freeze the roll of a ballot that opens; `mandates` are its proxies by the member who gave them."""
+    for one in held:
+        mandate = mandates.get(one.member.id)
+        tx.add(
+            BallotSeat(
+                ballot_id=ballot.id,
+                member_id=one.member.id,
+                discipline=one.discipline,
+                kind=one.seat.kind,
+                capacity=one.seat.capacity,
+                represents=one.seat.represents,
+                name=one.member.name,
+                proxy_id=None if mandate is None else mandate.holder,
+                mandate_id=None if mandate is None else mandate.proxy,
+            )
+        )
+    seal_roll(tx, ballot)
+
+
+def seal_roll(tx: Session, ballot: Ballot) -> None:
+    """Freeze the roll of a ballot that opens, which is now written: the database takes no further line, but votes."""
+    tx.flush()
+    ballot.sealed = True
+
+
+def seats_on(tx: Session, ballot_id: int) -> int:
+    """How many seats stand on the roll of a ballot, with what was repaired."""
+    query = select(func.count()).select_from(BallotSeat)
+    return tx.exec(query.where(BallotSeat.ballot_id == ballot_id, ON_ROLL)).one()
 
 
 def frozen_roll(tx: Session, ballot_id: int) -> list[RollEntry]:
     """The roll of a ballot, by member."""
-    query = select(BallotSeat).where(BallotSeat.ballot_id == ballot_id).order_by(col(BallotSeat.member_id))
+    query = select(BallotSeat).where(BallotSeat.ballot_id == ballot_id, ON_ROLL).order_by(col(BallotSeat.member_id))
     return [
         RollEntry(seat.member_id, seat.discipline, seat.kind, Capacity(seat.capacity), seat.represents)
         for seat in tx.exec(query)
@@ -68,7 +100,7 @@ def lines_of(tx: Session, ballot_ids: Iterable[int]) -> dict[int, list[Line]]:
             & IS_LIVE,
             isouter=True,
         )
-        .where(col(BallotSeat.ballot_id).in_(list(lines)), col(BallotSeat.represents).is_not(None))
+        .where(col(BallotSeat.ballot_id).in_(list(lines)), ON_ROLL, col(BallotSeat.represents).is_not(None))
     )
     for ballot_id, member, discipline, kind, capacity, actor, choice in rows:
         chose = None if choice is None else Choice(choice)

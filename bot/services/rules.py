@@ -16,8 +16,9 @@ from bot.services.norms import Draft, norm_of
 from bot.services.people import Who, congress_of, member_of, require_convener
 from bot.services.proposals import PutForward, put_forward
 from bot.services.replays import Replay, replay_decisions
-from bot.services.rolls import frozen_roll, present_roll
+from bot.services.rolls import frozen_roll
 from bot.services.rule_changes import RuleChange, charter_of, last_change, put_in_force, written
+from bot.services.seats import present_roll
 from bot.services.views import names_of
 from storage.tables import Ballot, Congress
 

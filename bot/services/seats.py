@@ -192,7 +192,9 @@ def plan_leave(tx: Session, *, who: Who, now: datetime) -> Leaving:
     congress = congress_of(tx, who.guild_id)
     held = require_seat(tx, congress, who, refusal="seat.none_to_leave")
     query = select(func.count()).select_from(BallotSeat).join(Ballot, col(Ballot.id) == BallotSeat.ballot_id)
-    on_roll = query.where(BallotSeat.member_id == held.member.id, col(Ballot.closed_at).is_(None))
+    on_roll = query.where(
+        BallotSeat.member_id == held.member.id, ~col(BallotSeat.taken_off), col(Ballot.closed_at).is_(None)
+    )
     return Leaving(_view(tx, held), tx.exec(on_roll.where(col(Ballot.closes_at) > now)).one())
 
 
@@ -240,6 +242,11 @@ def current_seats(tx: Session, congress: Congress) -> list[Seated]:
     for row in ranked:
         of_seat.setdefault(row.seat_id, []).append(row.discipline)
     return [Seated(member, seat, tuple(of_seat[seat.id])) for seat, member in rows]
+
+
+def present_roll(tx: Session, congress: Congress) -> list[RollEntry]:
+    """Everyone seated now, as a ballot that opened now would freeze them."""
+    return [roll_entry(one) for one in current_seats(tx, congress)]
 
 
 def roll_entry(held: Seated) -> RollEntry:

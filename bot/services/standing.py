@@ -3,8 +3,6 @@
 Beneath everything else of the services, because the outbox asks it too.
 """
 
-from datetime import datetime
-
 from sqlalchemy import ColumnElement, ScalarSelect
 from sqlalchemy import select as sql_select
 from sqlmodel import col, func
@@ -24,10 +22,14 @@ def ended(statement: Statement) -> str | None:
     return "withdrawn" if statement.withdrawn_at is not None else None
 
 
-def opened_last() -> ScalarSelect[datetime]:
-    """When the last vote on the norm of a statement opened: what was said before it is counted and closed by it."""
+def closed_until() -> ScalarSelect[int]:
+    """The number of the last statement that a vote on its norm has closed; NULL where no vote has opened.
+
+    Statements are numbered while the norm's row is held, and votes open while it is: their order is that in which they
+    happened. Instants would not tell, since two processes read their clocks before they wait for the row.
+    """
     return (
-        sql_select(func.max(col(Ballot.opened_at)))
+        sql_select(func.max(col(Ballot.statements)))
         .where(col(Ballot.norm_id) == Statement.norm_id)
         .correlate(Statement)
         .scalar_subquery()

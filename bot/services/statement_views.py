@@ -15,7 +15,7 @@ from bot.congress.statements import SPEAKING_STAGES, Attribution, StatementKind
 from bot.services.capacities import Spoke, capacities_at
 from bot.services.people import congress_of
 from bot.services.places import Place, place_in
-from bot.services.standing import ended, opened_last
+from bot.services.standing import closed_until, ended
 from bot.services.views import names_of
 from storage.tables import Card, Congress, Member, Norm, NormVersion, Statement
 
@@ -89,7 +89,7 @@ def statement_views(tx: Session, congress: Congress, *conditions: ColumnElement[
             Card.message_id,
             later_card.channel_id.label("later_channel"),  # type: ignore[union-attr]
             later_card.message_id.label("later_message"),  # type: ignore[union-attr]
-            opened_last().label("opened_last"),
+            closed_until().label("closed_until"),
         )
         .join(Norm, col(Norm.id) == Statement.norm_id)
         .join(NormVersion, (col(NormVersion.norm_id) == Norm.id) & (col(NormVersion.n) == Norm.version))
@@ -120,12 +120,12 @@ def statement_views(tx: Session, congress: Congress, *conditions: ColumnElement[
             author=author if one.attribution == Attribution.NAMED else None,
             version=one.version,
             norm_version=norm.version,
-            open=ended(one) is None and norm.stage in SPEAKING_STAGES and (opened is None or one.created_at > opened),
+            open=ended(one) is None and norm.stage in SPEAKING_STAGES and (closed is None or one.n > closed),
             withdrawn=one.withdrawn_at is not None,
             replaced_by=later_n,
             place=place_in(congress.guild_id, channel_id, None, message_id),
             successor=place_in(congress.guild_id, later_channel, None, later_message),
             spoke=spoke.get((one.member_id, one.created_at)) if one.attribution == Attribution.NAMED else None,
         )
-        for one, norm, title, author, later_n, channel_id, message_id, later_channel, later_message, opened in rows
+        for one, norm, title, author, later_n, channel_id, message_id, later_channel, later_message, closed in rows
     ]

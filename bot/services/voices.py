@@ -48,6 +48,11 @@ def debate(tx: Session, norm: Norm) -> Debate:
     return Debate(counts, missing_voices(tx, norm))
 
 
+def statements_made(tx: Session, norm: Norm) -> int:
+    """How many statements were ever made on a norm, which is the number of the last one."""
+    return tx.exec(select(func.coalesce(func.max(Statement.n), 0)).where(Statement.norm_id == norm.id)).one()
+
+
 def missing_voices(tx: Session, norm: Norm) -> Missing:
     """Of the disciplines in which the seated count, and of their kinds, those from which nothing was said yet."""
     return voices_missing(tx, norm.congress_id, [norm.id])[norm.id]

@@ -25,16 +25,17 @@ from bot.services.choices import adopted_version, choice_data, count_choice, ope
 from bot.services.lineage import LinkShown
 from bot.services.log import record
 from bot.services.norms import enter, movers_of, norm_of, open_concerns, standing_of, version_of
-from bot.services.objections import sustained_at, sustained_concerns
+from bot.services.objections import name_concerns, sustained_at, sustained_concerns
 from bot.services.people import Who, congress_of, member_of
 from bot.services.proxy_votes import cast_frozen, freeze
-from bot.services.rolls import counted_under, present_roll
+from bot.services.rolls import counted_under, write_roll
 from bot.services.rule_changes import adopt_rule
-from bot.services.seats import current_seats, roll_entry
+from bot.services.seats import current_seats, present_roll, roll_entry
 from bot.services.settling import settle
 from bot.services.superseding import would_supersede
+from bot.services.voices import statements_made
 from bot.services.wordings import freeze_options, standing_wordings
-from storage.tables import Ballot, BallotSeat, Congress, Decision, Member, Norm
+from storage.tables import Ballot, Congress, Decision, Member, Norm
 
 OPENED_BY = {
     Question.ADOPT: "open_vote",
@@ -332,25 +333,14 @@ def open_ballot(
         rule=_rule_for(congress, question).as_data(),
         secrecy=congress.secrecy,
         seats=len(held),
+        statements=statements_made(tx, norm),
         opened_at=now,
         closes_at=now + timedelta(days=congress.vote_days),
     )
     tx.add(ballot)
     tx.flush()
-    proxies = freeze(tx, congress, held, now)
-    tx.add_all(
-        BallotSeat(
-            ballot_id=ballot.id,
-            member_id=one.member.id,
-            discipline=one.discipline,
-            kind=one.seat.kind,
-            capacity=one.seat.capacity,
-            represents=one.seat.represents,
-            name=one.member.name,
-            proxy_id=proxies.get(one.member.id),
-        )
-        for one in held
-    )
+    write_roll(tx, ballot, held, freeze(tx, congress, held, now))
+    name_concerns(tx, norm, ballot)
     if question is Question.WORDING:
         freeze_options(tx, norm, ballot)
     enter(tx, congress, norm, OPENED_BY[question], movers, now=now, by=by, until=ballot.closes_at)

@@ -13,6 +13,7 @@ from bot.services.opinions import OpinionsAwaited, awaited
 from bot.services.people import Who, congress_of, find_member, seat_of
 from bot.services.proxy_views import ProxyLine, requests_to
 from bot.services.proxy_votes import holders_for
+from bot.services.rolls import ON_ROLL
 from storage.tables import (
     Ballot,
     BallotPaper,
@@ -135,7 +136,7 @@ def open_votes(tx: Session, congress: Congress, member: Member, now: datetime) -
             & col(RankingPaper.live),
             isouter=True,
         )
-        .where(Ballot.congress_id == congress.id, col(Ballot.closed_at).is_(None), col(Ballot.closes_at) > now)
+        .where(Ballot.congress_id == congress.id, col(Ballot.closed_at).is_(None), col(Ballot.closes_at) > now, ON_ROLL)
         .order_by(func.coalesce(BallotPaper.id, RankingPaper.id).is_not(None), col(Ballot.closes_at))
     ).all()
     proxies = holders_for(tx, member)

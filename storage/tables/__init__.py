@@ -2,7 +2,7 @@
 
 from storage import guards
 from storage.base import metadata
-from storage.tables.ballots import Ballot, BallotPaper, BallotSeat, Commitment, Decision
+from storage.tables.ballots import Ballot, BallotPaper, BallotSeat, Commitment, Decision, RollRepair
 from storage.tables.congress import Case, Congress, Discipline, Member, Seat, SeatDiscipline, StakeholderKind
 from storage.tables.deliberation import Concern, ConcernAnswer, Resolution, Statement, StatementOpinion
 from storage.tables.ledger import BotState, Card, DigestRun, Event
@@ -37,6 +37,7 @@ __all__ = [
     "Proxy",
     "RankingPaper",
     "Resolution",
+    "RollRepair",
     "Seat",
     "SeatDiscipline",
     "Second",

@@ -7,17 +7,19 @@ grouping over one covering index (storage figures: 7.6 ms for 100,000 papers aga
 
 from datetime import datetime
 
+from sqlalchemy import Integer
 from sqlmodel import Field
 
 from bot.congress.limits import NOTE_MOST, RATIONALE_MOST, REASON_MOST, REPRESENTS_MOST
 from bot.congress.reviews import Question
 from bot.congress.trials import TRIAL_LEAST, TRIAL_MOST
-from storage.base import Table, check, choice_check, index, key, ref, unique, unique_index
+from storage.base import Table, check, choice_check, index, key, part, ref, refer, unique, unique_index
 from storage.base import choice as one_of
 from storage.columns import JsonObject, json_column, json_or_none
 from storage.tables.congress import CAPACITIES, SECRECIES
 
 CHOICES = ("for", "for_with_reservation", "against", "abstain", "recuse")
+REPAIRS = ("taken_off", "corrected", "added")
 OUTCOMES = ("adopted", "adopted_on_trial", "not_adopted", "no_quorum")
 
 
@@ -26,7 +28,9 @@ class Ballot(Table, table=True):
 
     `reason` is why the repeal is asked for, or what speaks for keeping it; empty where the question is another.
     `follows` is the ballot whose wordings tied, where this one is the second among those. `trial` is for how many days
-    the norm would be adopted on trial; None where it is for good.
+    the norm would be adopted on trial; None where it is for good. `seats` is how many the roll had
+    at the opening, and `statements` how many had been made on the norm: what came before is told by this number and not
+    by two clocks.
     """
 
     __tablename__ = "ballot"
@@ -51,6 +55,9 @@ class Ballot(Table, table=True):
     rule: JsonObject = json_column()
     secrecy: str = one_of()
     seats: int
+    statements: int = 0
+    sealed: bool = False
+    """That its roll is written: no line is added to it any more, except by a repair, and votes are taken."""
     opened_at: datetime
     closes_at: datetime
     closed_at: datetime | None = None
@@ -62,6 +69,7 @@ class BallotSeat(Table, table=True):
     __tablename__ = "ballot_seat"
     __table_args__ = (
         choice_check("capacity", CAPACITIES),
+        refer("ballot_id", "repair", "member_id", to="roll_repair(ballot_id, n, member_id)"),
         index("ix_ballot_seat_proxy", "ballot_id", "proxy_id", where="proxy_id IS NOT NULL"),
     )
     ballot_id: int = ref("ballot.id", primary_key=True, index=False)
@@ -74,6 +82,37 @@ class BallotSeat(Table, table=True):
     """The member's name when the vote opened, for the certificate of a ballot that shows names."""
     proxy_id: int | None = ref("member.id", default=None, index=False)
     """The member who votes for this one if they do not, as it was when the vote opened."""
+    mandate_id: int | None = ref("proxy.id", default=None, index=False)
+    """Which proxy that is."""
+    repair: int | None = None
+    """The number of the repair that made the line what it is; None where it is as it was frozen."""
+    taken_off: bool = False
+    """That a repair took the seat off the roll. The line stays for the papers that were cast from it."""
+
+
+class RollRepair(Table, table=True):
+    """A change of the roll of an open ballot, the `n`th of it, with its reason. A trigger refuses any change.
+
+    `was` and `became` are the line of the roll; None where there was none, or is none any more.
+    """
+
+    __tablename__ = "roll_repair"
+    __table_args__ = (
+        choice_check("act", REPAIRS),
+        unique("ballot_id", "n", "member_id"),
+        check("reason <> ''", "no_repair_without_a_reason"),
+        check("(act = 'added') = (was IS NULL)", "what_was_added_was_not_there"),
+        check("(act = 'taken_off') = (became IS NULL)", "what_was_taken_off_is_not_there"),
+    )
+    ballot_id: int = ref("ballot.id", primary_key=True, index=False)
+    n: int = Field(primary_key=True, sa_type=Integer, sa_column_kwargs={"autoincrement": False})
+    member_id: int = ref("member.id")
+    act: str = one_of()
+    reason: str = Field(max_length=NOTE_MOST)
+    was: JsonObject | None = json_or_none()
+    became: JsonObject | None = json_or_none()
+    by_id: int = ref("member.id")
+    at: datetime
 
 
 class BallotPaper(Table, table=True):
@@ -82,12 +121,13 @@ class BallotPaper(Table, table=True):
     __tablename__ = "ballot_paper"
     __table_args__ = (
         choice_check("choice", CHOICES),
+        refer("ballot_id", "member_id", to="ballot_seat(ballot_id, member_id)"),
         unique_index("uq_ballot_paper_one_live_paper_a_member", "ballot_id", "member_id", where="live"),
         index("ix_ballot_paper_tally", "ballot_id", "choice", "discipline", "kind", "capacity", where="live"),
     )
     id: int = key()
-    ballot_id: int = ref("ballot.id", index=False)
-    member_id: int = ref("member.id")
+    ballot_id: int = part()
+    member_id: int = part(index=True)
     choice: str = one_of()
     reason: str = Field(default="", max_length=REASON_MOST)
     discipline: str = Field(max_length=40)

@@ -12,7 +12,7 @@ from sqlmodel import Field
 from bot.congress.concerns import ConcernState, ResolutionState
 from bot.congress.limits import CONCERN_MOST, REPRESENTS_MOST, STATEMENT_MOST, URL_MOST
 from bot.congress.statements import Attribution, Opinion, StatementKind
-from storage.base import Table, check, choice, choice_check, index, key, ref, unique, unique_index
+from storage.base import Table, check, choice, choice_check, index, key, ref, refer, unique, unique_index
 
 
 class Statement(Table, table=True):
@@ -27,6 +27,7 @@ class Statement(Table, table=True):
         choice_check("kind", StatementKind),
         choice_check("attribution", Attribution),
         unique("norm_id", "n"),
+        refer("norm_id", "version", to="norm_version(norm_id, n)"),
         check("words <> ''", "words_are_not_empty"),
         check("replaced_by IS NULL OR withdrawn_at IS NULL", "a_statement_ends_once"),
     )
@@ -72,6 +73,7 @@ class Concern(Table, table=True):
     __table_args__ = (
         choice_check("state", ConcernState),
         unique("norm_id", "n"),
+        refer("norm_id", "version", to="norm_version(norm_id, n)"),
         check("reason <> ''", "no_concern_without_a_reason"),
         check("(state = 'open') = (ended_at IS NULL)", "it_has_ended_when_it_is_not_open"),
         index("ix_concern_open", "norm_id", where="state = 'open'"),
@@ -89,6 +91,8 @@ class Concern(Table, table=True):
     raised_at: datetime
     state: str = choice(default="open")
     ended_at: datetime | None = None
+    ballot_id: int | None = ref("ballot.id", default=None)
+    """Where it was sustained: the vote that opened next, on which it is named. None until one opens."""
 
 
 class ConcernAnswer(Table, table=True):

@@ -10,7 +10,7 @@ from sqlmodel import Field
 
 from bot.congress.limits import NOTE_MOST, TEXT_MOST
 from bot.congress.wordings import LABEL_MOST
-from storage.base import Table, check, key, ref, unique, unique_index
+from storage.base import Table, check, key, part, ref, refer, unique, unique_index
 from storage.columns import JsonObject, json_column
 
 
@@ -20,6 +20,7 @@ class Wording(Table, table=True):
     __tablename__ = "wording"
     __table_args__ = (
         unique("norm_id", "n"),
+        refer("norm_id", "version", to="norm_version(norm_id, n)"),
         check("n >= 1", "wordings_start_at_one"),
         check("text <> ''", "text_is_not_empty"),
         check("label <> ''", "label_is_not_empty"),
@@ -55,10 +56,13 @@ class RankingPaper(Table, table=True):
     """One cast ranking: the rank of each candidate that it names, or (`recused`) that the seat leaves the roll."""
 
     __tablename__ = "ranking_paper"
-    __table_args__ = (unique_index("uq_ranking_paper_one_live_a_member", "ballot_id", "member_id", where="live"),)
+    __table_args__ = (
+        refer("ballot_id", "member_id", to="ballot_seat(ballot_id, member_id)"),
+        unique_index("uq_ranking_paper_one_live_a_member", "ballot_id", "member_id", where="live"),
+    )
     id: int = key()
-    ballot_id: int = ref("ballot.id")
-    member_id: int = ref("member.id")
+    ballot_id: int = part(index=True)
+    member_id: int = part(index=True)
     ranks: JsonObject = json_column()
     recused: bool = False
     cast_at: datetime

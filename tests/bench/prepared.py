@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from bot.congress.rules import Preset, rule_of
+from bot.services.rolls import seal_roll
 from storage.tables import Ballot, BallotSeat, Card, Member, Norm, NormVersion
 
 WEEK = timedelta(days=7)
@@ -23,11 +24,18 @@ def add_members(tx: Session, congress_id: int, discord_ids: Iterable[int], now: 
 
 
 def open_ballots(
-    tx: Session, congress_id: int, members: Sequence[int], now: datetime, *, numbers: Iterable[int] = (1,)
+    tx: Session,
+    congress_id: int,
+    members: Sequence[int],
+    now: datetime,
+    *,
+    numbers: Iterable[int] = (1,),
+    sealed: bool = True,
 ) -> list[int]:
     """Open a vote on one norm for each of `numbers`, with all `members` on the roll and the ballot's card due now.
 
-    The first member proposed them all. Returns the ids of the ballots.
+    The first member proposed them all. Unless `sealed` the rolls can still be added to, and take no votes. Returns the
+    ids of the ballots.
     """
     ids = list(numbers)
     norms = [_norm(congress_id, number, members[0], now) for number in ids]
@@ -50,6 +58,8 @@ def open_ballots(
             BallotSeat(ballot_id=ballot.id, member_id=member, discipline="law", kind="state", capacity="personal")
             for member in members
         )
+        if sealed:
+            seal_roll(tx, ballot)
         tx.add(Card(congress_id=congress_id, kind="ballot", subject_id=ballot.id, place="votes", due_at=now))
     return [ballot.id for ballot in ballots]
 

@@ -49,7 +49,8 @@ DISCIPLINES = (
 KINDS = ("state", "company", "civil-society", "academia", "technical-community")
 
 ROLL = """
-SELECT discipline, kind, capacity, count(*) FROM ballot_seat WHERE ballot_id = ? GROUP BY discipline, kind, capacity
+SELECT discipline, kind, capacity, count(*) FROM ballot_seat WHERE ballot_id = ? AND NOT taken_off
+GROUP BY discipline, kind, capacity
 """
 PAPERS = """
 SELECT choice, discipline, kind, capacity, count(*) FROM ballot_paper WHERE ballot_id = ? AND live
@@ -57,8 +58,10 @@ GROUP BY choice, discipline, kind, capacity
 """
 ADD_MEMBER = "INSERT INTO member (congress_id, discord_id, name, created_at) VALUES (?, ?, ?, ?)"
 ADD_SEAT = """
-INSERT INTO ballot_seat (ballot_id, member_id, discipline, kind, capacity, name) VALUES (?, ?, ?, ?, ?, '')
+INSERT INTO ballot_seat (ballot_id, member_id, discipline, kind, capacity, name, taken_off)
+VALUES (?, ?, ?, ?, ?, '', 0)
 """
+SEAL = "UPDATE ballot SET sealed = 1"
 ADD_PAPER = """
 INSERT INTO ballot_paper (ballot_id, member_id, choice, reason, discipline, kind, capacity, cast_at, live, by_proxy)
 VALUES (?, ?, ?, '', ?, ?, ?, ?, 1, 0)
@@ -70,7 +73,7 @@ def prepare(tx: Tx) -> int:
     congress = Congress(guild_id=GUILD, name="Bench", created_at=NOW, opened_at=NOW)
     tx.add(congress)
     tx.flush()
-    return open_ballots(tx, congress.id, add_members(tx, congress.id, [GUILD], NOW), NOW)[0]
+    return open_ballots(tx, congress.id, add_members(tx, congress.id, [GUILD], NOW), NOW, sealed=False)[0]
 
 
 def fill(path: Path, ballot: int, papers: int) -> None:
@@ -82,6 +85,7 @@ def fill(path: Path, ballot: int, papers: int) -> None:
         people = range(first, first + papers)
         connection.executemany(ADD_MEMBER, ((1, GUILD + number, "", AT) for number in people))
         connection.executemany(ADD_SEAT, ((ballot, number, *_place(number)) for number in people))
+        connection.execute(SEAL)
         voted = ((ballot, number, CHOICES[number * 31 % 5], *_place(number), AT) for number in people)
         connection.executemany(ADD_PAPER, voted)
         connection.commit()

@@ -275,6 +275,7 @@ async def test_concerns_that_nobody_resolved_are_in_it_as_they_were(opened: Open
                     norm_id=norm.id, n=number, version=1, member_id=member.id, discipline="law", seat_kind="state",
                     reason=f"Reason {number}", satisfied_by="A list.", raised_at=START, state=state,
                     ended_at=None if state == "open" else START,
+                    ballot_id=ballot if state == "sustained" else None,
                 )
             )  # fmt: skip
 

@@ -58,6 +58,10 @@ async def test_a_new_database_is_migrated_once(empty_url: str) -> None:
     assert await current(empty_url) == head()
 
 
+COUNTED_WITHIN = ("n", "version", "repair")
+"""What is counted from 1 within a norm or a ballot, and part of a key together with it."""
+
+
 def test_ids_and_references_have_64_bits() -> None:
     narrow = [
         f"{table.name}.{column.name}"
@@ -66,6 +70,7 @@ def test_ids_and_references_have_64_bits() -> None:
         if isinstance(column.type, Integer)
         and not isinstance(column.type, BigInteger)
         and (column.primary_key or column.foreign_keys or column.name.endswith("_id"))
+        and column.name not in COUNTED_WITHIN
     ]
     assert narrow == []
 

@@ -82,6 +82,8 @@ def _line(say: Say, item: Item, facts: str) -> str:
 
 
 def _vote(say: Say, one: OnVote) -> str:
+    if one.voted is None:
+        return say(f"repairs.agenda.{one.question}", until=moment(one.closes_at), n=one.seats)
     return say(f"agenda.vote.{one.question}", until=moment(one.closes_at), n=one.voted, seats=one.seats)
 
 

@@ -7,6 +7,7 @@ from bot.chat.ui.concern_words import unresolved_line
 from bot.chat.ui.excerpts import excerpt
 from bot.chat.ui.reading_buttons import BallotReadButton
 from bot.chat.ui.rendered import Rendered
+from bot.chat.ui.repair_words import REPAIRS_SHOWN, repair_lines
 from bot.chat.ui.rule_words import charter_carried, rule_in_words
 from bot.chat.ui.stakes import stakes_of
 from bot.chat.ui.text import escape, moment, one_line, quote
@@ -58,11 +59,15 @@ def _open(say: Say, view: BallotView) -> str:
 
 
 def part_taken(say: Say, view: BallotView) -> str:
-    """How many took part and, once it is closed, what became of it."""
+    """How many took part, what was repaired of the roll and, once it is closed, what became of it."""
+    repaired = repair_lines(say, view.repairs, REPAIRS_SHOWN)
     if not view.closed:
         voted = say("ballot_card.voted", n=view.voted, seats=view.seats)
-        return f"{voted}\n{say('proxies.ballot.open', n=view.proxies)}" if view.proxies else voted
-    taken = say("ballot_card.voted_closed", n=view.voted, seats=view.seats)
+        if not view.tells_how_many:
+            voted = say("repairs.untold", n=view.seats, seats=view.seats)
+        proxies = [say("proxies.ballot.open", n=view.proxies)] if view.proxies else []
+        return "\n".join([voted, *repaired, *proxies])
+    taken = "\n".join([*repaired, say("ballot_card.voted_closed", n=view.voted, seats=view.seats)])
     if view.decision is None:
         return f"{taken} {say('ballot_card.counting')}"
     return f"{taken} {linked(say, 'norm_card.decision', url_of(view.decision_place), decision=view.decision)}"

@@ -20,6 +20,7 @@ from bot.chat.ui.excerpts import excerpt
 from bot.chat.ui.limits import ALT_TEXT
 from bot.chat.ui.reading_buttons import BallotReadButton, DecisionReadButton
 from bot.chat.ui.rendered import Attachment, Rendered
+from bot.chat.ui.repair_words import REPAIRS_SHOWN, repair_lines
 from bot.chat.ui.rule_words import rule_in_words
 from bot.chat.ui.stakes import stakes_of, superseded_lines
 from bot.chat.ui.text import clip, escape, moment, one_line
@@ -132,6 +133,7 @@ def _adopted(say: Say, view: DecisionView, choice: ChoiceView, room: int) -> lis
 def _foot(say: Say, view: DecisionView, choice: ChoiceView) -> str:
     lines = superseded_lines(say, view)
     lines += [unresolved_line(say, view.unresolved)] if view.unresolved else []
+    lines += repair_lines(say, view.repairs, REPAIRS_SHOWN)
     if view.review_on is not None:
         lines.append(say("decision_card.review", day=date_shown(view.review_on)))
     key = "ranked.footer_adopted" if choice.winner else "decision_card.footer"

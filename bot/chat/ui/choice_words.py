@@ -6,6 +6,7 @@ from itertools import combinations
 from bot.chat.ui.excerpts import excerpt
 from bot.chat.ui.limits import units
 from bot.chat.ui.reading import packed, quoted_block
+from bot.chat.ui.repair_words import repair_lines
 from bot.chat.ui.rule_words import merged_words, rule_in_words
 from bot.chat.ui.stakes import stakes_of, superseded_lines
 from bot.chat.ui.text import escape, moment, one_line
@@ -69,7 +70,8 @@ def choice_pages(say: Say, view: BallotView) -> list[str]:
     for option in view.options:
         blocks += quoted_block(_heading(say, view.options, option), option.text)
         blocks.append(say("ranked.hash", hash=option.text_hash))
-    return packed([*blocks, *stakes_of(say, view), rule_in_words(say, view.rule, view.votes)])
+    blocks += [*stakes_of(say, view), rule_in_words(say, view.rule, view.votes)]
+    return packed([*blocks, *repair_lines(say, view.repairs)])
 
 
 def choice_decision_pages(say: Say, view: DecisionView, choice: ChoiceView) -> list[str]:
@@ -82,7 +84,7 @@ def choice_decision_pages(say: Say, view: DecisionView, choice: ChoiceView) -> l
     for option in choice.options:
         blocks += quoted_block(_heading(say, choice.options, option), option.text)
         blocks.append(say("ranked.hash", hash=option.text_hash))
-    return packed([*blocks, rule_in_words(say, view.rule, view.result.seats)])
+    return packed([*blocks, rule_in_words(say, view.rule, view.result.seats), *repair_lines(say, view.repairs)])
 
 
 def choice_outcome(say: Say, view: DecisionView, choice: ChoiceView) -> str:

@@ -27,6 +27,7 @@ from bot.chat.ui.limits import units
 from bot.chat.ui.rationale_words import rationale_text
 from bot.chat.ui.reading_buttons import DecisionReadButton
 from bot.chat.ui.rendered import Attachment, Rendered
+from bot.chat.ui.repair_words import REPAIRS_SHOWN, repair_lines
 from bot.chat.ui.stakes import superseded_lines
 from bot.chat.ui.text import escape, one_line
 from bot.chat.ui.trial_words import decision_trial
@@ -131,6 +132,7 @@ def _reservations(say: Say, reservations: Sequence[Reason], room: int) -> list[s
 
 def _foot(say: Say, view: DecisionView) -> str:
     lines = [unresolved_line(say, view.unresolved)] if view.unresolved else []
+    lines += repair_lines(say, view.repairs, REPAIRS_SHOWN)
     if view.review_on is not None:
         lines.append(say("decision_card.review", day=date_shown(view.review_on)))
     footer = say("decision_card.footer", handle=view.norm, version=view.version, hash=view.text_hash[:HASH_SHOWN])

@@ -35,4 +35,5 @@ _OF_ITS_OWN = {
     "norm_linked_from": "link",
     "norm_reviewed": "outcome",
     "vote_opened": "question",
+    "roll_repaired": "act",
 }

@@ -9,10 +9,11 @@ from bot.chat.ui.buttons import row_of
 from bot.chat.ui.card_parts import linked, url_of
 from bot.chat.ui.lineage import link_line
 from bot.chat.ui.rendered import Rendered
+from bot.chat.ui.repair_words import repair_notice
 from bot.chat.ui.text import moment, quote
 from bot.chat.ui.versions import ChangeButton
 from bot.chat.wordings import wording_notice
-from bot.services import links, versions, views, wordings
+from bot.services import links, repairs, versions, views, wordings
 from bot.services.cards import Claim
 from bot.services.versions import VersionView
 from prompts import Say
@@ -50,6 +51,11 @@ async def _wording(store: StoreLike, say: Say, claim: Claim) -> Rendered:
     return _notice(wording_notice(say, view))
 
 
+async def _repaired(store: StoreLike, say: Say, claim: Claim) -> Rendered:
+    ballot, _, n = claim.topic.partition(":")[2].partition("-")
+    return repair_notice(say, await store.read(repairs.repair_notice, ballot_id=int(ballot), n=int(n)))
+
+
 LATER_NOTICES: Mapping[str, Callable[[StoreLike, Say, Claim], Awaitable[Rendered]]] = {
     "revised": _revised,
     "merged": _merged,
@@ -57,6 +63,7 @@ LATER_NOTICES: Mapping[str, Callable[[StoreLike, Say, Claim], Awaitable[Rendered
     "review": _review,
     "trial_ended": _trial_ended,
     "wording": _wording,
+    "repaired": _repaired,
 }
 """By what stands before the colon in the topic of a notice."""
 

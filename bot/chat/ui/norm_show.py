@@ -2,8 +2,9 @@
 
 from discord import ui
 
-from bot.chat.context import Interaction, guild_of, say_of
+from bot.chat.context import Interaction, guild_of, say_of, who_of
 from bot.chat.replies import reply, reply_card
+from bot.chat.roll_repairs import repair_row
 from bot.chat.ui.concern_words import missing_line
 from bot.chat.ui.limits import CARD_CHARACTERS, card_size, units
 from bot.chat.ui.lineage import life_key
@@ -20,11 +21,14 @@ async def show_norm_to(interaction: Interaction, handle: str) -> None:
     needed = await interaction.client.store.read(passing, guild_id=guild_of(interaction), handle=handle)
     say = say_of(interaction)
     shown, steps = norm_card(say, view), next_steps(say, view)
+    repair = repair_row(say, who_of(interaction), view)
     if needed is not None:
         steps = f"{passing_line(say, needed)}\n{steps}"
     fits = card_size(shown.layout).characters + units(steps) <= CARD_CHARACTERS
     if fits:
         shown.layout.add_item(ui.TextDisplay(steps))
+    for row in repair:
+        shown.layout.add_item(row)
     await reply_card(interaction, shown)
     if not fits:
         await reply(interaction, steps)

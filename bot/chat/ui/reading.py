@@ -20,6 +20,7 @@ from bot.chat.ui.decision_words import (
 from bot.chat.ui.excerpts import divided, quoted_lines
 from bot.chat.ui.limits import units
 from bot.chat.ui.rationale_words import rationale_heading
+from bot.chat.ui.repair_words import repair_lines
 from bot.chat.ui.rule_words import charter_carried, rule_in_words
 from bot.chat.ui.stakes import stakes_of, superseded_lines
 from bot.chat.ui.text import escape, one_line
@@ -65,7 +66,7 @@ def ballot_pages(say: Say, view: BallotView) -> list[str]:
         *stakes_of(say, view),
         rule_in_words(say, view.rule, view.votes),
     ]
-    blocks += _unresolved(say, view.unresolved)
+    blocks += [*repair_lines(say, view.repairs), *_unresolved(say, view.unresolved)]
     return packed([*blocks, say("reading.hash", version=view.version, hash=view.text_hash)])
 
 
@@ -88,7 +89,7 @@ def decision_pages(say: Say, view: DecisionView) -> list[str]:
     for choice in (one for one in Choice if one is not Choice.FOR_WITH_RESERVATION):
         heading = say("decision_card.reasons_heading", choice=choice.value)
         blocks += _reasons(say, heading, reasons_of(view, choice))
-    blocks += _unresolved(say, view.unresolved)
+    blocks += [*repair_lines(say, view.repairs), *_unresolved(say, view.unresolved)]
     if view.rationale is not None:
         blocks += [*quoted_block(rationale_heading(say, view.rationale), view.rationale.words), say("rationale.note")]
     return packed([*blocks, say("reading.hash", version=view.version, hash=view.text_hash)])

@@ -1,5 +1,7 @@
 """deliberation"""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -38,6 +40,7 @@ def upgrade() -> None:
         sa.Column("raised_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ballot_id", KEY, nullable=True),
         sa.CheckConstraint(
             "(state = 'open') = (ended_at IS NULL)", name=op.f("ck_concern_it_has_ended_when_it_is_not_open")
         ),
@@ -47,12 +50,19 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["discipline"], ["discipline.id"], name=op.f("fk_concern_discipline")),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_concern_member_id")),
+        sa.ForeignKeyConstraint(["ballot_id"], ["ballot.id"], name=op.f("fk_concern_ballot_id")),
         sa.ForeignKeyConstraint(["norm_id"], ["norm.id"], name=op.f("fk_concern_norm_id")),
+        sa.ForeignKeyConstraint(
+            ["norm_id", "version"],
+            ["norm_version.norm_id", "norm_version.n"],
+            name=op.f("fk_concern_norm_id_version"),
+        ),
         sa.ForeignKeyConstraint(["seat_kind"], ["stakeholder_kind.id"], name=op.f("fk_concern_seat_kind")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_concern")),
         sa.UniqueConstraint("norm_id", "n", name=op.f("uq_concern_norm_id_n")),
     )
     with op.batch_alter_table("concern", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_concern_ballot_id"), ["ballot_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_concern_member_id"), ["member_id"], unique=False)
         batch_op.create_index(
             "ix_concern_open",
@@ -119,6 +129,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["discipline"], ["discipline.id"], name=op.f("fk_statement_discipline")),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_statement_member_id")),
         sa.ForeignKeyConstraint(["norm_id"], ["norm.id"], name=op.f("fk_statement_norm_id")),
+        sa.ForeignKeyConstraint(
+            ["norm_id", "version"],
+            ["norm_version.norm_id", "norm_version.n"],
+            name=op.f("fk_statement_norm_id_version"),
+        ),
         sa.ForeignKeyConstraint(["replaced_by"], ["statement.id"], name=op.f("fk_statement_replaced_by")),
         sa.ForeignKeyConstraint(["seat_kind"], ["stakeholder_kind.id"], name=op.f("fk_statement_seat_kind")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_statement")),
@@ -258,6 +273,11 @@ def upgrade() -> None:
         sa.CheckConstraint("text <> ''", name=op.f("ck_wording_text_is_not_empty")),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_wording_member_id")),
         sa.ForeignKeyConstraint(["norm_id"], ["norm.id"], name=op.f("fk_wording_norm_id")),
+        sa.ForeignKeyConstraint(
+            ["norm_id", "version"],
+            ["norm_version.norm_id", "norm_version.n"],
+            name=op.f("fk_wording_norm_id_version"),
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_wording")),
         sa.UniqueConstraint("norm_id", "n", name=op.f("uq_wording_norm_id_n")),
     )
@@ -285,8 +305,11 @@ def upgrade() -> None:
         sa.Column("recused", sa.Boolean(), nullable=False),
         sa.Column("cast_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("live", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(["ballot_id"], ["ballot.id"], name=op.f("fk_ranking_paper_ballot_id")),
-        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_ranking_paper_member_id")),
+        sa.ForeignKeyConstraint(
+            ["ballot_id", "member_id"],
+            ["ballot_seat.ballot_id", "ballot_seat.member_id"],
+            name=op.f("fk_ranking_paper_ballot_id_member_id"),
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ranking_paper")),
     )
     for table, column in _WORDING_INDEXES:
@@ -299,6 +322,31 @@ def upgrade() -> None:
         sqlite_where=sa.text("live"),
         postgresql_where=sa.text("live"),
     )
+    op.create_table(
+        "roll_repair",
+        sa.Column("ballot_id", KEY, nullable=False),
+        sa.Column("n", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("member_id", KEY, nullable=False),
+        sa.Column("act", sa.String(length=32), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("was", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("became", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("by_id", KEY, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("act IN ('taken_off', 'corrected', 'added')", name=op.f("ck_roll_repair_act_is_known")),
+        sa.CheckConstraint("reason <> ''", name=op.f("ck_roll_repair_no_repair_without_a_reason")),
+        sa.CheckConstraint("(act = 'added') = (was IS NULL)", name=op.f("ck_roll_repair_what_was_added_was_not_there")),
+        sa.CheckConstraint(
+            "(act = 'taken_off') = (became IS NULL)", name=op.f("ck_roll_repair_what_was_taken_off_is_not_there")
+        ),
+        sa.ForeignKeyConstraint(["ballot_id"], ["ballot.id"], name=op.f("fk_roll_repair_ballot_id")),
+        sa.ForeignKeyConstraint(["by_id"], ["member.id"], name=op.f("fk_roll_repair_by_id")),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_roll_repair_member_id")),
+        sa.PrimaryKeyConstraint("ballot_id", "n", name=op.f("pk_roll_repair")),
+        sa.UniqueConstraint("ballot_id", "n", "member_id", name=op.f("uq_roll_repair_ballot_id_n_member_id")),
+    )
+    for column in ("by_id", "member_id"):
+        op.create_index(f"ix_roll_repair_{column}", "roll_repair", [column], unique=False)
     op.create_table(
         "proxy",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -375,16 +423,37 @@ def upgrade() -> None:
             op.f("ck_congress_rule_changes_is_known"), "rule_changes IN ('convener', 'decision')"
         )
     _fill("ballot_paper", "by_proxy", sa.Boolean(), "FALSE")
+    _fill("ballot", "statements", sa.Integer(), "0")
+    _fill("ballot", "sealed", sa.Boolean(), "TRUE")
+    _fill("ballot_seat", "taken_off", sa.Boolean(), "FALSE")
     _fill("congress", "proxies", sa.Boolean(), "FALSE")
     with op.batch_alter_table("ballot_seat") as seat:
         seat.add_column(sa.Column("proxy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True))
         seat.create_foreign_key(op.f("fk_ballot_seat_proxy_id"), "member", ["proxy_id"], ["id"])
+        seat.add_column(sa.Column("mandate_id", KEY, nullable=True))
+        seat.create_foreign_key(op.f("fk_ballot_seat_mandate_id"), "proxy", ["mandate_id"], ["id"])
+        seat.add_column(sa.Column("repair", sa.Integer(), nullable=True))
+        seat.create_foreign_key(
+            op.f("fk_ballot_seat_ballot_id_repair_member_id"),
+            "roll_repair",
+            ["ballot_id", "repair", "member_id"],
+            ["ballot_id", "n", "member_id"],
+        )
         seat.create_index(
             "ix_ballot_seat_proxy",
             ["ballot_id", "proxy_id"],
             unique=False,
             sqlite_where=sa.text("proxy_id IS NOT NULL"),
             postgresql_where=sa.text("proxy_id IS NOT NULL"),
+        )
+    with op.batch_alter_table("ballot_paper") as paper:
+        paper.drop_constraint(op.f("fk_ballot_paper_ballot_id"), type_="foreignkey")
+        paper.drop_constraint(op.f("fk_ballot_paper_member_id"), type_="foreignkey")
+        paper.create_foreign_key(
+            op.f("fk_ballot_paper_ballot_id_member_id"),
+            "ballot_seat",
+            ["ballot_id", "member_id"],
+            ["ballot_id", "member_id"],
         )
     with op.batch_alter_table("norm") as norm:
         norm.add_column(sa.Column("in_force", sa.Integer(), nullable=True))
@@ -440,12 +509,20 @@ def downgrade() -> None:
         congress.drop_column("rule_changes")
         congress.drop_column("proxies")
     with op.batch_alter_table("ballot_paper") as paper:
+        paper.drop_constraint(op.f("fk_ballot_paper_ballot_id_member_id"), type_="foreignkey")
+        paper.create_foreign_key(op.f("fk_ballot_paper_ballot_id"), "ballot", ["ballot_id"], ["id"])
+        paper.create_foreign_key(op.f("fk_ballot_paper_member_id"), "member", ["member_id"], ["id"])
         paper.drop_column("by_proxy")
     with op.batch_alter_table("ballot_seat") as seat:
         seat.drop_index("ix_ballot_seat_proxy", sqlite_where=sa.text("proxy_id IS NOT NULL"))
+        seat.drop_constraint(op.f("fk_ballot_seat_mandate_id"), type_="foreignkey")
+        seat.drop_column("mandate_id")
         seat.drop_constraint(op.f("fk_ballot_seat_proxy_id"), type_="foreignkey")
+        seat.drop_constraint(op.f("fk_ballot_seat_ballot_id_repair_member_id"), type_="foreignkey")
         seat.drop_column("proxy_id")
         seat.drop_column("name")
+        seat.drop_column("repair")
+        seat.drop_column("taken_off")
     with op.batch_alter_table("ballot") as ballot:
         ballot.drop_constraint(op.f("ck_ballot_question_is_known"), type_="check")
         ballot.drop_constraint(op.f("fk_ballot_follows"), type_="foreignkey")
@@ -455,8 +532,10 @@ def downgrade() -> None:
         ballot.drop_column("follows")
         ballot.drop_column("question")
         ballot.drop_column("reason")
+        ballot.drop_column("statements")
+        ballot.drop_column("sealed")
     _more_words(EARLIER_STAGES, EARLIER_CARDS)
-    for table in ("ranking_paper", "ballot_option", "wording"):
+    for table in ("ranking_paper", "ballot_option", "wording", "roll_repair"):
         op.drop_table(table)
     with op.batch_alter_table("proxy", schema=None) as batch_op:
         batch_op.drop_index(
@@ -524,6 +603,7 @@ def downgrade() -> None:
             "ix_concern_open", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
         )
         batch_op.drop_index(batch_op.f("ix_concern_member_id"))
+        batch_op.drop_index(batch_op.f("ix_concern_ballot_id"))
 
     op.drop_table("concern")
 
@@ -538,7 +618,7 @@ def _more_words(stages: tuple[str, ...], cards: tuple[str, ...]) -> None:
             batch.create_check_constraint(name, f"{column} IN ({listed})")
 
 
-def _fill(table: str, column: str, kind: sa.String | sa.Integer | sa.Boolean, value: str) -> None:
+def _fill(table: str, column: str, kind: sa.types.TypeEngine[Any], value: str) -> None:
     """Add a column that is never empty, filled in the rows that are there."""
     op.add_column(table, sa.Column(column, kind, nullable=True))
     op.execute(f"UPDATE {table} SET {column} = {value}")

@@ -1,0 +1,98 @@
+"""What came before the opening of a vote is what was committed before it, also where the clocks say the contrary.
+
+Two processes read their clocks and then wait for the same row. Each test lets the second to come have the earlier
+instant.
+"""
+
+from datetime import timedelta
+
+from sqlmodel import select
+
+from bot.congress.ballots import Choice
+from bot.services.ballots import open_ballot_of
+from bot.services.concerns import withdraw_concern
+from bot.services.norms import final_call
+from bot.services.objections import sustained_at
+from bot.services.opinions import next_statement, results
+from bot.services.proxies import expired
+from bot.services.votes import open_vote
+from storage.store import Tx
+from storage.tables import Ballot, Norm
+from tests.services.conftest import CONVENER, GUILD, Forum, Opening
+from tests.services.later import revised, to_the_vote, vote_out
+from tests.services.test_concerns import deliberated, refused, sustained
+from tests.services.test_proxies import GIVER, HOLDER, alike, closed, votes
+from tests.services.test_proxies import named as given
+from tests.services.test_statements import answer, deliberating, say
+
+BEHIND = timedelta(minutes=1)
+"""How far the clock of whoever comes second is behind."""
+
+
+def named(tx: Tx) -> list[int]:
+    return [one.n for one in sustained_at(tx, tx.exec(select(Ballot)).one())]
+
+
+def counted(tx: Tx) -> int:
+    return len(results(tx, tx.exec(select(Norm)).one()))
+
+
+async def in_final_call(forum: Forum, handle: str) -> None:
+    """Take the norm to the end of its final call; then the time at which this began is back."""
+    ends = forum.now
+    await forum.store.write(final_call, who=CONVENER, handle=handle, now=ends - timedelta(days=3) - BEHIND)
+
+
+async def test_a_concern_is_sustained_before_the_vote_if_it_was_committed_before(opened: Opening) -> None:
+    forum, norm = await deliberated(opened)
+    concern = await sustained(forum)
+    await in_final_call(forum, norm)
+
+    await forum.store.write(open_vote, who=CONVENER, handle=norm, now=forum.now - BEHIND)
+
+    assert await forum.store.read(named) == [1]
+    assert await refused(forum, withdraw_concern, who=forum.people[1], handle=concern) == "concern.wrong_phase.withdraw"
+
+
+async def test_a_statement_is_counted_if_it_was_committed_before_the_vote(opened: Opening) -> None:
+    forum = await opened(5)
+    handle = await deliberating(forum)
+    forum.wait(days=7)
+    await in_final_call(forum, handle)
+    said = await say(forum, forum.people[0], handle)
+    await answer(forum, forum.people[1], said)
+
+    await forum.store.write(open_vote, who=CONVENER, handle=handle, now=forum.now - BEHIND)
+
+    assert await forum.store.read(counted) == 1
+
+
+async def test_a_statement_after_the_vote_is_open_whatever_its_instant(opened: Opening) -> None:
+    forum = await opened(5)
+    handle = await deliberating(forum)
+    await to_the_vote(forum, handle)
+    before = forum.now
+    await vote_out(forum, handle, Choice.AGAINST)
+    await revised(forum, handle)
+    forum.now = before - BEHIND
+    said = await say(forum, forum.people[0], handle)
+
+    assert said.open
+    queue = await forum.store.read(next_statement, who=forum.people[1], handle=handle)
+    assert (queue.view.n if queue.view else None, queue.total) == (said.n, 1)
+    assert await forum.store.read(counted) == 0
+
+
+async def test_a_proxy_stands_on_a_ballot_if_it_was_committed_before(opened: Opening) -> None:
+    forum = await alike(opened)
+    handle = await deliberating(forum)
+    forum.wait(days=7)
+    await in_final_call(forum, handle)
+    await given(forum, days=8)
+
+    await forum.store.write(open_vote, who=CONVENER, handle=handle, now=forum.now - BEHIND)
+
+    ballot = await forum.store.read(open_ballot_of, guild_id=GUILD, handle=handle)
+    await votes(forum, ballot, HOLDER)
+    assert await forum.store.read(expired, now=forum.now + timedelta(days=8)) == []
+    assert set(await closed(forum, ballot)) == {GIVER, HOLDER}
