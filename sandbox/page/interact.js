@@ -21,8 +21,15 @@ function remember(interactionId, label) {
   sessionStorage.setItem(USED, JSON.stringify([...used].slice(-REMEMBERED)));
 }
 
-/** Messages with an act in flight or a complaint below them: message id -> { busy?, note? }. */
-export const notes = new Map();
+// Messages with an act in flight or a complaint below them, by person and message: { busy?, note? }.
+const notes = new Map();
+const keyOf = (message, as = store.me.id) => `${as}:${message.id}`;
+
+/** What is to be said of a message to the person: { busy?, note? }. */
+export const noteOn = (message) => notes.get(keyOf(message)) ?? {};
+
+/** Forgets what was to be said of a message that is gone. */
+export const forgetNote = (message) => notes.delete(keyOf(message));
 
 /**
  * Uses a slash command. Resolves when the bot's first answer is there.
@@ -38,27 +45,36 @@ export function useMenu(channelId, name, targetId) {
 }
 
 async function send(channelId, label, request) {
+  const as = store.me.id;
   const row = { id: uid("pending"), channelId, user: store.me, label, state: "sending" };
   pending.set(row.id, row);
   emit("pending", channelId);
   try {
     const outcome = await request();
     if (outcome.status === "failed") throw new Refused(outcome.error || NO_ANSWER, 200);
-    settle(outcome, channelId, row);
+    settle(outcome, { as, channelId, row });
     return outcome;
   } catch (error) {
     // A refusal by the client leaves no trace in the channel; silence of the bot does.
     if (error.status === 200) Object.assign(row, { state: "failed", error: error.message });
     else pending.delete(row.id);
-    announce(error.message, true);
+    tell(as, error.message);
     throw error;
   } finally {
     emit("pending", channelId);
   }
 }
 
-function settle(outcome, channelId, row = null) {
+// A sentence is for whoever acted; who has become somebody else meanwhile does not hear it.
+const tell = (as, sentence) => as === store.me.id && announce(sentence, true);
+
+// `as` is who asked. What they got is not for the next person; they find it in the channel when they come back.
+function settle(outcome, { as, channelId, row = null }) {
   if (row) remember(outcome.interaction_id, row.label);
+  if (as !== store.me.id) {
+    if (row) pending.delete(row.id);
+    return;
+  }
   if (outcome.message) putMessage(outcome.message);
   // A deferred answer whose "thinking" message is not here yet keeps its row until the message comes.
   if (row && outcome.status === "deferred" && !outcome.message && !answered(channelId, outcome.interaction_id)) {
@@ -99,24 +115,23 @@ export function dismissPending(id) {
 
 /** Presses a button, or sends the values of a select. What goes wrong is written below the message. */
 export async function press(message, customId, values) {
+  const as = store.me.id;
   setNote(message, { busy: customId });
   try {
     const outcome = await api.click({
-      as: store.me.id,
+      as,
       channel_id: message.channel_id,
       message_id: message.id,
       custom_id: customId,
       values,
     });
     if (outcome.status === "failed") throw new Refused(outcome.error || NO_ANSWER, 200);
-    notes.delete(message.id);
+    notes.delete(keyOf(message, as));
     // A form gives the focus back to what it was opened from, so the row is drawn before it opens.
     drawAgain(message);
-    settle(outcome, message.channel_id);
+    settle(outcome, { as, channelId: message.channel_id });
   } catch (error) {
-    notes.set(message.id, { note: error.message });
-    announce(error.message, true);
-    drawAgain(message);
+    complain(message, error.message, as);
   }
 }
 
@@ -125,45 +140,50 @@ const drawAgain = (message) =>
 
 /** What was chosen in the selects of a message, by person and message, with the components as they stood then. */
 const choices = new Map();
-const choiceKey = (message) => `${store.me.id}:${message.id}`;
 
 /** The values that the person chose in the selects of a message, by id: until the bot changes its components. */
 export function chosenIn(message) {
-  const kept = choices.get(choiceKey(message));
+  const kept = choices.get(keyOf(message));
   return kept?.components === JSON.stringify(message.components) ? kept.values : {};
 }
 
 /** Remembers what was chosen in a select. */
 export function choose(message, customId, values) {
-  choices.set(choiceKey(message), {
+  choices.set(keyOf(message), {
     components: JSON.stringify(message.components),
     values: { ...chosenIn(message), [customId]: values },
   });
 }
 
-/** Writes a complaint below a message. */
-export function complain(message, sentence) {
-  setNote(message, { note: sentence });
-  announce(sentence, true);
+/** Writes a complaint below a message, for the person whom it concerns. */
+export function complain(message, sentence, as = store.me.id) {
+  setNote(message, { note: sentence }, as);
+  tell(as, sentence);
 }
 
-function setNote(message, note) {
-  notes.set(message.id, note);
-  emit("message", { message, fresh: false });
+function setNote(message, note, as = store.me.id) {
+  notes.set(keyOf(message, as), note);
+  drawAgain(message);
 }
 
 /** Sends a form. Raises Refused when it was not taken: the form stays open with everything in it. */
 export async function submit(modal, values) {
-  const outcome = await api.submit({ as: store.me.id, modal_id: modal.modal_id, values });
+  const as = store.me.id;
+  const outcome = await api.submit({ as, modal_id: modal.modal_id, values });
   if (outcome.status === "failed") throw new Refused(outcome.error || NO_ANSWER, 200);
-  settle(outcome, outcome.message?.channel_id ?? store.current);
+  settle(outcome, { as, channelId: outcome.message?.channel_id ?? store.current });
   return outcome;
 }
 
-/** Hides an ephemeral message for good. */
+/** Hides an ephemeral message for good; what goes wrong is written below it. */
 export async function dismiss(message) {
-  await api.dismiss({ as: store.me.id, message_id: message.id });
-  dropMessage(message.channel_id, message.id);
+  const as = store.me.id;
+  try {
+    await api.dismiss({ as, message_id: message.id });
+    dropMessage(message.channel_id, message.id);
+  } catch (error) {
+    complain(message, error.message, as);
+  }
 }
 
 let readOut = null;

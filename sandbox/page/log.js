@@ -2,8 +2,8 @@
 import { drawBeginning } from "./beginning.js";
 import { announce, count, debounce, fill, h, icon } from "./dom.js";
 import { channelTitle } from "./entities.js";
-import { announceMessage, dismissPending, notes, pending, resolvePending } from "./interact.js";
-import { continues, FLAG, renderMessage, renderPending, timeOf, TYPE } from "./messages.js";
+import { announceMessage, dismissPending, forgetNote, pending, resolvePending } from "./interact.js";
+import { continues, FLAG, renderMessage, renderPending, threadLink, timeOf, TYPE } from "./messages.js";
 import { emit, findMessage, lastRead, loadMessages, markRead, on, PAGE, store, trim } from "./store.js";
 import { format, sameDay } from "./time.js";
 
@@ -338,7 +338,7 @@ function drawStarter(origin) {
 }
 
 function onGone({ channelId, id }) {
-  notes.delete(id);
+  forgetNote({ id });
   if (view && id === channel?.id && channelId === channel.parent_id && store.logs.has(id)) drawStarter(null);
   if (channel?.id !== channelId || !view || !store.logs.has(channelId)) return;
   const row = document.getElementById(`m-${id}`);

@@ -138,7 +138,9 @@ function nothing() {
 
 async function openDirect() {
   try {
-    const known = directMessage() ?? (await api.dm(store.me.id)).channel;
+    const known = directMessage() ?? (await api.dm(as)).channel;
+    if (as !== store.me.id) return; // It is another's conversation.
+  const as = store.me.id;
     putChannel(known);
     history.replaceState(null, "", `#/${known.id}`);
     openFromAddress();

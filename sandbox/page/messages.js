@@ -4,7 +4,7 @@ import { count, h, icon, iconButton } from "./dom.js";
 import { renderComponents } from "./components.js";
 import { renderEmbed } from "./embeds.js";
 import { authorName, avatar, botName, channelIcon, channelName, channelTitle, goTo, isBot, personName } from "./entities.js";
-import { choose, chosenIn, complain, dismiss, formCommand, interactionOf, notes, press, summary } from "./interact.js";
+import { choose, chosenIn, complain, dismiss, formCommand, interactionOf, noteOn, press, summary } from "./interact.js";
 import { markdown } from "./markdown.js";
 import { attachments } from "./media.js";
 import { emit, findMessage, store } from "./store.js";
@@ -249,7 +249,7 @@ function body(message) {
     complain: (sentence) => complain(message, sentence),
     chosen: chosenIn(message),
     choose: (id, values) => choose(message, id, values),
-    busy: notes.get(message.id)?.busy,
+    busy: noteOn(message).busy,
     frozen: frozen(message),
     attachments: message.attachments,
   };
@@ -337,7 +337,7 @@ function reactionButton(message, emoji, times) {
 }
 
 function note(message) {
-  const text = notes.get(message.id)?.note;
+  const text = noteOn(message).note;
   return text ? h("p", { class: "problem" }, icon("warning"), text) : null;
 }
 
@@ -347,7 +347,7 @@ function dismissal(message) {
     // The button stays enabled, for a disabled one would lose the focus, and with it the reader's place.
     if (asked) return;
     asked = true;
-    dismiss(message).catch((error) => complain(message, error.message));
+    dismiss(message);
   };
 }
 
