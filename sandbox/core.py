@@ -88,7 +88,11 @@ class Core:
         channel = self.world.channels[message.channel_id]
         self._tell_bot_of(event, channel, message)
         self.feed.publish(
-            lambda: {"type": f"message_{event.lower()}", "message": shown_payload(self.world, message)},
+            lambda: {
+                "type": f"message_{event.lower()}",
+                "message": shown_payload(self.world, message),
+                **_count_in(channel),
+            },
             lambda user_id: self.person_sees(user_id, channel, message),
         )
         self.touch()
@@ -125,7 +129,12 @@ class Core:
         """Take a deleted message off the pages."""
         channel = self.world.channels[message.channel_id]
         self.feed.publish(
-            lambda: {"type": "message_delete", "id": str(message.id), "channel_id": str(channel.id)},
+            lambda: {
+                "type": "message_delete",
+                "id": str(message.id),
+                "channel_id": str(channel.id),
+                **_count_in(channel),
+            },
             lambda user_id: self.person_sees(user_id, channel, message),
         )
         self.touch()
@@ -171,3 +180,8 @@ class Core:
         if user is None or user.bot:
             raise PersonRefused("There is no such person here.", 404)
         return user.id
+
+
+def _count_in(channel: Channel) -> JsonObject:
+    """Return how many messages a thread has now, which pages show in lists and on the message that it was opened on."""
+    return {} if channel.thread is None else {"message_count": channel.thread.message_count}

@@ -15,8 +15,9 @@ document.addEventListener(
 );
 
 /**
- * Opens a board beside its anchor, or closes it where it is open already. Returns { body, show(...nodes), close, live },
- * or null when it was closed; `live()` tells whether it is still there. `onClose()` is called when it goes.
+ * Opens a board beside its anchor, or closes it where it is open already. Returns { body, show(...nodes), fit, close,
+ * live }, or null when it was closed; `fit()` is for when what it shows has grown or shrunk, `live()` tells whether it
+ * is still there. `onClose()` is called when it goes.
  */
 export function openBoard(title, anchor, { onClose = () => {} } = {}) {
   const before = open;
@@ -45,9 +46,10 @@ export function openBoard(title, anchor, { onClose = () => {} } = {}) {
     body,
     close: () => popup.isConnected && popup.hidePopover(),
     live: () => popup.isConnected,
+    fit: () => place(popup, anchor.isConnected ? anchor : document.getElementById("topbar"), { width: "own" }),
     show: (...nodes) => {
       fill(body, nodes);
-      place(popup, anchor.isConnected ? anchor : document.getElementById("topbar"), { width: "own" });
+      board.fit();
     },
   };
   popup.addEventListener("toggle", (event) => {

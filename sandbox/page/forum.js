@@ -225,7 +225,16 @@ function card(post) {
   );
 }
 
-for (const type of ["channels", "unread"]) on(type, (id) => forum && mayShow(id) && draw());
+// However much is written at once, the posts are drawn once for each frame.
+let frame = 0;
+const redraw = () => {
+  frame ||= requestAnimationFrame(() => {
+    frame = 0;
+    if (forum) draw();
+  });
+};
+
+for (const type of ["channels", "unread", "activity"]) on(type, (id) => forum && mayShow(id) && redraw());
 
 // What is gone may have been shown.
 function mayShow(id) {

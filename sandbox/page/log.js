@@ -337,6 +337,15 @@ function drawStarter(origin) {
   replace(starter);
 }
 
+// A thread is told of on the message on which it was opened, and on the line that says so.
+function drawThreadLinks(threadId) {
+  if (!view || store.channels.get(threadId)?.parent_id !== channel?.id) return;
+  for (const message of store.logs.get(channel.id)?.list ?? []) {
+    const link = message.thread?.id === threadId && document.querySelector(`#m-${message.id} .thread-link`);
+    if (link) keepingFocus(() => link.replaceWith(threadLink(message)));
+  }
+}
+
 function onGone({ channelId, id }) {
   forgetNote({ id });
   if (view && id === channel?.id && channelId === channel.parent_id && store.logs.has(id)) drawStarter(null);
@@ -377,6 +386,7 @@ function tell(message) {
 
 on("message", onMessage);
 on("gone", onGone);
+for (const type of ["activity", "channels"]) on(type, drawThreadLinks);
 on("pending", (channelId) => view && channel?.id === channelId && drawPending());
 on("incoming", tell);
 on("clock", () => view && store.logs.has(channel?.id) && redraw());

@@ -13,6 +13,8 @@ import { buildPanel } from "./panel.js";
 import { afterReading } from "./reading.js";
 import "./sidebar.js";
 import {
+  changeMessage,
+  countMessages,
   directMessage,
   dropChannel,
   dropMessage,
@@ -137,10 +139,10 @@ function nothing() {
 }
 
 async function openDirect() {
+  const as = store.me.id;
   try {
     const known = directMessage() ?? (await api.dm(as)).channel;
     if (as !== store.me.id) return; // It is another's conversation.
-  const as = store.me.id;
     putChannel(known);
     history.replaceState(null, "", `#/${known.id}`);
     openFromAddress();
@@ -209,12 +211,16 @@ on("channel-lost", async () => {
 });
 
 const HANDLERS = {
-  message_create: ({ message }) => {
+  message_create: ({ message, message_count: messages }) => {
     putMessage(message);
+    countMessages(message.channel_id, messages);
     emit("incoming", message);
   },
-  message_update: ({ message }) => putMessage(message),
-  message_delete: ({ channel_id: channelId, id }) => dropMessage(channelId, id),
+  message_update: ({ message }) => changeMessage(message),
+  message_delete: ({ channel_id: channelId, id, message_count: messages }) => {
+    dropMessage(channelId, id);
+    countMessages(channelId, messages);
+  },
   channel_create: ({ channel }) => putChannel(channel),
   channel_update: ({ channel }) => putChannel(channel),
   channel_delete: ({ channel, id }) => dropChannel(channel?.id ?? id),

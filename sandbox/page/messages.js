@@ -282,16 +282,16 @@ function frozen(message) {
 export const thinking = (words = `${botName()} is thinking…`) =>
   h("div", { class: "thinking" }, h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")), words);
 
-function threadLink(message) {
+/** The way into the thread that was opened on a message, and how much was written there; null where there is none. */
+export function threadLink(message) {
   const thread = message.thread && store.channels.get(message.thread.id);
   if (!thread) return null;
-  const replies = thread.message_count ?? 0;
   return h(
     "button",
-    { type: "button", class: "thread-link", on: { click: () => goTo(thread.id) } },
+    { type: "button", class: "thread-link", data: { cid: "thread" }, on: { click: () => goTo(thread.id) } },
     channelIcon(thread),
     h("strong", {}, channelName(thread)),
-    h("span", {}, `${replies} ${replies === 1 ? "message" : "messages"} ›`),
+    h("span", {}, `${count(thread.message_count ?? 0, "message")} ›`),
   );
 }
 

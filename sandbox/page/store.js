@@ -130,7 +130,6 @@ export function trim(log) {
 export function putMessage(message) {
   const channel = store.channels.get(message.channel_id);
   const log = store.logs.get(message.channel_id);
-  const index = log ? log.list.findLastIndex((known) => known.id === message.id) : -1;
   if (
     channel &&
     (!channel.last_message_id || BigInt(message.id) > BigInt(channel.last_message_id)) &&
@@ -139,13 +138,30 @@ export function putMessage(message) {
     channel.last_message_id = message.id;
   }
   if (!log) return emit("message", { message, fresh: true });
-  if (index >= 0) log.list[index] = message;
-  else {
-    log.list.push(message);
-    if (log.list.length > 1 && order(log.list.at(-2), message) > 0) log.list.sort(order);
-    if (message.channel_id !== store.current) trim(log);
-  }
-  return emit("message", { message, fresh: index < 0 });
+  if (log.list.some((known) => known.id === message.id) || isAbove(log, message)) return changeMessage(message);
+  log.list.push(message);
+  if (log.list.length > 1 && order(log.list.at(-2), message) > 0) log.list.sort(order);
+  if (message.channel_id !== store.current) trim(log);
+  return emit("message", { message, fresh: true });
+}
+
+// Above the messages that were read lie others that were not: one of them alone would hide the rest.
+const isAbove = (log, message) => !log.complete && log.list.length > 0 && order(message, log.list[0]) < 0;
+
+/** Replaces a message where it was read, and nowhere else; emits "message", for it may be shown in its thread too. */
+export function changeMessage(message) {
+  const list = store.logs.get(message.channel_id)?.list ?? [];
+  const index = list.findLastIndex((known) => known.id === message.id);
+  if (index >= 0) list[index] = message;
+  emit("message", { message, fresh: false });
+}
+
+/** Notes how many messages a thread has now; emits "activity" for what tells of it. Other channels have no count. */
+export function countMessages(channelId, messages) {
+  const channel = store.channels.get(channelId);
+  if (messages === undefined || !channel) return;
+  channel.message_count = messages;
+  emit("activity", channelId);
 }
 
 /** Takes a message away; silent when it is not known. */

@@ -36,6 +36,7 @@ export function browseThreads(channel, anchor) {
 function draw() {
   const { board, channel, what, list, search, most } = shown;
   const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+  const held = list.contains(document.activeElement) ? document.activeElement.dataset.key : null;
   const fits = (thread) => words.every((word) => thread.name.toLowerCase().includes(word));
   const found = threadsOf(channel.id).filter(fits);
   const open = found.filter((thread) => !thread.thread_metadata?.archived);
@@ -47,7 +48,8 @@ function draw() {
     old.length > most ? moreButton(old.length - most, more) : null,
     found.length ? null : h("p", { class: "board-note" }, words.length ? "Nothing matches." : "None yet."),
   );
-  board.show(search, list);
+  board.fit();
+  if (held) list.querySelector(`[data-key="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
 }
 
 function more() {
@@ -77,7 +79,12 @@ function row(thread) {
   const messages = count(thread.message_count ?? 0, "message");
   return h(
     "a",
-    { class: "thread-row", href: `#/${thread.id}`, on: { click: () => shown?.board.close() } },
+    {
+      class: "thread-row",
+      href: `#/${thread.id}`,
+      data: { key: thread.id },
+      on: { click: () => shown?.board.close() },
+    },
     channelIcon(thread),
     h(
       "span",
@@ -92,8 +99,15 @@ function row(thread) {
   );
 }
 
-on("channels", (id) => {
-  if (!shown) return;
+// However much is written at once, the list is drawn once for each frame.
+let frame = 0;
+function redraw(id) {
   const touched = store.channels.get(id);
-  if (!touched || touched.parent_id === shown.channel.id) draw();
-});
+  if (!shown || (touched && touched.parent_id !== shown.channel.id)) return;
+  frame ||= requestAnimationFrame(() => {
+    frame = 0;
+    if (shown) draw();
+  });
+}
+
+for (const type of ["channels", "activity"]) on(type, redraw);

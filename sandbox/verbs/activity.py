@@ -29,12 +29,22 @@ def note_message(core: Core, channel: Channel, message: Message) -> None:
     if state is None:
         return
     message.position = state.total_message_sent
-    if message.id != channel.id and message.kind != MessageKind.THREAD_STARTER:
-        # The first message of a post or of a message's thread is not counted.
+    if _counts(channel, message):
         state.message_count += 1
         state.total_message_sent += 1
     if message.author_id not in state.member_ids:
         join(core, channel, message.author_id)
+
+
+def note_gone(channel: Channel, gone: Sequence[Message]) -> None:
+    """Count no more the messages that were deleted from a thread; those sent in all stay as many."""
+    if channel.thread is not None:
+        channel.thread.message_count -= sum(_counts(channel, message) for message in gone)
+
+
+def _counts(channel: Channel, message: Message) -> bool:
+    """Tell whether a message is counted in its thread: the first one of a post or of a message's thread is not."""
+    return message.id != channel.id and message.kind != MessageKind.THREAD_STARTER and message.visible_to is None
 
 
 def join(core: Core, channel: Channel, user_id: int) -> None:

@@ -150,8 +150,7 @@ def remove(core: Core, channel: Channel, message: Message) -> None:
     """Take a message out, with its files, and tell everybody."""
     core.world.messages[channel.id].pop(message.id, None)
     core.attachments.forget(message.attachments)
-    if channel.thread is not None and message.visible_to is None:
-        channel.thread.message_count = max(0, channel.thread.message_count - 1)
+    activity.note_gone(channel, [message])
     core.tell_message_gone(message)
 
 
@@ -161,8 +160,7 @@ def remove_many(core: Core, channel: Channel, wanted: list[int]) -> None:
     gone = [held.pop(one) for one in dict.fromkeys(wanted) if one in held and not held[one].ephemeral]
     if not gone:
         return
-    if channel.thread is not None:
-        channel.thread.message_count = max(0, channel.thread.message_count - len(gone))
+    activity.note_gone(channel, gone)
     event: JsonObject = {
         "ids": [str(message.id) for message in gone],
         "channel_id": str(channel.id),

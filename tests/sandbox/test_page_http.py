@@ -15,6 +15,9 @@ from discord import app_commands
 import sandbox
 from sandbox import LocalDiscord, Options
 from sandbox import permissions as p
+from sandbox.model import ChannelKind
+from sandbox.person.people import find_channel
+from sandbox.verbs import threads
 
 from .conftest import Api, Bot, Page, running
 
@@ -170,6 +173,23 @@ async def test_events_reach_those_who_may_see_them(local: LocalDiscord, page: Pa
             assert json.loads(await hers.receive_str(timeout=5)) == {"type": "commands"}
             assert json.loads(await hers.receive_str(timeout=5)) == {"type": "bot", "online": True}
         assert json.loads(await hers.receive_str(timeout=5)) == {"type": "bot", "online": False}
+
+
+async def test_events_tell_how_much_a_thread_holds(local: LocalDiscord, page: Page) -> None:
+    ada = local.person("ada")
+    core, general = local.core, find_channel(local.core, "general")
+    threads.open_without_message(core, general, int(ada.id), {"name": "Keepers", "type": ChannelKind.PUBLIC_THREAD})
+    async with page.session.ws_connect(f"{local.page_url.rstrip('/')}/sandbox/events?as={ada.id}") as events:
+        sent = [ada.say(words, channel="Keepers") for words in ("one", "two")]
+        local.delete_message(sent[0])
+        ada.say("elsewhere")
+        told = [json.loads(await events.receive_str(timeout=5)) for _ in range(4)]
+    assert [(event["type"], event.get("message_count")) for event in told] == [
+        ("message_create", 1),
+        ("message_create", 2),
+        ("message_delete", 1),
+        ("message_create", None),
+    ]
 
 
 async def test_the_clock_is_written_for_the_bot(tmp_path: Path) -> None:

@@ -115,6 +115,27 @@ async def test_a_thread_opens_on_a_message_once(local: LocalDiscord) -> None:
     local.assert_faithful()
 
 
+async def test_the_message_that_began_a_thread_is_counted_neither_coming_nor_going(local: LocalDiscord) -> None:
+    local.set_bot_permissions(BOT_PERMISSIONS | p.MANAGE_MESSAGES)
+    async with running(Bot(), local) as bot:
+        forum = await make_forum(bot, local)
+        made = await forum.create_thread(name="N-1", content="The text.")
+        said = [await made.thread.send(words) for words in ("one", "two", "three")]
+        assert local.channel(made.thread.id)["message_count"] == 3
+        await made.message.delete()
+        assert local.channel(made.thread.id)["message_count"] == 3
+        await said[0].delete()
+        await made.thread.delete_messages(said[1:])
+        assert local.channel(made.thread.id)["message_count"] == 0
+
+        thread = await (await bot.text_channel(local).send("card")).create_thread(name="Discussion")
+        await thread.send("first words")
+        async for starter in thread.history(limit=1, oldest_first=True):
+            await starter.delete()
+        assert local.channel(thread.id)["message_count"] == 1
+    local.assert_faithful()
+
+
 async def test_a_thread_without_message_is_announced(local: LocalDiscord) -> None:
     async with running(Bot(), local) as bot:
         channel = bot.text_channel(local)
