@@ -27,21 +27,22 @@ export const reacted = (message, emoji) => Boolean(message.reactors?.[emoji]?.in
 export function messageActs(message) {
   const channel = store.channels.get(message.channel_id) ?? {};
   const mine = message.author.id === store.me.id;
-  const archived = Boolean(channel.thread_metadata?.archived);
   if (message.flags & 64) return [];
   return [
     channel.can_send !== false && { label: "Reply", icon: "reply", run: () => emit("reply", message) },
-    mine && !archived && { label: "Edit message", icon: "pencil", run: () => emit("edit", message) },
+    mine && channel.can_edit !== false && { label: "Edit message", icon: "pencil", run: () => emit("edit", message) },
     channel.can_thread &&
       !message.thread && { label: "Open a thread", icon: "thread", run: () => openThread(channel, message) },
-    channel.can_pin &&
-      !archived && {
-        label: message.pinned ? "Unpin message" : "Pin message",
-        icon: "pin",
-        run: () => quietly(api.pin(at(message))),
-      },
-    (mine || channel.can_manage) &&
-      !archived && { label: "Delete message", icon: "trash", run: () => askToDelete(message) },
+    channel.can_pin && {
+      label: message.pinned ? "Unpin message" : "Pin message",
+      icon: "pin",
+      run: () => quietly(api.pin(at(message))),
+    },
+    (mine ? channel.can_delete !== false : channel.can_delete_others) && {
+      label: "Delete message",
+      icon: "trash",
+      run: () => askToDelete(message),
+    },
   ].filter(Boolean);
 }
 

@@ -1,22 +1,16 @@
 // The slash commands that a person may use here, and how typing narrows them.
 import { h } from "./dom.js";
 import { avatar } from "./entities.js";
-import { isDM, store } from "./store.js";
+import { store } from "./store.js";
 
-const CONTEXT = { GUILD: 0, BOT_DM: 1 };
+/** Whether Discord offers the person a command in a channel; what is not known yet is offered. */
+export const isOffered = (command, channel) =>
+  channel?.can_command !== false && !channel?.withheld?.includes(command.id);
 
-/** Whether Discord offers a command in this kind of channel. */
-function fits(command, channel) {
-  const dm = isDM(channel);
-  if (command.contexts?.length) return command.contexts.includes(dm ? CONTEXT.BOT_DM : CONTEXT.GUILD);
-  return !dm || command.dm_permission !== false;
-}
-
-/** The commands on offer in a channel, and how many need a permission that the person lacks. */
+/** The commands on offer in a channel, and how many others there are. */
 export function offered(channel) {
-  const here = store.commands.filter((command) => fits(command, channel));
-  const open = here.filter((command) => command.allowed !== false);
-  return { open, withheld: here.length - open.length };
+  const open = store.commands.filter((command) => isOffered(command, channel));
+  return { open, withheld: store.commands.length - open.length };
 }
 
 export const findCommand = (path, channel) => offered(channel).open.find((command) => command.path === path) ?? null;

@@ -149,7 +149,7 @@ function onKey(event) {
 const WRITTEN = new Set([0, 19]); // The types of messages that people write: plain ones and replies.
 
 function editLast() {
-  if (channel.thread_metadata?.archived) return;
+  if (channel.can_edit === false) return;
   const mine = (message) => message.author.id === store.me.id && WRITTEN.has(message.type);
   const last = store.logs.get(channel.id)?.list.findLast(mine);
   if (last) emit("edit", last);
@@ -323,13 +323,17 @@ on("channels", (id) => channel?.id === id && box && !box.sending && refresh());
 const rules = ({ thread_metadata: meta, can_send: maySend, can_attach: mayAttach }) =>
   JSON.stringify([meta?.locked, meta?.archived, maySend !== false, mayAttach !== false]);
 
+const offers = ({ can_command: mayCommand, withheld }) => JSON.stringify([mayCommand !== false, withheld]);
+
 // A thread may be locked or archived, and permissions may change, while the box is open.
 function refresh() {
   const now = store.channels.get(channel.id);
   if (!now) return;
   const held = root.contains(document.activeElement);
   if (rules(channel) === rules(now)) {
+    const same = offers(channel) === offers(now);
     channel = now;
+    if (!same) box.suggestions.renew();
     return;
   }
   showComposer(now);

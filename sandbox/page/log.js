@@ -369,6 +369,19 @@ function takeOut(row) {
   return grouped === below.classList.contains("grouped") ? undefined : drawAnew(below, list[at], grouped);
 }
 
+// What may be done with messages follows the channel: nothing is pressed in a thread that was archived.
+const manners = ({ thread_metadata: meta, can_react: mayReact }) =>
+  JSON.stringify([meta?.archived, meta?.locked, mayReact !== false]);
+
+function onChannel(id) {
+  drawThreadLinks(id);
+  const now = store.channels.get(id);
+  if (!view || !now || id !== channel?.id) return;
+  const same = manners(channel) === manners(now);
+  channel = now;
+  if (!same && store.logs.has(id)) redraw();
+}
+
 // A flood of messages is counted to a listener, not read out.
 const READ_OUT = 3;
 let burst = 0;
@@ -386,7 +399,8 @@ function tell(message) {
 
 on("message", onMessage);
 on("gone", onGone);
-for (const type of ["activity", "channels"]) on(type, drawThreadLinks);
+on("activity", drawThreadLinks);
+on("channels", onChannel);
 on("pending", (channelId) => view && channel?.id === channelId && drawPending());
 on("incoming", tell);
 on("clock", () => view && store.logs.has(channel?.id) && redraw());

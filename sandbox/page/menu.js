@@ -1,5 +1,6 @@
 // Small menus: what can be done with a message or a person, and the card that says who somebody is.
 import { chooseReaction, mayReact, messageActs, reactionActs } from "./acts.js";
+import { isOffered } from "./commands.js";
 import { h, icon } from "./dom.js";
 import { authorName, avatar, isBot, personName } from "./entities.js";
 import { summary, useMenu } from "./interact.js";
@@ -81,8 +82,9 @@ const quickButton = ({ emoji, pressed, run }) =>
     emoji ?? icon("smile"),
   );
 
-const apps = (type, run) => {
-  const found = store.menus.filter((entry) => entry.type === type);
+const apps = (type, channelId, run) => {
+  const channel = store.channels.get(channelId);
+  const found = channel ? store.menus.filter((entry) => entry.type === type && isOffered(entry, channel)) : [];
   return found.length
     ? [{ separator: "Apps" }, ...found.map((entry) => ({ label: entry.name, icon: "send", run: () => run(entry) }))]
     : [];
@@ -98,7 +100,7 @@ on("message-menu", ({ message, anchor, x, y }) => {
   openMenu(
     [
       ...messageActs(message),
-      ...apps(MENU.MESSAGE, (entry) => use(entry, message.id, message.channel_id)),
+      ...apps(MENU.MESSAGE, message.channel_id, (entry) => use(entry, message.id, message.channel_id)),
       { separator: "Message" },
       { label: "Copy text", icon: "file", run: () => copy(message.content || summary(message), "Text copied") },
       {
@@ -151,7 +153,7 @@ on("profile", ({ user, anchor, x, y }) => {
         : me
           ? null
           : { label: `Act as ${personName(known)}`, icon: "people", run: () => emit("become", known.id) },
-      ...apps(MENU.USER, (entry) => store.current && use(entry, known.id, store.current)),
+      ...apps(MENU.USER, store.current, (entry) => use(entry, known.id, store.current)),
       { label: "Copy ID", icon: "hash", run: () => copy(known.id, "ID copied") },
     ].filter(Boolean),
     { anchor, x, y, label: `About ${authorName(known)}`, head },

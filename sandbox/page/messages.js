@@ -278,6 +278,9 @@ function frozen(message) {
   return Boolean(meta?.archived || meta?.locked) && !(message.flags & FLAG.EPHEMERAL);
 }
 
+// Reactions rest in archived threads.
+const rests = (message) => Boolean(store.channels.get(message.channel_id)?.thread_metadata?.archived);
+
 /** The three dots of an answer that is on its way. */
 export const thinking = (words = `${botName()} is thinking…`) =>
   h("div", { class: "thinking" }, h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")), words);
@@ -325,6 +328,7 @@ function reactionButton(message, emoji, times) {
     {
       type: "button",
       class: "reaction",
+      disabled: rests(message),
       "aria-pressed": String(reacted(message, emoji)),
       "aria-label": `${emoji}, ${count(times, "reaction")}: ${names.join(", ")}`,
       data: { cid: `react-${emoji}`, tip: names.join(", ") },

@@ -76,9 +76,7 @@ function row(message) {
       "p",
       { class: "pin-acts" },
       button("Go to it", "Go to", () => jump(message)),
-      channel.can_pin && !channel.thread_metadata?.archived
-        ? button("Unpin", "Unpin", () => unpin(message))
-        : null,
+      channel.can_pin ? button("Unpin", "Unpin", () => unpin(message)) : null,
     ),
   );
 }

@@ -185,7 +185,8 @@ export function putChannel(channel) {
   if (!before || rules(before) !== rules(channel)) emit("rules");
 }
 
-const rules = (channel) => JSON.stringify([channel.permission_overwrites, channel.thread_metadata?.locked]);
+const rules = ({ permission_overwrites: overwrites, thread_metadata: meta }) =>
+  JSON.stringify([overwrites, meta?.locked, meta?.archived]);
 
 export function dropChannel(id) {
   store.channels.delete(id);

@@ -45,11 +45,14 @@ export class Suggestions {
 
   offerCommands(typed) {
     const items = matching(this.channel(), typed).map(commandItem);
-    const { withheld } = offered(this.channel());
-    const footer = withheld
-      ? `${withheld} more ${withheld === 1 ? "needs" : "need"} a permission that ${personName(store.me)} does not have.`
-      : null;
-    const none = store.commands.length ? "No command matches." : "The bot has not registered any commands yet.";
+    const { open, withheld } = offered(this.channel());
+    const more = `${withheld} more ${withheld === 1 ? "is" : "are"} not offered to ${personName(store.me)} here.`;
+    const footer = open.length && withheld ? more : null;
+    const none = !store.commands.length
+      ? "The bot has not registered any commands yet."
+      : open.length
+        ? "No command matches."
+        : `No command is offered to ${personName(store.me)} here.`;
     return this.offer(items, "Commands", footer, none);
   }
 
@@ -80,6 +83,11 @@ export class Suggestions {
     this.element.hidden = false;
     this.list.set(items);
     return undefined;
+  }
+
+  /** Looks anew where a list is open: what is offered has changed. */
+  renew() {
+    if (this.items) this.look();
   }
 
   close() {

@@ -14,7 +14,7 @@ from sandbox.message_payload import shown_payload
 from sandbox.model import Channel, ChannelKind, EventStatus, Message
 from sandbox.payloads import channel_payload, event_payload
 from sandbox.verbs import pins
-from sandbox.verbs.commands import may_use
+from sandbox.verbs.commands import may_use_any, withheld
 
 THREADED = (ChannelKind.TEXT, ChannelKind.ANNOUNCEMENT)
 """The kinds of channel in which a thread is opened on a message."""
@@ -39,11 +39,11 @@ def state(core: Core, user_id: int) -> JsonObject:
             for channel in world.channels.values()
             if world.may_see(user_id, channel)
         ],
-        "commands": [_leaf_view(core, leaf, user_id) for leaf in core.catalogue.leaves().values()],
+        "commands": [_leaf_view(leaf) for leaf in core.catalogue.leaves().values()],
         "menus": [
             {"id": command["id"], "name": command["name"], "type": command["type"]}
             for command in registered(world)
-            if command["type"] != CommandKind.CHAT_INPUT and may_use(world, user_id, command, None)
+            if command["type"] != CommandKind.CHAT_INPUT
         ],
         "clock": clock(core),
     }
@@ -70,17 +70,12 @@ def people(core: Core) -> list[Json]:
     return listed
 
 
-def _leaf_view(core: Core, leaf: Leaf, user_id: int) -> JsonObject:
-    command = leaf.command
+def _leaf_view(leaf: Leaf) -> JsonObject:
     return {
         "path": leaf.path,
-        "id": command["id"],
+        "id": leaf.command["id"],
         "description": leaf.description,
         "options": list(leaf.options),
-        "default_member_permissions": command["default_member_permissions"],
-        "dm_permission": command.get("dm_permission", False),
-        "contexts": command.get("contexts"),
-        "allowed": may_use(core.world, user_id, command, None),
     }
 
 
@@ -140,15 +135,26 @@ def events_view(core: Core, user_id: int) -> list[Json]:
 
 
 def abilities(core: Core, user_id: int, channel: Channel) -> JsonObject:
-    """Return what the client offers a person in a channel beyond reading it."""
+    """Return what the client offers a person in a channel beyond reading it.
+
+    In an archived thread messages are deleted and nothing else, and not where it is locked (topics/threads.mdx).
+    """
     granted = core.world.permissions_in(user_id, channel)
+    archived = channel.thread is not None and channel.thread.archived
+    locked = channel.thread is not None and channel.thread.locked and not granted & permissions.MANAGE_THREADS
+    deletes = not (archived and locked)
+    commands = may_use_any(core.world, user_id, channel)
     return {
         "can_send": may_write(core, user_id, channel),
         "can_attach": bool(granted & permissions.ATTACH_FILES),
-        "can_react": bool(granted & permissions.ADD_REACTIONS),
+        "can_react": not archived and bool(granted & permissions.ADD_REACTIONS),
         "can_thread": channel.kind in THREADED and bool(granted & permissions.CREATE_PUBLIC_THREADS),
-        "can_manage": bool(granted & permissions.MANAGE_MESSAGES),
-        "can_pin": bool(granted & permissions.PIN_MESSAGES),
+        "can_edit": not archived and not locked,
+        "can_delete": deletes,
+        "can_delete_others": deletes and bool(granted & permissions.MANAGE_MESSAGES),
+        "can_pin": not archived and bool(granted & permissions.PIN_MESSAGES),
+        "can_command": commands,
+        "withheld": list[Json](withheld(core.world, user_id, channel)) if commands else [],
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sandbox import fields, permissions
-from sandbox.catalogue import CommandKind
+from sandbox.catalogue import CommandKind, registered
 from sandbox.core import Core
 from sandbox.errors import ApiError, invalid_form, unknown_command
 from sandbox.json_types import Json, JsonObject, items, number, objects, text
@@ -164,23 +164,37 @@ def _tell(core: Core) -> None:
     core.touch()
 
 
-def may_use(world: World, user_id: int, command: JsonObject, channel: Channel | None) -> bool:
-    """Tell whether the client offers a command to a person, in a channel or in the guild as a whole.
+def may_use(world: World, user_id: int, command: JsonObject, channel: Channel) -> bool:
+    """Tell whether the client offers a command to a person in a channel."""
+    return may_use_any(world, user_id, channel) and _may_use_this(world, user_id, command, channel)
+
+
+def may_use_any(world: World, user_id: int, channel: Channel) -> bool:
+    """Tell whether the client offers a person commands in a channel.
 
     No command can be used in an archived thread (topics/threads.mdx, "Active & Archived Threads").
     """
-    if channel is not None and channel.kind == ChannelKind.DM:
-        return _in_dms(command)
-    if channel is not None and channel.thread is not None and channel.thread.archived:
+    if channel.thread is not None and channel.thread.archived:
         return False
+    return bool(world.permissions_in(user_id, channel) & permissions.USE_APPLICATION_COMMANDS)
+
+
+def withheld(world: World, user_id: int, channel: Channel) -> list[str]:
+    """Return the ids of the commands that the client does not offer a person where it offers others."""
+    return [text(one["id"]) for one in registered(world) if not _may_use_this(world, user_id, one, channel)]
+
+
+def _may_use_this(world: World, user_id: int, command: JsonObject, channel: Channel) -> bool:
+    if channel.kind == ChannelKind.DM:
+        return _in_dms(command)
     contexts = command.get("contexts")
     if contexts is not None and CONTEXT_GUILD not in items(contexts):
         return False
-    granted = world.guild_permissions(user_id) if channel is None else world.permissions_in(user_id, channel)
-    if not granted & permissions.USE_APPLICATION_COMMANDS:
-        return False
     needed = command.get("default_member_permissions")
-    if needed is None or granted & permissions.ADMINISTRATOR:
+    if needed is None:
+        return True
+    granted = world.permissions_in(user_id, channel)
+    if granted & permissions.ADMINISTRATOR:
         return True
     bits = number(needed)
     # "0" means: administrators only.

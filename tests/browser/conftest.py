@@ -15,6 +15,7 @@ from typing import Literal, Protocol, TypedDict, Unpack
 import discord
 import pytest
 import yarl
+from discord import app_commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from playwright.async_api import Browser
@@ -99,7 +100,7 @@ async def chat(bot: BotProcess, open_chat: OpenChat) -> Chat:
 
 @pytest.fixture
 async def card(local: LocalDiscord, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
-    """A small bot with `/card`, which posts a `Card`, and `/note`, which takes words."""
+    """A small bot with `/card`, which posts a `Card`, `/note`, which takes words, and two things for moderators."""
     monkeypatch.setattr(Route, "BASE", local.api_base)
     monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(local.gateway_url))
     bot = Bot()
@@ -111,6 +112,16 @@ async def card(local: LocalDiscord, monkeypatch: pytest.MonkeyPatch) -> AsyncIte
     @bot.tree.command(description="Take a note")
     async def note(interaction: discord.Interaction, words: str) -> None:
         await interaction.response.send_message(words, ephemeral=True)
+
+    @bot.tree.command(description="Tidy up")
+    @app_commands.default_permissions(manage_messages=True)
+    async def tidy(interaction: discord.Interaction) -> None:
+        await interaction.response.send_message("It is tidy", ephemeral=True)
+
+    @bot.tree.context_menu(name="Tidy this up")
+    @app_commands.default_permissions(manage_messages=True)
+    async def tidy_this(interaction: discord.Interaction, message: discord.Message) -> None:
+        await interaction.response.send_message("This is tidy", ephemeral=True)
 
     async with running(bot, local):
         yield

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from discord import app_commands
 import sandbox
 from sandbox import LocalDiscord, Options
 from sandbox import permissions as p
+from sandbox.json_types import JsonObject
 from sandbox.model import ChannelKind
 from sandbox.person.people import find_channel
 from sandbox.verbs import threads
@@ -79,11 +81,61 @@ async def test_the_state_is_what_one_person_sees(local: LocalDiscord, page: Page
     assert [person["owner"] for person in grace["people"]][:2] == [True, False]
     assert [channel["name"] for channel in grace["channels"]] == ["general"]
     assert [channel["name"] for channel in ada["channels"]] == ["welcome", "general"]
-    allowed = {command["path"]: command["allowed"] for command in grace["commands"]}
-    assert allowed == {"ask": True, "manage": False, "find": True}
-    assert all(command["allowed"] for command in ada["commands"])
+    assert [command["path"] for command in grace["commands"]] == ["ask", "manage", "find"]
     assert grace["menus"][0]["name"] == "Mark"
     assert grace["clock"]["offset_seconds"] == 0
+
+
+@dataclass(frozen=True)
+class Place:
+    """What the client offers Grace in a channel: commands, and what to do with messages."""
+
+    name: str
+    commands: set[str]
+    lacks: set[str] = field(default_factory=set)
+
+
+EVERYBODY_MAY = {"can_send", "can_react", "can_edit", "can_delete"}
+RESTING = {"can_react", "can_edit"}
+
+
+async def test_what_is_offered_is_what_may_be_done_in_the_channel(local: LocalDiscord, page: Page) -> None:
+    grace, core = local.person("grace"), local.core
+    for name in ("quiet", "helped"):
+        local.make_channel(name)
+    local.set_overwrite("quiet", target_id=local.guild_id, deny=p.USE_APPLICATION_COMMANDS)
+    local.set_overwrite("helped", target_id=int(grace.id), allow=p.MANAGE_GUILD)
+    for name in ("open", "resting", "locked", "over"):
+        body: JsonObject = {"name": name, "type": ChannelKind.PUBLIC_THREAD}
+        opened = threads.open_without_message(core, find_channel(core, "general"), int(local.owner.id), body)
+        threads.change(core, opened, int(local.owner.id), {"locked": name in ("locked", "over")})
+        threads.change(core, opened, int(local.owner.id), {"archived": name in ("resting", "over")})
+    async with running(small_bot(), local):
+        state = (await page.get(f"/sandbox/state?as={grace.id}")).json
+        commands = {command["path"]: command["id"] for command in (*state["commands"], *named(state["menus"]))}
+        channels = {channel["name"]: channel for channel in state["channels"]}
+        for place in (
+            Place("general", {"ask", "find", "Mark"}),
+            Place("quiet", set()),
+            Place("helped", {"ask", "manage", "find", "Mark"}),
+            Place("open", {"ask", "find", "Mark"}),
+            Place("resting", set(), RESTING),
+            Place("locked", {"ask", "find", "Mark"}, {"can_send", "can_edit"}),
+            Place("over", set(), {*EVERYBODY_MAY}),
+        ):
+            here = channels[place.name]
+            offered = {path for path, held in commands.items() if here["can_command"] and held not in here["withheld"]}
+            assert offered == place.commands, place
+            assert {can for can in EVERYBODY_MAY if not here[can]} == place.lacks, place
+            assert not here["can_delete_others"], place
+            for path in ("ask", "manage"):
+                asked = {"as": grace.id, "channel_id": here["id"], "command": path, "options": {}}
+                status = (await page.post("/sandbox/invoke", asked)).status
+                assert status == (200 if path in offered else 403), (place, path)
+
+
+def named(menus: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{**menu, "path": menu["name"]} for menu in menus]
 
 
 async def test_a_whole_visit(local: LocalDiscord, page: Page) -> None:
