@@ -60,7 +60,7 @@ def test_everybody_sits_the_rule_of_spread_applies_and_three_disciplines_argue()
 
     assert len(held) == len(Seed().people) == 9
     assert len({str(form["kind"]) for form in held.values()}) >= 5
-    assert len(set(primary)) + len(further) >= 5
+    assert len({*primary, *further}) >= 5
     assert sum(primary.count(one) >= Spread().floor for one in set(primary)) >= Spread().least
     assert len(arguing) == 3
 

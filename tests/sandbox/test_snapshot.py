@@ -23,7 +23,7 @@ from sandbox.verbs import events
 
 from .conftest import Bot, Point, running
 from .gateway_wire import PLAIN, Wire
-from .test_messages import PNG
+from .test_files import PNG
 
 
 async def fill(local: LocalDiscord) -> None:

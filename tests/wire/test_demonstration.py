@@ -12,10 +12,10 @@ import aiohttp
 from tests.wire.process import START_SECONDS, STOP_SECONDS
 from tests.wire.test_sandbox_run import Sandbox, sandbox_command
 
-WHOLE_SECONDS = 180.0
-
 VOTED_STEP = 15
 """The step in which Linus and Barbara vote; others vote after them."""
+
+WHOLE_SECONDS = 180.0
 """Within this the whole demonstration is played, the first chart of the process included, on a busy machine."""
 
 Json = dict[str, Any]
