@@ -2,9 +2,9 @@
 import { api } from "./api.js";
 import { emojiPicker } from "./emoji-picker.js";
 import { channelTitle, goTo } from "./entities.js";
+import { openForm } from "./form.js";
 import { summary } from "./interact.js";
 import { LONGEST_MESSAGE, MOST_FILES } from "./limits.js";
-import { openForm } from "./modal.js";
 import { dropMessage, emit, isForum, putChannel, store } from "./store.js";
 
 const TEXT = { SHORT: 1, LONG: 2 };

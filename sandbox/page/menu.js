@@ -14,56 +14,52 @@ function openMenu(items, { anchor, x, y, label, head = null, quick = [] }) {
   const menu = h(
     "div",
     { class: "menu", role: "menu", "aria-label": label },
-    quick.length ? h("div", { class: "quick", role: "presentation" }, quick.map((one) => quickButton(one))) : null,
-    items.map((item) =>
-      item.separator
-        ? h("div", { class: "menu-title", role: "presentation" }, item.separator)
-        : h(
-            "button",
-            {
-              type: "button",
-              role: "menuitem",
-              tabindex: "-1",
-              class: "menu-item",
-              on: {
-                click: () => {
-                  popup.hidePopover();
-                  item.run();
-                },
-              },
-            },
-            icon(item.icon),
-            item.label,
-          ),
-    ),
+    quick.length ? h("div", { class: "quick", role: "presentation" }, quick.map(quickButton)) : null,
+    items.map(menuItem),
   );
   const popup = h("div", { class: "popup menu-popup", popover: "auto" }, head, menu);
-  for (const one of menu.querySelectorAll(".quick button")) one.addEventListener("click", () => popup.hidePopover());
+  // Before anything is done the menu goes, and gives the focus back.
+  menu.addEventListener("click", ({ target }) => target.closest("button") && popup.hidePopover(), { capture: true });
   popup.addEventListener("toggle", (event) => {
     if (event.newState !== "closed") return;
     const inside = popup.contains(document.activeElement) || document.activeElement === document.body;
     popup.remove();
     if (inside && anchor.isConnected) anchor.focus({ preventScroll: true });
   });
-  popup.addEventListener("keydown", (event) => {
-    const all = [...menu.querySelectorAll("[role^=menuitem]")];
-    const at = all.indexOf(document.activeElement);
-    const beside = document.activeElement.closest(".quick");
-    const next = { ArrowDown: beside ? quick.length : at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1, ...(beside ? { ArrowRight: at + 1, ArrowLeft: at - 1 } : {}) }[event.key];
-    if (event.key === "Tab") popup.hidePopover();
-    if (next === undefined || !all.length) return;
-    event.preventDefault();
-    all[(next + all.length) % all.length].focus();
-  });
+  popup.addEventListener("keydown", (event) => (event.key === "Tab" ? popup.hidePopover() : walk(event, menu)));
   popupRoot(anchor).append(popup);
   popup.showPopover();
   if (x === undefined) place(popup, anchor, { width: "own" });
-  else {
-    const box = popup.getBoundingClientRect();
-    popup.style.left = `${Math.min(x, innerWidth - box.width - 8)}px`;
-    popup.style.top = `${Math.min(y, innerHeight - box.height - 8)}px`;
-  }
+  else putAt(popup, x, y);
   menu.querySelector("[role^=menuitem]")?.focus();
+}
+
+const menuItem = (item) =>
+  item.separator
+    ? h("div", { class: "menu-title", role: "presentation" }, item.separator)
+    : h(
+        "button",
+        { type: "button", role: "menuitem", tabindex: "-1", class: "menu-item", on: { click: item.run } },
+        icon(item.icon),
+        item.label,
+      );
+
+function putAt(popup, x, y) {
+  const box = popup.getBoundingClientRect();
+  popup.style.left = `${Math.min(x, innerWidth - box.width - 8)}px`;
+  popup.style.top = `${Math.min(y, innerHeight - box.height - 8)}px`;
+}
+
+// Arrows walk through the entries; the quick ones stand beside each other, above the rest.
+function walk(event, menu) {
+  const all = [...menu.querySelectorAll("[role^=menuitem]")];
+  const at = all.indexOf(document.activeElement);
+  const quick = document.activeElement.closest(".quick");
+  const beside = quick ? { ArrowRight: at + 1, ArrowLeft: at - 1, ArrowDown: quick.children.length } : {};
+  const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1, ...beside }[event.key];
+  if (next === undefined || !all.length) return;
+  event.preventDefault();
+  all[(next + all.length) % all.length].focus();
 }
 
 const quickButton = ({ emoji, pressed, run }) =>
