@@ -87,8 +87,10 @@ const apps = (type, channelId, run) => {
 };
 
 // A refusal was announced already; the row in the channel shows a missing answer.
-const use = (entry, targetId, channelId) =>
-  useMenu(channelId, entry.name, targetId).catch((error) => emit("notice", error.message));
+function use(entry, targetId, channelId) {
+  const as = store.me.id;
+  useMenu(channelId, entry.name, targetId).catch((error) => as === store.me.id && emit("notice", error.message));
+}
 
 on("message-menu", ({ message, anchor, x, y }) => {
   // The choice opens once the menu is gone, which gives the focus back when it goes.

@@ -1,5 +1,6 @@
 """What is shown follows what happens elsewhere: in messages far above, in threads, and to whoever acted before."""
 
+import asyncio
 import json
 
 import pytest
@@ -71,12 +72,24 @@ async def settled(chat: Chat) -> None:
 
 async def test_a_complaint_stays_with_whom_it_concerns(card: None, open_chat: OpenChat) -> None:
     silent = json.dumps({"status": "failed", "interaction_id": "1", "error": "The application did not respond"})
+    asked, awaited = asyncio.Event(), asyncio.Event()
 
     async def say_nothing(route: Route) -> None:
+        asked.set()
+        await awaited.wait()
         await route.fulfill(body=silent, content_type="application/json")
 
-    chat = await open_chat(person="mary")
+    chat = await open_chat(person="ada")
     await chat.command("card")
+    await chat.page.route("**/sandbox/menu", say_nothing, times=1)
+    await chat.act("The card", "Tidy this up")
+    await asked.wait()
+    await chat.become("Mary")
+    await expect(chat.message("The card")).to_be_visible()
+    awaited.set()
+    await settled(chat)
+    await expect(chat.page.locator("#toast", has_text="did not respond")).to_have_count(0)
+
     await chat.page.route("**/sandbox/click", say_nothing, times=1)
     await chat.press("Give reasons")
     complaint = chat.message("The card").get_by_text("The application did not respond")
