@@ -1,8 +1,8 @@
 // The messages of one channel: drawn once, then kept in step row by row. Sticks to the end unless the reader scrolled up.
 import { drawBeginning } from "./beginning.js";
-import { announce, count, debounce, fill, h, icon } from "./dom.js";
+import { announce, count, fill, h, icon } from "./dom.js";
 import { channelTitle } from "./entities.js";
-import { announceMessage, dismissPending, forgetNote, pending, resolvePending } from "./interact.js";
+import { dismissPending, forgetNote, pending, resolvePending } from "./interact.js";
 import { continues, FLAG, renderMessage, renderPending, threadLink, timeOf, TYPE } from "./messages.js";
 import { emit, findMessage, lastRead, loadMessages, markRead, on, PAGE, store, trim } from "./store.js";
 import { format, sameDay } from "./time.js";
@@ -382,26 +382,10 @@ function onChannel(id) {
   if (!same && store.logs.has(id)) redraw();
 }
 
-// A flood of messages is counted to a listener, not read out.
-const READ_OUT = 3;
-let burst = 0;
-const calm = debounce(() => {
-  if (burst > READ_OUT) announce(`${count(burst - READ_OUT, "more message")}`);
-  burst = 0;
-}, 1000);
-
-function tell(message) {
-  if (message.channel_id !== channel?.id || message.author.id === store.me.id) return;
-  burst += 1;
-  calm();
-  if (burst <= READ_OUT) announceMessage(message);
-}
-
 on("message", onMessage);
 on("gone", onGone);
 on("activity", drawThreadLinks);
 on("channels", onChannel);
 on("pending", (channelId) => view && channel?.id === channelId && drawPending());
-on("incoming", tell);
 on("clock", () => view && store.logs.has(channel?.id) && redraw());
 window.addEventListener("focus", () => channel && view?.stuck && markRead(channel.id));

@@ -1,4 +1,5 @@
 // Joins the parts: who acts, which channel is open, and what arrives from the local Discord.
+import "./aloud.js";
 import { announce, debounce, fill, h, icon } from "./dom.js";
 import { api, listen } from "./api.js";
 import { closeComposer, focusComposer, showComposer } from "./composer.js";
