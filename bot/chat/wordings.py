@@ -127,15 +127,18 @@ def wordings_pages(say: Say, found: Wordings) -> list[str]:
     for one in found.wordings:
         blocks += quoted_block(_heading(say, one, found.version), one.text)
         blocks += quoted_block(say("wordings.why"), one.why)
+    blocks += [_taken_over(say, one) for one in found.taken_over]
     next_step = "wordings.next_open" if found.open else "wordings.next_closed"
     return packed([*blocks, say(next_step, most=WORDINGS_MOST)])
 
 
 def wording_notice(say: Say, view: WordingView) -> str:
-    """That there is another wording, and its text as far as a notice holds it; or that it is withdrawn."""
+    """That there is another wording, and why as far as a notice holds it; or that it is withdrawn or taken over."""
     facts = {"handle": view.handle, "by": f"<@{view.author_id}>", "label": escape(view.label)}
     if view.withdrawn_at is not None:
         return say("wordings.notice_withdrawn", **facts)
+    if view.taken_over is not None:
+        return say("wordings.notice_taken_over", version=view.taken_over, **facts)
     lines = quoted_lines(view.why, PAGE_ROOM)
     return "\n".join([say("wordings.notice", **facts), *lines])
 
@@ -144,6 +147,10 @@ def _heading(say: Say, one: WordingView, version: int) -> str:
     mark = stale_mark(say, one.version, version)
     heading = say("wordings.one", label=escape(one.label), by=f"<@{one.author_id}>")
     return f"{heading} {mark}" if mark else heading
+
+
+def _taken_over(say: Say, one: WordingView) -> str:
+    return say("wordings.taken_over", label=escape(one.label), by=f"<@{one.author_id}>", version=one.taken_over)
 
 
 def _rows(say: Say, found: Wordings) -> list[ui.ActionRow[ui.LayoutView]]:

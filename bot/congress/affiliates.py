@@ -100,6 +100,12 @@ def merged_in(rule: Rule, roll: Sequence[RollEntry]) -> tuple[Merged, ...]:
     return tally_under(rule, roll, {})[1]
 
 
+def joined(rule: Rule, roll: Sequence[RollEntry]) -> list[list[int]]:
+    """The members of a roll whose seats count as one vote under a rule, actor by actor."""
+    lines = [Line(entry.member_id, _cell(entry), entry.actor) for entry in roll if entry.actor]
+    return [[seat.member_id for seat in seats] for seats in _of_one_actor(lines if rule.capped else ())]
+
+
 def votes_of(seats: int, merged: Iterable[Merged]) -> int:
     """How many votes so many seats make."""
     return seats - sum(one.seats - 1 for one in merged)

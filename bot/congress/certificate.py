@@ -145,14 +145,14 @@ class Certificate:
             "votes": None if self.votes is None else [_vote_data(one) for one in self.votes],
             "seals": None if self.seals is None else list(self.seals),
             "reservations": None if self.reservations is None else list(self.reservations),
-            "repairs": [repair_data(one) for one in self.repairs],
             "merged": merged_data(self.merged),
             "result": result_data(self.result),
             "sustained": self.sustained,
             "concerns": [_concern_data(one) for one in self.concerns],
             "log": {"events": list(self.events), "head": self.head},
-            # Named where there is one, so that every other certificate stays the file that it was.
+            # Named where there are any, so that every other certificate stays the file that it was.
             **({} if self.trial is None else {"trial": self.trial.as_data()}),
+            **({"repairs": [repair_data(one) for one in self.repairs]} if self.repairs else {}),
         }
 
     def as_file(self) -> bytes:

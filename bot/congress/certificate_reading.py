@@ -32,7 +32,7 @@ from bot.congress.trials import Trial
 _CERTIFICATE = frozenset(
     {"format", "congress", "decision", "norm", "question", "reason", "algorithm", "rule", "opened_at"}
     | {"closes_at", "counted_at", "secrecy", "roll", "votes", "seals", "reservations", "merged", "result"}
-    | {"sustained", "concerns", "log", "repairs"}
+    | {"sustained", "concerns", "log"}
 )
 _NORM = frozenset({"handle", "version", "title", "text", "text_hash"})
 _ROLL = frozenset({"seats", "by_discipline", "by_kind", "by_capacity", "lines"})
@@ -49,6 +49,10 @@ _SPLIT = frozenset({"rows", "carried", "shown", "hidden"})
 _ROW = frozenset({"group", "seats", "count"})
 
 
+_WHERE_THERE_ARE_ANY = frozenset({"trial", "repairs"})
+"""Fields that a certificate names only where it has something of the kind."""
+
+
 def certificate_of(data: Json, where: str = "") -> Certificate:
     """The certificate in this JSON.
 
@@ -60,7 +64,7 @@ def certificate_of(data: Json, where: str = "") -> Certificate:
     written = number(data["format"], inside(where, "format"))
     if written != FORMAT:
         raise CongressError("certificate.other_format", found=written, known=FORMAT)
-    found = object_of(data, where, _CERTIFICATE | ({"trial"} & data.keys()))
+    found = object_of(data, where, _CERTIFICATE | (_WHERE_THERE_ARE_ANY & data.keys()))
     at = partial(inside, where)
     congress = object_of(found["congress"], at("congress"), frozenset({"name", "guild"}))
     norm = object_of(found["norm"], at("norm"), _NORM)
@@ -94,7 +98,7 @@ def certificate_of(data: Json, where: str = "") -> Certificate:
         concerns=tuple(_concern(one, place) for place, one in items(found["concerns"], at("concerns"))),
         events=_digests(log["events"], at("log.events")),
         head=digest(log["head"], at("log.head")),
-        repairs=tuple(certified_repair(one, place) for place, one in items(found["repairs"], at("repairs"))),
+        repairs=tuple(certified_repair(one, place) for place, one in items(found.get("repairs", []), at("repairs"))),
     )
 
 

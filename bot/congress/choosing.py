@@ -1,32 +1,34 @@
 """Deciding among the wordings of a norm: from rankings and the frozen roll to an outcome.
 
 The candidates are the wordings by name, and "none of these". Each pair is compared over the roll as the rule counts it
-(seats of one actor as one vote, where it caps them), and Schulze's method finds who wins.
+(seats of one actor as one vote, where it caps them: of two candidates they put that one higher which more of them do),
+and Schulze's method finds who wins.
 
-- A sole winner is adopted where at least the approval quorum of the rule rank it above "none of these"; else there is
-  no quorum.
+- A sole winner is adopted where it carries by the rule of the congress, as any text does: who ranks it above "none of
+  these" is For, who ranks it below is Against, who ranks both as high abstains. So nobody can lift a threshold by
+  proposing further wordings.
 - Where "none of these" wins, or is among those that tie, nothing is adopted: nothing beats how things are.
 - Wordings that tie go to a second vote among them alone; where they tie again, nothing is adopted.
 
-The tally that is stored with the decision is that of one wording against "none of these": For is who ranks it above.
-It is the winner or, where there is none, the first of the wordings that most rank above "none of these".
+The tally that is stored with the decision is that of one wording against "none of these". It is the winner or, where
+there is none, the first of the wordings that most rank above "none of these".
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
-from bot.congress.affiliates import Line, Merged, Number, cap, tally_under
+from bot.congress.affiliates import Line, Merged, Number, cap, joined
 from bot.congress.ballots import Choice, Tally, tally_from_cells
-from bot.congress.decisions import QUORUM, Check, Outcome, Verdict
+from bot.congress.decisions import Check, Verdict, decide, outcome_of
 from bot.congress.errors import CongressError
 from bot.congress.rules import Rule
-from bot.congress.schulze import NONE_OF_THESE, TIED_LEAST, Pair, Ranked, decided
+from bot.congress.schulze import NONE_OF_THESE, Pair, Paper, Ranked, decided, pairwise, paper_of
 from bot.congress.seats import RollEntry
 from bot.congress.text import given_back
 
 RANKED = "decision.ranked"
+"""The check that a wording wins the ranking alone. Those of the rule follow it, where one does."""
 
 Ranks = Mapping[str, int]
 """The rank of each candidate that a paper names: 1 is the best, equal numbers are equal."""
@@ -97,38 +99,69 @@ def compared(cast: Cast | None, one: str, other: str) -> Choice | None:
 
 
 def choose(
-    rule: Rule, options: Sequence[str], roll: Sequence[RollEntry], papers: Mapping[int, Cast], *, second: bool = False
+    rule: Rule,
+    options: Sequence[str],
+    roll: Sequence[RollEntry],
+    papers: Mapping[int, Cast],
+    *,
+    second: bool = False,
+    sustained: int = 0,
 ) -> Chosen:
-    """What the congress decided among these wordings; `second` is the vote after a tie. Raises as `decided` does."""
-    votes: dict[Pair, int] = {}
-    for one, other in combinations((*options, NONE_OF_THESE), 2):
-        count = tally_under(rule, roll, _compared(papers, one, other))[0].count
-        votes[one, other], votes[other, one] = count.in_favour, count.against
-    rankings = sum(not paper.recused for paper in papers.values())
-    ranked = decided(options, rankings, votes, least=TIED_LEAST)
-    standing = NONE_OF_THESE not in ranked.winners
-    winner = ranked.winners[0] if standing and len(ranked.winners) == 1 else None
-    tied = ranked.winners if standing and winner is None and not second else ()
-    front = winner or max(options, key=lambda option: votes[option, NONE_OF_THESE])
+    """What the congress decided among these wordings.
+
+    `second` is the vote after a tie, `sustained` how many concerns about the norm are sustained. Raises as `decided`
+    does, and `ballot.not_on_roll` (member) for the paper of a member who is not on the roll.
+    """
+    cast, votes = _pairs((*options, NONE_OF_THESE), rule, roll, papers)
+    ranked = decided(options, cast, votes)
+    front, winner, tied = outcome_among(ranked, options, second=second)
     cells, merged = _cells(rule, roll, _compared(papers, front, NONE_OF_THESE))
-    verdict = _verdict(rule, tally_from_cells(cells), won=winner is not None)
+    verdict = verdict_on(rule, tally_from_cells(cells), won=winner is not None, sustained=sustained)
     return Chosen(ranked, front, winner, tied, verdict, cells, merged)
 
 
-def _verdict(rule: Rule, tally: Tally, *, won: bool) -> Verdict:
-    count, needs = tally.count, rule.least_for(tally.electorate)
-    facts = {
-        "needs": needs,
-        "has": count.in_favour,
-        "seats": tally.roll,
-        "recused": count.recuse,
-        "electorate": tally.electorate,
-    }
+def outcome_among(ranked: Ranked, options: Sequence[str], *, second: bool) -> tuple[str, str | None, tuple[str, ...]]:
+    """What follows from the pairs: the wording in front, the sole winner if there is one, and those that tie for a
+    second vote; `second` is the vote after a tie."""
+    standing = NONE_OF_THESE not in ranked.winners
+    winner = ranked.winners[0] if standing and len(ranked.winners) == 1 else None
+    tied = ranked.winners if standing and winner is None and not second else ()
+    front = winner or max(options, key=lambda option: ranked.votes[option, NONE_OF_THESE])
+    return front, winner, tied
+
+
+def verdict_on(rule: Rule, tally: Tally, *, won: bool, sustained: int = 0) -> Verdict:
+    """The verdict on the wording in front, from how it stands against "none of these"; `won`: it won the ranking alone.
+
+    There is no consensus level: one could put the same wording above "none of these" and still want another.
+    """
     alone = Check(RANKED, applied=True, passed=won, facts={})
-    if not won:
-        return Verdict(Outcome.NOT_ADOPTED if count.taking_sides else Outcome.NO_QUORUM, (alone,), None)
-    enough = Check(QUORUM, applied=True, passed=count.in_favour >= needs, facts=facts)
-    return Verdict(Outcome.ADOPTED if enough.passed else Outcome.NO_QUORUM, (alone, enough), None)
+    asked = decide(rule, tally, sustained=sustained).checks if won else ()
+    return Verdict(outcome_of((alone, *asked), tally.count), (alone, *asked), None)
+
+
+def _pairs(
+    candidates: Sequence[str], rule: Rule, roll: Sequence[RollEntry], papers: Mapping[int, Cast]
+) -> tuple[int, dict[Pair, int]]:
+    """How many rankings count, and how many of them rank each candidate above each other one."""
+    strangers = papers.keys() - {entry.member_id for entry in roll}
+    if strangers:
+        raise CongressError("ballot.not_on_roll", member=min(strangers))
+    actors = joined(rule, roll)
+    together = {member for actor in actors for member in actor}
+    alone = _box(papers[member] for member in papers if member not in together)
+    boxes = [_box(papers[member] for member in actor if member in papers) for actor in actors]
+    votes = pairwise(candidates, alone)
+    for box in boxes:
+        theirs = pairwise(candidates, box)
+        for one, other in votes:
+            votes[one, other] += theirs[one, other] > theirs[other, one]
+    return alone.total() + sum(box.total() > 0 for box in boxes), votes
+
+
+def _box(papers: Iterable[Cast]) -> Counter[Paper]:
+    """The rankings among these papers, and how often each was cast."""
+    return Counter(paper_of(paper.ranks) for paper in papers if not paper.recused)
 
 
 def _compared(papers: Mapping[int, Cast], one: str, other: str) -> dict[int, Choice]:

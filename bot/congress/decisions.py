@@ -113,7 +113,8 @@ class Verdict:
 def decide(rule: Rule, tally: Tally, *, sustained: int = 0) -> Verdict:
     """What the congress decided, with every check of the rule in the order in which it is read.
 
-    `sustained` is how many concerns about the norm are sustained; only `consent` looks at it.
+    Where the rule ranks, this is about the wording that won (`choosing`). `sustained` is how many concerns about the
+    norm are sustained; only `consent` looks at it.
     """
     checks = tuple(check(rule, tally, sustained) for check in _CHECKS[rule.preset])
     return Verdict(
@@ -279,4 +280,5 @@ _CHECKS: Mapping[Preset, tuple[Callable[[Rule, Tally, int], Check], ...]] = {
     Preset.TWO_THIRDS: (_two_thirds, _quorum),
     Preset.CONCURRENT: (_majority, _quorum, _spread, _refusal),
     Preset.CONSENT: (_concerns, _consents),
+    Preset.RANKED: (_quorum,),
 }

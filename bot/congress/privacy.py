@@ -11,6 +11,8 @@ Where votes are open (names shown), everything. Otherwise:
   lie wholly within a group of another axis (all of law are states), so a row that would give a hidden split
   away is hidden too. A hidden row says how many seats it has, which the roll says anyway, and never how many
   voted nor why it is hidden: "six voted, hidden" would say that they were unanimous.
+- Of a choice among wordings how the winner stands to "none of these", as an overall count, and every other pair only
+  where `pairs_shown` says so: with one ranking, or with all alike, the pairs are everybody's whole ranking.
 - Of the checks of spread and of refusal, the names of groups only where their row is shown. Where a hidden
   row took part in the number of opposing or refusing groups, the number is left out as well, and the check
   says that facts are withheld.
@@ -38,6 +40,20 @@ def showable(count: Count) -> bool:
     """Whether the split of a group may be shown: enough voters, and not all of one mind."""
     alike = max(count.in_favour, count.against, count.abstain)
     return count.voters >= CELL_LEAST and alike < count.voters
+
+
+def pairs_shown(
+    papers: int, votes: Mapping[tuple[str, str], int], *, open_voting: bool, second_open: bool = False
+) -> bool:
+    """Whether the pairs of a choice among wordings may be shown, and with them the strength of every path.
+
+    `votes[a, b]` is how many of `papers` rankings put a above b. Where names are hidden there must be at least
+    `CELL_LEAST` rankings, not all of them alike (they are where each pair is of one mind), and no second vote open
+    among wordings that tied (`second_open`). Else members may know who won, how that wording stands to "none of these",
+    the quorum, and along which candidates the winner's paths go, but no number of another pair.
+    """
+    alike = all(papers in (over, votes[pair[::-1]], papers - over - votes[pair[::-1]]) for pair, over in votes.items())
+    return open_voting or (papers >= CELL_LEAST and not alike and not second_open)
 
 
 @dataclass(frozen=True, slots=True)

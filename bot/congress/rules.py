@@ -4,7 +4,7 @@ A rule is never code that a user wrote. Every threshold is an integer, every rat
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import isqrt
 
@@ -22,8 +22,8 @@ VETO_LEAST = 2
 
 
 class Preset(StrEnum):
-    """The rules of decision: those of `PRESETS`, which a congress can choose from, and `ranked`, which a ballot among
-    wordings has."""
+    """The rules of decision: those of `PRESETS`, which a congress can choose from, and `ranked`, which asks of the
+    winner of a ranking for the approval quorum and nothing else."""
 
     MAJORITY = "majority"
     TWO_THIRDS = "two-thirds"
@@ -34,6 +34,13 @@ class Preset(StrEnum):
 
 PRESETS = tuple(preset for preset in Preset if preset is not Preset.RANKED)
 """The rules that a congress can choose from."""
+
+
+class Method(StrEnum):
+    """What a ballot holds the rule against: the one text that it asks about, or the wording that wins a ranking."""
+
+    TEXT = "text"
+    SCHULZE = "schulze"
 
 
 class Affiliates(StrEnum):
@@ -93,7 +100,8 @@ class Rule:
     """One rule of decision. `quorum` is the least For (under `consent`: the least consents), or None for the formula of
     `approval_quorum`.
 
-    Only `concurrent` has `spread` and `refusal`. Build one with `rule_of` or `from_data`.
+    Only `concurrent` has `spread` and `refusal`, and only ballots among wordings have another `method`. Build one with
+    `rule_of`, `ranked_rule` or `from_data`.
     """
 
     preset: Preset
@@ -102,6 +110,12 @@ class Rule:
     spread: Spread | None = None
     refusal: Refusal | None = None
     affiliates: Affiliates = Affiliates.EACH
+    method: Method = Method.TEXT
+
+    @property
+    def ranks(self) -> bool:
+        """Whether a ranking comes first: then the rule is held against how its winner stands to "none of these"."""
+        return self.method is Method.SCHULZE
 
     @property
     def capped(self) -> bool:
@@ -115,7 +129,8 @@ class Rule:
     def as_data(self) -> dict[str, object]:
         """The rule as JSON values, for the row of a ballot and for its certificate.
 
-        `affiliates` is written only where it caps, so that a rule without a cap reads as it always did.
+        `affiliates` is written only where it caps and `method` only where it ranks, so that a rule without either
+        reads as it always did.
         """
         data: dict[str, object] = {
             "version": self.version,
@@ -136,6 +151,8 @@ class Rule:
             }
         if self.capped:
             data["affiliates"] = self.affiliates.value
+        if self.ranks:
+            data["method"] = self.method.value
         return data
 
 
@@ -184,8 +201,9 @@ def rule_of(preset: str, *, quorum: int | None = None, affiliates: Affiliates = 
 
 
 def ranked_rule(rule: Rule) -> Rule:
-    """The rule of a ballot among wordings in a congress that decides by `rule`: the quorum and the cap are the same."""
-    return Rule(Preset.RANKED, quorum=rule.quorum, affiliates=rule.affiliates)
+    """The rule of a ballot among wordings in a congress that decides by `rule`: a ranking, and for its winner all that
+    the rule asks of any text."""
+    return replace(rule, method=Method.SCHULZE)
 
 
 def charter_from_data(data: Mapping[str, object]) -> Charter:
@@ -194,11 +212,13 @@ def charter_from_data(data: Mapping[str, object]) -> Charter:
     rule = from_data(_object(data["rule"], "rule"))
     if rule.preset not in PRESETS:
         raise CongressError("rule.unknown_preset", given=given_back(rule.preset.value))
+    if rule.ranks:
+        raise _invalid("rule.method", rule.method.value)
     return Charter(rule, Changer(_word(data["changes"], "changes", Changer)))
 
 
 def from_data(data: Mapping[str, object]) -> Rule:
-    """The rule that `as_data` wrote. Every field but `affiliates` must be there, no other may be.
+    """The rule that `as_data` wrote. Every field but `affiliates` and `method` must be there, no other may be.
 
     Raises `rule.unknown_version`, `rule.unknown_preset` (given) or `rule.invalid` (field, given).
     """
@@ -210,7 +230,7 @@ def from_data(data: Mapping[str, object]) -> Rule:
         raise CongressError("rule.unknown_preset", given=given_back(str(preset)))
     concurrent = preset == Preset.CONCURRENT
     fields = {"version", "preset", "quorum"} | ({"spread", "refusal"} if concurrent else set())
-    _exactly(data, fields | ({"affiliates"} & data.keys()), "")
+    _exactly(data, fields | ({"affiliates", "method"} & data.keys()), "")
     quorum = data["quorum"]
     return Rule(
         Preset(preset),
@@ -219,6 +239,7 @@ def from_data(data: Mapping[str, object]) -> Rule:
         _spread(data["spread"]) if concurrent else None,
         _refusal(data["refusal"]) if concurrent else None,
         Affiliates(_word(data.get("affiliates", Affiliates.EACH.value), "affiliates", Affiliates)),
+        Method(_word(data.get("method", Method.TEXT.value), "method", Method)),
     )
 
 

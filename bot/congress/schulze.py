@@ -15,7 +15,7 @@ A further paper that names the sole winner alone cannot.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 from typing import NamedTuple
@@ -79,39 +79,29 @@ class Ranked:
         return self.strength(one, other) > self.strength(other, one)
 
 
-def paper_of(ranks: Mapping[str, int], wordings: Sequence[str]) -> Paper:
-    """A paper from the rank that a member gave to each wording: 1 is the best, equal numbers are equal.
-
-    Raises `ranked.unknown_wording` (given) for what is not on the ballot.
-    """
-    for name in ranks:
-        if name != NONE_OF_THESE and name not in wordings:
-            raise CongressError("ranked.unknown_wording", given=given_back(name))
-    return tuple(
-        frozenset(name for name, given in ranks.items() if given == rank) for rank in sorted(set(ranks.values()))
-    )
+def paper_of(ranks: Mapping[str, int]) -> Paper:
+    """A paper from the rank that a member gave to each candidate that they name: 1 is the best, equal is equal."""
+    groups: dict[int, set[str]] = {}
+    for name, rank in ranks.items():
+        groups.setdefault(rank, set()).add(name)
+    return tuple(frozenset(groups[rank]) for rank in sorted(groups))
 
 
-def schulze(wordings: Sequence[str], papers: Iterable[Paper]) -> Ranked:
-    """Count the papers over the wordings of a ballot and "none of these".
-
-    Raises `ranked.too_few_wordings` (least, length), `ranked.twice_on_ballot` (given), `ranked.unknown_wording`
-    (given), or `ranked.twice_on_paper` (given) for a paper that ranks a wording twice.
-    """
-    candidates = _candidates(wordings)
-    counted = Counter(papers)
-    for paper in counted:
-        _check(paper, candidates)
-    return _decided(candidates, counted.total(), pairwise(candidates, counted))
-
-
-def decided(wordings: Sequence[str], papers: int, votes: Mapping[Pair, int], *, least: int = WORDINGS_LEAST) -> Ranked:
+def decided(wordings: Sequence[str], papers: int, votes: Mapping[Pair, int]) -> Ranked:
     """The choice that follows from how many papers rank each candidate above each other one.
 
-    `votes` has an entry for each ordered pair of two different candidates, "none of these" among them. Raises as
-    `schulze` does, with `least` as the fewest wordings, and KeyError for a pair that is missing.
+    `votes` has an entry for each ordered pair of two different candidates, "none of these" among them. Raises
+    `ranked.too_few_wordings` (least, length), `ranked.twice_on_ballot` (given), and KeyError for a missing pair.
     """
-    return _decided(_candidates(wordings, least), papers, votes)
+    candidates = _candidates(wordings)
+    strengths, before = _strongest(candidates, votes)
+    winners = tuple(
+        one
+        for one in candidates
+        if all(strengths.get((one, other), NO_PATH) >= strengths.get((other, one), NO_PATH) for other in candidates)
+    )
+    paths = {pair: _path(pair, before) for pair in strengths}
+    return Ranked(candidates, papers, dict(votes), strengths, paths, winners)
 
 
 def pairwise(candidates: Sequence[str], papers: Mapping[Paper, int]) -> dict[Pair, int]:
@@ -127,33 +117,14 @@ def pairwise(candidates: Sequence[str], papers: Mapping[Paper, int]) -> dict[Pai
     return votes
 
 
-def _candidates(wordings: Sequence[str], least: int = WORDINGS_LEAST) -> tuple[str, ...]:
-    if len(wordings) < least:
-        raise CongressError("ranked.too_few_wordings", least=least, length=len(wordings))
+def _candidates(wordings: Sequence[str]) -> tuple[str, ...]:
+    if len(wordings) < TIED_LEAST:
+        raise CongressError("ranked.too_few_wordings", least=TIED_LEAST, length=len(wordings))
     candidates = (*wordings, NONE_OF_THESE)
     for name, number in Counter(candidates).items():
         if number > 1:
             raise CongressError("ranked.twice_on_ballot", given=given_back(name))
     return candidates
-
-
-def _check(paper: Paper, candidates: tuple[str, ...]) -> None:
-    for name, number in Counter(name for group in paper for name in group).items():
-        if name not in candidates:
-            raise CongressError("ranked.unknown_wording", given=given_back(name))
-        if number > 1:
-            raise CongressError("ranked.twice_on_paper", given=given_back(name))
-
-
-def _decided(candidates: tuple[str, ...], papers: int, votes: Mapping[Pair, int]) -> Ranked:
-    strengths, before = _strongest(candidates, votes)
-    winners = tuple(
-        one
-        for one in candidates
-        if all(strengths.get((one, other), NO_PATH) >= strengths.get((other, one), NO_PATH) for other in candidates)
-    )
-    paths = {pair: _path(pair, before) for pair in strengths}
-    return Ranked(candidates, papers, dict(votes), strengths, paths, winners)
 
 
 def _strongest(candidates: tuple[str, ...], votes: Mapping[Pair, int]) -> tuple[dict[Pair, Strength], dict[Pair, str]]:

@@ -13,6 +13,9 @@ LABEL_MOST = 60
 WORDINGS_MOST = 5
 """Alternative wordings that may stand beside the text: nobody compares more than so many whole texts with care."""
 
+WORDINGS_OF_ONE = 2
+"""Alternative wordings that one member may have there, so that nobody takes all the places or fills a ballot alone."""
+
 ALTERNATIVES_LEAST = WORDINGS_LEAST - 1
 """So many wordings besides the text make a choice among wordings."""
 

@@ -10,12 +10,13 @@ from bot.congress.concerns import ConcernState
 from bot.congress.handles import decision_handle, norm_handle
 from bot.congress.norms import CONVENERS_STAGES, Admission, Stage, Supporter, admission
 from bot.congress.reviews import outcome_word
+from bot.services.papers import papers_cast
 from bot.services.people import congress_of, seats_taken
 from bot.services.places import Place, place_in
 from bot.services.repairs import repairs_of, seats_with, tells_how_many
 from bot.services.views import names_of
 from bot.services.voices import NOBODY_MISSING, Missing, voices_missing
-from storage.tables import Ballot, BallotPaper, Card, Concern, Congress, Decision, Norm, NormVersion, Second
+from storage.tables import Ballot, Card, Concern, Congress, Decision, Norm, NormVersion, Second
 
 THIS_WEEK = timedelta(days=7)
 REVIEWS_WITHIN = timedelta(days=30)
@@ -161,16 +162,9 @@ def _norms(tx: Session, congress: Congress, now: datetime) -> dict[Stage, _Found
 
 def _votes(tx: Session, congress: Congress) -> list[OnVote]:
     """The open ballots, the first to close first."""
-    voted = (
-        select(func.count())
-        .select_from(BallotPaper)
-        .where(BallotPaper.ballot_id == Ballot.id, col(BallotPaper.live))
-        .correlate(Ballot)
-        .scalar_subquery()
-    )
     rows = tx.exec(
         select(  # type: ignore[call-overload]
-            Ballot, Norm.number, NormVersion.title, voted, Card.channel_id, Card.thread_id, Card.message_id
+            Ballot, Norm.number, NormVersion.title, papers_cast(), Card.channel_id, Card.thread_id, Card.message_id
         )
         .join(Norm, col(Norm.id) == Ballot.norm_id)
         .join(NormVersion, col(NormVersion.id) == Ballot.version_id)

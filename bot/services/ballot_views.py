@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from bot.congress.affiliates import Merged, votes_of
 from bot.congress.decisions import Verdict
@@ -15,9 +15,10 @@ from bot.congress.rules import Charter, Rule, from_data
 from bot.congress.trials import Trial, outcome_under
 from bot.services.capacities import Spoke, spoke_in
 from bot.services.certificates import trial_decided
-from bot.services.choices import ChoiceView, decided_choice, rankings_cast, tied_choice
+from bot.services.choices import ChoiceView, decided_choice, tied_choice
 from bot.services.lineage import LinkShown
 from bot.services.objections import sustained_at
+from bot.services.papers import papers_in
 from bot.services.people import congress_of
 from bot.services.places import Place, place_of
 from bot.services.proxy_votes import ByProxy, cast_on, count_cast, count_standing
@@ -181,7 +182,7 @@ def ballot_card(tx: Session, *, ballot_id: int) -> BallotView:
         rule=from_data(ballot.rule),
         secrecy=ballot.secrecy,
         seats=seats_with(ballot, repairs),
-        voted=rankings_cast(tx, ballot) if choosing else _papers_cast(tx, ballot),
+        voted=papers_in(tx, ballot),
         opened_at=ballot.opened_at,
         closes_at=ballot.closes_at,
         closed=ballot.closed_at is not None,
@@ -274,11 +275,6 @@ def _supersedes(tx: Session, congress: Congress, norm: Norm, ballot: Ballot) -> 
 def _unresolved(tx: Session, congress: Congress, norm: Norm, ballot: Ballot) -> tuple[ConcernLine, ...]:
     found = [concern.id for concern in sustained_at(tx, ballot)]
     return concern_lines(tx, congress, norm, col(Concern.id).in_(found)) if found else ()
-
-
-def _papers_cast(tx: Session, ballot: Ballot) -> int:
-    papers = select(func.count()).select_from(BallotPaper)
-    return tx.exec(papers.where(BallotPaper.ballot_id == ballot.id, col(BallotPaper.live))).one()
 
 
 def _reasons(tx: Session, ballot: Ballot) -> tuple[Reason, ...]:

@@ -6,11 +6,13 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
+from bot.congress.ballots import Tally, tally_from_cells
 from bot.congress.choosing import Cast, Chosen, choose, groups_of
 from bot.congress.norms import Mover
+from bot.congress.privacy import pairs_shown
 from bot.congress.reviews import Question
 from bot.congress.rules import from_data
-from bot.congress.schulze import NONE_OF_THESE, TIED_LEAST, Pair, Ranked, decided
+from bot.congress.schulze import NONE_OF_THESE, Pair, Ranked, decided
 from bot.congress.wordings import AS_IT_STANDS
 from bot.services.cards import want
 from bot.services.log import record
@@ -32,7 +34,11 @@ class NamedRanking:
 
 @dataclass(frozen=True)
 class ChoiceView:
-    """A closed choice among wordings. `winner` is None where none was alone; `tied` went, or go, to a second vote."""
+    """A closed choice among wordings. `winner` is None where none was alone; `tied` went, or go, to a second vote.
+
+    `tally` is how the wording `front` stands to "none of these"; of the other pairs nothing may be shown but where
+    `pairs` says so.
+    """
 
     options: tuple[Option, ...]
     ranked: Ranked
@@ -41,17 +47,20 @@ class ChoiceView:
     tied: tuple[str, ...]
     second: bool
     rankings: tuple[NamedRanking, ...]
+    tally: Tally
+    pairs: bool
 
 
-def count_choice(tx: Session, ballot: Ballot) -> Chosen:
-    """Count a ballot among wordings."""
+def count_choice(tx: Session, ballot: Ballot, *, sustained: int = 0) -> Chosen:
+    """Count a ballot among wordings; `sustained` is how many concerns about the norm are sustained."""
     options = [option.name for option in options_of(tx, ballot.id)]
     papers = {
         paper.member_id: Cast({str(name): int(rank) for name, rank in paper.ranks.items()}, paper.recused)
         for paper in _papers(tx, ballot)
     }
     roll = frozen_roll(tx, ballot.id)
-    return choose(from_data(ballot.rule), options, roll, papers, second=ballot.follows is not None)
+    second = ballot.follows is not None
+    return choose(from_data(ballot.rule), options, roll, papers, second=second, sustained=sustained)
 
 
 def open_again(
@@ -142,28 +151,33 @@ def decided_choice(tx: Session, ballot: Ballot, result: JsonObject) -> ChoiceVie
         return None
     data = result["choice"]
     votes: dict[Pair, int] = {(one, other): number for one, other, number in data["votes"]}
-    ranked = decided(data["options"], data["papers"], votes, least=TIED_LEAST)
-    return _view(tx, ballot, ranked, data["front"], data["winner"], ())
+    ranked = decided(data["options"], data["papers"], votes)
+    tally = tally_from_cells(tuple(cell) for cell in result["cells"])
+    return _view(tx, ballot, ranked, data["front"], data["winner"], (), tally)
 
 
 def tied_choice(tx: Session, ballot: Ballot) -> ChoiceView | None:
     """The count of a closed ballot after which a second one opened; None for every other ballot."""
-    follows = select(Ballot.id).where(Ballot.follows == ballot.id)
-    if ballot.closed_at is None or tx.exec(follows).one_or_none() is None:
+    second = tx.exec(select(Ballot).where(Ballot.follows == ballot.id)).one_or_none()
+    if ballot.closed_at is None or second is None:
         return None
     chosen = count_choice(tx, ballot)
-    return _view(tx, ballot, chosen.ranked, chosen.front, None, chosen.tied)
-
-
-def rankings_cast(tx: Session, ballot: Ballot) -> int:
-    """How many seats have ranked, or are recused."""
-    papers = select(func.count()).select_from(RankingPaper)
-    return tx.exec(papers.where(RankingPaper.ballot_id == ballot.id, col(RankingPaper.live))).one()
+    still_open = second.closed_at is None
+    return _view(tx, ballot, chosen.ranked, chosen.front, None, chosen.tied, chosen.tally, second_open=still_open)
 
 
 def _view(
-    tx: Session, ballot: Ballot, ranked: Ranked, front: str, winner: str | None, tied: tuple[str, ...]
+    tx: Session,
+    ballot: Ballot,
+    ranked: Ranked,
+    front: str,
+    winner: str | None,
+    tied: tuple[str, ...],
+    tally: Tally,
+    *,
+    second_open: bool = False,
 ) -> ChoiceView:
+    shown = ballot.secrecy == "names_shown"
     return ChoiceView(
         options=options_of(tx, ballot.id),
         ranked=ranked,
@@ -171,7 +185,9 @@ def _view(
         winner=winner,
         tied=tied,
         second=ballot.follows is not None,
-        rankings=_named(tx, ballot) if ballot.secrecy == "names_shown" else (),
+        rankings=_named(tx, ballot) if shown else (),
+        tally=tally,
+        pairs=pairs_shown(ranked.papers, ranked.votes, open_voting=shown, second_open=second_open),
     )
 
 

@@ -3,7 +3,7 @@ with."""
 
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, func, or_, select
 
 from bot.congress.handles import norm_handle
 from bot.congress.links import LinkKind
@@ -35,8 +35,8 @@ class Lineage:
 
     `based_on` is the version from which the present one was written, `reason` why; `seconded_on` the version of each
     second, in their order; `came_by` says how a decided norm came to stand as it does where that is not its adoption:
-    "revision_failed", "repeal_failed" or "kept". `voted` is the version that was voted on last, `last` what that vote
-    came to, `question` what an open ballot asks.
+    "revision_failed", "repeal_failed" or "kept". `voted` is the version that was voted on last, or that was adopted
+    then in other words, `last` what that vote came to, `question` what an open ballot asks.
     """
 
     in_force: int | None = None
@@ -64,8 +64,8 @@ def lineage_of(tx: Session, congress: Congress, norm: Norm) -> Lineage:
     seconds = select(Second.version).where(Second.norm_id == norm.id).order_by(col(Second.id))
     last = tx.exec(
         select(Ballot, Decision, NormVersion.n)
-        .join(NormVersion, col(NormVersion.id) == Ballot.version_id)
         .join(Decision, col(Decision.ballot_id) == Ballot.id, isouter=True)
+        .join(NormVersion, col(NormVersion.id) == func.coalesce(Decision.version_id, Ballot.version_id))
         .where(Ballot.norm_id == norm.id)
         .order_by(col(Ballot.id).desc())
     ).first()

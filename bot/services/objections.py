@@ -16,6 +16,7 @@ from bot.congress.norms import BEFORE_THE_VOTE, Stage
 from bot.congress.reviews import ON_WHAT_IS_IN_FORCE
 from bot.services.cards import want
 from bot.services.log import record
+from bot.services.second_votes import opened_first
 from storage.tables import Ballot, Concern, Congress, Member, Norm, Resolution
 
 ENDS_CONCERNS = frozenset({Stage.LAPSED, Stage.WITHDRAWN, Stage.MERGED, Stage.SUPERSEDED, Stage.REPEALED})
@@ -112,11 +113,12 @@ def sustained_at(tx: Session, ballot: Ballot) -> list[Concern]:
     """The concerns that stood unresolved when this ballot opened, and had not stood in an earlier one.
 
     Who objects to a text does not object to its repeal; and what was sustained against a text that is in force all the
-    same has stood in an earlier ballot, or was said of a revision of it.
+    same has stood in an earlier ballot, or was said of a revision of it. What stood at a vote whose wordings tied
+    stands at the second.
     """
     if ballot.question in ON_WHAT_IS_IN_FORCE:
         return []
-    return _sustained(tx, ballot.norm_id, col(Concern.ballot_id) == ballot.id)
+    return _sustained(tx, ballot.norm_id, col(Concern.ballot_id) == opened_first(tx, ballot).id)
 
 
 def name_concerns(tx: Session, norm: Norm, ballot: Ballot) -> None:

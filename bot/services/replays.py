@@ -11,7 +11,6 @@ from bot.congress.ballots import tally_from_cells
 from bot.congress.decisions import Outcome
 from bot.congress.handles import decision_handle, norm_handle
 from bot.congress.replay import replay
-from bot.congress.reviews import Question
 from bot.congress.rules import Rule, from_data
 from bot.services.cells import count_all_cells
 from bot.services.rolls import lines_of
@@ -46,7 +45,7 @@ def replay_decisions(tx: Session, congress: Congress, rule: Rule) -> Replay:
         .join(Ballot, col(Ballot.id) == Decision.ballot_id)
         .join(Norm, col(Norm.id) == Decision.norm_id)
         .join(NormVersion, col(NormVersion.id) == Decision.version_id)
-        .where(Decision.congress_id == congress.id, Ballot.question != Question.WORDING.value)
+        .where(Decision.congress_id == congress.id)
         .order_by(col(Decision.id).desc())
     ).all()
     # Where seats of one actor count otherwise than they did, the papers are counted anew.
@@ -74,12 +73,16 @@ def _boxes(tx: Session, ballot_ids: list[int]) -> dict[int, _Box]:
 
 
 def _outcome(decision: Decision, ballot: Ballot, rule: Rule, boxes: Mapping[int, _Box]) -> Outcome | None:
+    """Of a choice among wordings it is told how its winner would have carried, and who won stays as it was: where seats
+    of one actor would have counted otherwise, nothing is told, since another wording might have won."""
     before, open_voting = from_data(ballot.rule), ballot.secrecy == "names_shown"
-    tally = tally_of(decision.result)
+    tally, choice = tally_of(decision.result), decision.result.get("choice")
     if rule.capped != before.capped:
         by_seat, capped, merged = boxes[ballot.id]
-        if merged and not open_voting:
+        if merged and (choice is not None or not open_voting):
             return None  # What seats of one actor chose together would show what each of them chose.
-        tally = tally_from_cells(capped if rule.capped else by_seat)
+        tally = tally if choice is not None else tally_from_cells(capped if rule.capped else by_seat)
+    if choice is not None and choice["winner"] is None:
+        return Outcome(decision.result["outcome"])
     sustained = int(decision.result.get("sustained", 0))
     return replay(rule, before, tally, sustained=sustained, open_voting=open_voting)

@@ -14,6 +14,7 @@ from bot.services.cards import want
 from bot.services.lineage import LinkShown, links_of
 from bot.services.log import record
 from bot.services.norms import enter
+from bot.services.second_votes import opened_first
 from storage.tables import Ballot, Congress, Decision, Event, Norm, NormLink
 
 SUPERSEDED = "norm_superseded"
@@ -82,7 +83,8 @@ def supersede_others(tx: Session, congress: Congress, norm: Norm, *, now: dateti
 def supersede_late(tx: Session, congress: Congress, norm: Norm, ballot: Ballot, *, now: datetime) -> None:
     """End a norm that another superseded while `ballot` on it was open, which left it as it was.
 
-    What was adopted before that ballot opened has had its effect, and what is no longer in force has none.
+    A second vote among wordings is open since the first. What was adopted before that has had its effect, and what is
+    no longer in force has none.
     """
     found = tx.exec(
         select(NormLink, Norm)
@@ -95,7 +97,7 @@ def supersede_late(tx: Session, congress: Congress, norm: Norm, ballot: Ballot, 
             Ballot.question != Question.REPEAL.value,
             Decision.outcome == Outcome.ADOPTED.value,
             col(Decision.decided_at) >= NormLink.created_at,
-            col(Decision.decided_at) >= ballot.opened_at,
+            col(Decision.decided_at) >= opened_first(tx, ballot).opened_at,
             col(Norm.in_force).is_not(None),
         )
         .order_by(col(Decision.id))
@@ -114,7 +116,7 @@ def show_waiting(tx: Session, congress: Congress, norm: Norm, ballot: Ballot, *,
             NormLink.other_id == norm.id,
             NormLink.kind == LinkKind.SUPERSEDES.value,
             Decision.outcome == Outcome.ADOPTED.value,
-            col(Decision.decided_at) >= ballot.opened_at,
+            col(Decision.decided_at) >= opened_first(tx, ballot).opened_at,
         )
     )
     for decision_id in tx.exec(query).all():

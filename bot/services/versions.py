@@ -18,6 +18,7 @@ from bot.services.norms import Moved, admission_of, enter, movers_of, norm_of, s
 from bot.services.people import Who, congress_of, member_of
 from bot.services.places import Place, place_of
 from bot.services.rule_changes import charter_brought
+from bot.services.wordings import taken_over_by
 from storage.columns import JsonObject
 from storage.tables import Congress, Member, Norm, NormVersion
 
@@ -129,6 +130,7 @@ def revise(tx: Session, *, who: Who, handle: str, revision: Revision, now: datet
         },
     )  # fmt: skip
     want(tx, congress, "notice", norm.id, place="thread", now=now, topic=f"revised:{version.n}")
+    taken_over_by(tx, congress, norm, version, now=now)
     given = seconds_of(tx, norm)
     if norm.stage == Stage.SEEKING_SECONDS and given and admission_of(tx, congress, norm, given).admitted:
         moved = enter(tx, congress, norm, "admit", {Mover.SECONDS}, now=now)

@@ -14,7 +14,7 @@ from bot.congress.errors import CongressError
 from bot.congress.handles import concern_handle, decision_handle, norm_handle
 from bot.congress.norms import Mover, Stage, move
 from bot.congress.reviews import ON_WHAT_IS_IN_FORCE, Question, outcome_word
-from bot.congress.rules import Preset, Rule, from_data, ranked_rule
+from bot.congress.rules import Rule, from_data, ranked_rule
 from bot.congress.seats import RollEntry, roll_digest
 from bot.congress.trials import check_trial, outcome_under
 from bot.congress.wordings import ALTERNATIVES_LEAST
@@ -116,7 +116,7 @@ def plan_ballot(
         roll=roll_digest(roll),
         merged=merged_in(rule, roll),
         question=question.value,
-        wordings=_wordings_to_choose(tx, congress, norm),
+        wordings=_wordings_to_choose(tx, norm),
         trial=trial,
         **_at_stake(tx, congress, norm, question, trial),
     )
@@ -154,7 +154,7 @@ def clock_opens(tx: Session, *, norm_id: int, now: datetime) -> VotePlan | None:
         return None
     if not current_seats(tx, congress) or open_concerns(tx, norm):
         return None
-    enough = len(_wordings_to_choose(tx, congress, norm)) >= ALTERNATIVES_LEAST
+    enough = len(_wordings_to_choose(tx, norm)) >= ALTERNATIVES_LEAST
     question = Question.WORDING if enough else Question.ADOPT
     return open_ballot(tx, congress, norm, {Mover.CLOCK}, now=now, question=question)
 
@@ -185,13 +185,14 @@ def close_ballot(tx: Session, *, ballot_id: int, now: datetime) -> Closed | None
 
 def _close_choice(tx: Session, congress: Congress, norm: Norm, ballot: Ballot, now: datetime) -> Closed | None:
     """Close a ballot among wordings: adopt the winner, leave things as they are, or let those that tied be voted on."""
-    chosen = count_choice(tx, ballot)
+    sustained = len(sustained_at(tx, ballot))
+    chosen = count_choice(tx, ballot, sustained=sustained)
     ballot.closed_at = now
     if chosen.tied:
         open_again(tx, congress, norm, ballot, chosen.tied, now=now)
         return None
     basis = {
-        "sustained": len(sustained_at(tx, ballot)),
+        "sustained": sustained,
         "merged": [[one.actor, one.seats] for one in chosen.merged],
         "choice": choice_data(chosen),
     }
@@ -279,14 +280,12 @@ def _refuse_other_plan(expected: VotePlan, congress: Congress, norm: Norm, roll:
         raise CongressError("vote.plan_changed.rule", handle=handle)
 
 
-def _wordings_to_choose(tx: Session, congress: Congress, norm: Norm) -> tuple[str, ...]:
+def _wordings_to_choose(tx: Session, norm: Norm) -> tuple[str, ...]:
     """The labels of the wordings among which a vote can choose.
 
-    None where the text brings a rule of decision, which other words would not state, and none under consent over a
-    sustained concern: a choice asks for a winner and a quorum alone.
+    None where the text brings a rule of decision, which other words would not state.
     """
-    by_consent = from_data(congress.rule).preset is Preset.CONSENT
-    if version_of(tx, norm).rule is not None or (by_consent and sustained_concerns(tx, norm)):
+    if version_of(tx, norm).rule is not None:
         return ()
     return tuple(one.label for one in standing_wordings(tx, norm))
 
@@ -319,7 +318,8 @@ def open_ballot(
     if expected is not None:
         _refuse_other_plan(expected, congress, norm, [roll_entry(one) for one in held])
         _refuse_other_stakes(tx, expected, congress, norm)
-    if question is Question.WORDING and len(_wordings_to_choose(tx, congress, norm)) < ALTERNATIVES_LEAST:
+    wordings = _wordings_to_choose(tx, norm)
+    if question is Question.WORDING and len(wordings) < ALTERNATIVES_LEAST:
         raise CongressError("vote.no_choice", handle=norm_handle(norm.number))
     _check_trial(tx, norm, trial)
     version = version_of(tx, norm)
@@ -360,7 +360,7 @@ def open_ballot(
         closes_at=ballot.closes_at,
         votes_channel_id=congress.votes_channel_id,
         question=question.value,
-        wordings=_wordings_to_choose(tx, congress, norm),
+        wordings=wordings,
         trial=trial,
     )
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from bot.congress.errors import CongressError
@@ -10,13 +11,13 @@ from bot.congress.handles import norm_handle
 from bot.congress.limits import NOTE_MOST, TEXT_LEAST, TEXT_MOST
 from bot.congress.norms import Stage
 from bot.congress.text import clean_line, clean_text, text_hash
-from bot.congress.wordings import LABEL_LEAST, LABEL_MOST, WORDINGS_MOST
+from bot.congress.wordings import LABEL_LEAST, LABEL_MOST, WORDINGS_MOST, WORDINGS_OF_ONE
 from bot.services.cards import want
 from bot.services.log import record
 from bot.services.norms import norm_of, touch, version_of
 from bot.services.people import Who, congress_of, find_member, require_seat
 from bot.services.places import Place, place_of
-from storage.tables import Ballot, BallotOption, Congress, Member, Norm, Wording
+from storage.tables import Ballot, BallotOption, Congress, Member, Norm, NormVersion, Wording
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class WordingView:
     withdrawn_at: datetime | None
     place: Place | None = None
     """Where the norm is."""
+    taken_over: int | None = None
+    """The version of the norm that has its words, where one was made after it."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,8 @@ class Wordings:
     open: bool
     mine: frozenset[int]
     """Numbers of those that this person may withdraw now."""
+    taken_over: tuple[WordingView, ...] = ()
+    """Those whose words became the text, and so stand beside it no more."""
 
 
 def plan_wording(tx: Session, *, who: Who, handle: str) -> WordingPlan:
@@ -82,8 +87,9 @@ def plan_wording(tx: Session, *, who: Who, handle: str) -> WordingPlan:
 def propose_wording(tx: Session, *, who: Who, handle: str, draft: WordingDraft, now: datetime) -> WordingView:
     """Put another wording beside the text of a norm in deliberation. It makes no version.
 
-    Raises `wording.wrong_stage`, `wording.too_many` (most), `wording.same` for words that are there already,
-    `norm.revised_meanwhile` where the text changed since the form was opened, and the refusals of texts.
+    Raises `wording.wrong_stage`, `wording.too_many` (most), `wording.too_many_of_one` (most) where this member has that
+    many there, `wording.same` for words that are there already, `norm.revised_meanwhile` where the text changed since
+    the form was opened, and the refusals of texts.
     """
     congress = congress_of(tx, who.guild_id)
     norm = norm_of(tx, congress, handle, lock=True)
@@ -149,6 +155,7 @@ def list_wordings(tx: Session, *, who: Who, handle: str) -> Wordings:
         wordings=tuple(_view(tx, congress, norm, one) for one in standing),
         open=deliberated and len(standing) < WORDINGS_MOST,
         mine=frozenset(one.n for one in standing if deliberated and member is not None and one.member_id == member.id),
+        taken_over=tuple(_view(tx, congress, norm, one, became) for one, became in _proposed(tx, norm) if became),
     )
 
 
@@ -156,19 +163,25 @@ def wording_notice(tx: Session, *, norm_id: int, n: int) -> WordingView:
     """A wording for the notice in its norm's thread."""
     norm = tx.exec(select(Norm).where(Norm.id == norm_id)).one()
     congress = tx.exec(select(Congress).where(Congress.id == norm.congress_id)).one()
-    return _view(tx, congress, norm, _wording(tx, norm, n))
+    wording = _wording(tx, norm, n)
+    became = tx.exec(select(_became()).select_from(Wording).where(Wording.id == wording.id)).one()
+    return _view(tx, congress, norm, wording, became)
 
 
 def standing_wordings(tx: Session, norm: Norm) -> list[Wording]:
-    """The wordings beside the text, in their order: not withdrawn, and younger than the last decision on the norm."""
-    decided = select(func.max(Ballot.closed_at)).where(
-        Ballot.norm_id == norm.id, col(Ballot.id).not_in(select(Ballot.follows).where(col(Ballot.follows).is_not(None)))
-    )
-    last = tx.exec(decided).one()
-    query = select(Wording).where(Wording.norm_id == norm.id, col(Wording.withdrawn_at).is_(None))
-    if last is not None:
-        query = query.where(col(Wording.created_at) > last)
-    return list(tx.exec(query.order_by(col(Wording.n))).all())
+    """The wordings beside the text, in their order.
+
+    They are not withdrawn, their words did not become the text, no decision has been made on the norm since, and the
+    version on which they were written leads to the present one: a revision that is taken back takes them along.
+    """
+    return [one for one, became in _proposed(tx, norm) if became is None]
+
+
+def taken_over_by(tx: Session, congress: Congress, norm: Norm, version: NormVersion, *, now: datetime) -> None:
+    """Tell, in the thread of a norm, of a wording whose words are the text from this version on."""
+    for one, became in _proposed(tx, norm):
+        if became == version.n:
+            want(tx, congress, "notice", norm.id, place="thread", now=now, topic=f"wording:{one.n}")
 
 
 def freeze_options(tx: Session, norm: Norm, ballot: Ballot) -> None:
@@ -194,9 +207,50 @@ def _may_propose(tx: Session, congress: Congress, norm: Norm, who: Who) -> Membe
     if norm.stage != Stage.DELIBERATION:
         raise CongressError("wording.wrong_stage", handle=name, stage=norm.stage)
     member = require_seat(tx, congress, who).member
-    if len(standing_wordings(tx, norm)) >= WORDINGS_MOST:
+    standing = standing_wordings(tx, norm)
+    if len(standing) >= WORDINGS_MOST:
         raise CongressError("wording.too_many", handle=name, most=WORDINGS_MOST)
+    if sum(one.member_id == member.id for one in standing) >= WORDINGS_OF_ONE:
+        raise CongressError("wording.too_many_of_one", handle=name, most=WORDINGS_OF_ONE)
     return member
+
+
+def _proposed(tx: Session, norm: Norm) -> list[tuple[Wording, int | None]]:
+    """The wordings of the present deliberation that are not withdrawn, each with the version that has its words."""
+    second = select(Ballot.follows).where(col(Ballot.follows).is_not(None))
+    voted = (
+        select(func.max(NormVersion.n))
+        .join(Ballot, col(Ballot.version_id) == NormVersion.id)
+        .where(Ballot.norm_id == norm.id, col(Ballot.closed_at).is_not(None), col(Ballot.id).not_in(second))
+    )
+    query = select(Wording, _became()).where(
+        Wording.norm_id == norm.id,
+        col(Wording.withdrawn_at).is_(None),
+        col(Wording.version) > (tx.exec(voted).one() or 0),
+    )
+    found = tx.exec(query.order_by(col(Wording.n))).all()
+    way = _way_to(tx, norm) if found else set()
+    return [(one, became) for one, became in found if one.version in way]
+
+
+def _way_to(tx: Session, norm: Norm) -> set[int]:
+    """The present version of a norm, and those from which it was written."""
+    query = select(NormVersion.n, NormVersion.based_on).where(NormVersion.norm_id == norm.id)
+    based_on = dict(tx.exec(query).all())
+    way: set[int] = set()
+    n: int | None = norm.version
+    while n is not None and n not in way:
+        way.add(n)
+        n = based_on[n]
+    return way
+
+
+def _became() -> ColumnElement[int | None]:
+    """The first version, made after a wording, that has its words: of the wording in the statement around it."""
+    query = select(func.min(NormVersion.n)).where(
+        NormVersion.norm_id == Wording.norm_id, NormVersion.n > Wording.version, NormVersion.text == Wording.text
+    )
+    return query.correlate(Wording).scalar_subquery()
 
 
 def _wording(tx: Session, norm: Norm, n: int) -> Wording:
@@ -206,7 +260,7 @@ def _wording(tx: Session, norm: Norm, n: int) -> Wording:
     return found
 
 
-def _view(tx: Session, congress: Congress, norm: Norm, wording: Wording) -> WordingView:
+def _view(tx: Session, congress: Congress, norm: Norm, wording: Wording, became: int | None = None) -> WordingView:
     return WordingView(
         number=norm.number,
         handle=norm_handle(norm.number),
@@ -219,4 +273,5 @@ def _view(tx: Session, congress: Congress, norm: Norm, wording: Wording) -> Word
         created_at=wording.created_at,
         withdrawn_at=wording.withdrawn_at,
         place=place_of(tx, congress, "norm", norm.id),
+        taken_over=became,
     )

@@ -42,7 +42,7 @@ def full(many: int = 1, title: str = "Spare the *core*") -> Agenda:
     law, seat = NAMES["law"], NAMES["civil-society"]
     return Agenda(
         this_week=(OnVote(item, "adopt", soon, 1, 40),) * many,
-        later=(OnVote(item, "repeal", late, 23, 40),) * many,
+        later=(OnVote(item, "repeal", late, 23, 40), OnVote(item, "wording", late, 1, 40)) * many,
         final_call=(Discussed(item, soon, time_over=False, by_convener=True, concerns=0),) * many,
         deliberation=(Discussed(item, soon, time_over=False, by_convener=True, concerns=2, missing=MISSING),) * many,
         seeking=(Sought(item, soon, Admission(0, 2, needs_discipline=True, needs_kind=True), law, seat),) * many,

@@ -1,5 +1,7 @@
 """Ranking the wordings of a ballot by tapping, proposing one, and the cards of ballot and decision."""
 
+import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,26 +9,36 @@ import simcord
 from sqlmodel import select
 
 from bot.chat.ui.cards import render
-from bot.chat.ui.choice_cards import choice_card
+from bot.chat.ui.choice_cards import choice_card, choice_chart, choice_decision_card
 from bot.chat.ui.choice_words import choice_decision_pages, choice_pages
 from bot.chat.ui.limits import ALT_TEXT, CONTENT, units
 from bot.chat.ui.reading import PAGE_ROOM
+from bot.congress.choosing import Cast, choose
+from bot.congress.privacy import published
+from bot.congress.rules import Affiliates, ranked_rule, rule_of
 from bot.congress.schulze import NONE_OF_THESE
+from bot.congress.seats import Capacity, RollEntry
+from bot.congress.wordings import WORDINGS_OF_ONE
 from bot.services.ballot_views import DecisionView, ballot_card, decision_card
 from bot.services.ballots import open_ballot_of
 from bot.services.cards import claim_due
 from bot.services.choice_votes import open_choice
+from bot.services.choices import ChoiceView
+from bot.services.congresses import choose_manner
 from bot.services.norms import final_call, second
-from bot.services.rankings import cast_ranking, my_ranking
-from bot.services.views import show_norm
+from bot.services.rankings import Option, cast_ranking, my_ranking
+from bot.services.rationales import add_rationale
+from bot.services.views import ConcernLine, show_norm
 from bot.services.votes import close_ballot
 from bot.services.wordings import WordingDraft, propose_wording
 from storage.store import Store, Tx
 from storage.tables import Decision
 from tests.chat.council import parts
+from tests.chat.examples import decision_view
 from tests.chat.hall import SAY, WORDS, Hall, HallBot, Turned, hall_bot, open_hall, told
 from tests.chat.judged import buttons_of, faults, text_of
 from tests.chat.test_voting import refusals
+from tests.congress.rankings import roll_of
 
 PEACE = WordingDraft(1, "Also in *peace*", "States leave the public core alone in peace.", "Peace is when it counts.")
 WAR = WordingDraft(1, "Only at war", "States leave the public core alone at war.", "Start with the possible.")
@@ -47,10 +59,9 @@ async def hall(simcord_env: simcord.Env, simcord_bot: HallBot, sqlite_store: Sto
 async def deliberated(hall: Hall, *drafts: WordingDraft) -> str:
     handle = await hall.propose()
     await hall.store.write(second, who=hall.who(hall.people[1]), handle=handle, now=hall.clock())
-    for draft in drafts:
-        await hall.store.write(
-            propose_wording, who=hall.who(hall.people[1]), handle=handle, draft=draft, now=hall.clock()
-        )
+    for number, draft in enumerate(drafts):
+        author = (hall.people[1], hall.people[2], hall.people[0])[number // WORDINGS_OF_ONE]
+        await hall.store.write(propose_wording, who=hall.who(author), handle=handle, draft=draft, now=hall.clock())
     return handle
 
 
@@ -173,6 +184,15 @@ async def test_the_card_of_the_ballot_names_every_wording_and_discord_takes_it(h
     for words in ("**the text as it stands**", "**Also in \\*peace\\***", "**Only at war**", PEACE.text, WAR.text):
         assert words in text
     assert list(buttons_of(card)) == ["Rank the wordings", "My ranking", "Read the wordings"]
+    for line in (
+        "(choice among wordings, then concurrent majority)",
+        "- It wins the ranking alone:",
+        "- It then carries by the rule of this congress, as any text does. For is who puts it above “none of these”",
+        "- There are more For than Against.",
+        "- No more than 1 in 3 disciplines oppose.",
+        "- No stakeholder kind refuses.",
+    ):
+        assert line in text
     view = await hall.store.read(ballot_card, ballot_id=ballot)
     assert WAR.text in "\n".join(choice_pages(SAY, view))
 
@@ -189,7 +209,13 @@ async def the_decision(hall: Hall) -> DecisionView:
     return await hall.store.read(read)
 
 
+async def show_names(hall: Hall) -> None:
+    convener = hall.who(hall.people[0], convener=True)
+    await hall.store.write(choose_manner, who=convener, secrecy="names_shown", now=hall.clock())
+
+
 async def test_the_decision_says_who_won_and_how_pair_by_pair(hall: Hall) -> None:
+    await show_names(hall)
     ballot = await put_to_choice(hall)
     await cast_all(hall, ballot, (("1",), ("0",)), (("1",), ("2",)), (("2",), ("1",)))
     hall.clock.wait(days=7)
@@ -200,14 +226,22 @@ async def test_the_decision_says_who_won_and_how_pair_by_pair(hall: Hall) -> Non
     text = text_of(card)
     assert "**N-1 is adopted in the wording “Also in \\*peace\\*”**" in text
     assert "Also in \\*peace\\* beats Only at war 2 : 1" in text
-    assert "Also in \\*peace\\* beats none of these 3 : 0" in text
     assert "> States leave the public core alone in peace." in text
     assert "Certificate" not in buttons_of(card)
     assert view.choice is not None
     pages = "\n".join(choice_decision_pages(SAY, view, view.choice))
     assert "**Strongest paths**" in pages
-    assert "Who ranked how" not in pages
-    assert all(f"<@{person.id}>" not in text for person in hall.people[:1])
+    assert "Who ranked how" in pages
+    assert "“Also in \\*peace\\*” against “none of these”: 3 above (For), 0 below (Against), 0 as high" in text
+    for line in (
+        "(choice among wordings, then concurrent majority)",
+        "✓ “Also in \\*peace\\*” wins the ranking alone.",
+        "✓ More For than Against: 3 For, 0 Against.",
+        "– Spread was not applied",
+        "– Refusal was not applied",
+    ):
+        assert line in text
+        assert line in pages
     norm = await hall.store.read(show_norm, guild_id=hall.guild_id, handle="N-1")
     assert (norm.text, norm.version) == (PEACE.text, 2)
     description = card.files[0].description or ""
@@ -242,11 +276,93 @@ async def test_a_tie_is_told_on_the_first_ballot_and_the_second_names_the_tied(h
     card = choice_card(SAY, first)
     assert faults(card) == []
     assert "**A tie** between Also in \\*peace\\* and Only at war." in text_of(card)
-    assert "Pair by pair" in "\n".join(choice_pages(SAY, first))
+    pages = "\n".join(choice_pages(SAY, first))
+    assert "**Count:** 2 rankings, 0 recused; 1 of 3 seats cast none." in pages
+    assert "Pair by pair" not in pages
+    assert "not while a second vote is open" in pages
     again = await hall.store.read(open_ballot_of, guild_id=hall.guild_id, handle="N-1")
     second_card = choice_card(SAY, await hall.store.read(ballot_card, ballot_id=again))
     assert "second vote" in text_of(second_card)
     assert "the text as it stands**" not in text_of(second_card)
+
+
+async def test_where_names_are_hidden_and_few_ranked_no_ranking_can_be_read_off(hall: Hall) -> None:
+    """One ranking: every pair of it would be the whole of it."""
+    ballot = await put_to_choice(hall)
+    await cast_all(hall, ballot, (("1",), ("0",), (NONE_OF_THESE,)), (("1",), ("0",), (NONE_OF_THESE,)))
+    hall.clock.wait(days=7)
+    await hall.store.write(close_ballot, ballot_id=ballot, now=hall.clock())
+
+    card, view = await hall.card("decision"), await the_decision(hall)
+    assert faults(card) == []
+    assert view.choice is not None
+    pages, alt = "\n".join(choice_decision_pages(SAY, view, view.choice)), card.files[0].description or ""
+    drawn = choice_chart(SAY, view, view.choice)
+    assert [bar.name for group in drawn.groups for bar in group.bars] == ["none of these"]
+    for told_there in (text_of(card), pages, alt):
+        assert "wording “Also in \\*peace\\*”" in told_there or told_there is alt
+        assert not re.search(r"(beats|level).{0,60}\d : \d", told_there)
+        assert "Only at war: " not in told_there
+    assert "against “none of these”: 2 above (For), 0 below" in text_of(card)
+    assert "**The winner’s strongest paths**" in pages
+    assert "- Also in \\*peace\\* → Only at war\n" in pages
+    assert "other pairs are shown only where five or more ranked" in pages
+    assert "Who ranked how" not in pages
+
+
+def capped() -> DecisionView:
+    """Three seats of one actor, which put one wording first, against two others, which put another one first."""
+    rule = ranked_rule(rule_of("majority", affiliates=Affiliates.ONE_VOTE))
+    roll = [*roll_of(3, "Acme"), *(RollEntry(member, "law", "state", Capacity.PERSONAL) for member in (4, 5))]
+    papers = {member: Cast({"1" if member < 4 else "2": 1}) for member in range(1, 6)}
+    options = tuple(
+        Option(str(n), label, text, "0" * 64, 5)
+        for n, (label, text) in enumerate((("", "Spare it."), (PEACE.label, PEACE.text), (WAR.label, WAR.text)))
+    )
+    chosen = choose(rule, [option.name for option in options], roll, papers)
+    choice = ChoiceView(
+        options, chosen.ranked, chosen.front, chosen.winner, (), second=False, rankings=(), tally=chosen.tally,
+        pairs=True,
+    )  # fmt: skip
+    result = published(chosen.verdict, chosen.tally, open_voting=True)
+    return replace(decision_view(), rule=rule, result=result, merged=chosen.merged, choice=choice)
+
+
+def test_seats_of_one_actor_are_counted_as_one_in_every_number() -> None:
+    view = capped()
+    choice = view.choice
+    assert choice is not None
+    card = choice_decision_card(SAY, view, choice, b"")
+    text, alt = text_of(card), card.files[0].description or ""
+    assert "**Count:** 3 rankings, 0 recused; 0 of 3 seats cast none." in text
+    assert "3 seats of Acme count as one vote." in text
+    assert "Only at war beats Also in \\*peace\\* 2 : 1" in text
+    assert "Also in *peace*: 2 above, 1 below, 0 level" in alt
+    assert all(sum(bar.parts) == 3 for group in choice_chart(SAY, view, choice).groups for bar in group.bars)
+
+
+async def test_what_was_added_to_a_decision_and_what_stood_against_it_are_shown(hall: Hall) -> None:
+    ballot = await put_to_choice(hall)
+    await cast_all(hall, ballot, (("1",),), (("1",),), (("2",),))
+    hall.clock.wait(days=7)
+    await hall.store.write(close_ballot, ballot_id=ballot, now=hall.clock())
+    view = await the_decision(hall)
+    convener = hall.who(hall.people[0], convener=True)
+    await hall.store.write(
+        add_rationale, who=convener, decision_id=view.decision_id, words="It carried the doubters.", now=hall.clock()
+    )
+
+    card = await hall.card("decision")
+    assert faults(card) == []
+    assert "It carried the doubters." in text_of(card)
+    raised = ConcernLine(1, "N-1/C1", "sustained", 5, "Law", "It is vague.", "Say what the core is.")
+    view = replace(await the_decision(hall), unresolved=(raised,))
+    assert view.choice is not None
+    pages = "\n".join(choice_decision_pages(SAY, view, view.choice))
+    for words in ("It carried the doubters.", "N-1/C1", "It is vague.", "Say what the core is."):
+        assert words in pages
+    open_again = replace(await hall.store.read(ballot_card, ballot_id=ballot), unresolved=(raised,))
+    assert "Say what the core is." in "\n".join(choice_pages(SAY, open_again))
 
 
 async def test_the_notice_and_the_card_of_the_norm_tell_of_a_wording(hall: Hall) -> None:

@@ -33,7 +33,10 @@ ZONES = st.sampled_from(
 )
 INSTANTS = st.datetimes(datetime(2001, 1, 1), datetime(2037, 12, 1), timezones=st.just(UTC))  # noqa: DTZ001
 WEEKDAYS = st.integers(0, 6)
-TIMES = st.times() | st.sampled_from([time(0), time(0, 30), time(2), HALF_PAST_TWO, time(23, 30)])
+# What a person types says nothing of a fold.
+TIMES = st.times().map(lambda drawn: drawn.replace(fold=0)) | st.sampled_from(
+    [time(0), time(0, 30), time(2), HALF_PAST_TWO, time(23, 30)]
+)
 
 
 def _utc(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:

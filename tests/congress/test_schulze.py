@@ -1,6 +1,8 @@
-"""Schulze's method: what it promises, published elections, an oracle that tries every path, and another library."""
+"""Schulze's method: what it promises, published elections, an oracle that tries every path, and another library.
 
-from collections import Counter
+The papers are counted by `choose`, as those of a ballot are.
+"""
+
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise, permutations
 from pathlib import Path
@@ -12,8 +14,8 @@ from hypothesis import strategies as st
 from schulze_condorcet import pairwise_preference, schulze_evaluate
 
 from bot.congress.errors import CongressError
-from bot.congress.schulze import NO_PATH, NONE_OF_THESE, Pair, Paper, Ranked, Strength, decided, paper_of, schulze
-from bot.congress.schulze import pairwise as count_pairs
+from bot.congress.schulze import NO_PATH, NONE_OF_THESE, Pair, Paper, Ranked, Strength, decided, paper_of
+from tests.congress.rankings import counted, ranking
 
 WORDINGS = ("A", "B", "C", "D")
 CANDIDATES = (*WORDINGS, NONE_OF_THESE)
@@ -22,16 +24,10 @@ CANDIDATES = (*WORDINGS, NONE_OF_THESE)
 def papers(candidates: Sequence[str] = CANDIDATES) -> st.SearchStrategy[Paper]:
     """A paper that ranks some of the candidates, with equal ranks."""
     ranks = st.dictionaries(st.sampled_from(list(candidates)), st.integers(1, len(candidates)))
-    return ranks.map(lambda given: paper_of(given, WORDINGS))
+    return ranks.map(paper_of)
 
 
 BOXES = st.lists(papers(), max_size=14)
-
-
-def ranking(text: str) -> Paper:
-    """`"A > B = C"` as a paper; `N` is "none of these"."""
-    groups = [[name.strip() for name in group.split("=")] for group in text.split(">")]
-    return tuple(frozenset(NONE_OF_THESE if name == "N" else name for name in group) for group in groups)
 
 
 # An oracle with nothing of the code under test: it compares two candidates paper by paper and walks every path.
@@ -68,7 +64,7 @@ def oracle(box: Sequence[Paper], candidates: Sequence[str]) -> tuple[dict[Pair, 
 
 @given(BOXES)
 def test_it_agrees_with_trying_every_path(box: list[Paper]) -> None:
-    result = schulze(WORDINGS, box)
+    result = counted(WORDINGS, box)
     best, winners = oracle(box, CANDIDATES)
 
     assert set(result.winners) == winners
@@ -76,14 +72,14 @@ def test_it_agrees_with_trying_every_path(box: list[Paper]) -> None:
 
 
 def election(random: Random) -> tuple[tuple[str, ...], list[Paper]]:
-    """One to five wordings beside "none of these", and up to twelve papers on them."""
-    wordings = tuple("ABCDE"[: random.randint(1, 5)])
+    """Two to five wordings beside "none of these", and up to twelve papers on them."""
+    wordings = tuple("ABCDE"[: random.randint(2, 5)])
     candidates = (*wordings, NONE_OF_THESE)
     ranks = [
         {one: random.randint(1, len(candidates)) for one in candidates if random.random() < 0.8}
         for _ in range(random.randint(0, 12))
     ]
-    return wordings, [paper_of(given, wordings) for given in ranks]
+    return wordings, [paper_of(given) for given in ranks]
 
 
 @settings(deadline=None)
@@ -101,16 +97,18 @@ def test_it_agrees_with_another_library(random: Random) -> None:
         candidates = (*wordings, NONE_OF_THESE)
         groups = [(*paper, frozenset(candidates).difference(*paper)) for paper in box]
         said = [">".join("=".join(sorted(group)) for group in paper if group) for paper in groups]
-        votes = count_pairs(candidates, Counter(box))
+        result = counted(wordings, box)
 
-        assert votes == {pair: n for pair, n in pairwise_preference(said, candidates).items() if pair[0] != pair[1]}
+        assert result.votes == {
+            pair: n for pair, n in pairwise_preference(said, candidates).items() if pair[0] != pair[1]
+        }
         first, *_ = schulze_evaluate(said, candidates).split(">")
-        assert decided(wordings, len(box), votes, least=1).winners == tuple(first.split("="))
+        assert result.winners == tuple(first.split("="))
 
 
 @given(BOXES)
 def test_the_path_that_is_shown_has_the_strength_that_is_stated(box: list[Paper]) -> None:
-    result = schulze(WORDINGS, box)
+    result = counted(WORDINGS, box)
 
     assert result.paths.keys() == result.strengths.keys()
     for (one, other), path in result.paths.items():
@@ -126,20 +124,20 @@ def test_no_wording_is_favoured(box: list[Paper], renamed: list[str]) -> None:
     name = {**dict(zip(WORDINGS, renamed, strict=True)), NONE_OF_THESE: NONE_OF_THESE}
     other = [tuple(frozenset(name[one] for one in group) for group in paper) for paper in box]
 
-    result = schulze(WORDINGS, box)
+    result = counted(WORDINGS, box)
 
-    assert {name[one] for one in result.winners} == set(schulze(WORDINGS, other).winners)
-    assert set(result.winners) == set(schulze(renamed, box).winners)
+    assert {name[one] for one in result.winners} == set(counted(WORDINGS, other).winners)
+    assert set(result.winners) == set(counted(renamed, box).winners)
 
 
 @given(st.data(), BOXES)
 def test_the_order_of_the_papers_is_nothing(data: st.DataObject, box: list[Paper]) -> None:
-    assert schulze(WORDINGS, data.draw(st.permutations(box))) == schulze(WORDINGS, box)
+    assert counted(WORDINGS, data.draw(st.permutations(box))) == counted(WORDINGS, box)
 
 
 @given(BOXES)
 def test_whoever_beats_everybody_else_wins_alone(box: list[Paper]) -> None:
-    result = schulze(WORDINGS, box)
+    result = counted(WORDINGS, box)
     best = [
         one
         for one in CANDIDATES
@@ -152,7 +150,7 @@ def test_whoever_beats_everybody_else_wins_alone(box: list[Paper]) -> None:
 
 @given(BOXES)
 def test_being_better_is_an_order(box: list[Paper]) -> None:
-    result = schulze(WORDINGS, box)
+    result = counted(WORDINGS, box)
 
     for one, middle, other in permutations(CANDIDATES, 3):
         if result.better(one, middle) and result.better(middle, other):
@@ -167,15 +165,15 @@ def test_what_is_not_ranked_is_last(box: list[Paper]) -> None:
     """Papers that leave something out count as papers that put it, all equal, below the rest."""
     named = [(*paper, rest) if (rest := frozenset(CANDIDATES) - frozenset().union(*paper)) else paper for paper in box]
 
-    assert schulze(WORDINGS, named).votes == schulze(WORDINGS, box).votes
+    assert counted(WORDINGS, named).votes == counted(WORDINGS, box).votes
 
 
 @given(BOXES, st.integers(1, 3))
 def test_a_paper_for_the_sole_winner_alone_does_not_make_it_lose(box: list[Paper], times: int) -> None:
-    result = schulze(WORDINGS, box)
+    result = counted(WORDINGS, box)
     assume(len(result.winners) == 1)
 
-    more = schulze(WORDINGS, [*box, *[(frozenset(result.winners),)] * times])
+    more = counted(WORDINGS, [*box, *[(frozenset(result.winners),)] * times])
 
     assert more.winners == result.winners
 
@@ -183,7 +181,7 @@ def test_a_paper_for_the_sole_winner_alone_does_not_make_it_lose(box: list[Paper
 @given(BOXES, st.data())
 def test_a_winner_that_rises_on_a_paper_still_wins(box: list[Paper], data: st.DataObject) -> None:
     """Monotony: it is put first on a paper, or one place up, and nothing else changes."""
-    result = schulze(WORDINGS, box)
+    result = counted(WORDINGS, box)
     winner = result.winners[0]
     rising = [number for number, paper in enumerate(box) if place(paper, winner) > 0]
     assume(rising)
@@ -192,7 +190,7 @@ def test_a_winner_that_rises_on_a_paper_still_wins(box: list[Paper], data: st.Da
     at = data.draw(st.integers(0, place(box[number], winner) - 1))
     risen = (*others[:at], frozenset({winner}), *others[at:])
 
-    after = schulze(WORDINGS, [*box[:number], tuple(filter(None, risen)), *box[number + 1 :]])
+    after = counted(WORDINGS, [*box[:number], tuple(filter(None, risen)), *box[number + 1 :]])
 
     assert winner in after.winners
     assert set(after.winners) <= set(result.winners)
@@ -214,21 +212,21 @@ def test_a_further_paper_that_ranks_the_others_can_unseat_the_winner() -> None:
     ]
     wordings = ("A", "B", "C")
 
-    assert schulze(wordings, box).winners == ("B",)
-    assert schulze(wordings, [*box, ranking("B > C = N > A")]).winners == ("C",)
+    assert counted(wordings, box).winners == ("B",)
+    assert counted(wordings, [*box, ranking("B > C = N > A")]).winners == ("C",)
 
 
 def test_tied_wordings_are_all_named_in_the_order_of_the_ballot() -> None:
     cycle = [ranking(text) for text in ("A > B > C > N", "B > C > A > N", "C > A > B > N")]
 
-    assert schulze(("C", "A", "B"), cycle).winners == ("C", "A", "B")
-    assert schulze(("A", "B", "C"), []).winners == ("A", "B", "C", NONE_OF_THESE)
+    assert counted(("C", "A", "B"), cycle).winners == ("C", "A", "B")
+    assert counted(("A", "B", "C"), []).winners == ("A", "B", "C", NONE_OF_THESE)
 
 
 def test_none_of_these_can_win() -> None:
     box = [ranking("N > A"), ranking("N"), ranking("A > B > C > N")]
 
-    assert schulze(("A", "B", "C"), box).winners == (NONE_OF_THESE,)
+    assert counted(("A", "B", "C"), box).winners == (NONE_OF_THESE,)
 
 
 def test_among_as_many_votes_for_it_fewer_against_make_a_beat_stronger() -> None:
@@ -242,7 +240,7 @@ def test_the_example_of_markus_schulze() -> None:
     """45 voters, 5 candidates (tests/congress/data/README.md); "none of these" is below everybody here."""
     box = [tuple(frozenset(name) for name in order) for order, number in EXAMPLE.items() for _ in range(number)]
 
-    result = schulze(tuple("ABCDE"), box)
+    result = counted(tuple("ABCDE"), box)
 
     assert row(result.votes, "A") == [20, 26, 30, 22]
     assert row(result.votes, "E") == [23, 27, 21, 31]
@@ -270,7 +268,7 @@ def debian_2020() -> list[Paper]:
 
 
 def test_the_debian_leader_of_2020_from_the_tally_sheet_with_its_equal_ranks() -> None:
-    result = schulze(("C", "S", "G"), debian_2020())
+    result = counted(("C", "S", "G"), debian_2020())
 
     assert result.papers == 339
     assert result.winners == ("C",)
@@ -301,33 +299,28 @@ def test_the_debian_leader_of_2002_from_the_published_matrix() -> None:
 
 def test_equal_ranks_are_kept() -> None:
     """Ties broken towards the lower option elect another one (deliberation.md, 7.3)."""
-    assert schulze(("A", "B", "C"), [ranking("A = B > C")]).votes["A", "B"] == 0
-    assert schulze(("A", "B", "C"), [ranking("A = B > C > N")]).winners == ("A", "B")
+    assert counted(("A", "B", "C"), [ranking("A = B > C")]).votes["A", "B"] == 0
+    assert counted(("A", "B", "C"), [ranking("A = B > C > N")]).winners == ("A", "B")
 
 
 @pytest.mark.parametrize(
-    ("wordings", "box", "key"),
+    ("wordings", "key"),
     [
-        (("A", "B"), [], "ranked.too_few_wordings"),
-        (("A", "B", "B"), [], "ranked.twice_on_ballot"),
-        (("A", "B", NONE_OF_THESE), [], "ranked.twice_on_ballot"),
-        (("A", "B", "C"), ["D"], "ranked.unknown_wording"),
-        (("A", "B", "C"), ["A > B > A"], "ranked.twice_on_paper"),
+        (("A",), "ranked.too_few_wordings"),
+        (("A", "B", "B"), "ranked.twice_on_ballot"),
+        (("A", "B", NONE_OF_THESE), "ranked.twice_on_ballot"),
     ],
 )
-def test_what_cannot_be_counted_is_refused(wordings: tuple[str, ...], box: list[str], key: str) -> None:
+def test_what_cannot_be_counted_is_refused(wordings: tuple[str, ...], key: str) -> None:
     with pytest.raises(CongressError) as refused:
-        schulze(wordings, [ranking(text) for text in box])
+        counted(wordings, [])
     assert refused.value.key == key
 
 
 def test_a_paper_is_made_of_ranks() -> None:
-    given = {"C": 2, "A": 1, NONE_OF_THESE: 7, "B": 2}
-
-    assert paper_of(given, ("A", "B", "C")) == ranking("A > B = C > N")
-    with pytest.raises(CongressError, match=r"ranked\.unknown_wording"):
-        paper_of({"Z": 1}, ("A", "B", "C"))
+    assert paper_of({"C": 2, "A": 1, NONE_OF_THESE: 7, "B": 2}) == ranking("A > B = C > N")
+    assert paper_of({}) == ()
 
 
 def test_a_result_is_plain_data() -> None:
-    assert isinstance(schulze(WORDINGS, []), Ranked)
+    assert isinstance(counted(WORDINGS, []), Ranked)

@@ -276,6 +276,7 @@ async def sustain_concern(forum: Forum, handle: str) -> None:
                 raised_at=forum.now,
                 state=ConcernState.SUSTAINED.value,
                 ended_at=forum.now,
+                ballot_id=tx.exec(select(Ballot.id).where(Ballot.norm_id == norm.id)).one(),
             )
         )
 

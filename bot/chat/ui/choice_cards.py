@@ -14,10 +14,14 @@ from bot.chat.ui.choice_words import (
     option_lines,
     pair_lines,
     tied_line,
+    told_against,
 )
 from bot.chat.ui.concern_words import unresolved_line
+from bot.chat.ui.decision_card import MERGED_SHOWN
+from bot.chat.ui.decision_words import merged_lines
 from bot.chat.ui.excerpts import excerpt
 from bot.chat.ui.limits import ALT_TEXT
+from bot.chat.ui.rationale_words import rationale_text
 from bot.chat.ui.reading_buttons import BallotReadButton, DecisionReadButton
 from bot.chat.ui.rendered import Attachment, Rendered
 from bot.chat.ui.repair_words import REPAIRS_SHOWN, repair_lines
@@ -25,6 +29,7 @@ from bot.chat.ui.rule_words import rule_in_words
 from bot.chat.ui.stakes import stakes_of, superseded_lines
 from bot.chat.ui.text import clip, escape, moment, one_line
 from bot.chat.ui.trial_words import ballot_trial, decision_trial
+from bot.congress.decisions import ENOUGH
 from bot.services.ballot_views import BallotView, DecisionView
 from bot.services.choices import ChoiceView
 from prompts import Say
@@ -62,14 +67,17 @@ def choice_decision_card(say: Say, view: DecisionView, choice: ChoiceView, pictu
     """The card of the decision; `picture` is the drawn chart of the same view."""
     chart = Attachment(f"{view.handle}.png", picture, choice_alt(say, view, choice))
     heading = say("decision_card.heading", decision=view.handle, handle=view.norm, title=escape(one_line(view.title)))
-    head = "\n".join([heading, choice_outcome(say, view, choice), *decision_trial(say, view)])
-    lines = [*choice_arithmetic(say, view, choice), *pair_lines(say, choice)]
-    verdict, foot = "\n".join([*lines, say("ranked.pairs_all")]), _foot(say, view, choice)
+    told = [*decision_trial(say, view), *superseded_lines(say, view)]
+    head = "\n".join([heading, choice_outcome(say, view, choice), *told])
+    lines = [*choice_arithmetic(say, view, choice), *merged_lines(say, view, MERGED_SHOWN), *pair_lines(say, choice)]
+    verdict, foot = "\n".join(lines), _foot(say, view, choice)
+    added = [rationale_text(say, view.rationale)] if view.rationale is not None else []
     parts: list[ui.Item[ui.LayoutView]] = [
         ui.TextDisplay(head),
         ui.TextDisplay(verdict),
         ui.MediaGallery(MediaGalleryItem(f"attachment://{chart.name}", description=chart.description)),
-        *_adopted(say, view, choice, room_left([head, verdict, foot])),
+        *_adopted(say, view, choice, room_left([head, verdict, *added, foot])),
+        *map(ui.TextDisplay, added),
         ui.Separator(),
         ui.TextDisplay(foot),
         _decision_buttons(say, view),
@@ -80,10 +88,11 @@ def choice_decision_card(say: Say, view: DecisionView, choice: ChoiceView, pictu
 def choice_chart(say: Say, view: DecisionView, choice: ChoiceView) -> Chart:
     """What is drawn: the roll by how it ranks the wording in front against none of these, then that against others."""
     count, result = view.result.count, view.result
-    needed = next((check.facts["needs"] for check in result.checks if "needs" in check.facts), None)
+    needed = next((check.facts["needs"] for check in result.checks if check.key in ENOUGH), None)
     front = candidate_plain(say, choice.options, choice.front)
-    others = [name for name in choice.ranked.candidates if name != choice.front]
-    bars = tuple(Bar(candidate_plain(say, choice.options, other), _against(choice, other)) for other in others)
+    bars = tuple(
+        Bar(candidate_plain(say, choice.options, other), _against(choice, other)) for other in told_against(choice)
+    )
     return Chart(
         heading=say("chart.heading", handle=view.norm, decision=view.handle, outcome=view.outcome_word),
         roll_heading=say("ranked.chart.roll", n=result.seats, name=front),
@@ -105,7 +114,7 @@ def choice_chart(say: Say, view: DecisionView, choice: ChoiceView) -> Chart:
 def choice_alt(say: Say, view: DecisionView, choice: ChoiceView) -> str:
     """The numbers of the picture in at most `ALT_TEXT` units."""
     rows = []
-    for other in (name for name in choice.ranked.candidates if name != choice.front):
+    for other in told_against(choice):
         over, _, under, level = _against(choice, other)
         name = candidate_plain(say, choice.options, other)
         rows.append(say("ranked.chart.alt_row", name=name, over=over, under=under, level=level))
@@ -117,7 +126,7 @@ def choice_alt(say: Say, view: DecisionView, choice: ChoiceView) -> str:
 def _against(choice: ChoiceView, other: str) -> tuple[int, int, int, int]:
     votes, front = choice.ranked.votes, choice.front
     over, under = votes[front, other], votes[other, front]
-    return over, 0, under, max(0, choice.ranked.papers - over - under)
+    return over, 0, under, choice.ranked.papers - over - under
 
 
 def _adopted(say: Say, view: DecisionView, choice: ChoiceView, room: int) -> list[ui.Item[ui.LayoutView]]:

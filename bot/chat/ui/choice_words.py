@@ -1,11 +1,12 @@
 """A choice among wordings in words: what each is called, a ranking, the pairs, and what came of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
+from bot.chat.ui.decision_words import check_line, merged_lines
 from bot.chat.ui.excerpts import excerpt
 from bot.chat.ui.limits import units
-from bot.chat.ui.reading import packed, quoted_block
+from bot.chat.ui.reading import packed, quoted_block, rationale_blocks, unresolved_blocks
 from bot.chat.ui.repair_words import repair_lines
 from bot.chat.ui.rule_words import merged_words, rule_in_words
 from bot.chat.ui.stakes import stakes_of, superseded_lines
@@ -66,25 +67,29 @@ def wording_lines(say: Say, view: NormView) -> list[str]:
 
 def choice_pages(say: Say, view: BallotView) -> list[str]:
     """Every wording of a ballot in full, the rule, and of a closed one that tied the whole count."""
-    blocks = [] if view.tied is None else [tied_line(say, view.tied), *matrix_lines(say, view.tied)]
+    blocks = []
+    if view.tied is not None:
+        count = count_line(say, view.tied)
+        blocks = [tied_line(say, view.tied), count, *merged_words(say, view.merged), *matrix_lines(say, view.tied)]
     for option in view.options:
         blocks += quoted_block(_heading(say, view.options, option), option.text)
         blocks.append(say("ranked.hash", hash=option.text_hash))
     blocks += [*stakes_of(say, view), rule_in_words(say, view.rule, view.votes)]
-    return packed([*blocks, *repair_lines(say, view.repairs)])
+    return packed([*blocks, *repair_lines(say, view.repairs), *unresolved_blocks(say, view.unresolved)])
 
 
 def choice_decision_pages(say: Say, view: DecisionView, choice: ChoiceView) -> list[str]:
-    """The outcome, every pair, the strongest paths, who ranked how where names are shown, and every wording in full."""
+    """The outcome, every pair, the strongest paths, who ranked how where names are shown, every wording in full, the
+    repairs of the roll, the concerns that stood unresolved, and the rationale."""
     blocks = [choice_outcome(say, view, choice), *decision_trial(say, view), *superseded_lines(say, view)]
-    blocks += choice_arithmetic(say, view, choice)
-    blocks += merged_words(say, view.merged)
+    blocks += [*choice_arithmetic(say, view, choice), *merged_lines(say, view)]
     blocks += matrix_lines(say, choice)
     blocks += _named(say, choice)
     for option in choice.options:
         blocks += quoted_block(_heading(say, choice.options, option), option.text)
         blocks.append(say("ranked.hash", hash=option.text_hash))
-    return packed([*blocks, rule_in_words(say, view.rule, view.result.seats), *repair_lines(say, view.repairs)])
+    blocks += [rule_in_words(say, view.rule, view.result.seats), *repair_lines(say, view.repairs)]
+    return packed([*blocks, *unresolved_blocks(say, view.unresolved), *rationale_blocks(say, view)])
 
 
 def choice_outcome(say: Say, view: DecisionView, choice: ChoiceView) -> str:
@@ -104,33 +109,40 @@ def choice_outcome(say: Say, view: DecisionView, choice: ChoiceView) -> str:
 
 
 def choice_arithmetic(say: Say, view: DecisionView, choice: ChoiceView) -> list[str]:
-    """How many took part, and what the quorum asked for."""
-    count, result = view.result.count, view.result
-    lines = [
-        say(
-            "ranked.count",
-            n=choice.ranked.papers,
-            recused=count.recuse,
-            silent=result.seats - count.cast,
-            seats=result.seats,
-        )
+    """How many took part, whether a wording won, how it stands to "none of these", and each condition of the rule that
+    the winner was held against."""
+    return [
+        count_line(say, choice),
+        say("ranked.rule", preset=view.rule.preset.value),
+        *_checks(say, view, choice),
     ]
-    for check in result.checks:
-        if "needs" in check.facts:
-            state = "passed" if check.passed else "failed"
-            name = candidate(say, choice.options, choice.front)
-            lines.append(say(f"ranked.quorum_{state}", name=name, **check.facts))
-    return lines
+
+
+def count_line(say: Say, choice: ChoiceView) -> str:
+    """How many rankings counted, how many were recused, and how many cast none."""
+    count, seats = choice.tally.count, choice.tally.roll
+    facts = {"recused": count.recuse, "silent": seats - count.cast, "seats": seats}
+    return say("ranked.count", n=choice.ranked.papers, **facts)
+
+
+def told_against(choice: ChoiceView) -> list[str]:
+    """The candidates against which the numbers of the wording in front may be told: all, or "none of these" alone."""
+    others = [name for name in choice.ranked.candidates if name != choice.front]
+    return others if choice.pairs else [NONE_OF_THESE]
 
 
 def pair_lines(say: Say, choice: ChoiceView) -> list[str]:
-    """How the wording in front stands against each other candidate."""
-    others = [name for name in choice.ranked.candidates if name != choice.front]
-    return [_pair(say, choice, choice.front, other) for other in others]
+    """How the wording in front stands against each other wording, as far as that may be told."""
+    others = [name for name in told_against(choice) if name != NONE_OF_THESE]
+    lines = [_pair(say, choice, choice.front, other) for other in others]
+    return [*lines, say("ranked.pairs_all" if choice.pairs else "ranked.pairs_withheld")]
 
 
 def matrix_lines(say: Say, choice: ChoiceView) -> list[str]:
-    """Every pair, then for each pair the stronger of the two strongest paths."""
+    """Every pair, then for each pair the stronger of the two strongest paths; where pairs are not told, along which the
+    winner's paths go."""
+    if not choice.pairs:
+        return [*_winning(say, choice), say("ranked.pairs_withheld")]
     pairs = list(combinations(choice.ranked.candidates, 2))
     lines = [say("ranked.pairs_heading"), *(_pair(say, choice, one, other) for one, other in pairs)]
     lines.append(say("ranked.paths_heading"))
@@ -140,6 +152,24 @@ def matrix_lines(say: Say, choice: ChoiceView) -> list[str]:
 def tied_line(say: Say, choice: ChoiceView) -> str:
     """Which wordings tied, so that a second vote is open among them."""
     return say("ranked.tied", names=say.join(candidate(say, choice.options, name) for name in choice.tied))
+
+
+def _checks(say: Say, view: DecisionView, choice: ChoiceView) -> Iterator[str]:
+    alone, *asked = view.result.checks
+    name, count = candidate(say, choice.options, choice.front), choice.tally.count
+    yield say(f"decision_card.{'passed' if alone.passed else 'failed'}", line=say(alone.sentence, name=name))
+    yield say("ranked.sides", name=name, over=count.in_favour, under=count.against, level=count.abstain)
+    yield from (check_line(say, view, check) for check in asked)
+
+
+def _winning(say: Say, choice: ChoiceView) -> list[str]:
+    paths = [choice.ranked.paths[pair] for pair in choice.ranked.paths if pair[0] == choice.winner]
+    lines = [say("ranked.path_alone", path=_stops(say, choice, path)) for path in paths]
+    return [say("ranked.winning_heading"), *lines] if lines else []
+
+
+def _stops(say: Say, choice: ChoiceView, path: Sequence[str]) -> str:
+    return " → ".join(candidate(say, choice.options, name) for name in path)
 
 
 def _pair(say: Say, choice: ChoiceView, one: str, other: str) -> str:
@@ -159,10 +189,10 @@ def _path(say: Say, choice: ChoiceView, one: str, other: str) -> str:
     strength = ranked.strength(one, other)
     if not ranked.better(one, other):
         return say("ranked.paths_level", **names)
-    stops = [candidate(say, choice.options, name) for name in ranked.paths[one, other]]
+    stops = _stops(say, choice, ranked.paths[one, other])
     back = ranked.strength(other, one)
     key = "ranked.path" if back == NO_PATH else "ranked.path_stronger"
-    return say(key, path=" → ".join(stops), over=strength.votes, under=strength.against, back=back.votes, **names)
+    return say(key, path=stops, over=strength.votes, under=strength.against, back=back.votes, **names)
 
 
 def _named(say: Say, choice: ChoiceView) -> list[str]:

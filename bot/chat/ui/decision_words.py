@@ -28,8 +28,20 @@ def arithmetic(say: Say, view: DecisionView) -> list[str]:
     """One line for each condition of the rule, with the numbers that it was held against."""
     return [
         say("decision_card.rule", preset=view.rule.preset.value),
-        *(_check_line(say, view, check) for check in view.result.checks),
+        *(check_line(say, view, check) for check in view.result.checks),
     ]
+
+
+def check_line(say: Say, view: DecisionView, check: Check) -> str:
+    """One condition of the rule, whether it is met, and the numbers that it was held against."""
+    facts = dict(check.facts)
+    if check.key in PLURAL and PLURAL[check.key] in facts:
+        facts["n"] = facts[PLURAL[check.key]]
+    line = say(check.sentence, **facts)
+    if check.names:
+        line += f" {say('decision.named', names=say.join(name_of(view, name) for name in check.names))}"
+    state = "not_applied" if not check.applied else "passed" if check.passed else "failed"
+    return say(f"decision_card.{state}", line=line)
 
 
 def merged_lines(say: Say, view: DecisionView, most: int | None = None) -> list[str]:
@@ -148,17 +160,6 @@ def by_whom(say: Say, reason: Reason) -> str:
 def name_of(view: DecisionView, group: str) -> str:
     """The name of a discipline or kind, escaped."""
     return escape(view.names.get(group, group))
-
-
-def _check_line(say: Say, view: DecisionView, check: Check) -> str:
-    facts = dict(check.facts)
-    if check.key in PLURAL and PLURAL[check.key] in facts:
-        facts["n"] = facts[PLURAL[check.key]]
-    line = say(check.sentence, **facts)
-    if check.names:
-        line += f" {say('decision.named', names=say.join(name_of(view, name) for name in check.names))}"
-    state = "not_applied" if not check.applied else "passed" if check.passed else "failed"
-    return say(f"decision_card.{state}", line=line)
 
 
 def _hidden(say: Say, view: DecisionView, row: Row) -> str:

@@ -66,7 +66,7 @@ def ballot_pages(say: Say, view: BallotView) -> list[str]:
         *stakes_of(say, view),
         rule_in_words(say, view.rule, view.votes),
     ]
-    blocks += [*repair_lines(say, view.repairs), *_unresolved(say, view.unresolved)]
+    blocks += [*repair_lines(say, view.repairs), *unresolved_blocks(say, view.unresolved)]
     return packed([*blocks, say("reading.hash", version=view.version, hash=view.text_hash)])
 
 
@@ -89,13 +89,19 @@ def decision_pages(say: Say, view: DecisionView) -> list[str]:
     for choice in (one for one in Choice if one is not Choice.FOR_WITH_RESERVATION):
         heading = say("decision_card.reasons_heading", choice=choice.value)
         blocks += _reasons(say, heading, reasons_of(view, choice))
-    blocks += [*repair_lines(say, view.repairs), *_unresolved(say, view.unresolved)]
-    if view.rationale is not None:
-        blocks += [*quoted_block(rationale_heading(say, view.rationale), view.rationale.words), say("rationale.note")]
+    blocks += [*repair_lines(say, view.repairs), *unresolved_blocks(say, view.unresolved)]
+    blocks += rationale_blocks(say, view)
     return packed([*blocks, say("reading.hash", version=view.version, hash=view.text_hash)])
 
 
-def _unresolved(say: Say, concerns: Sequence[ConcernLine]) -> list[str]:
+def rationale_blocks(say: Say, view: DecisionView) -> list[str]:
+    """The rationale that was added to a decision, in full; none where there is none."""
+    if view.rationale is None:
+        return []
+    return [*quoted_block(rationale_heading(say, view.rationale), view.rationale.words), say("rationale.note")]
+
+
+def unresolved_blocks(say: Say, concerns: Sequence[ConcernLine]) -> list[str]:
     """The concerns that stand unresolved, each with its owner, its reason, and what would have satisfied it."""
     blocks = [say("concern_lines.unresolved_heading")] if concerns else []
     for one in concerns:

@@ -76,9 +76,9 @@ def passing_line(say: Say, passing: Passing) -> str:
     reach = passing.reach
     if not passing.frozen and not reach.carries:
         return say("rules.passing.impossible")
-    if passing.charter.rule.preset is Preset.RANKED:
-        return say("ranked.passing", needs=reach.needs, votes=reach.votes)
     key = "rules.passing.frozen" if passing.frozen else "rules.passing.now"
+    if passing.charter.rule.ranks:
+        key = "ranked.passing"
     return say(key, needs=reach.needs, votes=reach.votes, preset=passing.charter.rule.preset.value)
 
 

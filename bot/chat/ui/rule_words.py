@@ -13,7 +13,10 @@ ACTOR_SHOWN = 60
 
 def rule_lines(say: Say, rule: Rule, votes: int | None) -> list[str]:
     """What it takes to carry, among so many votes on the roll (None: on any roll), as sentences for a list."""
-    lines = [say(f"rule.{_FIRST[rule.preset]}"), _enough(say, rule, votes)]
+    lines = [say("rule.ranked"), say("rule.ranked_sides")] if rule.ranks else []
+    if rule.preset in _FIRST:
+        lines.append(say(f"rule.{_FIRST[rule.preset]}"))
+    lines.append(_enough(say, rule, votes))
     if rule.spread is not None:
         spread = rule.spread
         lines.append(
@@ -36,7 +39,7 @@ def rule_lines(say: Say, rule: Rule, votes: int | None) -> list[str]:
 
 def rule_in_words(say: Say, rule: Rule, votes: int | None) -> str:
     """`rule_lines` as a list, headed by the name of the rule."""
-    heading = say("rule.heading", preset=rule.preset.value)
+    heading = say("rule.heading_ranked" if rule.ranks else "rule.heading", preset=rule.preset.value)
     return "\n".join([heading, *(f"- {line}" for line in rule_lines(say, rule, votes))])
 
 
@@ -67,12 +70,11 @@ _FIRST = {
     Preset.TWO_THIRDS: "two_thirds",
     Preset.CONCURRENT: "majority",
     Preset.CONSENT: "no_concern",
-    Preset.RANKED: "ranked",
 }
 
 
 def _enough(say: Say, rule: Rule, votes: int | None) -> str:
-    words = {Preset.CONSENT: "consents", Preset.RANKED: "ranked_quorum"}.get(rule.preset, "quorum")
+    words = "consents" if rule.preset is Preset.CONSENT else "quorum"
     fixed = "" if rule.quorum is None else "_fixed"
     if votes is None:
         return say(f"rule.{words}{fixed}_general", needs=rule.quorum)
