@@ -8,9 +8,10 @@ from bot.congress.certificate import Certificate
 from bot.congress.certificate_reading import certificate_of
 from bot.congress.errors import CongressError
 from bot.congress.opened import is_opened, opened_of
+from bot.congress.recounting import Finding
 from bot.congress.seals import Receipt
 from bot.congress.text import given_back
-from bot.congress.verification import Finding, Report, outcome_of, verify
+from bot.congress.verification import Report, outcome_of, verify
 from prompts import Words
 
 HOLDS = 0

@@ -116,7 +116,7 @@ _WORDING = _kept("id", "norm_id", "n", "version", "label", "text", "why", "membe
     " AND (OLD.withdrawn_at IS NULL OR NEW.withdrawn_at {same} OLD.withdrawn_at)"
 )
 _RANKING = (
-    _kept("id", "ballot_id", "member_id", "recused", "cast_at")
+    _kept("id", "ballot_id", "member_id", "recused", "cast_at", "by_proxy")
     # PostgreSQL compares no JSON, but its text.
     + " AND CAST(NEW.ranks AS TEXT) {same} CAST(OLD.ranks AS TEXT)"
     + " AND (NEW.live {same} OLD.live OR (OLD.live AND "

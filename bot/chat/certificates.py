@@ -11,7 +11,8 @@ from bot.chat.ui.rendered import Attachment
 from bot.chat.ui.text import escape, one_line
 from bot.congress.errors import CongressError
 from bot.congress.seals import seal_line
-from bot.services.certificates import ClosedVote, Issued, Noted, closed_vote, issue
+from bot.services.certificates import Issued, Noted, issue
+from bot.services.closed_votes import ClosedRanking, ClosedVote, closed_ranking, closed_vote
 from prompts import Say
 
 MEGABYTE = 2**20
@@ -61,14 +62,26 @@ def history_rows(say: Say, found: list[Noted]) -> list[ui.ActionRow[ui.LayoutVie
     return [row_of(*buttons)] if buttons else []
 
 
+async def closed_ranking_of(interaction: Interaction, ballot: int) -> ClosedRanking | None:
+    """The person's ranking in a choice that is decided; None while it is not."""
+    bot = interaction.client
+    return await bot.store.read(closed_ranking, who=who_of(interaction), ballot_id=ballot, now=bot.now())
+
+
+def certificate_view(say: Say, decision: int) -> ui.View:
+    """The button that gives the certificate, below a private answer."""
+    view = ui.View(timeout=None)
+    view.add_item(CertificateButton(say("certificate.button"), decision=decision))
+    return view
+
+
 async def show_closed_vote(interaction: Interaction, ballot: int) -> bool:
     """Show the person their vote on a ballot that is decided; False, and nothing shown, while it is not."""
     mine = await interaction.client.store.read(closed_vote, who=who_of(interaction), ballot_id=ballot)
     if mine is None:
         return False
     say = say_of(interaction)
-    view = ui.View(timeout=None)
-    view.add_item(CertificateButton(say("certificate.button"), decision=mine.decision_id))
+    view = certificate_view(say, mine.decision_id)
     await reply(interaction, closed_text(say, mine, str(guild_of(interaction))), view=view)
     return True
 
@@ -78,19 +91,23 @@ def closed_text(say: Say, mine: ClosedVote, guild: str) -> str:
     named = {"handle": mine.norm, "title": escape(one_line(mine.title)), "decision": mine.decision}
     if mine.choice is None:
         return say("receipt.closed_none", **named)
-    told = say("receipt.closed", choice=mine.choice.value, **named)
+    key = "receipt.closed" if mine.by is None else "receipt.closed_by"
+    told = say(key, choice=mine.choice.value, by=f"<@{mine.by}>", **named)
+    return f"{told} {sealed_text(say, mine, guild)}"
+
+
+def sealed_text(say: Say, mine: ClosedVote | ClosedRanking, guild: str) -> str:
+    """That the certificate has it by name, or its seal, its salt, and how to check them."""
     receipt = mine.receipt
     if receipt is None or mine.seal is None:
-        return f"{told} {say('receipt.shown')}"
-    line = seal_line(receipt, guild=guild, decision=mine.decision)
-    name = f"{mine.decision}.json"
+        return say("receipt.shown")
     hidden = say(
         "receipt.hidden",
         seal=mine.seal,
         salt=receipt.salt,
         choice=receipt.choice,
         member=receipt.member,
-        line=line,
-        name=name,
+        line=seal_line(receipt, guild=guild, decision=mine.decision),
+        name=f"{mine.decision}.json",
     )
-    return f"{told} {hidden}\n{say('receipt.keep')}"
+    return f"{hidden}\n{say('receipt.keep')}"

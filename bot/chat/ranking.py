@@ -5,7 +5,8 @@ What has been placed so far stands in the ids of the panel's buttons, so that it
 
 from discord import ButtonStyle, SelectOption, ui
 
-from bot.chat.context import Interaction, say_of, who_of
+from bot.chat.certificates import certificate_view, closed_ranking_of, sealed_text
+from bot.chat.context import Interaction, guild_of, say_of, who_of
 from bot.chat.replies import reply, update
 from bot.chat.ui.buttons import PublicButton, PublicMenu, chosen
 from bot.chat.ui.choice_words import candidate, candidate_plain, ranking_lines
@@ -15,6 +16,7 @@ from bot.chat.ui.text import clip, escape, moment, one_line
 from bot.chat.writes import write
 from bot.congress.errors import CongressError
 from bot.congress.wordings import Steps, steps_of
+from bot.services.closed_votes import ClosedRanking
 from bot.services.rankings import MyRanking, cast_ranking, my_ranking, recuse_ranking, withdraw_ranking
 from prompts import Say
 
@@ -36,7 +38,13 @@ class MyRankingButton(PublicButton, path="rank:{ballot:int}:mine"):
     """Shows the ranking that counts for the person who presses it, or that counted."""
 
     async def press(self, interaction: Interaction, args: Args) -> None:
-        await _receipt(interaction, await _mine(interaction, args.number("ballot")), "counts")
+        closed = await closed_ranking_of(interaction, args.number("ballot"))
+        if closed is None:
+            await _receipt(interaction, await _mine(interaction, args.number("ballot")), "counts")
+            return
+        say = say_of(interaction)
+        text = closed_ranking_text(say, closed, str(guild_of(interaction)))
+        await _show(interaction, text, certificate_view(say, closed.decision_id))
 
 
 class PickMenu(PublicMenu, path="rank:{ballot:int}:{steps}:pick"):
@@ -133,14 +141,25 @@ def receipt_text(say: Say, mine: MyRanking, what: str) -> str:
     facts = {"handle": mine.handle, "title": escape(one_line(mine.title))}
     nothing = mine.groups is None and not mine.recused
     if what == "counts":
-        what = "none" if nothing else "recused" if mine.recused else "counts"
-    lines = [say(f"ranked.receipt.{what}", **facts)]
+        what = "none" if nothing else "recused" if mine.recused else "counts" if mine.by is None else "counts_by"
+    lines = [say(f"ranked.receipt.{what}", by=f"<@{mine.by}>", **facts)]
     if mine.groups is not None:
         lines += ranking_lines(say, mine.options, mine.groups)
+        lines += [say("proxies.receipt.also", names=say.join(f"<@{one}>" for one in mine.also_for))] * bool(
+            mine.also_for
+        )
     if mine.closed:
         return "\n".join([*lines, say("ranked.receipt.closed")])
     until = "ranked.receipt.vote_until" if nothing else "ranked.receipt.until"
     return "\n".join([*lines, say(until, until=moment(mine.closes_at)), say("voting.secrecy", secrecy=mine.secrecy)])
+
+
+def closed_ranking_text(say: Say, closed: ClosedRanking, guild: str) -> str:
+    """The ranking that counted in a choice that is decided and, where it is sealed, how to find it."""
+    told = receipt_text(say, closed.mine, "counts")
+    if closed.mine.groups is None and not closed.mine.recused:
+        return told
+    return f"{told}\n{sealed_text(say, closed, guild)}"
 
 
 def receipt_buttons(say: Say, mine: MyRanking) -> ui.View | None:

@@ -1,6 +1,6 @@
 """What of a result without names follows from the counts that it shows, and what only a hidden row could tell."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.congress.ballots import NO_GROUP, Choice, Count, Group, Tally
@@ -18,11 +18,9 @@ def arithmetic(one: Certificate) -> None:
     same("result.electorate", result.seats - result.count.recuse, result.electorate)
     for name, split in _splits(result):
         _split_adds_up(f"result.{name}", split, result.count)
-    computed = decide(one.rule, _partial(result), sustained=one.sustained).checks
-    same("result.checks", [check.key for check in computed], [check.key for check in result.checks])
-    for number, (check, said) in enumerate(zip(computed, result.checks, strict=True), start=1):
-        expected = _as_far_as_shown(check, said) if keeps_back(result, check) else check
-        same_tree(f"result.checks[{number}]", check_data(expected), check_data(said))
+    computed = decide(one.rule, as_far_as_shown(result, result.count), sustained=one.sustained).checks
+    for number, (check, said) in enumerate(zip(checks_shown(result, computed), result.checks, strict=True), start=1):
+        same_tree(f"result.checks[{number}]", check_data(check), check_data(said))
     same("result.outcome", outcome_of(result.checks, result.count).value, result.outcome.value)
     level, said_level = consensus_level(result.count, result.checks), result.consensus
     same("result.consensus", level and level.value, said_level and said_level.value)
@@ -60,18 +58,27 @@ def _numbers(count: Count) -> dict[Choice, int]:
     }
 
 
-def _partial(result: Published) -> Tally:
-    """A tally of what is shown; a hidden row has its seats and no vote."""
+def as_far_as_shown(result: Published, count: Count) -> Tally:
+    """A tally of what is shown, with this count over all; a hidden row has its seats and no vote."""
 
     def groups(split: Split) -> dict[str, Group]:
         return {row.group: Group(row.seats, row.count or Count()) for row in split.rows}
 
     return Tally(
         cells={},
-        overall=NO_GROUP + Group(result.seats, result.count),
+        overall=NO_GROUP + Group(result.seats, count),
         by_discipline=groups(result.by_discipline),
         by_kind=groups(result.by_kind),
         by_capacity=groups(result.by_capacity),
+    )
+
+
+def checks_shown(result: Published, computed: Sequence[Check]) -> tuple[Check, ...]:
+    """The checks of a tally of what is shown as they must be published. Raises `Differs` where others are said."""
+    same("result.checks", [check.key for check in computed], [check.key for check in result.checks])
+    return tuple(
+        _with_what_is_said(check, said) if keeps_back(result, check) else check
+        for check, said in zip(computed, result.checks, strict=True)
     )
 
 
@@ -87,7 +94,7 @@ def keeps_back(result: Published, check: Check) -> bool:
     return any(row.count is None and row.seats >= least for row in split.rows)
 
 
-def _as_far_as_shown(check: Check, said: Check) -> Check:
+def _with_what_is_said(check: Check, said: Check) -> Check:
     """The check as it must be published, with what only the hidden rows could tell taken from what is said.
 
     More of those that oppose can be hidden and not fewer, so what the shown rows alone defeat stays defeated.

@@ -4,6 +4,9 @@ It is a file of canonical JSON (`canonical`), so that its hash is the SHA-256 of
 it has the whole roll and every vote. Where they are hidden it has the roll by group, the splits that `privacy` lets be
 seen, and one seal for each vote: no vote can be read from it, but each voter can find their own.
 
+A choice among wordings has its rankings, or their seals, with each of its ballots (`choice_record`). A vote that was
+cast by proxy says so where names are shown; where they are hidden nothing tells it from any other.
+
 The log of the norm is in it as a chain of hashes (`seals`). Single votes are no part of that chain, since they are in
 the certificate themselves: by name or under seal.
 """
@@ -17,6 +20,7 @@ from bot.congress.affiliates import Merged
 from bot.congress.ballots import Choice, Count, Tally
 from bot.congress.canonical import Json, canonical, hash_of, instant_text
 from bot.congress.certified_repairs import CertifiedRepair, repair_data
+from bot.congress.choice_record import ChoiceRecord
 from bot.congress.concerns import ConcernState
 from bot.congress.decisions import Check
 from bot.congress.privacy import Published, Split
@@ -59,11 +63,15 @@ class Roll:
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """A vote with its name: `line` counts the lines of the roll from 1."""
+    """A vote with its name: `line` counts the lines of the roll from 1.
+
+    `by` is the line of who cast it as the holder of a proxy; None for a vote of one's own.
+    """
 
     line: int
     choice: Choice
     reservation: str | None
+    by: int | None = None
 
 
 UNRESOLVED = (ConcernState.OPEN, ConcernState.SUSTAINED, ConcernState.LEFT)
@@ -85,6 +93,7 @@ class Unresolved:
 class Certificate:
     """A certificate. `votes` are there where names are shown, `seals` where they are hidden.
 
+    A choice among wordings has `choice` instead, and neither; `version`, `title` and `text` are those as they stood.
     `reservations` are the words where names are hidden, in the order of the words; else they stand with the votes.
     `reason` is why a repeal, or a vote on keeping it, was asked for, else empty. `trial` is there where it would be
     adopted on trial. `sustained` is the number that the verdict was reached with.
@@ -119,6 +128,7 @@ class Certificate:
     head: str
     trial: Trial | None = None
     repairs: tuple[CertifiedRepair, ...] = ()
+    choice: ChoiceRecord | None = None
 
     def as_data(self) -> dict[str, Json]:
         """The certificate as JSON values (docs/certificate.schema.json)."""
@@ -152,6 +162,7 @@ class Certificate:
             "log": {"events": list(self.events), "head": self.head},
             # Named where there are any, so that every other certificate stays the file that it was.
             **({} if self.trial is None else {"trial": self.trial.as_data()}),
+            **({} if self.choice is None else {"choice": self.choice.as_data()}),
             **({"repairs": [repair_data(one) for one in self.repairs]} if self.repairs else {}),
         }
 
@@ -262,7 +273,8 @@ def _roll_data(roll: Roll) -> dict[str, Json]:
 
 
 def _vote_data(vote: Vote) -> dict[str, Json]:
-    return {"line": vote.line, "choice": vote.choice.value, "reservation": vote.reservation}
+    data: dict[str, Json] = {"line": vote.line, "choice": vote.choice.value, "reservation": vote.reservation}
+    return data if vote.by is None else {**data, "by": vote.by}
 
 
 def _concern_data(concern: Unresolved) -> dict[str, Json]:

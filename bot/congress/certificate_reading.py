@@ -19,10 +19,26 @@ from bot.congress.certificate import (
     rule_data,
 )
 from bot.congress.certified_repairs import certified_repair
+from bot.congress.choice_reading import choice_of
 from bot.congress.concerns import ConcernState
 from bot.congress.decisions import Check, Consensus, Outcome
 from bot.congress.errors import CongressError
-from bot.congress.fields import digest, flag, inside, instant, items, mapping, number, object_of, optional, text, word
+from bot.congress.fields import (
+    digest,
+    digests,
+    flag,
+    inside,
+    instant,
+    items,
+    line_number,
+    mapping,
+    number,
+    object_of,
+    optional,
+    text,
+    texts,
+    word,
+)
 from bot.congress.privacy import Published, Row, Split
 from bot.congress.reviews import Question
 from bot.congress.rules import Rule
@@ -49,7 +65,7 @@ _SPLIT = frozenset({"rows", "carried", "shown", "hidden"})
 _ROW = frozenset({"group", "seats", "count"})
 
 
-_WHERE_THERE_ARE_ANY = frozenset({"trial", "repairs"})
+_WHERE_THERE_ARE_ANY = frozenset({"trial", "repairs", "choice"})
 """Fields that a certificate names only where it has something of the kind."""
 
 
@@ -69,8 +85,14 @@ def certificate_of(data: Json, where: str = "") -> Certificate:
     congress = object_of(found["congress"], at("congress"), frozenset({"name", "guild"}))
     norm = object_of(found["norm"], at("norm"), _NORM)
     log = object_of(found["log"], at("log"), frozenset({"events", "head"}))
-    secrecy = word(found["secrecy"], at("secrecy"), Secrecy)
-    _require_one_of_two(found, secrecy, where)
+    secrecy, question = (
+        word(found["secrecy"], at("secrecy"), Secrecy),
+        word(found["question"], at("question"), Question),
+    )
+    if question is Question.WORDING:
+        _require_a_choice(found, secrecy, where)
+    else:
+        _require_one_of_two(found, secrecy, where)
     return Certificate(
         congress=text(congress["name"], at("congress.name")),
         guild=text(congress["guild"], at("congress.guild")),
@@ -80,7 +102,7 @@ def certificate_of(data: Json, where: str = "") -> Certificate:
         title=text(norm["title"], at("norm.title")),
         text=text(norm["text"], at("norm.text")),
         text_hash=digest(norm["text_hash"], at("norm.text_hash")),
-        question=word(found["question"], at("question"), Question),
+        question=question,
         reason=text(found["reason"], at("reason")),
         trial=_trial(found["trial"], at("trial")) if "trial" in found else None,
         rule=_rule(found, where),
@@ -90,23 +112,51 @@ def certificate_of(data: Json, where: str = "") -> Certificate:
         secrecy=secrecy,
         roll=_roll(found["roll"], at("roll")),
         votes=optional(found["votes"], at("votes"), _votes),
-        seals=optional(found["seals"], at("seals"), _digests),
-        reservations=optional(found["reservations"], at("reservations"), _texts),
+        seals=optional(found["seals"], at("seals"), digests),
+        reservations=optional(found["reservations"], at("reservations"), texts),
         merged=tuple(_merged(one, place) for place, one in items(found["merged"], at("merged"))),
         result=_result(found["result"], at("result")),
         sustained=number(found["sustained"], at("sustained")),
         concerns=tuple(_concern(one, place) for place, one in items(found["concerns"], at("concerns"))),
-        events=_digests(log["events"], at("log.events")),
+        events=digests(log["events"], at("log.events")),
         head=digest(log["head"], at("log.head")),
         repairs=tuple(certified_repair(one, place) for place, one in items(found.get("repairs", []), at("repairs"))),
+        choice=choice_of(found["choice"], at("choice")) if "choice" in found else None,
     )
 
 
 def _require_one_of_two(found: Mapping[str, Json], secrecy: Secrecy, where: str) -> None:
-    """Names and votes where names are shown, seals where they are hidden; never both."""
+    """Names and votes where names are shown, seals where they are hidden; never both, and no choice."""
     roll = mapping(found["roll"], inside(where, "roll"))
     shown = {"votes": found["votes"], "roll.lines": roll.get("lines")}
     hidden = {"seals": found["seals"], "reservations": found["reservations"]}
+    _require(shown, hidden, secrecy, where)
+    if "choice" in found:
+        raise CongressError("certificate.choice_barred", where=inside(where, "choice"))
+
+
+def _require_a_choice(found: Mapping[str, Json], secrecy: Secrecy, where: str) -> None:
+    """A choice has its rankings, or their seals, with each of its ballots, and nothing beside it."""
+    for name in ("votes", "seals", "reservations"):
+        if found[name] is not None:
+            raise CongressError("certificate.barred_in_choice", where=inside(where, name))
+    place = inside(where, "choice")
+    if "choice" not in found:
+        raise CongressError("certificate.choice_missing", where=place)
+    roll, choice = mapping(found["roll"], inside(where, "roll")), mapping(found["choice"], place)
+    shown, hidden = {"roll.lines": roll.get("lines")}, {}
+    ballots = {"choice.count": choice.get("count")}
+    if choice.get("first") is not None:
+        first = mapping(choice["first"], inside(place, "first"))
+        ballots = {"choice.first.count": first.get("count"), **ballots}
+    for name, given in ballots.items():
+        ballot = mapping(given, inside(where, name))
+        shown[f"{name}.rankings"], hidden[f"{name}.seals"] = ballot.get("rankings"), ballot.get("seals")
+    _require(shown, hidden, secrecy, where)
+
+
+def _require(shown: Mapping[str, Json], hidden: Mapping[str, Json], secrecy: Secrecy, where: str) -> None:
+    """Everything of the one, and nothing of the other."""
     wanted, barred = (shown, hidden) if secrecy is Secrecy.NAMES_SHOWN else (hidden, shown)
     for name, value in wanted.items():
         if value is None:
@@ -165,11 +215,13 @@ def _votes(value: Json, where: str) -> tuple[Vote, ...]:
 
 
 def _vote(value: Json, where: str) -> Vote:
-    found = object_of(value, where, _VOTE)
+    named = mapping(value, where).keys()
+    found = object_of(value, where, _VOTE | ({"by"} & named))
     return Vote(
         line=number(found["line"], inside(where, "line"), 1),
         choice=word(found["choice"], inside(where, "choice"), Choice),
         reservation=optional(found["reservation"], inside(where, "reservation"), text),
+        by=line_number(found["by"], inside(where, "by")) if "by" in found else None,
     )
 
 
@@ -219,7 +271,7 @@ def _check(value: Json, where: str) -> Check:
         applied=flag(found["applied"], inside(where, "applied")),
         passed=flag(found["passed"], inside(where, "passed")),
         facts=_numbers(found["facts"], inside(where, "facts"), 0),
-        names=_texts(found["names"], inside(where, "names")),
+        names=texts(found["names"], inside(where, "names")),
         withheld=flag(found["withheld"], inside(where, "withheld")),
     )
 
@@ -259,11 +311,3 @@ def _numbers(value: Json, where: str, least: int) -> dict[str, int]:
     return {
         name: number(one, inside(where, given_back(name)), least) for name, one in sorted(mapping(value, where).items())
     }
-
-
-def _texts(value: Json, where: str) -> tuple[str, ...]:
-    return tuple(text(one, place) for place, one in items(value, where))
-
-
-def _digests(value: Json, where: str) -> tuple[str, ...]:
-    return tuple(digest(one, place) for place, one in items(value, where))

@@ -62,6 +62,11 @@ def number(value: Json, where: str, least: int = 0) -> int:
     return value
 
 
+def line_number(value: Json, where: str) -> int:
+    """The number of a line; the first is 1."""
+    return number(value, where, 1)
+
+
 def flag(value: Json, where: str) -> bool:
     """True or false."""
     if not isinstance(value, bool):
@@ -89,6 +94,16 @@ def digest(value: Json, where: str) -> str:
     if len(given) != HASH_LENGTH or not _HEX.issuperset(given):
         raise CongressError("certificate.no_hash", where=where)
     return given
+
+
+def texts(value: Json, where: str) -> tuple[str, ...]:
+    """A list of texts."""
+    return tuple(text(one, place) for place, one in items(value, where))
+
+
+def digests(value: Json, where: str) -> tuple[str, ...]:
+    """A list of digests."""
+    return tuple(digest(one, place) for place, one in items(value, where))
 
 
 def instant(value: Json, where: str) -> datetime:

@@ -15,7 +15,7 @@ from bot.congress.fields import digest, inside, items, mapping, object_of, optio
 WARNING = "This file has every vote and every salt. Whoever has it knows how everybody voted. Do not publish it."
 """It stands in the file itself, for whoever finds it later."""
 
-_FILE = frozenset({"warning", "certificate", "roll", "votes", "log"})
+_FILE = frozenset({"warning", "certificate", "roll", "votes", "rankings", "log"})
 _SEAT = frozenset({"member", "name", "discipline", "kind", "capacity", "represents"})
 _VOTE = frozenset({"member", "choice", "salt"})
 
@@ -37,15 +37,25 @@ class OpenVote:
     salt: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class OpenRanking:
+    """A ranking, as `choice_record.written` has it, with its member; `salt` as in `OpenVote`."""
+
+    member: str
+    choice: str
+    salt: str | None
+
+
 @dataclass(frozen=True)
 class Opened:
-    """A certificate and what is under its seals."""
+    """A certificate and what is under its seals: `votes` or, of a choice, the `rankings` of each of its ballots."""
 
     certificate: Certificate
     roll: tuple[OpenSeat, ...]
     votes: tuple[OpenVote, ...]
     log_salt: str
     events: tuple[Mapping[str, Json], ...]
+    rankings: tuple[tuple[OpenRanking, ...], ...] = ()
 
     def as_data(self) -> dict[str, Json]:
         """The file as JSON values."""
@@ -64,6 +74,10 @@ class Opened:
                 for seat in self.roll
             ],
             "votes": [{"member": one.member, "choice": one.choice.value, "salt": one.salt} for one in self.votes],
+            "rankings": [
+                [{"member": one.member, "choice": one.choice, "salt": one.salt} for one in ballot]
+                for ballot in self.rankings
+            ],
             "log": {"salt": self.log_salt, "events": [dict(event) for event in self.events]},
         }
 
@@ -83,6 +97,7 @@ def opened_of(data: Json) -> Opened:
         votes=tuple(_vote(one, place) for place, one in items(found["votes"], "votes")),
         log_salt=digest(log["salt"], "log.salt"),
         events=tuple(mapping(one, place) for place, one in items(log["events"], "log.events")),
+        rankings=tuple(_rankings(one, place) for place, one in items(found["rankings"], "rankings")),
     )
 
 
@@ -96,5 +111,18 @@ def _vote(value: Json, where: str) -> OpenVote:
     return OpenVote(
         member=text(found["member"], inside(where, "member")),
         choice=word(found["choice"], inside(where, "choice"), Choice),
+        salt=optional(found["salt"], inside(where, "salt"), digest),
+    )
+
+
+def _rankings(value: Json, where: str) -> tuple[OpenRanking, ...]:
+    return tuple(_ranking(one, place) for place, one in items(value, where))
+
+
+def _ranking(value: Json, where: str) -> OpenRanking:
+    found = object_of(value, where, _VOTE)
+    return OpenRanking(
+        member=text(found["member"], inside(where, "member")),
+        choice=text(found["choice"], inside(where, "choice")),
         salt=optional(found["salt"], inside(where, "salt"), digest),
     )

@@ -19,6 +19,9 @@ Where votes are open (names shown), everything. Otherwise:
 - "Carried in 3 of 3" counts the rows that are shown and in which somebody voted For or Against. Where names are
   hidden a row without either is never shown: all of it abstained alike, or nobody voted.
 
+- Of a choice among wordings the count of every pair, which is an overall count as well, and no split at all: with as
+  many counts as there are pairs, a group's stand on one of them would tell more than it seems to.
+
 What remains open. The outcome itself says something about every group that the rule looks at. More than two
 groups combined across axes, or what members tell one another, can still narrow a vote down. Participation by
 group beside a result would undo the fourth line, so cards show participation overall only. Reasons are quoted under
@@ -95,10 +98,16 @@ class Published:
     by_capacity: Split
 
 
-def published(verdict: Verdict, tally: Tally, *, open_voting: bool) -> Published:
-    """What may be shown of a verdict and its tally, by the rules at the head of this file."""
+def published(verdict: Verdict, tally: Tally, *, open_voting: bool, choice: bool = False) -> Published:
+    """What may be shown of a verdict and its tally, by the rules at the head of this file.
+
+    `choice`: it is one among wordings.
+    """
     axes = (tally.by_discipline, tally.by_kind, tally.by_capacity)
-    shown = [set(groups) for groups in axes] if open_voting else shown_groups(tally)
+    if open_voting:
+        shown = [set(groups) for groups in axes]
+    else:
+        shown = [set() for _ in axes] if choice else shown_groups(tally)
     disciplines, kinds, capacities = (_split(groups, of) for groups, of in zip(axes, shown, strict=True))
     return Published(
         outcome=verdict.outcome,

@@ -134,10 +134,24 @@ def cast_by_proxy(
     papers by member. A giver's own paper stays alone; of a holder without one, or recused, nothing is taken over.
     Words come along with a reservation, and with nothing else.
     """
+    lent = {member for member, vote in papers.items() if vote.choice is not Choice.RECUSE}
     cast: dict[int, Vote] = {}
-    for giver, holder in frozen.items():
-        vote = papers.get(holder)
-        if giver in papers or Proxy(giver, holder) not in standing or vote is None or vote.choice is Choice.RECUSE:
-            continue
+    for giver, holder in spoken_for(frozen, standing, papers.keys(), lent).items():
+        vote = papers[holder]
         cast[giver] = vote if vote.choice is Choice.FOR_WITH_RESERVATION else Vote(vote.choice)
     return cast
+
+
+def spoken_for(
+    frozen: Mapping[int, int], standing: Collection[Proxy], voted: Collection[int], lent: Collection[int]
+) -> dict[int, int]:
+    """Who votes for whom when a ballot closes, holder by giver.
+
+    `voted` are those who have a paper of their own, `lent` those of them whose paper counts for others too: all but
+    the recused.
+    """
+    return {
+        giver: holder
+        for giver, holder in frozen.items()
+        if giver not in voted and Proxy(giver, holder) in standing and holder in lent
+    }

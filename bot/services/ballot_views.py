@@ -14,7 +14,7 @@ from bot.congress.reviews import Question, outcome_word
 from bot.congress.rules import Charter, Rule, from_data
 from bot.congress.trials import Trial, outcome_under
 from bot.services.capacities import Spoke, spoke_in
-from bot.services.certificates import trial_decided
+from bot.services.certificate_rows import trial_decided
 from bot.services.choices import ChoiceView, decided_choice, tied_choice
 from bot.services.lineage import LinkShown
 from bot.services.objections import sustained_at
@@ -223,7 +223,12 @@ def decision_card(tx: Session, *, decision_id: int) -> DecisionView:
         version=version.n,
         text_hash=version.text_hash,
         rule=from_data(ballot.rule),
-        result=published(verdict, tally, open_voting=ballot.secrecy == "names_shown"),
+        result=published(
+            verdict,
+            tally,
+            open_voting=ballot.secrecy == "names_shown",
+            choice=ballot.question == Question.WORDING,
+        ),
         names=names_of(tx),
         secrecy=ballot.secrecy,
         reasons=_reasons(tx, ballot),

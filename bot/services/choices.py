@@ -1,15 +1,16 @@
 """Ballots among the wordings of a norm: counting one, opening the second after a tie, adopting the winner, reading."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from bot.congress.ballots import Tally, tally_from_cells
 from bot.congress.choosing import Cast, Chosen, choose, groups_of
 from bot.congress.norms import Mover
 from bot.congress.privacy import pairs_shown
+from bot.congress.proxies import Party
 from bot.congress.reviews import Question
 from bot.congress.rules import from_data
 from bot.congress.schulze import NONE_OF_THESE, Pair, Ranked, decided
@@ -18,8 +19,10 @@ from bot.services.cards import want
 from bot.services.log import record
 from bot.services.norms import enter
 from bot.services.objections import name_concerns
+from bot.services.proxy_votes import freeze
 from bot.services.rankings import Option, options_of
 from bot.services.rolls import ON_ROLL, frozen_roll, seal_roll, seats_on
+from bot.services.versions import add_version, wording_of
 from storage.columns import Json, JsonObject
 from storage.tables import Ballot, BallotOption, BallotSeat, Congress, Member, Norm, NormVersion, RankingPaper
 
@@ -54,19 +57,24 @@ class ChoiceView:
 def count_choice(tx: Session, ballot: Ballot, *, sustained: int = 0) -> Chosen:
     """Count a ballot among wordings; `sustained` is how many concerns about the norm are sustained."""
     options = [option.name for option in options_of(tx, ballot.id)]
-    papers = {
-        paper.member_id: Cast({str(name): int(rank) for name, rank in paper.ranks.items()}, paper.recused)
-        for paper in _papers(tx, ballot)
-    }
+    papers = {paper.member_id: cast_in(paper) for paper in papers_of(tx, ballot.id)}
     roll = frozen_roll(tx, ballot.id)
     second = ballot.follows is not None
     return choose(from_data(ballot.rule), options, roll, papers, second=second, sustained=sustained)
 
 
+def cast_in(paper: RankingPaper) -> Cast:
+    """What a paper says."""
+    return Cast({str(name): int(rank) for name, rank in paper.ranks.items()}, paper.recused)
+
+
 def open_again(
     tx: Session, congress: Congress, norm: Norm, ballot: Ballot, tied: Sequence[str], *, now: datetime
 ) -> Ballot:
-    """Open the second ballot, among the wordings that tied: for the same time, with the same rule and the same roll."""
+    """Open the second ballot, among the wordings that tied: for the same time, with the same rule and the same roll.
+
+    A proxy counts in votes that open while it runs, so this one takes those that run now.
+    """
     second = Ballot(
         congress_id=congress.id,
         norm_id=norm.id,
@@ -85,8 +93,17 @@ def open_again(
     tx.flush()
     tx.add(second)
     tx.flush()
-    for seat in tx.exec(select(BallotSeat).where(BallotSeat.ballot_id == ballot.id, ON_ROLL)).all():
-        tx.add(BallotSeat(**{**seat.model_dump(), "ballot_id": second.id, "repair": None}))
+    roll = tx.exec(select(BallotSeat).where(BallotSeat.ballot_id == ballot.id, ON_ROLL)).all()
+    mandates = freeze(tx, congress, [Party(seat.member_id, seat.discipline, seat.kind) for seat in roll], now)
+    for seat in roll:
+        mandate = mandates.get(seat.member_id)
+        own = {
+            "ballot_id": second.id,
+            "repair": None,
+            "proxy_id": None if mandate is None else mandate.holder,
+            "mandate_id": None if mandate is None else mandate.proxy,
+        }
+        tx.add(BallotSeat(**{**seat.model_dump(), **own}))
     seal_roll(tx, second)
     name_concerns(tx, norm, second)
     for option in tx.exec(select(BallotOption).where(BallotOption.ballot_id == ballot.id)).all():
@@ -113,23 +130,8 @@ def adopted_version(
     option = tx.exec(
         select(BallotOption).where(BallotOption.ballot_id == ballot.id, BallotOption.n == int(winner))
     ).one()
-    last = tx.exec(select(func.max(NormVersion.n)).where(NormVersion.norm_id == norm.id)).one() or 0
-    version = NormVersion(
-        norm_id=norm.id,
-        n=last + 1,
-        title=before.title,
-        text=option.text,
-        rationale=before.rationale,
-        addressee=before.addressee,
-        reason=decision,
-        based_on=before.n,
-        rule=before.rule,
-        text_hash=option.text_hash,
-        author_id=option.member_id,
-        created_at=now,
-    )
-    tx.add(version)
-    tx.flush()
+    words = replace(wording_of(before), text=option.text)
+    version = add_version(tx, norm, before, words, reason=decision, author_id=option.member_id, now=now)
     norm.version = version.n
     return version
 
@@ -200,10 +202,11 @@ def _named(tx: Session, ballot: Ballot) -> tuple[NamedRanking, ...]:
             .where(BallotSeat.ballot_id == ballot.id)
         ).all()
     )
-    papers = [paper for paper in _papers(tx, ballot) if not paper.recused]
+    papers = [paper for paper in papers_of(tx, ballot.id) if not paper.recused]
     return tuple(NamedRanking(people[paper.member_id], groups_of(paper.ranks, candidates)) for paper in papers)
 
 
-def _papers(tx: Session, ballot: Ballot) -> list[RankingPaper]:
-    query = select(RankingPaper).where(RankingPaper.ballot_id == ballot.id, col(RankingPaper.live))
+def papers_of(tx: Session, ballot_id: int) -> list[RankingPaper]:
+    """The papers of a ballot among wordings that count, in the order in which they were cast."""
+    query = select(RankingPaper).where(RankingPaper.ballot_id == ballot_id, col(RankingPaper.live))
     return list(tx.exec(query.order_by(col(RankingPaper.id))).all())

@@ -9,11 +9,11 @@ from bot.congress.handles import norm_handle
 from bot.congress.norms import Stage
 from bot.services.congresses import setup_of
 from bot.services.people import find_congress
+from bot.services.proxy_votes import PAPERS
 from bot.services.rolls import ON_ROLL
 from bot.services.views import Place, place_of
 from storage.tables import (
     Ballot,
-    BallotPaper,
     BallotSeat,
     Congress,
     Decision,
@@ -117,8 +117,15 @@ def _roll(tx: Session, ballot: Ballot) -> frozenset[int]:
 
 
 def _voters(tx: Session, ballot: Ballot) -> frozenset[int]:
-    query = select(Member.discord_id).join(BallotPaper, col(BallotPaper.member_id) == Member.id)
-    return frozenset(tx.exec(query.where(BallotPaper.ballot_id == ballot.id, col(BallotPaper.live))).all())
+    return frozenset(
+        voter
+        for paper in PAPERS
+        for voter in tx.exec(
+            select(Member.discord_id)
+            .join(paper, col(paper.member_id) == Member.id)
+            .where(paper.ballot_id == ballot.id, col(paper.live))
+        )
+    )
 
 
 def _told(tx: Session, congress: Congress, at: datetime) -> bool:

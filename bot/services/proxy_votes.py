@@ -4,6 +4,7 @@ A ballot freezes what was accepted by then and has not run out. A proxy that it 
 a new one for the same two people is none of that ballot's.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,9 +13,8 @@ from sqlmodel import Session, col, func, select
 
 from bot.congress import proxies as rules
 from bot.congress.ballots import Choice
-from bot.services.people import Seated
 from bot.services.rolls import ON_ROLL
-from storage.tables import Ballot, BallotPaper, BallotSeat, Congress, Member, Proxy
+from storage.tables import Ballot, BallotPaper, BallotSeat, Congress, Member, Proxy, RankingPaper
 
 STANDS = (col(Proxy.id) == BallotSeat.mandate_id) & col(Proxy.ended_at).is_(None)
 """That the proxy of a line of a roll was not ended since."""
@@ -28,6 +28,9 @@ ON_OPEN = (
 """That an open ballot has a proxy, which the statement around it selects."""
 _HOLDS = aliased(BallotSeat)
 
+PAPERS = (BallotPaper, RankingPaper)
+"""Where the votes of a ballot are; each ballot has them in one of the two."""
+
 
 @dataclass(frozen=True)
 class ByProxy:
@@ -37,16 +40,16 @@ class ByProxy:
     holder: int
 
 
-def freeze(tx: Session, congress: Congress, held: list[Seated], now: datetime) -> dict[int, rules.Mandate]:
-    """The proxies that a ballot takes which opens now, by giver; none where the congress has them switched off.
+def freeze(tx: Session, congress: Congress, roll: Iterable[rules.Party], now: datetime) -> dict[int, rules.Mandate]:
+    """The proxies that a ballot with this roll takes which opens now, by giver; none where the congress has them
+    switched off.
 
     They count in votes that open before they run out.
     """
     if not congress.proxies:
         return {}
     alive = running(tx, congress, now)
-    parties = [rules.Party(one.member.id, one.discipline, one.seat.kind) for one in held]
-    taken = rules.frozen_with(parties, list(alive))
+    taken = rules.frozen_with(roll, list(alive))
     return {giver: rules.Mandate(holder, alive[rules.Proxy(giver, holder)]) for giver, holder in taken.items()}
 
 
@@ -67,7 +70,7 @@ def cast_frozen(tx: Session, ballot: Ballot, *, now: datetime) -> int:
 
     Both the ballot and its congress are locked by whoever closes it, so that nobody votes or revokes meanwhile.
     """
-    frozen = {seat.member_id: seat for seat in tx.exec(_with_proxy(ballot.id))}
+    frozen = frozen_lines(tx, ballot.id)
     if not frozen:
         return 0
     holders = {seat.proxy_id for seat in frozen.values()}
@@ -80,7 +83,7 @@ def cast_frozen(tx: Session, ballot: Ballot, *, now: datetime) -> int:
     ).all()
     cast = rules.cast_by_proxy(
         {giver: seat.proxy_id for giver, seat in frozen.items() if seat.proxy_id is not None},
-        {rules.Proxy(giver, holder) for giver, holder in tx.exec(_standing(ballot.id))},
+        standing(tx, ballot.id),
         {member: rules.Vote(Choice(choice), words) for member, choice, words in papers},
     )
     tx.add_all(_paper(frozen[giver], vote, now) for giver, vote in cast.items())
@@ -88,9 +91,21 @@ def cast_frozen(tx: Session, ballot: Ballot, *, now: datetime) -> int:
     return len(cast)
 
 
+def frozen_lines(tx: Session, ballot_id: int) -> dict[int, BallotSeat]:
+    """The lines of a ballot's roll that have a proxy, by the id of the giver."""
+    query = select(BallotSeat).where(BallotSeat.ballot_id == ballot_id, ON_ROLL, col(BallotSeat.proxy_id).is_not(None))
+    return {seat.member_id: seat for seat in tx.exec(query)}
+
+
+def standing(tx: Session, ballot_id: int) -> set[rules.Proxy]:
+    """The proxies on a ballot that were not ended since."""
+    query = _roll_lines(BallotSeat.member_id, BallotSeat.proxy_id).where(BallotSeat.ballot_id == ballot_id)
+    return {rules.Proxy(giver, holder) for giver, holder in tx.exec(query)}
+
+
 def count_standing(tx: Session, ballot_id: int) -> int:
     """How many lines of a ballot's roll have a proxy that was not ended since."""
-    return len(tx.exec(_standing(ballot_id)).all())
+    return len(standing(tx, ballot_id))
 
 
 def givers_of(tx: Session, ballot_id: int, member_id: int) -> tuple[int, ...]:
@@ -107,34 +122,45 @@ def holders_for(tx: Session, member: Member) -> dict[int, int]:
 
 
 def count_cast(tx: Session, ballot_id: int) -> int:
-    """How many votes of a closed ballot were cast by proxy."""
-    query = select(func.count()).select_from(BallotPaper)
-    return tx.exec(query.where(BallotPaper.ballot_id == ballot_id, col(BallotPaper.live), BallotPaper.by_proxy)).one()
+    """How many votes of a closed ballot, rankings among them, were cast by proxy."""
+    return sum(
+        tx.exec(
+            select(func.count())
+            .select_from(paper)
+            .where(paper.ballot_id == ballot_id, col(paper.live), col(paper.by_proxy))
+        ).one()
+        for paper in PAPERS
+    )
 
 
 def cast_on(tx: Session, ballot_id: int) -> tuple[ByProxy, ...]:
     """The votes that were cast by proxy on a closed ballot that shows names, in the order of the roll."""
+    return tuple(ByProxy(*row) for paper in PAPERS for row in tx.exec(_cast_by_proxy(ballot_id, paper)).all())
+
+
+def holder_of_vote(tx: Session, ballot_id: int, member_id: int) -> int | None:
+    """The Discord id of who cast this member's vote on a closed ballot by proxy; None where nobody did."""
+    for paper in PAPERS:
+        query = _cast_by_proxy(ballot_id, paper).where(BallotSeat.member_id == member_id)
+        for _, holder in tx.exec(query).all():
+            return int(holder)
+    return None
+
+
+def _cast_by_proxy(ballot_id: int, paper: type[BallotPaper] | type[RankingPaper]):  # type: ignore[no-untyped-def]
     giver, holder = _named("giver"), _named("holder")
-    rows = tx.exec(
+    return (
         select(giver.discord_id, holder.discord_id)
         .select_from(BallotSeat)
-        .join(
-            BallotPaper,
-            (col(BallotPaper.ballot_id) == BallotSeat.ballot_id) & (col(BallotPaper.member_id) == BallotSeat.member_id),
-        )
+        .join(paper, (col(paper.ballot_id) == BallotSeat.ballot_id) & (col(paper.member_id) == BallotSeat.member_id))
         .join(giver, col(giver.id) == BallotSeat.member_id)
         .join(holder, col(holder.id) == BallotSeat.proxy_id)
-        .where(BallotSeat.ballot_id == ballot_id, col(BallotPaper.live), BallotPaper.by_proxy)
+        .where(BallotSeat.ballot_id == ballot_id, col(paper.live), col(paper.by_proxy))
         .order_by(col(BallotSeat.member_id))
-    ).all()
-    return tuple(ByProxy(by, to) for by, to in rows)
+    )
 
 
-def _with_proxy(ballot_id: int):  # type: ignore[no-untyped-def]  # SQLAlchemy's own types of statements.
-    return select(BallotSeat).where(BallotSeat.ballot_id == ballot_id, ON_ROLL, col(BallotSeat.proxy_id).is_not(None))
-
-
-def _roll_lines(*columns: object):  # type: ignore[no-untyped-def]
+def _roll_lines(*columns: object):  # type: ignore[no-untyped-def]  # SQLAlchemy's own types of statements.
     """These columns, of the lines of rolls whose proxy stands."""
     return (
         select(*columns)  # type: ignore[call-overload]
@@ -143,10 +169,6 @@ def _roll_lines(*columns: object):  # type: ignore[no-untyped-def]
         .join(_HOLDS, (col(_HOLDS.ballot_id) == BallotSeat.ballot_id) & (col(_HOLDS.member_id) == BallotSeat.proxy_id))
         .where(ON_ROLL, ~col(_HOLDS.taken_off), select(Proxy.id).where(STANDS).exists())
     )
-
-
-def _standing(ballot_id: int):  # type: ignore[no-untyped-def]
-    return _roll_lines(BallotSeat.member_id, BallotSeat.proxy_id).where(BallotSeat.ballot_id == ballot_id)
 
 
 def _named(name: str) -> type[Member]:

@@ -15,6 +15,7 @@ from bot.congress.schulze import NONE_OF_THESE
 from bot.services.cards import DEBOUNCE, REFRESH
 from bot.services.log import record
 from bot.services.people import Who, congress_of, find_member
+from bot.services.proxy_votes import givers_of, holder_of_vote
 from bot.services.repairs import taken_off_because
 from storage.tables import Ballot, BallotOption, BallotSeat, Congress, Member, Norm, NormVersion, RankingPaper
 
@@ -47,6 +48,10 @@ class MyRanking:
     closed: bool
     secrecy: str
     changed: bool = False
+    by: int | None = None
+    """The Discord id of who cast it by proxy when the ballot closed."""
+    also_for: tuple[int, ...] = ()
+    """The Discord ids of those who named this voter as their proxy: for whom it counts too unless they rank."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -75,12 +80,12 @@ def withdraw_ranking(tx: Session, *, who: Who, ballot_id: int, now: datetime) ->
     if line.paper is None or not _retire(tx, line.paper):
         raise CongressError("vote.none_to_withdraw", handle=norm_handle(line.norm.number))
     _note(tx, line, "vote_withdrawn", now)
-    return _mine(line._replace(paper=None), now, changed=True)
+    return _mine(tx, line._replace(paper=None), now, changed=True)
 
 
 def my_ranking(tx: Session, *, who: Who, ballot_id: int, now: datetime) -> MyRanking:
     """The ranking that counts for this person, or counted when the ballot closed."""
-    return _mine(_line(tx, who, ballot_id, now, also_closed=True), now)
+    return _mine(tx, _line(tx, who, ballot_id, now, also_closed=True), now)
 
 
 def is_choice(tx: Session, *, ballot_id: int) -> bool:
@@ -146,7 +151,7 @@ def _line(
 def _put(tx: Session, line: _Line, ranks: dict[str, int], *, recused: bool, now: datetime) -> MyRanking:
     before = line.paper
     if before is not None and before.ranks == ranks and before.recused == recused:
-        return _mine(line, now)
+        return _mine(tx, line, now)
     if before is not None:
         _retire(tx, before)
     paper = RankingPaper(
@@ -155,7 +160,7 @@ def _put(tx: Session, line: _Line, ranks: dict[str, int], *, recused: bool, now:
     tx.add(paper)
     tx.flush()
     _note(tx, line, "vote_cast" if before is None else "vote_changed", now)
-    return _mine(line._replace(paper=paper), now, changed=True)
+    return _mine(tx, line._replace(paper=paper), now, changed=True)
 
 
 def _retire(tx: Session, paper: RankingPaper) -> bool:
@@ -169,9 +174,10 @@ def _note(tx: Session, line: _Line, kind: str, now: datetime) -> None:
     tx.connection().execute(REFRESH, refreshed)
 
 
-def _mine(line: _Line, now: datetime, *, changed: bool = False) -> MyRanking:
+def _mine(tx: Session, line: _Line, now: datetime, *, changed: bool = False) -> MyRanking:
     candidates = [*(option.name for option in line.options), NONE_OF_THESE]
     counts = line.paper is not None and not line.paper.recused
+    closed = line.ballot.closed_at is not None or now >= line.ballot.closes_at
     return MyRanking(
         ballot_id=line.ballot.id,
         handle=norm_handle(line.norm.number),
@@ -180,7 +186,9 @@ def _mine(line: _Line, now: datetime, *, changed: bool = False) -> MyRanking:
         groups=groups_of(line.paper.ranks, candidates) if line.paper is not None and counts else None,
         recused=line.paper is not None and line.paper.recused,
         closes_at=line.ballot.closes_at,
-        closed=line.ballot.closed_at is not None or now >= line.ballot.closes_at,
+        closed=closed,
         secrecy=line.ballot.secrecy,
         changed=changed,
+        by=holder_of_vote(tx, line.ballot.id, line.member.id) if closed else None,
+        also_for=() if closed else givers_of(tx, line.ballot.id, line.member.id),
     )

@@ -116,7 +116,7 @@ def revise(tx: Session, *, who: Who, handle: str, revision: Revision, now: datet
     if news:
         reason = clean_text(revision.reason, field="why", least=TEXT_LEAST, most=NOTE_MOST)
     by = member_of(tx, congress, who, now)
-    version = _add_version(tx, norm, before, after, reason, by, now)
+    version = add_version(tx, norm, before, after, reason=reason, author_id=by.id, now=now)
     keeps_time = norm.stage == Stage.SEEKING_SECONDS
     until = norm.stage_ends_at if keeps_time else None
     norm.version = version.n
@@ -172,6 +172,33 @@ def wording_of(version: NormVersion) -> Wording:
     return Wording(version.title, version.text, version.rationale, version.addressee)
 
 
+def add_version(
+    tx: Session, norm: Norm, before: NormVersion, after: Wording, *, reason: str, author_id: int, now: datetime
+) -> NormVersion:
+    """Write the next version of a norm, in words written on `before`; what becomes of the norm is the caller's.
+
+    The caller holds the norm's row.
+    """
+    last = tx.exec(select(func.max(NormVersion.n)).where(NormVersion.norm_id == norm.id)).one() or 0
+    version = NormVersion(
+        norm_id=norm.id,
+        n=last + 1,
+        title=after.title,
+        text=after.text,
+        rationale=after.rationale,
+        addressee=after.addressee,
+        reason=reason,
+        based_on=before.n,
+        rule=_rule_carried(norm, before),
+        text_hash=text_hash(f"{after.title}\n\n{after.text}"),
+        author_id=author_id,
+        created_at=now,
+    )
+    tx.add(version)
+    tx.flush()
+    return version
+
+
 def _may_revise(tx: Session, congress: Congress, norm: Norm, movers: set[Mover], now: datetime) -> None:
     move(_move_of(norm), standing_of(tx, congress, norm, now=now, news=True), movers)
 
@@ -196,29 +223,6 @@ def _cleaned(typed: Wording) -> Wording:
         rationale=clean_text(typed.rationale, field="rationale", least=0, most=RATIONALE_MOST),
         addressee=typed.addressee,
     )
-
-
-def _add_version(
-    tx: Session, norm: Norm, before: NormVersion, after: Wording, reason: str, by: Member, now: datetime
-) -> NormVersion:
-    last = tx.exec(select(func.max(NormVersion.n)).where(NormVersion.norm_id == norm.id)).one() or 0
-    version = NormVersion(
-        norm_id=norm.id,
-        n=last + 1,
-        title=after.title,
-        text=after.text,
-        rationale=after.rationale,
-        addressee=after.addressee,
-        reason=reason,
-        based_on=before.n,
-        rule=_rule_carried(norm, before),
-        text_hash=text_hash(f"{after.title}\n\n{after.text}"),
-        author_id=by.id,
-        created_at=now,
-    )
-    tx.add(version)
-    tx.flush()
-    return version
 
 
 def _version(tx: Session, norm: Norm, n: int) -> NormVersion:

@@ -13,6 +13,7 @@ from bot.congress.decisions import Outcome, Verdict, decide
 from bot.congress.errors import CongressError
 from bot.congress.handles import concern_handle, decision_handle, norm_handle
 from bot.congress.norms import Mover, Stage, move
+from bot.congress.proxies import Party
 from bot.congress.reviews import ON_WHAT_IS_IN_FORCE, Question, outcome_word
 from bot.congress.rules import Rule, from_data, ranked_rule
 from bot.congress.seats import RollEntry, roll_digest
@@ -20,13 +21,14 @@ from bot.congress.trials import check_trial, outcome_under
 from bot.congress.wordings import ALTERNATIVES_LEAST
 from bot.services.cards import want
 from bot.services.cells import count_cells
-from bot.services.certificates import certify
+from bot.services.certifying import certify
 from bot.services.choices import adopted_version, choice_data, count_choice, open_again
 from bot.services.lineage import LinkShown
 from bot.services.log import record
 from bot.services.norms import enter, movers_of, norm_of, open_concerns, standing_of, version_of
 from bot.services.objections import name_concerns, sustained_at, sustained_concerns
 from bot.services.people import Who, congress_of, member_of
+from bot.services.proxy_rankings import rank_frozen
 from bot.services.proxy_votes import cast_frozen, freeze
 from bot.services.rolls import counted_under, write_roll
 from bot.services.rule_changes import adopt_rule
@@ -185,6 +187,7 @@ def close_ballot(tx: Session, *, ballot_id: int, now: datetime) -> Closed | None
 
 def _close_choice(tx: Session, congress: Congress, norm: Norm, ballot: Ballot, now: datetime) -> Closed | None:
     """Close a ballot among wordings: adopt the winner, leave things as they are, or let those that tied be voted on."""
+    rank_frozen(tx, ballot, now=now)
     sustained = len(sustained_at(tx, ballot))
     chosen = count_choice(tx, ballot, sustained=sustained)
     ballot.closed_at = now
@@ -201,7 +204,9 @@ def _close_choice(tx: Session, congress: Congress, norm: Norm, ballot: Ballot, n
         handle = decision_handle(now.year, _next_number(tx, congress, now))
         version_id = adopted_version(tx, norm, ballot, chosen.winner, handle, now=now).id
     decision = _number_decision(tx, congress, ballot, chosen.verdict, list(chosen.cells), now, basis, version_id)
-    return _settled(tx, congress, norm, ballot, decision, chosen.verdict, now)
+    closed = _settled(tx, congress, norm, ballot, decision, chosen.verdict, now)
+    certify(tx, congress, norm, ballot, decision)
+    return closed
 
 
 def _settled(
@@ -339,7 +344,8 @@ def open_ballot(
     )
     tx.add(ballot)
     tx.flush()
-    write_roll(tx, ballot, held, freeze(tx, congress, held, now))
+    parties = [Party(one.member.id, one.discipline, one.seat.kind) for one in held]
+    write_roll(tx, ballot, held, freeze(tx, congress, parties, now))
     name_concerns(tx, norm, ballot)
     if question is Question.WORDING:
         freeze_options(tx, norm, ballot)

@@ -67,3 +67,5 @@ class RankingPaper(Table, table=True):
     recused: bool = False
     cast_at: datetime
     live: bool = True
+    by_proxy: bool = False
+    """Cast when the ballot closed, as the member's proxy had ranked."""

@@ -18,7 +18,7 @@ from bot.congress.ballots import Choice
 from bot.congress.proxies import State
 from bot.services import ballot_views
 from bot.services.ballots import Receipt, cast, my_vote, open_ballot_of
-from bot.services.certificates import closed_vote
+from bot.services.closed_votes import closed_vote
 from bot.services.congresses import choose_proxies
 from bot.services.norms import final_call, propose, second
 from bot.services.proxy_views import PastProxy, ProxyLine, SeatProxies, proxies_of

@@ -1,13 +1,18 @@
 """Ranking the wordings of a ballot by tapping, proposing one, and the cards of ballot and decision."""
 
+import asyncio
 import re
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
 
 import pytest
 import simcord
 from sqlmodel import select
 
+from bot.__main__ import main
+from bot.chat.ranking import receipt_text
 from bot.chat.ui.cards import render
 from bot.chat.ui.choice_cards import choice_card, choice_chart, choice_decision_card
 from bot.chat.ui.choice_words import choice_decision_pages, choice_pages
@@ -26,6 +31,7 @@ from bot.services.choice_votes import open_choice
 from bot.services.choices import ChoiceView
 from bot.services.congresses import choose_manner
 from bot.services.norms import final_call, second
+from bot.services.proxy_votes import ByProxy
 from bot.services.rankings import Option, cast_ranking, my_ranking
 from bot.services.rationales import add_rationale
 from bot.services.views import ConcernLine, show_norm
@@ -37,6 +43,7 @@ from tests.chat.council import parts
 from tests.chat.examples import decision_view
 from tests.chat.hall import SAY, WORDS, Hall, HallBot, Turned, hall_bot, open_hall, told
 from tests.chat.judged import buttons_of, faults, text_of
+from tests.chat.test_certificates import file_of
 from tests.chat.test_voting import refusals
 from tests.congress.rankings import roll_of
 
@@ -227,7 +234,7 @@ async def test_the_decision_says_who_won_and_how_pair_by_pair(hall: Hall) -> Non
     assert "**N-1 is adopted in the wording “Also in \\*peace\\*”**" in text
     assert "Also in \\*peace\\* beats Only at war 2 : 1" in text
     assert "> States leave the public core alone in peace." in text
-    assert "Certificate" not in buttons_of(card)
+    assert "Certificate" in buttons_of(card)
     assert view.choice is not None
     pages = "\n".join(choice_decision_pages(SAY, view, view.choice))
     assert "**Strongest paths**" in pages
@@ -363,6 +370,49 @@ async def test_what_was_added_to_a_decision_and_what_stood_against_it_are_shown(
         assert words in pages
     open_again = replace(await hall.store.read(ballot_card, ballot_id=ballot), unresolved=(raised,))
     assert "Say what the core is." in "\n".join(choice_pages(SAY, open_again))
+
+
+async def test_my_ranking_after_the_close_is_a_receipt_that_verifies(
+    hall: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ballot = await put_to_choice(hall)
+    await cast_all(hall, ballot, (("1",), ("0", "2")), (("1",), ("2",)), (("2",), ("1",)))
+    hall.clock.wait(days=7)
+    await hall.store.write(close_ballot, ballot_id=ballot, now=hall.clock())
+    card = await hall.post(await hall.card("ballot"))
+
+    result = await hall.people[0].click(card, label="My ranking")
+
+    receipt = told(result)
+    assert "1. Also in \\*peace\\*\n2. the text as it stands and Only at war (equal)" in receipt
+    seal, _salt, command, line = re.findall(r"```\n(.+?)\n```", receipt)
+    assert sha256(line.encode()).hexdigest() == seal
+    assert result.response is not None
+    name, content = await file_of(await hall.people[0].click(result.response, label="Certificate"))
+    (tmp_path / name).write_bytes(content)
+    monkeypatch.chdir(tmp_path)
+    # The command has an event loop of its own.
+    assert await asyncio.to_thread(main, command.removeprefix("python -m bot ").split()) == 0
+    said = capsys.readouterr().out
+    assert f"Your ranking (1,0=2,none_of_these) is among the seals: {seal}" in said
+    assert "The file says that one won the ranking: 1 (Also in *peace*)." in said
+
+
+async def test_a_ranking_by_proxy_is_told_to_its_giver_and_named_where_names_are_shown(hall: Hall) -> None:
+    ballot = await put_to_choice(hall)
+    await cast_all(hall, ballot, (("1",), ("0",)))
+    hall.clock.wait(days=7)
+    await hall.store.write(close_ballot, ballot_id=ballot, now=hall.clock())
+    view = await the_decision(hall)
+    mine = await hall.store.read(my_ranking, who=hall.who(hall.people[0]), ballot_id=ballot, now=hall.clock())
+
+    assert "cast for you by your proxy <@7>" in receipt_text(SAY, replace(mine, by=7), "counts")
+    assert "It counts also for <@8>" in receipt_text(SAY, replace(mine, closed=False, also_for=(8,)), "cast")
+    shown = replace(view, by_proxy=1, proxied=(ByProxy(8, 7),))
+    assert view.choice is not None
+    card = choice_decision_card(SAY, shown, view.choice, b"")
+    assert "1 vote was cast by proxy.\n- <@8>, by <@7>" in text_of(card)
+    assert "- <@8>, by <@7>" in "\n".join(choice_decision_pages(SAY, shown, view.choice))
 
 
 async def test_the_notice_and_the_card_of_the_norm_tell_of_a_wording(hall: Hall) -> None:

@@ -292,6 +292,9 @@ CHANGES: tuple[tuple[bool, tuple[str | int, ...], Json, str, str, str], ...] = (
     (True, ("roll", "lines", 0, "discipline"), "ethics", "roll.by_discipline.ethics", "10", "9"),
     (True, ("votes", 1, "line"), 1, "votes[2].line", "a seat that has not voted yet", "1"),
     (True, ("votes", 1, "line"), 99, "votes[2].line", "at most 29", "99"),
+    (True, ("votes", 0, "by"), 99, "votes[1].by", "at most 29", "99"),
+    (True, ("votes", 0, "by"), 1, "votes[1].by", "a line that voted itself", "1"),
+    (True, ("votes", 0, "by"), 7, "votes[1] (what line 7 says)", "against", "for"),
     (True, ("result", "outcome"), "no_quorum", "result.outcome", "adopted", "no_quorum"),
     (True, ("result", "consensus"), "unanimity", "result.consensus", "divergence", "unanimity"),
     (True, ("result", "checks", 1, "facts", "needs"), 3, "result.checks[2].facts.needs", "8", "3"),
@@ -317,6 +320,21 @@ def test_the_first_difference_is_named_with_both_values(
     difference = report.difference
     assert difference.where == where
     assert (expected or difference.expected, found or difference.found) == (difference.expected, difference.found)
+
+
+def test_a_vote_by_proxy_says_what_a_line_of_the_roll_says() -> None:
+    """The first five of the roll are of one discipline and say For; the third of them voted for the first two."""
+    made = certificate(MIXED, shown=True)
+    data = changed(changed(made.as_data(), ("votes", 0, "by"), 3), ("votes", 1, "by"), 3)
+
+    report = verify(certificate_of(data))
+
+    assert report.difference is None
+    assert next(one.facts["n"] for one in report.checked if one.key == "verify.proxies") == 2
+    chained = verify(certificate_of(changed(data, ("votes", 2, "by"), 4))).difference
+    assert chained is not None and chained.where == "votes[1].by", "a proxy goes no further"
+    stranger = verify(certificate_of(changed(made.as_data(), ("votes", 0, "by"), 11))).difference
+    assert stranger is not None and stranger.expected == "a line of the same discipline or kind"
 
 
 def test_seals_are_in_order_and_none_is_there_twice() -> None:

@@ -20,7 +20,9 @@ from bot.congress.opened import opened_of
 from bot.congress.seals import Receipt
 from bot.congress.verification import verify
 from bot.services.ballots import cast, open_ballot_of, withdraw_vote
-from bot.services.certificates import Issued, certify, closed_vote, issue, issue_named, noted, open_named
+from bot.services.certificates import Issued, issue, issue_named, noted, open_named
+from bot.services.certifying import certify
+from bot.services.closed_votes import closed_vote
 from bot.services.congresses import choose_manner
 from bot.services.people import Who
 from bot.services.seats import take_seat

@@ -15,6 +15,7 @@ from storage.store import Store
 from tests.services.conftest import CONVENER, GUILD, START, Forum, Opening, draft
 from tests.services.test_desk import show_all
 from tests.services.test_positions import SAID
+from tests.services.test_rankings import put_to_choice, rank
 
 TITLE = draft().title
 
@@ -77,6 +78,14 @@ async def test_of_a_vote_it_says_who_has_voted_and_when_it_closes(opened: Openin
     assert (decided.stage, decided.ends_at, decided.decision) == (Stage.DECIDED, None, None)
     assert [one.told for one in (decided, sent, told)] == [False, False, True], "it is told once Discord shows it"
     assert told.decision is not None
+
+
+async def test_of_a_choice_it_says_who_has_ranked(opened: Opening) -> None:
+    forum = await opened(5)
+    ballot = await put_to_choice(forum)
+    await rank(forum, ballot, "1", "0 2")
+
+    assert (await norm_of(forum)).voters == {who.discord_id for who in forum.people[:2]}
 
 
 async def test_a_position_that_came_after_the_digest_is_told_by_the_next_one(opened: Opening) -> None:

@@ -7,9 +7,14 @@ import pytest
 from sqlmodel import col, select
 
 from bot.congress.ballots import Choice
+from bot.congress.canonical import loaded
+from bot.congress.certificate_reading import certificate_of
 from bot.congress.errors import CongressError
+from bot.congress.verification import verify
 from bot.services.ballot_views import ballot_card, decision_card
 from bot.services.ballots import cast, my_vote, open_ballot_of, withdraw_vote
+from bot.services.certificates import issue_named
+from bot.services.closed_votes import closed_vote
 from bot.services.congresses import choose_manner, choose_proxies
 from bot.services.due import due_work
 from bot.services.people import Who
@@ -177,6 +182,30 @@ async def test_names_that_are_shown_say_who_voted_for_whom(opened: Opening) -> N
     giver, holder, third = (person(one).discord_id for one in (GIVER, HOLDER, THIRD))
     assert [(one.giver, one.holder) for one in view.proxied] == [(giver, holder), (third, holder)]
     assert view.by_proxy == 2
+    issued = await forum.store.read(issue_named, guild_id=GUILD, handle="D-2026-01")
+    found = certificate_of(loaded(issued.content))
+    assert [(one.line, one.by) for one in found.votes or ()] == [(3, 4), (4, None), (5, 4)]
+    assert issued.as_noted and verify(found, hash=issued.noted).difference is None
+
+
+@pytest.mark.parametrize("secrecy", ["names_hidden", "names_shown"])
+async def test_the_giver_is_told_who_cast_their_vote_and_the_certificate_of_hidden_names_is_silent(
+    opened: Opening, secrecy: str
+) -> None:
+    forum = await alike(opened)
+    await forum.store.write(choose_manner, who=CONVENER, secrecy=secrecy, now=forum.now)
+    await named(forum)
+    ballot = await voting(forum)
+    await votes(forum, ballot, HOLDER)
+    await closed(forum, ballot)
+
+    mine = await forum.store.read(closed_vote, who=person(GIVER), ballot_id=ballot)
+    theirs = await forum.store.read(closed_vote, who=person(HOLDER), ballot_id=ballot)
+
+    assert mine is not None and theirs is not None
+    assert (mine.choice, mine.by, theirs.by) == (Choice.FOR, person(HOLDER).discord_id, None)
+    issued = await forum.store.read(issue_named, guild_id=GUILD, handle="D-2026-01")
+    assert ('"by"' in issued.content.decode()) == (secrecy == "names_shown")
 
 
 async def test_a_proxy_that_runs_out_stays_on_the_vote_that_opened_before_and_ends_after_it(opened: Opening) -> None:

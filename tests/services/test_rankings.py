@@ -212,7 +212,7 @@ async def test_the_winner_becomes_the_next_version_and_is_in_force(opened: Openi
     assert (decision.version, decision.choice.winner, decision.outcome_word) == (2, "1", "adopted")
     assert (view.lineage.voted, view.lineage.last) == (2, "adopted")
     assert decision.choice.ranked.votes["1", "0"] == 3
-    assert (decision.choice.rankings, decision.certified) == ((), False)
+    assert (decision.choice.rankings, decision.certified) == ((), True)
 
 
 async def test_the_text_as_it_stands_may_win_without_a_new_version(opened: Opening) -> None:
@@ -336,6 +336,7 @@ async def test_the_database_keeps_rankings_and_options_as_they_are(opened: Openi
     await rank(forum, ballot, "1")
     for statement in (
         "UPDATE ranking_paper SET ranks = '{}'",
+        "UPDATE ranking_paper SET by_proxy = TRUE",
         "DELETE FROM ranking_paper",
         "UPDATE ballot_option SET text = 'Something else.'",
         "UPDATE wording SET text = 'Something else.'",

@@ -2,6 +2,7 @@
 
 from discord import ButtonStyle, MediaGalleryItem, ui
 
+from bot.chat.certificates import CertificateButton
 from bot.chat.ranking import MyRankingButton, RankButton
 from bot.chat.ui.ballot_card import part_taken
 from bot.chat.ui.buttons import row_of
@@ -18,7 +19,7 @@ from bot.chat.ui.choice_words import (
 )
 from bot.chat.ui.concern_words import unresolved_line
 from bot.chat.ui.decision_card import MERGED_SHOWN
-from bot.chat.ui.decision_words import merged_lines
+from bot.chat.ui.decision_words import by_proxy_lines, merged_lines
 from bot.chat.ui.excerpts import excerpt
 from bot.chat.ui.limits import ALT_TEXT
 from bot.chat.ui.rationale_words import rationale_text
@@ -33,6 +34,9 @@ from bot.congress.decisions import ENOUGH
 from bot.services.ballot_views import BallotView, DecisionView
 from bot.services.choices import ChoiceView
 from prompts import Say
+
+PROXIES_SHOWN = 5
+"""Rankings by proxy that the card names; "Read in full" has them all."""
 
 
 def choice_card(say: Say, view: BallotView) -> Rendered:
@@ -69,7 +73,8 @@ def choice_decision_card(say: Say, view: DecisionView, choice: ChoiceView, pictu
     heading = say("decision_card.heading", decision=view.handle, handle=view.norm, title=escape(one_line(view.title)))
     told = [*decision_trial(say, view), *superseded_lines(say, view)]
     head = "\n".join([heading, choice_outcome(say, view, choice), *told])
-    lines = [*choice_arithmetic(say, view, choice), *merged_lines(say, view, MERGED_SHOWN), *pair_lines(say, choice)]
+    counted = [*choice_arithmetic(say, view, choice), *by_proxy_lines(say, view, PROXIES_SHOWN)]
+    lines = [*counted, *merged_lines(say, view, MERGED_SHOWN), *pair_lines(say, choice)]
     verdict, foot = "\n".join(lines), _foot(say, view, choice)
     added = [rationale_text(say, view.rationale)] if view.rationale is not None else []
     parts: list[ui.Item[ui.LayoutView]] = [
@@ -165,6 +170,8 @@ def _ballot_buttons(say: Say, view: BallotView) -> ui.ActionRow[ui.LayoutView]:
 
 def _decision_buttons(say: Say, view: DecisionView) -> ui.ActionRow[ui.LayoutView]:
     row = row_of(DecisionReadButton(say("card.button.read"), decision=view.decision_id))
+    if view.certified:
+        row.add_item(CertificateButton(say("certificate.button"), decision=view.decision_id))
     if view.norm_place is not None:
         row.add_item(link_button(say("card.button.go_norm"), view.norm_place.url))
     return row

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from bot.chat.ui.decision_words import check_line, merged_lines
+from bot.chat.ui.decision_words import by_proxy_lines, check_line, merged_lines
 from bot.chat.ui.excerpts import excerpt
 from bot.chat.ui.limits import units
 from bot.chat.ui.reading import packed, quoted_block, rationale_blocks, unresolved_blocks
@@ -82,7 +82,7 @@ def choice_decision_pages(say: Say, view: DecisionView, choice: ChoiceView) -> l
     """The outcome, every pair, the strongest paths, who ranked how where names are shown, every wording in full, the
     repairs of the roll, the concerns that stood unresolved, and the rationale."""
     blocks = [choice_outcome(say, view, choice), *decision_trial(say, view), *superseded_lines(say, view)]
-    blocks += [*choice_arithmetic(say, view, choice), *merged_lines(say, view)]
+    blocks += [*choice_arithmetic(say, view, choice), *by_proxy_lines(say, view), *merged_lines(say, view)]
     blocks += matrix_lines(say, choice)
     blocks += _named(say, choice)
     for option in choice.options:

@@ -305,6 +305,7 @@ def upgrade() -> None:
         sa.Column("recused", sa.Boolean(), nullable=False),
         sa.Column("cast_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("live", sa.Boolean(), nullable=False),
+        sa.Column("by_proxy", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["ballot_id", "member_id"],
             ["ballot_seat.ballot_id", "ballot_seat.member_id"],
