@@ -1,6 +1,6 @@
 """The agenda: everything that the congress has before it, and what it decided last, for everybody to read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -9,11 +9,12 @@ from sqlmodel import Session, and_, col, func, or_, select
 from bot.congress.concerns import ConcernState
 from bot.congress.handles import decision_handle, norm_handle
 from bot.congress.norms import CONVENERS_STAGES, Admission, Stage, Supporter, admission
+from bot.congress.repairs import Act
 from bot.congress.reviews import outcome_word
 from bot.services.papers import papers_cast
 from bot.services.people import congress_of, seats_taken
 from bot.services.places import Place, place_in
-from bot.services.repairs import repairs_of, seats_with, tells_how_many
+from bot.services.repairs import acts_on, seats_with, tells_how_many
 from bot.services.views import names_of
 from bot.services.voices import NOBODY_MISSING, Missing, voices_missing
 from storage.tables import Ballot, Card, Concern, Congress, Decision, Norm, NormVersion, Second
@@ -162,7 +163,7 @@ def _norms(tx: Session, congress: Congress, now: datetime) -> dict[Stage, _Found
 
 def _votes(tx: Session, congress: Congress) -> list[OnVote]:
     """The open ballots, the first to close first."""
-    rows = tx.exec(
+    found = tx.exec(
         select(  # type: ignore[call-overload]
             Ballot, Norm.number, NormVersion.title, papers_cast(), Card.channel_id, Card.thread_id, Card.message_id
         )
@@ -172,16 +173,17 @@ def _votes(tx: Session, congress: Congress) -> list[OnVote]:
         .where(Ballot.congress_id == congress.id, col(Ballot.closed_at).is_(None))
         .order_by(col(Ballot.closes_at), col(Norm.number))
     )
+    rows = found.all()
+    acts = acts_on(tx, [ballot.id for ballot, *_ in rows])
     return [
-        _on_vote(tx, _item(congress, number, title, *ids), ballot, papers)
+        _on_vote(_item(congress, number, title, *ids), ballot, papers, acts.get(ballot.id, []))
         for ballot, number, title, papers, *ids in rows
     ]
 
 
-def _on_vote(tx: Session, item: Item, ballot: Ballot, papers: int) -> OnVote:
-    repairs = repairs_of(tx, ballot)
-    voted = papers if tells_how_many(ballot, repairs) else None
-    return OnVote(item, ballot.question, ballot.closes_at, voted, seats_with(ballot, repairs))
+def _on_vote(item: Item, ballot: Ballot, papers: int, acts: Sequence[Act]) -> OnVote:
+    voted = papers if tells_how_many(ballot, acts) else None
+    return OnVote(item, ballot.question, ballot.closes_at, voted, seats_with(ballot, acts))
 
 
 def _discussed(

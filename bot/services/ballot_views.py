@@ -24,7 +24,7 @@ from bot.services.places import Place, place_of
 from bot.services.proxy_votes import ByProxy, cast_on, count_cast, count_standing
 from bot.services.rankings import Option, options_of
 from bot.services.rationales import Rationale, rationale_of
-from bot.services.repairs import Repair, repairs_of, seats_with, tells_how_many
+from bot.services.repairs import Repair, acts_of, repairs_of, seats_with, tells_how_many
 from bot.services.rolls import merged_on
 from bot.services.rule_changes import charter_brought
 from bot.services.superseding import superseded_in, would_supersede
@@ -170,6 +170,7 @@ def ballot_card(tx: Session, *, ballot_id: int) -> BallotView:
     norm = tx.exec(select(Norm).where(Norm.id == ballot.norm_id)).one()
     version = tx.exec(select(NormVersion).where(NormVersion.id == ballot.version_id)).one()
     choosing, repairs = ballot.question == Question.WORDING, repairs_of(tx, ballot)
+    acts = acts_of(ballot, repairs)
     decision = tx.exec(select(Decision).where(Decision.ballot_id == ballot.id)).one_or_none()
     return BallotView(
         ballot_id=ballot.id,
@@ -181,7 +182,7 @@ def ballot_card(tx: Session, *, ballot_id: int) -> BallotView:
         text_hash=version.text_hash,
         rule=from_data(ballot.rule),
         secrecy=ballot.secrecy,
-        seats=seats_with(ballot, repairs),
+        seats=seats_with(ballot, acts),
         voted=papers_in(tx, ballot),
         opened_at=ballot.opened_at,
         closes_at=ballot.closes_at,
@@ -199,7 +200,7 @@ def ballot_card(tx: Session, *, ballot_id: int) -> BallotView:
         second=ballot.follows is not None,
         tied=tied_choice(tx, ballot) if choosing else None,
         repairs=repairs,
-        tells_how_many=tells_how_many(ballot, repairs),
+        tells_how_many=tells_how_many(ballot, acts),
         proxies=count_standing(tx, ballot.id) if ballot.closed_at is None else 0,
         trial=ballot.trial,
         supersedes=_supersedes(tx, congress, norm, ballot),

@@ -1,6 +1,6 @@
 """Repairing the roll of an open ballot: for a stated reason, in the log, and shown with the result."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -164,16 +164,28 @@ def repairs_of(tx: Session, ballot: Ballot) -> tuple[Repair, ...]:
     )  # fmt: skip
 
 
-def seats_with(ballot: Ballot, repairs: Sequence[Repair]) -> int:
-    """How many seats a ballot's roll has with its repairs."""
-    return ballot.seats + sum((act is Act.ADDED) - (act is Act.TAKEN_OFF) for act in _own(ballot, repairs))
+def acts_of(ballot: Ballot, repairs: Sequence[Repair]) -> list[Act]:
+    """What was done to this very roll: a second vote was opened with what the repairs of the first had left."""
+    return [one.act for one in repairs if one.ballot_id == ballot.id]
 
 
-def tells_how_many(ballot: Ballot, repairs: Sequence[Repair]) -> bool:
+def acts_on(tx: Session, ballot_ids: Collection[int]) -> dict[int, list[Act]]:
+    """What was done to the roll of each of these ballots, where anything was."""
+    query = select(RollRepair.ballot_id, RollRepair.act).where(col(RollRepair.ballot_id).in_(ballot_ids))
+    found: dict[int, list[Act]] = {}
+    for ballot_id, act in tx.exec(query.order_by(col(RollRepair.ballot_id), col(RollRepair.n))):
+        found.setdefault(ballot_id, []).append(Act(act))
+    return found
+
+
+def seats_with(ballot: Ballot, acts: Sequence[Act]) -> int:
+    """How many seats a ballot's roll has after these repairs of it."""
+    return ballot.seats + sum((act is Act.ADDED) - (act is Act.TAKEN_OFF) for act in acts)
+
+
+def tells_how_many(ballot: Ballot, acts: Sequence[Act]) -> bool:
     """Whether a ballot tells how many have voted: always once it is closed."""
-    return ballot.closed_at is not None or rules.tells_how_many(
-        _own(ballot, repairs), hidden=ballot.secrecy == "names_hidden"
-    )
+    return ballot.closed_at is not None or rules.tells_how_many(acts, hidden=ballot.secrecy == "names_hidden")
 
 
 def certified(tx: Session, ballot: Ballot, *, shown: bool) -> tuple[CertifiedRepair, ...]:
@@ -200,7 +212,7 @@ def repair_notice(tx: Session, *, ballot_id: int, n: int) -> RepairNotice:
     ballot = tx.exec(select(Ballot).where(Ballot.id == ballot_id)).one()
     norm = tx.exec(select(Norm).where(Norm.id == ballot.norm_id)).one()
     repairs = [one for one in repairs_of(tx, ballot) if one.ballot_id == ballot.id and one.n <= n]
-    return RepairNotice(norm_handle(norm.number), seats_with(ballot, repairs), repairs[-1])
+    return RepairNotice(norm_handle(norm.number), seats_with(ballot, acts_of(ballot, repairs)), repairs[-1])
 
 
 def taken_off_because(tx: Session, ballot_id: int, member_id: int) -> str:
@@ -244,8 +256,7 @@ def _plan(tx: Session, case: _Case, act: str, discord_id: int, reason: str, now:
         ),
     )
     rule, roll = from_data(ballot.rule), rules.after(case.before, mended)
-    repairs = repairs_of(tx, ballot)
-    acts = [*_own(ballot, repairs), mended.act]
+    acts = acts_on(tx, [ballot.id]).get(ballot.id, [])
     return RepairPlan(
         ballot_id=ballot.id,
         handle=norm_handle(case.norm.number),
@@ -258,8 +269,8 @@ def _plan(tx: Session, case: _Case, act: str, discord_id: int, reason: str, now:
         seats_after=len(roll),
         needed_before=rules.needed_on(rule, case.before),
         needed_after=rules.needed_on(rule, roll),
-        told_before=tells_how_many(ballot, repairs),
-        told_after=rules.tells_how_many(acts, hidden=ballot.secrecy == "names_hidden"),
+        told_before=tells_how_many(ballot, acts),
+        told_after=rules.tells_how_many([*acts, mended.act], hidden=ballot.secrecy == "names_hidden"),
     )
 
 
@@ -318,11 +329,6 @@ def _retire(tx: Session, ballot: Ballot, member: Member, act: Act) -> BallotPape
         ranking.live = False
     tx.flush()
     return paper
-
-
-def _own(ballot: Ballot, repairs: Sequence[Repair]) -> list[Act]:
-    """What was done to this very roll: a second vote was opened with what the repairs of the first had left."""
-    return [one.act for one in repairs if one.ballot_id == ballot.id]
 
 
 def _open(ballot: Ballot, now: datetime) -> bool:
