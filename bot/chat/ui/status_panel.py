@@ -17,7 +17,7 @@ from bot.chat.writes import write
 from bot.services.health import Health, health, retry_cards
 from prompts import Say
 
-TROUBLES_MOST = 8
+TROUBLES_MOST = 7
 """Lines of cards in trouble; each stands for all that have the same trouble in the same place."""
 
 
