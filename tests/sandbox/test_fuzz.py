@@ -27,7 +27,7 @@ from sandbox.verbs import answers, commands, events, messages, threads
 
 from .gateway_wire import Wire, wire
 
-EXAMPLES = int(os.environ.get("SANDBOX_FUZZ_EXAMPLES", "1000"))
+EXAMPLES = int(os.environ.get("SANDBOX_FUZZ_EXAMPLES", "600"))
 
 WORDS = [
     "id", "name", "type", "content", "embeds", "components", "flags", "attachments", "message_reference", "message_id",
