@@ -256,6 +256,7 @@ def _explain_discord(error: Exception, words: Words) -> int:
 
 def _parser(words: Words) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bot", description=words("cli.about"), epilog=words("cli.exits"))
+    parser.set_defaults(forget=False)  # Without a command it is the sandbox that may run, with none of its options.
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     made = {
         name: commands.add_parser(name, help=words(f"cli.help.{name}"), description=words(f"cli.help.{name}"))

@@ -58,10 +58,16 @@ class Sandbox:
 
 
 @asynccontextmanager
-async def sandbox_command(folder: Path, port: int, *options: str, **settings: str) -> AsyncIterator[Sandbox]:
-    """The command, run in `folder` with more variables; killed at the end if the test left it."""
+async def sandbox_command(
+    folder: Path, port: int, *options: str, named: bool = True, **settings: str
+) -> AsyncIterator[Sandbox]:
+    """The command, run in `folder` with more variables; killed at the end if the test left it.
+
+    It is the one that is run without any name too (`named`), as `make run` does.
+    """
+    command = ["sandbox"] if named else []
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "sandbox", *options,
+        sys.executable, "-m", "bot", *command, *options,
         cwd=folder,
         env={
             "PATH": os.environ["PATH"],
@@ -119,6 +125,11 @@ async def test_it_serves_a_page_and_leaves_no_process_behind(tmp_path: Path, tak
     # One line says that the port was taken, one that it begins, one that it is ready.
     assert len(sandbox.lines) == 3
     assert str(taken_port) in sandbox.lines[0]
+
+
+async def test_it_is_what_runs_without_a_command_and_without_a_token(tmp_path: Path) -> None:
+    async with sandbox_command(tmp_path, 0, named=False) as sandbox:
+        assert (await sandbox.page()).startswith("http://127.0.0.1:")
 
 
 async def test_it_says_so_when_the_local_discord_dies(tmp_path: Path) -> None:
