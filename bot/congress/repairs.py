@@ -6,9 +6,10 @@ A convener writes no seat: the roll can only be brought in line with the seat th
 
 **Why nothing can be worked out by subtraction.** Two counts that differ by one seat give that seat's vote away. So the
 votes of a roll are counted once only, after its last repair: a ballot tells nothing of its votes while it is open, and
-after its close no roll is repaired. Two places would break that where names are hidden. A second vote among wordings
-that tied has the roll of the first, whose count everyone has seen: that roll is not repaired. And how many have voted
-would drop by one as a seat is taken off whose holder had voted: from then on until the close the number is not told.
+after its close no roll is repaired. A second vote among wordings that tied has the roll of the first, on which both are
+counted and whose count everyone has seen: it is not repaired, whether names are shown or hidden. And where they are
+hidden, how many have voted would drop by one as a seat is taken off whose holder had voted: from then on until the
+close the number is not told.
 """
 
 from collections.abc import Sequence
@@ -39,7 +40,6 @@ class Case:
 
     handle: str
     open: bool
-    hidden: bool
     second: bool
     seats: int
     line: RollEntry | None
@@ -64,7 +64,7 @@ def mend(act: Act, case: Case) -> Mended:
     """
     if not case.open:
         raise _refused("closed", case)
-    if case.second and case.hidden:
+    if case.second:
         raise _refused("second_vote", case)
     if act is not Act.ADDED and case.line is None:
         raise _refused("not_on_roll", case)

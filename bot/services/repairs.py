@@ -247,7 +247,6 @@ def _plan(tx: Session, case: _Case, act: str, discord_id: int, reason: str, now:
         rules.Case(
             handle=norm_handle(case.norm.number),
             open=_open(ballot, now),
-            hidden=ballot.secrecy == "names_hidden",
             second=ballot.follows is not None,
             seats=len(case.before),
             line=next((one for one in case.before if member is not None and one.member_id == member.id), None),

@@ -15,7 +15,7 @@ from bot.congress.seats import Capacity, RollEntry
 
 LINE = RollEntry(1, "law", "state", Capacity.PERSONAL)
 SEAT = RollEntry(1, "economics", "company", Capacity.OFFICIAL, "Acme")
-OPEN = Case("N-1", open=True, hidden=True, second=False, seats=3, line=LINE, seat=SEAT, seated_before=True)
+OPEN = Case("N-1", open=True, second=False, seats=3, line=LINE, seat=SEAT, seated_before=True)
 LEFT_OUT = replace(OPEN, line=None)
 
 
@@ -47,10 +47,6 @@ def test_what_is_no_repair_is_refused(act: Act, case: Case, why: str) -> None:
     with pytest.raises(CongressError) as refused:
         mend(act, case)
     assert refused.value.key == f"repair.{why}"
-
-
-def test_a_second_vote_that_shows_names_has_nothing_to_give_away() -> None:
-    assert mend(Act.TAKEN_OFF, replace(OPEN, second=True, hidden=False)).became is None
 
 
 def test_who_left_may_be_taken_off_though_they_hold_no_seat() -> None:

@@ -9,8 +9,10 @@ from sqlmodel import col, func, select
 
 from bot.congress.ballots import Choice
 from bot.congress.canonical import loaded
+from bot.congress.certificate import Certificate
 from bot.congress.certificate_reading import certificate_of
 from bot.congress.errors import CongressError
+from bot.congress.opened import opened_of
 from bot.congress.repairs import Act
 from bot.congress.verification import verify
 from bot.services.agenda import agenda
@@ -18,14 +20,16 @@ from bot.services.ballot_views import BallotView, DecisionView, ballot_card, dec
 from bot.services.ballots import cast, my_vote, open_ballot_of
 from bot.services.browse import history
 from bot.services.certificates import issue_named, open_named
+from bot.services.congresses import choose_manner
 from bot.services.people import Who
 from bot.services.repairs import RepairPlan, plan_repair, repair_roll
 from bot.services.seats import leave_seat, take_seat
 from bot.services.votes import close_ballot
 from bot.services.waiting import waiting
 from storage.store import Tx
-from storage.tables import Ballot, BallotPaper, Congress, Decision, RollRepair
+from storage.tables import BallotPaper, Congress, Decision, RollRepair
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening, person
+from tests.services.test_rankings import newest, put_to_choice, rank
 
 WHY = "The same person twice."
 
@@ -59,6 +63,26 @@ async def moves(forum: Forum, number: int, discipline: str = "economics", kind: 
     await forum.store.write(
         take_seat, who=person(number), chosen=(discipline,), kind=kind, capacity="personal", now=forum.now
     )
+
+
+async def tied(opened: Opening, secrecy: str) -> tuple[Forum, int]:
+    """A second vote among wordings, after three of five made two tie."""
+    forum = await opened(5)
+    await forum.store.write(choose_manner, who=CONVENER, secrecy=secrecy, now=forum.now)
+    ballot = await put_to_choice(forum)
+    await rank(forum, ballot, "1 2", "2 1", "1=2 0")
+    await forum.store.write(close_ballot, ballot_id=ballot, now=forum.wait(days=7))
+    return forum, await newest(forum)
+
+
+async def certified(forum: Forum, decision: str) -> Certificate:
+    """The certificate of a decision, checked as anybody and as an auditor can."""
+    made = await forum.store.read(issue_named, guild_id=GUILD, handle=decision)
+    whole = await forum.store.read(open_named, guild_id=GUILD, handle=decision)
+    certificate, opened = certificate_of(loaded(made.content)), opened_of(loaded(whole.content))
+    assert verify(certificate, hash=made.noted).difference is None
+    assert verify(opened.certificate, opened=opened, hash=made.noted).difference is None
+    return certificate
 
 
 async def card(forum: Forum, ballot: int) -> BallotView:
@@ -288,20 +312,16 @@ async def test_a_vote_that_waits_for_a_repair_is_cast_on_the_roll_as_repaired(op
     assert {discipline for _, discipline, _ in live} <= {"economics"}
 
 
-async def test_a_second_vote_after_a_count_that_was_seen_keeps_its_roll(opened: Opening) -> None:
-    forum, ballot = await put_to_vote(opened)
+@pytest.mark.parametrize("secrecy", ["names_hidden", "names_shown"])
+async def test_a_second_vote_keeps_the_roll_of_the_first_and_is_certified(opened: Opening, secrecy: str) -> None:
+    forum, second = await tied(opened, secrecy)
+    await moves(forum, 2)
 
-    def follow(tx: Tx) -> int:
-        first = tx.exec(select(Ballot)).one()
-        first.closed_at = first.closes_at
-        tx.flush()
-        second = Ballot(**{**first.model_dump(exclude={"id"}), "follows": first.id, "closed_at": None})
-        tx.add(second)
-        tx.flush()
-        return second.id
+    for act, number in ((Act.TAKEN_OFF, 3), (Act.CORRECTED, 2), (Act.ADDED, 5)):
+        with pytest.raises(CongressError, match=r"repair\.second_vote"):
+            await repair(forum, second, act, person(number))
+    await rank(forum, second, "2", "2 1", "1")
+    found = await decided(forum, second)
 
-    second = await forum.store.write(follow)
-    with pytest.raises(CongressError, match=r"repair\.second_vote"):
-        await repair(forum, second, Act.TAKEN_OFF, person(1))
-    assert await forum.store.read(lambda tx: tx.exec(select(RollRepair.n)).all()) == []
-    assert ballot != second
+    certificate = await certified(forum, found.handle)
+    assert (certificate.roll.seats, certificate.repairs, found.repairs) == (5, (), ())
