@@ -1,7 +1,8 @@
 """Proxies on ballots: frozen with the roll when a vote opens, cast when it closes.
 
 A ballot freezes what was accepted by then and has not run out. A proxy that it froze stands on it until that is ended:
-a new one for the same two people is none of that ballot's.
+a new one for the same two people is none of that ballot's. A repair of the roll may leave two lines that are no longer
+alike, or one of them off it; what it froze for them does not stand while that is so.
 """
 
 from collections.abc import Iterable
@@ -27,6 +28,8 @@ ON_OPEN = (
 )
 """That an open ballot has a proxy, which the statement around it selects."""
 _HOLDS = aliased(BallotSeat)
+_ALIKE = (col(_HOLDS.discipline) == BallotSeat.discipline) | (col(_HOLDS.kind) == BallotSeat.kind)
+"""That the lines of giver and holder are alike, as `bot.congress.proxies.is_alike` says it."""
 
 PAPERS = (BallotPaper, RankingPaper)
 """Where the votes of a ballot are; each ballot has them in one of the two."""
@@ -98,13 +101,24 @@ def frozen_lines(tx: Session, ballot_id: int) -> dict[int, BallotSeat]:
 
 
 def standing(tx: Session, ballot_id: int) -> set[rules.Proxy]:
-    """The proxies on a ballot that were not ended since."""
+    """The proxies on a ballot that were not ended since, of two who are on its roll as it is now and alike on it."""
     query = _roll_lines(BallotSeat.member_id, BallotSeat.proxy_id).where(BallotSeat.ballot_id == ballot_id)
     return {rules.Proxy(giver, holder) for giver, holder in tx.exec(query)}
 
 
+def count_with(tx: Session, ballot_id: int, roll: Iterable[rules.Party]) -> int:
+    """How many proxies would stand on a ballot if its roll were this one."""
+    query = select(BallotSeat.member_id, BallotSeat.proxy_id).where(
+        BallotSeat.ballot_id == ballot_id,
+        col(BallotSeat.proxy_id).is_not(None),
+        select(Proxy.id).where(STANDS).exists(),
+    )
+    frozen = [rules.Proxy(giver, holder) for giver, holder in tx.exec(query) if holder is not None]
+    return len(rules.frozen_with(roll, frozen))
+
+
 def count_standing(tx: Session, ballot_id: int) -> int:
-    """How many lines of a ballot's roll have a proxy that was not ended since."""
+    """How many lines of a ballot's roll have a proxy that stands."""
     return len(standing(tx, ballot_id))
 
 
@@ -167,7 +181,7 @@ def _roll_lines(*columns: object):  # type: ignore[no-untyped-def]  # SQLAlchemy
         .select_from(BallotSeat)
         .join(Ballot, col(Ballot.id) == BallotSeat.ballot_id)
         .join(_HOLDS, (col(_HOLDS.ballot_id) == BallotSeat.ballot_id) & (col(_HOLDS.member_id) == BallotSeat.proxy_id))
-        .where(ON_ROLL, ~col(_HOLDS.taken_off), select(Proxy.id).where(STANDS).exists())
+        .where(ON_ROLL, ~col(_HOLDS.taken_off), _ALIKE, select(Proxy.id).where(STANDS).exists())
     )
 
 

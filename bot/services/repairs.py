@@ -12,6 +12,7 @@ from bot.congress.certified_repairs import CertifiedRepair, LineThen
 from bot.congress.errors import CongressError
 from bot.congress.handles import norm_handle
 from bot.congress.limits import NOTE_MOST
+from bot.congress.proxies import Party
 from bot.congress.repairs import Act, Mended
 from bot.congress.rules import from_data
 from bot.congress.seats import RollEntry
@@ -19,6 +20,7 @@ from bot.congress.text import clean_text, given_back
 from bot.services.cards import want
 from bot.services.log import record
 from bot.services.people import Who, congress_of, find_member, member_of, require_convener, seat_of
+from bot.services.proxy_votes import count_standing, count_with
 from bot.services.rolls import frozen_roll
 from bot.services.seats import roll_entry
 from storage.columns import JsonObject
@@ -80,6 +82,9 @@ class RepairPlan:
     seats_after: int
     needed_before: int
     needed_after: int
+    proxies_before: int
+    proxies_after: int
+    """Proxies that stand on the ballot: both lines are on the roll, and alike."""
     told_before: bool
     told_after: bool
     """Whether the ballot tells how many have voted."""
@@ -268,6 +273,8 @@ def _plan(tx: Session, case: _Case, act: str, discord_id: int, reason: str, now:
         seats_after=len(roll),
         needed_before=rules.needed_on(rule, case.before),
         needed_after=rules.needed_on(rule, roll),
+        proxies_before=count_standing(tx, ballot.id),
+        proxies_after=count_with(tx, ballot.id, [Party(one.member_id, one.discipline, one.kind) for one in roll]),
         told_before=tells_how_many(ballot, acts),
         told_after=rules.tells_how_many([*acts, mended.act], hidden=ballot.secrecy == "names_hidden"),
     )

@@ -10,10 +10,11 @@ from bot.chat.ui.card_parts import card
 from bot.chat.ui.decision_card import decision_card
 from bot.chat.ui.reading import decision_pages
 from bot.chat.ui.rendered import Rendered
-from bot.chat.ui.repair_words import REPAIRS_SHOWN, repair_notice
+from bot.chat.ui.repair_words import REPAIRS_SHOWN, repair_notice, repair_question
 from bot.congress.limits import NOTE_MOST
-from bot.congress.repairs import Act
-from bot.services.repairs import Line, Repair, RepairNotice, repair_roll
+from bot.congress.repairs import Act, Mended
+from bot.congress.seats import Capacity, RollEntry
+from bot.services.repairs import Line, Repair, RepairNotice, RepairPlan, repair_roll
 from bot.services.votes import close_ballot
 from storage.store import Store
 from tests.chat.examples import EXTREME_TITLE, NOW, ballot_view, decision_view, everyone
@@ -133,3 +134,15 @@ def test_many_long_repairs_fit_every_card_and_are_whole_in_full() -> None:
     pages = "".join(decision_pages(SAY, decision))
     assert pages.count("\\*" * NOTE_MOST) == len(MANY)
     assert faults(repair_notice(SAY, RepairNotice("N-1", 12, MANY[0]))) == []
+
+
+@pytest.mark.parametrize("after", [1, 0])
+def test_the_question_tells_where_a_repair_changes_how_many_proxies_count(after: int) -> None:
+    was, became = (RollEntry(1, "law", kind, Capacity.PERSONAL) for kind in ("state", "company"))
+    line = Line("Law", "State", "personal", None)
+    plan = RepairPlan(
+        ballot_id=1, handle="N-1", discord_id=7, mended=Mended(Act.CORRECTED, was, became), was=line, became=line,
+        reason="It was mistyped.", seats_before=3, seats_after=3, needed_before=2, needed_after=2, proxies_before=1,
+        proxies_after=after, told_before=True, told_after=True,
+    )  # fmt: skip
+    assert ("Proxies that count in it: 1 now, 0 then." in repair_question(SAY, plan)) is (after == 0)

@@ -22,13 +22,16 @@ from bot.services.browse import history
 from bot.services.certificates import issue_named, open_named
 from bot.services.congresses import choose_manner
 from bot.services.people import Who
+from bot.services.proxy_votes import givers_of
 from bot.services.repairs import RepairPlan, plan_repair, repair_roll
 from bot.services.seats import leave_seat, take_seat
 from bot.services.votes import close_ballot
 from bot.services.waiting import waiting
 from storage.store import Tx
-from storage.tables import BallotPaper, Congress, Decision, RollRepair
+from storage.tables import BallotPaper, Congress, Decision, Member, RollRepair
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening, person
+from tests.services.test_choices_certified import ranks
+from tests.services.test_proxies import GIVER, HOLDER, alike, named, voting
 from tests.services.test_rankings import newest, put_to_choice, rank
 
 WHY = "The same person twice."
@@ -56,6 +59,11 @@ async def repair(
 
 async def vote(forum: Forum, ballot: int, number: int, choice: Choice = Choice.FOR) -> None:
     await forum.store.write(cast, who=person(number), ballot_id=ballot, choice=choice, now=forum.now)
+
+
+async def member_id(forum: Forum, number: int) -> int:
+    query = select(Member.id).where(Member.discord_id == person(number).discord_id)
+    return await forum.store.read(lambda tx: tx.exec(query).one())
 
 
 async def moves(forum: Forum, number: int, discipline: str = "economics", kind: str = "company") -> None:
@@ -325,3 +333,45 @@ async def test_a_second_vote_keeps_the_roll_of_the_first_and_is_certified(opened
 
     certificate = await certified(forum, found.handle)
     assert (certificate.roll.seats, certificate.repairs, found.repairs) == (5, (), ())
+
+
+@pytest.mark.parametrize("among_wordings", [False, True])
+@pytest.mark.parametrize("secrecy", ["names_hidden", "names_shown"])
+async def test_a_proxy_between_lines_no_longer_alike_counts_no_more(
+    opened: Opening, secrecy: str, among_wordings: bool
+) -> None:
+    forum = await alike(opened)
+    await forum.store.write(choose_manner, who=CONVENER, secrecy=secrecy, now=forum.now)
+    await named(forum)
+    ballot = await put_to_choice(forum) if among_wordings else await voting(forum)
+    if among_wordings:
+        await ranks(forum, ballot, HOLDER, "1", "2")
+    else:
+        await vote(forum, ballot, HOLDER)
+    # Both move: the giver's new kind is the holder's old one, so that nothing ends their proxy.
+    await moves(forum, GIVER, "economics", "academia")
+    await moves(forum, HOLDER, "economics", "company")
+
+    plan = await repair(forum, ballot, Act.CORRECTED, person(HOLDER))
+
+    assert (plan.proxies_before, plan.proxies_after) == (1, 0)
+    view = await card(forum, ballot)
+    assert view.proxies == 0
+    assert await forum.store.read(givers_of, ballot_id=ballot, member_id=await member_id(forum, HOLDER)) == ()
+    found = await decided(forum, ballot)
+    assert (found.by_proxy, found.result.count.cast) == (0, 1)
+    await certified(forum, found.handle)
+
+
+async def test_a_proxy_between_lines_that_are_alike_again_counts_again(opened: Opening) -> None:
+    forum = await alike(opened)
+    await named(forum)
+    ballot = await voting(forum)
+    await vote(forum, ballot, HOLDER)
+    await repair(forum, ballot, Act.TAKEN_OFF, person(GIVER))
+
+    plan = await repair(forum, ballot, Act.ADDED, person(GIVER))
+
+    assert (plan.proxies_before, plan.proxies_after) == (0, 1)
+    found = await decided(forum, ballot)
+    assert (found.by_proxy, found.result.count.cast) == (1, 2)

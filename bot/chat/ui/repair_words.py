@@ -57,6 +57,8 @@ def repair_question(say: Say, plan: RepairPlan) -> str:
         say("repairs.ask.needed", before=plan.needed_before, after=plan.needed_after),
         say(f"repairs.ask.{plan.mended.act.value}"),
     ]
+    if plan.proxies_before != plan.proxies_after:
+        lines.append(say("repairs.ask.proxies", before=plan.proxies_before, after=plan.proxies_after))
     if plan.told_before and not plan.told_after:
         lines.append(say("repairs.ask.untold"))
     return "\n".join([*lines, say("repairs.ask.reason"), *quoted_lines(plan.reason, NOTICE_ROOM)])
