@@ -19,7 +19,7 @@ from bot.congress.rules import from_data
 from bot.congress.seals import chained, event_hash
 from bot.congress.seats import Capacity, RollEntry
 from bot.congress.trials import Stands, Trial, trial_of
-from bot.services.certificate_choice import opened_rankings, recorded
+from bot.services.certificate_choice import ballots_of, opened_rankings, recorded
 from bot.services.choices import count_choice
 from bot.services.repairs import certified
 from bot.services.rolls import ON_ROLL
@@ -164,7 +164,7 @@ def _certificate(
         head=chained(hashes),
         choice=choice,
         trial=trial_decided(ballot, decision),
-        repairs=certified(tx, ballot, shown=shown),
+        repairs=certified(tx, ballots_of(tx, ballot), shown=shown),
     )
 
 

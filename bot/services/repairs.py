@@ -193,22 +193,23 @@ def tells_how_many(ballot: Ballot, acts: Sequence[Act]) -> bool:
     return ballot.closed_at is not None or rules.tells_how_many(acts, hidden=ballot.secrecy == "names_hidden")
 
 
-def certified(tx: Session, ballot: Ballot, *, shown: bool) -> tuple[CertifiedRepair, ...]:
-    """The repairs of a ballot's roll for its certificate; with names, and for whom seats speak, only where `shown`."""
-    seats, written = ballot.seats, []
+def certified(tx: Session, ballots: Sequence[Ballot], *, shown: bool) -> tuple[CertifiedRepair, ...]:
+    """The repairs of a roll for its certificate, on every ballot of one question in order, numbered through; with
+    names, and for whom seats speak, only where `shown`."""
+    seats, written = ballots[0].seats, []
     rows = tx.exec(
         select(RollRepair, BallotSeat.name)
         .join(
             BallotSeat,
             (col(BallotSeat.ballot_id) == RollRepair.ballot_id) & (col(BallotSeat.member_id) == RollRepair.member_id),
         )
-        .where(RollRepair.ballot_id == ballot.id)
-        .order_by(col(RollRepair.n))
+        .where(col(RollRepair.ballot_id).in_([one.id for one in ballots]))
+        .order_by(col(RollRepair.ballot_id), col(RollRepair.n))
     )
-    for one, name in rows:
+    for n, (one, name) in enumerate(rows, start=1):
         seats += (one.act == Act.ADDED) - (one.act == Act.TAKEN_OFF)
         was, became = _then(one.was, shown), _then(one.became, shown)
-        written.append(CertifiedRepair(one.n, Act(one.act), name if shown else None, was, became, one.reason, seats))
+        written.append(CertifiedRepair(n, Act(one.act), name if shown else None, was, became, one.reason, seats))
     return tuple(written)
 
 

@@ -375,3 +375,30 @@ async def test_a_proxy_between_lines_that_are_alike_again_counts_again(opened: O
     assert (plan.proxies_before, plan.proxies_after) == (0, 1)
     found = await decided(forum, ballot)
     assert (found.by_proxy, found.result.count.cast) == (1, 2)
+
+
+@pytest.mark.parametrize("secrecy", ["names_hidden", "names_shown"])
+async def test_what_was_repaired_before_a_tie_is_on_the_certificate_of_the_second_vote(
+    opened: Opening, secrecy: str
+) -> None:
+    forum = await opened(6)
+    await forum.store.write(choose_manner, who=CONVENER, secrecy=secrecy, now=forum.now)
+    ballot = await put_to_choice(forum)
+    await repair(forum, ballot, Act.TAKEN_OFF, person(5))
+    await repair(forum, ballot, Act.TAKEN_OFF, person(6))
+    await repair(forum, ballot, Act.ADDED, person(5))
+    await rank(forum, ballot, "1 2", "2 1", "1=2 0")
+    await forum.store.write(close_ballot, ballot_id=ballot, now=forum.wait(days=7))
+    second = await newest(forum)
+    await rank(forum, second, "2", "2 1", "1")
+    found = await decided(forum, second)
+
+    certificate = await certified(forum, found.handle)
+
+    told = [(one.number, one.act, one.seats) for one in certificate.repairs]
+    assert told == [(1, Act.TAKEN_OFF, 5), (2, Act.TAKEN_OFF, 4), (3, Act.ADDED, 5)]
+    assert [one.act for one in found.repairs] == [act for _, act, _ in told]
+    assert certificate.roll.seats == 5
+    assert [one.name for one in certificate.repairs] == (
+        ["Person 5", "Person 6", "Person 5"] if secrecy == "names_shown" else [None] * 3
+    )
