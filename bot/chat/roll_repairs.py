@@ -65,8 +65,9 @@ class RepairForm(Form, path="roll_repair:{ballot:int}"):
 
 
 def repair_row(say: Say, who: Who, view: NormView) -> list[ui.ActionRow[ui.LayoutView]]:
-    """The button under a norm that a convener looks at while a vote on it is open; else nothing."""
-    if not who.convener or view.ballot_id is None:
+    """The button under a norm that a convener looks at while a vote on it is open whose roll can be repaired; else
+    nothing."""
+    if not who.convener or view.ballot_id is None or not view.roll_repairable:
         return []
     return [row_of(RepairButton(say("repairs.button"), ballot=view.ballot_id))]
 

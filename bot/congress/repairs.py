@@ -56,16 +56,27 @@ class Mended:
     became: RollEntry | None
 
 
+def is_repairable(*, open: bool, second: bool) -> bool:
+    """Whether the roll of a ballot can be repaired at all."""
+    return open and not second
+
+
+def check_ballot(handle: str, *, open: bool, second: bool) -> None:
+    """Refuse the repair of a ballot's roll whatever is wrong with it. Raises `repair.closed`, `repair.second_vote`
+    (handle each)."""
+    if not open:
+        raise CongressError("repair.closed", handle=handle)
+    if second:
+        raise CongressError("repair.second_vote", handle=handle)
+
+
 def mend(act: Act, case: Case) -> Mended:
     """What a repair makes of a line of the roll.
 
-    Raises `repair.closed`, `repair.second_vote`, `repair.not_on_roll`, `repair.last_seat`, `repair.on_roll`,
-    `repair.no_seat`, `repair.joined_later` or `repair.same` (handle each).
+    Raises what `check_ballot` raises, `repair.not_on_roll`, `repair.last_seat`, `repair.on_roll`, `repair.no_seat`,
+    `repair.joined_later` or `repair.same` (handle each).
     """
-    if not case.open:
-        raise _refused("closed", case)
-    if case.second:
-        raise _refused("second_vote", case)
+    check_ballot(case.handle, open=case.open, second=case.second)
     if act is not Act.ADDED and case.line is None:
         raise _refused("not_on_roll", case)
     match act:

@@ -118,9 +118,9 @@ def plan_repair(
 def check_repair(tx: Session, *, who: Who, ballot_id: int, now: datetime) -> str:
     """The handle of the norm whose ballot this person may repair; refuses before anything is written."""
     case = _case(tx, who, ballot_id, None, lock=False)
-    if not _open(case.ballot, now):
-        raise CongressError("repair.closed", handle=norm_handle(case.norm.number))
-    return norm_handle(case.norm.number)
+    handle = norm_handle(case.norm.number)
+    rules.check_ballot(handle, open=_open(case.ballot, now), second=case.ballot.follows is not None)
+    return handle
 
 
 def repair_roll(

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from bot.congress.handles import concern_handle, decision_handle, norm_handle
 from bot.congress.norms import Admission, Stage
+from bot.congress.repairs import is_repairable
 from bot.congress.rules import Charter
 from bot.services.capacities import Spoke, capacities_at
 from bot.services.lineage import NO_LINEAGE, Lineage, lineage_of
@@ -90,6 +91,8 @@ class NormView:
     """The labels of the wordings that stand beside the text."""
     trial_until: datetime | None = None
     """When the trial ends that what is in force is on."""
+    roll_repairable: bool = False
+    """Whether a vote is open whose roll can be repaired."""
 
 
 def show_norm(tx: Session, *, guild_id: int, handle: str) -> NormView:
@@ -197,6 +200,8 @@ def _norm_view(tx: Session, congress: Congress, norm: Norm) -> NormView:
         capacities=_capacities(tx, norm, given, {proposer.id: proposer.discord_id, **seconders}),
         wordings=tuple(one.label for one in standing_wordings(tx, norm)),
         trial_until=norm.trial_until,
+        roll_repairable=ballot is not None
+        and is_repairable(open=ballot.closed_at is None, second=ballot.follows is not None),
     )
 
 

@@ -14,6 +14,8 @@ from bot.chat.ui.repair_words import REPAIRS_SHOWN, repair_notice, repair_questi
 from bot.congress.limits import NOTE_MOST
 from bot.congress.repairs import Act, Mended
 from bot.congress.seats import Capacity, RollEntry
+from bot.services.ballots import open_ballot_of
+from bot.services.rankings import cast_ranking
 from bot.services.repairs import Line, Repair, RepairNotice, RepairPlan, repair_roll
 from bot.services.votes import close_ballot
 from storage.store import Store
@@ -22,6 +24,7 @@ from tests.chat.hall import SAY, HallBot, Turned, told
 from tests.chat.judged import faults, text_of
 from tests.chat.members import Members, members_bot, open_for_members
 from tests.chat.test_cards_at_extremes import PICTURE
+from tests.chat.test_ranking import put_to_choice
 
 pytestmark = pytest.mark.simcord(check_errors=False)
 
@@ -96,6 +99,26 @@ async def test_the_button_is_there_only_while_a_vote_is_open(hall: Members) -> N
     result = await hall.run(hall.convener, "norm show", norm="N-1")
     assert result.response is not None
     assert "Repair the roll" not in str(result.response.components)
+
+
+async def test_a_second_vote_has_no_button_and_is_refused_before_anything_is_written(hall: Members) -> None:
+    first = await put_to_choice(hall)
+    for person, ranking in ((hall.proposer, ("1", "2")), (hall.seconder, ("2", "1"))):
+        groups = tuple((name,) for name in ranking)
+        await hall.store.write(cast_ranking, who=hall.who(person), ballot_id=first, groups=groups, now=hall.clock())
+    result = await hall.run(hall.convener, "norm show", norm="N-1")
+    assert result.response is not None and "Repair the roll" in str(result.response.components)
+    hall.clock.wait(days=7)
+    await hall.store.write(close_ballot, ballot_id=first, now=hall.clock())
+    second = await hall.store.read(open_ballot_of, guild_id=hall.guild_id, handle="N-1")
+    assert second != first
+
+    result = await hall.run(hall.convener, "norm show", norm="N-1")
+    assert result.response is not None
+    assert "Repair the roll" not in str(result.response.components)
+    layout = card([row_of(RepairButton(SAY("repairs.button"), ballot=second))], "ballot")
+    pressed = await hall.convener.click(await hall.post(Rendered(layout)), label="Repair the roll…")
+    assert SAY("repair.second_vote", handle="N-1") in told(pressed)
 
 
 async def test_a_refused_repair_gives_the_words_back(hall: Members) -> None:

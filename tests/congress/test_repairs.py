@@ -1,5 +1,6 @@
 """What may be repaired of a frozen roll, what a repair makes of it, and what of it may be told before the close."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from bot.congress.certified_repairs import CertifiedRepair, LineThen, certified_repair, check_repairs, repair_data
 from bot.congress.comparing import Differs
 from bot.congress.errors import CongressError
-from bot.congress.repairs import Act, Case, after, mend, needed_on, tells_how_many
+from bot.congress.repairs import Act, Case, after, is_repairable, mend, needed_on, tells_how_many
 from bot.congress.rules import Affiliates, rule_of
 from bot.congress.seats import Capacity, RollEntry
 
@@ -47,6 +48,15 @@ def test_what_is_no_repair_is_refused(act: Act, case: Case, why: str) -> None:
     with pytest.raises(CongressError) as refused:
         mend(act, case)
     assert refused.value.key == f"repair.{why}"
+
+
+@pytest.mark.parametrize("open", [True, False])
+@pytest.mark.parametrize("second", [True, False])
+def test_a_repair_is_offered_just_where_one_is_possible(open: bool, second: bool) -> None:
+    case, offered = replace(OPEN, open=open, second=second), is_repairable(open=open, second=second)
+    assert offered is (open and not second)
+    with nullcontext() if offered else pytest.raises(CongressError):
+        mend(Act.TAKEN_OFF, case)
 
 
 def test_who_left_may_be_taken_off_though_they_hold_no_seat() -> None:
