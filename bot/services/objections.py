@@ -124,9 +124,13 @@ def sustained_at(tx: Session, ballot: Ballot) -> list[Concern]:
 def name_concerns(tx: Session, norm: Norm, ballot: Ballot) -> None:
     """Note which concerns are named on a ballot that opens: those that are sustained and were not named before.
 
+    A ballot on what is in force names none: what was sustained of a revision that was taken back waits for the next
+    vote on the norm's text.
     The norm's row is held, so that what is noted is what was sustained first. Instants would not tell: two processes
     read their clocks before they wait for the row.
     """
+    if ballot.question in ON_WHAT_IS_IN_FORCE:
+        return
     for concern in _sustained(tx, norm.id, col(Concern.ballot_id).is_(None)):
         concern.ballot_id = ballot.id
 

@@ -248,13 +248,14 @@ class _AtStake(TypedDict, total=False):
 def _at_stake(tx: Session, congress: Congress, norm: Norm, question: Question, trial: int | None) -> _AtStake:
     """What a ballot on the norm's text hangs together with; one on its repeal with none of it.
 
-    A norm on trial supersedes nothing before it is kept.
+    A norm on trial supersedes nothing before it is kept; a ballot on what is in force names no concern.
     """
     if question is Question.REPEAL:
         return {}
+    named = () if question in ON_WHAT_IS_IN_FORCE else sustained_concerns(tx, norm)
     return {
         "supersedes": would_supersede(tx, congress, norm) if trial is None else (),
-        "unresolved": tuple(concern_handle(norm.number, one.n) for one in sustained_concerns(tx, norm)),
+        "unresolved": tuple(concern_handle(norm.number, one.n) for one in named),
     }
 
 

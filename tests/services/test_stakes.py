@@ -14,15 +14,27 @@ from bot.congress.rules import Charter, rule_of
 from bot.services.ballot_views import BallotView, DecisionView, ballot_card, decision_card
 from bot.services.choice_votes import open_choice, plan_choice
 from bot.services.concerns import withdraw_concern
-from bot.services.norms import final_call, second
+from bot.services.norms import final_call, second, withdraw
 from bot.services.reviews import ask_repeal, plan_repeal
 from bot.services.rules import change_rule, present_rule
+from bot.services.trials import ask_keeping, plan_keeping
 from bot.services.versions import Revision
 from bot.services.votes import VotePlan, open_vote, plan_vote
 from bot.services.wordings import WordingDraft, propose_wording
 from storage.tables import Ballot, Card, Decision
 from tests.services.conftest import CONVENER, Forum, Opening
-from tests.services.later import WHY, WORDS, everybody_votes, linked, revised, tick, to_the_vote, view, vote_out
+from tests.services.later import (
+    WHY,
+    WORDS,
+    everybody_votes,
+    linked,
+    revised,
+    revision,
+    tick,
+    to_the_vote,
+    view,
+    vote_out,
+)
 from tests.services.test_concerns import deliberated, sustained
 from tests.services.test_links import superseding
 
@@ -79,6 +91,51 @@ async def test_the_plan_names_the_sustained_concern_over_which_nothing_carries(o
     assert [one.handle for one in (await ballot(forum)).unresolved] == [concern]
     await vote_out(forum, norm)
     assert (await view(forum)).outcome == "not_adopted", "what was foretold"
+
+
+@pytest.mark.parametrize("trial", [None, 60])
+async def test_what_was_sustained_of_a_revision_taken_back_waits_for_the_next_vote_on_the_text(
+    opened: Opening, trial: int | None
+) -> None:
+    forum, norm = await deliberated(opened)
+    await to_final_call(forum, norm)
+    await forum.store.write(open_vote, who=CONVENER, handle=norm, now=forum.now, trial=trial)
+    await vote_out(forum, norm)
+    await revised(forum)
+    handle = await sustained(forum)
+    await forum.store.write(withdraw, who=forum.people[0], handle=norm, now=forum.now)
+
+    forum.wait(days=46)
+    await tick(forum)  # The review of a norm on trial: only then can a vote on keeping it open.
+    ask, plan = (ask_repeal, plan_repeal) if trial is None else (ask_keeping, plan_keeping)
+    shown = await forum.store.read(plan, who=CONVENER, handle=norm, now=forum.now)
+    await forum.store.write(ask, who=CONVENER, handle=norm, reason=WHY, now=forum.now, expected=shown)
+    assert (shown.unresolved, (await ballot(forum)).unresolved) == ((), ())
+    await vote_out(forum, norm, Choice.AGAINST if trial is None else Choice.FOR)
+
+    before = (await view(forum)).version
+    await revised(forum, words=revision(before, text="States leave the core alone, and so do companies."))
+    await to_final_call(forum, norm)
+    again = await planned(forum, norm)
+    assert again.unresolved == (handle,)
+    await confirmed(forum, again)
+    assert [one.handle for one in (await ballot(forum)).unresolved] == [handle]
+
+
+async def test_a_vote_on_keeping_names_no_concern_of_the_vote_before(opened: Opening) -> None:
+    forum, norm = await deliberated(opened)
+    handle = await sustained(forum)
+    await to_final_call(forum, norm)
+    await forum.store.write(open_vote, who=CONVENER, handle=norm, now=forum.now, trial=60)
+    assert [one.handle for one in (await ballot(forum)).unresolved] == [handle]
+    await vote_out(forum, norm)
+
+    forum.wait(days=46)
+    await tick(forum)
+    plan = await forum.store.read(plan_keeping, who=CONVENER, handle=norm, now=forum.now)
+    await forum.store.write(ask_keeping, who=CONVENER, handle=norm, reason=WHY, now=forum.now, expected=plan)
+
+    assert (plan.unresolved, (await ballot(forum)).unresolved) == ((), ())
 
 
 async def test_nothing_opens_where_the_concern_was_withdrawn_since_it_was_named(opened: Opening) -> None:
