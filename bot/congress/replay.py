@@ -14,16 +14,18 @@ from bot.congress.privacy import Split, published
 from bot.congress.rules import Rule
 
 
-def replay(rule: Rule, before: Rule, tally: Tally, *, sustained: int, open_voting: bool) -> Outcome | None:
+def replay(
+    rule: Rule, before: Rule, tally: Tally, *, sustained: int, open_voting: bool, choice: bool = False
+) -> Outcome | None:
     """The outcome of a ballot that was counted as `tally` and decided by `before`, had `rule` decided; None untold.
 
     `tally` is counted as `rule` counts affiliates; whoever calls tells nothing where that is not how `before` did and
-    names are hidden.
+    names are hidden. `choice`: it was one among wordings, of which no row is shown then.
     """
     verdict = decide(rule, tally, sustained=sustained)
     if open_voting:
         return verdict.outcome
-    rows = published(verdict, tally, open_voting=False)
+    rows = published(verdict, tally, open_voting=False, choice=choice)
     hidden = [
         check.key
         for check in verdict.checks

@@ -85,4 +85,4 @@ def _outcome(decision: Decision, ballot: Ballot, rule: Rule, boxes: Mapping[int,
     if choice is not None and choice["winner"] is None:
         return Outcome(decision.result["outcome"])
     sustained = int(decision.result.get("sustained", 0))
-    return replay(rule, before, tally, sustained=sustained, open_voting=open_voting)
+    return replay(rule, before, tally, sustained=sustained, open_voting=open_voting, choice=choice is not None)

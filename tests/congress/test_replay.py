@@ -39,9 +39,9 @@ def test_what_is_told_is_true(rule: Rule, before: Rule, drawn: Election) -> None
 
 
 @settings(max_examples=400, suppress_health_check=[HealthCheck.filter_too_much])
-@given(rules(), rules(), elections(), st.data())
+@given(rules(), rules(), elections(), st.booleans(), st.data())
 def test_elections_that_look_alike_are_told_alike(
-    rule: Rule, before: Rule, drawn: Election, data: st.DataObject
+    rule: Rule, before: Rule, drawn: Election, choice: bool, data: st.DataObject
 ) -> None:
     """Two members exchange their votes: where what members are shown stays the same, so does every answer."""
     voters = sorted(drawn.papers)
@@ -50,12 +50,13 @@ def test_elections_that_look_alike_are_told_alike(
     assume(drawn.papers[one] is not drawn.papers[other])
     exchanged = drawn.with_vote(one, drawn.papers[other]).with_vote(other, drawn.papers[one])
     shown, shown_too = (
-        published(decide(before, election.tally()), election.tally(), open_voting=False)
+        published(decide(before, election.tally()), election.tally(), open_voting=False, choice=choice)
         for election in (drawn, exchanged)
     )
     assume(shown == shown_too)
     answers = {
-        replay(rule, before, election.tally(), sustained=0, open_voting=False) for election in (drawn, exchanged)
+        replay(rule, before, election.tally(), sustained=0, open_voting=False, choice=choice)
+        for election in (drawn, exchanged)
     }
     assert len(answers) == 1
 
@@ -66,6 +67,16 @@ def test_a_rule_that_looks_at_hidden_groups_is_not_told() -> None:
     prying = replace(CONCURRENT, spread=Spread(floor=2, least=1, share=Share(0, 1)), refusal=Refusal(against=9))
     assert decide(prying, tally).outcome is Outcome.NOT_ADOPTED
     assert replay(prying, MAJORITY, tally, sustained=0, open_voting=False) is None
+
+
+@pytest.mark.parametrize("share", [Share(1, 4), Share(1, 2)])
+def test_a_spread_over_the_hidden_disciplines_of_a_choice_is_not_told(share: Share) -> None:
+    """One of three disciplines opposes. Of an ordinary ballot each row would be shown, of a choice none is."""
+    tally = by_discipline(ethics=votes(5, 1), law=votes(2, 4), sociology=votes(5, 1))
+    prying = replace(CONCURRENT, spread=Spread(share=share))
+    assert replay(prying, CONCURRENT, tally, sustained=0, open_voting=False) is decide(prying, tally).outcome
+    assert replay(prying, CONCURRENT, tally, sustained=0, open_voting=False, choice=True) is None
+    assert replay(prying, prying, tally, sustained=0, open_voting=False, choice=True) is decide(prying, tally).outcome
 
 
 @pytest.mark.parametrize("rule", ["majority", "two-thirds", "consent"])

@@ -10,7 +10,7 @@ from bot.congress.choosing import RANKED
 from bot.congress.decisions import CONCERNS, QUORUM, TWO_THIRDS, Outcome
 from bot.congress.links import LinkKind
 from bot.congress.norms import Stage
-from bot.congress.rules import Affiliates, Charter, Rule, ranked_rule, rule_of
+from bot.congress.rules import Affiliates, Charter, Rule, Share, Spread, ranked_rule, rule_of
 from bot.services.agenda import agenda
 from bot.services.ballot_views import ballot_card
 from bot.services.choice_votes import open_choice
@@ -90,6 +90,23 @@ async def test_another_rule_is_tried_on_the_winner_of_a_choice(opened: Opening) 
     (one,) = (await replayed(forum, rule_of("two-thirds"))).otherwise
     assert (one.was, one.would_be) == (Outcome.ADOPTED, Outcome.NOT_ADOPTED)
     assert (await replayed(forum, rule_of("majority"))).otherwise == ()
+
+
+@pytest.mark.parametrize(("secrecy", "untold"), [("names_hidden", 1), ("names_shown", 0)])
+async def test_a_spread_over_the_disciplines_of_a_choice_is_told_only_with_names(
+    opened: Opening, secrecy: str, untold: int
+) -> None:
+    forum = await opened(2)
+    for number in range(3, 9):
+        await forum.seat(number, "law", "academia")
+    await forum.store.write(choose_manner, who=CONVENER, secrecy=secrecy, now=forum.now)
+    ballot = await put_to_choice(forum)
+    forum.people = forum.people[2:]
+    await rank(forum, ballot, "1", "1", "1", "1", "n", "n")
+    await close(forum, ballot)
+    prying = replace(rule_of("concurrent"), spread=Spread(floor=2, least=1, share=Share(1, 4)))
+
+    assert (await replayed(forum, prying)).untold == untold
 
 
 async def test_a_choice_that_nothing_won_stays_so_under_another_rule(opened: Opening) -> None:
