@@ -9,6 +9,7 @@ from bot.chat.ui.limits import FILE
 from bot.chat.ui.paths import Args
 from bot.chat.ui.rendered import Attachment
 from bot.chat.ui.text import escape, one_line
+from bot.congress.ballots import Choice
 from bot.congress.errors import CongressError
 from bot.congress.seals import seal_line
 from bot.services.certificates import Issued, Noted, issue
@@ -93,6 +94,8 @@ def closed_text(say: Say, mine: ClosedVote, guild: str) -> str:
         return say("receipt.closed_none", **named)
     key = "receipt.closed" if mine.by is None else "receipt.closed_by"
     told = say(key, choice=mine.choice.value, by=f"<@{mine.by}>", **named)
+    if mine.by is not None and mine.seal is not None and mine.choice is Choice.FOR:
+        told += f" {say('receipt.lent')}"
     return f"{told} {sealed_text(say, mine, guild)}"
 
 

@@ -126,20 +126,30 @@ def frozen_with(roll: Iterable[Party], running: Iterable[Proxy]) -> dict[int, in
 
 
 def cast_by_proxy(
-    frozen: Mapping[int, int], standing: Collection[Proxy], papers: Mapping[int, Vote]
+    frozen: Mapping[int, int], standing: Collection[Proxy], papers: Mapping[int, Vote], *, hidden: bool
 ) -> dict[int, Vote]:
     """The papers that a ballot gets by proxy when it closes, by giver.
 
     `frozen` is holder by giver as the ballot opened, `standing` what of it was not ended since, `papers` the live
-    papers by member. A giver's own paper stays alone; of a holder without one, or recused, nothing is taken over.
-    Words come along with a reservation, and with nothing else.
+    papers by member, `hidden` whether names are. A giver's own paper stays alone; of a holder without one, or recused,
+    nothing is taken over. Words come along with a reservation that is lent, and with nothing else.
     """
     lent = {member for member, vote in papers.items() if vote.choice is not Choice.RECUSE}
     cast: dict[int, Vote] = {}
     for giver, holder in spoken_for(frozen, standing, papers.keys(), lent).items():
         vote = papers[holder]
-        cast[giver] = vote if vote.choice is Choice.FOR_WITH_RESERVATION else Vote(vote.choice)
+        choice = lent_as(vote.choice, hidden=hidden)
+        cast[giver] = vote if choice is Choice.FOR_WITH_RESERVATION else Vote(choice)
     return cast
+
+
+def lent_as(choice: Choice, *, hidden: bool) -> Choice:
+    """What a holder's vote comes to for who gave them their proxy.
+
+    Where names are hidden a reservation stays with who wrote it: two with one sentence would tell whose it is, since
+    everybody knows who holds whose proxy.
+    """
+    return Choice.FOR if hidden and choice is Choice.FOR_WITH_RESERVATION else choice
 
 
 def spoken_for(

@@ -110,9 +110,13 @@ def needed_on(rule: Rule, roll: Sequence[RollEntry]) -> int:
     return rule.least_for(votes_of(len(roll), merged_in(rule, roll)))
 
 
-def tells_how_many(acts: Sequence[Act], *, hidden: bool) -> bool:
-    """Whether an open ballot may tell how many have voted: not where that would show that somebody taken off had."""
-    return not (hidden and Act.TAKEN_OFF in acts)
+def tells_how_many(acts: Sequence[Act], *, hidden: bool, proxies: int) -> bool:
+    """Whether an open ballot on whose roll so many proxies stand may tell how many have voted.
+
+    Where names are hidden it does not if that would show that somebody taken off had, or by how many the votes cast by
+    proxy add to it at the close.
+    """
+    return not hidden or (Act.TAKEN_OFF not in acts and not proxies)
 
 
 def _refused(why: str, case: Case) -> CongressError:

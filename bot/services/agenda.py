@@ -14,6 +14,7 @@ from bot.congress.reviews import outcome_word
 from bot.services.papers import papers_cast
 from bot.services.people import congress_of, seats_taken
 from bot.services.places import Place, place_in
+from bot.services.proxy_votes import count_standing
 from bot.services.repairs import acts_on, seats_with, tells_how_many
 from bot.services.views import names_of
 from bot.services.voices import NOBODY_MISSING, Missing, voices_missing
@@ -174,15 +175,18 @@ def _votes(tx: Session, congress: Congress) -> list[OnVote]:
         .order_by(col(Ballot.closes_at), col(Norm.number))
     )
     rows = found.all()
-    acts = acts_on(tx, [ballot.id for ballot, *_ in rows])
+    ids = [ballot.id for ballot, *_ in rows]
+    acts, proxies = acts_on(tx, ids), count_standing(tx, ids)
     return [
-        _on_vote(_item(congress, number, title, *ids), ballot, papers, acts.get(ballot.id, []))
-        for ballot, number, title, papers, *ids in rows
+        _on_vote(
+            _item(congress, number, title, *place), ballot, papers, acts.get(ballot.id, []), proxies.get(ballot.id, 0)
+        )
+        for ballot, number, title, papers, *place in rows
     ]
 
 
-def _on_vote(item: Item, ballot: Ballot, papers: int, acts: Sequence[Act]) -> OnVote:
-    voted = papers if tells_how_many(ballot, acts) else None
+def _on_vote(item: Item, ballot: Ballot, papers: int, acts: Sequence[Act], proxies: int) -> OnVote:
+    voted = papers if tells_how_many(ballot, acts, proxies) else None
     return OnVote(item, ballot.question, ballot.closes_at, voted, seats_with(ballot, acts))
 
 

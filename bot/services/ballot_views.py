@@ -21,7 +21,7 @@ from bot.services.objections import sustained_at
 from bot.services.papers import papers_in
 from bot.services.people import congress_of
 from bot.services.places import Place, place_of
-from bot.services.proxy_votes import ByProxy, cast_on, count_cast, count_standing
+from bot.services.proxy_votes import ByProxy, cast_on, count_standing
 from bot.services.rankings import Option, options_of
 from bot.services.rationales import Rationale, rationale_of
 from bot.services.repairs import Repair, acts_of, repairs_of, seats_with, tells_how_many
@@ -145,12 +145,11 @@ class DecisionView:
     rationale: Rationale | None = None
     choice: ChoiceView | None = None
     """The choice that it made, where it was one among wordings."""
-    by_proxy: int = 0
-    """How many of the votes were cast by proxy."""
     repairs: tuple[Repair, ...] = ()
     """What was repaired of the roll while the vote was open."""
     proxied: tuple[ByProxy, ...] = ()
-    """Which, where names are shown."""
+    """Which votes were cast by proxy, where names are shown. Where they are hidden not even how many: everybody knows
+    who holds whose proxy, and one would tell that these two voted alike."""
     trial: Trial | None = None
     """The trial that it was voted on, and until when it is."""
     superseded: tuple[LinkShown, ...] = ()
@@ -171,6 +170,7 @@ def ballot_card(tx: Session, *, ballot_id: int) -> BallotView:
     version = tx.exec(select(NormVersion).where(NormVersion.id == ballot.version_id)).one()
     choosing, repairs = ballot.question == Question.WORDING, repairs_of(tx, ballot)
     acts = acts_of(ballot, repairs)
+    proxies = count_standing(tx, [ballot.id]).get(ballot.id, 0) if ballot.closed_at is None else 0
     decision = tx.exec(select(Decision).where(Decision.ballot_id == ballot.id)).one_or_none()
     return BallotView(
         ballot_id=ballot.id,
@@ -200,8 +200,8 @@ def ballot_card(tx: Session, *, ballot_id: int) -> BallotView:
         second=ballot.follows is not None,
         tied=tied_choice(tx, ballot) if choosing else None,
         repairs=repairs,
-        tells_how_many=tells_how_many(ballot, acts),
-        proxies=count_standing(tx, ballot.id) if ballot.closed_at is None else 0,
+        tells_how_many=tells_how_many(ballot, acts, proxies),
+        proxies=proxies,
         trial=ballot.trial,
         supersedes=_supersedes(tx, congress, norm, ballot),
     )
@@ -245,7 +245,6 @@ def decision_card(tx: Session, *, decision_id: int) -> DecisionView:
         certified=decision.certificate is not None,
         rationale=rationale_of(tx, decision),
         choice=decided_choice(tx, ballot, decision.result),
-        by_proxy=count_cast(tx, ballot.id),
         repairs=repairs_of(tx, ballot),
         proxied=cast_on(tx, ballot.id) if ballot.secrecy == "names_shown" else (),
         trial=trial_decided(ballot, decision),

@@ -14,6 +14,7 @@ from bot.congress.ballots import Choice
 from bot.congress.errors import CongressError
 from bot.congress.handles import norm_handle
 from bot.congress.limits import REASON_MOST
+from bot.congress.proxies import lent_as
 from bot.congress.reviews import Question
 from bot.congress.text import clean_text
 from bot.services.cards import DEBOUNCE, REFRESH
@@ -54,6 +55,11 @@ class Receipt:
     trial: int | None = None
     also_for: tuple[int, ...] = ()
     """The Discord ids of those who named this voter as their proxy: for whom it counts too unless they vote."""
+
+    @property
+    def lent(self) -> Choice | None:
+        """What it counts as for them."""
+        return None if self.choice is None else lent_as(self.choice, hidden=self.secrecy == "names_hidden")
 
 
 def cast(tx: Session, *, who: Who, ballot_id: int, choice: Choice, reason: str | None = None, now: datetime) -> Receipt:

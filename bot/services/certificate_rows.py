@@ -211,9 +211,8 @@ def _reservation(seat: Seat) -> str | None:
 
 
 def _unnamed_reservations(seats: list[Seat]) -> tuple[str, ...]:
-    """The reservations of a ballot that hides names, in the order of their words. A vote by proxy brings none: the same
-    sentence twice would say whose voter had a proxy, and how that one voted."""
-    return tuple(sorted(filter(None, (_reservation(one) for one in seats if one.holder is None))))
+    """The reservations of a ballot that hides names, in the order of their words."""
+    return tuple(sorted(filter(None, map(_reservation, seats))))
 
 
 def _event_data(event: Event) -> dict[str, Json]:

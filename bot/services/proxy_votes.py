@@ -5,7 +5,7 @@ a new one for the same two people is none of that ballot's. A repair of the roll
 alike, or one of them off it; what it froze for them does not stand while that is so.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -88,6 +88,7 @@ def cast_frozen(tx: Session, ballot: Ballot, *, now: datetime) -> int:
         {giver: seat.proxy_id for giver, seat in frozen.items() if seat.proxy_id is not None},
         standing(tx, ballot.id),
         {member: rules.Vote(Choice(choice), words) for member, choice, words in papers},
+        hidden=ballot.secrecy == "names_hidden",
     )
     tx.add_all(_paper(frozen[giver], vote, now) for giver, vote in cast.items())
     tx.flush()
@@ -117,9 +118,10 @@ def count_with(tx: Session, ballot_id: int, roll: Iterable[rules.Party]) -> int:
     return len(rules.frozen_with(roll, frozen))
 
 
-def count_standing(tx: Session, ballot_id: int) -> int:
-    """How many lines of a ballot's roll have a proxy that stands."""
-    return len(standing(tx, ballot_id))
+def count_standing(tx: Session, ballot_ids: Collection[int]) -> dict[int, int]:
+    """How many lines of each ballot's roll have a proxy that was not ended since, where any have."""
+    query = _roll_lines(BallotSeat.ballot_id, func.count()).where(col(BallotSeat.ballot_id).in_(ballot_ids))
+    return dict(tx.exec(query.group_by(col(BallotSeat.ballot_id))).all())
 
 
 def givers_of(tx: Session, ballot_id: int, member_id: int) -> tuple[int, ...]:
@@ -133,18 +135,6 @@ def holders_for(tx: Session, member: Member) -> dict[int, int]:
     """The Discord id of the member's proxy, by the id of each open ballot on which it stands."""
     query = _roll_lines(Ballot.id, Member.discord_id).join(Member, col(Member.id) == BallotSeat.proxy_id)
     return dict(tx.exec(query.where(BallotSeat.member_id == member.id, col(Ballot.closed_at).is_(None))).all())
-
-
-def count_cast(tx: Session, ballot_id: int) -> int:
-    """How many votes of a closed ballot, rankings among them, were cast by proxy."""
-    return sum(
-        tx.exec(
-            select(func.count())
-            .select_from(paper)
-            .where(paper.ballot_id == ballot_id, col(paper.live), col(paper.by_proxy))
-        ).one()
-        for paper in PAPERS
-    )
 
 
 def cast_on(tx: Session, ballot_id: int) -> tuple[ByProxy, ...]:

@@ -188,9 +188,10 @@ def seats_with(ballot: Ballot, acts: Sequence[Act]) -> int:
     return ballot.seats + sum((act is Act.ADDED) - (act is Act.TAKEN_OFF) for act in acts)
 
 
-def tells_how_many(ballot: Ballot, acts: Sequence[Act]) -> bool:
-    """Whether a ballot tells how many have voted: always once it is closed."""
-    return ballot.closed_at is not None or rules.tells_how_many(acts, hidden=ballot.secrecy == "names_hidden")
+def tells_how_many(ballot: Ballot, acts: Sequence[Act], proxies: int) -> bool:
+    """Whether a ballot on which so many proxies stand tells how many have voted: always once it is closed."""
+    hidden = ballot.secrecy == "names_hidden"
+    return ballot.closed_at is not None or rules.tells_how_many(acts, hidden=hidden, proxies=proxies)
 
 
 def certified(tx: Session, ballots: Sequence[Ballot], *, shown: bool) -> tuple[CertifiedRepair, ...]:
@@ -261,7 +262,8 @@ def _plan(tx: Session, case: _Case, act: str, discord_id: int, reason: str, now:
         ),
     )
     rule, roll = from_data(ballot.rule), rules.after(case.before, mended)
-    acts = acts_on(tx, [ballot.id]).get(ballot.id, [])
+    acts, proxies = acts_on(tx, [ballot.id]).get(ballot.id, []), count_standing(tx, [ballot.id]).get(ballot.id, 0)
+    proxies_after = count_with(tx, ballot.id, [Party(one.member_id, one.discipline, one.kind) for one in roll])
     return RepairPlan(
         ballot_id=ballot.id,
         handle=norm_handle(case.norm.number),
@@ -274,10 +276,10 @@ def _plan(tx: Session, case: _Case, act: str, discord_id: int, reason: str, now:
         seats_after=len(roll),
         needed_before=rules.needed_on(rule, case.before),
         needed_after=rules.needed_on(rule, roll),
-        proxies_before=count_standing(tx, ballot.id),
-        proxies_after=count_with(tx, ballot.id, [Party(one.member_id, one.discipline, one.kind) for one in roll]),
-        told_before=tells_how_many(ballot, acts),
-        told_after=rules.tells_how_many([*acts, mended.act], hidden=ballot.secrecy == "names_hidden"),
+        proxies_before=proxies,
+        proxies_after=proxies_after,
+        told_before=tells_how_many(ballot, acts, proxies),
+        told_after=tells_how_many(ballot, [*acts, mended.act], proxies_after),
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 import simcord
 from sqlmodel import select
 
+from bot.chat.certificates import closed_text
 from bot.chat.ui.ballot_card import ballot_card
 from bot.chat.ui.decision_card import decision_card
 from bot.chat.ui.decision_words import by_proxy_lines
@@ -14,11 +15,12 @@ from bot.chat.ui.roster import roster_page
 from bot.chat.ui.seat_form import own_layout
 from bot.chat.ui.seat_proxy import proxy_lines
 from bot.chat.ui.waiting import waiting_layout
+from bot.congress import seals
 from bot.congress.ballots import Choice
 from bot.congress.proxies import State
 from bot.services import ballot_views
 from bot.services.ballots import Receipt, cast, my_vote, open_ballot_of
-from bot.services.closed_votes import closed_vote
+from bot.services.closed_votes import ClosedVote, closed_vote
 from bot.services.congresses import choose_proxies
 from bot.services.norms import final_call, propose, second
 from bot.services.proxy_views import PastProxy, ProxyLine, SeatProxies, proxies_of
@@ -236,6 +238,7 @@ async def test_a_vote_tells_the_holder_the_giver_and_everyone_what_is_theirs_to_
     ballot = await voting(council)
     opened = ballot_card(SAY, await council.store.read(ballot_views.ballot_card, ballot_id=ballot))
     assert "1 seat has named a proxy" in shown_layout(opened.layout)
+    assert "How many have voted is told when the vote closes" in shown_layout(opened.layout)
     waits = await grace.slash(council.general, "waiting")
     assert waits.response is not None
     assert f"Your proxy <@{alan.id}> will vote for you" in shown(waits.response)
@@ -251,8 +254,7 @@ async def test_a_vote_tells_the_holder_the_giver_and_everyone_what_is_theirs_to_
     await council.store.write(close_ballot, ballot_id=ballot, now=council.clock())
     decision = await council.store.read(lambda tx: tx.exec(select(Decision.id)).one())
     view = await council.store.read(ballot_views.decision_card, decision_id=decision)
-    assert by_proxy_lines(SAY, view) == ["1 vote was cast by proxy."]
-    assert "1 vote was cast by proxy." in shown_layout(decision_card(SAY, view, b"").layout)
+    assert "proxy" not in shown_layout(decision_card(SAY, view, b"").layout), "names are hidden"
     mine = await council.store.read(closed_vote, who=council.who(grace), ballot_id=ballot)
     assert mine is not None
     assert mine.choice is Choice.AGAINST
@@ -327,9 +329,21 @@ def test_an_open_ballot_says_how_many_have_named_a_proxy_and_not_who() -> None:
     assert "proxy" not in shown_layout(ballot_card(SAY, ballot_view(closed=True)).layout)
 
 
+def test_a_reservation_that_stays_with_its_author_is_said_to_both() -> None:
+    choice = Choice.FOR_WITH_RESERVATION
+    given = Receipt(1, "N-1", "Core", choice, "In peace.", None, True, START, "names_hidden", also_for=(8,))
+    assert "as For, without your reservation" in receipt_text(SAY, given)
+    for other in (replace(given, choice=Choice.FOR), replace(given, secrecy="names_shown")):
+        assert "without your reservation" not in receipt_text(SAY, other)
+    mine = ClosedVote("N-1", "Title", 1, "D-2026-01", Choice.FOR, seals.Receipt("a" * 32, "7", "for"), "b" * 64, by=8)
+    assert "it stayed theirs" in closed_text(SAY, mine, "1")
+    assert "it stayed theirs" not in closed_text(SAY, replace(mine, seal=None, receipt=None), "1")
+    assert "it stayed theirs" not in closed_text(SAY, replace(mine, choice=Choice.AGAINST), "1")
+
+
 def test_a_decision_counts_the_votes_by_proxy_and_names_them_where_names_are_shown() -> None:
-    hidden = decision_view(by_proxy=2)
-    assert by_proxy_lines(SAY, hidden) == ["2 votes were cast by proxy."]
+    hidden = decision_view()
+    assert by_proxy_lines(SAY, hidden) == []
     named = replace(hidden, proxied=(ByProxy(1, 2), ByProxy(3, 2)))
     assert by_proxy_lines(SAY, named, 1) == ["2 votes were cast by proxy.", "- <@1>, by <@2>", "and 1 more"]
     assert by_proxy_lines(SAY, named)[1:] == ["- <@1>, by <@2>", "- <@3>, by <@2>"]

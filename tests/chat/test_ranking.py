@@ -408,7 +408,7 @@ async def test_a_ranking_by_proxy_is_told_to_its_giver_and_named_where_names_are
 
     assert "cast for you by your proxy <@7>" in receipt_text(SAY, replace(mine, by=7), "counts")
     assert "It counts also for <@8>" in receipt_text(SAY, replace(mine, closed=False, also_for=(8,)), "cast")
-    shown = replace(view, by_proxy=1, proxied=(ByProxy(8, 7),))
+    shown = replace(view, proxied=(ByProxy(8, 7),))
     assert view.choice is not None
     card = choice_decision_card(SAY, shown, view.choice, b"")
     assert "1 vote was cast by proxy.\n- <@8>, by <@7>" in text_of(card)

@@ -121,15 +121,19 @@ def test_a_ballot_freezes_a_proxy_only_where_both_are_on_its_roll_and_alike(
         assert (frozen.get(giver) == holder) is alike
 
 
-@given(PAIRS, st.sets(st.builds(Proxy, MEMBERS, MEMBERS)), PAPERS)
-def test_what_is_cast_by_proxy(frozen: dict[int, int], standing: set[Proxy], papers: dict[int, Vote]) -> None:
-    cast = cast_by_proxy(frozen, standing, papers)
+@given(PAIRS, st.sets(st.builds(Proxy, MEMBERS, MEMBERS)), PAPERS, st.booleans())
+def test_what_is_cast_by_proxy(
+    frozen: dict[int, int], standing: set[Proxy], papers: dict[int, Vote], hidden: bool
+) -> None:
+    cast = cast_by_proxy(frozen, standing, papers, hidden=hidden)
 
     assert not set(cast) & set(papers), "a vote of the giver's own always counts instead"
     for giver, vote in cast.items():
         holder = frozen[giver]
         assert Proxy(giver, holder) in standing
-        assert vote.choice is papers[holder].choice is not Choice.RECUSE
+        theirs = papers[holder].choice
+        plain = hidden and theirs is Choice.FOR_WITH_RESERVATION
+        assert vote.choice is (Choice.FOR if plain else theirs) is not Choice.RECUSE
         assert vote.words == (papers[holder].words if vote.choice is Choice.FOR_WITH_RESERVATION else "")
     for giver in set(frozen) - set(papers) - set(cast):
         holder = frozen[giver]

@@ -63,9 +63,12 @@ def test_who_left_may_be_taken_off_though_they_hold_no_seat() -> None:
     assert mend(Act.TAKEN_OFF, replace(OPEN, seat=None)).was == LINE
 
 
-@given(acts=st.lists(st.sampled_from(Act)), hidden=st.booleans())
-def test_how_many_have_voted_is_told_unless_a_drop_would_tell_of_one(acts: list[Act], hidden: bool) -> None:
-    assert tells_how_many(acts, hidden=hidden) is not (hidden and Act.TAKEN_OFF in acts)
+@given(acts=st.lists(st.sampled_from(Act)), hidden=st.booleans(), proxies=st.integers(0, 2))
+def test_how_many_have_voted_is_told_unless_a_drop_or_what_proxies_add_would_tell_of_one(
+    acts: list[Act], hidden: bool, proxies: int
+) -> None:
+    tells = hidden and (Act.TAKEN_OFF in acts or proxies > 0)
+    assert tells_how_many(acts, hidden=hidden, proxies=proxies) is not tells
 
 
 def test_the_roll_with_a_repair_counts_votes_as_its_rule_does() -> None:

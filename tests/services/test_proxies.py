@@ -11,6 +11,7 @@ from bot.congress.canonical import loaded
 from bot.congress.certificate_reading import certificate_of
 from bot.congress.errors import CongressError
 from bot.congress.verification import verify
+from bot.services.agenda import agenda
 from bot.services.ballot_views import ballot_card, decision_card
 from bot.services.ballots import cast, my_vote, open_ballot_of, withdraw_vote
 from bot.services.certificates import issue_named
@@ -109,6 +110,7 @@ def key_of(outcome: object) -> str | None:
 
 async def test_the_holders_vote_counts_for_who_is_silent_with_the_words_of_a_reservation(opened: Opening) -> None:
     forum = await alike(opened)
+    await forum.store.write(choose_manner, who=CONVENER, secrecy="names_shown", now=forum.now)
     await named(forum)
     ballot = await voting(forum)
     assert (await forum.store.read(ballot_card, ballot_id=ballot)).proxies == 1
@@ -120,9 +122,53 @@ async def test_the_holders_vote_counts_for_who_is_silent_with_the_words_of_a_res
     assert cast_then[GIVER] == ("for_with_reservation", "Only in peace.", True)
     assert cast_then[HOLDER] == ("for_with_reservation", "Only in peace.", False)
     view = await decided(forum)
-    assert (view.by_proxy, view.proxied, view.result.count.reservations) == (1, (), 2)
+    assert (len(view.proxied), view.result.count.reservations) == (1, 2)
     assert [one.words for one in view.reasons] == ["Only in peace."]
     assert view.certified
+
+
+async def test_where_names_are_hidden_a_reservation_is_lent_as_for_and_no_vote_by_proxy_is_told(
+    opened: Opening,
+) -> None:
+    forum = await alike(opened)
+    await named(forum)
+    ballot = await voting(forum)
+    await votes(forum, ballot, HOLDER, Choice.FOR_WITH_RESERVATION, "Only in peace.")
+    mine = await forum.store.read(my_vote, who=person(HOLDER), ballot_id=ballot, now=forum.now)
+    assert (mine.choice, mine.lent) == (Choice.FOR_WITH_RESERVATION, Choice.FOR)
+
+    assert await closed(forum, ballot) == {
+        GIVER: ("for", "", True),
+        HOLDER: ("for_with_reservation", "Only in peace.", False),
+    }
+
+    view = await decided(forum)
+    assert (view.proxied, view.result.count.in_favour, view.result.count.reservations) == ((), 2, 1)
+    assert [one.words for one in view.reasons] == ["Only in peace."]
+    issued = await forum.store.read(issue_named, guild_id=GUILD, handle="D-2026-01")
+    assert certificate_of(loaded(issued.content)).reservations == ("Only in peace.",)
+
+
+@pytest.mark.parametrize(("secrecy", "told"), [("names_hidden", False), ("names_shown", True)])
+async def test_no_number_grows_at_the_close_by_the_votes_cast_by_proxy(
+    opened: Opening, secrecy: str, told: bool
+) -> None:
+    forum = await alike(opened)
+    await forum.store.write(choose_manner, who=CONVENER, secrecy=secrecy, now=forum.now)
+    await named(forum)
+    ballot = await voting(forum)
+    await votes(forum, ballot, HOLDER)
+
+    async def tells() -> tuple[bool, int | None]:
+        (on_vote,) = (await forum.store.read(agenda, guild_id=GUILD, now=forum.now)).this_week
+        return (await forum.store.read(ballot_card, ballot_id=ballot)).tells_how_many, on_vote.voted
+
+    assert await tells() == (told, 1 if told else None)
+    await forum.store.write(revoke_proxy, who=person(GIVER), now=forum.now)
+    assert await tells() == (True, 1), "without a proxy the close adds none"
+    await closed(forum, ballot)
+    shown = await forum.store.read(ballot_card, ballot_id=ballot)
+    assert (shown.tells_how_many, shown.voted) == (True, 1)
 
 
 async def test_other_words_of_the_holder_stay_the_holders(opened: Opening) -> None:
@@ -181,7 +227,6 @@ async def test_names_that_are_shown_say_who_voted_for_whom(opened: Opening) -> N
 
     giver, holder, third = (person(one).discord_id for one in (GIVER, HOLDER, THIRD))
     assert [(one.giver, one.holder) for one in view.proxied] == [(giver, holder), (third, holder)]
-    assert view.by_proxy == 2
     issued = await forum.store.read(issue_named, guild_id=GUILD, handle="D-2026-01")
     found = certificate_of(loaded(issued.content))
     assert [(one.line, one.by) for one in found.votes or ()] == [(3, 4), (4, None), (5, 4)]

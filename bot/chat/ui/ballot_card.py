@@ -64,7 +64,8 @@ def part_taken(say: Say, view: BallotView) -> str:
     if not view.closed:
         voted = say("ballot_card.voted", n=view.voted, seats=view.seats)
         if not view.tells_how_many:
-            voted = say("repairs.untold", n=view.seats, seats=view.seats)
+            why = "proxies.ballot.untold" if view.proxies else "repairs.untold"
+            voted = say(why, n=view.seats, seats=view.seats)
         proxies = [say("proxies.ballot.open", n=view.proxies)] if view.proxies else []
         return "\n".join([voted, *repaired, *proxies])
     taken = "\n".join([*repaired, say("ballot_card.voted_closed", n=view.voted, seats=view.seats)])

@@ -50,15 +50,15 @@ def merged_lines(say: Say, view: DecisionView, most: int | None = None) -> list[
 
 
 def by_proxy_lines(say: Say, view: DecisionView, most: int | None = None) -> list[str]:
-    """How many votes were cast by proxy and, where names are shown, by whom; at most `most` of them."""
-    if not view.by_proxy:
+    """Where names are shown, how many votes were cast by proxy, and by whom at most `most` of them."""
+    if not view.proxied:
         return []
     lines = [
         say("proxies.decision.one", member=f"<@{one.giver}>", holder=f"<@{one.holder}>") for one in view.proxied[:most]
     ]
     left = len(view.proxied) - len(lines)
     more = [say("card.more", n=left)] if left else []
-    return [say("proxies.decision.count", n=view.by_proxy), *lines, *more]
+    return [say("proxies.decision.count", n=len(view.proxied)), *lines, *more]
 
 
 def consensus_line(say: Say, view: DecisionView) -> str:

@@ -18,7 +18,7 @@ def receipt_text(say: Say, receipt: Receipt, *, looked_up: bool = False) -> str:
         lines.append(say(f"voting.reason_{receipt.secrecy}", reason=shown.text))
         lines += [] if shown.whole else [say("voting.reason_cut")]
     if receipt.also_for and receipt.choice is not Choice.RECUSE:
-        key = "also" if receipt.choice is not None else "would"
+        key = "would" if receipt.choice is None else "also" if receipt.lent is receipt.choice else "also_plain"
         lines.append(say(f"proxies.receipt.{key}", names=say.join(f"<@{one}>" for one in receipt.also_for)))
     until = "voting.until" if receipt.choice is not None else "voting.vote_until"
     lines += [say(until, until=moment(receipt.closes_at)), say("voting.secrecy", secrecy=receipt.secrecy)]
