@@ -12,15 +12,13 @@ Where votes are open (names shown), everything. Otherwise:
   away is hidden too. A hidden row says how many seats it has, which the roll says anyway, and never how many
   voted nor why it is hidden: "six voted, hidden" would say that they were unanimous.
 - Of a choice among wordings how the winner stands to "none of these", as an overall count, and every other pair only
-  where `pairs_shown` says so: with one ranking, or with all alike, the pairs are everybody's whole ranking.
+  where `pairs_shown` says so: with one ranking, or with all alike, the pairs are everybody's whole ranking. And no
+  split at all: with as many counts as there are pairs, a group's stand on one of them would tell more than it seems to.
 - Of the checks of spread and of refusal, the names of groups only where their row is shown. Where a hidden
   row took part in the number of opposing or refusing groups, the number is left out as well, and the check
   says that facts are withheld.
 - "Carried in 3 of 3" counts the rows that are shown and in which somebody voted For or Against. Where names are
   hidden a row without either is never shown: all of it abstained alike, or nobody voted.
-
-- Of a choice among wordings the count of every pair, which is an overall count as well, and no split at all: with as
-  many counts as there are pairs, a group's stand on one of them would tell more than it seems to.
 
 What remains open. The outcome itself says something about every group that the rule looks at. More than two
 groups combined across axes, or what members tell one another, can still narrow a vote down. Participation by
