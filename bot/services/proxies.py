@@ -5,6 +5,7 @@ Whatever changes one holds the congress's row, so that of two people at once one
 
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
 from bot.congress import proxies as rules
@@ -138,20 +139,24 @@ def switch_off(tx: Session, congress: Congress, *, by: Member, now: datetime) ->
 
 def expired(tx: Session, *, now: datetime) -> list[int]:
     """The proxies that no further vote takes, and that stand on no open ballot."""
-    over = or_(col(Proxy.until) <= now, col(Proxy.stopped_at).is_not(None))
-    query = select(Proxy.id).where(col(Proxy.ended_at).is_(None), over, ~ON_OPEN)
-    return list(tx.exec(query.order_by(col(Proxy.until))).all())
+    return list(tx.exec(select(Proxy.id).where(*_over(now)).order_by(col(Proxy.until))).all())
 
 
 def clock_ends(tx: Session, *, proxy_id: int, now: datetime) -> bool:
     """End a proxy whose time is over; False where it was ended meanwhile, or a ballot still has it."""
     congress_id = tx.exec(select(Proxy.congress_id).where(Proxy.id == proxy_id)).one()
     congress = tx.exec(select(Congress).where(Congress.id == congress_id).with_for_update()).one()
-    if proxy_id not in expired(tx, now=now):
+    proxy = tx.exec(select(Proxy).where(Proxy.id == proxy_id, *_over(now))).one_or_none()
+    if proxy is None:
         return False
-    proxy = tx.exec(select(Proxy).where(Proxy.id == proxy_id)).one()
     _end_itself(tx, congress, proxy, _how_over(proxy), now)
     return True
+
+
+def _over(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """That no further vote takes a proxy, and that it stands on no open ballot."""
+    over = or_(col(Proxy.until) <= now, col(Proxy.stopped_at).is_not(None))
+    return col(Proxy.ended_at).is_(None), over, ~ON_OPEN
 
 
 def _make_way(tx: Session, congress: Congress, giver: Member, now: datetime) -> None:

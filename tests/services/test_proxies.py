@@ -1,6 +1,7 @@
 """Proxies on a real database: given, frozen, cast at the close; and whoever meets another at the same instant."""
 
 import asyncio
+import re
 from datetime import timedelta
 
 import pytest
@@ -19,13 +20,14 @@ from bot.services.closed_votes import closed_vote
 from bot.services.congresses import choose_manner, choose_proxies
 from bot.services.due import due_work
 from bot.services.people import Who
-from bot.services.proxies import accept_proxy, give_proxy, revoke_proxy
+from bot.services.proxies import accept_proxy, clock_ends, give_proxy, revoke_proxy
 from bot.services.proxy_views import ProxyLine, SeatProxies, proxies_of
 from bot.services.seats import leave_seat, roster, take_seat
 from bot.services.votes import close_ballot
 from bot.services.waiting import waiting
 from storage.store import Tx
 from storage.tables import BallotPaper, Decision, Event, Member, Proxy
+from tests.services.asked import asked as statements
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening, person
 
 GIVER, HOLDER, THIRD = 3, 4, 5
@@ -272,6 +274,24 @@ async def test_a_proxy_that_runs_out_stays_on_the_vote_that_opened_before_and_en
         ("proxy_ended", "expired"),
         ("proxy_accepted", "expired"),
     ]
+
+
+async def test_a_proxy_that_is_over_is_looked_up_by_its_id_and_ends_once(opened: Opening) -> None:
+    forum = await alike(opened)
+    line, _ = await named(forum), await named(forum, THIRD)
+    forum.wait(days=31)
+    ended: list[bool] = []
+
+    def end(tx: Tx) -> list[str]:
+        return statements(tx, lambda: ended.append(clock_ends(tx, proxy_id=line.proxy_id, now=forum.now)))
+
+    said = await forum.store.write(end)
+    await forum.store.write(end)
+
+    assert ended == [True, False]
+    reads = [one for one in said if "FROM proxy" in one]
+    assert reads and all(re.search(r"proxy\.id = [?%$]", one) for one in reads), "the others that are over are not read"
+    assert [one.what for one in await forum.store.read(due_work, now=forum.now)].count("proxy") == 1
 
 
 async def test_everyone_sees_it_and_the_people_concerned_are_told(opened: Opening) -> None:
