@@ -14,8 +14,8 @@ from bot.congress.reviews import Question, outcome_word
 from bot.congress.rules import Charter, Rule, from_data
 from bot.congress.trials import Trial, outcome_under
 from bot.services.capacities import Spoke, spoke_in
-from bot.services.certificate_rows import trial_decided
 from bot.services.choices import ChoiceView, decided_choice, tied_choice
+from bot.services.decided_trials import trial_decided
 from bot.services.lineage import LinkShown
 from bot.services.objections import sustained_at
 from bot.services.papers import papers_in

@@ -4,9 +4,8 @@ A choice is one ballot, or two where the wordings of the first tied.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from bot.congress.certificate import Secrecy
 from bot.congress.choice_record import (
@@ -14,30 +13,18 @@ from bot.congress.choice_record import (
     ChoiceRecord,
     Counted,
     First,
-    Groups,
     NamedRanking,
     cast_of,
     counted_as,
     written,
 )
-from bot.congress.choosing import Chosen, groups_of
+from bot.congress.choosing import Chosen
 from bot.congress.opened import OpenRanking
 from bot.congress.privacy import pairs_shown
-from bot.congress.schulze import NONE_OF_THESE
-from bot.services.choices import count_choice
+from bot.services.choices import count_choice, rankings_on
 from bot.services.rankings import options_of
 from storage.columns import JsonObject
-from storage.tables import Ballot, BallotSeat, Commitment, Member, RankingPaper
-
-
-@dataclass(frozen=True)
-class RankingOn:
-    """A ranking that counted, every candidate in it (None: recused); `holder` cast it by proxy."""
-
-    member_id: int
-    discord_id: str
-    groups: Groups | None
-    holder: int | None
+from storage.tables import Ballot, Commitment
 
 
 def ballots_of(tx: Session, ballot: Ballot) -> tuple[Ballot, ...]:
@@ -45,31 +32,6 @@ def ballots_of(tx: Session, ballot: Ballot) -> tuple[Ballot, ...]:
     if ballot.follows is None:
         return (ballot,)
     return tx.exec(select(Ballot).where(Ballot.id == ballot.follows)).one(), ballot
-
-
-def rankings_on(tx: Session, ballot: Ballot) -> list[RankingOn]:
-    """The rankings of a closed ballot, in the order of its roll."""
-    candidates = [*(option.name for option in options_of(tx, ballot.id)), NONE_OF_THESE]
-    rows = tx.exec(
-        select(RankingPaper, Member.discord_id, BallotSeat.proxy_id)
-        .join(
-            BallotSeat,
-            (col(BallotSeat.ballot_id) == RankingPaper.ballot_id)
-            & (col(BallotSeat.member_id) == RankingPaper.member_id),
-        )
-        .join(Member, col(Member.id) == RankingPaper.member_id)
-        .where(RankingPaper.ballot_id == ballot.id, col(RankingPaper.live))
-        .order_by(col(RankingPaper.member_id))
-    ).all()
-    return [
-        RankingOn(
-            member_id=paper.member_id,
-            discord_id=str(discord_id),
-            groups=None if paper.recused else groups_of(paper.ranks, candidates),
-            holder=proxy if paper.by_proxy else None,
-        )
-        for paper, discord_id, proxy in rows
-    ]
 
 
 def recorded(tx: Session, ballot: Ballot, chosen: Chosen, basis: JsonObject, lines: Mapping[int, int]) -> ChoiceRecord:
@@ -97,7 +59,7 @@ def opened_rankings(tx: Session, ballot: Ballot) -> tuple[tuple[OpenRanking, ...
         made.append(
             tuple(
                 OpenRanking(
-                    paper.discord_id,
+                    str(paper.discord_id),
                     written(paper.groups),
                     sealed[paper.member_id].salt if paper.member_id in sealed else None,
                 )

@@ -18,9 +18,9 @@ from bot.congress.reviews import Question
 from bot.congress.rules import from_data
 from bot.congress.seals import chained, event_hash
 from bot.congress.seats import Capacity, RollEntry
-from bot.congress.trials import Stands, Trial, trial_of
 from bot.services.certificate_choice import ballots_of, opened_rankings, recorded
 from bot.services.choices import count_choice
+from bot.services.decided_trials import trial_decided
 from bot.services.repairs import certified
 from bot.services.rolls import ON_ROLL
 from storage.columns import JsonObject
@@ -166,13 +166,6 @@ def _certificate(
         trial=trial_decided(ballot, decision),
         repairs=certified(tx, ballots_of(tx, ballot), shown=shown),
     )
-
-
-def trial_decided(ballot: Ballot, decision: Decision) -> Trial | None:
-    """The trial that a ballot asked for, and until when it is by its decision; None where it asked for none."""
-    if ballot.trial is None:
-        return None
-    return trial_of(ballot.trial, decision.decided_at, carried=decision.outcome == Stands.ADOPTED_ON_TRIAL)
 
 
 def _counted(

@@ -12,8 +12,9 @@ from bot.congress.concerns import ConcernState
 from bot.congress.handles import decision_handle
 from bot.congress.reviews import Question
 from bot.congress.seals import SALT_BYTES, Receipt, seal_of
-from bot.services.certificate_choice import ballots_of, rankings_on
+from bot.services.certificate_choice import ballots_of
 from bot.services.certificate_rows import events_of, rebuilt, seats_on
+from bot.services.choices import rankings_on
 from bot.services.objections import sustained_at
 from storage.columns import JsonObject
 from storage.tables import Ballot, BallotOption, BallotSeat, Commitment, Concern, Congress, Decision, Member, Norm
@@ -90,7 +91,7 @@ def _votes(tx: Session, ballot: Ballot) -> list[tuple[int, int, str, str]]:
         seats = seats_on(tx, ballot)
         return [(ballot.id, one.member_id, one.discord_id, one.choice.value) for one in seats if one.choice is not None]
     return [
-        (counted.id, one.member_id, one.discord_id, written(one.groups))
+        (counted.id, one.member_id, str(one.discord_id), written(one.groups))
         for counted in ballots_of(tx, ballot)
         for one in rankings_on(tx, counted)
     ]

@@ -1,12 +1,13 @@
 """Ballots among the wordings of a norm: counting one, opening the second after a tie, adopting the winner, reading."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from bot.congress.ballots import Tally, tally_from_cells
+from bot.congress.choice_record import Groups
 from bot.congress.choosing import Cast, Chosen, choose, groups_of
 from bot.congress.norms import Mover
 from bot.congress.privacy import pairs_shown
@@ -18,21 +19,22 @@ from bot.congress.wordings import AS_IT_STANDS
 from bot.services.cards import want
 from bot.services.log import record
 from bot.services.norms import enter
-from bot.services.objections import name_concerns
 from bot.services.proxy_votes import freeze
 from bot.services.rankings import Option, options_of
-from bot.services.rolls import ON_ROLL, frozen_roll, seal_roll, seats_on
+from bot.services.rolls import ON_ROLL, count_seats, frozen_roll, seal_roll
 from bot.services.versions import add_version, wording_of
 from storage.columns import Json, JsonObject
 from storage.tables import Ballot, BallotOption, BallotSeat, Congress, Member, Norm, NormVersion, RankingPaper
 
 
 @dataclass(frozen=True)
-class NamedRanking:
-    """One ranking of a ballot that shows names: every candidate, the best first."""
+class RankingOn:
+    """A ranking that counted, every candidate in it (None: recused); `holder` cast it by proxy."""
 
+    member_id: int
     discord_id: int
-    groups: tuple[tuple[str, ...], ...]
+    groups: Groups | None
+    holder: int | None
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class ChoiceView:
     """A closed choice among wordings. `winner` is None where none was alone; `tied` went, or go, to a second vote.
 
     `tally` is how the wording `front` stands to "none of these"; of the other pairs nothing may be shown but where
-    `pairs` says so.
+    `pairs` says so. `rankings` are those of a ballot that shows names, by its roll, without who is recused.
     """
 
     options: tuple[Option, ...]
@@ -49,7 +51,7 @@ class ChoiceView:
     winner: str | None
     tied: tuple[str, ...]
     second: bool
-    rankings: tuple[NamedRanking, ...]
+    rankings: tuple[RankingOn, ...]
     tally: Tally
     pairs: bool
 
@@ -84,7 +86,7 @@ def open_again(
         trial=ballot.trial,
         rule=ballot.rule,
         secrecy=ballot.secrecy,
-        seats=seats_on(tx, ballot.id),
+        seats=count_seats(tx, ballot.id),
         statements=ballot.statements,
         opened_at=now,
         closes_at=now + (ballot.closes_at - ballot.opened_at),
@@ -105,7 +107,6 @@ def open_again(
         }
         tx.add(BallotSeat(**{**seat.model_dump(), **own}))
     seal_roll(tx, second)
-    name_concerns(tx, norm, second)
     for option in tx.exec(select(BallotOption).where(BallotOption.ballot_id == ballot.id)).all():
         if str(option.n) in tied:
             tx.add(BallotOption(**{**option.model_dump(exclude={"id"}), "ballot_id": second.id}))
@@ -187,23 +188,35 @@ def _view(
         winner=winner,
         tied=tied,
         second=ballot.follows is not None,
-        rankings=_named(tx, ballot) if shown else (),
+        rankings=tuple(one for one in rankings_on(tx, ballot) if one.groups is not None) if shown else (),
         tally=tally,
         pairs=pairs_shown(ranked.papers, ranked.votes, open_voting=shown, second_open=second_open),
     )
 
 
-def _named(tx: Session, ballot: Ballot) -> tuple[NamedRanking, ...]:
+def rankings_on(tx: Session, ballot: Ballot) -> list[RankingOn]:
+    """The rankings of a closed ballot, in the order of its roll."""
     candidates = [*(option.name for option in options_of(tx, ballot.id)), NONE_OF_THESE]
-    people: Mapping[int, int] = dict(
-        tx.exec(
-            select(Member.id, Member.discord_id)
-            .join(BallotSeat, col(BallotSeat.member_id) == Member.id)
-            .where(BallotSeat.ballot_id == ballot.id)
-        ).all()
-    )
-    papers = [paper for paper in papers_of(tx, ballot.id) if not paper.recused]
-    return tuple(NamedRanking(people[paper.member_id], groups_of(paper.ranks, candidates)) for paper in papers)
+    rows = tx.exec(
+        select(RankingPaper, Member.discord_id, BallotSeat.proxy_id)
+        .join(
+            BallotSeat,
+            (col(BallotSeat.ballot_id) == RankingPaper.ballot_id)
+            & (col(BallotSeat.member_id) == RankingPaper.member_id),
+        )
+        .join(Member, col(Member.id) == RankingPaper.member_id)
+        .where(RankingPaper.ballot_id == ballot.id, col(RankingPaper.live))
+        .order_by(col(RankingPaper.member_id))
+    ).all()
+    return [
+        RankingOn(
+            member_id=paper.member_id,
+            discord_id=discord_id,
+            groups=None if paper.recused else groups_of(paper.ranks, candidates),
+            holder=proxy if paper.by_proxy else None,
+        )
+        for paper, discord_id, proxy in rows
+    ]
 
 
 def papers_of(tx: Session, ballot_id: int) -> list[RankingPaper]:

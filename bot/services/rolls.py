@@ -48,7 +48,7 @@ def seal_roll(tx: Session, ballot: Ballot) -> None:
     ballot.sealed = True
 
 
-def seats_on(tx: Session, ballot_id: int) -> int:
+def count_seats(tx: Session, ballot_id: int) -> int:
     """How many seats stand on the roll of a ballot, with what was repaired."""
     query = select(func.count()).select_from(BallotSeat)
     return tx.exec(query.where(BallotSeat.ballot_id == ballot_id, ON_ROLL)).one()

@@ -18,7 +18,7 @@ from bot.chat.ui.choice_words import (
     told_against,
 )
 from bot.chat.ui.concern_words import unresolved_line
-from bot.chat.ui.decision_card import MERGED_SHOWN
+from bot.chat.ui.decision_card import MERGED_SHOWN, PROXIES_SHOWN
 from bot.chat.ui.decision_words import by_proxy_lines, merged_lines
 from bot.chat.ui.excerpts import excerpt
 from bot.chat.ui.limits import ALT_TEXT
@@ -34,9 +34,6 @@ from bot.congress.decisions import ENOUGH
 from bot.services.ballot_views import BallotView, DecisionView
 from bot.services.choices import ChoiceView
 from prompts import Say
-
-PROXIES_SHOWN = 5
-"""Rankings by proxy that the card names; "Read in full" has them all."""
 
 
 def choice_card(say: Say, view: BallotView) -> Rendered:

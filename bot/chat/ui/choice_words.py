@@ -200,7 +200,7 @@ def _named(say: Say, choice: ChoiceView) -> list[str]:
         return []
     blocks = [say("ranked.named_heading")]
     for one in choice.rankings:
-        places = [say.join(candidate(say, choice.options, name) for name in group) for group in one.groups]
+        places = [say.join(candidate(say, choice.options, name) for name in group) for group in one.groups or ()]
         blocks.append(say("ranked.named", member=f"<@{one.discord_id}>", places=" > ".join(places)))
     return blocks
 
