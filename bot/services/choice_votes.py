@@ -11,7 +11,8 @@ from bot.congress.reviews import Question
 from bot.congress.wordings import ALTERNATIVES_LEAST
 from bot.services.norms import movers_of, norm_of, standing_of
 from bot.services.people import Who, congress_of, member_of
-from bot.services.votes import VotePlan, open_ballot, plan_ballot
+from bot.services.vote_plans import VotePlan, plan_ballot
+from bot.services.votes import open_ballot
 from bot.services.wordings import standing_wordings
 from storage.tables import Norm
 

@@ -13,7 +13,8 @@ from bot.services.cards import want
 from bot.services.log import record
 from bot.services.norms import enter, movers_of, norm_of, standing_of, touch
 from bot.services.people import Who, congress_of, member_of
-from bot.services.votes import VotePlan, open_ballot, plan_ballot
+from bot.services.vote_plans import VotePlan, plan_ballot
+from bot.services.votes import open_ballot
 from storage.tables import Ballot, Congress, Norm
 
 

@@ -3,81 +3,46 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypedDict
 
 from sqlmodel import Session, func, select
 
-from bot.congress.affiliates import Merged, Number, merged_in, votes_of
+from bot.congress.affiliates import Merged, Number
 from bot.congress.ballots import Tally, tally_from_cells
 from bot.congress.decisions import Outcome, Verdict, decide
 from bot.congress.errors import CongressError
-from bot.congress.handles import concern_handle, decision_handle, norm_handle
+from bot.congress.handles import decision_handle, norm_handle
 from bot.congress.norms import Mover, Stage, move
 from bot.congress.proxies import Party
-from bot.congress.reviews import ON_WHAT_IS_IN_FORCE, Question, outcome_word
-from bot.congress.rules import Rule, from_data, ranked_rule
-from bot.congress.seats import RollEntry, roll_digest
-from bot.congress.trials import check_trial, outcome_under
+from bot.congress.reviews import Question, outcome_word
+from bot.congress.rules import from_data
+from bot.congress.trials import outcome_under
 from bot.congress.wordings import ALTERNATIVES_LEAST
 from bot.services.cards import want
 from bot.services.cells import count_cells
 from bot.services.certifying import certify
 from bot.services.choices import adopted_version, choice_data, count_choice, open_again
-from bot.services.lineage import LinkShown
 from bot.services.log import record
 from bot.services.norms import enter, movers_of, norm_of, open_concerns, standing_of, version_of
-from bot.services.objections import name_concerns, sustained_at, sustained_concerns
+from bot.services.objections import name_concerns, sustained_at
 from bot.services.people import Who, congress_of, member_of
 from bot.services.proxy_rankings import rank_frozen
 from bot.services.proxy_votes import cast_frozen, freeze
 from bot.services.rolls import counted_under, write_roll
 from bot.services.rule_changes import adopt_rule
-from bot.services.seats import current_seats, present_roll, roll_entry
+from bot.services.seats import current_seats, roll_entry
 from bot.services.settling import settle
-from bot.services.superseding import would_supersede
 from bot.services.voices import statements_made
-from bot.services.wordings import freeze_options, standing_wordings
+from bot.services.vote_plans import (
+    OPENED_BY,
+    VotePlan,
+    check_its_trial,
+    refuse_other_plan,
+    refuse_other_stakes,
+    rule_for,
+    wordings_to_choose,
+)
+from bot.services.wordings import freeze_options
 from storage.tables import Ballot, Congress, Decision, Member, Norm
-
-OPENED_BY = {
-    Question.ADOPT: "open_vote",
-    Question.REPEAL: "ask_repeal",
-    Question.WORDING: "open_vote",
-    Question.KEEP: "ask_keep",
-}
-"""The move that opens a ballot with each question."""
-
-
-@dataclass(frozen=True)
-class VotePlan:
-    """What opening the vote would freeze: shown before the convener confirms."""
-
-    handle: str
-    title: str
-    version: int
-    seats: int
-    rule: Rule
-    secrecy: str
-    closes_at: datetime
-    votes_channel_id: int | None
-    question: str = "adopt"
-    roll: str = ""
-    """The digest of the roll."""
-    merged: tuple[Merged, ...] = ()
-    """The actors whose seats would count as one vote."""
-    wordings: tuple[str, ...] = ()
-    """The labels of the wordings that stand beside the text."""
-    trial: int | None = None
-    """For how many days it would be adopted on trial."""
-    supersedes: tuple[LinkShown, ...] = ()
-    """The norms in force that come to their end if it is adopted."""
-    unresolved: tuple[str, ...] = ()
-    """The handles of the concerns that are sustained, which the ballot would name."""
-
-    @property
-    def votes(self) -> int:
-        """How many votes the seats make."""
-        return votes_of(self.seats, self.merged)
 
 
 @dataclass(frozen=True)
@@ -87,41 +52,6 @@ class Closed:
     handle: str
     decision: str
     verdict: Verdict
-
-
-def plan_vote(tx: Session, *, who: Who, handle: str, now: datetime, trial: int | None = None) -> VotePlan:
-    """What opening the vote now would freeze; refuses for the same reasons as opening it.
-
-    `trial`: for how many days the norm would be adopted on trial; None for good.
-    """
-    return plan_ballot(tx, who=who, handle=handle, now=now, question=Question.ADOPT, trial=trial)
-
-
-def plan_ballot(
-    tx: Session, *, who: Who, handle: str, now: datetime, question: Question, trial: int | None = None
-) -> VotePlan:
-    """What a ballot that asks `question` would freeze if it opened now; refuses for the same reasons as opening it."""
-    congress = congress_of(tx, who.guild_id)
-    norm = norm_of(tx, congress, handle)
-    move(OPENED_BY[question], standing_of(tx, congress, norm, now=now), movers_of(tx, congress, norm, who))
-    _check_trial(tx, norm, trial)
-    rule, roll = _rule_for(congress, question), present_roll(tx, congress)
-    return VotePlan(
-        handle=norm_handle(norm.number),
-        title=version_of(tx, norm).title,
-        version=norm.version,
-        seats=len(roll),
-        rule=rule,
-        secrecy=congress.secrecy,
-        closes_at=now + timedelta(days=congress.vote_days),
-        votes_channel_id=congress.votes_channel_id,
-        roll=roll_digest(roll),
-        merged=merged_in(rule, roll),
-        question=question.value,
-        wordings=_wordings_to_choose(tx, norm),
-        trial=trial,
-        **_at_stake(tx, congress, norm, question, trial),
-    )
 
 
 def open_vote(
@@ -156,7 +86,7 @@ def clock_opens(tx: Session, *, norm_id: int, now: datetime) -> VotePlan | None:
         return None
     if not current_seats(tx, congress) or open_concerns(tx, norm):
         return None
-    enough = len(_wordings_to_choose(tx, norm)) >= ALTERNATIVES_LEAST
+    enough = len(wordings_to_choose(tx, norm)) >= ALTERNATIVES_LEAST
     question = Question.WORDING if enough else Question.ADOPT
     return open_ballot(tx, congress, norm, {Mover.CLOCK}, now=now, question=question)
 
@@ -240,71 +170,6 @@ def merged_of(result: Mapping[str, list[Sequence[str | int]]]) -> tuple[Merged, 
     return tuple(Merged(str(actor), int(seats)) for actor, seats in result.get("merged", ()))
 
 
-class _AtStake(TypedDict, total=False):
-    supersedes: tuple[LinkShown, ...]
-    unresolved: tuple[str, ...]
-
-
-def _at_stake(tx: Session, congress: Congress, norm: Norm, question: Question, trial: int | None) -> _AtStake:
-    """What a ballot on the norm's text hangs together with; one on its repeal with none of it.
-
-    A norm on trial supersedes nothing before it is kept; a ballot on what is in force names no concern.
-    """
-    if question is Question.REPEAL:
-        return {}
-    named = () if question in ON_WHAT_IS_IN_FORCE else sustained_concerns(tx, norm)
-    return {
-        "supersedes": would_supersede(tx, congress, norm) if trial is None else (),
-        "unresolved": tuple(concern_handle(norm.number, one.n) for one in named),
-    }
-
-
-def _refuse_other_stakes(tx: Session, expected: VotePlan, congress: Congress, norm: Norm) -> None:
-    found = _at_stake(tx, congress, norm, Question(expected.question), expected.trial)
-    before = [one.handle for one in expected.supersedes]
-    if before != [one.handle for one in found.get("supersedes", ())]:
-        raise CongressError("vote.plan_changed.supersedes", handle=norm_handle(norm.number))
-    if expected.unresolved != found.get("unresolved", ()):
-        raise CongressError("vote.plan_changed.unresolved", handle=norm_handle(norm.number))
-
-
-def _refuse_other_plan(expected: VotePlan, congress: Congress, norm: Norm, roll: Sequence[RollEntry]) -> None:
-    handle, seats, digest = norm_handle(norm.number), len(roll), roll_digest(roll)
-    rule = _rule_for(congress, Question(expected.question))
-    frozen = (norm.version, digest, congress.secrecy, rule)
-    if expected.question in ON_WHAT_IS_IN_FORCE and frozen != _frozen_by(expected):
-        raise CongressError(f"vote.plan_changed.{expected.question}", handle=handle)
-    if expected.version != norm.version:
-        raise CongressError("vote.plan_changed.version", handle=handle, before=expected.version, after=norm.version)
-    if expected.seats != seats:
-        raise CongressError("vote.plan_changed.seats", handle=handle, before=expected.seats, after=seats)
-    if expected.roll != digest:
-        raise CongressError("vote.plan_changed.roll", handle=handle)
-    if expected.secrecy != congress.secrecy:
-        raise CongressError("vote.plan_changed.secrecy", handle=handle, after=congress.secrecy)
-    if expected.rule != rule:
-        raise CongressError("vote.plan_changed.rule", handle=handle)
-
-
-def _wordings_to_choose(tx: Session, norm: Norm) -> tuple[str, ...]:
-    """The labels of the wordings among which a vote can choose.
-
-    None where the text brings a rule of decision, which other words would not state.
-    """
-    if version_of(tx, norm).rule is not None:
-        return ()
-    return tuple(one.label for one in standing_wordings(tx, norm))
-
-
-def _rule_for(congress: Congress, question: Question) -> Rule:
-    rule = from_data(congress.rule)
-    return ranked_rule(rule) if question is Question.WORDING else rule
-
-
-def _frozen_by(plan: VotePlan) -> tuple[int, str, str, Rule]:
-    return plan.version, plan.roll, plan.secrecy, plan.rule
-
-
 def open_ballot(
     tx: Session,
     congress: Congress,
@@ -322,12 +187,12 @@ def open_ballot(
     is asked for, `trial` for how many days it would be adopted on trial."""
     held = current_seats(tx, congress)
     if expected is not None:
-        _refuse_other_plan(expected, congress, norm, [roll_entry(one) for one in held])
-        _refuse_other_stakes(tx, expected, congress, norm)
-    wordings = _wordings_to_choose(tx, norm)
+        refuse_other_plan(expected, congress, norm, [roll_entry(one) for one in held])
+        refuse_other_stakes(tx, expected, congress, norm)
+    wordings = wordings_to_choose(tx, norm)
     if question is Question.WORDING and len(wordings) < ALTERNATIVES_LEAST:
         raise CongressError("vote.no_choice", handle=norm_handle(norm.number))
-    _check_trial(tx, norm, trial)
+    check_its_trial(tx, norm, trial)
     version = version_of(tx, norm)
     ballot = Ballot(
         congress_id=congress.id,
@@ -336,7 +201,7 @@ def open_ballot(
         question=question.value,
         reason=reason,
         trial=trial,
-        rule=_rule_for(congress, question).as_data(),
+        rule=rule_for(congress, question).as_data(),
         secrecy=congress.secrecy,
         seats=len(held),
         statements=statements_made(tx, norm),
@@ -370,13 +235,6 @@ def open_ballot(
         wordings=wordings,
         trial=trial,
     )
-
-
-def _check_trial(tx: Session, norm: Norm, days: int | None) -> None:
-    if days is not None:
-        for_good = norm.in_force is not None and norm.trial_until is None
-        brings_rule = version_of(tx, norm).rule is not None
-        check_trial(norm_handle(norm.number), days, brings_rule=brings_rule, for_good=for_good)
 
 
 def _number_decision(

@@ -25,7 +25,7 @@ from bot.congress.rules import Preset, rule_of
 from bot.services.browse import Happening, NormLine, NormPage
 from bot.services.norms import Moved, Seconded
 from bot.services.proposals import PutForward
-from bot.services.votes import VotePlan
+from bot.services.vote_plans import VotePlan
 from tests.chat.examples import EXTREME_TITLE, NOW, TITLE, norm_at, norm_view, place
 
 SAY = prompts.load(strict=True).into("en")

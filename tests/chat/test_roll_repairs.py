@@ -148,7 +148,7 @@ MANY = tuple(
 
 
 def test_many_long_repairs_fit_every_card_and_are_whole_in_full() -> None:
-    ballot = ballot_view(title=EXTREME_TITLE, text="*" * 4_000, repairs=MANY, tells_how_many=False)
+    ballot = ballot_view(title=EXTREME_TITLE, text="*" * 4_000, repairs=MANY, tells_how_many=False, proxies=9)
     decision = decision_view(everyone(), title=EXTREME_TITLE, repairs=MANY)
 
     for shown in (ballot_card(SAY, ballot), decision_card(SAY, decision, PICTURE)):

@@ -13,7 +13,7 @@ from bot.chat.ui.stakes import NORMS_SHOWN
 from bot.congress.links import LinkKind
 from bot.congress.rules import rule_of
 from bot.services.lineage import LinkShown
-from bot.services.votes import VotePlan
+from bot.services.vote_plans import VotePlan
 from prompts import load
 from tests.chat.examples import EXTREME_TITLE, NOW, ballot_view, decision_view, place
 from tests.chat.judged import faults, text_of

@@ -15,7 +15,7 @@ from bot.services.cards import claim_due
 from bot.services.digests import preview_digest
 from bot.services.people import Who
 from bot.services.reviews import Kept, ask_repeal, clock_reviews, keep, outcome_named, plan_keep, plan_repeal
-from bot.services.votes import VotePlan
+from bot.services.vote_plans import VotePlan
 from bot.services.waiting import waiting
 from storage.store import Tx
 from storage.tables import Decision, Norm

@@ -30,7 +30,8 @@ from bot.services.rules import (
     propose_rule,
 )
 from bot.services.seats import leave_seat, represent
-from bot.services.votes import close_ballot, open_vote, plan_vote, tally_of
+from bot.services.vote_plans import plan_vote
+from bot.services.votes import close_ballot, open_vote, tally_of
 from storage.store import Tx
 from storage.tables import Ballot, BallotPaper, Concern, Congress, Decision, Event, Member, Norm
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening, person

@@ -19,7 +19,8 @@ from bot.services.reviews import ask_repeal, plan_repeal
 from bot.services.rules import change_rule, present_rule
 from bot.services.trials import ask_keeping, plan_keeping
 from bot.services.versions import Revision
-from bot.services.votes import VotePlan, open_vote, plan_vote
+from bot.services.vote_plans import VotePlan, plan_vote
+from bot.services.votes import open_vote
 from bot.services.wordings import WordingDraft, propose_wording
 from storage.tables import Ballot, Card, Decision
 from tests.services.conftest import CONVENER, Forum, Opening

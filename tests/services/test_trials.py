@@ -30,7 +30,8 @@ from bot.services.replays import replay_decisions
 from bot.services.reviews import ask_repeal, keep
 from bot.services.rules import change_rule, mark_of, propose_rule
 from bot.services.trials import ask_keeping, clock_ends_trial, on_trial, plan_keeping, trials_over
-from bot.services.votes import VotePlan, open_vote, plan_vote
+from bot.services.vote_plans import VotePlan, plan_vote
+from bot.services.votes import open_vote
 from bot.services.waiting import waiting
 from storage.store import Tx
 from storage.tables import Ballot, Congress, Decision, Norm

@@ -17,7 +17,8 @@ from bot.services.concerns import raise_concern
 from bot.services.norms import final_call, second, withdraw
 from bot.services.proposals import plan_withdrawal
 from bot.services.versions import Revised, list_versions, plan_revision, revise, show_change, show_version
-from bot.services.votes import VotePlan, open_vote
+from bot.services.vote_plans import VotePlan
+from bot.services.votes import open_vote
 from storage.tables import Concern
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening, draft
 from tests.services.later import WHY, WORDS, adopted, events, revised, revision, tick, to_the_vote, view, vote_out

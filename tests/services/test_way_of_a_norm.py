@@ -20,7 +20,8 @@ from bot.services.due import due_work
 from bot.services.norms import final_call, second, withdraw
 from bot.services.seats import leave_seat
 from bot.services.views import show_norm
-from bot.services.votes import VotePlan, close_ballot, open_vote, plan_vote, tally_of
+from bot.services.vote_plans import VotePlan, plan_vote
+from bot.services.votes import close_ballot, open_vote, tally_of
 from bot.services.waiting import waiting
 from storage.tables import Ballot, Decision, Event
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening, draft, person

@@ -37,7 +37,8 @@ from bot.services.links import kind_named
 from bot.services.norms import final_call, second, withdraw
 from bot.services.proposals import plan_withdrawal
 from bot.services.reviews import outcome_named
-from bot.services.votes import open_vote, plan_vote
+from bot.services.vote_plans import plan_vote
+from bot.services.votes import open_vote
 
 Word = app_commands.Range[str, 1, 100]
 Note = app_commands.Range[str, 1, NOTE_MOST]

@@ -13,7 +13,8 @@ from bot.chat.ui.text import escape, moment, one_line
 from bot.chat.ui.trial_words import trial_lines
 from bot.chat.writes import write
 from bot.services.choice_votes import open_choice, plan_choice
-from bot.services.votes import VotePlan, open_vote
+from bot.services.vote_plans import VotePlan
+from bot.services.votes import open_vote
 from prompts import Say
 
 

@@ -10,7 +10,7 @@ from bot.congress.norms import Stage
 from bot.services.norms import Moved
 from bot.services.proposals import PutForward
 from bot.services.views import NormView
-from bot.services.votes import VotePlan
+from bot.services.vote_plans import VotePlan
 from prompts import Say
 
 _ABOUT = {"repeal": "repeal", "keep": "keeping"}

@@ -7,7 +7,7 @@ from bot.chat.ui.text import clip, escape, one_line
 from bot.congress.rules import Preset
 from bot.services.ballot_views import BallotView, DecisionView
 from bot.services.lineage import LinkShown
-from bot.services.votes import VotePlan
+from bot.services.vote_plans import VotePlan
 from prompts import Say
 
 NORMS_SHOWN = 4
