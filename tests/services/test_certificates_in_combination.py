@@ -192,7 +192,8 @@ async def checked(forum: Forum, drawn: Drawn) -> Certificate:
     card = await forum.store.read(decision_card, decision_id=decision)
     assert (found.result, found.merged) == (card.result, card.merged)
     assert [one.act for one in found.repairs] == [one.act for one in card.repairs]
-    assert card.by_proxy == (0 if not drawn.proxy or drawn.repair in (Act.TAKEN_OFF, Act.CORRECTED) else 1)
+    told = drawn.proxy and drawn.shown and drawn.repair not in (Act.TAKEN_OFF, Act.CORRECTED)
+    assert len(card.proxied) == int(told)
     return found
 
 
