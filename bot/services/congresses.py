@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from bot.congress.errors import CongressError
 from bot.congress.norms import Timetable
@@ -208,10 +208,11 @@ def next_digest(tx: Session, congress: Congress, after: datetime) -> datetime:
     """The first instant (UTC) after `after` at which a digest of this congress goes out.
 
     One goes out in each week. Where that of a week is out and the day is then moved to later in the same week, the
-    next one is a week after that day.
+    next one is a week after that day. Where the clock was turned back, none goes out until it is past the last one.
     """
     hour, minute = divmod(congress.digest_minute, MINUTES_AN_HOUR)
-    due = after
+    told = tx.exec(select(func.max(DigestRun.until)).where(DigestRun.congress_id == congress.id)).one()
+    due = max(after, told or after)
     while True:
         due = next_due(due, weekday=congress.digest_weekday, at=time(hour, minute), zone=congress.timezone)
         if not is_claimed(tx, congress, period_key(due, congress.timezone)):

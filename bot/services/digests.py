@@ -39,14 +39,22 @@ class DigestCard:
 
 
 def preview_digest(tx: Session, *, guild_id: int, now: datetime) -> DigestCard:
-    """What the digest would say if it were sent now."""
+    """What the digest would say if it were sent now.
+
+    Raises `digest.ahead` (sent_at, next_at) while the last one lies ahead, because the clock was turned back.
+    """
     congress = congress_of(tx, guild_id)
-    digest = compile_digest(tx, congress, _untold(congress, _last_run(tx, congress), now), late=False)
+    last = _last_run(tx, congress)
+    _require_not_ahead(tx, congress, last, now)
+    digest = compile_digest(tx, congress, _untold(congress, last, now), late=False)
     return DigestCard(0, congress.name, period_key(now, congress.timezone), digest, names_of(tx))
 
 
 def send_digest(tx: Session, *, who: Who, now: datetime) -> DigestCard:
-    """Send a digest of everything since the last one, now; the next scheduled one covers only what comes after."""
+    """Send a digest of everything since the last one, now; the next scheduled one covers only what comes after.
+
+    Raises `congress.conveners_only`, `digest.just_sent` (sent_at), and what `preview_digest` raises.
+    """
     require_convener(who)
     congress = congress_of(tx, who.guild_id, lock=True)
     return _send(tx, congress, member_of(tx, congress, who, now), now)
@@ -59,6 +67,7 @@ def operator_sends_digest(tx: Session, *, guild_id: int, now: datetime) -> Diges
 
 def _send(tx: Session, congress: Congress, member: Member | None, now: datetime) -> DigestCard:
     last = _last_run(tx, congress)
+    _require_not_ahead(tx, congress, last, now)
     if last is not None and now - last.until < SEND_AGAIN_AFTER:
         raise CongressError("digest.just_sent", sent_at=last.until)
     run = _claim(tx, congress, period_key(now, congress.timezone), _untold(congress, last, now), late=False)
@@ -119,7 +128,15 @@ def _untold(congress: Congress, last: DigestRun | None, now: datetime) -> Period
     """What no digest has told yet: since the last one, or since the congress opened."""
     if last is None:
         return Period(congress.opened_at or congress.created_at, now)
-    return Period(last.until, now, after=int(last.content.get(LAST_EVENT, 0)))
+    # Of two people at once, one may have read the clock before the other's digest and come after it.
+    return Period(last.until, max(now, last.until), after=int(last.content.get(LAST_EVENT, 0)))
+
+
+def _require_not_ahead(tx: Session, congress: Congress, last: DigestRun | None, now: datetime) -> None:
+    """Refuse where the last digest lies ahead of the clock: what it told cannot be told apart from what is new."""
+    if last is None or last.until - now < SEND_AGAIN_AFTER:
+        return
+    raise CongressError("digest.ahead", sent_at=last.until, next_at=next_digest(tx, congress, now))
 
 
 def _last_run(tx: Session, congress: Congress) -> DigestRun | None:

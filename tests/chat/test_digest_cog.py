@@ -76,3 +76,19 @@ async def test_without_a_congress_the_way_to_one_is_shown(hall: Members, command
     answer = told(await person.slash(channel, command))
 
     assert "/congress setup" in answer or "Only a convener" in answer
+
+
+@pytest.mark.parametrize("command", ["digest preview", "digest send"])
+async def test_after_the_clock_was_turned_back_it_says_so_and_when_the_next_one_comes(
+    hall: Members, command: str
+) -> None:
+    hall.clock.wait(days=20)
+    await hall.run(hall.convener, "digest send")
+    hall.clock.wait(days=-20)
+
+    answer = told(await hall.run(hall.convener, command))
+
+    assert "the clock was turned back" in answer
+    assert "nothing was sent" in answer
+    assert answer.count("<t:") == 4
+    assert "Nothing new" not in answer

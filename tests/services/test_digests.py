@@ -6,7 +6,7 @@ import pytest
 
 from bot.congress.errors import CongressError
 from bot.services.congresses import choose_digest_time
-from bot.services.digests import DigestCard, clock_sends, preview_digest, send_digest
+from bot.services.digests import DigestCard, clock_sends, operator_sends_digest, preview_digest, send_digest
 from bot.services.due import due_work
 from bot.services.norms import final_call, second, withdraw
 from bot.services.positions import Statement, log_position
@@ -244,3 +244,50 @@ async def test_a_digest_moved_before_its_week_had_one_comes_in_that_week(opened:
     )
 
     assert setup.digest_next_at == START.replace(day=6, hour=8)
+
+
+async def test_with_the_clock_turned_back_before_the_last_digest_nothing_is_shown_or_sent(opened: Opening) -> None:
+    forum = await opened(1)
+    await forum.store.write(send_digest, who=CONVENER, now=FIRST_DUE + timedelta(days=10))
+    forum.now = FIRST_DUE - timedelta(hours=1)
+    facts = {"sent_at": FIRST_DUE + timedelta(days=10), "next_at": FIRST_DUE + timedelta(days=14)}
+
+    with pytest.raises(CongressError, match=r"digest\.ahead") as shown:
+        await forum.store.read(preview_digest, guild_id=GUILD, now=forum.now)
+    with pytest.raises(CongressError, match=r"digest\.ahead") as sent:
+        await forum.store.write(send_digest, who=CONVENER, now=forum.now)
+    with pytest.raises(CongressError, match=r"digest\.ahead") as by_operator:
+        await forum.store.write(operator_sends_digest, guild_id=GUILD, now=forum.now)
+
+    assert shown.value.facts == sent.value.facts == by_operator.value.facts == facts
+
+
+async def test_with_the_clock_turned_back_the_next_digest_is_the_one_that_is_promised(opened: Opening) -> None:
+    forum = await opened(1)
+    await forum.store.write(send_digest, who=CONVENER, now=FIRST_DUE + timedelta(days=10))
+    back = FIRST_DUE - timedelta(hours=1)
+
+    setup = await forum.store.write(
+        choose_digest_time, who=CONVENER, zone="Europe/Berlin", weekday=0, at=time(9), now=back
+    )
+    sent = []
+    for day in range(0, 15, 7):
+        forum.now = FIRST_DUE + timedelta(days=day)
+        sent += [one.digest.until for one in await tick(forum)]
+
+    assert setup.digest_next_at == FIRST_DUE + timedelta(days=14)
+    assert sent == [setup.digest_next_at]
+
+
+async def test_of_two_people_at_once_whoever_read_the_clock_first_sees_no_period_that_runs_backwards(
+    opened: Opening,
+) -> None:
+    forum = await opened(1)
+    sent = await forum.store.write(send_digest, who=CONVENER, now=forum.wait(days=1))
+    a_moment_before = sent.digest.until - timedelta(milliseconds=5)
+
+    shown = await forum.store.read(preview_digest, guild_id=GUILD, now=a_moment_before)
+    with pytest.raises(CongressError, match=r"digest\.just_sent"):
+        await forum.store.write(send_digest, who=CONVENER, now=a_moment_before)
+
+    assert shown.digest.since == shown.digest.until == sent.digest.until
