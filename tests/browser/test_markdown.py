@@ -3,11 +3,13 @@
 What is expected is an outline of the nodes: a name and, in brackets, what is inside. `/` is a line break.
 """
 
+import random
 import re
 import time
 
 import pytest
 
+from bot.chat.ui.text import escape
 from sandbox import LocalDiscord
 from tests.browser.conftest import OpenChat
 
@@ -90,6 +92,22 @@ INLINE = {
     "<t:words>": "<t:words>",
 }
 
+SEED = 7
+SIGNS = [
+    *"ab 12*_~|`[]()<>@#-+\\:/.\n",
+    "\n1. ",
+    "\n- ",
+    "\n# ",
+    "\n-# ",
+    "\n> ",
+    "```",
+    "@here",
+    "<@1>",
+    "<t:1>",
+    "[a](b)",
+]
+LINE_FEED = "\n"
+
 AFTERNOON = 1_767_276_000
 STYLES = {
     "": "1 January 2026 15:00",
@@ -109,6 +127,17 @@ async def test_each_text_becomes_what_discord_makes_of_it(open_chat: OpenChat) -
     wanted = BLOCKS | {text: f"para[{outline}]" for text, outline in INLINE.items()}
     chat = await open_chat()
     assert dict(zip(wanted, await chat.page.evaluate(OUTLINE, list(wanted)), strict=True)) == wanted
+
+
+async def test_what_a_member_wrote_is_shown_as_it_was_typed_once_it_is_escaped(open_chat: OpenChat) -> None:
+    chance = random.Random(SEED)
+    typed = [*BLOCKS, *INLINE, *("".join(chance.choices(SIGNS, k=24)) for _ in range(2000))]
+    # What is no sign but an address stays one, and an outer break of a line is not shown.
+    typed = [text.strip() for text in typed if "://" not in text and text.strip()]
+    chat = await open_chat()
+    shown = await chat.page.evaluate(OUTLINE, [escape(text) for text in typed])
+    wanted = {text: f"para[{text.replace(LINE_FEED, '/')}]" for text in typed}
+    assert dict(zip(typed, shown, strict=True)) == wanted
 
 
 async def test_who_and_what_is_mentioned_is_named(local: LocalDiscord, open_chat: OpenChat) -> None:

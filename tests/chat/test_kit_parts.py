@@ -18,6 +18,7 @@ from bot.chat.permissions import BOT_PERMISSIONS, CREATE_PERMISSIONS, Need, invi
 from bot.chat.sync import Synced, sync, tree_hash
 from bot.chat.ui import limits
 from bot.chat.ui.buttons import PublicButton
+from bot.chat.ui.excerpts import quoted_lines
 from bot.chat.ui.limits import card_size, units
 from bot.chat.ui.paths import Path
 from bot.chat.ui.text import clean, clip, day, escape, fenced, moment, one_line, quote, relative
@@ -29,7 +30,9 @@ CAST = Path("cast:{ballot:int}:{choice}")
 
 # How Discord's client reads marks that our escaping must leave without effect (support.discord.com, "Markdown Text").
 MARKS = re.compile(
-    r"(?<!\\)(?:\\\\)*(?:\*|_(?=\w)|~~|\|\||`|\[[^\]]*\]\(|<[@#:/ta]|@(?:everyone|here)|^#{1,3}\s|^-#\s)", re.MULTILINE
+    r"(?<!\\)(?:\\\\)*(?:\*|_(?=\w)|~~|\|\||`|\[[^\]]*\]\(|<[@#:/ta]|@(?:everyone|here))"
+    r"|^\s*(?:#{1,3}\s|-#\s|>|(?:[-*+]|[0-9]+\.)\s)",
+    re.MULTILINE,
 )
 
 
@@ -69,6 +72,9 @@ class TestTexts:
             "[The bot says](https://evil.example) [a](b) [c](d)",
             "<@1> <@&2> <#3> </norm show:4> <t:1:R> <:a:5> @everyone @here",
             "# Heading\n## two\n-# small\n  # three",
+            "1. one\n2. two\n  10. ten\n2026. A year\n- one\n+ two\n* three",
+            "> said\n>>> all of it",
+            "one\u2028# two\u20293. three\r- four\u0085-# five",
             r"\*not escaped by themselves\* \\* \[x](y)",
             "*__mixed__*\u202e\u200b**",
         ],
@@ -76,7 +82,7 @@ class TestTexts:
     def test_a_members_marks_have_no_effect(self, text: str) -> None:
         assert not MARKS.search(escape(text)), escape(text)
 
-    @given(st.text(alphabet=st.sampled_from("ab *_~|`[]()<>@#-\\\n:/."), max_size=60))
+    @given(st.text(alphabet=st.sampled_from("ab 12*_~|`[]()<>@#-+\\\n\r\u2028\t:/."), max_size=60))
     def test_no_mixture_of_marks_has_an_effect(self, text: str) -> None:
         bare = re.sub(r"https?://\S+", "", escape(text))
         assert not MARKS.search(bare), bare
@@ -94,6 +100,17 @@ class TestTexts:
             clean("\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645")
             == "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
         )
+
+    @pytest.mark.parametrize(
+        "text", ["1) one", "3.5 days", "(1. a)", "see article 12. It holds.", "#tag", "-no", "2026."]
+    )
+    def test_what_discord_shows_as_it_is_stays_as_it_is(self, text: str) -> None:
+        assert escape(text) == text
+
+    @given(st.text(alphabet=st.sampled_from("ab 12.-#+>*\n"), max_size=60), st.integers(6, 20))
+    def test_what_a_division_puts_first_on_a_line_has_no_effect(self, text: str, room: int) -> None:
+        for line in quoted_lines(text, room):
+            assert not MARKS.search(line.removeprefix("> ")), line
 
     def test_a_title_is_one_line(self) -> None:
         assert one_line("  a\n\n b\t c\u200b ") == "a b c"

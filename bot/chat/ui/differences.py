@@ -1,12 +1,11 @@
 """What changed between two versions, to be read: removed words struck through, added ones bold, on as many pages as it
 takes."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from bot.chat.ui.limits import units
 from bot.chat.ui.reading import PAGE_ROOM, packed
-from bot.chat.ui.text import escape
+from bot.chat.ui.text import begun, escape
 from bot.congress.differences import Change, Differences, Run, is_changed
 from bot.services.versions import VersionView
 from prompts import Say
@@ -23,8 +22,6 @@ WORD_MOST = LINE_ROOM // 2 - 8
 MARKS = {Change.KEPT: "", Change.REMOVED: "~~", Change.ADDED: "**"}
 BREAK = "¶"
 """What shows the break of a line, where nothing else was removed or added."""
-
-_BEGINS = re.compile(r"^(\s*)((?:[#+]|-)(?=[\s#]))")
 
 Piece = tuple[Change, str]
 """A word with the white space before it, escaped, and what became of it."""
@@ -61,7 +58,7 @@ def change_line(say: Say, after: VersionView, changed: Differences) -> str:
 
 def marked_lines(runs: Sequence[Run]) -> list[str]:
     """A text as quoted lines of at most `LINE_ROOM` units, each with its marks opened and closed."""
-    return [f"> {_begun(_marked(line))}" for pieces in _lines(runs) for line in _divided(pieces)]
+    return [f"> {begun(_marked(line))}" for pieces in _lines(runs) for line in _divided(pieces)]
 
 
 def _lines(runs: Sequence[Run]) -> Iterator[list[Piece]]:
@@ -115,8 +112,3 @@ def _marked(pieces: Sequence[Piece]) -> str:
             open_mark = mark
         text += word
     return text + open_mark
-
-
-def _begun(line: str) -> str:
-    """A line whose first sign means nothing: neither a list nor a heading."""
-    return _BEGINS.sub(r"\1\\\2", line)

@@ -3,15 +3,13 @@
 Every length here is in UTF-16 units, the larger of the two ways in which Discord's parts count.
 """
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.chat.ui.limits import units
-from bot.chat.ui.text import clip, quote
+from bot.chat.ui.text import begun, clip, quote
 
 _MARK = "> "
-_BEGINS = re.compile(r"^(?:[#+]|-)(?=[\s#])")
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ def divided(line: str, room: int) -> tuple[str, str] | None:
     """A quoted line as a part of at most `room` units and the rest, divided at a space; None where none fits."""
     body = line.removeprefix(_MARK)
     head = clip(body, max(0, room - len(_MARK))).rpartition(" ")[0].rstrip()
-    return (_MARK + head, _MARK + _begun(body[len(head) :])) if head else None
+    return (_MARK + head, _MARK + begun(body[len(head) :].lstrip(" "))) if head else None
 
 
 def listed(lines: Sequence[str], room: int, more: Callable[[int], str]) -> list[str]:
@@ -66,13 +64,8 @@ def _parts(line: str, room: int) -> Iterator[str]:
     while units(body) > most:
         head = _cut(body, most).removesuffix("…") or body[: most // 2]
         yield _MARK + head
-        body = _begun(body[len(head) :])
+        body = begun(body[len(head) :].lstrip(" "))
     yield _MARK + body
-
-
-def _begun(rest: str) -> str:
-    """What follows a division as a line of its own: a mark that meant nothing within the line is escaped."""
-    return _BEGINS.sub(r"\\\g<0>", rest.lstrip(" "))
 
 
 def _cut(text: str, room: int) -> str:

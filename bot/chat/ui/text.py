@@ -15,16 +15,19 @@ _INVISIBLE = re.compile(
 )
 _SPECIAL = re.compile(
     r"(?P<address>https?://[^\s<>\\\[\]|*`]+)"
-    r"|(?P<mark>[\\*_~|`\[\]<>@]|^\s*[#\-+](?=[\s#])|^\s*-(?=#))",
+    r"|(?P<mark>[\\*_~|`\[\]<>@]|^\s*[#\-+](?=[\s#])|^\s*[0-9]+\.(?=\s))",
     re.MULTILINE,
 )
+# What stands before a mark of headings, small print and lists, which acts at the beginning of a line alone.
+_BEFORE_MARK = re.compile(r"^\s*(?:(?=[#\-+][\s#])|[0-9]+(?=\.\s))")
+_LINE_ENDS = re.compile("\r\n?|[\u0085\u2028\u2029]")
 # An identifier of ours (a handle, a stage) has nothing in it that could need escaping.
 _IDENTIFIER = re.compile(r"[A-Za-z0-9]+(?:[_.-][A-Za-z0-9]+)*")
 
 
 def clean(text: str) -> str:
-    """`text` without characters that cannot be seen or that turn the order of others."""
-    return _INVISIBLE.sub("", text)
+    """`text` without characters that cannot be seen or that turn the order of others; its lines end in line feeds."""
+    return _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
 
 
 def one_line(text: str) -> str:
@@ -33,13 +36,18 @@ def one_line(text: str) -> str:
 
 
 def escape(text: str) -> str:
-    """A member's words so that they show as typed: no formatting, mention, timestamp, heading or masked link.
+    """A member's words so that they show as typed: no formatting, mention, timestamp, heading, list or masked link.
 
     Addresses stay clickable as they stand.
     """
     if _IDENTIFIER.fullmatch(text):
         return text
     return _SPECIAL.sub(_escaped, clean(text))
+
+
+def begun(line: str) -> str:
+    """A part of an escaped text as a line of its own: a mark that meant nothing within its line is escaped."""
+    return _BEFORE_MARK.sub(r"\g<0>\\", line)
 
 
 def quote(text: str) -> str:
