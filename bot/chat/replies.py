@@ -21,6 +21,9 @@ ANSWERED = 40060
 _AWAITED = "awaited"
 """Where an interaction remembers that the person sees "thinking ..." in the place of the first answer."""
 
+_FOLLOWED = "followed"
+"""Where it remembers that the answer is a message after the first, which stands in another's place."""
+
 _UNSURE = "unsure"
 """Where it remembers that nobody knows whether Discord was told to wait."""
 
@@ -70,6 +73,7 @@ async def reply(
         # Not a follow-up: only the edit of a waiting message can make it a layout (discord.md, section 4).
         await interaction.edit_original_response(attachments=attached, **options)
     elif interaction.response.is_done():
+        interaction.extras[_FOLLOWED] = True
         await interaction.followup.send(files=attached, ephemeral=True, **options)
     else:
         try:
@@ -77,6 +81,19 @@ async def reply(
         except discord.HTTPException as error:
             _require_waiting(interaction, error)
             await interaction.edit_original_response(attachments=attached, **options)
+
+
+async def amend(interaction: Interaction, text: str) -> None:
+    """Put `text` in the place of the text that `reply` gave, where that was the only answer and the new one fits.
+
+    Whoever does not see it has the first answer still, so what goes wrong is only logged.
+    """
+    if interaction.extras.get(_FOLLOWED) or len(text) > CONTENT:
+        return
+    try:
+        await interaction.edit_original_response(content=text)
+    except (discord.DiscordException, aiohttp.ClientError) as failure:
+        _log.warning("not_amended", interaction=interaction.id, reason=str(failure))
 
 
 async def reply_card(interaction: Interaction, card: Rendered) -> None:

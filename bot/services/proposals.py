@@ -9,6 +9,7 @@ from bot.congress.norms import move
 from bot.services.browse import NormLine, norm_line
 from bot.services.norms import Draft, movers_of, norm_of, propose, standing_of, version_of, withdrawal_of
 from bot.services.people import Who, congress_of, require_seat
+from bot.services.places import Place, place_of
 from bot.services.seats import Word
 from bot.services.views import NormView, show_norm
 from storage.tables import Case
@@ -41,6 +42,12 @@ def put_forward(tx: Session, *, who: Who, draft: Draft, now: datetime) -> PutFor
         resembles=tuple(norm_line(tx, congress, norm, version_of(tx, norm).title) for norm in norms),
         forum_channel_id=congress.forum_channel_id,
     )
+
+
+def post_of(tx: Session, *, guild_id: int, handle: str) -> Place | None:
+    """Where Discord shows the post of a norm, None while it does not."""
+    congress = congress_of(tx, guild_id)
+    return place_of(tx, congress, "norm", norm_of(tx, congress, handle).id)
 
 
 def plan_withdrawal(tx: Session, *, who: Who, handle: str, now: datetime) -> NormView:

@@ -5,6 +5,7 @@ import simcord
 
 from bot.congress.norms import Stage
 from bot.services.browse import list_norms
+from bot.services.cards import claim_due, mark_shown
 from bot.services.views import NormView, show_norm
 from storage.store import Store
 from tests.chat.hall import HallBot, Turned, buttons, shown, told
@@ -46,6 +47,24 @@ async def test_a_proposal_is_confirmed_with_its_handle_its_time_and_its_needs(ha
         "state",
         Stage.SEEKING_SECONDS,
     )
+
+
+async def test_the_answer_to_a_proposal_leads_to_its_post_once_that_stands(
+    hall: Members, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.chat.posted.LOOKS", 2)
+
+    async def posted_meanwhile(_seconds: float) -> None:
+        (claim,) = [one for one in await hall.store.write(claim_due, now=hall.clock()) if one.kind == "norm"]
+        shown_at = {"channel_id": 11, "message_id": 900, "thread_id": 90, "rendered_hash": "h"}
+        await hall.store.write(mark_shown, card_id=claim.card_id, wanted=claim.wanted, now=hall.clock(), **shown_at)
+
+    monkeypatch.setattr("bot.chat.posted.sleep", posted_meanwhile)
+    result = await hall.fill_form(hall.proposer, TITLE, TEXT, "It carries everyone.")
+
+    assert result.response is not None
+    assert f"[its post](https://discord.com/channels/{hall.guild_id}/90/900)" in shown(result.response)
+    assert "<#11>" not in shown(result.response)
 
 
 async def test_the_form_asks_for_five_things_and_offers_the_cases(hall: Members) -> None:

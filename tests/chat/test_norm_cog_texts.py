@@ -67,7 +67,7 @@ def test_whoever_admits_a_norm_is_told_what_people_do_in_deliberation() -> None:
 
 
 def test_a_proposal_says_until_when_it_seeks_what_and_links_what_is_similar() -> None:
-    text = proposed_text(SAY, PutForward(norm_view(), (line(3), line(4, posted=False)), 11))
+    text = proposed_text(SAY, PutForward(norm_view(place=None), (line(3), line(4, posted=False)), 11))
 
     assert "**N-12 · No attack on the public core of the internet** is proposed" in text
     assert "<t:1794830400:f> (<t:1794830400:R>)" in text
@@ -75,6 +75,14 @@ def test_a_proposal_says_until_when_it_seeks_what_and_links_what_is_similar() ->
     assert f"[N-3]({place(3).url})" in text
     assert "- N-4 ·" in text
     assert "<#11>" in text
+
+
+def test_a_proposal_whose_post_stands_leads_to_the_post() -> None:
+    text = proposed_text(SAY, PutForward(norm_view(place=place(7)), (), 11))
+
+    assert f"[its post]({place(7).url})" in text
+    assert "<#11>" not in text
+    assert "/norm withdraw" in text
 
 
 def test_opening_a_vote_says_in_numbers_what_it_freezes() -> None:

@@ -18,13 +18,15 @@ _ABOUT = {"repeal": "repeal", "keep": "keeping"}
 
 
 def proposed_text(say: Say, done: PutForward) -> str:
-    """A norm just proposed: until when it seeks seconds, what it needs, what looks similar."""
+    """A norm just proposed: until when it seeks seconds, what it needs, what looks similar, where its post stands."""
     norm = done.norm
     until = moment(norm.stage_ends_at) if norm.stage_ends_at is not None else None
     lines = [say("norms.proposed.done", **_named(norm), until=until), seconds_line(say, norm)]
     if done.resembles:
         lines.append(say("norms.proposed.similar", n=len(done.resembles)))
         lines += [linked_norm(say, "norms.proposed.similar", line) for line in done.resembles]
+    if norm.place is not None:
+        return "\n".join([*lines, say("norms.proposed.next_post", url=norm.place.url)])
     return "\n".join([*lines, say("norms.proposed.next", channel=f"<#{done.forum_channel_id}>")])
 
 

@@ -3,10 +3,9 @@
 from discord import SelectOption, TextStyle, ui
 
 from bot.chat.context import Interaction, say_of, who_of
-from bot.chat.replies import reply
+from bot.chat.posted import reply_proposed
 from bot.chat.ui.forms import Answers, Form
 from bot.chat.ui.limits import OPTION_LABEL, OPTIONS, TEXT_INPUT
-from bot.chat.ui.norm_answers import proposed_text
 from bot.chat.ui.paths import Args
 from bot.chat.ui.text import clip, one_line
 from bot.chat.writes import write
@@ -45,7 +44,7 @@ class ProposeForm(Form, path="propose"):
         )
         bot = interaction.client
         done = await write(interaction, put_forward, who=who_of(interaction), draft=draft, now=bot.now())
-        await reply(interaction, proposed_text(say_of(interaction), done))
+        await reply_proposed(interaction, done)
 
 
 def _title(typed: Answers) -> ui.TextInput[ui.Modal]:

@@ -7,11 +7,11 @@ mark of the rule with which it was compared, so that of two conveners at once on
 from discord import ButtonStyle, SelectOption, ui
 
 from bot.chat.context import Interaction, say_of, who_of
+from bot.chat.posted import reply_proposed
 from bot.chat.replies import reply, update
 from bot.chat.ui.buttons import PublicButton, PublicMenu, chosen, row_of
 from bot.chat.ui.card_parts import card
 from bot.chat.ui.forms import Answers, Form
-from bot.chat.ui.norm_answers import proposed_text
 from bot.chat.ui.paged import page_within, paged
 from bot.chat.ui.paths import Args
 from bot.chat.ui.reading import packed
@@ -146,7 +146,7 @@ class RuleNormForm(Form, path="rules_norm:{code}:{seen}"):
             rationale=answers.text("rationale"),
             now=bot.now(),
         )
-        await reply(interaction, proposed_text(say, done))
+        await reply_proposed(interaction, done)
 
 
 def present_panel(say: Say, view: PresentRule, *, done: bool = False) -> ui.LayoutView:
