@@ -39,9 +39,12 @@ async function move(offset) {
   setClock(answer.offset_seconds ?? offset);
 }
 
-/** Resolves once the bot has done what was due at an instant, or after a while without a word of it. */
+/** Resolves once the bot has done what was due at an instant and shows it, or after a while without a word of it. */
 function passed(at) {
-  const due = () => (store.desk?.coming ?? []).some((event) => event.at <= at);
+  // What is posted only after the next move would bear a time at which nothing happened.
+  const onItsWay = ({ due, trouble }) => !trouble && (due === null || due <= Math.ceil(Date.now() / 1000 + store.offset));
+  const due = () =>
+    (store.desk?.coming ?? []).some((event) => event.at <= at) || (store.desk?.outbox ?? []).some(onItsWay);
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, PATIENCE_MS);
     heard = () => {

@@ -127,6 +127,27 @@ async def test_the_clock_stops_at_whatever_is_due_on_its_way(
     await local.wait_for(lambda: local.core.clock.offset_seconds == 7 * DAY)
 
 
+async def test_the_clock_goes_on_only_when_what_was_due_is_posted(
+    local: LocalDiscord, open_chat: OpenChat, bot_side: BotSide
+) -> None:
+    chat, now = await open_chat(), int(time.time())
+    digest: Json = {"text": "Weekly digest", "at": now + 2 * DAY}
+    stuck: Json = {"text": "Card of N-1", "trouble": "Its channel was deleted.", "due": now}
+    later: Json = {"text": "Card of N-2", "trouble": None, "due": now + 9 * DAY}
+    await bot_side.tell(coming=[digest], outbox=[stuck, later])
+    await expect(part(chat, "What the clock will do").get_by_role("listitem")).to_have_count(1)
+
+    await chat.page.get_by_role("button", name="+7 days").press("Enter")
+    await local.wait_for(partial(reached, local, digest["at"]))
+    for due in (digest["at"], digest["at"] + 2, None):
+        await bot_side.tell(outbox=[stuck, later, {"text": "Digest of 2026-W49", "trouble": None, "due": due}])
+        await expect(part(chat, "On its way to Discord")).to_contain_text("Digest of 2026-W49")
+        await chat.page.evaluate("fetch('/sandbox/people').then((answer) => answer.text())")
+        assert not reached(local, digest["at"] + 60)
+    await bot_side.tell(outbox=[stuck, later])
+    await local.wait_for(lambda: local.core.clock.offset_seconds == 7 * DAY)
+
+
 async def test_a_demonstration_is_followed_paused_and_gone_on_with(
     local: LocalDiscord, open_chat: OpenChat, bot_side: BotSide
 ) -> None:
