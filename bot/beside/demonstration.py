@@ -35,7 +35,7 @@ class Player(Protocol):
         """Do what is left to do of a step, and wait until it is done."""
 
     async def room(self, step: Step) -> str | None:
-        """The id of the channel in which everybody sees what comes of a step."""
+        """The id of the channel in which everybody sees what comes of a step, or will; None where there is none."""
 
     async def again(self) -> None:
         """Begin anew: from now on the steps are about another norm, where one was begun."""
@@ -103,6 +103,7 @@ class Demonstration:
             self._end("done", "demo.was_done")
         else:
             self._text, self._step = self._words("demo.begins" if first == 0 else "demo.goes_on"), first
+        self._room = await self._player.room(self._steps[-1 if first is None else first])
 
     async def _go(self) -> None:
         """Wait until the next step may be done, and do it; at an end wait for what a person asks."""
@@ -164,6 +165,7 @@ class Demonstration:
             await self._player.again()
             self._text, self._step = self._words("demo.again"), 0
             self._state = "playing"
+            self._room = await self._player.room(self._steps[0])
         elif act == "play" and self._state != "done":
             self._text, self._state = self._words("demo.goes_on"), "playing"
 
@@ -176,7 +178,7 @@ class Demonstration:
 
     def _end(self, state: str, key: str) -> None:
         self._state, self._text = state, self._words(key)
-        self._problem = self._room = self._following = None
+        self._problem = self._following = None
         if state == "done":
             self._step = len(self._steps)
 

@@ -82,13 +82,17 @@ class LocalPlayer:
                     await self._do(deed)
 
     async def room(self, step: Step) -> str | None:
-        """The id of the channel in which everybody sees what comes of a step; None where there is none (yet)."""
+        """The id of the channel in which everybody sees what comes of a step.
+
+        Until that is there it is the forum of norms, and before that the channel in which commands are typed.
+        """
         with self._in_words():
+            await self._meet()
             come = await self._progress()
-        thread = come.norm.card.channel_id if come.norm is not None and come.norm.card is not None else None
-        rooms = {"norm": thread, "votes": come.votes_id, "digest": come.digest_id}
-        room = rooms.get(step.room or "")
-        return None if room is None else str(room)
+            thread = come.norm.card.channel_id if come.norm is not None and come.norm.card is not None else None
+            rooms = {"norm": thread, "votes": come.votes_id, "digest": come.digest_id}
+            room = rooms.get(step.room) or come.forum_id
+            return str(room) if room is not None else await self._found_room(self._people[CONVENER])
 
     async def again(self) -> None:
         """Turn to the next norm, where the present one was begun; congress and seats stay as they are."""
@@ -224,12 +228,18 @@ class LocalPlayer:
         return {name: filled(value) for name, value in values.items()}
 
     async def _room(self, person: str) -> str:
-        """A channel in which a person can type a command: the general one where it is there."""
+        """A channel in which a person can type a command."""
+        room = await self._found_room(person)
+        if room is None:
+            raise NotNow(self._words("demo.no_room"))
+        return room
+
+    async def _found_room(self, person: str) -> str | None:
+        """Such a channel, the general one where it is there; None where there is none."""
         channels = (await self._side.state(person))["channels"]
         texts = [one for one in channels if one["type"] == TEXT_CHANNEL and one["can_send"]]
-        if not texts:
-            raise NotNow(self._words("demo.no_room"))
-        return str(next((one for one in texts if one["name"] == "general"), texts[0])["id"])
+        found = next((one for one in texts if one["name"] == "general"), next(iter(texts), None))
+        return str(found["id"]) if found is not None else None
 
     async def _card(self, card: str) -> Place:
         """Where the card of the norm, or of its ballot, is shown; waits until it is."""

@@ -110,15 +110,16 @@ class Deed:
 class Step:
     """One step: the deeds of one or several people, one after the other.
 
-    `room` is where everybody sees what comes of it: the thread of the norm, the channel of votes or of digests.
+    `room` is where everybody sees what comes of it: the forum, the thread of the norm, the channel of votes or of
+    digests.
     """
 
     key: str
     deeds: tuple[Deed, ...]
-    room: str | None = None
+    room: str = "forum"
 
 
-def _step(key: str, person: str, act: Act, done: Callable[[Look], bool], room: str | None = None) -> Step:
+def _step(key: str, person: str, act: Act, done: Callable[[Look], bool], room: str = "forum") -> Step:
     return Step(key, (Deed(person, act, done),), room)
 
 
@@ -232,7 +233,7 @@ STEPS: tuple[Step, ...] = (
     _argument("barbara"),
     _argument("linus"),
     _argument("kofi"),
-    _step("wait_deliberation", CONVENER, TurnClock(_end_of_stage), lambda look: look.over(Stage.DELIBERATION)),
+    _step("wait_deliberation", CONVENER, TurnClock(_end_of_stage), lambda look: look.over(Stage.DELIBERATION), "norm"),
     _step(
         "final_call",
         CONVENER,
@@ -240,7 +241,7 @@ STEPS: tuple[Step, ...] = (
         lambda look: look.reached(Stage.FINAL_CALL),
         "norm",
     ),
-    _step("wait_final_call", CONVENER, TurnClock(_end_of_stage), lambda look: look.over(Stage.FINAL_CALL)),
+    _step("wait_final_call", CONVENER, TurnClock(_end_of_stage), lambda look: look.over(Stage.FINAL_CALL), "norm"),
     _step(
         "open_vote",
         CONVENER,
@@ -261,6 +262,7 @@ STEPS: tuple[Step, ...] = (
         "alan",
         Command("position log", options=_POSITION),
         lambda look: look.norm is not None and look.norm.positions > 0,
+        "norm",
     ),
     _step("digest_before", CONVENER, TurnClock(_next_digest), _no_digest_before_close, "digest"),
     _step("close", CONVENER, TurnClock(_end_of_stage), _decision_is_posted, "votes"),

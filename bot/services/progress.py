@@ -57,6 +57,7 @@ class Progress:
     has_rooms: bool = False
     opened: bool = False
     names_shown: bool = False
+    forum_id: int | None = None
     votes_id: int | None = None
     digest_id: int | None = None
     digest_at: datetime | None = None
@@ -76,6 +77,7 @@ def progress(tx: Session, *, guild_id: int, title: str) -> Progress:
         has_rooms=not setup.missing,
         opened=setup.opened,
         names_shown=setup.secrecy == "names_shown",
+        forum_id=setup.forum_channel_id,
         votes_id=setup.votes_channel_id,
         digest_id=setup.digest_channel_id,
         digest_at=setup.digest_next_at,

@@ -197,6 +197,38 @@ async def test_played_again_it_turns_to_a_norm_of_its_own_and_knows_it_after_a_r
     assert [given["title"] for given in played.side.invoked] == [first, second, second]
 
 
+async def test_the_titles_of_all_rounds_are_told_apart_at_their_beginning(played: Played, words: Words) -> None:
+    titles = [words("demo.norm.title"), *(words("demo.norm.title_again", round=round_) for round_ in range(2, 12))]
+
+    assert len({title[:20] for title in titles}) == len(titles)
+
+
+@pytest.mark.parametrize(
+    ("come", "rooms"),
+    [
+        (Progress(), {"3"}),
+        (Progress(forum_id=5), {"5"}),
+        (Progress(forum_id=5, votes_id=6, digest_id=7), {"5", "6", "7"}),
+        (
+            Progress(
+                forum_id=5, votes_id=6, digest_id=7, norm=NormProgress("N-1", Stage.VOTING, NOW, card=Place(1, 8, 2))
+            ),
+            {"5", "6", "7", "8"},
+        ),
+    ],
+)
+async def test_there_is_something_to_look_at_at_every_step(
+    played: Played, monkeypatch: pytest.MonkeyPatch, come: Progress, rooms: set[str]
+) -> None:
+    await played.player.first_open([])
+    monkeypatch.setattr("bot.beside.player.progress", lambda _tx, **_named: come)
+
+    assert {await played.player.room(step) for step in STEPS} == rooms
+    if come.norm is not None:
+        seats_and_rooms = {step.key for step in STEPS if await played.player.room(step) == "5"}
+        assert seats_and_rooms == {"rooms", "open", "seat_mary", "seat_others"}
+
+
 async def test_a_connection_that_ends_is_opened_again_and_nothing_that_is_asked_then_is_lost(words: Words) -> None:
     asked: list[str] = []
     ended = asyncio.Event()
