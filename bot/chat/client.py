@@ -12,6 +12,7 @@ from discord.ext import commands
 from bot.chat.arrival import Punctuality, begin
 from bot.chat.commands import word_commands
 from bot.chat.context import StoreLike
+from bot.chat.direct import Hints, hint
 from bot.chat.errors import new_code, show_error
 from bot.chat.sync import Synced
 from bot.chat.ui.buttons import PUBLIC_ITEMS
@@ -68,9 +69,10 @@ class CongressBot(commands.Bot):
             command_prefix=commands.when_mentioned,
             help_command=None,
             tree_cls=Tree,
-            # Guilds alone: their channels, threads and roles, which the permission checks need. Slash commands,
-            # buttons and forms bring everything else with them.
-            intents=discord.Intents(guilds=True),
+            # Guilds: their channels, threads and roles, which the permission checks need. Slash commands, buttons and
+            # forms bring everything else with them. Direct messages alone are answered too, with a hint; what people
+            # write to one another never reaches the bot.
+            intents=discord.Intents(guilds=True, dm_messages=True),
             allowed_mentions=discord.AllowedMentions.none(),
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_messages=None,
@@ -82,6 +84,7 @@ class CongressBot(commands.Bot):
         self.store, self.words, self.now = store, words, now
         self.synced = Synced()
         self.punctuality = Punctuality()
+        self.hints = Hints()
         # The servers in which channels are being made just now, so that a double click does not make them twice.
         self.making_rooms: set[int] = set()
         self._wanted = tuple(extensions)
@@ -113,6 +116,10 @@ class CongressBot(commands.Bot):
                 await show_error(interaction, CongressError("kit.older_form"), typed=typed)
         elif not interaction.extras[_KNOWN] and begin(interaction, "older button", custom_id):
             await show_error(interaction, CongressError("kit.older_button"))
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Say in a direct message that commands are what the bot answers to; there are no commands in words."""
+        await hint(message, self.hints, self.words, self.now())
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         _log.exception("handler_failed", handler=event_method, incident=new_code())

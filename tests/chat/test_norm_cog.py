@@ -56,8 +56,16 @@ async def test_the_answer_to_a_proposal_leads_to_its_post_once_that_stands(
 
     async def posted_meanwhile(_seconds: float) -> None:
         (claim,) = [one for one in await hall.store.write(claim_due, now=hall.clock()) if one.kind == "norm"]
-        shown_at = {"channel_id": 11, "message_id": 900, "thread_id": 90, "rendered_hash": "h"}
-        await hall.store.write(mark_shown, card_id=claim.card_id, wanted=claim.wanted, now=hall.clock(), **shown_at)
+        await hall.store.write(
+            mark_shown,
+            card_id=claim.card_id,
+            wanted=claim.wanted,
+            channel_id=11,
+            message_id=900,
+            thread_id=90,
+            rendered_hash="h",
+            now=hall.clock(),
+        )
 
     monkeypatch.setattr("bot.chat.posted.sleep", posted_meanwhile)
     result = await hall.fill_form(hall.proposer, TITLE, TEXT, "It carries everyone.")
