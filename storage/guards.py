@@ -50,6 +50,13 @@ _BALLOT = (
     + " AND (OLD.closed_at IS NULL OR NEW.closed_at {same} OLD.closed_at)"
 )
 _BALLOT_OPEN = "EXISTS (SELECT 1 FROM ballot WHERE id = NEW.ballot_id AND sealed AND closed_at IS NULL)"
+_BALLOT_UNSEALED = "EXISTS (SELECT 1 FROM ballot WHERE id = NEW.ballot_id AND NOT sealed)"
+# The votes of a ballot whose wordings tied are sealed by the decision on the one that follows it.
+_NOT_YET_CERTIFIED = (
+    "EXISTS (SELECT 1 FROM decision JOIN ballot ON ballot.id = decision.ballot_id"
+    " JOIN ballot AS own ON own.norm_id = ballot.norm_id WHERE own.id = NEW.ballot_id"
+    " AND (ballot.id = own.id OR ballot.follows = own.id) AND decision.certificate IS NULL)"
+)
 _OF_THE_NORM = "EXISTS (SELECT 1 FROM norm_version WHERE id = NEW.version_id AND norm_id = NEW.norm_id)"
 _FROM_THE_ROLL = (
     "EXISTS (SELECT 1 FROM ballot_seat JOIN ballot ON ballot.id = ballot_seat.ballot_id"
@@ -61,8 +68,7 @@ _COUNTED_AS_THE_SEAT = (
     " AND ballot_seat.capacity = NEW.capacity"
 )
 _NEW_SEAT = (
-    "(NEW.repair IS NULL AND NOT NEW.taken_off"
-    " AND EXISTS (SELECT 1 FROM ballot WHERE id = NEW.ballot_id AND NOT sealed))"
+    f"(NEW.repair IS NULL AND NOT NEW.taken_off AND {_BALLOT_UNSEALED})"
     f" OR (NEW.repair IS NOT NULL AND NOT NEW.taken_off AND {_BALLOT_OPEN})"
 )
 _SEAT = (
@@ -174,6 +180,7 @@ GUARDS: tuple[Guard, ...] = (
     Guard("decision", "INSERT", "a decision is about a version of its norm", unless=_OF_THE_NORM),
     Guard("decision", "UPDATE", "a decision is never rewritten", unless=_DECISION),
     Guard("decision", "DELETE", "a decision is never deleted"),
+    Guard("ballot_option", "INSERT", "a sealed ballot asks about nothing more", unless=_BALLOT_UNSEALED),
     Guard("ballot_option", "UPDATE", "what a ballot asks about is frozen"),
     Guard("ballot_option", "DELETE", "what a ballot asks about is frozen"),
     Guard(
@@ -186,6 +193,7 @@ GUARDS: tuple[Guard, ...] = (
     Guard("ranking_paper", "DELETE", "a ranking is never deleted"),
     Guard("wording", "UPDATE", "a wording is never rewritten, only withdrawn", unless=_WORDING),
     Guard("wording", "DELETE", "a wording is never deleted"),
+    Guard("commitment", "INSERT", "a vote is sealed before its decision is certified", unless=_NOT_YET_CERTIFIED),
     Guard("commitment", "UPDATE", "a sealed vote stays as it is"),
     Guard("commitment", "DELETE", "a sealed vote stays as it is"),
     Guard("norm_link", "UPDATE", "a link between norms is never rewritten"),

@@ -95,6 +95,9 @@ def open_again(
     tx.flush()
     tx.add(second)
     tx.flush()
+    for option in tx.exec(select(BallotOption).where(BallotOption.ballot_id == ballot.id)).all():
+        if str(option.n) in tied:
+            tx.add(BallotOption(**{**option.model_dump(exclude={"id"}), "ballot_id": second.id}))
     roll = tx.exec(select(BallotSeat).where(BallotSeat.ballot_id == ballot.id, ON_ROLL)).all()
     mandates = freeze(tx, congress, [Party(seat.member_id, seat.discipline, seat.kind) for seat in roll], now)
     for seat in roll:
@@ -107,9 +110,6 @@ def open_again(
         }
         tx.add(BallotSeat(**{**seat.model_dump(), **own}))
     seal_roll(tx, second)
-    for option in tx.exec(select(BallotOption).where(BallotOption.ballot_id == ballot.id)).all():
-        if str(option.n) in tied:
-            tx.add(BallotOption(**{**option.model_dump(exclude={"id"}), "ballot_id": second.id}))
     enter(tx, congress, norm, "vote_again", {Mover.CLOCK}, now=now, until=second.closes_at)
     record(tx, congress, "vote_opened", now=now, norm=norm, subject_id=second.id, seats=second.seats, question="again")
     want(tx, congress, "ballot", ballot.id, place="votes", now=now)

@@ -43,7 +43,7 @@ def write_roll(tx: Session, ballot: Ballot, held: Iterable[Seated], mandates: Ma
 
 
 def seal_roll(tx: Session, ballot: Ballot) -> None:
-    """Freeze the roll of a ballot that opens, which is now written: the database takes no further line, but votes."""
+    """Freeze a ballot that opens, whose roll and wordings are now written: the database takes no more, but votes."""
     tx.flush()
     ballot.sealed = True
 

@@ -210,11 +210,11 @@ def open_ballot(
     )
     tx.add(ballot)
     tx.flush()
+    if question is Question.WORDING:
+        freeze_options(tx, norm, ballot)
     parties = [Party(one.member.id, one.discipline, one.seat.kind) for one in held]
     write_roll(tx, ballot, held, freeze(tx, congress, parties, now))
     name_concerns(tx, norm, ballot)
-    if question is Question.WORDING:
-        freeze_options(tx, norm, ballot)
     enter(tx, congress, norm, OPENED_BY[question], movers, now=now, by=by, until=ballot.closes_at)
     record(
         tx, congress, "vote_opened", now=now, by=by, norm=norm, subject_id=ballot.id, seats=len(held),

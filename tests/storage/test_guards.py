@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import TypeDecorator, text, update
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import select
+from sqlmodel import col, func, select
 
 from storage.base import Table, metadata
 from storage.columns import JsonObject
@@ -16,8 +16,10 @@ from storage.store import Store, StoreError, Tx
 from storage.tables import (
     Actor,
     Ballot,
+    BallotOption,
     BallotPaper,
     BallotSeat,
+    Commitment,
     Concern,
     Congress,
     Decision,
@@ -409,6 +411,63 @@ async def test_a_ballot_and_a_decision_are_about_a_version_of_their_norm(settled
 def ranking(tx: Tx, member_id: int, *, live: bool = True) -> RankingPaper:
     ballot = tx.exec(select(Ballot.id)).one()
     return RankingPaper(ballot_id=ballot, member_id=member_id, cast_at=NOON, live=live)
+
+
+async def test_nothing_is_asked_that_was_not_asked_when_the_ballot_was_sealed(settled: Store) -> None:
+    def option(tx: Tx, *, sealed: bool) -> BallotOption:
+        first = tx.exec(select(Ballot)).one()
+        if sealed:
+            return _option(tx, first.id)
+        other = Ballot(**{**first.model_dump(exclude={"id"}), "closed_at": NOON + DAY, "sealed": False})
+        tx.add(other)
+        tx.flush()
+        return _option(tx, other.id)
+
+    with pytest.raises(DBAPIError, match="asks about nothing more"):
+        await add(settled, lambda tx: option(tx, sealed=True))
+    await add(settled, lambda tx: option(tx, sealed=False))
+
+
+def _option(tx: Tx, ballot: int) -> BallotOption:
+    ada = tx.exec(select(Member.id).where(Member.discord_id == 2)).one()
+    return BallotOption(ballot_id=ballot, n=4, label="A fourth", text="None.", text_hash="0" * 64, member_id=ada)
+
+
+@pytest.mark.parametrize("tied", [False, True])
+async def test_a_vote_is_sealed_after_its_decision_is_made_and_before_it_is_certified(
+    settled: Store, tied: bool
+) -> None:
+    """`tied`: it was cast on a ballot whose wordings tied, which the second one decided."""
+
+    def sealed(tx: Tx) -> Commitment:
+        member, ballot = tx.exec(select(Member.id)).one(), tx.exec(select(func.min(Ballot.id))).one()
+        return Commitment(ballot_id=ballot, member_id=member, salt="0" * 64, seal="1" * 64)
+
+    def decision(tx: Tx) -> Decision:
+        last = tx.exec(select(Ballot).order_by(col(Ballot.id).desc()).limit(1)).one()
+        return Decision(
+            congress_id=last.congress_id, ballot_id=last.id, norm_id=last.norm_id, version_id=last.version_id,
+            year=2026, number=1, outcome="adopted", decided_at=NOON, result={},
+        )  # fmt: skip
+
+    await close(settled)
+    if tied:
+        await add(settled, second_ballot)
+    with pytest.raises(DBAPIError, match="before its decision is certified"):
+        await add(settled, sealed)
+    await add(settled, decision)
+    await add(settled, sealed)
+    await settled.write(lambda tx: tx.connection().execute(text(_CERTIFIED)).close())
+    with pytest.raises(DBAPIError, match="before its decision is certified"):
+        await add(settled, sealed)
+
+
+_CERTIFIED = f"UPDATE decision SET certificate = '{'2' * 64}'"
+
+
+def second_ballot(tx: Tx) -> Ballot:
+    first = tx.exec(select(Ballot)).one()
+    return Ballot(**{**first.model_dump(exclude={"id"}), "follows": first.id, "sealed": False})
 
 
 class TestOnPostgres:
