@@ -218,7 +218,7 @@ def open_ballot(
     enter(tx, congress, norm, OPENED_BY[question], movers, now=now, by=by, until=ballot.closes_at)
     record(
         tx, congress, "vote_opened", now=now, by=by, norm=norm, subject_id=ballot.id, seats=len(held),
-        question=question.value if trial is None else "trial", days=trial,
+        question=question.value, days=trial,
     )  # fmt: skip
     want(tx, congress, "ballot", ballot.id, place="votes", now=now)
     want(tx, congress, "notice", norm.id, place="thread", now=now, topic=f"vote:{ballot.id}")

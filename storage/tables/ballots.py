@@ -57,8 +57,8 @@ class Ballot(Table, table=True):
     seats: int
     statements: int = 0
     sealed: bool = False
-    """That its roll and its wordings are written: nothing is added to them any more, except by a repair of the roll, and
-    votes are taken."""
+    """That its roll and its wordings are written: nothing is added to them any more but a repaired seat, and votes are
+    taken."""
     opened_at: datetime
     closes_at: datetime
     closed_at: datetime | None = None

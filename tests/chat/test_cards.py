@@ -15,6 +15,7 @@ from bot.congress.affiliates import Merged
 from bot.congress.norms import Admission, Stage
 from bot.congress.rules import rule_of
 from bot.services.ballot_views import NamedVote, Reason
+from bot.services.rankings import Option
 from prompts import load
 from tests.chat.examples import (
     NOW,
@@ -403,6 +404,14 @@ def test_the_lines_in_the_thread() -> None:
     assert VOTE not in text_of(vote_notice(SAY, ballot_view(place=None)))
     assert DECISION not in text_of(decision_notice(SAY, decision_view(place=None)))
     assert faults(opened) == faults(closed) == faults(decided) == []
+
+
+def test_the_thread_is_told_of_a_choice_on_trial_that_it_is_both() -> None:
+    options = tuple(Option(str(n), f"Label {n}", "Words.", "0" * 64, 5) for n in range(3))
+
+    for where in (place(12), None):
+        told = text_of(vote_notice(SAY, ballot_view(options=options, question="wording", trial=60, place=where)))
+        assert "as a choice among its wordings on trial for 60 days" in told
 
 
 def test_the_same_state_has_the_same_fingerprint_and_another_state_another() -> None:

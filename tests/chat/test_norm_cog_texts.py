@@ -205,6 +205,18 @@ def test_the_history_tells_each_happening_once_with_who_and_when() -> None:
     assert [one.split(" · ", 1)[1] for one in lines] == TOLD
 
 
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [("adopt", "the vote on adopting it on trial, for 60 days"), ("wording", "its wordings, on trial for 60 days")],
+)
+def test_the_history_tells_of_a_vote_on_trial_what_it_asks(question: str, told: str) -> None:
+    opening = Happening(NOW, "vote_opened", 3, {"seats": 5, "question": question, "days": 60})
+
+    (text,) = history_pages(SAY, norm_view(), [opening])
+
+    assert told in text
+
+
 def test_a_long_history_comes_in_pages() -> None:
     pages = history_pages(SAY, norm_view(title=EXTREME_TITLE), HAPPENINGS * 10)
 

@@ -434,6 +434,8 @@ async def test_a_choice_among_wordings_is_on_trial_also_after_a_tie(opened: Open
     handle = await with_wordings(forum)
     plan = await forum.store.write(open_choice, who=CONVENER, handle=handle, now=forum.now, trial=DAYS)
     assert plan.trial == DAYS
+    opening, *_ = await forum.store.read(events(["vote_opened"]))
+    assert (opening.data["question"], opening.data["days"]) == ("wording", DAYS), "the log has both"
     first = await newest(forum)
     await rank(forum, first, "1 2", "1 2", "2 1", "2 1")
     await close(forum, first)

@@ -23,9 +23,11 @@ def told_facts(one: Happening) -> dict[str, Fact]:
 
 def later_key(facts: Mapping[str, Fact]) -> str | None:
     """The sentence of a happening that has several: by the kind of the link, the outcome of the review, the question
-    of the vote. None for every other."""
+    of the vote, and whether that is on trial. None for every other."""
     told = facts.get("told")
     which = facts.get(_OF_ITS_OWN.get(str(told), ""))
+    if told == "vote_opened" and facts.get("days") is not None:
+        which = _ON_TRIAL.get(str(which), which)
     return f"later_history.{told}.{which}" if which is not None else None
 
 
@@ -37,3 +39,5 @@ _OF_ITS_OWN = {
     "vote_opened": "question",
     "roll_repaired": "act",
 }
+_ON_TRIAL = {"adopt": "trial", "wording": "trial_wording"}
+"""The sentence of a vote that opened on trial, by its question."""

@@ -19,8 +19,9 @@ def vote_notice(say: Say, ballot: BallotView) -> Rendered:
         return _line(linked(say, "notice.repeal", url_of(ballot.place), **facts))
     if ballot.question == "keep":
         return _line(linked(say, "notice.keep", url_of(ballot.place), **facts))
-    if ballot.trial is not None and not ballot.options:
-        return _line(linked(say, "notice.trial", url_of(ballot.place), days=str(ballot.trial), **facts))
+    if ballot.trial is not None:
+        key = "notice.trial_wording" if ballot.options else "notice.trial"
+        return _line(linked(say, key, url_of(ballot.place), days=str(ballot.trial), **facts))
     if ballot.options:
         return _line(linked(say, "choice_vote.notice", url_of(ballot.place), **facts))
     if ballot.place is None:
