@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.chat.ui.ballot_card import ballot_card
+from bot.chat.ui.choice_cards import choice_decision_card
+from bot.chat.ui.choice_words import choice_decision_pages
 from bot.chat.ui.decision_card import decision_card
 from bot.chat.ui.digest_card import digest_card
 from bot.chat.ui.excerpts import divided, excerpt, listed, quoted_lines
@@ -34,6 +36,7 @@ from tests.chat.examples import (
     norm_view,
     place,
 )
+from tests.chat.extremes import extreme_choice, extreme_decision
 from tests.chat.judged import faults, text_of
 
 SAY = load(strict=True).into("en")
@@ -120,6 +123,32 @@ def test_a_decision_card_at_its_largest(name: str) -> None:
 
     assert faults(card) == []
     assert units(text_of(card)) > CARD_CHARACTERS * 0.75
+
+
+@pytest.mark.parametrize("shown", [False, True], ids=["names hidden", "names shown"])
+@pytest.mark.parametrize("choosing", [False, True], ids=["text", "choice"])
+def test_what_hangs_on_a_decision_leaves_room_is_counted_where_it_is_cut_and_stands_whole_in_its_pages(
+    shown: bool, choosing: bool
+) -> None:
+    view = extreme_choice(shown=shown) if choosing else extreme_decision(shown=shown)
+    if view.choice is None:
+        card, pages = decision_card(SAY, view, PICTURE), decision_pages(SAY, view)
+    else:
+        card = choice_decision_card(SAY, view, view.choice, PICTURE)
+        pages = choice_decision_pages(SAY, view, view.choice)
+
+    said, whole = text_of(card), "\n".join(pages)
+
+    assert faults(card) == []
+    assert all(units(page) <= PAGE_ROOM for page in pages)
+    for one in view.superseded:
+        assert said.count(f"[{one.handle}]") <= 1, "said once"
+        assert f"[{one.handle}]" in whole
+    for counted in ("more norms that it supersedes", "more actors count as one vote", "was repaired 9 times"):
+        assert counted in said
+    assert all(f"<@{one.giver}>, by <@{one.holder}>" in whole for one in view.proxied)
+    assert all(one.handle in whole for one in view.unresolved)
+    assert not choosing or "**The words that are adopted**\n> " in said
 
 
 def test_what_a_decision_card_leaves_out_is_counted() -> None:

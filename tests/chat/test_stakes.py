@@ -86,4 +86,4 @@ def test_many_norms_with_long_titles_fit_and_none_is_left_out_silently() -> None
 
     assert faults(ballot) == faults(decision) == []
     for card in (ballot, decision):
-        assert f"{30 - NORMS_SHOWN} more links" in text_of(card)
+        assert f"{30 - NORMS_SHOWN} more norms that it supersedes" in text_of(card)

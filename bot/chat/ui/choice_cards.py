@@ -14,26 +14,29 @@ from bot.chat.ui.choice_words import (
     choice_outcome,
     option_lines,
     pair_lines,
+    pairs_told,
     tied_line,
     told_against,
 )
 from bot.chat.ui.concern_words import unresolved_line
-from bot.chat.ui.decision_card import MERGED_SHOWN, PROXIES_SHOWN
-from bot.chat.ui.decision_words import by_proxy_lines, merged_lines
+from bot.chat.ui.decision_card import beside_the_verdict
 from bot.chat.ui.excerpts import excerpt
+from bot.chat.ui.fitting import Listing, size_of
 from bot.chat.ui.limits import ALT_TEXT
 from bot.chat.ui.rationale_words import rationale_text
 from bot.chat.ui.reading_buttons import BallotReadButton, DecisionReadButton
 from bot.chat.ui.rendered import Attachment, Rendered
-from bot.chat.ui.repair_words import REPAIRS_SHOWN, repair_lines
 from bot.chat.ui.rule_words import rule_in_words
-from bot.chat.ui.stakes import stakes_of, superseded_lines
+from bot.chat.ui.stakes import stakes_of
 from bot.chat.ui.text import clip, escape, moment, one_line
 from bot.chat.ui.trial_words import ballot_trial, decision_trial
 from bot.congress.decisions import ENOUGH
 from bot.services.ballot_views import BallotView, DecisionView
 from bot.services.choices import ChoiceView
 from prompts import Say
+
+WORDS_LEAST = 400
+"""Units that are left to the adopted words, however much hangs on the decision."""
 
 
 def choice_card(say: Say, view: BallotView) -> Rendered:
@@ -68,20 +71,21 @@ def choice_decision_card(say: Say, view: DecisionView, choice: ChoiceView, pictu
     """The card of the decision; `picture` is the drawn chart of the same view."""
     chart = Attachment(f"{view.handle}.png", picture, choice_alt(say, view, choice))
     heading = say("decision_card.heading", decision=view.handle, handle=view.norm, title=escape(one_line(view.title)))
-    told = [*decision_trial(say, view), *superseded_lines(say, view)]
-    head = "\n".join([heading, choice_outcome(say, view, choice), *told])
-    counted = [*choice_arithmetic(say, view, choice), *by_proxy_lines(say, view, PROXIES_SHOWN)]
-    lines = [*counted, *merged_lines(say, view, MERGED_SHOWN), *pair_lines(say, choice)]
-    verdict, foot = "\n".join(lines), _foot(say, view, choice)
+    head = [heading, choice_outcome(say, view, choice), *decision_trial(say, view)]
+    counted, foot = choice_arithmetic(say, view, choice), _foot(say, view, choice)
     added = [rationale_text(say, view.rationale)] if view.rationale is not None else []
+    room = room_left([*head, *counted, *added, *foot])
+    told = Listing(lambda most: pair_lines(say, choice, most), len(pairs_told(choice)))
+    lists = beside_the_verdict(say, view, room - WORDS_LEAST, told)
+    superseded, proxies, merged, unresolved, repaired, pairs = lists
     parts: list[ui.Item[ui.LayoutView]] = [
-        ui.TextDisplay(head),
-        ui.TextDisplay(verdict),
+        ui.TextDisplay("\n".join([*head, *superseded])),
+        ui.TextDisplay("\n".join([*counted, *proxies, *merged, *pairs])),
         ui.MediaGallery(MediaGalleryItem(f"attachment://{chart.name}", description=chart.description)),
-        *_adopted(say, view, choice, room_left([head, verdict, *added, foot])),
+        *_adopted(say, view, choice, room - sum(map(size_of, lists))),
         *map(ui.TextDisplay, added),
         ui.Separator(),
-        ui.TextDisplay(foot),
+        ui.TextDisplay("\n".join([*unresolved, *repaired, *foot])),
         _decision_buttons(say, view),
     ]
     return Rendered(card(parts, "decision"), files=(chart,))
@@ -141,15 +145,11 @@ def _adopted(say: Say, view: DecisionView, choice: ChoiceView, room: int) -> lis
     return [ui.TextDisplay("\n".join([heading, shown.text, *([] if shown.whole else [cut])]))]
 
 
-def _foot(say: Say, view: DecisionView, choice: ChoiceView) -> str:
-    lines = superseded_lines(say, view)
-    lines += [unresolved_line(say, view.unresolved)] if view.unresolved else []
-    lines += repair_lines(say, view.repairs, REPAIRS_SHOWN)
-    if view.review_on is not None:
-        lines.append(say("decision_card.review", day=date_shown(view.review_on)))
+def _foot(say: Say, view: DecisionView, choice: ChoiceView) -> list[str]:
+    review = [] if view.review_on is None else [say("decision_card.review", day=date_shown(view.review_on))]
     key = "ranked.footer_adopted" if choice.winner else "decision_card.footer"
     footer = say(key, handle=view.norm, version=view.version, hash=view.text_hash[:HASH_SHOWN])
-    return "\n".join([*lines, footer])
+    return [*review, footer]
 
 
 def _ballot_buttons(say: Say, view: BallotView) -> ui.ActionRow[ui.LayoutView]:

@@ -74,7 +74,7 @@ def choice_pages(say: Say, view: BallotView) -> list[str]:
     for option in view.options:
         blocks += quoted_block(_heading(say, view.options, option), option.text)
         blocks.append(say("ranked.hash", hash=option.text_hash))
-    blocks += [*stakes_of(say, view), rule_in_words(say, view.rule, view.votes)]
+    blocks += [*stakes_of(say, view, None), rule_in_words(say, view.rule, view.votes)]
     return packed([*blocks, *repair_lines(say, view.repairs), *unresolved_blocks(say, view.unresolved)])
 
 
@@ -131,11 +131,17 @@ def told_against(choice: ChoiceView) -> list[str]:
     return others if choice.pairs else [NONE_OF_THESE]
 
 
-def pair_lines(say: Say, choice: ChoiceView) -> list[str]:
-    """How the wording in front stands against each other wording, as far as that may be told."""
-    others = [name for name in told_against(choice) if name != NONE_OF_THESE]
-    lines = [_pair(say, choice, choice.front, other) for other in others]
-    return [*lines, say("ranked.pairs_all" if choice.pairs else "ranked.pairs_withheld")]
+def pairs_told(choice: ChoiceView) -> list[str]:
+    """The wordings against which the card tells how the one in front stands, as far as that may be told."""
+    return [name for name in told_against(choice) if name != NONE_OF_THESE]
+
+
+def pair_lines(say: Say, choice: ChoiceView, most: int) -> list[str]:
+    """How the wording in front stands against `most` of the others, how many more there are, and where to read them."""
+    others = pairs_told(choice)
+    lines = [_pair(say, choice, choice.front, other) for other in others[:most]]
+    more = [say("card.more", n=len(others) - most)] if len(others) > most else []
+    return [*lines, *more, say("ranked.pairs_all" if choice.pairs else "ranked.pairs_withheld")]
 
 
 def matrix_lines(say: Say, choice: ChoiceView) -> list[str]:

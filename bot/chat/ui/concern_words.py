@@ -29,11 +29,11 @@ def missing_line(say: Say, concerns: Sequence[ConcernLine]) -> str:
     return say("concern_lines.missing", n=len(found), names=_names(say, found)) if found else ""
 
 
-def unresolved_line(say: Say, concerns: Sequence[ConcernLine]) -> str:
-    """The unresolved concerns of a ballot or decision with their owners; empty where there are none."""
+def unresolved_line(say: Say, concerns: Sequence[ConcernLine], most: int = NAMED_MOST) -> str:
+    """The unresolved concerns of a ballot or decision, `most` of them with their owners; empty where there are none."""
     if not concerns:
         return ""
-    owners = [_owner(say, one) for one in concerns[:NAMED_MOST]]
+    owners = [_owner(say, one) for one in concerns[:most]]
     return say("concern_lines.unresolved", n=len(concerns), names=_joined(say, owners, len(concerns)))
 
 

@@ -6,7 +6,7 @@ from discord import MediaGalleryItem, ui
 
 from bot.chat.certificates import CertificateButton
 from bot.chat.ui.card_parts import HASH_SHOWN, MENTIONS_MOST, card, date_shown, link_button, room_left
-from bot.chat.ui.concern_words import unresolved_line
+from bot.chat.ui.concern_words import NAMED_MOST, unresolved_line
 from bot.chat.ui.decision_chart import alt_text
 from bot.chat.ui.decision_words import (
     arithmetic,
@@ -23,12 +23,13 @@ from bot.chat.ui.decision_words import (
     split_lines,
 )
 from bot.chat.ui.excerpts import excerpt, listed
+from bot.chat.ui.fitting import Listing, fitted, size_of
 from bot.chat.ui.limits import units
 from bot.chat.ui.rationale_words import rationale_text
 from bot.chat.ui.reading_buttons import DecisionReadButton
 from bot.chat.ui.rendered import Attachment, Rendered
 from bot.chat.ui.repair_words import REPAIRS_SHOWN, repair_lines
-from bot.chat.ui.stakes import superseded_lines
+from bot.chat.ui.stakes import NORMS_SHOWN, superseded_lines
 from bot.chat.ui.text import escape, one_line
 from bot.chat.ui.trial_words import decision_trial
 from bot.congress.ballots import Choice
@@ -44,6 +45,9 @@ NAMES_SHOWN = (MENTIONS_MOST, 5, 2, 1)
 MERGED_SHOWN = 3
 """Actors whose seats counted as one vote that the card names; "Read in full" has them all."""
 
+VOICES_LEAST = 900
+"""Units that are left to the splits and to what was said, however much hangs on the decision."""
+
 PROXIES_SHOWN = 5
 """Votes by proxy that the card names; "Read in full" has them all."""
 
@@ -51,34 +55,51 @@ PROXIES_SHOWN = 5
 def decision_card(say: Say, view: DecisionView, picture: bytes) -> Rendered:
     """The card; `picture` is the drawn chart of the same view."""
     chart = Attachment(f"{view.handle}.png", picture, alt_text(say, view))
-    head, verdict, foot = _head(say, view), _verdict(say, view), _foot(say, view)
+    head, verdict, foot = _head(say, view), [count_line(say, view), *arithmetic(say, view)], _foot(say, view)
     added = [rationale_text(say, view.rationale)] if view.rationale is not None else []
-    room = room_left([head, verdict, *added, foot, say("decision_card.hidden_why")])
+    room = room_left([*head, *verdict, *added, *foot, say("decision_card.hidden_why")])
+    lists = beside_the_verdict(say, view, room - VOICES_LEAST)
+    room -= sum(map(size_of, lists))
+    superseded, proxies, merged, unresolved, repaired = lists
     voices = _voices(say, view, room // 2)
     splits = _splits(say, view, room_left(voices, room))
     parts: list[ui.Item[ui.LayoutView]] = [
-        ui.TextDisplay(head),
-        ui.TextDisplay(verdict),
+        ui.TextDisplay("\n".join([*head[:-1], *superseded, head[-1]])),
+        ui.TextDisplay("\n".join([*verdict[:1], *proxies, *verdict[1:], *merged])),
         ui.MediaGallery(MediaGalleryItem(f"attachment://{chart.name}", description=chart.description)),
         *map(ui.TextDisplay, splits),
         *map(ui.TextDisplay, voices),
         *map(ui.TextDisplay, added),
         ui.Separator(),
-        ui.TextDisplay(foot),
+        ui.TextDisplay("\n".join([*unresolved, *repaired, *foot])),
         _buttons(say, view),
     ]
     return Rendered(card(parts, "decision"), files=(chart,))
 
 
-def _head(say: Say, view: DecisionView) -> str:
+def beside_the_verdict(say: Say, view: DecisionView, room: int, *others: Listing) -> list[list[str]]:
+    """What hangs on a decision, within `room` together: the norms that it supersedes, the votes by proxy, the actors
+    whose seats are one vote, the concerns that stand unresolved, the repairs of the roll, and then the others."""
+    return fitted(
+        [
+            Listing(lambda most: superseded_lines(say, view, most), min(NORMS_SHOWN, len(view.superseded))),
+            Listing(lambda most: by_proxy_lines(say, view, most), min(PROXIES_SHOWN, len(view.proxied))),
+            Listing(lambda most: merged_lines(say, view, most), min(MERGED_SHOWN, len(view.merged))),
+            Listing(lambda most: _unresolved(say, view, most), min(NAMED_MOST, len(view.unresolved))),
+            Listing(lambda most: repair_lines(say, view.repairs, most), min(REPAIRS_SHOWN, len(view.repairs))),
+            *others,
+        ],
+        room,
+    )
+
+
+def _unresolved(say: Say, view: DecisionView, most: int) -> list[str]:
+    return [unresolved_line(say, view.unresolved, most)] if view.unresolved else []
+
+
+def _head(say: Say, view: DecisionView) -> list[str]:
     heading = say("decision_card.heading", decision=view.handle, handle=view.norm, title=escape(one_line(view.title)))
-    told = [*decision_trial(say, view), *superseded_lines(say, view)]
-    return "\n".join([heading, outcome_line(say, view), *told, consensus_line(say, view)])
-
-
-def _verdict(say: Say, view: DecisionView) -> str:
-    proxies = by_proxy_lines(say, view, PROXIES_SHOWN)
-    return "\n".join([count_line(say, view), *proxies, *arithmetic(say, view), *merged_lines(say, view, MERGED_SHOWN)])
+    return [heading, outcome_line(say, view), *decision_trial(say, view), consensus_line(say, view)]
 
 
 def _splits(say: Say, view: DecisionView, room: int) -> list[str]:
@@ -130,13 +151,10 @@ def _reservations(say: Say, reservations: Sequence[Reason], room: int) -> list[s
     return [*lines, say("norm_card.cut")] if cut else lines
 
 
-def _foot(say: Say, view: DecisionView) -> str:
-    lines = [unresolved_line(say, view.unresolved)] if view.unresolved else []
-    lines += repair_lines(say, view.repairs, REPAIRS_SHOWN)
-    if view.review_on is not None:
-        lines.append(say("decision_card.review", day=date_shown(view.review_on)))
+def _foot(say: Say, view: DecisionView) -> list[str]:
+    review = [] if view.review_on is None else [say("decision_card.review", day=date_shown(view.review_on))]
     footer = say("decision_card.footer", handle=view.norm, version=view.version, hash=view.text_hash[:HASH_SHOWN])
-    return "\n".join([*lines, footer])
+    return [*review, footer]
 
 
 def _buttons(say: Say, view: DecisionView) -> ui.ActionRow[ui.LayoutView]:

@@ -63,7 +63,7 @@ def ballot_pages(say: Say, view: BallotView) -> list[str]:
     blocks = [*filter(None, [charter]), *quoted_block(say("norm_card.text"), view.text)]
     blocks += [
         *trial_lines(say, "ballot", view.trial),
-        *stakes_of(say, view),
+        *stakes_of(say, view, None),
         rule_in_words(say, view.rule, view.votes),
     ]
     blocks += [*repair_lines(say, view.repairs), *unresolved_blocks(say, view.unresolved)]

@@ -28,7 +28,7 @@ def repair_lines(say: Say, repairs: Sequence[Repair], most: int | None = None) -
     reasons, and that there are others."""
     if not repairs:
         return []
-    shown = repairs if most is None else repairs[-most:]
+    shown = repairs if most is None else repairs[max(0, len(repairs) - most) :]
     left = len(repairs) - len(shown)
     return [
         say("repairs.heading", n=len(repairs)),

@@ -20,26 +20,26 @@ def stakes_asked(say: Say, plan: VotePlan) -> list[str]:
     return [*_concerns_asked(say, plan), *_superseding(say, plan.supersedes)]
 
 
-def stakes_of(say: Say, view: BallotView) -> list[str]:
-    """What voters are told on the ballot while it is open."""
+def stakes_of(say: Say, view: BallotView, most: int | None = NORMS_SHOWN) -> list[str]:
+    """What voters are told on the ballot while it is open; at most so many norms by name (None: all)."""
     if view.closed:
         return []
     by_consent = view.rule.preset is Preset.CONSENT
     lines = [_no_consent(say, [one.handle for one in view.unresolved])] if view.unresolved and by_consent else []
-    return lines + _superseding(say, view.supersedes)
+    return lines + _superseding(say, view.supersedes, most)
 
 
-def superseded_lines(say: Say, view: DecisionView) -> list[str]:
-    """What became of the norms that the decision supersedes."""
+def superseded_lines(say: Say, view: DecisionView, most: int | None = None) -> list[str]:
+    """What became of the norms that the decision supersedes; at most so many by name."""
     return [
         say("stakes.superseded" if one.done else "stakes.superseded_later", norm=_named(say, one))
-        for one in view.superseded[:NORMS_SHOWN]
-    ] + _more(say, view.superseded)
+        for one in view.superseded[:most]
+    ] + _more(say, view.superseded, most)
 
 
-def _superseding(say: Say, links: Sequence[LinkShown]) -> list[str]:
-    lines = [say("stakes.supersedes", norm=_named(say, one)) for one in links[:NORMS_SHOWN]]
-    return lines + _more(say, links)
+def _superseding(say: Say, links: Sequence[LinkShown], most: int | None = NORMS_SHOWN) -> list[str]:
+    lines = [say("stakes.supersedes", norm=_named(say, one)) for one in links[:most]]
+    return lines + _more(say, links, most)
 
 
 def _concerns_asked(say: Say, plan: VotePlan) -> list[str]:
@@ -54,9 +54,9 @@ def _no_consent(say: Say, handles: Sequence[str]) -> str:
     return say("stakes.no_consent", n=len(handles), names=say.join(handles))
 
 
-def _more(say: Say, links: Sequence[LinkShown]) -> list[str]:
-    left_out = len(links) - NORMS_SHOWN
-    return [say("links.more", n=left_out)] if left_out > 0 else []
+def _more(say: Say, links: Sequence[LinkShown], most: int | None) -> list[str]:
+    left_out = 0 if most is None else len(links) - most
+    return [say("stakes.more", n=left_out)] if left_out > 0 else []
 
 
 def _named(say: Say, one: LinkShown) -> str:
