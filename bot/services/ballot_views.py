@@ -27,6 +27,7 @@ from bot.services.rationales import Rationale, rationale_of
 from bot.services.repairs import Repair, acts_of, repairs_of, seats_with, tells_how_many
 from bot.services.rolls import merged_on
 from bot.services.rule_changes import charter_brought
+from bot.services.second_votes import decided_by
 from bot.services.superseding import superseded_in, would_supersede
 from bot.services.views import ConcernLine, concern_lines, names_of
 from bot.services.votes import merged_of, tally_of
@@ -62,6 +63,7 @@ class BallotView:
     closes_at: datetime
     closed: bool
     decision: str | None
+    """What was decided on it or, where its wordings tied, on the second."""
     norm_place: Place | None
     place: Place | None = None
     decision_place: Place | None = None
@@ -171,7 +173,7 @@ def ballot_card(tx: Session, *, ballot_id: int) -> BallotView:
     choosing, repairs = ballot.question == Question.WORDING, repairs_of(tx, ballot)
     acts = acts_of(ballot, repairs)
     proxies = count_standing(tx, [ballot.id]).get(ballot.id, 0) if ballot.closed_at is None else 0
-    decision = tx.exec(select(Decision).where(Decision.ballot_id == ballot.id)).one_or_none()
+    decision = decided_by(tx, ballot)
     return BallotView(
         ballot_id=ballot.id,
         number=norm.number,

@@ -152,6 +152,8 @@ def _settled(
         outcome=outcome_word(ballot.question, decision.outcome),
     )  # fmt: skip
     want(tx, congress, "ballot", ballot.id, place="votes", now=now)
+    if ballot.follows is not None:
+        want(tx, congress, "ballot", ballot.follows, place="votes", now=now)
     want(tx, congress, "decision", decision.id, place="votes", now=now)
     want(tx, congress, "notice", norm.id, place="thread", now=now, topic=f"decided:{decision.id}")
     return Closed(norm_handle(norm.number), handle, verdict)

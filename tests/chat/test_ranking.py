@@ -40,7 +40,7 @@ from bot.services.wordings import WordingDraft, propose_wording
 from storage.store import Store, Tx
 from storage.tables import Decision
 from tests.chat.council import parts
-from tests.chat.examples import decision_view
+from tests.chat.examples import decision_view, place
 from tests.chat.hall import SAY, WORDS, Hall, HallBot, Turned, hall_bot, open_hall, told
 from tests.chat.judged import buttons_of, faults, text_of
 from tests.chat.test_certificates import file_of
@@ -291,6 +291,17 @@ async def test_a_tie_is_told_on_the_first_ballot_and_the_second_names_the_tied(h
     second_card = choice_card(SAY, await hall.store.read(ballot_card, ballot_id=again))
     assert "second vote" in text_of(second_card)
     assert "the text as it stands**" not in text_of(second_card)
+    assert "is open now" in text_of(card)
+
+    hall.clock.wait(days=7)
+    await hall.store.write(close_ballot, ballot_id=again, now=hall.clock())
+    over = await hall.store.read(ballot_card, ballot_id=ballot)
+    for told_there in (text_of(choice_card(SAY, over)), "\n".join(choice_pages(SAY, over))):
+        assert "A second vote among them decided: D-2026-01." in told_there
+        assert "is open now" not in told_there
+    shown = choice_card(SAY, replace(over, decision_place=place(12, 7)))
+    assert f"[D-2026-01]({place(12, 7).url})" in text_of(shown)
+    assert place(12, 7).url in buttons_of(shown).values()
 
 
 async def test_where_names_are_hidden_and_few_ranked_no_ranking_can_be_read_off(hall: Hall) -> None:

@@ -289,6 +289,11 @@ async def test_the_pairs_of_the_first_vote_are_told_when_the_second_is_over(open
     await close(forum, ballot)
     first = await forum.store.read(ballot_card, ballot_id=ballot)
     assert first.tied is not None and not first.tied.pairs
+    assert first.decision is None
+    wanted = select(Card.wanted).where(Card.kind == "ballot", Card.subject_id == ballot)
+    asked = await forum.store.read(lambda tx: tx.exec(wanted).one())
     await close(forum, await newest(forum))
     first = await forum.store.read(ballot_card, ballot_id=ballot)
     assert first.tied is not None and first.tied.pairs
+    assert first.decision == "D-2026-01"
+    assert await forum.store.read(lambda tx: tx.exec(wanted).one()) > asked, "its card says so"

@@ -52,7 +52,7 @@ def choice_card(say: Say, view: BallotView) -> Rendered:
         say("ballot_card.secrecy", secrecy=view.secrecy),
         "" if view.closed else say("ranked.choices"),
     ]
-    foot = part_taken(say, view) if view.tied is None else tied_line(say, view.tied)
+    foot = part_taken(say, view) if view.tied is None else tied_line(say, view, view.tied)
     fixed = [heading, times, *below, foot, say("ranked.read_all")]
     shown = option_lines(say, view.options, room_left(fixed))
     parts: list[ui.Item[ui.LayoutView]] = [

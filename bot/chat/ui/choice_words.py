@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
+from bot.chat.ui.card_parts import linked, url_of
 from bot.chat.ui.decision_words import by_proxy_lines, check_line, merged_lines
 from bot.chat.ui.excerpts import excerpt
 from bot.chat.ui.limits import units
@@ -70,7 +71,12 @@ def choice_pages(say: Say, view: BallotView) -> list[str]:
     blocks = []
     if view.tied is not None:
         count = count_line(say, view.tied)
-        blocks = [tied_line(say, view.tied), count, *merged_words(say, view.merged), *matrix_lines(say, view.tied)]
+        blocks = [
+            tied_line(say, view, view.tied),
+            count,
+            *merged_words(say, view.merged),
+            *matrix_lines(say, view.tied),
+        ]
     for option in view.options:
         blocks += quoted_block(_heading(say, view.options, option), option.text)
         blocks.append(say("ranked.hash", hash=option.text_hash))
@@ -155,9 +161,12 @@ def matrix_lines(say: Say, choice: ChoiceView) -> list[str]:
     return [*lines, *(_path(say, choice, one, other) for one, other in pairs)]
 
 
-def tied_line(say: Say, choice: ChoiceView) -> str:
-    """Which wordings tied, so that a second vote is open among them."""
-    return say("ranked.tied", names=say.join(candidate(say, choice.options, name) for name in choice.tied))
+def tied_line(say: Say, view: BallotView, choice: ChoiceView) -> str:
+    """Which wordings tied, and that a second vote is open among them or what it was decided by."""
+    names = say.join(candidate(say, choice.options, name) for name in choice.tied)
+    if view.decision is None:
+        return say("ranked.tied", names=names)
+    return linked(say, "ranked.tied_decided", url_of(view.decision_place), names=names, decision=view.decision)
 
 
 def _checks(say: Say, view: DecisionView, choice: ChoiceView) -> Iterator[str]:
