@@ -28,7 +28,7 @@ from bot.services.repairs import Repair, acts_of, repairs_of, seats_with, tells_
 from bot.services.rolls import merged_on
 from bot.services.rule_changes import charter_brought
 from bot.services.second_votes import decided_by
-from bot.services.superseding import superseded_in, would_supersede
+from bot.services.superseding import superseded_after, superseded_in, would_supersede
 from bot.services.views import ConcernLine, concern_lines, names_of
 from bot.services.votes import merged_of, tally_of
 from storage.tables import (
@@ -90,6 +90,8 @@ class BallotView:
     """For how many days the norm would be adopted on trial."""
     supersedes: tuple[LinkShown, ...] = ()
     """The norms in force that come to their end if it is adopted; told while it is open."""
+    superseded_by: LinkShown | None = None
+    """The norm, adopted meanwhile, that ends this one when the vote on keeping it closes; told while that is open."""
 
     @property
     def votes(self) -> int:
@@ -206,6 +208,7 @@ def ballot_card(tx: Session, *, ballot_id: int) -> BallotView:
         proxies=proxies,
         trial=ballot.trial,
         supersedes=_supersedes(tx, congress, norm, ballot),
+        superseded_by=_superseded_by(tx, congress, norm, ballot),
     )
 
 
@@ -277,6 +280,12 @@ def _supersedes(tx: Session, congress: Congress, norm: Norm, ballot: Ballot) -> 
     if ballot.closed_at is not None or ballot.question == Question.REPEAL or ballot.trial is not None:
         return ()
     return would_supersede(tx, congress, norm)
+
+
+def _superseded_by(tx: Session, congress: Congress, norm: Norm, ballot: Ballot) -> LinkShown | None:
+    if ballot.closed_at is not None or ballot.question != Question.KEEP:
+        return None
+    return superseded_after(tx, congress, norm, ballot)
 
 
 def _unresolved(tx: Session, congress: Congress, norm: Norm, ballot: Ballot) -> tuple[ConcernLine, ...]:

@@ -18,7 +18,8 @@ from storage.tables import Ballot, Card, Congress, Decision, Norm, NormLink, Nor
 class LinkShown:
     """A link of a norm with another. `incoming`: it is the other that was linked to this norm.
 
-    `done` says of one that supersedes whether the superseded norm has ended so.
+    `done` says of one that supersedes whether the superseded norm has ended so, `voted_on` what the open vote asks
+    after which it will.
     """
 
     kind: LinkKind
@@ -27,6 +28,7 @@ class LinkShown:
     title: str
     place: Place | None = None
     done: bool = False
+    voted_on: str | None = None
 
 
 @dataclass(frozen=True)

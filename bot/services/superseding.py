@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from bot.congress.decisions import Outcome
@@ -42,15 +43,40 @@ def superseded_in(tx: Session, congress: Congress, norm: Norm, decision: Decisio
         )
         if _adopted_last(tx, norm, at) == decision.id
     }
-    waiting = select(Norm.number).join(NormLink, col(NormLink.other_id) == Norm.id)
-    waiting = waiting.where(NormLink.norm_id == norm.id, Norm.stage == Stage.VOTING, col(Norm.in_force).is_not(None))
     latest = norm.in_force is not None and _adopted_last(tx, norm, None) == decision.id
-    voted_on = {norm_handle(number) for number in tx.exec(waiting)} if latest else set()
+    waiting = _waiting(tx, norm) if latest else {}
     return tuple(
-        replace(one, done=one.handle in ended)
+        replace(one, done=one.handle in ended, voted_on=waiting.get(one.handle))
         for one in _superseding(tx, congress, norm)
-        if one.handle in ended or one.handle in voted_on
+        if one.handle in ended or one.handle in waiting
     )
+
+
+def superseded_after(tx: Session, congress: Congress, norm: Norm, ballot: Ballot) -> LinkShown | None:
+    """The norm that supersedes this one when the open `ballot` on it closes and leaves it in force; None where none
+    does."""
+    found = _superseder(tx, norm, ballot)
+    if found is None:
+        return None
+    by = norm_handle(found[1].number)
+    links = links_of(tx, congress, norm)
+    return next(one for one in links if one.kind is LinkKind.SUPERSEDES and one.incoming and one.handle == by)
+
+
+def _waiting(tx: Session, norm: Norm) -> dict[str, str]:
+    """The norms that this one supersedes as soon as the vote on them is closed, and what that vote asks."""
+    query = (
+        select(Norm, Ballot)
+        .join(NormLink, col(NormLink.other_id) == Norm.id)
+        .join(Ballot, (col(Ballot.norm_id) == Norm.id) & col(Ballot.closed_at).is_(None))
+        .where(NormLink.norm_id == norm.id, col(Norm.in_force).is_not(None))
+    )
+    by = [(other, ballot, _superseder(tx, other, ballot)) for other, ballot in tx.exec(query).all()]
+    return {
+        norm_handle(other.number): ballot.question
+        for other, ballot, found in by
+        if found is not None and found[1].id == norm.id
+    }
 
 
 def _superseding(tx: Session, congress: Congress, norm: Norm) -> list[LinkShown]:
@@ -78,6 +104,9 @@ def supersede_others(tx: Session, congress: Congress, norm: Norm, *, now: dateti
     for link in tx.exec(links.order_by(col(NormLink.other_id))).all():
         other = tx.exec(select(Norm).where(Norm.id == link.other_id).with_for_update()).one()
         _supersede(tx, congress, other, link, by=norm, now=now)
+        ballot = open_ballot_on(tx, other)
+        if ballot is not None:
+            want(tx, congress, "ballot", ballot.id, place="votes", now=now)
 
 
 def supersede_late(tx: Session, congress: Congress, norm: Norm, ballot: Ballot, *, now: datetime) -> None:
@@ -86,25 +115,35 @@ def supersede_late(tx: Session, congress: Congress, norm: Norm, ballot: Ballot, 
     A second vote among wordings is open since the first. What was adopted before that has had its effect, and what is
     no longer in force has none.
     """
-    found = tx.exec(
+    found = _superseder(tx, norm, ballot)
+    if found is not None:
+        link, by = found
+        _supersede(tx, congress, norm, link, by=by, now=now)
+
+
+def _superseder(tx: Session, norm: Norm, ballot: Ballot) -> tuple[NormLink, Norm] | None:
+    """The norm, still in force, that was adopted to supersede this one while `ballot` on it was open, and its link."""
+    query = (
         select(NormLink, Norm)
         .join(Norm, col(Norm.id) == NormLink.norm_id)
         .join(Decision, col(Decision.norm_id) == Norm.id)
         .join(Ballot, col(Ballot.id) == Decision.ballot_id)
-        .where(
-            NormLink.other_id == norm.id,
-            NormLink.kind == LinkKind.SUPERSEDES.value,
-            Ballot.question != Question.REPEAL.value,
-            Decision.outcome == Outcome.ADOPTED.value,
-            col(Decision.decided_at) >= NormLink.created_at,
-            col(Decision.decided_at) >= opened_first(tx, ballot).opened_at,
-            col(Norm.in_force).is_not(None),
-        )
-        .order_by(col(Decision.id))
-    ).first()
-    if found is not None:
-        link, by = found
-        _supersede(tx, congress, norm, link, by=by, now=now)
+        .where(*_adopted_meanwhile(tx, norm, ballot), col(Norm.in_force).is_not(None))
+    )
+    return tx.exec(query.order_by(col(Decision.id))).first()
+
+
+def _adopted_meanwhile(tx: Session, norm: Norm, ballot: Ballot) -> tuple[ColumnElement[bool], ...]:
+    """That a decision, on its ballot, adopted a norm that was linked to supersede this one, while `ballot` on this one
+    was open."""
+    return (
+        col(NormLink.other_id) == norm.id,
+        col(NormLink.kind) == LinkKind.SUPERSEDES.value,
+        col(Ballot.question) != Question.REPEAL.value,
+        col(Decision.outcome) == Outcome.ADOPTED.value,
+        col(Decision.decided_at) >= NormLink.created_at,
+        col(Decision.decided_at) >= opened_first(tx, ballot).opened_at,
+    )
 
 
 def show_waiting(tx: Session, congress: Congress, norm: Norm, ballot: Ballot, *, now: datetime) -> None:
@@ -112,15 +151,16 @@ def show_waiting(tx: Session, congress: Congress, norm: Norm, ballot: Ballot, *,
     query = (
         select(Decision.id)
         .join(NormLink, col(NormLink.norm_id) == Decision.norm_id)
-        .where(
-            NormLink.other_id == norm.id,
-            NormLink.kind == LinkKind.SUPERSEDES.value,
-            Decision.outcome == Outcome.ADOPTED.value,
-            col(Decision.decided_at) >= opened_first(tx, ballot).opened_at,
-        )
+        .join(Ballot, col(Ballot.id) == Decision.ballot_id)
+        .where(*_adopted_meanwhile(tx, norm, ballot))
     )
     for decision_id in tx.exec(query).all():
         want(tx, congress, "decision", decision_id, place="votes", now=now)
+
+
+def open_ballot_on(tx: Session, norm: Norm) -> Ballot | None:
+    """The ballot on this norm that is open, if one is."""
+    return tx.exec(select(Ballot).where(Ballot.norm_id == norm.id, col(Ballot.closed_at).is_(None))).one_or_none()
 
 
 def _supersede(tx: Session, congress: Congress, norm: Norm, link: NormLink, *, by: Norm, now: datetime) -> None:

@@ -13,6 +13,7 @@ from bot.services.cards import want
 from bot.services.log import record
 from bot.services.norms import enter, movers_of, norm_of, standing_of, touch
 from bot.services.people import Who, congress_of, member_of
+from bot.services.superseding import open_ballot_on, show_waiting
 from bot.services.vote_plans import VotePlan, plan_ballot
 from bot.services.votes import open_ballot
 from storage.tables import Ballot, Congress, Norm
@@ -85,6 +86,9 @@ def clock_ends_trial(tx: Session, *, norm_id: int, now: datetime) -> str | None:
         until=until.isoformat(),
     )  # fmt: skip
     want(tx, congress, "notice", norm.id, place="thread", now=now, topic=f"trial_ended:{version}")
+    ballot = open_ballot_on(tx, norm)
+    if ballot is not None:  # What waited for its close to supersede the norm has nothing to wait for.
+        show_waiting(tx, congress, norm, ballot, now=now)
     return norm.stage
 
 

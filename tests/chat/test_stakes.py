@@ -79,6 +79,25 @@ def test_a_decision_says_what_became_of_the_other_norm(done: bool, says: str) ->
     assert says in text_of(card) and says in "\n".join(decision_pages(SAY, view))
 
 
+@pytest.mark.parametrize(
+    ("asks", "says"),
+    [
+        ("keep", f"**{N_3} is in force only until the vote on keeping it is closed.** If it is kept, this norm"),
+        ("repeal", f"**It supersedes {N_3}** as soon as the vote on that is closed, unless that vote repeals it."),
+        ("wording", "unless that vote adopts it anew."),
+    ],
+)
+def test_a_decision_says_what_the_vote_for_which_it_waits_does_to_the_other_norm(asks: str, says: str) -> None:
+    assert says in text_of(decision_card(SAY, decision_view(superseded=(replace(OTHER, voted_on=asks),)), b"picture"))
+
+
+def test_the_ballot_that_keeps_a_norm_says_that_it_is_superseded_all_the_same() -> None:
+    view = ballot_view(question="keep", reason="It works.", superseded_by=replace(OTHER, incoming=True))
+
+    says = f"**{N_3} supersedes it when this vote closes**, even if For carries."
+    assert says in text_of(ballot_card(SAY, view)) and says in "\n".join(ballot_pages(SAY, view))
+
+
 def test_many_norms_with_long_titles_fit_and_none_is_left_out_silently() -> None:
     many = (replace(OTHER, title=EXTREME_TITLE, done=True),) * 30
     ballot = ballot_card(SAY, ballot_view(supersedes=many))

@@ -27,6 +27,7 @@ from tests.services.conftest import CONVENER, Forum, Opening
 from tests.services.later import (
     WHY,
     WORDS,
+    adopted,
     everybody_votes,
     linked,
     revised,
@@ -241,6 +242,46 @@ async def test_a_decision_waits_for_the_vote_on_what_it_supersedes_and_its_card_
     assert [(one.handle, one.done) for one in (await decided(forum, "N-2")).superseded] == told
     assert ((await view(forum)).stage is Stage.SUPERSEDED) is bool(told)
     assert await wanted(forum, view_of) > asked, "its card says so"
+
+
+async def test_a_decision_waits_for_no_vote_where_the_link_came_after_it(opened: Opening) -> None:
+    forum = await opened(3)
+    await adopted(forum)
+    await adopted(forum, "A better norm")
+    await revised(forum, "N-2", Revision(1, replace(WORDS, title="A better norm", text="All leave it alone."), WHY))
+    await linked(forum, LinkKind.SUPERSEDES, "N-2", "N-1")
+    await revised(forum)
+    await to_the_vote(forum, "N-1")
+
+    assert (await decided(forum, "N-2")).superseded == ()
+    await vote_out(forum, "N-1", Choice.AGAINST)
+    assert (await view(forum)).stage is Stage.DECIDED, "as was told"
+
+
+async def test_a_decision_waits_for_no_vote_that_opened_after_it(opened: Opening) -> None:
+    forum = await superseding(opened)
+    await to_the_vote(forum, "N-2")
+    await revised(forum)
+    await to_the_vote(forum, "N-1")
+    for handle in ("N-1", "N-2"):
+        await everybody_votes(forum, handle, Choice.FOR)
+    for days in (1, 6):
+        forum.wait(days=days)
+        await tick(forum)
+    await forum.store.write(ask_repeal, who=CONVENER, handle="N-1", reason="Nobody keeps it.", now=forum.now)
+
+    assert (await decided(forum, "N-2")).superseded == ()
+
+
+async def test_a_decision_says_what_the_vote_asks_for_which_it_waits(opened: Opening) -> None:
+    forum = await superseding(opened)
+    await to_the_vote(forum, "N-2")
+    await forum.store.write(ask_repeal, who=CONVENER, handle="N-1", reason="Nobody keeps it.", now=forum.wait(days=1))
+    await everybody_votes(forum, "N-2", Choice.FOR)
+    forum.wait(days=6)
+    await tick(forum)
+
+    assert [one.voted_on for one in (await decided(forum, "N-2")).superseded] == ["repeal"]
 
 
 async def test_a_choice_among_wordings_names_what_it_supersedes(opened: Opening) -> None:

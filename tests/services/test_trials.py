@@ -34,7 +34,7 @@ from bot.services.vote_plans import VotePlan, plan_vote
 from bot.services.votes import open_vote
 from bot.services.waiting import waiting
 from storage.store import Tx
-from storage.tables import Ballot, Congress, Decision, Norm
+from storage.tables import Ballot, Card, Congress, Decision, Norm
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening, draft, person
 from tests.services.later import events, everybody_votes, linked, revised, tick, to_the_vote, view, vote_out
 from tests.services.test_rankings import close, newest, rank, with_wordings
@@ -402,6 +402,62 @@ async def test_what_is_on_trial_is_superseded_as_any_norm_and_also_after_a_vote_
 
     norm = await view(forum)
     assert (norm.stage, norm.trial_until, norm.lineage.in_force) == (Stage.SUPERSEDED, None, None)
+
+
+async def newer_put_to_the_vote(forum: Forum) -> str:
+    """A norm that supersedes N-1, on which a vote is open."""
+    newer = (await forum.propose(forum.people[1], draft(title=OTHER))).handle
+    await forum.store.write(second, who=forum.people[0], handle=newer, now=forum.now)
+    await linked(forum, LinkKind.SUPERSEDES, newer, "N-1")
+    await to_the_vote(forum, newer)
+    return newer
+
+
+async def test_the_vote_that_keeps_a_trial_tells_that_the_norm_is_superseded_when_it_closes(opened: Opening) -> None:
+    forum = await reviewed(opened)
+    newer = await newer_put_to_the_vote(forum)
+    forum.wait(days=1)
+    await asked(forum)
+    ballot = await newest(forum)
+    assert (await forum.store.read(ballot_card, ballot_id=ballot)).superseded_by is None
+    await everybody_votes(forum, "N-1", Choice.FOR)
+    await everybody_votes(forum, newer, Choice.FOR)
+    query = select(Card.wanted).where(Card.kind == "ballot", Card.subject_id == ballot)
+    before = await forum.store.read(lambda tx: tx.exec(query).one())
+    forum.wait(days=6)
+    await tick(forum)
+
+    assert await forum.store.read(lambda tx: tx.exec(query).one()) > before, "its card says so"
+    waits = await forum.store.read(decision_card, decision_id=(await last_decision(forum)).id)
+    assert [(one.handle, one.done, one.voted_on) for one in waits.superseded] == [("N-1", False, "keep")]
+    card = await forum.store.read(ballot_card, ballot_id=ballot)
+    assert card.superseded_by is not None and card.superseded_by.handle == newer
+    forum.wait(days=1)
+    await tick(forum)
+    assert (await view(forum)).stage is Stage.SUPERSEDED
+    assert (await forum.store.read(ballot_card, ballot_id=ballot)).superseded_by is None
+
+
+async def test_a_decision_that_waited_is_shown_anew_when_the_trial_ends_first(opened: Opening) -> None:
+    forum = await tried(opened)
+    forum.wait(days=DAYS - 16)
+    newer = await newer_put_to_the_vote(forum)
+    await revised(forum)
+    await to_the_vote(forum, "N-1")
+    await everybody_votes(forum, newer, Choice.FOR)
+    forum.wait(days=1)
+    await tick(forum)
+    decision = (await last_decision(forum)).id
+    waits = await forum.store.read(decision_card, decision_id=decision)
+    assert [one.handle for one in waits.superseded] == ["N-1"]
+    query = select(Card.wanted).where(Card.kind == "decision", Card.subject_id == decision)
+    before = await forum.store.read(lambda tx: tx.exec(query).one())
+
+    forum.wait(days=3)
+    assert "norm_trial" in await tick(forum)
+
+    assert (await forum.store.read(decision_card, decision_id=decision)).superseded == ()
+    assert await forum.store.read(lambda tx: tx.exec(query).one()) > before
 
 
 async def test_what_a_trial_would_undo_is_refused_one(opened: Opening) -> None:

@@ -26,15 +26,25 @@ def stakes_of(say: Say, view: BallotView, most: int | None = NORMS_SHOWN) -> lis
         return []
     by_consent = view.rule.preset is Preset.CONSENT
     lines = [_no_consent(say, [one.handle for one in view.unresolved])] if view.unresolved and by_consent else []
+    if view.superseded_by is not None:
+        lines.append(say("stakes.superseded_by", norm=_named(say, view.superseded_by)))
     return lines + _superseding(say, view.supersedes, most)
 
 
 def superseded_lines(say: Say, view: DecisionView, most: int | None = None) -> list[str]:
     """What became of the norms that the decision supersedes; at most so many by name."""
-    return [
-        say("stakes.superseded" if one.done else "stakes.superseded_later", norm=_named(say, one))
-        for one in view.superseded[:most]
-    ] + _more(say, view.superseded, most)
+    lines = [say(_became(one), norm=_named(say, one)) for one in view.superseded[:most]]
+    return lines + _more(say, view.superseded, most)
+
+
+def _became(one: LinkShown) -> str:
+    if one.done:
+        return "stakes.superseded"
+    return _LATER.get(one.voted_on or "", "stakes.superseded_later")
+
+
+_LATER = {"keep": "stakes.superseded_later_keep", "repeal": "stakes.superseded_later_repeal"}
+"""What becomes of a norm on which a vote is open, by what that asks where it is not the adoption of its text."""
 
 
 def _superseding(say: Say, links: Sequence[LinkShown], most: int | None = NORMS_SHOWN) -> list[str]:
