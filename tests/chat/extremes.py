@@ -111,6 +111,7 @@ def extreme_ballot(question: str, *, closed: bool = False) -> BallotView:
         question=question,
         reason=(HOSTILE_LINE * 9)[:NOTE_MOST] if asked else "",
         charter=None if asked or question == "wording" else CHARTER,
+        superseded_by=replace(LINKS[0], incoming=True) if question == "keep" and not closed else None,
         supersedes=() if closed or question == "repeal" else LINKS,
         proxies=40,
         closed=closed,

@@ -4,7 +4,7 @@ from discord import ButtonStyle, MediaGalleryItem, ui
 
 from bot.chat.certificates import CertificateButton
 from bot.chat.ranking import MyRankingButton, RankButton
-from bot.chat.ui.ballot_card import part_taken
+from bot.chat.ui.ballot_card import beside_the_text, part_taken
 from bot.chat.ui.buttons import row_of
 from bot.chat.ui.card_parts import HASH_SHOWN, card, date_shown, link_button, room_left
 from bot.chat.ui.chart import Bar, Bars, Chart
@@ -18,7 +18,6 @@ from bot.chat.ui.choice_words import (
     tied_line,
     told_against,
 )
-from bot.chat.ui.concern_words import unresolved_line
 from bot.chat.ui.decision_card import beside_the_verdict
 from bot.chat.ui.excerpts import excerpt
 from bot.chat.ui.fitting import Listing, size_of
@@ -27,13 +26,15 @@ from bot.chat.ui.rationale_words import rationale_text
 from bot.chat.ui.reading_buttons import BallotReadButton, DecisionReadButton
 from bot.chat.ui.rendered import Attachment, Rendered
 from bot.chat.ui.rule_words import rule_in_words
-from bot.chat.ui.stakes import stakes_of
 from bot.chat.ui.text import clip, escape, moment, one_line
 from bot.chat.ui.trial_words import ballot_trial, decision_trial
 from bot.congress.decisions import ENOUGH
 from bot.services.ballot_views import BallotView, DecisionView
 from bot.services.choices import ChoiceView
 from prompts import Say
+
+OPTIONS_LEAST = 1500
+"""Units that are left to the wordings, which are six at most, however much hangs on the ballot."""
 
 WORDS_LEAST = 400
 """Units that are left to the adopted words, however much hangs on the decision."""
@@ -45,23 +46,24 @@ def choice_card(say: Say, view: BallotView) -> Rendered:
     heading = say("ranked.again_heading" if view.second else "ranked.heading", **facts)
     times = say("ballot_card.closed" if view.closed else "ballot_card.open", **_times(view))
     below = [
-        *stakes_of(say, view),
-        unresolved_line(say, view.unresolved),
         ballot_trial(say, view),
         rule_in_words(say, view.rule, view.votes),
         say("ballot_card.secrecy", secrecy=view.secrecy),
         "" if view.closed else say("ranked.choices"),
     ]
-    foot = part_taken(say, view) if view.tied is None else tied_line(say, view, view.tied)
-    fixed = [heading, times, *below, foot, say("ranked.read_all")]
-    shown = option_lines(say, view.options, room_left(fixed))
+    counted = part_taken(say, view, []) if view.tied is None else [tied_line(say, view, view.tied)]
+    room = room_left([heading, times, *below, *counted, say("ranked.read_all")])
+    lists = beside_the_text(say, view, room - OPTIONS_LEAST)
+    stakes, unresolved, repaired = lists
+    foot = part_taken(say, view, repaired) if view.tied is None else [*repaired, *counted]
+    shown = option_lines(say, view.options, room - sum(map(size_of, lists)))
     parts: list[ui.Item[ui.LayoutView]] = [
         ui.TextDisplay(f"{heading}\n{times}"),
         ui.Separator(),
         ui.TextDisplay("\n\n".join([*shown, say("ranked.read_all")])),
         ui.Separator(),
-        ui.TextDisplay("\n".join(filter(None, below))),
-        ui.TextDisplay(foot),
+        ui.TextDisplay("\n".join(filter(None, [*stakes, *unresolved, *below]))),
+        ui.TextDisplay("\n".join(foot)),
         _ballot_buttons(say, view),
     ]
     return Rendered(card(parts, "ballot"))

@@ -56,7 +56,7 @@ def option_lines(say: Say, options: Options, room: int) -> list[str]:
     lines = []
     for option in options:
         heading = _heading(say, options, option)
-        lines.append(f"{heading}\n{excerpt(option.text, max(0, share - units(heading) - 2)).text}")
+        lines.append(f"{heading}\n{excerpt(option.text, max(0, share - units(heading) - 3)).text}")
     return lines
 
 

@@ -13,13 +13,14 @@ NAMED_MOST = 10
 """Concerns that one line names; "All concerns" has the rest."""
 
 
-def concern_lines(say: Say, concerns: Sequence[ConcernLine]) -> list[str]:
-    """The line of those that hold the norm, and the line of those that stand unresolved, as far as there are any."""
+def concern_lines(say: Say, concerns: Sequence[ConcernLine], most: int = NAMED_MOST) -> list[str]:
+    """The line of those that hold the norm, and the line of those that stand unresolved, as far as there are any; each
+    names `most` of them."""
     lines = []
     for state in (ConcernState.OPEN, ConcernState.SUSTAINED):
         found = of_state(concerns, state)
         if found:
-            lines.append(say(f"concern_lines.{state.value}", n=len(found), names=_names(say, found)))
+            lines.append(say(f"concern_lines.{state.value}", n=len(found), names=_names(say, found, most)))
     return lines
 
 
@@ -37,6 +38,11 @@ def unresolved_line(say: Say, concerns: Sequence[ConcernLine], most: int = NAMED
     return say("concern_lines.unresolved", n=len(concerns), names=_joined(say, owners, len(concerns)))
 
 
+def unresolved_lines(say: Say, concerns: Sequence[ConcernLine], most: int) -> list[str]:
+    """`unresolved_line` as a list; none where there are no such concerns."""
+    return [unresolved_line(say, concerns, most)] if concerns else []
+
+
 def of_state(concerns: Sequence[ConcernLine], state: ConcernState) -> list[ConcernLine]:
     """Those of them that stand so."""
     return [one for one in concerns if one.state == state]
@@ -49,8 +55,8 @@ def _owner(say: Say, one: ConcernLine) -> str:
     return say("concern_lines.owner_in", capacity=capacity_words(say, one.spoke, ACTOR_SHOWN), **facts)
 
 
-def _names(say: Say, concerns: Sequence[ConcernLine]) -> str:
-    return _joined(say, [_name(say, one) for one in concerns[:NAMED_MOST]], len(concerns))
+def _names(say: Say, concerns: Sequence[ConcernLine], most: int = NAMED_MOST) -> str:
+    return _joined(say, [_name(say, one) for one in concerns[:most]], len(concerns))
 
 
 def _joined(say: Say, names: list[str], total: int) -> str:

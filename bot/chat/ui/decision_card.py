@@ -6,7 +6,7 @@ from discord import MediaGalleryItem, ui
 
 from bot.chat.certificates import CertificateButton
 from bot.chat.ui.card_parts import HASH_SHOWN, MENTIONS_MOST, card, date_shown, link_button, room_left
-from bot.chat.ui.concern_words import NAMED_MOST, unresolved_line
+from bot.chat.ui.concern_words import NAMED_MOST, unresolved_lines
 from bot.chat.ui.decision_chart import alt_text
 from bot.chat.ui.decision_words import (
     arithmetic,
@@ -85,16 +85,12 @@ def beside_the_verdict(say: Say, view: DecisionView, room: int, *others: Listing
             Listing(lambda most: superseded_lines(say, view, most), min(NORMS_SHOWN, len(view.superseded))),
             Listing(lambda most: by_proxy_lines(say, view, most), min(PROXIES_SHOWN, len(view.proxied))),
             Listing(lambda most: merged_lines(say, view, most), min(MERGED_SHOWN, len(view.merged))),
-            Listing(lambda most: _unresolved(say, view, most), min(NAMED_MOST, len(view.unresolved))),
+            Listing(lambda most: unresolved_lines(say, view.unresolved, most), min(NAMED_MOST, len(view.unresolved))),
             Listing(lambda most: repair_lines(say, view.repairs, most), min(REPAIRS_SHOWN, len(view.repairs))),
             *others,
         ],
         room,
     )
-
-
-def _unresolved(say: Say, view: DecisionView, most: int) -> list[str]:
-    return [unresolved_line(say, view.unresolved, most)] if view.unresolved else []
 
 
 def _head(say: Say, view: DecisionView) -> list[str]:

@@ -9,6 +9,7 @@ from bot.chat.ui.card_buttons import WaitingButton
 from bot.chat.ui.card_parts import card
 from bot.chat.ui.change_card import change_lines
 from bot.chat.ui.debate_lines import missing_lines, norm_linked, opinion_lines
+from bot.chat.ui.fitting import Listing, fitted
 from bot.chat.ui.limits import CARD_CHARACTERS, units
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.text import clip, day, escape, instant, moment, one_line
@@ -23,7 +24,9 @@ STANCES_MOST = 3
 CONCERNS_MOST = 5
 ACTORS_MOST = 3
 ACTOR_NAME_MOST = 60
-"""How many stances or concerns a line tells, how many actors a stance names, and how much of a name."""
+ALSO_MOST = 4
+"""How many stances, concerns or further happenings a line tells, how many actors a stance names, and how much of a
+name."""
 
 Section = tuple[str, list[str]]
 
@@ -51,7 +54,9 @@ def digest_texts(say: Say, view: DigestCard) -> list[str]:
         texts = [head, *(_section(say, section, most) for section in sections)]
         if sum(map(units, texts)) <= CARD_CHARACTERS:
             return texts
-    raise ValueError("One line a section is longer than a message.")
+    # Not even one line of each fits: the shorter sections keep theirs.
+    listings = [_listing(say, one) for one in sections]
+    return [head, *(text for texts in fitted(listings, CARD_CHARACTERS - units(head) - 1) for text in texts)]
 
 
 def _sections(say: Say, view: DigestCard) -> list[Section]:
@@ -70,6 +75,10 @@ def _sections(say: Say, view: DigestCard) -> list[Section]:
         ("seats", [*change_lines(say, digest.changes), *(say(f"digest.news.{key}", n=n) for key, n in seats if n)]),
     ]
     return [section for section in told if section[1]]
+
+
+def _listing(say: Say, section: Section) -> Listing:
+    return Listing(lambda most: [_section(say, section, most)], 1)
 
 
 def _section(say: Say, section: Section, most: int) -> str:
@@ -93,8 +102,9 @@ def _news(say: Say, entries: Iterable[NormNews], told: Callable[[Say, NormNews],
 
 def _with_also(say: Say, words: str, entry: NormNews) -> str:
     """What else happened to a norm beside what its section tells."""
-    for what, fact in entry.also:
-        words = say("digest.news.also", news=words, what=say(f"digest.also.{what}", fact=fact))
+    told = [say(f"digest.also.{what}", fact=fact) for what, fact in entry.also]
+    for what in _first(say, told, ALSO_MOST):
+        words = say("digest.news.also", news=words, what=what)
     return words
 
 

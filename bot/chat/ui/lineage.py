@@ -49,8 +49,8 @@ def life_key(view: NormView) -> str:
     return "in_force" if view.stage is Stage.DECIDED else "closed"
 
 
-def lineage_lines(say: Say, view: NormView) -> list[str]:
-    """The version in force beside the one that is discussed, old seconds, why this version, and the links."""
+def lineage_lines(say: Say, view: NormView, most: int = LINKS_SHOWN) -> list[str]:
+    """The version in force beside the one that is discussed, old seconds, why this version, and `most` of the links."""
     lineage = view.lineage
     lines = stale_seconds(say, lineage.seconded_on, view.version) if view.stage in OPEN_STAGES else []
     if lineage.in_force is not None and lineage.in_force != view.version:
@@ -59,7 +59,7 @@ def lineage_lines(say: Say, view: NormView) -> list[str]:
     if lineage.reason:
         reason = escape(clip(one_line(lineage.reason), REASON_SHOWN))
         lines.append(say("versions.made", version=view.version, before=lineage.based_on, reason=reason))
-    shown = [link_line(say, link) for link in lineage.links[:LINKS_SHOWN]]
+    shown = [link_line(say, link) for link in lineage.links[:most]]
     left_out = len(lineage.links) - len(shown)
     return [*lines, *shown, *([say("links.more", n=left_out)] if left_out else [])]
 

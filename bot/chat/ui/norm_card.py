@@ -5,13 +5,14 @@ from discord import ui
 from bot.chat.speaking import NextStatementButton
 from bot.chat.ui.capacity_words import after, people
 from bot.chat.ui.card_buttons import HowButton, SecondButton
-from bot.chat.ui.card_parts import HASH_SHOWN, card, date_shown, link_button, linked, room_left, url_of
+from bot.chat.ui.card_parts import HASH_SHOWN, MENTIONS_MOST, card, date_shown, link_button, linked, room_left, url_of
 from bot.chat.ui.choice_words import wording_lines
 from bot.chat.ui.concern_list import concern_row
-from bot.chat.ui.concern_words import concern_lines
+from bot.chat.ui.concern_words import NAMED_MOST, concern_lines
 from bot.chat.ui.excerpts import Excerpt, excerpt
+from bot.chat.ui.fitting import Listing, fitted
 from bot.chat.ui.limits import THREAD_NAME, units
-from bot.chat.ui.lineage import lineage_lines, lineage_row, stage_key
+from bot.chat.ui.lineage import LINKS_SHOWN, lineage_lines, lineage_row, stage_key
 from bot.chat.ui.reading_buttons import NormReadButton
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.rule_words import charter_carried
@@ -26,12 +27,16 @@ from bot.congress.statements import SPEAKING_STAGES
 from bot.services.views import NormView
 from prompts import Say
 
+TEXT_LEAST = 800
+"""Units that are left to text and rationale, however much hangs on the norm."""
+
 
 def norm_card(say: Say, view: NormView) -> Rendered:
     """The card as the norm now stands."""
-    head, tail = _head(say, view), _tail(say, view)
+    head = _head(say, view)
     words = [say(f"norm_card.{name}") for name in ("text", "rationale", "cut")]
     charter = charter_carried(say, view.charter, pending=view.version != view.lineage.in_force)
+    tail = _tail(say, view, room_left([*head, *words, charter]) - TEXT_LEAST)
     text, rationale = _share(view, room_left([*head, *tail, *words, charter]))
     body = [*filter(None, [charter]), f"{say('norm_card.text')}\n{text.text}"]
     if rationale.text:
@@ -69,10 +74,10 @@ def stage_line(say: Say, view: NormView) -> str:
     )
 
 
-def seconds_line(say: Say, view: NormView) -> str:
-    """Who has seconded the norm and, while it seeks seconds, what is still missing."""
+def seconds_line(say: Say, view: NormView, most: int = MENTIONS_MOST) -> str:
+    """Who has seconded the norm, `most` of them by name, and, while it seeks seconds, what is still missing."""
     seeking, state = view.stage is Stage.SEEKING_SECONDS, view.admission
-    names = people(say, view.seconders, view.capacities)
+    names = people(say, view.seconders, view.capacities, most)
     said = [say("norm_card.seconded", names=names) if names else say("norm_card.not_seconded")]
     if not seeking or state.admitted:
         return said[0] if seeking or names else ""
@@ -102,15 +107,22 @@ def _head(say: Say, view: NormView) -> list[str]:
     return [f"{heading}\n{stage_line(say, view)}", f"{proposer}\n{' · '.join(facts)}"]
 
 
-def _tail(say: Say, view: NormView) -> list[str]:
-    speaking = view.stage in SPEAKING_STAGES
-    lines = [
-        seconds_line(say, view),
-        *lineage_lines(say, view),
-        *wording_lines(say, view),
-        *concern_lines(say, view.concerns),
+def _tail(say: Say, view: NormView, room: int) -> list[str]:
+    """What stands below the text, within `room`: seconds, links and concerns are named as far as it goes."""
+    wordings, state = wording_lines(say, view), _state(say, view)
+    lists = [
+        Listing(lambda most: [seconds_line(say, view, max(1, most))], min(MENTIONS_MOST, len(view.seconders))),
+        Listing(lambda most: lineage_lines(say, view, most), min(LINKS_SHOWN, len(view.lineage.links))),
+        Listing(lambda most: concern_lines(say, view.concerns, max(1, most)), min(NAMED_MOST, len(view.concerns))),
     ]
-    lines.append(debate_line(say, view.debate, speaking=speaking))
+    seconds, lineage, concerns = fitted(lists, room_left([*wordings, *state], room))
+    lines = [*seconds, *lineage, *wordings, *concerns, *state]
+    return [line for line in lines if line]
+
+
+def _state(say: Say, view: NormView) -> list[str]:
+    """The debate, the vote, the decision, the trial, the review, and which text this is."""
+    lines = [debate_line(say, view.debate, speaking=view.stage in SPEAKING_STAGES)]
     if view.ballot_id is not None:
         lines.append(linked(say, "norm_card.vote", url_of(view.ballot_place)))
     if view.decision is not None:
@@ -118,8 +130,7 @@ def _tail(say: Say, view: NormView) -> list[str]:
     lines += card_trial(say, view)
     if view.review_on is not None and trial_life(view) is None:
         lines.append(say("norm_card.review", day=date_shown(view.review_on)))
-    lines.append(say("card.footer", version=view.version, hash=view.text_hash[:HASH_SHOWN]))
-    return [line for line in lines if line]
+    return [*lines, say("card.footer", version=view.version, hash=view.text_hash[:HASH_SHOWN])]
 
 
 def _share(view: NormView, room: int) -> tuple[Excerpt, Excerpt]:

@@ -1,0 +1,143 @@
+"""Every kind of card that the outbox shows, with everything at its longest at once: Discord takes it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+
+import pytest
+
+from bot.chat.ui.ballot_card import ballot_card
+from bot.chat.ui.change_card import change_card
+from bot.chat.ui.choice_cards import choice_card, choice_decision_card
+from bot.chat.ui.concern_card import concern_card
+from bot.chat.ui.decision_card import decision_card
+from bot.chat.ui.digest_card import digest_card
+from bot.chat.ui.norm_card import norm_card
+from bot.chat.ui.rendered import Rendered
+from bot.chat.ui.statement_card import statement_card
+from bot.congress.concerns import Phase
+from bot.congress.digest import ChangeNews, ConcernNews, MissingNews, OpinionNews, PositionNews
+from bot.congress.norms import Stage
+from bot.congress.reviews import Question
+from bot.congress.rules import Changer, ranked_rule
+from bot.services.changes import ChangeView
+from prompts import load
+from storage.tables.ledger import CARD_KINDS
+from tests.chat.examples import EXTREME_TITLE, KINDS, NAMES, NOW, digest_view, news
+from tests.chat.extremes import (
+    CAPPED,
+    FAR,
+    SOMEBODY,
+    SPOKE,
+    extreme_ballot,
+    extreme_choice,
+    extreme_decision,
+    extreme_norm,
+)
+from tests.chat.judged import faults
+from tests.chat.test_concern_cards import LONG, PHASES, at
+from tests.chat.test_statements_at_extremes import LONGEST, VIEW
+
+SAY = load(strict=True).into("en")
+PICTURE = b"picture"
+
+Card = Callable[[], Rendered]
+
+
+def _tied() -> Rendered:
+    choice = extreme_choice().choice
+    assert choice is not None
+    tied = replace(choice, tied=tuple(one.name for one in choice.options))
+    return choice_card(SAY, replace(extreme_ballot("wording", closed=True), tied=tied, decision=None))
+
+
+def _norm(stage: Stage) -> Rendered:
+    return norm_card(SAY, extreme_norm(stage))
+
+
+def _ballot(question: str, closed: bool) -> Rendered:
+    view = extreme_ballot(question, closed=closed)
+    return choice_card(SAY, view) if view.options else ballot_card(SAY, view)
+
+
+def _decision(question: str, shown: bool) -> Rendered:
+    return decision_card(SAY, extreme_decision(shown=shown, question=question), PICTURE)
+
+
+def _choice(outcome: str, shown: bool) -> Rendered:
+    view = extreme_choice(shown=shown, outcome=outcome)
+    assert view.choice is not None
+    return choice_decision_card(SAY, view, view.choice, PICTURE)
+
+
+def _concern(phase: Phase) -> Rendered:
+    view = at(phase, title=EXTREME_TITLE, reason=LONG, satisfied_by=LONG, spoke=SPOKE, represents=SPOKE.represents)
+    tried = tuple(
+        replace(one, summary=LONG, change=LONG, reason=LONG, understood_words=LONG if one.understood_words else "")
+        for one in view.resolutions * 9
+    )
+    return concern_card(SAY, replace(view, resolutions=tried, version_now=99, norm_place=FAR))
+
+
+def _digest() -> Rendered:
+    also = tuple((what, "N-10001") for what in ("revised", "amends", "superseded", "rationale") * 9)
+    many = tuple(news(f"N-{number}", title=EXTREME_TITLE, url=FAR.url, also=also) for number in range(10_000, 10_060))
+    view = digest_view(
+        to_vote=many,
+        proposed=many,
+        decided=tuple(replace(one, outcome="adopted_on_trial", decision="D-2026-107") for one in many),
+        moved=many,
+        trials=many,
+        positions=tuple(
+            PositionNews(f"N-{number}", kind, "support", (EXTREME_TITLE * 2,) * 9, FAR.url)
+            for number in range(20)
+            for kind in KINDS
+        ),
+        opinions=tuple(OpinionNews(f"N-{n}", "bridging", n, LONGEST["markdown"], 9, 9, 9, FAR.url) for n in range(60)),
+        missing=tuple(MissingNews(f"N-{n}", tuple(NAMES.values()), True, FAR.url) for n in range(60)),
+        concerns=tuple(
+            ConcernNews(f"N-{n}", tuple((f"C{one}", "concern_sustained") for one in range(9)), FAR.url)
+            for n in range(60)
+        ),
+        changes=(ChangeNews("rule", "two-thirds", norm="N-4", decision="D-2026-107"),) * 60,
+        seats_taken=1000,
+        seats_left=1000,
+    )
+    return digest_card(SAY, replace(view, congress="*_" * 50))
+
+
+CHANGE = ChangeView(
+    NOW, SOMEBODY, None, None, rule=ranked_rule(CAPPED), changer=Changer.DECISION, secrecy="names_hidden"
+)
+
+
+def _cards() -> Iterator[tuple[str, Card]]:
+    for stage in Stage:
+        yield f"norm {stage}", partial(_norm, stage)
+    for closed in (False, True):
+        for question in Question:
+            yield f"ballot {question}{' closed' * closed}", partial(_ballot, question.value, closed)
+    yield "ballot wording tied", _tied
+    for shown in (False, True):
+        for question in (Question.ADOPT, Question.REPEAL, Question.KEEP):
+            yield f"decision {question}{' shown' * shown}", partial(_decision, question.value, shown)
+        for outcome in ("adopted", "tied", "none"):
+            yield f"decision wording {outcome}{' shown' * shown}", partial(_choice, outcome, shown)
+    for phase in PHASES:
+        yield f"concern {phase}", partial(_concern, phase)
+    for name, words in LONGEST.items():
+        yield f"statement {name}", partial(statement_card, SAY, replace(VIEW, words=words, spoke=SPOKE, place=FAR))
+    yield "change", partial(change_card, SAY, CHANGE)
+    yield "digest", _digest
+
+
+CARDS = dict(_cards())
+
+
+def test_no_kind_of_card_is_left_out() -> None:
+    assert {name.split()[0] for name in CARDS} == set(CARD_KINDS) - {"notice"}, "a notice is a line in a thread"
+
+
+@pytest.mark.parametrize("name", list(CARDS))
+def test_a_card_with_everything_at_its_longest_is_taken(name: str) -> None:
+    assert faults(CARDS[name]()) == []
