@@ -187,7 +187,6 @@ def _hung(view: DecisionView, *, shown: bool) -> DecisionView:
         unresolved=UNRESOLVED,
         repairs=REPAIRS,
         superseded=LINKS,
-        by_proxy=len(PROXIED),
         proxied=PROXIED if shown else (),
         rationale=RATIONALE,
         review_on=date(2027, 11, 2),
