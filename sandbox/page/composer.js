@@ -139,7 +139,7 @@ function onKey(event) {
   } else if (event.key === "Escape" && box.modes.active && !box.sending) {
     event.preventDefault();
     box.modes.leave();
-  } else if (event.key === "ArrowUp" && !box.text.value && !box.modes.editing) editLast();
+  } else if (event.key === "ArrowUp" && !box.text.value && !box.modes.editing) editLast(event);
   else if (event.key === "Enter" && !event.shiftKey) {
     event.preventDefault();
     say();
@@ -148,11 +148,13 @@ function onKey(event) {
 
 const WRITTEN = new Set([0, 19]); // The types of messages that people write: plain ones and replies.
 
-function editLast() {
+function editLast(event) {
   if (channel.can_edit === false) return;
   const mine = (message) => message.author.id === store.me.id && WRITTEN.has(message.type);
   const last = store.logs.get(channel.id)?.list.findLast(mine);
-  if (last) emit("edit", last);
+  if (!last) return;
+  event.preventDefault(); // The arrow would take the caret to the start.
+  emit("edit", last);
 }
 
 // Commands ----------------------------------------------------------------------------------------------------------
@@ -241,7 +243,9 @@ async function say() {
   from.busy(true);
   try {
     const { message } = await deliver(from, content);
+    const held = from.element.contains(document.activeElement);
     from.sent();
+    if (held && from === box) focusComposer();
     if (from !== box) saveDraft(from);
     if (message) putMessage(message);
     arrived(from);

@@ -94,7 +94,9 @@ export class MessageBox {
   /** Shows the fields of a command, or the words again. */
   open(form) {
     this.form = form;
-    fill(this.slot, form ? form.element : this.text);
+    const shown = form ? form.element : this.text;
+    // What stands there already stays, for what is put in place anew loses the focus.
+    if (shown.parentElement !== this.slot) fill(this.slot, shown);
     if (!form) this.bringBack();
     this.acts.changed();
   }
