@@ -197,6 +197,18 @@ const CLEAN = "Nothing. Every request of the bot was one that Discord accepts.";
 const BY_RULES = "Discord's API document is not at hand (DISCORD_OPENAPI can name it), so only rules of our own judge.";
 const CLEAN_BY_RULES = `Nothing. ${BY_RULES}`;
 
+// Before the list is opened: how many there are, or that nothing was found, or how little was looked for.
+function verdict(total) {
+  if (total)
+    return [
+      h("span", { class: "refusal-count some" }, String(total)),
+      h("span", { class: "sr-only" }, count(total, "entry", "entries")),
+    ];
+  return store.judgedByDocument
+    ? [h("span", { class: "refusal-count" }, icon("check")), h("span", { class: "sr-only" }, "nothing")]
+    : h("span", { class: "refusal-count unsure" }, "own rules only");
+}
+
 function drawRefusals() {
   const total = store.refusals.length;
   const newest = store.refusals.slice(-LISTED).reverse();
@@ -206,8 +218,7 @@ function drawRefusals() {
       "summary",
       {},
       h("h3", {}, "What Discord would have refused"),
-      h("span", { class: total ? "refusal-count some" : "refusal-count" }, total ? String(total) : icon("check")),
-      h("span", { class: "sr-only" }, total ? count(total, "entry", "entries") : "nothing"),
+      verdict(total),
       icon("down", "chevron"),
     ),
     total

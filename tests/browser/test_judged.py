@@ -23,5 +23,9 @@ async def test_without_discords_document_only_our_own_rules_are_claimed(open_cha
 
     panel = chat.page.get_by_role("complementary")
 
+    summary = panel.locator("summary", has_text="What Discord would have refused")
+    await expect(summary).to_contain_text("own rules only")
+    await expect(summary).not_to_contain_text("nothing")
+    await expect(summary.locator(".refusal-count svg")).to_have_count(0)
     await expect(panel).to_contain_text("only rules of our own judge")
     await expect(panel).not_to_contain_text("Every request of the bot")
