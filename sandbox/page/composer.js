@@ -176,13 +176,14 @@ export function use(command) {
   box.bringBack();
   box.suggestions.close();
   box.complain(null);
-  box.open(formFor(command));
+  box.open(formFor(command, true));
   box.form.focus();
 }
 
-const formFor = (command) =>
+const formFor = (command, anew = false) =>
   new CommandForm(command, {
     channelId: channel.id,
+    anew,
     onSend: sendCommand,
     onCancel: () => {
       leaveCommand();
@@ -191,7 +192,7 @@ const formFor = (command) =>
   });
 
 function leaveCommand() {
-  box.form?.keep();
+  box.form?.forget();
   box.open(null);
 }
 
@@ -211,7 +212,7 @@ async function sendCommand() {
   } catch (error) {
     sent.busy(false);
     sent.complain(error.message);
-    if (box?.form === sent) sent.focus();
+    if (box?.form === sent && !sent.element.contains(document.activeElement)) sent.focus();
   } finally {
     from.send.disabled = Boolean(from.text.disabled);
   }

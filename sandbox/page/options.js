@@ -21,17 +21,19 @@ export const OPTION = {
 const AUTOCOMPLETE_PAUSE_MS = 200;
 const LONGEST_STRING = 6000; // Discord's limit for a string option without one of its own.
 
-/** What was typed into a command that was left, by person and command path, so that they find it again. */
+/** What stands in a command that is half filled in, by person, channel and command path, for the next load of the page. */
 const KEPT = "sandbox.fields";
-const left = new Map(JSON.parse(sessionStorage.getItem(KEPT) ?? "[]"));
+const halfFilled = new Map(JSON.parse(sessionStorage.getItem(KEPT) ?? "[]"));
 
 /** Writes it down for the next load of the page. */
-export const storeFields = () => sessionStorage.setItem(KEPT, JSON.stringify([...left]));
+export const storeFields = () => sessionStorage.setItem(KEPT, JSON.stringify([...halfFilled]));
 
 export class CommandForm {
-  constructor(command, { channelId, onSend, onCancel }) {
+  /** `anew` begins with empty fields, though some were half filled in before. */
+  constructor(command, { channelId, anew, onSend, onCancel }) {
     Object.assign(this, { command, channelId, onSend, onCancel });
-    this.place = `${store.me.id}:${command.path}`;
+    this.place = `${store.me.id}:${channelId}:${command.path}`;
+    if (anew) this.forget();
     this.fields = new Map();
     this.hint = h("p", { class: "command-hint" }, command.description);
     this.line = h("div", { class: "command-line" }, h("span", { class: "command-name" }, `/${command.path}`));
@@ -44,14 +46,14 @@ export class CommandForm {
         "div",
         { class: "command-head" },
         this.hint,
-        iconButton("close", "Leave this command (Escape)", () => this.leave()),
+        iconButton("close", "Leave this command (Escape)", () => this.onCancel()),
       ),
       this.line,
       this.problem,
     );
     this.line.append(this.more);
     for (const option of command.options ?? []) if (option.required) this.add(option);
-    for (const [name, kept] of left.get(this.place) ?? []) this.restore(name, kept);
+    for (const [name, kept] of halfFilled.get(this.place) ?? []) this.restore(name, kept);
     this.drawMore();
     this.element.addEventListener("focusin", (event) => this.explain(event.target));
     this.element.addEventListener("keydown", (event) => this.key(event));
@@ -124,16 +126,11 @@ export class CommandForm {
       this.onSend();
     } else if (event.key === "Escape") {
       event.preventDefault();
-      this.leave();
+      this.onCancel();
     } else if (event.key === "Backspace" && event.target.value === "" && event.target === this.firstInput()) {
       event.preventDefault();
-      this.leave();
+      this.onCancel();
     }
-  }
-
-  leave() {
-    this.keep();
-    this.onCancel();
   }
 
   firstInput() {
@@ -141,9 +138,8 @@ export class CommandForm {
   }
 
   focus() {
-    const empty = [...this.fields.values()].find((field) => field.empty());
-    if (empty) empty.focus();
-    else if (this.fields.size) [...this.fields.values()].at(-1).focus();
+    const [first] = this.fields.values();
+    if (first) first.focus();
     else this.focusLine();
   }
 
@@ -156,16 +152,16 @@ export class CommandForm {
     this.line.focus();
   }
 
-  /** Remembers what is typed, for when the command is taken up again. */
+  /** Remembers what is typed, for the next load of the page. */
   keep() {
-    left.set(
+    halfFilled.set(
       this.place,
       [...this.fields].filter(([, field]) => !field.empty()).map(([name, field]) => [name, field.kept()]),
     );
   }
 
   forget() {
-    left.delete(this.place);
+    halfFilled.delete(this.place);
   }
 
   /** The values as they stand, without checks: what autocomplete is told. */

@@ -155,3 +155,26 @@ async def test_what_is_wrong_with_an_option_is_said_below_it(small_bot: Bot, ope
     await chat.page.get_by_role("listbox", name="unit").get_by_role("option").first.click()
     await send.click()
     await expect(chat.message("a bee weighs 9 kofis")).to_be_visible()
+
+
+async def test_a_command_that_was_abandoned_begins_anew(small_bot: Bot, open_chat: OpenChat) -> None:
+    chat = await open_chat(person="mary")
+    form = chat.page.get_by_role("group", name=starting("Command /weigh"))
+    weight, name = (form.get_by_role("textbox", name=label) for label in ("weight", "name"))
+    await chat.composer.fill("/weigh ")
+    await expect(weight).to_be_focused()
+    await weight.fill("9")
+    await chat.page.keyboard.press("Escape")
+    await expect(form).to_have_count(0)
+
+    await chat.page.keyboard.type("/weigh ")
+    await expect(weight).to_have_value("")
+    await expect(weight).to_be_focused()
+    await name.fill("a bee")
+    await chat.page.reload()
+    await expect(name).to_have_value("a bee")
+    await weight.fill("8")
+    await chat.go("welcome")
+    await chat.go("general")
+    await expect(weight).to_have_value("8")
+    await expect(weight).to_be_focused()
