@@ -21,6 +21,7 @@ import {
   dropMessage,
   emit,
   guildChannels,
+  isDM,
   isForum,
   loadState,
   on,
@@ -35,21 +36,26 @@ import { clearTopbar, drawTopbar } from "./topbar.js";
 const panel = document.getElementById("panel");
 const stage = document.getElementById("stage");
 let stopListening = null;
+let becoming = 0;
 
 // Who acts ----------------------------------------------------------------------------------------------------------
 
 /** Becomes a person: listens as them, loads what they see. The address keeps who it is, for a second window. */
 async function become(id) {
   const before = stopListening ? store.me?.id : null;
+  const direct = isDM(store.channels.get(store.current));
   // The stream is open before anything is read, or what happens in between would never be heard.
   const stream = listen(id, (event) => afterReading(() => receive(id, event)), connection);
   await stream.opened;
+  becoming += 1;
   try {
     await loadState(id);
   } catch (error) {
     stream.stop();
     if (before) return notice(error.message);
     return failed(error);
+  } finally {
+    becoming -= 1;
   }
   if (store.me.id !== id) return stream.stop(); // Meanwhile somebody else was chosen.
   stopListening?.();
@@ -60,8 +66,15 @@ async function become(id) {
   history.replaceState(null, "", url);
   await loadRefusals();
   if (before && before !== store.me.id) announce(`You are now ${personName(store.me)}`);
+  if (direct && before !== store.me.id) leaveForOwnConversation();
   openFromAddress();
   return undefined;
+}
+
+// A conversation with the bot is nobody else's; everybody has one of their own, to which the address leads.
+function leaveForOwnConversation() {
+  history.replaceState(null, "", "#/dm");
+  store.current = null;
 }
 
 async function loadRefusals() {
@@ -144,9 +157,10 @@ async function openDirect() {
   try {
     const known = directMessage() ?? (await api.dm(as)).channel;
     if (as !== store.me.id) return; // It is another's conversation.
-    putChannel(known);
     history.replaceState(null, "", `#/${known.id}`);
-    openFromAddress();
+    putChannel(known);
+    // Whoever was nowhere is there already, for the channel was heard of.
+    if (store.current !== known.id) openFromAddress();
   } catch (error) {
     notice(error.message);
   }
@@ -159,6 +173,8 @@ const reloadState = debounce(async () => (await refresh()) && emit("channels", s
 
 // Commands, people and permissions may change at any time; messages and drafts stay as they are.
 async function refresh() {
+  // Whoever is about to be somebody else reads all of it anyway; what the one before them sees must not undo that.
+  if (becoming) return false;
   try {
     await loadState(store.me.id);
   } catch (error) {

@@ -149,3 +149,20 @@ def open_thread(local: LocalDiscord, message: JsonObject, name: str) -> str:
     held = core.world.message(general.id, int(text(message["id"])))
     threads.open_from_message(core, general, held, int(local.owner.id), {"name": name})
     return name
+
+
+async def test_the_choice_of_a_person_outlasts_what_changes_meanwhile(local: LocalDiscord, open_chat: OpenChat) -> None:
+    chat = await open_chat(person="mary")
+
+    async def slowly(route: Route) -> None:
+        # A timer that is set later, and for longer, ends after that of the reading anew.
+        await chat.page.evaluate(
+            """async () => {
+                (await import("./store.js")).emit("rules");
+                await new Promise((done) => setTimeout(done, 200));
+            }"""
+        )
+        await route.continue_()
+
+    await chat.page.route(f"**/sandbox/state?as={local.person('grace').id}", slowly)
+    await chat.become("Grace")

@@ -84,6 +84,23 @@ async def test_the_bot_is_written_to_directly_and_nobody_else_sees_it(
     await expect(kofi.message("Between us")).to_have_count(0)
 
 
+async def test_who_is_another_person_in_a_conversation_has_their_own(local: LocalDiscord, open_chat: OpenChat) -> None:
+    chat = await open_chat(person="mary")
+    await chat.page.get_by_role("link", name=starting("Congress , o")).click()
+    await expect(chat.composer).to_have_accessible_name("Message Congress")
+    await chat.say("Between us")
+    await chat.composer.fill("half a thought")
+
+    for name, words, draft in (("Grace", 0, ""), ("Mary", 1, "half a thought")):
+        await chat.become(name)
+        await expect(chat.entry("Congress , o")).to_have_attribute("aria-current", "page")
+        await expect(chat.composer).to_have_accessible_name("Message Congress")
+        await expect(chat.composer).to_have_value(draft)
+        await expect(chat.message("Between us")).to_have_count(words)
+        await expect(chat.page.get_by_text("does not see that channel")).to_have_count(0)
+        assert str(chat.local.person(name.lower()).dm()["id"]) in chat.page.url
+
+
 async def test_the_colours_are_chosen_and_kept(open_chat: OpenChat) -> None:
     chat = await open_chat(person="mary")
     ground = "getComputedStyle(document.body).backgroundColor"
