@@ -8,7 +8,7 @@ export class Refused extends Error {
   }
 }
 
-const UNREACHABLE =
+export const UNREACHABLE =
   "The local Discord cannot be reached. Is it still running? Nothing you typed is lost. " +
   "A press or command sent just then was not recorded, unless you see its answer, and can be repeated.";
 

@@ -1,6 +1,6 @@
 // What is written in a channel: messages, replies, changes, slash commands. What cannot be sent stays typed.
 import { fill, h } from "./dom.js";
-import { api } from "./api.js";
+import { api, UNREACHABLE } from "./api.js";
 import { findCommand, matching, offered } from "./commands.js";
 import { draftOf, hasFiles, keepDraft, storeDrafts } from "./drafts.js";
 import { invoke } from "./interact.js";
@@ -310,6 +310,11 @@ on("reply", (message) =>
 on("gone", ({ id }) => {
   const sentence = box?.modes.gone(id);
   if (sentence) box.complain(sentence);
+});
+
+// That nothing could be reached is true no more.
+on("connected", () => {
+  for (const part of [box, box?.form]) if (part?.problem.textContent === UNREACHABLE) part.complain(null);
 });
 
 on("use-command", (path) => {

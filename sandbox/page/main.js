@@ -265,6 +265,7 @@ const receive = (as, event) => as === store.me.id && HANDLERS[event.type]?.(even
 
 function connection(state, again) {
   setConnected(state === "open");
+  if (state === "open") emit("connected");
   if (state === "open" && again) catchUp();
   if (state === "closed") askWhoIsThere();
 }

@@ -4,7 +4,7 @@ import asyncio
 import re
 
 import pytest
-from playwright.async_api import FilePayload, Route, expect
+from playwright.async_api import FilePayload, Route, WebSocketRoute, expect
 
 from sandbox import LocalDiscord
 from sandbox.json_types import JsonObject, obj, objects
@@ -185,3 +185,31 @@ async def test_a_reply_to_what_was_deleted_becomes_a_message(local: LocalDiscord
     await expect(chat.mode).to_be_hidden()
     await chat.say("I do")
     assert contents(local, "general") == ["I do"]
+
+
+async def test_a_complaint_that_nothing_is_reached_goes_when_it_is(card: None, open_chat: OpenChat) -> None:
+    chat = await open_chat(person="mary")
+    complaint = chat.page.get_by_text("The local Discord cannot be reached.").and_(chat.page.locator(".problem"))
+    sockets: list[WebSocketRoute] = []
+
+    def listened(socket: WebSocketRoute) -> None:
+        socket.connect_to_server()
+        sockets.append(socket)
+
+    await chat.page.route_web_socket("**/sandbox/events*", listened)
+    await chat.page.reload()
+    await chat.page.route("**/sandbox/say", lambda route: route.abort())
+    await chat.page.route("**/sandbox/invoke", lambda route: route.abort())
+    await chat.composer.fill("Is anybody there?")
+    await chat.composer.press("Enter")
+    await expect(complaint).to_be_visible()
+    await sockets[-1].close()
+    await expect(complaint).to_have_count(0)
+    await expect(chat.composer).to_have_value("Is anybody there?")
+
+    await chat.composer.fill("/card ")
+    await chat.page.keyboard.press("Enter")
+    await expect(complaint).to_be_visible()
+    await sockets[-1].close()
+    await expect(complaint).to_have_count(0)
+    chat.troubles.clear()
