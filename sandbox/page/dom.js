@@ -75,6 +75,9 @@ export function icon(name, extra = "") {
   return svg;
 }
 
+/** The three dots of what is on its way. */
+export const dots = () => h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i"));
+
 /** A button that shows an icon alone; `label` is its name for everybody. */
 export function iconButton(name, label, onClick, props = {}) {
   return h(

@@ -1,6 +1,6 @@
 // One message: who, when, what, and what may be done with it.
 import { chooseReaction, mayReact, reacted, toggleReaction } from "./acts.js";
-import { count, h, icon, iconButton } from "./dom.js";
+import { count, dots, h, icon, iconButton } from "./dom.js";
 import { renderComponents } from "./components.js";
 import { renderEmbed } from "./embeds.js";
 import { authorName, avatar, botName, channelIcon, channelName, channelTitle, goTo, isBot, personName } from "./entities.js";
@@ -283,7 +283,7 @@ const rests = (message) => Boolean(store.channels.get(message.channel_id)?.threa
 
 /** The three dots of an answer that is on its way. */
 export const thinking = (words = `${botName()} is thinking…`) =>
-  h("div", { class: "thinking" }, h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")), words);
+  h("div", { class: "thinking" }, dots(), words);
 
 /** The way into the thread that was opened on a message, and how much was written there; null where there is none. */
 export function threadLink(message) {

@@ -1,10 +1,10 @@
 // The right side: who I am, the clock that can be moved, the bot's desk, and what Discord would have refused.
-import { announce, count, fill, h, icon, iconButton } from "./dom.js";
+import { announce, count, dots, fill, h, icon, iconButton } from "./dom.js";
 import { coming, demo, outbox, seatOf } from "./desk.js";
 import { avatar, botName, personName } from "./entities.js";
 import { activity, emit, on, store } from "./store.js";
 import { format, now, offsetWords, snowflakeTime } from "./time.js";
-import { turnClock } from "./turning.js";
+import { turnClock, wished } from "./turning.js";
 
 const root = document.getElementById("panel");
 const HOUR = 3600;
@@ -129,36 +129,41 @@ function botLine() {
 
 // The clock ---------------------------------------------------------------------------------------------------------
 
+const clockButton = (label, key, run) =>
+  h("button", { type: "button", class: "button secondary small", data: { key }, on: { click: run } }, label);
+
+// The buttons stay in their place while the clock walks, so that a press is never lost.
+const face = h("time", { class: "clock-now" });
+const offset = h("span", { class: "clock-offset" });
+const reset = clockButton("Back to now", "reset", () => move(() => 0, "back to now"));
+const buttons = h(
+  "div",
+  { class: "clock-buttons" },
+  MOVES.map(([label, seconds]) => clockButton(label, label, () => move((base) => base + seconds, label))),
+  reset,
+);
+const clockNote = h("div", {});
+const clockProblem = h("p", { class: "problem", role: "alert", hidden: true });
+fill(
+  clock,
+  h("h3", { id: "clock-title" }, "Move the clock"),
+  h("p", { class: "clock-face" }, icon("clock"), face, offset),
+  buttons,
+  clockNote,
+  clockProblem,
+);
+
 function drawClock() {
-  const held = clock.contains(document.activeElement) ? document.activeElement.dataset.key : null;
-  const moved = store.offset !== 0;
-  const button = (label, key, run, props = {}) =>
-    h(
-      "button",
-      { type: "button", class: "button secondary small", data: { key }, on: { click: run }, ...props },
-      label,
-    );
-  fill(
-    clock,
-    h("h3", { id: "clock-title" }, "Move the clock"),
-    h(
-      "p",
-      { class: "clock-face" },
-      icon("clock"),
-      h("time", { class: "clock-now" }, format(now(), "f")),
-      h("span", { class: moved ? "clock-offset moved" : "clock-offset" }, offsetWords(store.offset)),
-    ),
-    h(
-      "div",
-      { class: "clock-buttons" },
-      MOVES.map(([label, seconds]) => button(label, label, () => move(() => store.offset + seconds, label))),
-      button("Back to now", "reset", () => move(() => 0, "back to now"), { disabled: !moved }),
-    ),
-    futureNote() ?? h("p", { class: "panel-note" }, "Votes close and digests arrive by this clock."),
-    h("p", { class: "problem", role: "alert", hidden: true }),
-  );
-  if (held)
-    (clock.querySelector(`[data-key="${CSS.escape(held)}"]:not(:disabled)`) ?? clock.querySelector("button"))?.focus();
+  const target = wished();
+  const moving = target !== null;
+  face.textContent = format(now(), "f");
+  fill(offset, moving ? [dots(), `moving to ${target ? offsetWords(target) : "now"}…`] : offsetWords(store.offset));
+  offset.className = moving || store.offset ? "clock-offset moved" : "clock-offset";
+  buttons.classList.toggle("moving", moving);
+  const held = document.activeElement === reset;
+  reset.disabled = !moving && store.offset === 0;
+  if (held && reset.disabled) buttons.querySelector("button").focus();
+  fill(clockNote, futureNote() ?? h("p", { class: "panel-note" }, "Votes close and digests arrive by this clock."));
 }
 
 // Ids carry the time of their making, so the newest activity tells whether something lies ahead of the clock.
@@ -174,20 +179,22 @@ function futureNote() {
   );
 }
 
+let moves = 0;
+
 async function move(target, label) {
-  const problem = clock.querySelector(".problem");
+  const mine = ++moves;
+  clockProblem.hidden = true;
   try {
     await turnClock(target);
-    announce(`Clock moved ${label}: ${format(now(), "f")}`);
+    if (mine === moves) announce(`Clock moved ${label}: ${format(now(), "f")}`);
   } catch (error) {
-    problem.hidden = false;
-    fill(problem, icon("warning"), error.message);
+    clockProblem.hidden = false;
+    fill(clockProblem, icon("warning"), error.message);
   }
 }
 
 function tick() {
-  const face = clock.querySelector(".clock-now");
-  if (face) face.textContent = format(now(), "f");
+  if (store.me) face.textContent = format(now(), "f");
 }
 setInterval(tick, 5000);
 
@@ -257,5 +264,8 @@ on("desk", () => {
   if (fresh !== seated) drawSeats();
   seated = fresh;
 });
-on("clock", () => store.me && drawClock());
+for (const type of ["clock", "turning"]) on(type, () => store.me && drawClock());
+on("connected", () => {
+  clockProblem.hidden = true;
+});
 on("refusals", drawRefusals);

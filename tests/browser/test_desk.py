@@ -1,5 +1,6 @@
 """The bot's desk in the side panel: read, heard and pressed; what the bot would send is handed in by the test."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from functools import partial
@@ -8,7 +9,7 @@ from typing import Any
 import aiohttp
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Locator, Request, expect
+from playwright.async_api import Locator, Request, Route, expect
 
 from sandbox import LocalDiscord
 from tests.browser.chat import Chat
@@ -146,6 +147,34 @@ async def test_the_clock_goes_on_only_when_what_was_due_is_posted(
         assert not reached(local, digest["at"] + 60)
     await bot_side.tell(outbox=[stuck, later])
     await local.wait_for(lambda: local.core.clock.offset_seconds == 7 * DAY)
+
+
+async def test_the_clock_says_that_it_moves_and_follows_the_last_wish(
+    local: LocalDiscord, open_chat: OpenChat, bot_side: BotSide
+) -> None:
+    chat, now, go_on = await open_chat(), int(time.time()), asyncio.Event()
+    digest: Json = {"text": "Weekly digest", "at": now + 2 * DAY}
+    await bot_side.tell(coming=[digest])
+    await expect(part(chat, "What the clock will do").get_by_role("listitem")).to_have_count(1)
+    clock, asked = part(chat, "Move the clock"), list[float]()
+
+    async def slowly(route: Route) -> None:
+        asked.append((route.request.post_data_json or {})["offset_seconds"])
+        await go_on.wait()
+        await route.continue_()
+
+    await chat.page.route("**/sandbox/clock", slowly)
+    for days in (30, 60, 90):
+        await clock.get_by_role("button", name="+30 days").click()
+        await expect(clock).to_contain_text(f"moving to +{days} days…")
+    await clock.get_by_role("button", name="Back to now").click()
+    await expect(clock).to_contain_text("moving to now…")
+    go_on.set()
+    await expect(clock).not_to_contain_text("moving")
+    await expect(clock).to_contain_text("on time")
+    await expect(clock.get_by_role("button", name="Back to now")).to_be_disabled()
+    assert local.core.clock.offset_seconds == 0
+    assert len(asked) == 2 and asked[0] < 3 * DAY and asked[1] == 0
 
 
 async def test_a_demonstration_is_followed_paused_and_gone_on_with(
