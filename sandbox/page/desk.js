@@ -13,9 +13,6 @@ export const demo = h("section", { class: "panel-section demo", "aria-labelledby
 export const coming = h("section", { class: "panel-section coming", "aria-labelledby": "coming-title" });
 export const outbox = h("section", { class: "panel-section outbox", "aria-labelledby": "outbox-title" });
 
-/** The short words for a person's seat, or null while they have none. */
-export const seatOf = (personId) => store.desk?.seats?.[personId] ?? null;
-
 // A part is drawn anew only where it differs, so that nobody loses the button under the finger.
 const drawn = new Map();
 

@@ -16,6 +16,15 @@ export function personName(user) {
   );
 }
 
+/** Who somebody is in a few words: their seat once they have one, before that what they began with; an office stays. */
+export function aboutPerson(person) {
+  const { id, name, blurb = "" } = store.people.get(person.id) ?? person;
+  const seat = store.desk?.seats?.[id];
+  if (!seat) return blurb || name;
+  const [, office] = /^([^;]+);/.exec(blurb) ?? [];
+  return office ? `${office}; ${seat}` : seat;
+}
+
 export const isBot = (user) => user?.id === store.bot.id || Boolean(user?.bot);
 
 export const botName = () => store.bot.nick || store.bot.name;

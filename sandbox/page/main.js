@@ -255,8 +255,10 @@ const HANDLERS = {
   },
   clock: ({ offset_seconds: seconds }) => setClock(seconds),
   desk: ({ desk }) => {
+    const before = JSON.stringify(store.desk?.seats);
     store.desk = desk;
     emit("desk");
+    if (JSON.stringify(desk?.seats) !== before) emit("seats");
   },
 };
 

@@ -2,7 +2,7 @@
 import { chooseReaction, mayReact, messageActs, reactionActs } from "./acts.js";
 import { isOffered } from "./commands.js";
 import { h, icon } from "./dom.js";
-import { authorName, avatar, isBot, personName } from "./entities.js";
+import { aboutPerson, authorName, avatar, isBot, personName } from "./entities.js";
 import { summary, useMenu } from "./interact.js";
 import { place, popupRoot } from "./listbox.js";
 import { emit, on, store } from "./store.js";
@@ -132,7 +132,7 @@ on("profile", ({ user, anchor, x, y }) => {
       h(
         "div",
         { class: "profile-about" },
-        isBot(known) ? (store.bot.online ? "The bot you are trying out" : "Not connected") : known.blurb || known.name,
+        isBot(known) ? (store.bot.online ? "The bot you are trying out" : "Not connected") : aboutPerson(known),
       ),
       roles.length
         ? h(

@@ -1,7 +1,7 @@
 // The right side: who I am, the clock that can be moved, the bot's desk, and what Discord would have refused.
 import { announce, count, dots, fill, h, icon, iconButton } from "./dom.js";
-import { coming, demo, outbox, seatOf } from "./desk.js";
-import { avatar, botName, personName } from "./entities.js";
+import { coming, demo, outbox } from "./desk.js";
+import { aboutPerson, avatar, botName, personName } from "./entities.js";
 import { activity, emit, on, store } from "./store.js";
 import { format, now, offsetWords, snowflakeTime } from "./time.js";
 import { turnClock, wished } from "./turning.js";
@@ -92,7 +92,7 @@ function seat(person) {
           person.owner ? owner : null,
           me ? h("span", { class: "you-tag" }, "You") : null,
         ),
-        h("span", { class: "seat-about" }, seatOf(person.id) ?? (person.blurb || person.name)),
+        h("span", { class: "seat-about" }, aboutPerson(person)),
       ),
     ),
     iconButton(
@@ -258,12 +258,7 @@ on("state", () => {
   drawRefusals();
 });
 on("bot", drawSeats);
-let seated = "";
-on("desk", () => {
-  const fresh = JSON.stringify(store.desk?.seats ?? {});
-  if (fresh !== seated) drawSeats();
-  seated = fresh;
-});
+on("seats", drawSeats);
 for (const type of ["clock", "turning"]) on(type, () => store.me && drawClock());
 on("connected", () => {
   clockProblem.hidden = true;

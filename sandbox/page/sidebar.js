@@ -1,6 +1,6 @@
 // The left side: the guild, its channels, forums with their posts, threads, and the direct message with the bot.
 import { fill, h, hemicycle, icon, iconButton } from "./dom.js";
-import { avatar, botName, channelIcon, channelName, personName } from "./entities.js";
+import { aboutPerson, avatar, botName, channelIcon, channelName, personName } from "./entities.js";
 import { showEvents } from "./events.js";
 import { CHANNEL, directMessage, emit, guildChannels, isForum, isUnread, on, store, threadsOf } from "./store.js";
 import { browseThreads } from "./threads.js";
@@ -34,7 +34,7 @@ export function drawSidebar() {
         "div",
         { class: "me-words" },
         h("strong", {}, personName(store.me)),
-        h("span", {}, store.people.get(store.me.id)?.blurb || ""),
+        h("span", {}, aboutPerson(store.me)),
       ),
       themeButton(),
     ),
@@ -234,5 +234,5 @@ const redraw = () => {
 };
 
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
-for (const type of ["state", "channels", "unread", "bot", "current"]) on(type, redraw);
+for (const type of ["state", "channels", "unread", "bot", "current", "seats"]) on(type, redraw);
 on("message", ({ fresh }) => fresh && redraw());

@@ -1,6 +1,6 @@
 // Where options come from: people, roles, channels, and the fixed options of a select.
 import { h } from "./dom.js";
-import { avatar, botName, channelIcon, channelName, listedRoles, personName, roleColour } from "./entities.js";
+import { aboutPerson, avatar, botName, channelIcon, channelName, listedRoles, personName, roleColour } from "./entities.js";
 import { isDM, store } from "./store.js";
 
 /** An emoji of a component: a character, or the name of a custom one. */
@@ -17,7 +17,7 @@ export const userItems = () => [
   ...[...store.people.values()].map((person) => ({
     value: person.id,
     label: personName(person),
-    description: person.blurb || null,
+    description: aboutPerson(person),
     kind: "user",
     picture: () => avatar(person, "small"),
   })),

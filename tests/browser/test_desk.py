@@ -311,9 +311,15 @@ async def test_a_notice_covers_nothing_that_is_pressed(local: LocalDiscord, open
 
 async def test_seats_stand_beside_the_people(local: LocalDiscord, open_chat: OpenChat, bot_side: BotSide) -> None:
     chat = await open_chat()
-    await bot_side.tell(seats={local.person("mary").id: "law · academia"})
+    seats = {local.person("mary").id: "law · academia", local.owner.id: "management · state"}
+    await bot_side.tell(seats=seats)
 
     await expect(chat.page.locator(".seat", has_text="Mary")).to_contain_text("law · academia")
+    owner = "convener; management · state"
+    await expect(chat.page.locator(".seat", has_text="Ada")).to_contain_text(owner)
+    await expect(chat.page.get_by_role("navigation", name="Channels")).to_contain_text(owner)
+    await chat.page.get_by_role("button", name="More about Ada").click()
+    await expect(chat.page.locator(".profile")).to_contain_text(owner)
 
 
 async def test_nothing_of_it_keeps_a_reader_out(open_chat: OpenChat, bot_side: BotSide) -> None:
