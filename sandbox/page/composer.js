@@ -307,6 +307,8 @@ on("reply", (message) =>
   }),
 );
 
+on("message", ({ message, fresh }) => !fresh && box?.modes.follow(message));
+
 on("gone", ({ id }) => {
   const sentence = box?.modes.gone(id);
   if (sentence) box.complain(sentence);

@@ -44,6 +44,7 @@ function framed(media, source, alt, thumbnail) {
     decoding: "async",
     width: media.width,
     height: media.height,
+    vars: media.width && media.height ? { ratio: media.width / media.height } : null,
   });
   const open = h(
     "button",

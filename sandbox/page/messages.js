@@ -14,6 +14,13 @@ export const FLAG = { EPHEMERAL: 64, LOADING: 128, SILENT: 4096, V2: 32768 };
 export const TYPE = { NAMED: 4, PINNED: 6, THREAD: 18, REPLY: 19, COMMAND: 20, STARTER: 21, MENU: 23 };
 const GROUP_MS = 7 * 60 * 1000;
 
+// A message of up to thirty emoji and nothing else is shown larger.
+const EMOJI_ALONE = (() => {
+  const one = String.raw`(?![©®™])\p{Extended_Pictographic}(?:\ufe0f|\p{Emoji_Modifier})?`;
+  const emoji = String.raw`(?:${one}(?:\u200d${one})*|\p{Regional_Indicator}{2}|[#*\d]\ufe0f\u20e3)`;
+  return new RegExp(String.raw`^\s*(?:${emoji}\s*){1,30}$`, "u");
+})();
+
 export const timeOf = (message) => Date.parse(message.timestamp);
 
 /** Whether a message continues the one above it without a new heading. */
@@ -96,8 +103,8 @@ export function renderMessage(message, { grouped = false } = {}) {
         { class: "message-body" },
         grouped ? null : heading(message),
         body(message),
-        threadLink(message),
         reactions(message),
+        threadLink(message),
         note(message),
         ephemeral ? onlyYou(dismissal(message)) : null,
       ),
@@ -255,7 +262,7 @@ function body(message) {
   };
   const layout = Boolean(message.flags & FLAG.V2);
   return [
-    message.content ? h("div", { class: "content md" }, ending(markdown(message.content), edited)) : null,
+    message.content ? h("div", { class: EMOJI_ALONE.test(message.content) ? "content md jumbo" : "content md" }, ending(markdown(message.content), edited)) : null,
     layout ? null : attachments(message.attachments ?? []),
     (message.embeds ?? []).map(renderEmbed),
     message.components?.length

@@ -98,7 +98,19 @@ export class Modes {
     return "The message that you reply to was deleted. Your words stay here.";
   }
 
+  /** Takes note of what a message says now. */
+  follow(message) {
+    if (this.reply?.id !== message.id) return;
+    this.reply = message;
+    this.drawBar();
+  }
+
   draw() {
+    this.drawBar();
+    this.changed();
+  }
+
+  drawBar() {
     this.bar.hidden = !this.active;
     const close = (label) => iconButton("close", label, () => this.leave());
     if (this.edit)
@@ -115,7 +127,6 @@ export class Modes {
         h("span", {}, "Replying to ", h("strong", {}, authorName(this.reply.author)), `: ${summary(this.reply).slice(0, 80)}`),
         close("Do not reply"),
       );
-    this.changed();
   }
 }
 
