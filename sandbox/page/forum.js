@@ -142,7 +142,6 @@ function controls() {
   return h(
     "div",
     { class: "forum-controls" },
-    h("div", { class: "tags", role: "group", "aria-label": "Filter by tag" }, tags),
     searchField(),
     order,
     forum.can_send === false
@@ -158,6 +157,7 @@ function controls() {
           icon("plus"),
           "New post",
         ),
+    tags.length ? h("div", { class: "tags", role: "group", "aria-label": "Filter by tag" }, tags) : null,
   );
 }
 
