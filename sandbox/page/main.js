@@ -24,6 +24,7 @@ import {
   isDM,
   isForum,
   loadState,
+  markRead,
   on,
   putChannel,
   putMessage,
@@ -231,6 +232,8 @@ const HANDLERS = {
   message_create: ({ message, message_count: messages }) => {
     putMessage(message);
     countMessages(message.channel_id, messages);
+    // Who writes somewhere has read what stands there.
+    if (message.author.id === store.me.id) markRead(message.channel_id);
     emit("incoming", message);
   },
   message_update: ({ message }) => changeMessage(message),
