@@ -23,13 +23,17 @@ export const toggleReaction = (message, emoji) => quietly(api.react({ ...at(mess
 /** Whether the person of this window reacted so. */
 export const reacted = (message, emoji) => Boolean(message.reactors?.[emoji]?.includes(store.me.id));
 
+/** Whether the person may reply to a message. */
+export const mayReply = (message) =>
+  !(message.flags & 64) && store.channels.get(message.channel_id)?.can_send !== false;
+
 /** The entries of a message's menu that depend on who wrote it, where, and what the person may do there. */
 export function messageActs(message) {
   const channel = store.channels.get(message.channel_id) ?? {};
   const mine = message.author.id === store.me.id;
   if (message.flags & 64) return [];
   return [
-    channel.can_send !== false && { label: "Reply", icon: "reply", run: () => emit("reply", message) },
+    mayReply(message) && { label: "Reply", icon: "reply", run: () => emit("reply", message) },
     mine && channel.can_edit !== false && { label: "Edit message", icon: "pencil", run: () => emit("edit", message) },
     channel.can_thread &&
       !message.thread && { label: "Open a thread", icon: "thread", run: () => openThread(channel, message) },

@@ -1,5 +1,5 @@
 // One message: who, when, what, and what may be done with it.
-import { chooseReaction, mayReact, reacted, toggleReaction } from "./acts.js";
+import { chooseReaction, mayReact, mayReply, reacted, reactionActs, toggleReaction } from "./acts.js";
 import { count, dots, h, icon, iconButton } from "./dom.js";
 import { renderComponents } from "./components.js";
 import { renderEmbed } from "./embeds.js";
@@ -12,6 +12,7 @@ import { format, messageTime } from "./time.js";
 
 export const FLAG = { EPHEMERAL: 64, LOADING: 128, SILENT: 4096, V2: 32768 };
 export const TYPE = { NAMED: 4, PINNED: 6, THREAD: 18, REPLY: 19, COMMAND: 20, STARTER: 21, MENU: 23 };
+const QUICK_TOOLS = 3;
 const GROUP_MS = 7 * 60 * 1000;
 
 // A message of up to thirty emoji and nothing else is shown larger.
@@ -365,12 +366,26 @@ function dismissal(message) {
 const onlyYou = (onDismiss) =>
   h("p", { class: "only-you" }, icon("eye"), "Only you can see this · ", asLink("Dismiss message", onDismiss));
 
+// What is done most often lies under the mouse; by key it is found in the menu, which has all of it.
+function quickTools(message) {
+  const props = { class: "icon-button quick-tool", tabindex: "-1" };
+  return [
+    reactionActs(message)
+      .slice(0, QUICK_TOOLS)
+      .map(({ emoji, run }) =>
+        h("button", { ...props, type: "button", "aria-label": `Quick reaction ${emoji}`, on: { click: run } }, emoji),
+      ),
+    mayReply(message) ? iconButton("reply", "Reply", () => emit("reply", message), props) : null,
+  ];
+}
+
 function tools(message) {
   if (message.flags & FLAG.LOADING) return null;
   const open = (event) => emit("message-menu", { message, anchor: event.currentTarget });
   return h(
     "div",
     { class: "message-tools" },
+    quickTools(message),
     iconButton("dots", "More for this message", open, { "aria-haspopup": "menu" }),
   );
 }
