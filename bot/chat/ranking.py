@@ -107,7 +107,9 @@ def panel_text(say: Say, mine: MyRanking, steps: Steps) -> str:
     lines = [say("ranked.panel.heading", handle=mine.handle, title=escape(one_line(mine.title)))]
     left = say.join(candidate(say, mine.options, name) for name in steps.left(mine.names))
     if not steps.groups:
-        return "\n".join([*lines, say("ranked.panel.how", left=left), say("ranked.panel.abstain")])
+        abstain = "ranked.panel.abstain" if mine.proxy is None else "ranked.panel.abstain_proxy"
+        how = [say("ranked.panel.how", left=left), say(abstain, member=f"<@{mine.proxy}>")]
+        return "\n".join([*lines, *how])
     lines += ranking_lines(say, mine.options, steps.groups)
     lines.append(say("ranked.panel.left", left=left) if left else say("ranked.panel.whole"))
     return "\n".join([*lines, say("ranked.panel.not_yet")])
@@ -150,6 +152,8 @@ def receipt_text(say: Say, mine: MyRanking, what: str) -> str:
         )
     if mine.closed:
         return "\n".join([*lines, say("ranked.receipt.closed")])
+    if mine.proxy is not None:
+        lines.append(say("proxies.receipt.may", member=f"<@{mine.proxy}>"))
     until = "ranked.receipt.vote_until" if nothing else "ranked.receipt.until"
     return "\n".join([*lines, say(until, until=moment(mine.closes_at)), say("voting.secrecy", secrecy=mine.secrecy)])
 

@@ -20,7 +20,7 @@ from bot.congress.text import clean_text
 from bot.services.cards import DEBOUNCE, REFRESH
 from bot.services.norms import norm_of
 from bot.services.people import Who, congress_of
-from bot.services.proxy_votes import givers_of
+from bot.services.proxy_votes import givers_of, holder_on
 from bot.services.repairs import taken_off_because
 from storage.tables import (
     Ballot,
@@ -55,6 +55,8 @@ class Receipt:
     trial: int | None = None
     also_for: tuple[int, ...] = ()
     """The Discord ids of those who named this voter as their proxy: for whom it counts too unless they vote."""
+    proxy: int | None = None
+    """The Discord id of who may vote for this voter, of whom no vote counts."""
 
     @property
     def lent(self) -> Choice | None:
@@ -158,6 +160,7 @@ class _Line:
     question: str
     trial: int | None
     is_proxy: bool
+    has_proxy: bool
 
 
 _GIVEN = aliased(BallotSeat)
@@ -184,6 +187,7 @@ _LINE = (
         .where(col(_GIVEN.ballot_id) == Ballot.id, col(_GIVEN.proxy_id) == Member.id)
         .exists()
         .label("is_proxy"),
+        col(BallotSeat.proxy_id).is_not(None).label("has_proxy"),
     )
     .select_from(Ballot)
     .join(Congress, col(Congress.id) == Ballot.congress_id)
@@ -286,4 +290,5 @@ def _receipt(
         question=line.question,
         trial=line.trial,
         also_for=givers_of(tx, ballot_id, line.member_id) if line.is_proxy else (),
+        proxy=holder_on(tx, ballot_id, line.member_id) if line.has_proxy and choice is None else None,
     )

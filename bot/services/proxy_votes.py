@@ -131,6 +131,13 @@ def givers_of(tx: Session, ballot_id: int, member_id: int) -> tuple[int, ...]:
     return tuple(tx.exec(query.order_by(col(Member.id))).all())
 
 
+def holder_on(tx: Session, ballot_id: int, member_id: int) -> int | None:
+    """The Discord id of the proxy whose vote on an open ballot counts for this member too, unless they vote."""
+    query = _roll_lines(Member.discord_id).join(Member, col(Member.id) == BallotSeat.proxy_id)
+    found = tx.exec(query.where(BallotSeat.ballot_id == ballot_id, BallotSeat.member_id == member_id)).one_or_none()
+    return None if found is None else int(found)
+
+
 def holders_for(tx: Session, member: Member) -> dict[int, int]:
     """The Discord id of the member's proxy, by the id of each open ballot on which it stands."""
     query = _roll_lines(Ballot.id, Member.discord_id).join(Member, col(Member.id) == BallotSeat.proxy_id)

@@ -15,7 +15,7 @@ from bot.congress.schulze import NONE_OF_THESE
 from bot.services.cards import DEBOUNCE, REFRESH
 from bot.services.log import record
 from bot.services.people import Who, congress_of, find_member
-from bot.services.proxy_votes import givers_of, holder_of_vote
+from bot.services.proxy_votes import givers_of, holder_of_vote, holder_on
 from bot.services.repairs import taken_off_because
 from storage.tables import Ballot, BallotOption, BallotSeat, Congress, Member, Norm, NormVersion, RankingPaper
 
@@ -52,6 +52,8 @@ class MyRanking:
     """The Discord id of who cast it by proxy when the ballot closed."""
     also_for: tuple[int, ...] = ()
     """The Discord ids of those who named this voter as their proxy: for whom it counts too unless they rank."""
+    proxy: int | None = None
+    """The Discord id of who may rank for this voter, of whom nothing counts."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -191,4 +193,5 @@ def _mine(tx: Session, line: _Line, now: datetime, *, changed: bool = False) -> 
         changed=changed,
         by=holder_of_vote(tx, line.ballot.id, line.member.id) if closed else None,
         also_for=() if closed else givers_of(tx, line.ballot.id, line.member.id),
+        proxy=holder_on(tx, line.ballot.id, line.member.id) if line.paper is None and not closed else None,
     )

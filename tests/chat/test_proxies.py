@@ -241,7 +241,7 @@ async def test_a_vote_tells_the_holder_the_giver_and_everyone_what_is_theirs_to_
     assert "How many have voted is told when the vote closes" in shown_layout(opened.layout)
     waits = await grace.slash(council.general, "waiting")
     assert waits.response is not None
-    assert f"Your proxy <@{alan.id}> will vote for you" in shown(waits.response)
+    assert f"Your proxy <@{alan.id}> may vote for you" in shown(waits.response)
     holder = council.who(alan)
     before = await council.store.read(my_vote, who=holder, ballot_id=ballot, now=council.clock())
     assert f"If you vote, it counts also for <@{grace.id}>" in receipt_text(SAY, before, looked_up=True)
@@ -307,6 +307,25 @@ def test_the_receipt_of_a_holder_says_for_whom_it_counts() -> None:
     assert "If you vote, it counts also for <@41>" in receipt_text(SAY, replace(receipt, choice=None))
 
 
+@pytest.mark.parametrize(
+    ("before", "question", "says"),
+    [
+        (None, "adopt", "You have not voted on N-1"),
+        (Choice.FOR, "adopt", "No vote of your own counts now."),
+        (Choice.FOR, "repeal", "No vote of your own counts now."),
+    ],
+)
+def test_the_receipt_of_a_giver_without_a_vote_says_who_may_vote_for_them(
+    before: Choice | None, question: str, says: str
+) -> None:
+    receipt = Receipt(1, "N-1", "Core", None, "", before, True, START, "names_hidden", question, proxy=41)
+    text = receipt_text(SAY, receipt)
+
+    assert says in text
+    assert "Your proxy <@41> may vote for you unless you do" in text
+    assert "proxy" not in receipt_text(SAY, replace(receipt, proxy=None))
+
+
 @pytest.mark.parametrize("away", [False, True])
 def test_many_requests_are_a_sound_message(away: bool) -> None:
     listed = Waiting(True, (), (), (), (), to_accept=tuple(replace(ASKED, proxy_id=one) for one in range(100)))
@@ -317,7 +336,7 @@ def test_many_requests_are_a_sound_message(away: bool) -> None:
     assert ("Accept" in shown_layout(layout)) is not away
 
 
-def test_waiting_says_that_the_proxy_will_vote() -> None:
+def test_waiting_says_that_the_proxy_may_vote() -> None:
     vote = VoteAwaited(1, "N-1", "Core", START, voted=False, proxy=41)
     for voted in (False, True):
         listed = Waiting(True, (replace(vote, voted=voted),), (), (), ())

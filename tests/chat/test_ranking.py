@@ -12,7 +12,7 @@ import simcord
 from sqlmodel import select
 
 from bot.__main__ import main
-from bot.chat.ranking import receipt_text
+from bot.chat.ranking import panel_text, receipt_text
 from bot.chat.ui.cards import render
 from bot.chat.ui.choice_cards import choice_card, choice_chart, choice_decision_card
 from bot.chat.ui.choice_words import choice_decision_pages, choice_pages
@@ -23,7 +23,7 @@ from bot.congress.privacy import published
 from bot.congress.rules import Affiliates, ranked_rule, rule_of
 from bot.congress.schulze import NONE_OF_THESE
 from bot.congress.seats import Capacity, RollEntry
-from bot.congress.wordings import WORDINGS_OF_ONE
+from bot.congress.wordings import WORDINGS_OF_ONE, Steps
 from bot.services.ballot_views import DecisionView, ballot_card, decision_card
 from bot.services.ballots import open_ballot_of
 from bot.services.cards import claim_due
@@ -154,7 +154,7 @@ async def test_a_ranking_is_looked_up_changed_and_withdrawn(hall: Hall) -> None:
     assert mine.response is not None
     assert labels(mine.response) == ["Change", "Withdraw"]
     gone = told(await voter.click(mine.response, label="Withdraw"))
-    assert "nothing of yours counts now" in gone
+    assert "no ranking of your own counts now" in gone
     assert await ranked(hall, ballot, voter) is None
 
 
@@ -407,6 +407,24 @@ async def test_my_ranking_after_the_close_is_a_receipt_that_verifies(
     said = capsys.readouterr().out
     assert f"Your ranking (1,0=2,none_of_these) is among the seals: {seal}" in said
     assert "The file says that one won the ranking: 1 (Also in *peace*)." in said
+
+
+async def test_who_has_a_proxy_is_told_what_ranking_nothing_means(hall: Hall) -> None:
+    ballot = await put_to_choice(hall)
+    mine = await hall.store.read(my_ranking, who=hall.who(hall.people[0]), ballot_id=ballot, now=hall.clock())
+    with_proxy = replace(mine, proxy=7)
+
+    assert "To abstain, cast nothing." in panel_text(SAY, mine, Steps())
+    said = panel_text(SAY, with_proxy, Steps())
+    assert "If you cast nothing, your proxy <@7> may rank for you." in said
+    assert "To abstain, cast nothing." not in said
+    for what in ("counts", "withdrawn"):
+        assert "Your proxy <@7> may vote for you unless you do" in receipt_text(SAY, with_proxy, what)
+    view = await hall.store.read(ballot_card, ballot_id=ballot)
+    assert "counts on no side." in text_of(choice_card(SAY, view))
+    given = choice_card(SAY, replace(view, proxies=1))
+    assert "counts on no side, unless their proxy ranks for them." in text_of(given)
+    assert not faults(given)
 
 
 async def test_a_ranking_by_proxy_is_told_to_its_giver_and_named_where_names_are_shown(hall: Hall) -> None:

@@ -2,7 +2,9 @@
 
 import asyncio
 import re
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlmodel import col, select
@@ -22,6 +24,7 @@ from bot.services.due import due_work
 from bot.services.people import Who
 from bot.services.proxies import accept_proxy, clock_ends, give_proxy, revoke_proxy
 from bot.services.proxy_views import ProxyLine, SeatProxies, proxies_of
+from bot.services.rankings import MyRanking, cast_ranking, my_ranking, recuse_ranking, withdraw_ranking
 from bot.services.seats import leave_seat, roster, take_seat
 from bot.services.votes import close_ballot
 from bot.services.waiting import waiting
@@ -29,6 +32,7 @@ from storage.store import Tx
 from storage.tables import BallotPaper, Decision, Event, Member, Proxy
 from tests.services.asked import asked as statements
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening, person
+from tests.services.test_rankings import put_to_choice
 
 GIVER, HOLDER, THIRD = 3, 4, 5
 
@@ -311,6 +315,37 @@ async def test_everyone_sees_it_and_the_people_concerned_are_told(opened: Openin
     await forum.store.write(revoke_proxy, who=giver, now=forum.now)
     assert (await forum.store.read(my_vote, who=holder, ballot_id=ballot, now=forum.now)).also_for == ()
     assert (await forum.store.read(ballot_card, ballot_id=ballot)).proxies == 0
+
+
+async def test_who_has_not_voted_is_told_who_may_vote_for_them(opened: Opening) -> None:
+    forum = await alike(opened)
+    await named(forum)
+    ballot, giver, holder = await voting(forum), person(GIVER), person(HOLDER).discord_id
+
+    async def proxy() -> int | None:
+        return (await forum.store.read(my_vote, who=giver, ballot_id=ballot, now=forum.now)).proxy
+
+    assert await proxy() == holder
+    await votes(forum, ballot, GIVER)
+    assert await proxy() is None
+    gone = await forum.store.write(withdraw_vote, who=giver, ballot_id=ballot, now=forum.now)
+    assert gone.proxy == await proxy() == holder
+    await forum.store.write(revoke_proxy, who=giver, now=forum.now)
+    assert await proxy() is None
+
+
+async def test_who_has_not_ranked_is_told_who_may_rank_for_them(opened: Opening) -> None:
+    forum = await alike(opened)
+    await named(forum)
+    ballot, giver, holder = await put_to_choice(forum), person(GIVER), person(HOLDER).discord_id
+
+    async def told(verb: Callable[..., MyRanking]) -> int | None:
+        return (await forum.store.write(verb, who=giver, ballot_id=ballot, now=forum.now)).proxy
+
+    assert await told(my_ranking) == holder
+    assert await told(partial(cast_ranking, groups=(("1",),))) is None
+    assert await told(withdraw_ranking) == holder
+    assert await told(recuse_ranking) is None
 
 
 async def test_a_changed_seat_ends_the_proxy_only_if_nothing_is_in_common_any_more(opened: Opening) -> None:

@@ -49,7 +49,7 @@ def choice_card(say: Say, view: BallotView) -> Rendered:
         ballot_trial(say, view),
         rule_in_words(say, view.rule, view.votes),
         say("ballot_card.secrecy", secrecy=view.secrecy),
-        "" if view.closed else say("ranked.choices"),
+        "" if view.closed else say("ranked.choices_proxies" if view.proxies else "ranked.choices"),
     ]
     counted = part_taken(say, view, []) if view.tied is None else [tied_line(say, view, view.tied)]
     room = room_left([heading, times, *below, *counted, say("ranked.read_all")])

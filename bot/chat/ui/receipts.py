@@ -20,6 +20,8 @@ def receipt_text(say: Say, receipt: Receipt, *, looked_up: bool = False) -> str:
     if receipt.also_for and receipt.choice is not Choice.RECUSE:
         key = "would" if receipt.choice is None else "also" if receipt.lent is receipt.choice else "also_plain"
         lines.append(say(f"proxies.receipt.{key}", names=say.join(f"<@{one}>" for one in receipt.also_for)))
+    if receipt.proxy is not None:
+        lines.append(say("proxies.receipt.may", member=f"<@{receipt.proxy}>"))
     until = "voting.until" if receipt.choice is not None else "voting.vote_until"
     lines += [say(until, until=moment(receipt.closes_at)), say("voting.secrecy", secrecy=receipt.secrecy)]
     return "\n".join(lines)
