@@ -14,7 +14,7 @@ from bot.congress.proxies import State
 from bot.services.cards import DEBOUNCE, REFRESH
 from bot.services.log import record
 from bot.services.people import Seated, Who, congress_of, find_member, require_seat, seat_of
-from bot.services.proxy_views import ProxyLine, line_of
+from bot.services.proxy_views import ProxyLine, line_of, unended
 from bot.services.proxy_votes import ON_OPEN, running
 from storage.tables import Ballot, BallotSeat, Congress, Member, Proxy
 
@@ -105,18 +105,22 @@ def revoke_proxy(tx: Session, *, who: Who, now: datetime) -> tuple[ProxyLine, ..
     return lines
 
 
-def end_unfit(tx: Session, congress: Congress, member: Member, *, now: datetime) -> None:
+def end_unfit(tx: Session, congress: Congress, member: Member, *, now: datetime) -> tuple[ProxyLine, ...]:
     """End the proxies, given and held and asked for, for which the seat that this member has just left or changed was
-    needed.
+    needed; returns those of which a vote could still have taken anything.
 
     The congress's row is held by the caller, so that nobody gives one meanwhile.
     """
     tx.flush()
+    lines = {one.proxy_id: one for one in unended(tx, member, now)}
+    ended = []
     mine = (col(Proxy.giver_id) == member.id) | (col(Proxy.holder_id) == member.id)
     for proxy in tx.exec(select(Proxy).where(mine, col(Proxy.ended_at).is_(None))).all():
         giver, holder = _seated(tx, proxy.giver_id), _seated(tx, proxy.holder_id)
         if giver is None or holder is None or not rules.is_alike(_party(giver), _party(holder)):
             _end_itself(tx, congress, proxy, "seat", now)
+            ended.append(proxy.id)
+    return tuple(line for one, line in lines.items() if one in ended)
 
 
 def switch_off(tx: Session, congress: Congress, *, by: Member, now: datetime) -> None:

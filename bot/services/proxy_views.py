@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
@@ -19,6 +19,10 @@ ONLY_ASKED = ("proxy_asked", "proxy_withdrawn", "proxy_declined")
 """What is told to nobody but the two whom it concerns."""
 
 PAST_SHOWN = 3
+TOLD_FOR = timedelta(days=14)
+"""So long `/waiting` tells who gave a proxy that it was ended."""
+ENDED_BY_OTHERS = ("declined", "laid_down", "seat")
+"""How a proxy ends without a deed of who gave it, or with another seat of theirs."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,16 @@ class PastProxy:
     kind: str
     holder: int
     ended_by: str | None
+
+
+@dataclass(frozen=True)
+class ProxyEnd:
+    """How a proxy ended of which `holder` (a Discord id) was to vote; `asked` where they had not accepted it."""
+
+    at: datetime
+    holder: int
+    how: str
+    asked: bool
 
 
 @dataclass(frozen=True)
@@ -81,6 +95,28 @@ def requests_to(tx: Session, congress: Congress, member: Member, now: datetime) 
         return ()
     of_member = col(Proxy.holder_id) == member.id
     return tuple(one for one in _lines(tx, of_member, now) if one.state is State.ASKED)
+
+
+def unended(tx: Session, member: Member, now: datetime) -> tuple[ProxyLine, ...]:
+    """The proxies that a member gave or holds, or that are asked for, and that would end with their seat."""
+    mine = (col(Proxy.giver_id) == member.id) | (col(Proxy.holder_id) == member.id)
+    return tuple(_lines(tx, mine, now))
+
+
+def ended_lately(tx: Session, member: Member, now: datetime) -> ProxyEnd | None:
+    """How the last proxy that a member gave or asked for ended, where others ended it: for so long as they may not
+    know, and until they name another."""
+    query = (
+        select(Proxy, Member.discord_id)
+        .join(Member, col(Member.id) == Proxy.holder_id)
+        .where(Proxy.giver_id == member.id)
+        .order_by(col(Proxy.id).desc())
+        .limit(1)
+    )
+    for proxy, holder in tx.exec(query).all():
+        if proxy.ended_by in ENDED_BY_OTHERS and proxy.ended_at is not None and proxy.ended_at > now - TOLD_FOR:
+            return ProxyEnd(proxy.ended_at, holder, proxy.ended_by, asked=proxy.accepted_at is None)
+    return None
 
 
 def count_given(tx: Session, *, guild_id: int, now: datetime) -> int:

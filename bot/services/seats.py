@@ -10,7 +10,7 @@ from bot.congress.seats import Capacity, Grid, RollEntry, new_seat, roster_grid
 from bot.services.log import EventFact, changed, record
 from bot.services.people import Seated, Who, congress_of, find_member, member_of, require_seat, seat_of
 from bot.services.proxies import end_unfit
-from bot.services.proxy_views import standing_lines
+from bot.services.proxy_views import ProxyLine, standing_lines, unended
 from storage.tables import Ballot, BallotSeat, Congress, Discipline, Member, Seat, SeatDiscipline, StakeholderKind
 
 
@@ -60,6 +60,8 @@ class SeatChange:
     seat: SeatView
     before: SeatView | None
     changed: bool
+    ended: tuple[ProxyLine, ...] = ()
+    """The proxies that ended with it."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,16 @@ class Leaving:
 
     seat: SeatView
     open_votes: int
+    proxies: tuple[ProxyLine, ...] = ()
+    """Those that end with it."""
+
+
+@dataclass(frozen=True)
+class Left:
+    """The seat that was given up, and the proxies that ended with it."""
+
+    seat: SeatView
+    ended: tuple[ProxyLine, ...] = ()
 
 
 def disciplines(tx: Session) -> list[Word]:
@@ -149,8 +161,8 @@ def take_seat(
         changes=changed(_facts(held), _facts(taken)) if held is not None else None,
         discipline=wanted.discipline, seat_kind=wanted.kind,
     )  # fmt: skip
-    end_unfit(tx, congress, member, now=now)
-    return SeatChange(_view(tx, taken), before, changed=True)
+    ended = end_unfit(tx, congress, member, now=now)
+    return SeatChange(_view(tx, taken), before, changed=True, ended=ended)
 
 
 def represent(tx: Session, *, who: Who, represents: str, capacity: str, now: datetime) -> SeatChange:
@@ -195,18 +207,18 @@ def plan_leave(tx: Session, *, who: Who, now: datetime) -> Leaving:
     on_roll = query.where(
         BallotSeat.member_id == held.member.id, ~col(BallotSeat.taken_off), col(Ballot.closed_at).is_(None)
     )
-    return Leaving(_view(tx, held), tx.exec(on_roll.where(col(Ballot.closes_at) > now)).one())
+    open_votes = tx.exec(on_roll.where(col(Ballot.closes_at) > now)).one()
+    return Leaving(_view(tx, held), open_votes, unended(tx, held.member, now))
 
 
-def leave_seat(tx: Session, *, who: Who, now: datetime) -> SeatView:
+def leave_seat(tx: Session, *, who: Who, now: datetime) -> Left:
     """Give up the seat; votes already cast stay, and the seat can be taken again at any time."""
     congress = congress_of(tx, who.guild_id, lock=True)
     held = require_seat(tx, congress, who, refusal="seat.none_to_leave")
     view = _view(tx, held)
     held.seat.until = now
     record(tx, congress, "seat_left", now=now, by=held.member, subject_id=held.seat.id)
-    end_unfit(tx, congress, held.member, now=now)
-    return view
+    return Left(view, end_unfit(tx, congress, held.member, now=now))
 
 
 def roster(tx: Session, *, guild_id: int, now: datetime) -> Roster:

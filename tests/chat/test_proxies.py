@@ -12,6 +12,7 @@ from bot.chat.ui.decision_card import decision_card
 from bot.chat.ui.decision_words import by_proxy_lines
 from bot.chat.ui.receipts import receipt_text
 from bot.chat.ui.roster import roster_page
+from bot.chat.ui.seat_card import changed_text
 from bot.chat.ui.seat_form import own_layout
 from bot.chat.ui.seat_proxy import proxy_lines
 from bot.chat.ui.waiting import waiting_layout
@@ -23,9 +24,9 @@ from bot.services.ballots import Receipt, cast, my_vote, open_ballot_of
 from bot.services.closed_votes import ClosedVote, closed_vote
 from bot.services.congresses import choose_proxies
 from bot.services.norms import final_call, propose, second
-from bot.services.proxy_views import PastProxy, ProxyLine, SeatProxies, proxies_of
+from bot.services.proxy_views import PastProxy, ProxyEnd, ProxyLine, SeatProxies, proxies_of
 from bot.services.proxy_votes import ByProxy
-from bot.services.seats import roster
+from bot.services.seats import SeatChange, SeatView, Word, roster
 from bot.services.votes import close_ballot, open_vote
 from bot.services.waiting import VoteAwaited, Waiting
 from storage.store import Store
@@ -334,6 +335,47 @@ def test_many_requests_are_a_sound_message(away: bool) -> None:
     assert not faults(layout)
     assert "97 more members ask you" in shown_layout(layout)
     assert ("Accept" in shown_layout(layout)) is not away
+
+
+async def test_leaving_a_seat_tells_of_its_proxies_before_and_after_and_waiting_tells_who_gave_one(
+    council: Council,
+) -> None:
+    grace, alan, mary = council.members
+    await name(council, 0, 1)
+    await asked(council, 2, 1)
+
+    question = await alan.slash(council.general, "seat leave")
+
+    assert f"You stop being the proxy of <@{grace.id}>, in votes that are open too." in told(question)
+    assert question.response is not None
+    done = told(await alan.click(question.response, label="Leave my seat"))
+    assert f"You are the proxy of <@{grace.id}> no longer" in done
+    assert f"asked for between you and <@{mary.id}> ended" in done
+    assert f"<@{alan.id}> is it no longer since" in told(await grace.slash(council.general, "waiting"))
+    assert f"the request to <@{alan.id}> ended" in told(await mary.slash(council.general, "waiting"))
+
+
+def test_the_receipt_of_a_changed_seat_says_which_proxies_ended_with_it() -> None:
+    word = Word("law", "Law")
+    seat = SeatView(2, "Alan", (word,), word, "personal", None, None, START)
+    change = SeatChange(seat, seat, changed=True, ended=(LINE, replace(LINE, giver=2, holder=3)))
+
+    said = changed_text(SAY, change)
+
+    assert "Your proxy <@3> ended with it, in votes that are open too." in said
+    assert "You are the proxy of <@1> no longer, in votes that are open neither." in said
+
+
+@pytest.mark.parametrize(
+    ("how", "says"), [("declined", "<@2> declined to be it"), ("laid_down", "<@2> laid it down on")]
+)
+def test_waiting_tells_how_a_proxy_ended(how: str, says: str) -> None:
+    listed = Waiting(True, (), (), (), (), proxy_ended=ProxyEnd(START, 2, how, asked=how == "declined"))
+    for away in (False, True):
+        layout = waiting_layout(WORDS, "en", listed, 1, away=away)
+        assert not faults(layout)
+        assert says in shown_layout(layout)
+        assert "Nothing awaits you" not in shown_layout(layout)
 
 
 def test_waiting_says_that_the_proxy_may_vote() -> None:

@@ -16,7 +16,7 @@ from bot.services.ballots import cast, my_vote, open_ballot_of
 from bot.services.congresses import choose_proxies
 from bot.services.proxies import accept_proxy, decline_proxy, lay_down_proxy, revoke_proxy
 from bot.services.proxy_views import ProxyLine, count_given
-from bot.services.seats import leave_seat, roster
+from bot.services.seats import leave_seat, plan_leave, roster, take_seat
 from bot.services.votes import close_ballot
 from bot.services.waiting import waiting
 from storage.tables import Event, Proxy
@@ -158,6 +158,49 @@ async def test_what_changed_since_is_asked_again_when_it_is_accepted(opened: Ope
     assert await refused(accepted(forum, line)) == "proxy.they_hold"
     await forum.store.write(leave_seat, who=person(GIVER), now=forum.now)
     assert await refused(accepted(forum, line)) == "proxy.request_gone"
+
+
+async def lately(forum: Forum, number: int = GIVER) -> tuple[int, str, bool] | None:
+    end = (await forum.store.read(waiting, who=person(number), now=forum.now)).proxy_ended
+    return None if end is None else (end.holder - person(0).discord_id, end.how, end.asked)
+
+
+async def test_who_changes_or_leaves_a_seat_is_told_which_proxies_end_with_it_and_so_are_the_others(
+    opened: Opening,
+) -> None:
+    forum = await alike(opened)
+    given, request = await named(forum), await asked(forum, THIRD, HOLDER)
+    plan = await forum.store.read(plan_leave, who=person(HOLDER), now=forum.now)
+    assert [one.proxy_id for one in plan.proxies] == [given.proxy_id, request.proxy_id]
+
+    moved = await forum.store.write(
+        take_seat, who=person(HOLDER), chosen=("economics",), kind="state", capacity="personal", now=forum.now
+    )
+
+    assert [(one.proxy_id, one.state) for one in moved.ended] == [
+        (given.proxy_id, State.STANDS),
+        (request.proxy_id, State.ASKED),
+    ]
+    assert await lately(forum) == (HOLDER, "seat", False)
+    assert await lately(forum, THIRD) == (HOLDER, "seat", True)
+    again = await named(forum, GIVER, THIRD)
+    assert await lately(forum) is None
+    left = await forum.store.write(leave_seat, who=person(GIVER), now=forum.now)
+    assert [one.proxy_id for one in left.ended] == [again.proxy_id]
+
+
+async def test_who_gave_a_proxy_is_told_for_a_while_that_it_was_declined_or_laid_down(opened: Opening) -> None:
+    forum = await alike(opened)
+    await declined(forum, await asked(forum))
+    assert await lately(forum) == (HOLDER, "declined", True)
+    await laid_down(forum, await named(forum))
+    assert await lately(forum) == (HOLDER, "laid_down", False)
+    assert not (await forum.store.read(waiting, who=person(GIVER), now=forum.now)).nothing
+    forum.wait(days=14)
+    assert await lately(forum) is None
+    await named(forum)
+    await revoked(forum)
+    assert await lately(forum) is None
 
 
 async def test_an_unanswered_request_lapses_with_its_time(opened: Opening) -> None:

@@ -45,7 +45,8 @@ async def test_a_seat_is_taken_changed_and_left(opened: Opening) -> None:
         "company",
         "Acme",
     )
-    assert left.kind.id == "company"
+    assert left.seat.kind.id == "company"
+    assert left.ended == ()
     assert await forum.store.read(show_seat, guild_id=GUILD, discord_id=person(1).discord_id) is None
 
 

@@ -11,7 +11,7 @@ from bot.chat.ui.buttons import row_of
 from bot.chat.ui.card_parts import card
 from bot.chat.ui.panels import confirm
 from bot.chat.ui.roster import roster_button
-from bot.chat.ui.seat_card import leave_question, other_text, own_text
+from bot.chat.ui.seat_card import leave_question, left_text, other_text, own_text
 from bot.chat.ui.seat_form import RepresentForm, SeatForm, own_layout
 from bot.chat.ui.seat_proxy import proxy_lines
 from bot.chat.writes import write
@@ -50,8 +50,8 @@ class SeatCog(commands.GroupCog, group_name="seat"):
         plan = await bot.store.read(plan_leave, who=who_of(interaction), now=bot.now())
 
         async def act(pressed: Interaction) -> None:
-            await write(pressed, leave_seat, who=who_of(pressed), now=bot.now())
-            await update(pressed, say("seats.leave.done"), view=None)
+            left = await write(pressed, leave_seat, who=who_of(pressed), now=bot.now())
+            await update(pressed, left_text(say, left), view=None)
 
         await confirm(interaction, leave_question(say, plan), verb=say("seats.leave.yes"), act=act)
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from bot.chat.ui.proxy_ends import ended_lines, ending_lines
 from bot.chat.ui.text import day, escape, quote
-from bot.services.seats import Leaving, SeatChange, SeatView
+from bot.services.seats import Leaving, Left, SeatChange, SeatView
 from prompts import Say
 
 
@@ -29,6 +30,7 @@ def changed_text(say: Say, change: SeatChange, *, asked: bool = False) -> str:
     before = change.before.represents if change.before is not None else None
     if before is not None and change.seat.represents is None:
         lines.append(say(f"seats.receipt.speaks_no_more{'' if asked else '_since'}", actor=escape(before)))
+    lines += ended_lines(say, change.seat.discord_id, change.ended)
     if change.changed:
         lines.append(say("seats.receipt.rolls"))
     return "\n".join([*lines, say("seats.receipt.next")])
@@ -36,7 +38,13 @@ def changed_text(say: Say, change: SeatChange, *, asked: bool = False) -> str:
 
 def leave_question(say: Say, plan: Leaving) -> str:
     """What leaving means, before it is done."""
-    return "\n".join([say("seats.leave.ask"), say("seats.leave.ends"), say("seats.leave.rolls", n=plan.open_votes)])
+    lines = [say("seats.leave.ask"), say("seats.leave.ends"), say("seats.leave.rolls", n=plan.open_votes)]
+    return "\n".join([*lines, *ending_lines(say, plan.seat.discord_id, plan.proxies)])
+
+
+def left_text(say: Say, left: Left) -> str:
+    """That the seat is left, and which proxies ended with it."""
+    return "\n".join([say("seats.leave.done"), *ended_lines(say, left.seat.discord_id, left.ended)])
 
 
 def seat_text(say: Say, seat: SeatView) -> str:

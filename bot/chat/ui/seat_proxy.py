@@ -1,7 +1,5 @@
 """The proxies of a seat: who votes for whom and until when, the form that names one, the button that takes it back."""
 
-from collections.abc import Iterable
-
 from discord import SelectDefaultValue, SelectDefaultValueType, ui
 
 from bot.chat.context import Interaction, say_of, who_of
@@ -9,6 +7,7 @@ from bot.chat.replies import reply
 from bot.chat.ui.buttons import PublicButton
 from bot.chat.ui.forms import Answers, Form
 from bot.chat.ui.paths import Args
+from bot.chat.ui.proxy_ends import mentions
 from bot.chat.ui.text import day
 from bot.chat.writes import write
 from bot.congress.errors import CongressError
@@ -18,9 +17,6 @@ from bot.services.proxy_views import PastProxy, SeatProxies
 from prompts import Say
 
 DAYS_LENGTH = len(str(DAYS_MOST))
-
-NAMES_SHOWN = 5
-"""Members named in one line about votes that are still open; of more, how many there are."""
 
 _GIVEN = {State.ASKED: "asked", State.STANDS: "given"}
 
@@ -64,7 +60,7 @@ class ProxyRevoke(PublicButton, path="seat:proxy:revoke"):
         ended = {"revoked": [one for one in lines if one.state is not State.ASKED]}
         ended["withdrawn"] = [one for one in lines if one.state is State.ASKED]
         said = [
-            say(f"proxies.{how}", names=_mentions(say, (one.holder for one in ones)))
+            say(f"proxies.{how}", names=mentions(say, (one.holder for one in ones)))
             for how, ones in ended.items()
             if ones
         ]
@@ -96,7 +92,7 @@ def proxy_lines(say: Say, proxies: SeatProxies) -> list[str]:
         "held": [one.giver for one in proxies.held if one.state is State.LINGERS],
     }
     lines += [
-        say(f"proxies.seat.{key}_lingers", names=_mentions(say, people)) for key, people in lingering.items() if people
+        say(f"proxies.seat.{key}_lingers", names=mentions(say, people)) for key, people in lingering.items() if people
     ]
     return [*lines, *(_past_line(say, one) for one in proxies.past)]
 
@@ -104,12 +100,6 @@ def proxy_lines(say: Say, proxies: SeatProxies) -> list[str]:
 def _past_line(say: Say, one: PastProxy) -> str:
     how = one.ended_by if one.kind == "proxy_ended" else one.kind.removeprefix("proxy_")
     return say(f"proxies.past.{how}", at=day(one.at), member=f"<@{one.holder}>")
-
-
-def _mentions(say: Say, people: Iterable[int]) -> str:
-    mentions = [f"<@{one}>" for one in dict.fromkeys(people)]
-    shown, more = say.join(mentions[:NAMES_SHOWN]), len(mentions) - NAMES_SHOWN
-    return f"{shown} {say('card.more', n=more)}" if more > 0 else shown
 
 
 def _people(typed: Answers) -> ui.UserSelect[ui.Modal]:

@@ -8,9 +8,10 @@ from bot.chat.ui.agenda import AgendaButton
 from bot.chat.ui.buttons import row_of
 from bot.chat.ui.card_parts import card, linked, url_of
 from bot.chat.ui.proxy_answers import request_items
-from bot.chat.ui.text import escape, one_line, relative
+from bot.chat.ui.text import day, escape, one_line, relative
 from bot.services.browse import NormLine
 from bot.services.concern_views import ConcernAwaited
+from bot.services.proxy_views import ProxyEnd
 from bot.services.waiting import VoteAwaited, Waiting
 from prompts import Say, Words
 
@@ -43,6 +44,8 @@ def waiting_layout(
             shown = lines[:5] + ([say("card.more", n=len(lines) - 5)] if len(lines) > 5 else [])
             texts.append("\n".join([say(f"waiting_list.{name}"), *shown]))
     parts: list[ui.Item[ui.LayoutView]] = [*map(ui.TextDisplay, texts)]
+    if waiting.proxy_ended is not None:
+        parts.append(ui.TextDisplay(_proxy_ended(say, waiting.proxy_ended)))
     if waiting.to_accept:
         parts += [ui.TextDisplay(say("proxies.waiting.to_accept")), *request_items(say, waiting.to_accept, away=away)]
     return card(parts if away else [*parts, row_of(AgendaButton(say("agenda.button")))], "digest")
@@ -62,6 +65,11 @@ def _vote(say: Say, vote: VoteAwaited) -> str:
     if vote.voted or vote.proxy is None:
         return line
     return f"{line}\n{say('proxies.waiting.vote', member=f'<@{vote.proxy}>')}"
+
+
+def _proxy_ended(say: Say, end: ProxyEnd) -> str:
+    how = "seat_asked" if end.how == "seat" and end.asked else end.how
+    return say(f"proxies.waiting.{how}", member=f"<@{end.holder}>", at=day(end.at))
 
 
 def _opinions(say: Say, waiting: Waiting) -> list[str]:
