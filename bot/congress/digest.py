@@ -73,9 +73,18 @@ class ConcernNews:
 
 
 @dataclass(frozen=True)
+class RepairNews:
+    """How often the roll of a vote on a norm was repaired."""
+
+    handle: str
+    n: int
+
+
+@dataclass(frozen=True)
 class ChangeNews:
-    """A change of how the congress votes: `what` is "rule", "numbers" (of the same rule), "changer" or "secrecy", `now`
-    what stands since; through the convener `by`, a Discord id, or the `decision` on a `norm`."""
+    """A change of how the congress votes: `what` is "rule", "numbers" (of the same rule), "affiliates" (how the seats
+    of one actor count), "changer", "secrecy" or "proxies", `now` what stands since; through the convener `by`, a
+    Discord id, or the `decision` on a `norm`."""
 
     what: str
     now: str
@@ -104,6 +113,7 @@ class Digest:
     trials: tuple[NormNews, ...] = ()
     """Norms whose trial ends soon; `until` is when."""
     changes: tuple[ChangeNews, ...] = ()
+    repairs: tuple[RepairNews, ...] = ()
 
     @property
     def quiet(self) -> bool:
@@ -119,6 +129,7 @@ class Digest:
             or self.concerns
             or self.trials
             or self.changes
+            or self.repairs
         )
 
     def as_data(self) -> dict[str, Any]:
@@ -147,6 +158,7 @@ class Digest:
                 for one in data.get("concerns", [])
             ),
             changes=tuple(ChangeNews(**one) for one in data.get("changes", ())),
+            repairs=tuple(RepairNews(**one) for one in data.get("repairs", ())),
         )
 
 

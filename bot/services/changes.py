@@ -1,4 +1,5 @@
-"""Changes of how a congress votes, as they are told: its rule of decision, who changes that, and whether names show.
+"""Changes of how a congress votes, as they are told: its rule of decision, who changes that, whether names
+show, and whether there are proxies.
 
 Each is an event; its card in the votes channel and its line in the digest are read from that.
 """
@@ -12,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from bot.congress.digest import ChangeNews
 from bot.congress.handles import norm_handle
-from bot.congress.rules import Changer, Rule, from_data
+from bot.congress.rules import Affiliates, Changer, Rule, from_data
 from bot.services.cards import want
 from bot.services.log import Change
 from storage.tables import Congress, Event, Member, Norm
@@ -25,8 +26,8 @@ TOLD = ("rule_changed", "congress_changed")
 class ChangeView:
     """What changed and through whom: the convener `by` (a Discord id), or the `decision` on a `norm`.
 
-    `rule`, `changer` and `secrecy` are what stands now; None where that did not change. `numbers`: of the rule only its
-    numbers are other ones.
+    `rule`, `changer`, `secrecy` and `proxies` are what stands now; None where that did not change. `numbers`: of the
+    rule only its numbers are other ones. `affiliates`: how the seats of one actor count now.
     """
 
     at: datetime
@@ -37,10 +38,12 @@ class ChangeView:
     numbers: bool = False
     changer: Changer | None = None
     secrecy: str | None = None
+    proxies: bool | None = None
+    affiliates: Affiliates | None = None
 
     @property
     def nothing(self) -> bool:
-        return self.rule is None and self.changer is None and self.secrecy is None
+        return self.rule is None and self.changer is None and self.secrecy is None and self.proxies is None
 
 
 def tell_change(tx: Session, congress: Congress, event: Event, *, now: datetime) -> None:
@@ -76,6 +79,8 @@ def _rows(tx: Session, *conditions: ColumnElement[bool] | bool) -> list[tuple[Ev
 def _view(event: Event, by: int | None, number: int | None) -> ChangeView:
     before, rule = _rules(event.data.get("rule"))
     changer, secrecy = _after(event.data.get("changes")), _after(event.data.get("secrecy"))
+    proxies = event.data.get("proxies")
+    other = before is not None and rule is not None and before.affiliates is not rule.affiliates
     return ChangeView(
         at=event.at,
         by=by,
@@ -85,6 +90,8 @@ def _view(event: Event, by: int | None, number: int | None) -> ChangeView:
         numbers=before is not None and rule is not None and before.preset is rule.preset,
         changer=Changer(changer) if changer is not None else None,
         secrecy=secrecy,
+        proxies=None if proxies is None else bool(proxies["after"]),
+        affiliates=rule.affiliates if rule is not None and other else None,
     )
 
 
@@ -104,8 +111,12 @@ def _news(view: ChangeView) -> list[ChangeNews]:
     news = []
     if view.rule is not None:
         news.append(ChangeNews("numbers" if view.numbers else "rule", view.rule.preset.value, *whose))
+    if view.affiliates is not None:
+        news.append(ChangeNews("affiliates", view.affiliates.value, *whose))
     if view.changer is not None:
         news.append(ChangeNews("changer", view.changer.value, *whose))
     if view.secrecy is not None:
         news.append(ChangeNews("secrecy", view.secrecy, *whose))
+    if view.proxies is not None:
+        news.append(ChangeNews("proxies", "on" if view.proxies else "off", *whose))
     return news

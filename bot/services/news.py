@@ -20,6 +20,7 @@ from bot.congress.trials import REVIEW_BEFORE_END
 from bot.services.changes import change_news
 from bot.services.debate_news import missing_news, opinion_news
 from bot.services.positions import held_alike, standing
+from bot.services.repair_news import repair_news
 from bot.services.views import place_in
 from storage.tables import Actor, Ballot, Card, Concern, Congress, Decision, Event, Norm, NormVersion, Position
 
@@ -94,6 +95,7 @@ def compile_digest(tx: Session, congress: Congress, period: Period, *, late: boo
         concerns=_concerns(tx, congress, period),
         trials=tuple(_trials(tx, congress, period.until)),
         changes=change_news(tx, congress, period.holds()),
+        repairs=repair_news(tx, congress, period.holds()),
     )
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from bot.chat.ui.change_card import change_card
 from bot.chat.ui.digest_card import digest_card
-from bot.congress.digest import ChangeNews
+from bot.congress.digest import ChangeNews, RepairNews
 from bot.congress.rules import Changer, rule_of
 from bot.services.changes import ChangeView
 from prompts import load
@@ -30,6 +30,8 @@ BY_DECISION = {"at": NOW, "by": None, "norm": "N-4", "decision": "D-2026-03"}
         (ChangeView(**BY_CONVENER, secrecy="names_shown"), "Names are shown: with the decision everyone sees"),  # type: ignore[arg-type]
         (ChangeView(**BY_CONVENER, secrecy="names_hidden"), "Names are hidden from members."),  # type: ignore[arg-type]
         (ChangeView(**BY_CONVENER, secrecy="names_hidden"), f"by <@{BY}>."),  # type: ignore[arg-type]
+        (ChangeView(**BY_CONVENER, proxies=True), "**Members may name a proxy from now on:**"),  # type: ignore[arg-type]
+        (ChangeView(**BY_CONVENER, proxies=False), "**There are no proxies from now on:**"),  # type: ignore[arg-type]
         (ChangeView(**BY_DECISION, rule=rule_of("two-thirds")), "by decision D-2026-03 on N-4."),  # type: ignore[arg-type]
     ],
 )
@@ -50,7 +52,11 @@ def test_the_digest_has_a_line_for_each_and_is_not_quiet() -> None:
             ChangeNews("changer", "convener", norm="N-4", decision="D-2026-03"),
             ChangeNews("secrecy", "names_shown", by=BY),
             ChangeNews("secrecy", "names_hidden", by=BY),
-        )
+            ChangeNews("affiliates", "one_vote", by=BY),
+            ChangeNews("proxies", "on", by=BY),
+            ChangeNews("proxies", "off", by=BY),
+        ),
+        repairs=(RepairNews("N-3", 1), RepairNews("N-4", 2)),
     )
 
     assert not view.digest.quiet
@@ -64,4 +70,13 @@ def test_the_digest_has_a_line_for_each_and_is_not_quiet() -> None:
         "- The rule of decision is the conveners’ to change now, by decision D-2026-03 on N-4.",
         f"- In votes that open from now on names are shown with the decision, by <@{BY}>.",
         f"- In votes that open from now on names are hidden, by <@{BY}>.",
+        f"- The seats of one actor count together as one vote now, by <@{BY}>.",
+        f"- Members may name a proxy now, who votes for them unless they do (/seat show), by <@{BY}>.",
+        f"- There are no proxies any more; votes that are open keep theirs, by <@{BY}>.",
+        "- The roll of the vote on N-3 was repaired once.",
+        "- The roll of the vote on N-4 was repaired 2 times.",
     ]
+
+
+def test_a_repaired_roll_alone_is_news() -> None:
+    assert not digest_view(repairs=(RepairNews("N-3", 1),)).digest.quiet

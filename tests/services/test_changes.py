@@ -7,10 +7,10 @@ from dataclasses import replace
 from sqlmodel import col, select
 
 from bot.congress.digest import ChangeNews, Digest
-from bot.congress.rules import Changer, Charter, rule_of
+from bot.congress.rules import Affiliates, Changer, Charter, rule_of
 from bot.services.cards import Claim, claim_due
 from bot.services.changes import ChangeView, change_card
-from bot.services.congresses import Channels, choose_channels, choose_manner
+from bot.services.congresses import Channels, choose_channels, choose_manner, choose_proxies
 from bot.services.desk import desk
 from bot.services.digests import preview_digest
 from bot.services.norms import second
@@ -81,6 +81,30 @@ async def test_names_shown_and_hidden_again_are_told_each_time(opened: Opening) 
     ]
     names = [one.about for one in (await forum.store.read(desk, now=forum.now)).cards if one.kind == "change"]
     assert names == ["Congress", "Congress"]
+
+
+async def test_proxies_allowed_and_ended_are_told_each_time(opened: Opening) -> None:
+    forum = await opened(3)
+    for allowed in (True, True, False):
+        await forum.store.write(choose_proxies, who=CONVENER, allowed=allowed, now=forum.wait(hours=1))
+
+    told = [(await shown(forum, one)).proxies for one in await cards(forum)]
+
+    assert told == [True, False]
+    by = CONVENER.discord_id
+    assert await news(forum) == (ChangeNews("proxies", "on", by=by), ChangeNews("proxies", "off", by=by))
+
+
+async def test_a_rule_that_counts_the_seats_of_one_actor_otherwise_is_told_so(opened: Opening) -> None:
+    forum = await opened(5)
+    for affiliates in (Affiliates.ONE_VOTE, Affiliates.EACH):
+        await take(forum, Charter(rule_of("consent", affiliates=affiliates)))
+        forum.wait(hours=1)
+
+    assert [(one.what, one.now) for one in await news(forum)] == [
+        *(("rule", "consent"), ("affiliates", "one_vote")),
+        *(("numbers", "consent"), ("affiliates", "each")),
+    ]
 
 
 async def test_what_changes_no_vote_has_no_card(opened: Opening) -> None:

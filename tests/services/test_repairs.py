@@ -1,6 +1,7 @@
 """Repairing the roll of an open ballot: what changes, what is kept, who may, and what is told of it."""
 
 import asyncio
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from bot.congress.ballots import Choice
 from bot.congress.canonical import loaded
 from bot.congress.certificate import Certificate
 from bot.congress.certificate_reading import certificate_of
+from bot.congress.digest import Digest, RepairNews
 from bot.congress.errors import CongressError
 from bot.congress.opened import opened_of
 from bot.congress.repairs import Act
@@ -21,6 +23,7 @@ from bot.services.ballots import cast, my_vote, open_ballot_of
 from bot.services.browse import history
 from bot.services.certificates import issue_named, open_named
 from bot.services.congresses import choose_manner
+from bot.services.digests import preview_digest, send_digest
 from bot.services.people import Who
 from bot.services.proxy_votes import givers_of
 from bot.services.repairs import RepairPlan, plan_repair, repair_roll
@@ -166,6 +169,20 @@ async def test_who_was_wrongly_left_out_is_added_and_votes(opened: Opening) -> N
 
     assert (plan.seats_before, plan.seats_after) == (4, 5)
     assert (await decided(forum, ballot)).result.count.in_favour == 1
+
+
+async def test_the_digest_tells_how_often_a_roll_was_repaired_in_its_time(opened: Opening) -> None:
+    forum, ballot = await put_to_vote(opened)
+    for number in (3, 4):
+        await repair(forum, ballot, Act.TAKEN_OFF, person(number))
+
+    told = (await forum.store.read(preview_digest, guild_id=GUILD, now=forum.wait(hours=1))).digest
+
+    assert told.repairs == (RepairNews("N-1", 2),)
+    assert Digest.from_data(json.loads(json.dumps(told.as_data()))) == told
+    await forum.store.write(send_digest, who=CONVENER, now=forum.now)
+    after = (await forum.store.read(preview_digest, guild_id=GUILD, now=forum.wait(hours=1))).digest
+    assert after.repairs == ()
 
 
 async def test_who_joined_later_has_no_vote_in_it(opened: Opening) -> None:

@@ -7,7 +7,7 @@ from discord import ui
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.rule_words import rule_lines
 from bot.chat.ui.text import moment
-from bot.congress.digest import ChangeNews
+from bot.congress.digest import ChangeNews, RepairNews
 from bot.services.changes import ChangeView
 from prompts import Say
 
@@ -26,6 +26,11 @@ def change_lines(say: Say, news: Sequence[ChangeNews]) -> list[str]:
     ]
 
 
+def repair_lines(say: Say, news: Sequence[RepairNews]) -> list[str]:
+    """A line of the digest for each norm on which the roll of a vote was repaired."""
+    return [say("digest.news.repaired", handle=one.handle, n=one.n) for one in news]
+
+
 def _told(say: Say, view: ChangeView) -> list[str]:
     lines = []
     if view.rule is not None:
@@ -36,6 +41,8 @@ def _told(say: Say, view: ChangeView) -> list[str]:
         lines.append(say("change_card.changer", changes=view.changer.value))
     if view.secrecy is not None:
         lines.append(say("change_card.secrecy", secrecy=view.secrecy))
+    if view.proxies is not None:
+        lines.append(say("change_card.proxies_on" if view.proxies else "change_card.proxies_off"))
     return lines
 
 

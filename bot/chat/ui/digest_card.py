@@ -7,7 +7,7 @@ from discord import ui
 
 from bot.chat.ui.card_buttons import WaitingButton
 from bot.chat.ui.card_parts import card
-from bot.chat.ui.change_card import change_lines
+from bot.chat.ui.change_card import change_lines, repair_lines
 from bot.chat.ui.debate_lines import missing_lines, norm_linked, opinion_lines
 from bot.chat.ui.fitting import Listing, fitted
 from bot.chat.ui.limits import CARD_CHARACTERS, units
@@ -62,6 +62,7 @@ def digest_texts(say: Say, view: DigestCard) -> list[str]:
 def _sections(say: Say, view: DigestCard) -> list[Section]:
     digest = view.digest
     seats = (("seats_taken", digest.seats_taken), ("seats_left", digest.seats_left))
+    taken = [say(f"digest.news.{key}", n=n) for key, n in seats if n]
     told: list[Section] = [
         ("to_vote", _news(say, digest.to_vote, _to_vote)),
         ("decided", _news(say, digest.decided, _decided)),
@@ -72,7 +73,7 @@ def _sections(say: Say, view: DigestCard) -> list[Section]:
         ("opinions", opinion_lines(say, digest.opinions)),
         ("missing", missing_lines(say, digest.missing)),
         ("positions", _positions(say, view)),
-        ("seats", [*change_lines(say, digest.changes), *(say(f"digest.news.{key}", n=n) for key, n in seats if n)]),
+        ("seats", [*change_lines(say, digest.changes), *repair_lines(say, digest.repairs), *taken]),
     ]
     return [section for section in told if section[1]]
 
