@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from bot.congress.affiliates import Merged, votes_of
-from bot.congress.decisions import Verdict
+from bot.congress.decisions import Outcome, Verdict
 from bot.congress.errors import CongressError
 from bot.congress.handles import decision_handle, norm_handle
 from bot.congress.privacy import Published, published
@@ -158,6 +158,8 @@ class DecisionView:
     """The trial that it was voted on, and until when it is."""
     superseded: tuple[LinkShown, ...] = ()
     """The norms that it superseded, or (not `done`) will once the vote on them is closed."""
+    charter: Charter | None = None
+    """The rule that came with what was adopted, and who changes it."""
 
     @property
     def outcome_word(self) -> str:
@@ -254,7 +256,12 @@ def decision_card(tx: Session, *, decision_id: int) -> DecisionView:
         proxied=cast_on(tx, ballot.id) if ballot.secrecy == "names_shown" else (),
         trial=trial_decided(ballot, decision),
         superseded=superseded_in(tx, congress, norm, decision) if ballot.question != Question.REPEAL else (),
+        charter=charter_brought(version) if _adopts(ballot, verdict) else None,
     )
+
+
+def _adopts(ballot: Ballot, verdict: Verdict) -> bool:
+    return ballot.question != Question.REPEAL and verdict.outcome is Outcome.ADOPTED
 
 
 def show_ballot(tx: Session, *, guild_id: int, ballot_id: int) -> BallotView:

@@ -144,8 +144,6 @@ def _settled(
 ) -> Closed:
     """What follows a decision, whichever way it was reached."""
     settle(tx, congress, norm, ballot, verdict.outcome, now=now)
-    if ballot.question != Question.REPEAL and verdict.outcome is Outcome.ADOPTED:
-        adopt_rule(tx, congress, norm, decision, now=now)
     handle = decision_handle(decision.year, decision.number)
     record(
         tx, congress, "norm_decided", now=now, norm=norm, subject_id=decision.id, decision=handle,
@@ -155,6 +153,8 @@ def _settled(
     if ballot.follows is not None:
         want(tx, congress, "ballot", ballot.follows, place="votes", now=now)
     want(tx, congress, "decision", decision.id, place="votes", now=now)
+    if ballot.question != Question.REPEAL and verdict.outcome is Outcome.ADOPTED:
+        adopt_rule(tx, congress, norm, decision, now=now)  # Whose card comes after that of the decision.
     want(tx, congress, "notice", norm.id, place="thread", now=now, topic=f"decided:{decision.id}")
     return Closed(norm_handle(norm.number), handle, verdict)
 

@@ -13,7 +13,7 @@ from bot.congress.affiliates import Merged
 from bot.congress.ballots import tally_from_cells
 from bot.congress.decisions import decide
 from bot.congress.privacy import published
-from bot.congress.rules import Affiliates, Charter, rule_of
+from bot.congress.rules import Affiliates, Changer, Charter, rule_of
 from bot.services.ballot_views import DecisionView
 from bot.services.rules import change_rule, present_rule
 from bot.services.seats import leave_seat
@@ -75,6 +75,18 @@ def test_seats_that_counted_as_one_are_named_on_the_card_and_all_of_them_in_full
     assert "- The seats of 60 more actors count as one vote each." in text
     assert "@everyone" not in text.replace("\\@everyone", "")
     assert all(f"2 seats of a{n} count as one vote." in whole for n in range(60))
+
+
+def test_a_decision_that_brings_a_rule_says_which_and_all_of_it_in_full() -> None:
+    view = replace(decided(0), charter=Charter(CAPPED, Changer.DECISION))
+    card = decision_card(SAY, view, b"png")
+
+    assert faults(card) == []
+    assert "With it the congress decides by consent" in text_of(card)
+    assert "The congress changes this rule by adopting a norm" in text_of(card)
+    pages = "\n".join(decision_pages(SAY, view))
+    assert "the congress decides by consent\n- " in pages.replace("**", "")
+    assert "The congress changes this rule" in pages
 
 
 async def test_before_the_close_a_norm_says_what_it_needs_to_pass(hall: Members) -> None:

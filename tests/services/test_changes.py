@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from bot.congress.digest import ChangeNews, Digest
 from bot.congress.rules import Affiliates, Changer, Charter, rule_of
+from bot.services.ballot_views import decision_card
 from bot.services.cards import Claim, claim_due
 from bot.services.changes import ChangeView, change_card
 from bot.services.congresses import Channels, choose_channels, choose_manner, choose_proxies
@@ -130,7 +131,10 @@ async def test_a_rule_that_a_norm_brings_is_told_with_its_decision(opened: Openi
 
     await vote_out(forum, "N-1")
 
-    card = (await cards(forum))[-1]
+    claims = await forum.store.write(claim_due, now=forum.now, limit=200)
+    decided, card = [one for one in claims if one.kind in ("decision", "change")][-2:]
+    assert (decided.kind, card.kind) == ("decision", "change"), "the change comes after the decision that made it"
+    assert (await forum.store.read(decision_card, decision_id=decided.subject_id)).charter == brought
     view = await shown(forum, card)
     assert (view.rule, view.by, view.norm, view.decision) == (CONSENT.rule, None, "N-1", "D-2026-01")
     assert (await news(forum))[-1] == ChangeNews("rule", "consent", norm="N-1", decision="D-2026-01")

@@ -12,6 +12,7 @@ from bot.chat.ui.decision_words import (
     arithmetic,
     by_proxy_lines,
     by_whom,
+    charter_lines,
     consensus_line,
     count_line,
     merged_lines,
@@ -95,7 +96,8 @@ def beside_the_verdict(say: Say, view: DecisionView, room: int, *others: Listing
 
 def _head(say: Say, view: DecisionView) -> list[str]:
     heading = say("decision_card.heading", decision=view.handle, handle=view.norm, title=escape(one_line(view.title)))
-    return [heading, outcome_line(say, view), *decision_trial(say, view), consensus_line(say, view)]
+    told = [*decision_trial(say, view), *charter_lines(say, view)]
+    return [heading, outcome_line(say, view), *told, consensus_line(say, view)]
 
 
 def _splits(say: Say, view: DecisionView, room: int) -> list[str]:

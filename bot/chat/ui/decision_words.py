@@ -49,6 +49,14 @@ def merged_lines(say: Say, view: DecisionView, most: int | None = None) -> list[
     return merged_words(say, view.merged, most)
 
 
+def charter_lines(say: Say, view: DecisionView) -> list[str]:
+    """What the adoption changed of how the congress decides, in a line; nothing where it changed none."""
+    if view.charter is None:
+        return []
+    facts = {"preset": view.charter.rule.preset.value, "changes": view.charter.changes.value}
+    return [say("decision_card.charter", **facts)]
+
+
 def by_proxy_lines(say: Say, view: DecisionView, most: int | None = None) -> list[str]:
     """Where names are shown, how many votes were cast by proxy, and by whom at most `most` of them."""
     if not view.proxied:

@@ -75,6 +75,7 @@ def decision_pages(say: Say, view: DecisionView) -> list[str]:
     result = view.result
     axes = (("by_discipline", result.by_discipline), ("by_kind", result.by_kind))
     blocks = [outcome_line(say, view), *decision_trial(say, view), *superseded_lines(say, view)]
+    blocks += filter(None, [charter_carried(say, view.charter, pending=False)])
     blocks.append(consensus_line(say, view))
     blocks += [count_line(say, view), *arithmetic(say, view)]
     blocks += [*by_proxy_lines(say, view), *merged_lines(say, view)]
