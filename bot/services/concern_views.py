@@ -6,18 +6,18 @@ from datetime import datetime
 
 from sqlmodel import Session, and_, col, or_, select
 
-from bot.congress.concerns import ConcernState, Phase, Voice, act_from
+from bot.congress.concerns import RAISING_STAGES, ConcernState, Phase, Voice, act_from
 from bot.congress.handles import concern_handle, norm_handle
 from bot.congress.norms import BEFORE_THE_VOTE, Stage
 from bot.services.browse import PAGE
 from bot.services.capacities import Spoke, capacity_at
 from bot.services.concerns import concern_of, roles, voice_of
 from bot.services.norms import norm_of, version_of
-from bot.services.objections import Case, case_from, case_of, past_withdrawing
+from bot.services.objections import Case, case_from, case_of, named_before, past_withdrawing
 from bot.services.people import Who, congress_of
 from bot.services.places import Place, place_in, place_of
 from bot.services.views import ConcernLine, concern_lines, names_of
-from storage.tables import Card, Concern, ConcernAnswer, Congress, Member, Norm, NormVersion, Resolution
+from storage.tables import Ballot, Card, Concern, ConcernAnswer, Congress, Member, Norm, NormVersion, Resolution
 
 OFFERED = 25
 """As many answers as an autocompletion takes (Discord, "Autocomplete")."""
@@ -53,7 +53,10 @@ class ResolutionView:
 
 @dataclass(frozen=True)
 class ConcernView:
-    """A concern as its card shows it. `version` is the text on which it was raised, `version_now` the present one."""
+    """A concern as its card shows it. `version` is the text on which it was raised, `version_now` the present one.
+
+    `named_in` is the earlier decision to which it belongs, as in `ConcernLine`.
+    """
 
     number: int
     n: int
@@ -77,6 +80,7 @@ class ConcernView:
     norm_place: Place | None = None
     place: Place | None = None
     spoke: Spoke | None = None
+    named_in: str | None = None
 
     @property
     def latest(self) -> ResolutionView | None:
@@ -112,15 +116,17 @@ class ConcernAwaited:
 
 @dataclass(frozen=True)
 class ConcernsAwaited:
-    """Concerns that await a person: resolutions to confirm, objections that may be backed, what holds own norms."""
+    """Concerns that await a person: resolutions to confirm, objections that may be backed, what holds own norms, and
+    own ones that an earlier decision named, to raise again if they still stand."""
 
     to_confirm: tuple[ConcernAwaited, ...] = ()
     to_back: tuple[ConcernAwaited, ...] = ()
     on_own: tuple[ConcernAwaited, ...] = ()
+    to_raise: tuple[ConcernAwaited, ...] = ()
 
     @property
     def nothing(self) -> bool:
-        return not (self.to_confirm or self.to_back or self.on_own)
+        return not (self.to_confirm or self.to_back or self.on_own or self.to_raise)
 
 
 NO_CONCERNS = ConcernsAwaited()
@@ -143,15 +149,20 @@ def list_concerns(tx: Session, *, guild_id: int, handle: str, page: int = 0) -> 
     """One page of the concerns on a norm: those that hold it first, then those that stand unresolved, then the rest."""
     congress = congress_of(tx, guild_id)
     norm = norm_of(tx, congress, handle)
-    weight = {ConcernState.OPEN: 0, ConcernState.SUSTAINED: 1}
     lines = concern_lines(tx, congress, norm, col(Concern.norm_id) == norm.id)
-    lines = tuple(sorted(lines, key=lambda line: (weight.get(ConcernState(line.state), 2), line.n)))
+    lines = tuple(sorted(lines, key=lambda line: (_weight(line), line.n)))
     pages = max(1, -(-len(lines) // PAGE))
     page = min(max(page, 0), pages - 1)
     shown = lines[page * PAGE : (page + 1) * PAGE]
     return ConcernPage(
         norm.number, norm_handle(norm.number), version_of(tx, norm).title, shown, page, pages, len(lines)
     )
+
+
+def _weight(line: ConcernLine) -> int:
+    if line.state == ConcernState.OPEN:
+        return 0
+    return 1 if line.state == ConcernState.SUSTAINED and line.named_in is None else 2
 
 
 def suggest_concerns(tx: Session, *, who: Who, name: str, typed: str, now: datetime) -> list[ConcernAwaited]:
@@ -172,7 +183,7 @@ def concerns_awaited(tx: Session, congress: Congress, who: Who, now: datetime) -
     voice = voice_of(tx, congress, who)
     if voice.member is None:
         return NO_CONCERNS
-    confirm, back, own = [], [], []
+    confirm, back, own, again = [], [], [], []
     for one in _unsettled(tx, congress, now):
         norm, case = one.norm, one.case
         if may("not_yet", norm, case, voice, convener=False):  # They have said nothing of it yet.
@@ -181,7 +192,19 @@ def concerns_awaited(tx: Session, congress: Congress, who: Who, now: datetime) -
             back.append(_awaited(one))
         elif norm.proposer_id == voice.member and may("resolve", norm, case, voice, convener=False):
             own.append(_awaited(one))
-    return ConcernsAwaited(_soonest(confirm), _soonest(back), tuple(own))
+        elif case.standing.phase is Phase.PAST and voice.discipline is not None and _to_raise(tx, one, voice):
+            again.append(_awaited(one))
+    return ConcernsAwaited(_soonest(confirm), _soonest(back), tuple(own), tuple(reversed(again)))
+
+
+def _to_raise(tx: Session, one: "_Unsettled", voice: Voice) -> bool:
+    """Whether a concern that an earlier decision named is one's own, and none was raised by oneself since."""
+    concern = one.case.concern
+    if concern.member_id != voice.member or one.norm.stage not in RAISING_STAGES:
+        return False
+    opened = select(Ballot.opened_at).where(Ballot.id == concern.ballot_id).scalar_subquery()
+    later = select(Concern.id).where(Concern.norm_id == one.norm.id, Concern.member_id == voice.member)
+    return tx.exec(later.where(Concern.raised_at >= opened)).first() is None
 
 
 def may(name: str, norm: Norm, case: Case, voice: Voice, *, convener: bool) -> bool:
@@ -271,6 +294,7 @@ def _view(tx: Session, congress: Congress, norm: Norm, concern: Concern) -> Conc
         norm_place=place_of(tx, congress, "norm", norm.id),
         place=place_of(tx, congress, "concern", concern.id),
         spoke=capacity_at(tx, concern.member_id, concern.raised_at),
+        named_in=named_before(tx, norm).get(concern.id),
     )
 
 

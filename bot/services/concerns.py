@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select
 
 from bot.congress.concerns import (
+    RAISING_STAGES,
     STANDS_AFTER,
     ConcernState,
     Consequence,
@@ -30,7 +31,7 @@ from bot.congress.text import clean_text, given_back
 from bot.services.cards import want
 from bot.services.log import record
 from bot.services.norms import norm_of, touch, version_of
-from bot.services.objections import Case, case_of, settle
+from bot.services.objections import Case, case_of, named_before, settle
 from bot.services.people import Who, congress_of, find_member, member_of, require_seat, seat_of
 from storage.tables import Concern, ConcernAnswer, Congress, Member, Norm, Resolution
 
@@ -289,9 +290,20 @@ def _act(tx: Session, congress: Congress, norm: Norm, case: Case, who: Who, name
     held = roles(norm, case, voice, convener=who.convener)
     if not held:
         raise CongressError("seat.needed")
+    _refuse_what_was_named(tx, norm, case)
     if name == "back" and act_from(name, case.standing.phase) is not None:
         _refuse_backer(norm, case, voice)
     return act(name, case.standing, held)
+
+
+def _refuse_what_was_named(tx: Session, norm: Norm, case: Case) -> None:
+    """Tell of a concern that belongs to an earlier decision on the norm to which one, and whether it can be raised
+    anew."""
+    decision = named_before(tx, norm).get(case.concern.id) if case.standing.phase is Phase.PAST else None
+    if decision is not None:
+        key = "again" if norm.stage in RAISING_STAGES else "over"
+        facts = {"concern": case.standing.handle, "handle": norm_handle(norm.number), "decision": decision}
+        raise CongressError(f"concern.named_before.{key}", version=case.concern.version, **facts)
 
 
 def _refuse_backer(norm: Norm, case: Case, voice: Voice) -> None:

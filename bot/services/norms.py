@@ -28,7 +28,7 @@ from bot.congress.text import clean_line, clean_text, text_hash
 from bot.services.cards import refresh_statements, want
 from bot.services.congresses import times_of
 from bot.services.log import record
-from bot.services.objections import ENDING_MOVES, ENDS_CONCERNS, leave_concerns, show_named
+from bot.services.objections import ENDING_MOVES, ENDS_CONCERNS, RENEWING_MOVES, leave_concerns, show_named
 from bot.services.people import Who, congress_of, find_member, member_of, require_seat, seats_taken
 from storage.tables import Ballot, Case, Concern, Congress, Member, Norm, NormVersion, Second
 
@@ -225,7 +225,7 @@ def enter(
     record(tx, congress, "norm_moved", now=now, by=by, norm=norm, move=name, before=before.value, after=stage.value)
     if stage in ENDS_CONCERNS or name in ENDING_MOVES:
         leave_concerns(tx, norm, now)
-    if stage is Stage.VOTING:
+    if stage is Stage.VOTING or name in RENEWING_MOVES:
         show_named(tx, congress, norm, now)
     touch(tx, congress, norm, now=now)
     refresh_statements(tx, norm.id, now=now)

@@ -11,19 +11,26 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from bot.congress.concerns import ConcernState, Consequence, Party, Phase, ResolutionState, Standing, act
-from bot.congress.handles import concern_handle
+from bot.congress.handles import concern_handle, decision_handle
 from bot.congress.norms import BEFORE_THE_VOTE, Stage
 from bot.congress.reviews import ON_WHAT_IS_IN_FORCE
 from bot.services.cards import want
 from bot.services.log import record
 from bot.services.second_votes import opened_first
-from storage.tables import Ballot, Concern, Congress, Member, Norm, Resolution
+from storage.tables import Ballot, Concern, Congress, Decision, Member, Norm, Resolution
 
 ENDS_CONCERNS = frozenset({Stage.LAPSED, Stage.WITHDRAWN, Stage.MERGED, Stage.SUPERSEDED, Stage.REPEALED})
 """The stages at which a norm comes to its end; its open concerns end with it."""
 
 ENDING_MOVES = frozenset({"take_back"})
 """The moves by which what open concerns are about comes to its end, and the norm itself does not."""
+
+
+RENEWING_MOVES = frozenset({"reopen", "revise", "withdraw", "merge", *ENDING_MOVES})
+"""The moves that change which of the sustained concerns stand against the norm, and which are an earlier decision's."""
+
+BEGUN_ANEW = (*BEFORE_THE_VOTE, Stage.WITHDRAWN, Stage.MERGED)
+"""Stages that a norm which was voted on reaches by a new version alone: all of its votes are earlier ones."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +100,8 @@ def leave_concerns(tx: Session, norm: Norm, now: datetime) -> None:
 
 
 def show_named(tx: Session, congress: Congress, norm: Norm, now: datetime) -> None:
-    """Ask for the cards of what is sustained anew: a vote opens, and these concerns can be withdrawn no more."""
+    """Ask for the cards of what is sustained anew: a vote opens, and these concerns can be withdrawn no more; or the
+    norm begins anew, and they belong to the decision before."""
     for concern in _sustained(tx, norm.id):
         want(tx, congress, "concern", concern.id, place="thread", now=now)
 
@@ -133,6 +141,22 @@ def name_concerns(tx: Session, norm: Norm, ballot: Ballot) -> None:
         return
     for concern in _sustained(tx, norm.id, col(Concern.ballot_id).is_(None)):
         concern.ballot_id = ballot.id
+
+
+def named_before(tx: Session, norm: Norm) -> dict[int, str]:
+    """The concerns that stood unresolved in an earlier decision and stand against the norm no more, by their ids, with
+    the handle of that decision: a norm that has a new version since begins anew."""
+    if not (named := _sustained(tx, norm.id, col(Concern.ballot_id).is_not(None))):
+        return {}
+    on_texts = col(Ballot.question).not_in([one.value for one in ON_WHAT_IS_IN_FORCE])
+    ballots = tx.exec(select(Ballot).where(Ballot.norm_id == norm.id, on_texts).order_by(col(Ballot.id))).all()
+    ended_by = {opened_first(tx, one).id: one.id for one in ballots}
+    if norm.stage not in BEGUN_ANEW:
+        del ended_by[max(ended_by)]
+    decisions = tx.exec(select(Decision).where(Decision.norm_id == norm.id)).all()
+    handles = {one.ballot_id: decision_handle(one.year, one.number) for one in decisions}
+    found = ((one.id, ended_by[one.ballot_id]) for one in named if one.ballot_id in ended_by)
+    return {concern_id: handles[last] for concern_id, last in found if last in handles}
 
 
 def _sustained(tx: Session, norm_id: int, *conditions: ColumnElement[bool]) -> list[Concern]:

@@ -15,6 +15,7 @@ from bot.congress.versions import Wording, is_news, require_change, require_newe
 from bot.services.cards import want
 from bot.services.log import record
 from bot.services.norms import Moved, admission_of, enter, movers_of, norm_of, seconds_of, standing_of, version_of
+from bot.services.objections import named_before
 from bot.services.people import Who, congress_of, member_of
 from bot.services.places import Place, place_of
 from bot.services.rule_changes import charter_brought
@@ -48,12 +49,14 @@ class RevisionPlan:
 
 @dataclass(frozen=True)
 class Revised:
-    """A version just made: its number, where the norm stands by it, and how many seconds stay."""
+    """A version just made: its number, where the norm stands by it, how many seconds stay, and the handles of the
+    decisions that name the concerns which stood unresolved until now, one for each."""
 
     norm: Moved
     version: int
     seconds: int
     in_force: int | None
+    named_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,6 +119,7 @@ def revise(tx: Session, *, who: Who, handle: str, revision: Revision, now: datet
     if news:
         reason = clean_text(revision.reason, field="why", least=TEXT_LEAST, most=NOTE_MOST)
     by = member_of(tx, congress, who, now)
+    earlier = named_before(tx, norm)
     version = add_version(tx, norm, before, after, reason=reason, author_id=by.id, now=now)
     keeps_time = norm.stage == Stage.SEEKING_SECONDS
     until = norm.stage_ends_at if keeps_time else None
@@ -134,7 +138,8 @@ def revise(tx: Session, *, who: Who, handle: str, revision: Revision, now: datet
     given = seconds_of(tx, norm)
     if norm.stage == Stage.SEEKING_SECONDS and given and admission_of(tx, congress, norm, given).admitted:
         moved = enter(tx, congress, norm, "admit", {Mover.SECONDS}, now=now)
-    return Revised(moved, version.n, len(given), norm.in_force)
+    named = tuple(decision for one, decision in named_before(tx, norm).items() if one not in earlier)
+    return Revised(moved, version.n, len(given), norm.in_force, named)
 
 
 def show_version(tx: Session, *, guild_id: int, handle: str, n: int) -> VersionView:

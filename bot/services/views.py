@@ -14,6 +14,7 @@ from bot.congress.rules import Charter
 from bot.services.capacities import Spoke, capacities_at
 from bot.services.lineage import NO_LINEAGE, Lineage, lineage_of
 from bot.services.norms import admission_of, norm_of, seconds_of, version_of
+from bot.services.objections import named_before
 from bot.services.people import congress_of
 from bot.services.places import Place as Place
 from bot.services.places import place_in as place_in
@@ -38,7 +39,11 @@ from storage.tables import (
 
 @dataclass(frozen=True)
 class ConcernLine:
-    """A concern where others speak of it: by its state, who raised it (a Discord id) and from which discipline."""
+    """A concern where others speak of it: by its state, who raised it (a Discord id) and from which discipline.
+
+    `named_in` is the earlier decision in which it stood unresolved, and to which it belongs since the norm has a newer
+    version than `version`, on which it was raised; None where it is not an earlier one's.
+    """
 
     n: int
     handle: str
@@ -49,6 +54,8 @@ class ConcernLine:
     satisfied_by: str
     place: Place | None = None
     spoke: Spoke | None = None
+    version: int = 1
+    named_in: str | None = None
 
 
 @dataclass(frozen=True)
@@ -119,7 +126,9 @@ def concern_lines(
     """The concerns on a norm for which these conditions hold, in the order they were raised."""
     query = (
         select(  # type: ignore[call-overload]
+            Concern.id,
             Concern.n,
+            Concern.version,
             Concern.state,
             Member.discord_id,
             Discipline.name,
@@ -138,6 +147,7 @@ def concern_lines(
         .order_by(col(Concern.n))
     )
     rows = tx.exec(query).all()
+    earlier = named_before(tx, norm) if rows else {}
     spoke = capacities_at(tx, ((row.member_id, row.raised_at) for row in rows))
     return tuple(
         ConcernLine(
@@ -150,6 +160,8 @@ def concern_lines(
             satisfied_by=row.satisfied_by,
             place=place_in(congress.guild_id, row.channel_id, row.thread_id, row.message_id),
             spoke=spoke.get((row.member_id, row.raised_at)),
+            version=row.version,
+            named_in=earlier.get(row.id),
         )
         for row in rows
     )

@@ -279,3 +279,22 @@ def test_a_digest_of_many_concerns_fits_and_counts_the_rest() -> None:
     assert faults(card) == []
     assert "and 3 more" in text_of(card)
     assert "and 26 more" in text_of(card)
+
+
+def test_what_an_earlier_decision_named_is_not_told_as_unresolved() -> None:
+    earlier = line(1, "sustained", named_in="D-2026-01", version=1)
+
+    told = concern_lines(SAY, (earlier, line(2, "sustained", version=2)))
+    assert "C2" in told[0] and "C1" not in told[0]
+    assert told[1].endswith("named in D-2026-01; raised on version 1") and "C1" in told[1]
+    page = ConcernPage(12, "N-12", "Spare the core", (earlier,), 0, 1, 1)
+    assert "named in D-2026-01; raised on version 1" in list_text(SAY, page)
+    assert "unresolved" not in list_text(SAY, page)
+
+
+@pytest.mark.parametrize(("stage", "again"), [(Stage.DELIBERATION, True), (Stage.VOTING, False)])
+def test_its_own_card_says_that_it_can_be_raised_again(stage: Stage, again: bool) -> None:
+    said = text_of(concern_card(SAY, at(Phase.PAST, named_in="D-2026-01", stage=stage, version_now=2)))
+
+    assert "named in D-2026-01. N-12 has a new version since" in said and "stays unresolved" not in said
+    assert ("raise it again with /concern raise" in said) is again

@@ -34,7 +34,11 @@ def _entry(say: Say, line: ConcernLine) -> str:
     url = line.place.url if line.place is not None else None
     named = line.handle if url is None else say("concern_list.linked", concern=line.handle, url=url)
     discipline = escape(line.discipline)
-    told = say("concern_list.line", concern=named, state=line.state, by=f"<@{line.by}>", discipline=discipline)
+    facts = {"concern": named, "by": f"<@{line.by}>", "discipline": discipline}
+    if line.named_in is not None:
+        told = say("concern_list.named", decision=line.named_in, version=line.version, **facts)
+    else:
+        told = say("concern_list.line", state=line.state, **facts)
     return f"{told}\n{excerpt(one_line(line.reason), REASON_SHOWN).text}"
 
 

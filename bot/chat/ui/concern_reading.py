@@ -10,7 +10,7 @@ from bot.chat.ui.paths import Args
 from bot.chat.ui.reading import packed, quoted_block
 from bot.chat.ui.reading_buttons import reading
 from bot.chat.ui.text import escape, moment, one_line
-from bot.congress.concerns import FAILED, ROUNDS_MOST, ResolutionState
+from bot.congress.concerns import FAILED, RAISING_STAGES, ROUNDS_MOST, ResolutionState
 from bot.congress.handles import concern_handle
 from bot.services.concern_views import ConcernView, ResolutionView, show_concern
 from prompts import Say
@@ -39,6 +39,10 @@ def concern_pages(say: Say, view: ConcernView) -> list[str]:
 def state_line(say: Say, view: ConcernView) -> str:
     """Where the concern stands: when it ended, or when the time of a resolution that failed is over."""
     at = view.latest.stands_at if view.phase in FAILED and view.latest is not None else view.ended_at
+    if view.named_in is not None:
+        key = "named" if view.stage in RAISING_STAGES else "named_over"
+        facts = {"handle": view.norm, "version": str(view.version), "decision": view.named_in}
+        return say(f"concern_card.state.{key}", at=moment(at) if at is not None else None, **facts)
     return say(f"concern_card.state.{view.phase.value}", handle=view.norm, at=moment(at) if at is not None else None)
 
 

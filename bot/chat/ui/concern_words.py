@@ -14,13 +14,18 @@ NAMED_MOST = 10
 
 
 def concern_lines(say: Say, concerns: Sequence[ConcernLine], most: int = NAMED_MOST) -> list[str]:
-    """The line of those that hold the norm, and the line of those that stand unresolved, as far as there are any; each
-    names `most` of them."""
+    """The lines of those that hold the norm, of those that stand unresolved, and of those that each earlier decision
+    names, as far as there are any; each names `most` of them."""
     lines = []
     for state in (ConcernState.OPEN, ConcernState.SUSTAINED):
         found = of_state(concerns, state)
         if found:
             lines.append(say(f"concern_lines.{state.value}", n=len(found), names=_names(say, found, most)))
+    for decision in dict.fromkeys(one.named_in for one in concerns if one.named_in is not None):
+        named = [one for one in concerns if one.named_in == decision]
+        versions = say.join([str(n) for n in sorted({one.version for one in named})])
+        facts = {"names": _names(say, named, most), "decision": decision, "versions": versions}
+        lines.append(say("concern_lines.named", n=len(named), **facts))
     return lines
 
 
@@ -44,8 +49,8 @@ def unresolved_lines(say: Say, concerns: Sequence[ConcernLine], most: int) -> li
 
 
 def of_state(concerns: Sequence[ConcernLine], state: ConcernState) -> list[ConcernLine]:
-    """Those of them that stand so."""
-    return [one for one in concerns if one.state == state]
+    """Those of them that stand so, without those of an earlier decision."""
+    return [one for one in concerns if one.state == state and one.named_in is None]
 
 
 def _owner(say: Say, one: ConcernLine) -> str:

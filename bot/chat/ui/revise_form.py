@@ -62,6 +62,8 @@ def revised_text(say: Say, done: Revised) -> str:
     ]
     if done.seconds:
         lines.append(say("versions.revised.seconds", n=done.seconds))
+    if done.named_in:
+        lines.append(say("concern_lines.named_then", n=len(done.named_in), decision=done.named_in[0]))
     if done.in_force is not None:
         lines.append(say("versions.revised.in_force", before=done.in_force))
     return "\n".join([*lines, say("versions.revised.next")])

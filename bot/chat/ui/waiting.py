@@ -32,6 +32,7 @@ def waiting_layout(
         ("to_answer", _opinions(say, waiting)),
         ("to_confirm", _concerns(say, waiting.concerns.to_confirm)),
         ("on_own", _concerns(say, waiting.concerns.on_own)),
+        ("to_raise", _concerns(say, waiting.concerns.to_raise)),
         ("to_back", _concerns(say, waiting.concerns.to_back)),
         ("to_second", _lines(say, waiting.to_second)),
         ("to_call", _lines(say, waiting.to_call)),
