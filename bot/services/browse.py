@@ -11,7 +11,7 @@ from bot.congress.errors import CongressError
 from bot.congress.handles import norm_handle
 from bot.congress.limits import TITLE_MOST
 from bot.congress.norms import CONVENERS_STAGES, OPEN_STAGES, Stage
-from bot.services.norms import norm_of
+from bot.services.norms import norm_of, open_concerns
 from bot.services.people import congress_of
 from bot.services.views import NormView, Place, norm_card, place_of
 from storage.tables import Congress, Event, Member, Norm, NormVersion
@@ -35,6 +35,8 @@ class NormLine:
     """Whether the stage goes on after its end until a convener moves the norm on."""
     trial_until: datetime | None = None
     """When the trial ends that what is in force is on."""
+    concerns: int = 0
+    """How many hold it, so that its stage does not end."""
 
 
 @dataclass(frozen=True)
@@ -155,4 +157,5 @@ def norm_line(tx: Session, congress: Congress, norm: Norm, title: str) -> NormLi
         place=place_of(tx, congress, "norm", norm.id),
         by_convener=norm.stage in CONVENERS_STAGES and congress.pace == "convener",
         trial_until=norm.trial_until,
+        concerns=open_concerns(tx, norm),
     )

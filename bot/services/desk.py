@@ -15,6 +15,7 @@ from bot.congress.handles import concern_handle, decision_handle, norm_handle
 from bot.congress.norms import Stage
 from bot.congress.schedule import from_wall
 from bot.services.cards import CLAIM_LASTS
+from bot.services.objections import held
 from storage.tables import (
     Ballot,
     Card,
@@ -133,7 +134,7 @@ def _coming(tx: Session, now: datetime) -> Iterator[ClockEvent]:
         select(Norm.number, Norm.stage, Norm.stage_ends_at, Congress.pace)
         .join(Congress, col(Congress.id) == Norm.congress_id)
         .where(col(Norm.stage).in_([Stage.SEEKING_SECONDS, Stage.DELIBERATION, Stage.FINAL_CALL]))
-        .where(col(Norm.stage_ends_at) > now)
+        .where(col(Norm.stage_ends_at) > now, ~held())
         .order_by(col(Norm.stage_ends_at))
     )
     for number, stage, ends_at, pace in tx.exec(stages.limit(LISTED)).all():

@@ -12,6 +12,7 @@ from bot.congress.norms import Stage
 from bot.services.concerns import stand_resolution, sustain_concern
 from bot.services.digests import clock_sends
 from bot.services.norms import clock_moves
+from bot.services.objections import held
 from bot.services.proxies import clock_ends, expired
 from bot.services.reviews import clock_reviews, reviews_due
 from bot.services.trials import clock_ends_trial, trials_over
@@ -49,7 +50,7 @@ def due_work(tx: Session, *, now: datetime) -> list[DueWork]:
         ),
         or_(  # What a concern holds waits until that has ended.
             col(Norm.stage) == Stage.SEEKING_SECONDS.value,
-            col(Norm.id).not_in(select(Concern.norm_id).where(Concern.state == ConcernState.OPEN.value)),
+            ~held(),
         ),
         col(Norm.stage).in_([Stage.SEEKING_SECONDS.value, Stage.DELIBERATION.value, Stage.FINAL_CALL.value]),
     )

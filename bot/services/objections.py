@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, exists
 from sqlmodel import Session, col, select
 
 from bot.congress.concerns import ConcernState, Consequence, Party, Phase, ResolutionState, Standing, act
@@ -157,6 +157,11 @@ def named_before(tx: Session, norm: Norm) -> dict[int, str]:
     handles = {one.ballot_id: decision_handle(one.year, one.number) for one in decisions}
     found = ((one.id, ended_by[one.ballot_id]) for one in named if one.ballot_id in ended_by)
     return {concern_id: handles[last] for concern_id, last in found if last in handles}
+
+
+def held() -> ColumnElement[bool]:
+    """That a concern holds the norm of a row, so that it does not go on whatever the time."""
+    return exists().where(col(Concern.norm_id) == Norm.id, col(Concern.state) == ConcernState.OPEN.value)
 
 
 def _sustained(tx: Session, norm_id: int, *conditions: ColumnElement[bool]) -> list[Concern]:

@@ -9,6 +9,7 @@ from bot.congress.handles import norm_handle
 from bot.congress.norms import Stage
 from bot.services.browse import NormLine, norm_line
 from bot.services.concern_views import NO_CONCERNS, ConcernsAwaited, concerns_awaited
+from bot.services.objections import held
 from bot.services.opinions import OpinionsAwaited, awaited
 from bot.services.people import Who, congress_of, find_member, seat_of
 from bot.services.proxy_views import ProxyEnd, ProxyLine, ended_lately, requests_to
@@ -169,7 +170,8 @@ def _to_second(tx: Session, congress: Congress, member: Member) -> tuple[NormLin
 
 
 def _ended(tx: Session, congress: Congress, stage: Stage, now: datetime) -> tuple[NormLine, ...]:
-    return _lines(tx, congress, col(Norm.stage) == stage.value, col(Norm.stage_ends_at) <= now)
+    """The norms whose stage has had its time, and which no concern holds."""
+    return _lines(tx, congress, col(Norm.stage) == stage.value, col(Norm.stage_ends_at) <= now, ~held())
 
 
 def _lines(tx: Session, congress: Congress, *conditions) -> tuple[NormLine, ...]:  # type: ignore[no-untyped-def]

@@ -10,6 +10,7 @@ from bot.chat.ui.stale import stale_seconds
 from bot.chat.ui.text import clip, escape, one_line
 from bot.chat.ui.trial_words import trial_life, trial_stage
 from bot.chat.ui.versions import ChangeButton, VersionButton
+from bot.congress.concerns import ConcernState
 from bot.congress.norms import OPEN_STAGES, Stage
 from bot.services.lineage import LinkShown
 from bot.services.views import NormView
@@ -28,7 +29,8 @@ def stage_key(view: NormView) -> str:
     if (on_trial := trial_stage(view)) is not None:
         return on_trial
     if view.stage in (Stage.DELIBERATION, Stage.FINAL_CALL):
-        return f"norm_card.stage.{view.stage.value}_{view.pace}"
+        held = any(one.state == ConcernState.OPEN for one in view.concerns)
+        return f"norm_card.stage.{view.stage.value}_{'held' if held else view.pace}"
     if view.stage is Stage.VOTING and lineage.question == "repeal":
         return "repeal.stage"
     if view.stage is Stage.DECIDED and lineage.came_by is not None:

@@ -45,6 +45,8 @@ def standing(say: Say, line: NormLine) -> str:
         return listed_trial(say, line, say("norms.list.decided", stage=line.stage.value, outcome=line.outcome))
     if line.stage_ends_at is None:
         return listed_trial(say, line, say("norms.list.stage", stage=line.stage.value))
+    if line.concerns:
+        return say("norms.list.held", stage=line.stage.value, n=line.concerns)
     key = f"{line.stage.value}_convener" if line.by_convener else "stage_until"
     return say(f"norms.list.{key}", stage=line.stage.value, until=moment(line.stage_ends_at))
 
