@@ -309,6 +309,8 @@ def _refuse_what_was_named(tx: Session, norm: Norm, case: Case) -> None:
 def _refuse_backer(norm: Norm, case: Case, voice: Voice) -> None:
     """Tell whoever is no second voice which of the conditions they do not meet."""
     why = keeps_from_backing(_objector(case), voice, proposer=voice.member == norm.proposer_id, author=_author(case))
+    if why == "own" and case.standing.phase is not Phase.PENDING:
+        why = "own_answered"
     if why is not None:
         facts = {"concern": case.standing.handle, "actor": given_back(voice.represents or "")}
         raise CongressError(f"concern.not_backer.{why}", **facts)

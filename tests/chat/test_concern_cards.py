@@ -177,7 +177,7 @@ def test_a_share_is_what_a_text_needs_or_an_equal_part() -> None:
         (Phase.PENDING, ["You understood me", "Not yet", "Back the objection", "Answer", "Withdraw"]),
         (Phase.NOT_YET, ["You understood me", "Back the objection", "Answer", "Withdraw"]),
         (Phase.UNDERSTOOD, ["Back the objection", "Answer", "Withdraw"]),
-        (Phase.BACKED, ["Answer", "Propose a resolution", "Withdraw"]),
+        (Phase.BACKED, ["Answer", "Propose another, from that time", "Withdraw"]),
         (Phase.BACKED_LAST, ["Answer", "Withdraw"]),
         (Phase.SUSTAINED, ["Withdraw"]),
         (Phase.PAST, []),
@@ -298,3 +298,29 @@ def test_its_own_card_says_that_it_can_be_raised_again(stage: Stage, again: bool
 
     assert "named in D-2026-01. N-12 has a new version since" in said and "stays unresolved" not in said
     assert ("raise it again with /concern raise" in said) is again
+
+
+@pytest.mark.parametrize(
+    ("stage", "comes"), [(Stage.DELIBERATION, "make the final call"), (Stage.FINAL_CALL, "open the vote")]
+)
+def test_a_norm_that_a_concern_holds_promises_no_move_at_its_time(stage: Stage, comes: str) -> None:
+    view = replace(norm_at(stage), pace="convener")
+
+    assert comes in text_of(norm_card(SAY, view))
+    held = text_of(norm_card(SAY, replace(view, concerns=(line(1),))))
+    assert comes not in held and "while a concern holds it" in held
+
+
+def test_what_was_not_yet_understood_stays_on_the_card_once_it_is() -> None:
+    tried = resolution(understood=True, understood_words="Not the body.")
+    view = concern(phase=Phase.UNDERSTOOD, resolutions=(tried,))
+
+    for told in (text_of(concern_card(SAY, view)), "\n".join(concern_pages(SAY, view))):
+        assert "had said before that it was not yet understood" in told and "> Not the body." in told
+        assert told.index("Not the body.") < told.index("You understood me")
+
+
+def test_while_the_time_of_a_failed_resolution_runs_its_card_offers_the_next_for_later() -> None:
+    labels = buttons_of(concern_card(SAY, at(Phase.BACKED)))
+
+    assert "Propose another, from that time" in labels and "Propose a resolution" not in labels

@@ -86,6 +86,8 @@ def _resolution(say: Say, view: ConcernView, tried: ResolutionView) -> list[_Par
         _Part(say("concern_card.resolved_by"), tried.reason),
     ]
     if tried.understood is True:
+        if tried.understood_words:
+            parts.append(_Part(say("concern_card.not_yet_before", by=f"<@{view.by}>"), tried.understood_words))
         parts.append(_Part(say("concern_card.understood", by=f"<@{view.by}>")))
     if tried.understood is False:
         parts.append(_Part(say("concern_card.not_yet_words", by=f"<@{view.by}>"), tried.understood_words))
@@ -106,7 +108,8 @@ def _rows(say: Say, view: ConcernView) -> Iterable[ui.ActionRow[ui.LayoutView]]:
     def row_of(*buttons: type[PublicButton]) -> ui.ActionRow[ui.LayoutView]:
         row: ui.ActionRow[ui.LayoutView] = ui.ActionRow()
         for one in buttons:
-            row.add_item(one(say(f"concern_card.button.{_WORDS[one]}"), norm=view.number, n=view.n))
+            words = "resolve_then" if one is ResolveButton and view.phase is Phase.BACKED else _WORDS[one]
+            row.add_item(one(say(f"concern_card.button.{words}"), norm=view.number, n=view.n))
         return row
 
     if view.phase in (Phase.OPEN, Phase.BACKED):  # Whoever presses before the time of the last one is told it.

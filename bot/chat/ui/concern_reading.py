@@ -89,7 +89,8 @@ def _resolution(say: Say, view: ConcernView, tried: ResolutionView) -> list[str]
         blocks += quoted_block(say("concern_card.change"), tried.change)
     blocks += quoted_block(say("concern_card.resolved_by"), tried.reason)
     if tried.understood_words:
-        blocks += quoted_block(say("concern_card.not_yet_words", by=f"<@{view.by}>"), tried.understood_words)
+        key = "not_yet_before" if tried.understood else "not_yet_words"
+        blocks += quoted_block(say(f"concern_card.{key}", by=f"<@{view.by}>"), tried.understood_words)
     if tried.understood:
         blocks.append(say("concern_card.understood", by=f"<@{view.by}>"))
     outcome, backing = outcome_of(say, view, tried)
