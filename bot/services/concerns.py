@@ -33,7 +33,7 @@ from bot.services.log import record
 from bot.services.norms import norm_of, touch, version_of
 from bot.services.objections import Case, case_of, named_before, settle
 from bot.services.people import Who, congress_of, find_member, member_of, require_seat, seat_of
-from storage.tables import Concern, ConcernAnswer, Congress, Member, Norm, Resolution
+from storage.tables import Concern, ConcernAnswer, Congress, Discipline, Member, Norm, Resolution
 
 
 @dataclass(frozen=True)
@@ -292,7 +292,7 @@ def _act(tx: Session, congress: Congress, norm: Norm, case: Case, who: Who, name
         raise CongressError("seat.needed")
     _refuse_what_was_named(tx, norm, case)
     if name == "back" and act_from(name, case.standing.phase) is not None:
-        _refuse_backer(norm, case, voice)
+        _refuse_backer(tx, norm, case, voice)
     return act(name, case.standing, held)
 
 
@@ -306,13 +306,14 @@ def _refuse_what_was_named(tx: Session, norm: Norm, case: Case) -> None:
         raise CongressError(f"concern.named_before.{key}", version=case.concern.version, **facts)
 
 
-def _refuse_backer(norm: Norm, case: Case, voice: Voice) -> None:
+def _refuse_backer(tx: Session, norm: Norm, case: Case, voice: Voice) -> None:
     """Tell whoever is no second voice which of the conditions they do not meet."""
     why = keeps_from_backing(_objector(case), voice, proposer=voice.member == norm.proposer_id, author=_author(case))
     if why == "own" and case.standing.phase is not Phase.PENDING:
         why = "own_answered"
     if why is not None:
-        facts = {"concern": case.standing.handle, "actor": given_back(voice.represents or "")}
+        sat = tx.exec(select(Discipline.name).where(Discipline.id == case.concern.discipline)).one()
+        facts = {"concern": case.standing.handle, "actor": given_back(voice.represents or ""), "discipline": sat}
         raise CongressError(f"concern.not_backer.{why}", **facts)
 
 

@@ -44,6 +44,7 @@ from bot.services.seats import leave_seat, represent
 from bot.services.views import show_norm
 from bot.services.votes import open_vote
 from bot.services.waiting import waiting
+from prompts import load
 from storage.tables import Ballot, Concern, Event, Resolution
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening, person
 
@@ -309,6 +310,19 @@ async def test_who_speaks_for_the_same_actor_in_the_same_discipline_is_no_second
     await resolved(forum, handle, by=3)
 
     assert await refused(forum, back_concern, who=friend, handle=handle, reason="We") == "concern.not_backer.same_actor"
+
+
+async def test_whoever_may_not_back_is_told_the_discipline_in_which_the_concern_was_raised(opened: Opening) -> None:
+    forum, _ = await deliberated(opened)
+    alike = await forum.seat(8, "computer-science", "state")
+    handle = await raised(forum)
+    await forum.seat(2, "law", "state")
+    await resolved(forum, handle, by=3)
+
+    with pytest.raises(CongressError) as caught:
+        await forum.store.write(back_concern, who=alike, handle=handle, reason="So do I", now=forum.now)
+    told = load(strict=True)(caught.value.key, **caught.value.facts)  # type: ignore[arg-type]
+    assert "You sit in Computer science and security engineering, as whoever raised N-1/C1 did when raising it." in told
 
 
 async def test_the_objector_says_whether_they_are_understood(opened: Opening) -> None:
