@@ -36,11 +36,18 @@ def decision_handle(year: int, number: int) -> str:
 def parse_norm_handle(text: str) -> int:
     """The number of the norm that a person named: `N-12`, `n12`, `12`, `#N-012`, in any width or script of digits.
 
-    Raises `handle.unknown` (given) for anything else.
+    Raises `handle.decision` (given) for the handle of a decision, and `handle.unknown` (given) for anything else.
     """
     if match := _NORM.fullmatch(_plain(text)):
         return _number(match[1], text)
-    raise CongressError("handle.unknown", given=given_back(text))
+    named = "decision" if names_decision(text) else "unknown"
+    raise CongressError(f"handle.{named}", given=given_back(text))
+
+
+def names_decision(text: str) -> bool:
+    """Whether what a person typed has the form of a decision's handle."""
+    match = _DECISION.fullmatch(_plain(text))
+    return match is not None and 1 <= int(match[2]) <= NUMBER_MOST
 
 
 def parse_concern_handle(text: str) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, func, select
 
 from bot.congress.concerns import ConcernState
 from bot.congress.errors import CongressError
-from bot.congress.handles import norm_handle, parse_norm_handle
+from bot.congress.handles import decision_handle, names_decision, norm_handle, parse_decision_handle, parse_norm_handle
 from bot.congress.limits import RATIONALE_MOST, TEXT_LEAST, TEXT_MOST, TITLE_MOST
 from bot.congress.norms import (
     OPEN_STAGES,
@@ -30,7 +30,7 @@ from bot.services.congresses import times_of
 from bot.services.log import record
 from bot.services.objections import ENDING_MOVES, ENDS_CONCERNS, RENEWING_MOVES, leave_concerns, show_named
 from bot.services.people import Who, congress_of, find_member, member_of, require_seat, seats_taken
-from storage.tables import Ballot, Case, Concern, Congress, Member, Norm, NormVersion, Second
+from storage.tables import Ballot, Case, Concern, Congress, Decision, Member, Norm, NormVersion, Second
 
 
 @dataclass(frozen=True)
@@ -239,13 +239,26 @@ def touch(tx: Session, congress: Congress, norm: Norm, *, now: datetime) -> None
 
 
 def norm_of(tx: Session, congress: Congress, handle: str, *, lock: bool = False) -> Norm:
-    """The norm of this congress that a handle names; `norm.unknown` where there is none."""
+    """The norm of this congress that a handle names; `norm.unknown` where there is none, and `handle.decision_on` for
+    the handle of a decision, which takes place on one."""
+    if names_decision(handle):
+        _refuse_decision(tx, congress, handle)
     number = parse_norm_handle(handle)
     query = select(Norm).where(Norm.congress_id == congress.id, Norm.number == number)
     norm = tx.exec(query.with_for_update() if lock else query).one_or_none()
     if norm is None:
         raise CongressError("norm.unknown", handle=norm_handle(number))
     return norm
+
+
+def _refuse_decision(tx: Session, congress: Congress, handle: str) -> None:
+    """Tell on which norm the decision is that was named where a norm is asked for, if there is such a decision."""
+    year, n = parse_decision_handle(handle)
+    decided = select(Norm.number).join(Decision, col(Decision.norm_id) == Norm.id)
+    decided = decided.where(Decision.congress_id == congress.id, Decision.year == year, Decision.number == n)
+    number = tx.exec(decided).one_or_none()
+    if number is not None:
+        raise CongressError("handle.decision_on", decision=decision_handle(year, n), handle=norm_handle(number))
 
 
 def version_of(tx: Session, norm: Norm) -> NormVersion:

@@ -185,7 +185,7 @@ async def test_the_same_form_sent_twice_makes_one_norm(hall: Members) -> None:
 
 UNKNOWN = {
     "N-99": "There is no norm N-99 in this congress",
-    "D-2026-01": "is no handle",
+    "D-2026-01": "names a decision, and this takes a norm",
     "   ": "is no handle",
     "\u200b": "is no handle",
     "@everyone **N-1**": "“\\@everyone \\*\\*N-1\\*\\*” is no handle",

@@ -66,7 +66,14 @@ def test_whatever_is_typed_gives_a_number_or_a_refusal(typed: str) -> None:
     try:
         parse_norm_handle(typed)
     except CongressError as refusal:
-        assert refusal.key == "handle.unknown"
+        assert refusal.key in ("handle.unknown", "handle.decision")
+
+
+@pytest.mark.parametrize("typed", ["D-2026-01", "d 2026 1", " #D-2026-07 "])
+def test_the_handle_of_a_decision_is_told_from_what_is_no_handle(typed: str) -> None:
+    with pytest.raises(CongressError) as refusal:
+        parse_norm_handle(typed)
+    assert refusal.value.key == "handle.decision"
 
 
 @pytest.mark.parametrize("typed", ["N-12/C2", "n12c2", "12/c2", " N-12 / C-2 ", "#N-12 C2", "Ｎ－１２／Ｃ２", "12c02"])

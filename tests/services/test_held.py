@@ -1,13 +1,16 @@
-"""A norm that a concern holds: nobody is sent to a move that would be refused."""
+"""Whom a norm does not await: nobody is sent to a move that would be refused, or left with a handle of another kind."""
 
 import pytest
 
+from bot.congress.errors import CongressError
 from bot.services.browse import list_norms
 from bot.services.concerns import withdraw_concern
 from bot.services.desk import desk
 from bot.services.norms import final_call
+from bot.services.views import show_norm
 from bot.services.waiting import waiting
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening
+from tests.services.later import adopted
 from tests.services.test_concerns import deliberated, raised
 
 
@@ -44,3 +47,14 @@ async def test_the_panel_announces_no_move_while_a_concern_holds_the_norm(opened
     assert await announced() == []
     await forum.store.write(withdraw_concern, who=forum.people[1], handle=concern, now=forum.now)
     assert await announced() == ["final_call_convener"]
+
+
+async def test_the_handle_of_a_decision_leads_to_its_norm(opened: Opening) -> None:
+    forum = await opened(4)
+    await adopted(forum)
+
+    for typed, key in (("d 2026 1", "handle.decision_on"), ("D-2026-09", "handle.decision")):
+        with pytest.raises(CongressError) as caught:
+            await forum.store.read(show_norm, guild_id=GUILD, handle=typed)
+        assert caught.value.key == key
+        assert caught.value.facts.get("handle") == ("N-1" if key == "handle.decision_on" else None)
