@@ -151,7 +151,7 @@ def receipt_text(say: Say, mine: MyRanking, what: str) -> str:
             mine.also_for
         )
     if mine.closed:
-        return "\n".join([*lines, say("ranked.receipt.closed")])
+        return "\n".join([*lines, say(f"ranked.receipt.{'closed_none' if nothing else 'closed'}")])
     if mine.proxy is not None:
         lines.append(say("proxies.receipt.may", member=f"<@{mine.proxy}>"))
     until = "ranked.receipt.vote_until" if nothing else "ranked.receipt.until"

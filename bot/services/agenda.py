@@ -11,6 +11,7 @@ from bot.congress.handles import decision_handle, norm_handle
 from bot.congress.norms import CONVENERS_STAGES, Admission, Stage, Supporter, admission
 from bot.congress.repairs import Act
 from bot.congress.reviews import outcome_word
+from bot.congress.trials import Stands, trial_end
 from bot.services.papers import papers_cast
 from bot.services.people import congress_of, seats_taken
 from bot.services.places import Place, place_in
@@ -244,8 +245,16 @@ def _sought(tx: Session, congress: Congress, found: Iterable[tuple[Norm, Item]])
 def _decided(tx: Session, congress: Congress) -> tuple[Decided, ...]:
     """The latest decisions, the last one first."""
     rows = tx.exec(
-        select(  # type: ignore[call-overload]
-            Decision, Ballot.question, Norm.number, NormVersion.title, Card.channel_id, Card.thread_id, Card.message_id
+        select(  # type: ignore[call-overload, misc]
+            Decision,
+            Ballot.question,
+            Ballot.trial,
+            Norm.trial_until,
+            Norm.number,
+            NormVersion.title,
+            Card.channel_id,
+            Card.thread_id,
+            Card.message_id,
         )
         .join(Ballot, col(Ballot.id) == Decision.ballot_id)
         .join(Norm, col(Norm.id) == Decision.norm_id)
@@ -259,11 +268,19 @@ def _decided(tx: Session, congress: Congress) -> tuple[Decided, ...]:
         Decided(
             _item(congress, number, title, *ids),
             decision_handle(decision.year, decision.number),
-            outcome_word(question, decision.outcome),
+            outcome_word(question, _standing_outcome(decision, trial, until)),
             decision.decided_at,
         )
-        for decision, question, number, title, *ids in rows
+        for decision, question, trial, until, number, title, *ids in rows
     )
+
+
+def _standing_outcome(decision: Decision, trial: int | None, until: datetime | None) -> str:
+    """What was decided, which of a trial says whether the norm is still on it: it is until `until`."""
+    on_trial = trial is not None and decision.outcome == Stands.ADOPTED_ON_TRIAL
+    if not on_trial or trial is None or until == trial_end(decision.decided_at, trial):
+        return decision.outcome
+    return "trial_over"
 
 
 def _item(

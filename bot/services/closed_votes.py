@@ -46,7 +46,7 @@ class ClosedRanking:
 def closed_vote(tx: Session, *, who: Who, ballot_id: int) -> ClosedVote | None:
     """What became of this person's vote on a ballot that is decided; None while it is not.
 
-    Raises `vote.unknown`, or `vote.no_seat` for who was not on its roll.
+    Raises `vote.unknown`, `vote.no_seat` for who was not on its roll, `vote.taken_off_closed` for who was taken off.
     """
     congress = congress_of(tx, who.guild_id)
     row = tx.exec(
@@ -67,7 +67,7 @@ def closed_vote(tx: Session, *, who: Who, ballot_id: int) -> ClosedVote | None:
         raise CongressError("vote.no_seat", handle=norm_handle(norm.number))
     if seat.taken_off:
         reason = taken_off_because(tx, ballot.id, member.id)
-        raise CongressError("vote.taken_off", handle=norm_handle(norm.number), reason=reason)
+        raise CongressError("vote.taken_off_closed", handle=norm_handle(norm.number), reason=reason)
     cast = select(BallotPaper.choice).where(BallotPaper.ballot_id == ballot.id, BallotPaper.member_id == member.id)
     choice = tx.exec(cast.where(col(BallotPaper.live))).one_or_none()
     sealed = tx.get(Commitment, (ballot.id, member.id))

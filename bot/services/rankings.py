@@ -142,7 +142,8 @@ def _line(
     if member is None or taken_off is None:
         raise CongressError("vote.no_seat", handle=handle)
     if taken_off:
-        raise CongressError("vote.taken_off", handle=handle, reason=taken_off_because(tx, ballot.id, member.id))
+        key = "vote.taken_off_closed" if now >= ballot.closes_at else "vote.taken_off"
+        raise CongressError(key, handle=handle, reason=taken_off_because(tx, ballot.id, member.id))
     mine = select(RankingPaper).where(
         RankingPaper.ballot_id == ballot.id, RankingPaper.member_id == member.id, col(RankingPaper.live)
     )

@@ -436,6 +436,8 @@ async def test_a_ranking_by_proxy_is_told_to_its_giver_and_named_where_names_are
     mine = await hall.store.read(my_ranking, who=hall.who(hall.people[0]), ballot_id=ballot, now=hall.clock())
 
     assert "cast for you by your proxy <@7>" in receipt_text(SAY, replace(mine, by=7), "counts")
+    none = receipt_text(SAY, replace(mine, groups=None, recused=False, closed=True), "counts")
+    assert "this is what counted" not in none and "no ranking of yours counted" in none
     assert "It counts also for <@8>" in receipt_text(SAY, replace(mine, closed=False, also_for=(8,)), "cast")
     shown = replace(view, proxied=(ByProxy(8, 7),))
     assert view.choice is not None

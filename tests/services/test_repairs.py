@@ -22,6 +22,7 @@ from bot.services.ballot_views import BallotView, DecisionView, ballot_card, dec
 from bot.services.ballots import cast, my_vote, open_ballot_of
 from bot.services.browse import history
 from bot.services.certificates import issue_named, open_named
+from bot.services.closed_votes import closed_vote
 from bot.services.congresses import choose_manner
 from bot.services.digests import preview_digest, send_digest
 from bot.services.people import Who
@@ -183,6 +184,17 @@ async def test_the_digest_tells_how_often_a_roll_was_repaired_in_its_time(opened
     await forum.store.write(send_digest, who=CONVENER, now=forum.now)
     after = (await forum.store.read(preview_digest, guild_id=GUILD, now=forum.wait(hours=1))).digest
     assert after.repairs == ()
+
+
+async def test_who_was_taken_off_is_told_after_the_close_that_the_roll_stands(opened: Opening) -> None:
+    forum, ballot = await put_to_vote(opened)
+    await repair(forum, ballot, Act.TAKEN_OFF, person(1))
+    forum.wait(days=7)
+    await forum.store.write(close_ballot, ballot_id=ballot, now=forum.now)
+
+    with pytest.raises(CongressError) as refused:
+        await forum.store.read(closed_vote, who=person(1), ballot_id=ballot)
+    assert (refused.value.key, refused.value.facts["reason"]) == ("vote.taken_off_closed", WHY)
 
 
 async def test_who_joined_later_has_no_vote_in_it(opened: Opening) -> None:

@@ -244,6 +244,18 @@ async def test_a_trial_without_a_vote_to_keep_it_ends_once_after_whatever_downti
     assert again.norm.stage is Stage.DELIBERATION, "it is reopened as what was not adopted is"
 
 
+async def test_the_agenda_says_of_a_trial_that_is_over_that_it_is(opened: Opening) -> None:
+    forum = await tried(opened)
+
+    async def told() -> list[str]:
+        return [one.outcome for one in (await forum.store.read(agenda, guild_id=GUILD, now=forum.now)).decided]
+
+    assert await told() == ["adopted_on_trial"]
+    forum.wait(days=DAYS)
+    await tick(forum)
+    assert await told() == ["trial_over"]
+
+
 async def test_until_the_last_second_the_vote_to_keep_it_can_open_and_then_the_norm_waits_for_it(
     opened: Opening,
 ) -> None:
