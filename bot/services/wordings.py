@@ -112,7 +112,10 @@ def propose_wording(tx: Session, *, who: Who, handle: str, draft: WordingDraft, 
     )  # fmt: skip
     tx.add(wording)
     tx.flush()
-    record(tx, congress, "wording_proposed", now=now, by=member, norm=norm, subject_id=wording.id, wording=wording.n)
+    record(
+        tx, congress, "wording_proposed", now=now, by=member, norm=norm, subject_id=wording.id, wording=wording.n,
+        label=label,
+    )  # fmt: skip
     want(tx, congress, "notice", norm.id, place="thread", now=now, topic=f"wording:{wording.n}")
     touch(tx, congress, norm, now=now)
     return _view(tx, congress, norm, wording)
@@ -133,7 +136,10 @@ def withdraw_wording(tx: Session, *, who: Who, handle: str, n: int, now: datetim
     if norm.stage != Stage.DELIBERATION:
         raise CongressError("wording.frozen", handle=name, stage=norm.stage)
     wording.withdrawn_at = now
-    record(tx, congress, "wording_withdrawn", now=now, by=member, norm=norm, subject_id=wording.id, wording=n)
+    record(
+        tx, congress, "wording_withdrawn", now=now, by=member, norm=norm, subject_id=wording.id, wording=n,
+        label=wording.label,
+    )  # fmt: skip
     want(tx, congress, "notice", norm.id, place="thread", now=now, topic=f"wording:{n}")
     touch(tx, congress, norm, now=now)
     return _view(tx, congress, norm, wording)

@@ -21,7 +21,7 @@ from prompts import Say
 
 TOLD_OTHERWISE = frozenset(
     {"open_vote", "decide", "revise", "reopen", "merge", "keep", "ask_repeal", "repeal", "supersede"}
-    | {"ask_keep", "end_trial"}
+    | {"ask_keep", "end_trial", "vote_again"}
 )
 """Moves with a happening of their own beside them, which says more."""
 
