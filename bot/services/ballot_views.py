@@ -12,7 +12,7 @@ from bot.congress.handles import decision_handle, norm_handle
 from bot.congress.privacy import Published, published
 from bot.congress.reviews import Question, outcome_word
 from bot.congress.rules import Charter, Rule, from_data
-from bot.congress.trials import Trial, outcome_under
+from bot.congress.trials import Stands, Trial, outcome_under
 from bot.services.capacities import Spoke, spoke_in
 from bot.services.choices import ChoiceView, decided_choice, tied_choice
 from bot.services.decided_trials import trial_decided
@@ -89,7 +89,7 @@ class BallotView:
     trial: int | None = None
     """For how many days the norm would be adopted on trial."""
     supersedes: tuple[LinkShown, ...] = ()
-    """The norms in force that come to their end if it is adopted; told while it is open."""
+    """The norms in force that come to their end if it is adopted for good; told while it is open."""
     superseded_by: LinkShown | None = None
     """The norm, adopted meanwhile, that ends this one when the vote on keeping it closes; told while that is open."""
 
@@ -160,6 +160,8 @@ class DecisionView:
     """The norms that it superseded, or (not `done`) will once the vote on them is closed."""
     charter: Charter | None = None
     """The rule that came with what was adopted, and who changes it."""
+    stay: tuple[LinkShown, ...] = ()
+    """The norms that stay in force beside it while it is on trial."""
 
     @property
     def outcome_word(self) -> str:
@@ -257,6 +259,7 @@ def decision_card(tx: Session, *, decision_id: int) -> DecisionView:
         trial=trial_decided(ballot, decision),
         superseded=superseded_in(tx, congress, norm, decision) if ballot.question != Question.REPEAL else (),
         charter=charter_brought(version) if _adopts(ballot, verdict) else None,
+        stay=_stay(tx, congress, norm, decision),
     )
 
 
@@ -284,7 +287,13 @@ def show_decision(tx: Session, *, guild_id: int, decision_id: int) -> DecisionVi
 
 
 def _supersedes(tx: Session, congress: Congress, norm: Norm, ballot: Ballot) -> tuple[LinkShown, ...]:
-    if ballot.closed_at is not None or ballot.question == Question.REPEAL or ballot.trial is not None:
+    if ballot.closed_at is not None or ballot.question == Question.REPEAL:
+        return ()
+    return would_supersede(tx, congress, norm)
+
+
+def _stay(tx: Session, congress: Congress, norm: Norm, decision: Decision) -> tuple[LinkShown, ...]:
+    if decision.outcome != Stands.ADOPTED_ON_TRIAL or norm.trial_until is None:
         return ()
     return would_supersede(tx, congress, norm)
 

@@ -96,7 +96,7 @@ def plan_ballot(
         question=question.value,
         wordings=wordings_to_choose(tx, norm),
         trial=trial,
-        **_at_stake(tx, congress, norm, question, trial),
+        **_at_stake(tx, congress, norm, question),
     )
 
 
@@ -105,7 +105,7 @@ def refuse_other_stakes(tx: Session, expected: VotePlan, congress: Congress, nor
 
     Raises `vote.plan_changed.supersedes` or `vote.plan_changed.unresolved`.
     """
-    found = _at_stake(tx, congress, norm, Question(expected.question), expected.trial)
+    found = _at_stake(tx, congress, norm, Question(expected.question))
     before = [one.handle for one in expected.supersedes]
     if before != [one.handle for one in found.get("supersedes", ())]:
         raise CongressError("vote.plan_changed.supersedes", handle=norm_handle(norm.number))
@@ -165,16 +165,16 @@ class _AtStake(TypedDict, total=False):
     unresolved: tuple[str, ...]
 
 
-def _at_stake(tx: Session, congress: Congress, norm: Norm, question: Question, trial: int | None) -> _AtStake:
+def _at_stake(tx: Session, congress: Congress, norm: Norm, question: Question) -> _AtStake:
     """What a ballot on the norm's text hangs together with; one on its repeal with none of it.
 
-    A norm on trial supersedes nothing before it is kept; a ballot on what is in force names no concern.
+    A ballot on what is in force names no concern.
     """
     if question is Question.REPEAL:
         return {}
     named = () if question in ON_WHAT_IS_IN_FORCE else sustained_concerns(tx, norm)
     return {
-        "supersedes": would_supersede(tx, congress, norm) if trial is None else (),
+        "supersedes": would_supersede(tx, congress, norm),
         "unresolved": tuple(concern_handle(norm.number, one.n) for one in named),
     }
 

@@ -376,7 +376,7 @@ async def test_the_digest_tells_of_versions_links_reviews_and_repeals(hall: Memb
 
     assert "N-1 Spare the core · now decided; kept at its review" in preview
     assert "N-2 Spare the core · seeking seconds until" in preview
-    assert "; supersedes N-1, once adopted; new version 2" in preview
+    assert "; supersedes N-1, once adopted for good; new version 2" in preview
     form = await hall.run(hall.convener, "norm review", norm="N-1", outcome="repeal")
     asked = await hall.convener.submit_modal(form, {"reason": "Nobody keeps it."})
     assert asked.response is not None

@@ -7,6 +7,7 @@ import pytest
 from bot.chat.ui.ballot_card import ballot_card
 from bot.chat.ui.choice_opening import which_vote
 from bot.chat.ui.decision_card import decision_card
+from bot.chat.ui.lineage import link_line
 from bot.chat.ui.norm_answers import vote_question
 from bot.chat.ui.reading import ballot_pages, decision_pages
 from bot.chat.ui.stakes import NORMS_SHOWN
@@ -62,6 +63,25 @@ def test_plan_and_ballot_say_what_adoption_does_to_the_other_norm() -> None:
     assert says in vote_question(SAY, replace(PLAN, supersedes=(OTHER,)))
     view = ballot_view(supersedes=(OTHER,))
     assert says in text_of(ballot_card(SAY, view)) and says in "\n".join(ballot_pages(SAY, view))
+
+
+def test_on_trial_plan_ballot_and_decision_say_that_the_other_norm_stays_in_force() -> None:
+    says = f"**{N_3} stays in force until N-12 is adopted for good**, and is superseded then."
+
+    asked = vote_question(SAY, replace(PLAN, supersedes=(OTHER,), trial=30))
+    assert says in asked and "which is then no longer in force" not in asked
+    view = ballot_view(supersedes=(OTHER,), trial=30)
+    assert says in text_of(ballot_card(SAY, view)) and says in "\n".join(ballot_pages(SAY, view))
+    decision = decision_view(stay=(OTHER,))
+    assert says in text_of(decision_card(SAY, decision, b"picture")) and says in "\n".join(
+        decision_pages(SAY, decision)
+    )
+
+
+@pytest.mark.parametrize("incoming", [True, False])
+def test_the_cards_of_both_say_that_a_trial_does_not_supersede_yet(incoming: bool) -> None:
+    assert "once" in link_line(SAY, replace(OTHER, incoming=incoming))
+    assert "is adopted for good" in link_line(SAY, replace(OTHER, incoming=incoming))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from bot.congress.ballots import Choice
 from bot.congress.canonical import loaded
@@ -389,8 +389,14 @@ async def test_what_is_on_trial_supersedes_once_it_is_adopted_for_good(opened: O
     await linked(forum, LinkKind.SUPERSEDES, new, old)
     await forum.store.write(final_call, who=CONVENER, handle=new, now=forum.wait(days=3))
     await forum.store.write(open_vote, who=CONVENER, handle=new, now=forum.wait(days=3), trial=DAYS)
+    ballot_id = await forum.store.read(open_ballot_of, guild_id=GUILD, handle=new)
+    ballot = await forum.store.read(ballot_card, ballot_id=ballot_id)
+    assert [one.handle for one in ballot.supersedes] == [old]
     await vote_out(forum, new)
     assert (await view(forum, old)).stage is Stage.DECIDED
+    decision_id = await forum.store.read(lambda tx: tx.exec(select(func.max(Decision.id))).one())
+    decision = await forum.store.read(decision_card, decision_id=decision_id)
+    assert ([one.handle for one in decision.stay], decision.superseded) == ([old], ())
 
     forum.wait(days=DAYS - 14)
     await tick(forum)
@@ -399,6 +405,8 @@ async def test_what_is_on_trial_supersedes_once_it_is_adopted_for_good(opened: O
 
     assert (await view(forum, old)).stage is Stage.SUPERSEDED
     assert (await view(forum, new)).outcome == "adopted"
+    decision = await forum.store.read(decision_card, decision_id=decision_id)
+    assert decision.stay == (), "the later decision tells it"
 
 
 async def test_what_is_on_trial_is_superseded_as_any_norm_and_also_after_a_vote_that_kept_it(opened: Opening) -> None:

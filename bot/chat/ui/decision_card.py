@@ -83,7 +83,9 @@ def beside_the_verdict(say: Say, view: DecisionView, room: int, *others: Listing
     whose seats are one vote, the concerns that stand unresolved, the repairs of the roll, and then the others."""
     return fitted(
         [
-            Listing(lambda most: superseded_lines(say, view, most), min(NORMS_SHOWN, len(view.superseded))),
+            Listing(
+                lambda most: superseded_lines(say, view, most), min(NORMS_SHOWN, len(view.superseded) + len(view.stay))
+            ),
             Listing(lambda most: by_proxy_lines(say, view, most), min(PROXIES_SHOWN, len(view.proxied))),
             Listing(lambda most: merged_lines(say, view, most), min(MERGED_SHOWN, len(view.merged))),
             Listing(lambda most: unresolved_lines(say, view.unresolved, most), min(NAMED_MOST, len(view.unresolved))),

@@ -17,7 +17,10 @@ TITLE_SHOWN = 60
 
 def stakes_asked(say: Say, plan: VotePlan) -> list[str]:
     """What a convener is told before the vote opens."""
-    return [*_concerns_asked(say, plan), *_superseding(say, plan.supersedes)]
+    return [
+        *_concerns_asked(say, plan),
+        *_superseding(say, plan.supersedes, plan.handle, on_trial=plan.trial is not None),
+    ]
 
 
 def stakes_of(say: Say, view: BallotView, most: int | None = NORMS_SHOWN) -> list[str]:
@@ -28,13 +31,15 @@ def stakes_of(say: Say, view: BallotView, most: int | None = NORMS_SHOWN) -> lis
     lines = [_no_consent(say, [one.handle for one in view.unresolved])] if view.unresolved and by_consent else []
     if view.superseded_by is not None:
         lines.append(say("stakes.superseded_by", norm=_named(say, view.superseded_by)))
-    return lines + _superseding(say, view.supersedes, most)
+    return lines + _superseding(say, view.supersedes, view.handle, most, on_trial=view.trial is not None)
 
 
 def superseded_lines(say: Say, view: DecisionView, most: int | None = None) -> list[str]:
-    """What became of the norms that the decision supersedes; at most so many by name."""
+    """What became of the norms that the decision supersedes, or which stay in force while it is a trial; at most so many
+    by name."""
     lines = [say(_became(one), norm=_named(say, one)) for one in view.superseded[:most]]
-    return lines + _more(say, view.superseded, most)
+    stay = _superseding(say, view.stay, view.norm, most, on_trial=True)
+    return stay + lines + _more(say, view.superseded, most)
 
 
 def _became(one: LinkShown) -> str:
@@ -47,8 +52,13 @@ _LATER = {"keep": "stakes.superseded_later_keep", "repeal": "stakes.superseded_l
 """What becomes of a norm on which a vote is open, by what that asks where it is not the adoption of its text."""
 
 
-def _superseding(say: Say, links: Sequence[LinkShown], most: int | None = NORMS_SHOWN) -> list[str]:
-    lines = [say("stakes.supersedes", norm=_named(say, one)) for one in links[:most]]
+def _superseding(
+    say: Say, links: Sequence[LinkShown], handle: str, most: int | None = NORMS_SHOWN, *, on_trial: bool
+) -> list[str]:
+    if on_trial:
+        lines = [say("stakes.stays", norm=_named(say, one), handle=handle) for one in links[:most]]
+    else:
+        lines = [say("stakes.supersedes", norm=_named(say, one)) for one in links[:most]]
     return lines + _more(say, links, most)
 
 
