@@ -177,6 +177,8 @@ def _also(row: Row[tuple[object, ...]]) -> tuple[tuple[str, str], ...]:
             return (("superseded", row.data["other"]),)
         case "norm_reviewed" if row.data["outcome"] == ReviewOutcome.KEEP:
             return (("kept", row.data["review_on"]),)
+        case "vote_opened" if row.data.get("question") == "again":
+            return (("again", ""),)
         case "rationale_added":
             return (("rationale", row.data["decision"]),)
         case _:
@@ -192,6 +194,7 @@ def _to_vote(tx: Session, congress: Congress, until: datetime) -> Iterable[NormN
             Ballot.closes_at,
             Ballot.question,
             Ballot.trial,
+            col(Ballot.follows).is_not(None).label("again"),
             Card.channel_id,
             Card.thread_id,
             Card.message_id,
@@ -215,7 +218,7 @@ def _to_vote(tx: Session, congress: Congress, until: datetime) -> Iterable[NormN
             until=row.closes_at,
             url=_url(congress, row),
             also=(
-                *(() if row.question == Question.ADOPT else ((row.question, ""),)),
+                *(() if row.question == Question.ADOPT else (("again" if row.again else row.question, ""),)),
                 *(() if row.trial is None else (("trial", str(row.trial)),)),
             ),
         )

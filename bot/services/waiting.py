@@ -40,6 +40,8 @@ class VoteAwaited:
     question: str = "adopt"
     proxy: int | None = None
     """The Discord id of who votes for them if they do not."""
+    again: bool = False
+    """Whether it is the second vote among wordings that tied."""
 
 
 @dataclass(frozen=True)
@@ -153,6 +155,7 @@ def open_votes(tx: Session, congress: Congress, member: Member, now: datetime) -
             paper is not None,
             ballot.question,
             proxies.get(ballot.id),
+            again=ballot.follows is not None,
         )
         for ballot, number, title, paper in rows
     )

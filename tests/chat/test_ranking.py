@@ -16,8 +16,12 @@ from bot.chat.ranking import panel_text, receipt_text
 from bot.chat.ui.cards import render
 from bot.chat.ui.choice_cards import choice_card, choice_chart, choice_decision_card
 from bot.chat.ui.choice_words import choice_decision_pages, choice_pages
+from bot.chat.ui.digest_card import digest_card
 from bot.chat.ui.limits import ALT_TEXT, CONTENT, units
+from bot.chat.ui.notice import vote_notice
 from bot.chat.ui.reading import PAGE_ROOM
+from bot.chat.ui.rendered import Rendered
+from bot.chat.ui.waiting import waiting_layout
 from bot.congress.choosing import Cast, choose
 from bot.congress.privacy import published
 from bot.congress.rules import Affiliates, ranked_rule, rule_of
@@ -30,12 +34,14 @@ from bot.services.cards import claim_due
 from bot.services.choice_votes import open_choice
 from bot.services.choices import ChoiceView
 from bot.services.congresses import choose_manner
+from bot.services.digests import preview_digest
 from bot.services.norms import final_call, second
 from bot.services.proxy_votes import ByProxy
 from bot.services.rankings import Option, cast_ranking, my_ranking
 from bot.services.rationales import add_rationale
 from bot.services.views import ConcernLine, show_norm
 from bot.services.votes import close_ballot
+from bot.services.waiting import waiting
 from bot.services.wordings import WordingDraft, propose_wording
 from storage.store import Store, Tx
 from storage.tables import Decision
@@ -302,6 +308,34 @@ async def test_a_tie_is_told_on_the_first_ballot_and_the_second_names_the_tied(h
     shown = choice_card(SAY, replace(over, decision_place=place(12, 7)))
     assert f"[D-2026-01]({place(12, 7).url})" in text_of(shown)
     assert place(12, 7).url in buttons_of(shown).values()
+
+
+async def test_a_second_vote_is_told_as_one_wherever_it_is_met(hall: Hall) -> None:
+    ballot = await put_to_choice(hall)
+    await cast_all(hall, ballot, (("1",), ("2",)), (("2",), ("1",)))
+    hall.clock.wait(days=7)
+    await hall.store.write(close_ballot, ballot_id=ballot, now=hall.clock())
+    again = await hall.store.read(open_ballot_of, guild_id=hall.guild_id, handle="N-1")
+    view = await hall.store.read(ballot_card, ballot_id=again)
+
+    for told_there in (text_of(choice_card(SAY, view)), "\n".join(choice_pages(SAY, view))):
+        assert "**The first vote ended in a tie** between Also in \\*peace\\* and Only at war" in told_there
+        assert "the text as it stands is out. Rankings of the first vote do not count here" in told_there
+        assert "Who recused then is back on the roll" in told_there
+    assert "The wordings of N-1 tied, so a second vote" in text_of(vote_notice(SAY, view))
+    awaited = await hall.store.read(waiting, who=hall.who(hall.people[0]), now=hall.clock())
+    list_shown = Rendered(waiting_layout(WORDS, "en", awaited, hall.guild_id))
+    assert "second vote, since its wordings tied" in text_of(list_shown)
+    digest = await hall.store.read(preview_digest, guild_id=hall.guild_id, now=hall.clock())
+    assert "a second vote, since its wordings tied" in text_of(digest_card(SAY, digest))
+
+    await cast_all(hall, again, (("1",), ("2",)), (("1",), ("2",)))
+    hall.clock.wait(days=7)
+    await hall.store.write(close_ballot, ballot_id=again, now=hall.clock())
+    decision = await the_decision(hall)
+    assert decision.choice is not None
+    for told_there in (text_of(await hall.card("decision")), choice_decision_pages(SAY, decision, decision.choice)[0]):
+        assert "This was the second vote: the wordings chosen among had tied in the first." in told_there
 
 
 async def test_where_names_are_hidden_and_few_ranked_no_ranking_can_be_read_off(hall: Hall) -> None:

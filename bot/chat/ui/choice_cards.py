@@ -9,6 +9,8 @@ from bot.chat.ui.buttons import row_of
 from bot.chat.ui.card_parts import HASH_SHOWN, card, date_shown, link_button, room_left
 from bot.chat.ui.chart import Bar, Bars, Chart
 from bot.chat.ui.choice_words import (
+    after_tie,
+    again_lines,
     candidate_plain,
     choice_arithmetic,
     choice_outcome,
@@ -46,6 +48,7 @@ def choice_card(say: Say, view: BallotView) -> Rendered:
     heading = say("ranked.again_heading" if view.second else "ranked.heading", **facts)
     times = say("ballot_card.closed" if view.closed else "ballot_card.open", **_times(view))
     below = [
+        *again_lines(say, view),
         ballot_trial(say, view),
         rule_in_words(say, view.rule, view.votes),
         say("ballot_card.secrecy", secrecy=view.secrecy),
@@ -73,7 +76,7 @@ def choice_decision_card(say: Say, view: DecisionView, choice: ChoiceView, pictu
     """The card of the decision; `picture` is the drawn chart of the same view."""
     chart = Attachment(f"{view.handle}.png", picture, choice_alt(say, view, choice))
     heading = say("decision_card.heading", decision=view.handle, handle=view.norm, title=escape(one_line(view.title)))
-    head = [heading, choice_outcome(say, view, choice), *decision_trial(say, view)]
+    head = [heading, choice_outcome(say, view, choice), *after_tie(say, choice), *decision_trial(say, view)]
     counted, foot = choice_arithmetic(say, view, choice), _foot(say, view, choice)
     added = [rationale_text(say, view.rationale)] if view.rationale is not None else []
     room = room_left([*head, *counted, *added, *foot])

@@ -77,6 +77,7 @@ def choice_pages(say: Say, view: BallotView) -> list[str]:
             *merged_words(say, view.merged),
             *matrix_lines(say, view.tied),
         ]
+    blocks += again_lines(say, view)
     for option in view.options:
         blocks += quoted_block(_heading(say, view.options, option), option.text)
         blocks.append(say("ranked.hash", hash=option.text_hash))
@@ -87,7 +88,8 @@ def choice_pages(say: Say, view: BallotView) -> list[str]:
 def choice_decision_pages(say: Say, view: DecisionView, choice: ChoiceView) -> list[str]:
     """The outcome, every pair, the strongest paths, who ranked how where names are shown, every wording in full, the
     repairs of the roll, the concerns that stood unresolved, and the rationale."""
-    blocks = [choice_outcome(say, view, choice), *decision_trial(say, view), *superseded_lines(say, view)]
+    blocks = [choice_outcome(say, view, choice), *after_tie(say, choice)]
+    blocks += [*decision_trial(say, view), *superseded_lines(say, view)]
     blocks += [*choice_arithmetic(say, view, choice), *by_proxy_lines(say, view), *merged_lines(say, view)]
     blocks += matrix_lines(say, choice)
     blocks += _named(say, choice)
@@ -167,6 +169,20 @@ def tied_line(say: Say, view: BallotView, choice: ChoiceView) -> str:
     if view.decision is None:
         return say("ranked.tied", names=names)
     return linked(say, "ranked.tied_decided", url_of(view.decision_place), names=names, decision=view.decision)
+
+
+def again_lines(say: Say, view: BallotView) -> list[str]:
+    """What the second ballot says of the tie while it is open; nothing on another."""
+    if not view.second or view.closed:
+        return []
+    names = say.join(candidate(say, view.options, one.name) for one in view.options)
+    out = AS_IT_STANDS not in {one.name for one in view.options}
+    return [say("ranked.again_out" if out else "ranked.again", names=names)]
+
+
+def after_tie(say: Say, choice: ChoiceView) -> list[str]:
+    """What a decision says where it was made by the second vote."""
+    return [say("ranked.after_tie")] if choice.second else []
 
 
 def _checks(say: Say, view: DecisionView, choice: ChoiceView) -> Iterator[str]:

@@ -19,6 +19,8 @@ def vote_notice(say: Say, ballot: BallotView) -> Rendered:
         return _line(linked(say, "notice.repeal", url_of(ballot.place), **facts))
     if ballot.question == "keep":
         return _line(linked(say, "notice.keep", url_of(ballot.place), **facts))
+    if ballot.second:
+        return _line(linked(say, "choice_vote.again", url_of(ballot.place), **facts))
     if ballot.trial is not None:
         key = "notice.trial_wording" if ballot.options else "notice.trial"
         return _line(linked(say, key, url_of(ballot.place), days=str(ballot.trial), **facts))

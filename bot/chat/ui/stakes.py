@@ -35,8 +35,8 @@ def stakes_of(say: Say, view: BallotView, most: int | None = NORMS_SHOWN) -> lis
 
 
 def superseded_lines(say: Say, view: DecisionView, most: int | None = None) -> list[str]:
-    """What became of the norms that the decision supersedes, or which stay in force while it is a trial; at most so many
-    by name."""
+    """What became of the norms that the decision supersedes, and which stay in force while it is a trial; at most so
+    many by name."""
     lines = [say(_became(one), norm=_named(say, one)) for one in view.superseded[:most]]
     stay = _superseding(say, view.stay, view.norm, most, on_trial=True)
     return stay + lines + _more(say, view.superseded, most)

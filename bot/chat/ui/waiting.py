@@ -57,8 +57,9 @@ def _votes(say: Say, waiting: Waiting, *, voted: bool) -> list[str]:
 
 
 def _vote(say: Say, vote: VoteAwaited) -> str:
+    asked = vote.question if vote.question in ("repeal", "keep") else "again" if vote.again else "vote"
     line = say(
-        f"waiting_list.{vote.question if vote.question in ('repeal', 'keep') else 'vote'}",
+        f"waiting_list.{asked}",
         handle=vote.handle,
         title=escape(one_line(vote.title)),
         until=relative(vote.closes_at),
