@@ -86,6 +86,7 @@ def clock_ends_trial(tx: Session, *, norm_id: int, now: datetime) -> str | None:
         until=until.isoformat(),
     )  # fmt: skip
     want(tx, congress, "notice", norm.id, place="thread", now=now, topic=f"trial_ended:{version}")
+    want(tx, congress, "notice", norm.id, place="votes", now=now, topic=f"trial_over:{version}")
     ballot = open_ballot_on(tx, norm)
     if ballot is not None:  # What waited for its close to supersede the norm has nothing to wait for.
         show_waiting(tx, congress, norm, ballot, now=now)

@@ -243,6 +243,8 @@ async def test_a_trial_that_ended_is_told_in_thread_card_tag_history_and_digest(
 
     due = await cards(hall)
     assert "The trial of N-1 ended without a vote to keep it" in text_of(due["notice", "trial_ended:1"])
+    in_votes = text_of(due["notice", "trial_over:1"])
+    assert "ended without a vote to keep it, so version 1 of it is no longer in force." in in_votes
     assert "without a vote to keep it. It is no longer in force." in text_of(due["norm", ""])
     assert due["norm", ""].post_tag == "trial_ended"
     assert "trial_ended" in TAGS

@@ -46,6 +46,14 @@ async def _trial_ended(store: StoreLike, say: Say, claim: Claim) -> Rendered:
     return _notice(say(f"notice.{key}", handle=view.handle, version=ended))
 
 
+async def _trial_over(store: StoreLike, say: Say, claim: Claim) -> Rendered:
+    """The same in the votes channel, where it was adopted, with the way to the norm."""
+    view = await store.read(views.norm_card, norm_id=claim.subject_id)
+    return _notice(
+        linked(say, "notice.trial_over", url_of(view.place), handle=view.handle, version=str(_number(claim)))
+    )
+
+
 async def _wording(store: StoreLike, say: Say, claim: Claim) -> Rendered:
     view = await store.read(wordings.wording_notice, norm_id=claim.subject_id, n=_number(claim))
     return _notice(wording_notice(say, view))
@@ -62,6 +70,7 @@ LATER_NOTICES: Mapping[str, Callable[[StoreLike, Say, Claim], Awaitable[Rendered
     "superseded": _superseded,
     "review": _review,
     "trial_ended": _trial_ended,
+    "trial_over": _trial_over,
     "wording": _wording,
     "repaired": _repaired,
 }
