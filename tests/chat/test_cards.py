@@ -208,22 +208,22 @@ def test_a_decision_states_the_whole_arithmetic() -> None:
         "**N-12 is adopted.** Decided <t:1794225600:f> (<t:1794225600:R>).",
         "Consensus level: strong support with significant opposition (at least two in three in favour, but more than "
         "one in five, a whole group, or a sustained concern, against).",
-        "**Count:** 17 For, 8 Against, 1 abstained, 1 recused; 4 of 31 seats did not vote. "
+        "**Count:** 17 For, 8 Against, 1 abstained, 1 recused; 4 of 31 votes were not cast. "
         "1 of the For is with a reservation.",
         "**The rule and its arithmetic** (concurrent majority)",
         "✓ More For than Against: 17 For, 8 Against.",
-        "✓ Needs 9 For among 30 seats that are not recused; has 17.",
+        "✓ Needs 9 For among 30 votes that are not recused; has 17.",
         "✓ Spread: of 4 disciplines with 3 seats or more no more oppose than may. How many is not shown.",
         "✓ No stakeholder kind refuses.",
         "**By discipline**: carried in 2 of the 2 shown",
         "- Computer science and security engineering: 6 For, 5 Against, 1 abstained",
         "- Law, above all international law: 5 For (1 with a reservation), 2 Against",
-        "-# Not shown: Criminology and policing studies (6 seats), Economics (6 seats).",
+        "-# Not shown: Criminology and policing studies (6 votes), Economics (6 votes).",
         "**By stakeholder kind**: carried in 1 of the 2 shown",
         "- Company: 3 For (1 with a reservation), 5 Against",
         "- State: 8 For, 2 Against",
-        "-# Not shown: Academic institution or researcher (2 seats), Civil society organisation (6 seats), "
-        "Technical community (5 seats).",
+        "-# Not shown: Academic institution or researcher (2 votes), Civil society organisation (6 votes), "
+        "Technical community (5 votes).",
         "-# So that no single vote can be read off, a split is shown only where five or more voted and not all alike, "
         "and where it gives no other split away.",
         "**Reservations**",
@@ -289,7 +289,7 @@ TOO_FEW = (("law", "state", "personal", "for", 2), ("law", "state", "personal", 
         (NOT_CARRIED, "majority", "✗ Not more For than Against: 3 For, 3 Against."),
         (NOT_CARRIED, "two-thirds", "✗ Two thirds of 6 For and Against are 4 For; there are only 3."),
         (TOO_FEW, "majority", "**N-12 has no quorum:** too few voted For"),
-        (TOO_FEW, "majority", "✗ Needs 7 For among 20 seats that are not recused; has only 2."),
+        (TOO_FEW, "majority", "✗ Needs 7 For among 20 votes that are not recused; has only 2."),
         (
             TOO_FEW,
             "concurrent",

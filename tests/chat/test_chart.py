@@ -131,7 +131,7 @@ def test_a_group_of_which_nothing_is_shown_has_no_place() -> None:
 def test_the_alt_text_holds_the_numbers_of_the_picture() -> None:
     text = alt_text(SAY, decision_view())
 
-    assert "17 For, 8 Against, 1 abstained, 1 recused; 4 of 31 seats did not vote" in text
+    assert "17 For, 8 Against, 1 abstained, 1 recused; 4 of 31 votes were not cast" in text
     assert "Computer science and security engineering 6 For, 5 Against, 1 abstained" in text
     assert "Company 3 For (1 with a reservation), 5 Against" in text
 

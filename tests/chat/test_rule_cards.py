@@ -64,7 +64,7 @@ def test_a_decision_by_consent_says_its_arithmetic(sustained: int, line: str) ->
     text = text_of(card)
     assert faults(card) == []
     assert line in text
-    assert "✓ Needs 6 consents among 14 seats that are not recused; has 9." in text
+    assert "✓ Needs 6 consents among 14 votes that are not recused; has 9." in text
     assert decision_chart(SAY, view).needed == 6
 
 
