@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from bot.congress.ballots import Tally, tally_from_cells
 from bot.congress.choice_record import Groups
 from bot.congress.choosing import Cast, Chosen, choose, groups_of
+from bot.congress.decisions import Outcome
 from bot.congress.norms import Mover
 from bot.congress.privacy import pairs_shown
 from bot.congress.proxies import Party
@@ -156,7 +157,10 @@ def decided_choice(tx: Session, ballot: Ballot, result: JsonObject) -> ChoiceVie
     votes: dict[Pair, int] = {(one, other): number for one, other, number in data["votes"]}
     ranked = decided(data["options"], data["papers"], votes)
     tally = tally_from_cells(tuple(cell) for cell in result["cells"])
-    return _view(tx, ballot, ranked, data["front"], data["winner"], (), tally)
+    view = _view(tx, ballot, ranked, data["front"], data["winner"], (), tally)
+    if result["outcome"] != Outcome.ADOPTED or view.winner in (None, AS_IT_STANDS):
+        return view
+    return replace(view, options=tuple(replace(one, stood=one.name == AS_IT_STANDS) for one in view.options))
 
 
 def tied_choice(tx: Session, ballot: Ballot) -> ChoiceView | None:

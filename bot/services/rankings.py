@@ -31,6 +31,8 @@ class Option:
     text: str
     text_hash: str
     author_id: int
+    stood: bool = False
+    """Whether it is the text of the norm in whose place another one has come since."""
 
 
 @dataclass(frozen=True)

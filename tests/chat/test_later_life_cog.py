@@ -135,7 +135,7 @@ async def test_the_card_and_the_thread_tell_of_the_new_version(hall: Members) ->
 
     card = due["norm", ""]
     for words in (
-        f"Version 2 was written from version 1: {WHY}",
+        f"Version 2 was written from version 1. Why: {WHY}",
         "1 second was given on version 1",
         "Version 2 ·",
     ):

@@ -23,6 +23,7 @@ from bot.chat.ui.reading import PAGE_ROOM
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.waiting import waiting_layout
 from bot.congress.choosing import Cast, choose
+from bot.congress.decisions import Outcome
 from bot.congress.privacy import published
 from bot.congress.rules import Affiliates, ranked_rule, rule_of
 from bot.congress.schulze import NONE_OF_THESE
@@ -290,7 +291,7 @@ async def test_a_tie_is_told_on_the_first_ballot_and_the_second_names_the_tied(h
     assert faults(card) == []
     assert "**A tie** between Also in \\*peace\\* and Only at war." in text_of(card)
     pages = "\n".join(choice_pages(SAY, first))
-    assert "**Count:** 2 rankings, 0 recused; 1 of 3 seats cast none." in pages
+    assert "**Count:** 2 rankings, 0 recused; 1 of 3 votes were not cast." in pages
     assert "Pair by pair" not in pages
     assert "not while a second vote is open" in pages
     again = await hall.store.read(open_ballot_of, guild_id=hall.guild_id, handle="N-1")
@@ -380,13 +381,41 @@ def capped() -> DecisionView:
     return replace(decision_view(), rule=rule, result=result, merged=chosen.merged, choice=choice)
 
 
+async def test_after_a_wording_won_the_old_text_is_the_one_that_stood(hall: Hall) -> None:
+    ballot = await put_to_choice(hall)
+    await cast_all(hall, ballot, (("1",), ("0",)), (("1",), ("0",)))
+    hall.clock.wait(days=7)
+    await hall.store.write(close_ballot, ballot_id=ballot, now=hall.clock())
+    view = await the_decision(hall)
+    assert view.choice is not None
+    card = text_of(await hall.card("decision"))
+    for said in (card, "\n".join(choice_decision_pages(SAY, view, view.choice))):
+        assert "the text as it stands" not in said
+    assert "**the text as it stood**" in said
+    assert f"-# Adopted: version 2 of N-1, text `{view.text_hash[:8]}" in card
+
+
+def test_what_won_and_was_not_adopted_was_voted_on() -> None:
+    view = capped()
+    assert view.choice is not None
+    refused = replace(view, result=replace(view.result, outcome=Outcome.NO_QUORUM))
+    said = text_of(choice_decision_card(SAY, refused, view.choice, b""))
+    assert "-# Voted on: version" in said
+    assert "Adopted or" not in said
+
+
+def test_a_refused_wording_comes_back_with_the_labels_of_its_form() -> None:
+    assert SAY("field.label") == SAY("wordings.form.label")
+    assert SAY("field.why") == "Why"
+
+
 def test_seats_of_one_actor_are_counted_as_one_in_every_number() -> None:
     view = capped()
     choice = view.choice
     assert choice is not None
     card = choice_decision_card(SAY, view, choice, b"")
     text, alt = text_of(card), card.files[0].description or ""
-    assert "**Count:** 3 rankings, 0 recused; 0 of 3 seats cast none." in text
+    assert "**Count:** 3 rankings, 0 recused; 0 of 3 votes were not cast." in text
     assert "3 seats of Acme count as one vote." in text
     assert "Only at war beats Also in \\*peace\\* 2 : 1" in text
     assert "Also in *peace*: 2 above, 1 below, 0 level" in alt

@@ -152,7 +152,7 @@ def _adopted(say: Say, view: DecisionView, choice: ChoiceView, room: int) -> lis
 
 def _foot(say: Say, view: DecisionView, choice: ChoiceView) -> list[str]:
     review = [] if view.review_on is None else [say("decision_card.review", day=date_shown(view.review_on))]
-    key = "ranked.footer_adopted" if choice.winner else "decision_card.footer"
+    key = "ranked.footer_adopted" if view.result.outcome.value == "adopted" else "decision_card.footer"
     footer = say(key, handle=view.norm, version=view.version, hash=view.text_hash[:HASH_SHOWN])
     return [*review, footer]
 

@@ -34,7 +34,8 @@ def candidate_plain(say: Say, options: Options, name: str) -> str:
     if name == NONE_OF_THESE:
         return say("ranked.none_of_these")
     if name == AS_IT_STANDS:
-        return say("ranked.as_it_stands")
+        stood = any(option.stood for option in options)
+        return say("ranked.as_it_stood" if stood else "ranked.as_it_stands")
     return one_line(next((option.label for option in options if option.name == name), name))
 
 
