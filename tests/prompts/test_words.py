@@ -174,3 +174,8 @@ def test_tables_of_several_files_are_one() -> None:
 
 def test_the_words_that_come_with_the_project_load() -> None:
     assert "en" in load().languages
+
+
+def test_a_certificate_without_its_hash_is_said_to_be_able_to_leave_parts_out() -> None:
+    said = load(strict=True)("verify.no_hash", "en")
+    assert "parts left out (repairs of the roll, a trial, the mark of a vote by proxy, a reservation)" in said
