@@ -12,12 +12,15 @@ half of the tests is skipped with the reason where that is not possible.
 
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, MutableMapping
 from contextlib import ExitStack
 from pathlib import Path
 
 import asyncpg
 import pytest
+from sqlalchemy import Engine
+from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.util import LRUCache
 
 from storage import migrate, sqlite, tables
 from storage.base import metadata
@@ -31,8 +34,20 @@ POOL = 4
 """Connections of a test's store to PostgreSQL: enough for verbs to meet each other."""
 
 
+def share_compiled_statements() -> None:
+    """Let all engines of one kind share what they compiled: each test opens its own, and compiling is most of its time.
+
+    A statement is compiled for a dialect, and the dialects of one kind are alike here: one server, one set of options.
+    """
+    cache: MutableMapping[object, object] = LRUCache(4000)
+    DefaultDialect.__hash__ = lambda self: hash(type(self))  # type: ignore[method-assign]
+    DefaultDialect.__eq__ = lambda self, other: type(self) is type(other)  # type: ignore[method-assign]
+    Engine._compiled_cache = property(lambda _: cache, lambda _, __: None)  # type: ignore[assignment]
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Make the folder of the run, once for all workers; it goes when the run ends."""
+    share_compiled_statements()
     if not hasattr(config, "workerinput"):
         open_until_the_end = ExitStack()
         os.environ[RUN_FOLDER] = str(open_until_the_end.enter_context(postgres.run_folder()))

@@ -187,7 +187,7 @@ def test_a_second_voice_is_of_another_discipline_or_another_actor(words: Words, 
     assert (Party.BACKER in parties_of(OBJECTOR, one, proposer=False, convener=True)) is (why is None)
     assert keeps_from_backing(OBJECTOR, one, proposer=False) == why
     if why is not None:
-        assert words(f"concern.not_backer.{why}", None, concern="N-1/C1", actor="Acme")
+        assert words(f"concern.not_backer.{why}", None, concern="N-1/C1", actor="Acme", discipline="law")
 
 
 def test_neither_the_author_of_a_resolution_nor_the_proposer_of_the_norm_makes_it_fail() -> None:

@@ -184,7 +184,7 @@ async def test_it_plays_again_with_another_norm(tmp_path: Path) -> None:
             refused = (await visitor.get("refusals"))["refusals"]
         await end(sandbox)
 
-    assert "(2)" in decided and "N-2" in decided
+    assert "Round 2" in decided and "N-2" in decided
     assert refused == []
 
 
