@@ -52,6 +52,12 @@ WAY_OUT = Proposal("You fear that the courts cannot tell.", "Clause 2 says who t
 HOLDS = "norm.guard.concerns"
 
 
+@pytest.fixture
+def engine_name() -> str:
+    """One engine here; `test_concerns_at_once` has both, where they can differ."""
+    return "sqlite"
+
+
 async def deliberated(opened: Opening, seats: int = 4) -> tuple[Forum, str]:
     """A norm of the first person in deliberation, whose time has passed."""
     forum = await opened(seats)

@@ -41,6 +41,12 @@ from tests.services.test_concerns import deliberated, sustained
 from tests.services.test_links import superseding
 
 
+@pytest.fixture
+def engine_name() -> str:
+    """What hangs together with a vote is read alike on both engines; the others hold that."""
+    return "sqlite"
+
+
 async def to_final_call(forum: Forum, handle: str) -> None:
     await forum.store.write(final_call, who=CONVENER, handle=handle, now=forum.wait(days=3))
     forum.wait(days=3)
