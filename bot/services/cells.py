@@ -1,49 +1,66 @@
 """Counting in SQL: the seats of a ballot, grouped by what they declared and how they voted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, func
+from sqlalchemy import BindParameter, ColumnElement, Executable, bindparam, func
 from sqlalchemy import select as sql_select
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
 from bot.congress.affiliates import Number
 from bot.services.rolls import IS_LIVE, ON_ROLL
 from storage.tables import BallotPaper, BallotSeat
 
-_BY_SEAT = (col(BallotSeat.ballot_id), col(BallotSeat.discipline), col(BallotSeat.kind), col(BallotSeat.capacity))
-_BY_PAPER = (
-    col(BallotPaper.ballot_id),
-    col(BallotPaper.choice),
-    col(BallotPaper.discipline),
-    col(BallotPaper.kind),
-    col(BallotPaper.capacity),
-)
+Groups = tuple[Mapped[str], ...]
+
+_SEAT = (col(BallotSeat.discipline), col(BallotSeat.kind), col(BallotSeat.capacity))
+_PAPER = (col(BallotPaper.choice), col(BallotPaper.discipline), col(BallotPaper.kind), col(BallotPaper.capacity))
+_BALLOT: BindParameter[int] = bindparam("ballot")
 _BALLOTS: BindParameter[int] = bindparam("ballots", expanding=True)
-_ROLL = sql_select(*_BY_SEAT, func.count()).where(col(BallotSeat.ballot_id).in_(_BALLOTS), ON_ROLL).group_by(*_BY_SEAT)
-_PAPERS = (
-    sql_select(*_BY_PAPER, func.count()).where(col(BallotPaper.ballot_id).in_(_BALLOTS), IS_LIVE).group_by(*_BY_PAPER)
-)
+
+
+def _of_one(ballot: Mapped[int], groups: Groups, counts: ColumnElement[bool]) -> Executable:
+    """One ballot by equality: the library takes a third of a small count to write out a list of ballots."""
+    return sql_select(*groups, func.count()).where(ballot == _BALLOT, counts).group_by(*groups)
+
+
+def _of_all(ballot: Mapped[int], groups: Groups, counts: ColumnElement[bool]) -> Executable:
+    return sql_select(ballot, *groups, func.count()).where(ballot.in_(_BALLOTS), counts).group_by(ballot, *groups)
+
+
+_ROLL, _PAPERS = (col(BallotSeat.ballot_id), _SEAT, ON_ROLL), (col(BallotPaper.ballot_id), _PAPER, IS_LIVE)
+_ROLL_OF_ONE, _PAPERS_OF_ONE = _of_one(*_ROLL), _of_one(*_PAPERS)
+_ROLLS, _PAPERS_OF_ALL = _of_all(*_ROLL), _of_all(*_PAPERS)
 
 
 def count_cells(tx: Session, ballot_id: int) -> list[Number]:
-    """The frozen roll of a ballot in groups, in a fixed order."""
-    return count_all_cells(tx, [ballot_id])[ballot_id]
-
-
-def count_all_cells(tx: Session, ballot_ids: Iterable[int]) -> dict[int, list[Number]]:
-    """The frozen rolls of several ballots in groups, each in a fixed order, by the ballot's id.
+    """The frozen roll of a ballot in groups, in a fixed order.
 
     Papers carry discipline, kind and capacity themselves, so that the count reads one covering index; who has
     no paper is what the roll has more than the papers.
     """
-    cells: dict[int, list[Number]] = {ballot_id: [] for ballot_id in ballot_ids}
-    roll = tx.connection().execute(_ROLL, {"ballots": list(cells)})
-    papers = tx.connection().execute(_PAPERS, {"ballots": list(cells)})
-    silent = {(ballot, discipline, kind, capacity): number for ballot, discipline, kind, capacity, number in roll}
-    for ballot_id, choice, discipline, kind, capacity, number in papers:
-        silent[ballot_id, discipline, kind, capacity] -= number
-        cells[ballot_id].append((discipline, kind, capacity, choice, number))
-    for (ballot_id, discipline, kind, capacity), number in silent.items():
-        if number:
-            cells[ballot_id].append((discipline, kind, capacity, None, number))
-    return {one: sorted(found, key=lambda cell: (*cell[:3], cell[3] or "")) for one, found in cells.items()}
+    one = {"ballot": ballot_id}
+    roll, papers = tx.connection().execute(_ROLL_OF_ONE, one), tx.connection().execute(_PAPERS_OF_ONE, one)
+    return _cells(roll.all(), papers.all())
+
+
+def count_all_cells(tx: Session, ballot_ids: Iterable[int]) -> dict[int, list[Number]]:
+    """The same of several ballots, by the ballot's id, with as many questions as for one."""
+    rolls: dict[int, list[Sequence[Any]]] = {ballot_id: [] for ballot_id in ballot_ids}
+    papers: dict[int, list[Sequence[Any]]] = {ballot_id: [] for ballot_id in rolls}
+    every = {"ballots": list(rolls)}
+    for statement, found in ((_ROLLS, rolls), (_PAPERS_OF_ALL, papers)):
+        for ballot_id, *row in tx.connection().execute(statement, every):
+            found[ballot_id].append(row)
+    return {one: _cells(rolls[one], papers[one]) for one in rolls}
+
+
+def _cells(roll: Iterable[Sequence[Any]], papers: Iterable[Sequence[Any]]) -> list[Number]:
+    silent = {(discipline, kind, capacity): number for discipline, kind, capacity, number in roll}
+    cells: list[Number] = []
+    for choice, discipline, kind, capacity, number in papers:
+        silent[discipline, kind, capacity] -= number
+        cells.append((discipline, kind, capacity, choice, number))
+    cells += [(*group, None, number) for group, number in silent.items() if number]
+    return sorted(cells, key=lambda cell: (*cell[:3], cell[3] or ""))
