@@ -10,16 +10,15 @@ from sqlmodel import Session, col, select
 
 from bot.congress.errors import CongressError
 from bot.congress.handles import norm_handle
-from bot.congress.limits import NOTE_MOST, TEXT_LEAST
 from bot.congress.norms import Mover, Stage, move
 from bot.congress.reviews import Question, ReviewOutcome, next_review
-from bot.congress.text import clean_text, given_back
+from bot.congress.text import given_back
 from bot.services.cards import want
+from bot.services.in_force import ask, plan_asking, review_reason
 from bot.services.log import record
 from bot.services.norms import Moved, enter, movers_of, norm_of, standing_of, version_of
 from bot.services.people import Who, congress_of, member_of
-from bot.services.vote_plans import VotePlan, plan_ballot
-from bot.services.votes import open_ballot
+from bot.services.vote_plans import VotePlan
 from storage.tables import Congress, Norm
 
 
@@ -73,7 +72,7 @@ def keep(tx: Session, *, who: Who, handle: str, reason: str, now: datetime) -> K
     norm = norm_of(tx, congress, handle, lock=True)
     movers = movers_of(tx, congress, norm, who)
     move("keep", standing_of(tx, congress, norm, now=now), movers)
-    words = _reason(reason)
+    words = review_reason(reason)
     by = member_of(tx, congress, who, now)
     norm.review_on = next_review(now, congress.review_days)
     moved = enter(tx, congress, norm, "keep", movers, now=now, by=by)
@@ -89,10 +88,7 @@ def plan_repeal(tx: Session, *, who: Who, handle: str, now: datetime, reason: st
 
     `reason`, once it is written, is looked at too, so that nobody confirms what would then be refused.
     """
-    plan = plan_ballot(tx, who=who, handle=handle, now=now, question=Question.REPEAL)
-    if reason is not None:
-        _reason(reason)
-    return plan
+    return plan_asking(tx, question=Question.REPEAL, who=who, handle=handle, now=now, reason=reason)
 
 
 def ask_repeal(
@@ -102,17 +98,7 @@ def ask_repeal(
 
     `expected` is the plan that was confirmed; refuses as `open_vote` does where it no longer holds.
     """
-    congress = congress_of(tx, who.guild_id)
-    norm = norm_of(tx, congress, handle, lock=True)
-    movers = movers_of(tx, congress, norm, who)
-    move("ask_repeal", standing_of(tx, congress, norm, now=now), movers)
-    words = _reason(reason)
-    by = member_of(tx, congress, who, now)
-    record(tx, congress, "norm_reviewed", now=now, by=by, norm=norm, outcome=ReviewOutcome.REPEAL.value, reason=words)
-    return open_ballot(
-        tx, congress, norm, movers, now=now, by=by, expected=expected, question=Question.REPEAL, reason=words
-    )
-
-
-def _reason(reason: str) -> str:
-    return clean_text(reason, field="reason", least=TEXT_LEAST, most=NOTE_MOST)
+    return ask(
+        tx, question=Question.REPEAL, outcome=ReviewOutcome.REPEAL.value,
+        who=who, handle=handle, reason=reason, now=now, expected=expected,
+    )  # fmt: skip

@@ -4,18 +4,16 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from bot.congress.limits import NOTE_MOST, TEXT_LEAST
 from bot.congress.norms import Mover, Stage, move
 from bot.congress.reviews import ON_WHAT_IS_IN_FORCE, Question
-from bot.congress.text import clean_text
 from bot.congress.trials import Stands
 from bot.services.cards import want
+from bot.services.in_force import ask, plan_asking
 from bot.services.log import record
-from bot.services.norms import enter, movers_of, norm_of, standing_of, touch
-from bot.services.people import Who, congress_of, member_of
+from bot.services.norms import enter, norm_of, standing_of, touch
+from bot.services.people import Who, congress_of
 from bot.services.superseding import open_ballot_on, show_waiting
-from bot.services.vote_plans import VotePlan, plan_ballot
-from bot.services.votes import open_ballot
+from bot.services.vote_plans import VotePlan
 from storage.tables import Ballot, Congress, Norm
 
 
@@ -29,10 +27,7 @@ def plan_keeping(tx: Session, *, who: Who, handle: str, now: datetime, reason: s
 
     `reason`, once it is written, is looked at too, so that nobody confirms what would then be refused.
     """
-    plan = plan_ballot(tx, who=who, handle=handle, now=now, question=Question.KEEP)
-    if reason is not None:
-        _reason(reason)
-    return plan
+    return plan_asking(tx, question=Question.KEEP, who=who, handle=handle, now=now, reason=reason)
 
 
 def ask_keeping(
@@ -43,16 +38,10 @@ def ask_keeping(
     `expected` is the plan that was confirmed; refuses as `open_vote` does where it no longer holds, and what `move`
     refuses of `ask_keep`. While the vote is open the norm stays in force, also beyond the end of its trial.
     """
-    congress = congress_of(tx, who.guild_id)
-    norm = norm_of(tx, congress, handle, lock=True)
-    movers = movers_of(tx, congress, norm, who)
-    move("ask_keep", standing_of(tx, congress, norm, now=now), movers)
-    words = _reason(reason)
-    by = member_of(tx, congress, who, now)
-    record(tx, congress, "norm_reviewed", now=now, by=by, norm=norm, outcome="ask_keep", reason=words)
-    return open_ballot(
-        tx, congress, norm, movers, now=now, by=by, expected=expected, question=Question.KEEP, reason=words
-    )
+    return ask(
+        tx, question=Question.KEEP, outcome="ask_keep", who=who, handle=handle, reason=reason, now=now,
+        expected=expected,
+    )  # fmt: skip
 
 
 def trials_over(tx: Session, now: datetime) -> list[int]:
@@ -91,7 +80,3 @@ def clock_ends_trial(tx: Session, *, norm_id: int, now: datetime) -> str | None:
     if ballot is not None:  # What waited for its close to supersede the norm has nothing to wait for.
         show_waiting(tx, congress, norm, ballot, now=now)
     return norm.stage
-
-
-def _reason(reason: str) -> str:
-    return clean_text(reason, field="reason", least=TEXT_LEAST, most=NOTE_MOST)

@@ -77,7 +77,7 @@ def choice_decision_card(say: Say, view: DecisionView, choice: ChoiceView, pictu
     chart = Attachment(f"{view.handle}.png", picture, choice_alt(say, view, choice))
     heading = say("decision_card.heading", decision=view.handle, handle=view.norm, title=escape(one_line(view.title)))
     head = [heading, choice_outcome(say, view, choice), *after_tie(say, choice), *decision_trial(say, view)]
-    counted, foot = choice_arithmetic(say, view, choice), _foot(say, view, choice)
+    counted, foot = choice_arithmetic(say, view, choice), _foot(say, view)
     added = [rationale_text(say, view.rationale)] if view.rationale is not None else []
     room = room_left([*head, *counted, *added, *foot])
     told = Listing(lambda most: pair_lines(say, choice, most), len(pairs_told(choice)))
@@ -150,7 +150,7 @@ def _adopted(say: Say, view: DecisionView, choice: ChoiceView, room: int) -> lis
     return [ui.TextDisplay("\n".join([heading, shown.text, *([] if shown.whole else [cut])]))]
 
 
-def _foot(say: Say, view: DecisionView, choice: ChoiceView) -> list[str]:
+def _foot(say: Say, view: DecisionView) -> list[str]:
     review = [] if view.review_on is None else [say("decision_card.review", day=date_shown(view.review_on))]
     key = "ranked.footer_adopted" if view.result.outcome.value == "adopted" else "decision_card.footer"
     footer = say(key, handle=view.norm, version=view.version, hash=view.text_hash[:HASH_SHOWN])

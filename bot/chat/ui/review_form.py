@@ -1,5 +1,7 @@
 """The form that ends the review of a norm, with its reason: the norm is kept, or its repeal is put to the vote."""
 
+from collections.abc import Callable
+
 from discord import TextStyle, ui
 
 from bot.chat.context import Interaction, say_of, who_of
@@ -15,7 +17,11 @@ from bot.congress.handles import norm_handle
 from bot.congress.limits import NOTE_MOST, TEXT_LEAST
 from bot.congress.reviews import ReviewOutcome
 from bot.services.reviews import Kept, ask_repeal, keep, plan_keep, plan_repeal
+from bot.services.vote_plans import VotePlan
 from prompts import Say
+
+Verb = Callable[..., VotePlan]
+"""A verb that plans such a vote, or opens it."""
 
 
 class ReviewForm(Form, path="review:{norm:int}:{outcome}"):
@@ -31,7 +37,7 @@ class ReviewForm(Form, path="review:{norm:int}:{outcome}"):
         else:
             await bot.store.read(plan_repeal, who=who, handle=handle, now=bot.now())
         form = cls(say(f"reviews.form.{outcome}", handle=handle), norm=args.number("norm"), outcome=outcome)
-        form.add(say("reviews.form.reason"), _reason(typed.text("reason")), say(f"reviews.form.{outcome}_hint"))
+        form.add(say("reviews.form.reason"), reason_field(typed.text("reason")), say(f"reviews.form.{outcome}_hint"))
         return form
 
     @classmethod
@@ -42,7 +48,7 @@ class ReviewForm(Form, path="review:{norm:int}:{outcome}"):
             done = await write(interaction, keep, who=who_of(interaction), handle=handle, reason=reason, now=now)
             await reply(interaction, kept_text(say_of(interaction), done))
         else:
-            await _ask(interaction, handle, reason)
+            await ask_vote(interaction, handle, reason, plan=plan_repeal, ask=ask_repeal, yes="repeal.yes")
 
 
 def kept_text(say: Say, done: Kept) -> str:
@@ -50,21 +56,21 @@ def kept_text(say: Say, done: Kept) -> str:
     return say("reviews.kept", handle=done.handle, title=escape(one_line(done.title)), day=date_shown(done.review_on))
 
 
-async def _ask(interaction: Interaction, handle: str, reason: str) -> None:
-    """Ask before the vote on a repeal opens, with what it would freeze."""
+async def ask_vote(interaction: Interaction, handle: str, reason: str, *, plan: Verb, ask: Verb, yes: str) -> None:
+    """Ask before a vote on what is in force opens, with what it would freeze; `yes` names the button that opens it."""
     bot, say = interaction.client, say_of(interaction)
-    plan = await bot.store.read(plan_repeal, who=who_of(interaction), handle=handle, now=bot.now(), reason=reason)
+    planned = await bot.store.read(plan, who=who_of(interaction), handle=handle, now=bot.now(), reason=reason)
 
     async def act(pressed: Interaction) -> None:
         done = await write(
-            pressed, ask_repeal, who=who_of(pressed), handle=handle, reason=reason, now=bot.now(), expected=plan
+            pressed, ask, who=who_of(pressed), handle=handle, reason=reason, now=bot.now(), expected=planned
         )
         await update(pressed, vote_opened_text(say, done), view=None)
 
-    await confirm(interaction, vote_question(say, plan), verb=say("repeal.yes"), act=act)
+    await confirm(interaction, vote_question(say, planned), verb=say(yes), act=act)
 
 
-def _reason(present: str) -> ui.TextInput[ui.Modal]:
+def reason_field(present: str) -> ui.TextInput[ui.Modal]:
     return ui.TextInput(
         custom_id="reason",
         style=TextStyle.paragraph,
