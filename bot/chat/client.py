@@ -108,7 +108,7 @@ class CongressBot(commands.Bot):
         super().dispatch(event_name, *args, **kwargs)
 
     async def on_interaction(self, interaction: discord.Interaction["CongressBot"]) -> None:
-        """Take every form, and answer the buttons of an earlier version, which nothing else answers."""
+        """Take every form, and what nothing else takes: buttons of an earlier version, and those pressed early."""
         custom_id = _custom_id(interaction)
         if interaction.type is discord.InteractionType.modal_submit:
             if not await take_form(interaction) and begin(interaction, "older form", custom_id):
@@ -116,6 +116,8 @@ class CongressBot(commands.Bot):
                 await show_error(interaction, CongressError("kit.older_form"), typed=typed)
         elif not interaction.extras[_KNOWN] and begin(interaction, "older button", custom_id):
             await show_error(interaction, CongressError("kit.older_button"))
+        elif panel := Panel.open_with(custom_id):
+            await panel.take(interaction, custom_id)
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Say in a direct message that commands are what the bot answers to; there are no commands in words."""
@@ -126,7 +128,7 @@ class CongressBot(commands.Bot):
 
 
 def _is_known(custom_id: str) -> bool:
-    return any(item.path.read(custom_id) is not None for item in PUBLIC_ITEMS) or Panel.answers(custom_id)
+    return any(item.path.read(custom_id) is not None for item in PUBLIC_ITEMS) or bool(Panel.open_with(custom_id))
 
 
 def _data(interaction: discord.Interaction[CongressBot]) -> Mapping[str, Any]:

@@ -250,6 +250,17 @@ async def test_a_confirmed_deed_is_done_once_and_answered_once(place: Place) -> 
     assert told(await place.ada.click(asked.response, label="Open")) == "Opened."
 
 
+@pytest.mark.parametrize("verb", ["Open", "Cancel"])
+async def test_a_question_answered_before_discord_confirms_it_is_answered(place: Place, verb: str) -> None:
+    asked = await place.ada.slash(place.channel, "ask")
+    assert asked.response is not None
+    # The library learns the message of a view with the confirmation.
+    place.env.bot._connection._view_store._views.clear()
+    script.deed = lambda interaction: reply(interaction, "Opened.")
+    answer = await place.ada.click(asked.response, label=verb)
+    assert (told(answer) if verb == "Open" else asked.response.content) in ("Opened.", "Nothing was done.")
+
+
 async def test_a_cancelled_deed_is_not_done(place: Place) -> None:
     asked = await place.ada.slash(place.channel, "ask")
     script.deed = break_down
