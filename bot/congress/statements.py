@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from bot.congress.errors import CongressError
 from bot.congress.limits import STATEMENT_MOST
 from bot.congress.norms import Stage
-from bot.congress.record import check_source_url
+from bot.congress.record.intake import check_source_url
 from bot.congress.text import clean_line, given_back, words
 
 

@@ -12,7 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from bot.congress.errors import CongressError
 from bot.congress.handles import norm_handle
 from bot.congress.limits import LOCATOR_MOST, SUMMARY_MOST
-from bot.congress.record import check_source_url, check_stance, parse_partial_date
+from bot.congress.record.intake import check_source_url, check_stance, parse_partial_date
 from bot.congress.text import clean_line, clean_text
 from bot.services.browse import PAGE
 from bot.services.log import record

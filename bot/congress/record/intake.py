@@ -1,4 +1,4 @@
-"""Rules of the record: what makes a position that an actor holds in the world fit to be kept.
+"""What may be kept: what makes a position that an actor holds in the world fit to be kept.
 
 Words of the vocabularies (stances, forms) are data and come in as arguments; what is never stored, and how a date
 is read, is decided here.
