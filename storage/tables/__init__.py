@@ -2,17 +2,64 @@
 
 from storage import guards
 from storage.base import metadata
+from storage.tables.actors import (
+    Actor,
+    ActorGroup,
+    ActorGroupMember,
+    ActorName,
+    ActorStep,
+    RegisterCount,
+    Revision,
+)
 from storage.tables.ballots import Ballot, BallotPaper, BallotSeat, Commitment, Decision, RollRepair
 from storage.tables.congress import Case, Congress, Discipline, Member, Seat, SeatDiscipline, StakeholderKind
 from storage.tables.deliberation import Concern, ConcernAnswer, Resolution, Statement, StatementOpinion
 from storage.tables.ledger import BotState, Card, DigestRun, Event
 from storage.tables.norms import Norm, NormLink, NormVersion, Second
 from storage.tables.proxies import Proxy
-from storage.tables.record import Actor, EvidenceLink, Position, Source, Term
+from storage.tables.record import (
+    Action,
+    ActionActor,
+    ActionSubject,
+    Assessment,
+    Claim,
+    Dispute,
+    Entry,
+    EvidenceLink,
+    Participation,
+    Pledge,
+    PledgeLevel,
+    Position,
+    Reply,
+    RollCallVote,
+    Source,
+    Term,
+)
 from storage.tables.wordings import BallotOption, RankingPaper, Wording
+from storage.tables.world import (
+    Argument,
+    Coverage,
+    Initiative,
+    InitiativeLauncher,
+    InitiativeNorm,
+    InitiativeNormTopic,
+    Instrument,
+    Question,
+    SubjectRelation,
+    WorldEvent,
+)
 
 __all__ = [
+    "Action",
+    "ActionActor",
+    "ActionSubject",
     "Actor",
+    "ActorGroup",
+    "ActorGroupMember",
+    "ActorName",
+    "ActorStep",
+    "Argument",
+    "Assessment",
     "Ballot",
     "BallotOption",
     "BallotPaper",
@@ -20,23 +67,40 @@ __all__ = [
     "BotState",
     "Card",
     "Case",
+    "Claim",
     "Commitment",
     "Concern",
     "ConcernAnswer",
     "Congress",
+    "Coverage",
     "Decision",
     "DigestRun",
     "Discipline",
+    "Dispute",
+    "Entry",
     "Event",
     "EvidenceLink",
+    "Initiative",
+    "InitiativeLauncher",
+    "InitiativeNorm",
+    "InitiativeNormTopic",
+    "Instrument",
     "Member",
     "Norm",
     "NormLink",
     "NormVersion",
+    "Participation",
+    "Pledge",
+    "PledgeLevel",
     "Position",
     "Proxy",
+    "Question",
     "RankingPaper",
+    "RegisterCount",
+    "Reply",
     "Resolution",
+    "Revision",
+    "RollCallVote",
     "RollRepair",
     "Seat",
     "SeatDiscipline",
@@ -45,8 +109,10 @@ __all__ = [
     "StakeholderKind",
     "Statement",
     "StatementOpinion",
+    "SubjectRelation",
     "Term",
     "Wording",
+    "WorldEvent",
 ]
 
 guards.attach(metadata)

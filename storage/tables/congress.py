@@ -13,6 +13,8 @@ PACES = ("convener", "clock")
 SECRECIES = ("names_hidden", "names_shown")
 RULE_CHANGES = ("convener", "decision")
 """Who changes the rule of decision: the conveners, or the congress itself by adopting a norm that says so."""
+RECORD_REVIEWS = ("second", "recorder")
+"""Who confirms what members log in the record: a second seated member or a recorder, or recorders alone."""
 
 
 class Discipline(Table, table=True):
@@ -44,6 +46,9 @@ class Case(Table, table=True):
     name: str = Field(max_length=100)
     summary: str = Field(max_length=1000)
     rank: int
+    triad: JsonObject = json_column()
+    """Its actors, its principles and rules, and its decision criteria, in words."""
+    gap: str = Field(default="", max_length=500)
 
 
 class Congress(Table, table=True):
@@ -54,6 +59,7 @@ class Congress(Table, table=True):
         choice_check("pace", PACES),
         choice_check("secrecy", SECRECIES),
         choice_check("rule_changes", RULE_CHANGES),
+        choice_check("record_review", RECORD_REVIEWS),
         check("digest_weekday BETWEEN 0 AND 6", "digest_weekday_is_a_weekday"),
         check("digest_minute BETWEEN 0 AND 1439", "digest_minute_is_within_a_day"),
         check("seconds_needed BETWEEN 1 AND 20", "seconds_needed_can_be_met"),
@@ -86,7 +92,9 @@ class Congress(Table, table=True):
     rule: JsonObject = json_column()
     rule_changes: str = choice(default="convener")
     proxies: bool = False
+    record_review: str = choice(default="second")
     last_norm: int = 0
+    last_entry: int = 0
     opened_at: datetime | None = None
     created_at: datetime
 
@@ -100,6 +108,8 @@ class Member(Table, table=True):
     congress_id: int = ref("congress.id")
     discord_id: int = snowflake()
     name: str = Field(max_length=100)
+    recorder: bool = False
+    """Whether a convener has made this member a recorder, who reviews the record."""
     created_at: datetime
 
 
