@@ -12,7 +12,7 @@ State = Literal["enough", "not_enough_evidence"]
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Score:
     """A ratio kept as its two parts, with the number of its terms and the records that it opens to.
 
     `above / below` is the figure; it has none where `below` is 0. Below `least` terms it is not enough evidence, and
