@@ -167,9 +167,9 @@ def entry_of(tx: Session, congress: Congress, handle: str, *, kind: str | None =
     return entry
 
 
-def stands(congress: Congress) -> ColumnElement[bool]:
-    """The condition on entries that count: confirmed, and of this congress or shipped."""
-    return and_(col(Entry.state) == "confirmed", _seen_by(Entry, congress))
+def stands(congress: Congress, entry: type[Entry] = Entry) -> ColumnElement[bool]:
+    """The condition on entries that count: confirmed, and of this congress or shipped. `entry` may be an alias."""
+    return and_(col(entry.state) == "confirmed", _seen_by(entry, congress))
 
 
 def visible(congress: Congress) -> ColumnElement[bool]:
