@@ -35,8 +35,8 @@ class NormProgress:
     """Where a norm stands. `roll` (who may vote) and `voters` are Discord ids; how anybody voted is not told.
 
     `ends_at` is when its present stage or vote ends, None once it is decided; `told` says whether Discord shows a
-    digest from after the decision and after the first position was confirmed; `card`, `ballot` and `decision` are where it
-    shows those, None while it does not.
+    digest from after the decision and after the first position was confirmed; `card`, `ballot` and `decision` are
+    where it shows those, None while it does not.
     """
 
     handle: str
