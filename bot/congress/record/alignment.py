@@ -60,9 +60,7 @@ class Bridge:
 class RollCalls:
     """The votes as of a day, on all roll calls or on some of them, ready to be compared."""
 
-    def __init__(
-        self, votes: Iterable[RollCallVote], as_of: date, instruments: Collection[str] | None = None
-    ) -> None:
+    def __init__(self, votes: Iterable[RollCallVote], as_of: date, instruments: Collection[str] | None = None) -> None:
         latest = _latest(one for one in votes if one.when.counts(as_of))
         kept = [one for one in latest if instruments is None or one.instrument in instruments]
         self.instruments: tuple[str, ...] = distinct(one.instrument for one in kept)
