@@ -5,11 +5,11 @@ who says so and on what basis; a state is tied to a threat group by a claim and 
 """
 
 from collections.abc import Collection, Sequence
-from datetime import date
 from enum import StrEnum
 
 from bot.congress.errors import CongressError
-from bot.congress.record.intake import PartialDate, parse_partial_date
+from bot.congress.record.dates import When
+from bot.congress.record.intake import parse_partial_date
 from bot.congress.text import given_back
 
 ACTORS_MOST = 20
@@ -17,6 +17,10 @@ ACTORS_MOST = 20
 
 STATE, UNATTRIBUTED = "state", "unattributed"
 """The families of states with their agencies, and of threat groups."""
+
+UNDISPUTED = "confirmed"
+"""The status of an action whose doers admit it, or were found by a court or another competent body."""
+ALLEGED = "alleged"
 
 INCIDENTS = frozenset({"cyber_operation", "information_operation"})
 """The kinds of action whose doers are rarely beyond dispute: they are logged without any."""
@@ -58,25 +62,33 @@ def check_accused(accused: str | None, *, claimant: str, doers: Collection[str],
         raise CongressError("deeds.accused_did", actor=name)
 
 
-def parse_end(typed: str, *, start: PartialDate, today: date) -> PartialDate | None:
-    """The end of what began at `start`, or None where none was typed; refuses one before it (`deeds.ends_before`)."""
-    if not typed.strip():
-        return None
-    end = parse_partial_date(typed, today=today)
-    if end.text < start.text[: len(end.text)]:
-        raise CongressError("deeds.ends_before", end=end.text, start=start.text)
-    return end
-
-
-def parse_due(typed: str, *, start: PartialDate) -> PartialDate | None:
+def parse_due(typed: str, *, start: When) -> When | None:
     """When a commitment made at `start` is to be kept, or None where none was typed; it may lie ahead, not before it
     (`deeds.due_before`)."""
     if not typed.strip():
         return None
-    due = parse_partial_date(typed, today=date.max)
-    if due.text < start.text[: len(due.text)]:
+    due = parse_partial_date(typed, today=start.first, ahead=True)
+    if due.known_by < start.first:
         raise CongressError("deeds.due_before", due=due.text, start=start.text)
     return due
+
+
+def check_claim_date(claimed: When, *, of: When) -> None:
+    """Refuse a claim that was made before the action of which it speaks (`deeds.claimed_before`)."""
+    if claimed.known_by < of.first:
+        raise CongressError("deeds.claimed_before", claimed=claimed.text, done=of.text)
+
+
+def days_after(claimed: When, *, of: When) -> tuple[int, int]:
+    """From how many to how many days after the action a claim was made (record.md, section 6, B); both alike where its
+    day is known."""
+    return (claimed.first - of.known_by).days, (claimed.known_by - of.known_by).days
+
+
+def check_status(status: str, *, has_doers: bool) -> None:
+    """Refuse doers of what is only alleged, attributed or contested (`deeds.disputed_doers`): those stand in claims."""
+    if has_doers and status != UNDISPUTED:
+        raise CongressError("deeds.disputed_doers")
 
 
 def parse_level(typed: str) -> int:

@@ -1,21 +1,12 @@
-"""Whom of the actors of the world a member speaks for, and in whom it declared an interest (invariant 12).
-
-Both are told in the words of the member's seat, and an actor is recognised there by any of its names.
-"""
+"""In whom a member declared an interest (invariant 12), told in the words of the member's seat."""
 
 import re
 from collections.abc import Collection
 
-from bot.congress.affiliates import actor_key
 from bot.congress.text import words
 
 SHORT = 3
 """Letters up to which a name must stand in the interests as it is written: "US" is a state, "us" is not."""
-
-
-def speaks_for(represents: str | None, names: Collection[str]) -> bool:
-    """Whether a seat that represents `represents` speaks for the actor with these names."""
-    return represents is not None and actor_key(represents) in {actor_key(name) for name in names}
 
 
 def declares(interests: str | None, names: Collection[str]) -> bool:

@@ -1,0 +1,148 @@
+"""Accusations: who says that whom did an action, on what basis, and what the accused reply. "X did it" is a claim."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from bot.congress.errors import CongressError
+from bot.congress.limits import REASON_MOST
+from bot.congress.record.dates import When
+from bot.congress.record.deeds import ALLEGED, check_accused, check_claim_date
+from bot.congress.record.intake import check_summary, parse_partial_date
+from bot.congress.text import clean_text
+from bot.services.actions import OPEN_STATES, open_entry, term_of
+from bot.services.entries import Evidence, attach, author_of, begin_entry, entry_handle, settle
+from bot.services.entry_actors import concerned_in
+from bot.services.log import record
+from bot.services.people import Who, congress_of, require_seat
+from bot.services.positions import actor_of
+from storage.tables import Action, ActionActor, Actor, Claim, Congress, Entry, Reply
+
+
+@dataclass(frozen=True)
+class Accusation:
+    """A claim as somebody enters it, words as typed; `accused` is empty where the claimant names nobody."""
+
+    action: str
+    claimant: str
+    accused: str
+    basis: str
+    dated: str
+    evidence: Evidence
+    status: str = ALLEGED
+    summary: str = ""
+
+
+def log_claim(tx: Session, *, who: Who, accusation: Accusation, now: datetime) -> Entry:
+    """Record that somebody says who did an action; a proposal until somebody else confirms it.
+
+    The action's row is locked, so that nobody is accused of what is being taken back. Refuses an accusation of
+    oneself, one of an undisputed doer (invariant 3), and one that is older than the deed.
+    """
+    congress = congress_of(tx, who.guild_id)
+    member = author_of(tx, congress, who, now)
+    action_entry = open_entry(tx, congress, accusation.action, kind="action")
+    action = tx.get_one(Action, action_entry.id)
+    claimant = actor_of(tx, congress, accusation.claimant)
+    accused = actor_of(tx, congress, accusation.accused) if accusation.accused.strip() else None
+    if accused is not None:
+        check_accused(accused.id, claimant=claimant.id, doers=_doers(tx, action), name=accused.name)
+    basis = term_of(tx, "attribution_basis", accusation.basis)
+    status = term_of(tx, "claim_status", accusation.status)
+    when = parse_partial_date(accusation.dated, today=now.date())
+    check_claim_date(when, of=when_of(action.dated, action.date_precision))
+    summary = check_summary(accusation.summary)
+    _refuse_repetition(tx, congress, action, claimant, accused, when)
+    entry = begin_entry(tx, congress, member, "claim", now=now)
+    tx.add(
+        Claim(
+            entry_id=entry.id,
+            action_id=action.entry_id,
+            claimant_id=claimant.id,
+            accused_id=accused.id if accused is not None else None,
+            basis=basis,
+            status=status,
+            dated=when.text,
+            date_precision=when.precision,
+            known_by=when.known_by,
+            summary=summary,
+        )
+    )
+    attach(tx, congress, entry, accusation.evidence, about=[claimant], now=now)
+    settle(tx, congress, entry, member, who=who, now=now)
+    return entry
+
+
+def begin_reply(tx: Session, *, who: Who, handle: str) -> tuple[int, str]:
+    """The entry and the name of the accused for whom this person may reply; refuses everybody else.
+
+    Raises `deeds.nobody_accused` for a claim that names nobody, `deeds.reply_not_yours` (actor) for whoever does not
+    represent the accused.
+    """
+    congress = congress_of(tx, who.guild_id)
+    claim, accused = _replying(tx, congress, who, handle)
+    return claim.id, accused.name
+
+
+def reply_to_claim(tx: Session, *, who: Who, handle: str, words: str, now: datetime) -> Entry:
+    """What the accused says about a claim, through a member who represents it; it stands beside the claim from now on.
+
+    Earlier replies stay readable.
+    """
+    congress = congress_of(tx, who.guild_id)
+    entry, accused = _replying(tx, congress, who, handle)
+    seated = require_seat(tx, congress, who)
+    said = clean_text(words, field="reply", most=REASON_MOST)
+    reply = Reply(
+        congress_id=congress.id,
+        entry_id=entry.id,
+        actor_id=accused.id,
+        member_id=seated.member.id,
+        words=said,
+        replied_at=now,
+    )
+    tx.add(reply)
+    tx.flush()
+    record(
+        tx, congress, "claim_replied", now=now, by=seated.member, subject_id=entry.id,
+        handle=entry_handle(entry), actor=accused.name,
+    )  # fmt: skip
+    return entry
+
+
+def when_of(dated: str, precision: str) -> When:
+    """The date of a row of the record."""
+    return When(dated, precision)  # type: ignore[arg-type]  # The table holds no other words for a precision.
+
+
+def _replying(tx: Session, congress: Congress, who: Who, handle: str) -> tuple[Entry, Actor]:
+    entry = open_entry(tx, congress, handle, kind="claim")
+    accused_id = tx.get_one(Claim, entry.id).accused_id
+    if accused_id is None:
+        raise CongressError("deeds.nobody_accused", handle=entry_handle(entry))
+    accused = tx.get_one(Actor, accused_id)
+    seated = require_seat(tx, congress, who)
+    if concerned_in(tx, seated.seat.represents, [accused]) is None:
+        raise CongressError("deeds.reply_not_yours", handle=entry_handle(entry), actor=accused.name)
+    return entry, accused
+
+
+def _doers(tx: Session, action: Action) -> set[int]:
+    doers = select(ActionActor.actor_id).where(ActionActor.action_id == action.entry_id, ActionActor.role == "actor")
+    return set(tx.exec(doers).all())
+
+
+def _refuse_repetition(
+    tx: Session, congress: Congress, action: Action, claimant: Actor, accused: Actor | None, when: When
+) -> None:
+    same = (
+        select(Entry)
+        .join(Claim)
+        .where(Entry.congress_id == congress.id, Entry.state.in_(OPEN_STATES))  # type: ignore[attr-defined]
+        .where(Claim.action_id == action.entry_id, Claim.claimant_id == claimant.id, Claim.dated == when.text)
+        .where(Claim.accused_id == accused.id if accused is not None else Claim.accused_id.is_(None))  # type: ignore[union-attr]
+    )
+    entry = tx.exec(same).first()
+    if entry is not None:
+        raise CongressError("deeds.logged_before", handle=entry_handle(entry))
