@@ -18,10 +18,11 @@ from bot.congress.record.deeds import (
 )
 from bot.congress.record.intake import check_summary, parse_end, parse_partial_date
 from bot.congress.text import given_back
+from bot.services.actors import actor_of
 from bot.services.entries import Evidence, attach, author_of, begin_entry, entry_handle, entry_of, settle
 from bot.services.log import record
 from bot.services.people import Who, congress_of
-from bot.services.positions import actor_of, terms
+from bot.services.positions import terms
 from bot.services.subject_lookup import SubjectRef, subjects_of
 from storage.tables import (
     Action,
@@ -142,9 +143,9 @@ def attach_action(tx: Session, *, who: Who, handle: str, subjects: str, now: dat
     return Attached(entry_handle(entry), tx.get_one(Action, entry.id).summary, tuple(new))
 
 
-def open_entry(tx: Session, congress: Congress, handle: str, *, kind: str) -> Entry:
-    """The entry of this kind, locked; `deeds.ended` for one that was refused, retracted or replaced."""
-    entry = entry_of(tx, congress, handle, kind=kind, lock=True)
+def open_entry(tx: Session, congress: Congress, handle: str, *, kind: str | None, lock: bool = True) -> Entry:
+    """The entry of this kind; `deeds.ended` for one that was refused, retracted or replaced."""
+    entry = entry_of(tx, congress, handle, kind=kind, lock=lock)
     if entry.state not in OPEN_STATES:
         raise CongressError("deeds.ended", handle=entry_handle(entry), state=entry.state)
     return entry

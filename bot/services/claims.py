@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot.congress.errors import CongressError
 from bot.congress.limits import REASON_MOST
@@ -12,11 +12,12 @@ from bot.congress.record.deeds import ALLEGED, check_accused, check_claim_date
 from bot.congress.record.intake import check_summary, parse_partial_date
 from bot.congress.text import clean_text
 from bot.services.actions import OPEN_STATES, open_entry, term_of
+from bot.services.actors import actor_of, one_and_merged
 from bot.services.entries import Evidence, attach, author_of, begin_entry, entry_handle, settle
 from bot.services.entry_actors import concerned_in
+from bot.services.entry_facts import when_of
 from bot.services.log import record
 from bot.services.people import Who, congress_of, require_seat
-from bot.services.positions import actor_of
 from storage.tables import Action, ActionActor, Actor, Claim, Congress, Entry, Reply
 
 
@@ -47,7 +48,8 @@ def log_claim(tx: Session, *, who: Who, accusation: Accusation, now: datetime) -
     claimant = actor_of(tx, congress, accusation.claimant)
     accused = actor_of(tx, congress, accusation.accused) if accusation.accused.strip() else None
     if accused is not None:
-        check_accused(accused.id, claimant=claimant.id, doers=_doers(tx, action), name=accused.name)
+        ids = one_and_merged(tx, accused)
+        check_accused(accused.name, accused=ids, claimant=claimant.id, doers=_doers(tx, action))
     basis = term_of(tx, "attribution_basis", accusation.basis)
     status = term_of(tx, "claim_status", accusation.status)
     when = parse_partial_date(accusation.dated, today=now.date())
@@ -81,7 +83,7 @@ def begin_reply(tx: Session, *, who: Who, handle: str) -> tuple[int, str]:
     represent the accused.
     """
     congress = congress_of(tx, who.guild_id)
-    claim, accused = _replying(tx, congress, who, handle)
+    claim, accused = _replying(tx, congress, who, handle, lock=False)
     return claim.id, accused.name
 
 
@@ -91,7 +93,7 @@ def reply_to_claim(tx: Session, *, who: Who, handle: str, words: str, now: datet
     Earlier replies stay readable.
     """
     congress = congress_of(tx, who.guild_id)
-    entry, accused = _replying(tx, congress, who, handle)
+    entry, accused = _replying(tx, congress, who, handle, lock=True)
     seated = require_seat(tx, congress, who)
     said = clean_text(words, field="reply", most=REASON_MOST)
     reply = Reply(
@@ -111,13 +113,8 @@ def reply_to_claim(tx: Session, *, who: Who, handle: str, words: str, now: datet
     return entry
 
 
-def when_of(dated: str, precision: str) -> When:
-    """The date of a row of the record."""
-    return When(dated, precision)  # type: ignore[arg-type]  # The table holds no other words for a precision.
-
-
-def _replying(tx: Session, congress: Congress, who: Who, handle: str) -> tuple[Entry, Actor]:
-    entry = open_entry(tx, congress, handle, kind="claim")
+def _replying(tx: Session, congress: Congress, who: Who, handle: str, *, lock: bool) -> tuple[Entry, Actor]:
+    entry = open_entry(tx, congress, handle, kind="claim", lock=lock)
     accused_id = tx.get_one(Claim, entry.id).accused_id
     if accused_id is None:
         raise CongressError("deeds.nobody_accused", handle=entry_handle(entry))
@@ -138,10 +135,10 @@ def _refuse_repetition(
 ) -> None:
     same = (
         select(Entry)
-        .join(Claim)
-        .where(Entry.congress_id == congress.id, Entry.state.in_(OPEN_STATES))  # type: ignore[attr-defined]
+        .join(Claim, col(Claim.entry_id) == Entry.id)
+        .where(Entry.congress_id == congress.id, col(Entry.state).in_(OPEN_STATES))
         .where(Claim.action_id == action.entry_id, Claim.claimant_id == claimant.id, Claim.dated == when.text)
-        .where(Claim.accused_id == accused.id if accused is not None else Claim.accused_id.is_(None))  # type: ignore[union-attr]
+        .where(col(Claim.accused_id).is_not_distinct_from(accused.id if accused is not None else None))
     )
     entry = tx.exec(same).first()
     if entry is not None:

@@ -4,7 +4,7 @@ The doers of an action are those whom nobody disputes. Whoever is accused of it 
 who says so and on what basis; a state is tied to a threat group by a claim and by nothing else (invariants 3 and 4).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from enum import StrEnum
 
 from bot.congress.errors import CongressError
@@ -53,12 +53,12 @@ def check_doers(doers: Sequence[tuple[str, str]]) -> None:
         raise CongressError("deeds.state_with_group", state=states[0], group=groups[0])
 
 
-def check_accused(accused: str | None, *, claimant: str, doers: Collection[str], name: str = "") -> None:
+def check_accused(name: str, *, accused: Collection[Hashable], claimant: Hashable, doers: Collection[Hashable]) -> None:
     """Refuse an accusation of oneself (`deeds.accuses_itself`), which is an admission, and one of an undisputed doer
-    (`deeds.accused_did`); all of them ids, `name` that of the accused."""
-    if accused is not None and accused == claimant:
+    (`deeds.accused_did`). `accused` are all ids under which the actor `name` is kept, the others are ids as well."""
+    if claimant in accused:
         raise CongressError("deeds.accuses_itself", actor=name)
-    if accused is not None and accused in doers:
+    if any(one in doers for one in accused):
         raise CongressError("deeds.accused_did", actor=name)
 
 
@@ -77,6 +77,12 @@ def check_claim_date(claimed: When, *, of: When) -> None:
     """Refuse a claim that was made before the action of which it speaks (`deeds.claimed_before`)."""
     if claimed.known_by < of.first:
         raise CongressError("deeds.claimed_before", claimed=claimed.text, done=of.text)
+
+
+def check_level_date(reached: When, *, of: When) -> None:
+    """Refuse a level of a commitment that was not yet made (`deeds.level_before`)."""
+    if reached.known_by < of.first:
+        raise CongressError("deeds.level_before", reached=reached.text, made=of.text)
 
 
 def days_after(claimed: When, *, of: When) -> tuple[int, int]:
