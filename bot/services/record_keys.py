@@ -6,10 +6,11 @@ What counts is what is confirmed, of this congress or shipped. Of those who are 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, String, cast, literal, union_all
+from sqlalchemy import CompoundSelect, Select, String, cast, literal, union_all
 from sqlalchemy import select as sql_select
-from sqlmodel import and_, col, or_, select
+from sqlmodel import col, select
 
+from bot.services.entries import stands
 from storage.tables import (
     Action,
     ActionActor,
@@ -36,13 +37,6 @@ class Scope:
     initiative: int | None = None
 
 
-def counted(congress: Congress) -> ColumnElement[bool]:
-    """The condition on entries that count: confirmed, and of this congress or shipped."""
-    return and_(
-        col(Entry.state) == "confirmed", or_(col(Entry.congress_id).is_(None), col(Entry.congress_id) == congress.id)
-    )
-
-
 _Keys = Select[str, int, str]
 _Fact = type[Position] | type[Participation] | type[Action] | type[Claim] | type[Pledge]
 
@@ -61,7 +55,7 @@ def _entries(section: str, table: _Fact) -> _Keys:
 
 
 def _positions(scope: Scope) -> _Keys:
-    return _entries("positions", Position).where(col(Position.actor_id).in_(scope.actors), counted(scope.congress))
+    return _entries("positions", Position).where(col(Position.actor_id).in_(scope.actors), stands(scope.congress))
 
 
 def _participations(scope: Scope) -> _Keys:
@@ -69,7 +63,7 @@ def _participations(scope: Scope) -> _Keys:
         whose = col(Participation.initiative_id) == scope.initiative
     else:
         whose = col(Participation.actor_id).in_(scope.actors)
-    return _entries("participation", Participation).where(whose, counted(scope.congress))
+    return _entries("participation", Participation).where(whose, stands(scope.congress))
 
 
 def _acting(section: str, role: str) -> Callable[[Scope], _Keys]:
@@ -77,21 +71,21 @@ def _acting(section: str, role: str) -> Callable[[Scope], _Keys]:
         acting = select(ActionActor.action_id).where(
             col(ActionActor.actor_id).in_(scope.actors), ActionActor.role == role
         )
-        return _entries(section, Action).where(col(Action.entry_id).in_(acting), counted(scope.congress))
+        return _entries(section, Action).where(col(Action.entry_id).in_(acting), stands(scope.congress))
 
     return keys
 
 
 def _accusations(scope: Scope) -> _Keys:
-    return _entries("accusations", Claim).where(col(Claim.accused_id).in_(scope.actors), counted(scope.congress))
+    return _entries("accusations", Claim).where(col(Claim.accused_id).in_(scope.actors), stands(scope.congress))
 
 
 def _claims(scope: Scope) -> _Keys:
-    return _entries("claims", Claim).where(col(Claim.claimant_id).in_(scope.actors), counted(scope.congress))
+    return _entries("claims", Claim).where(col(Claim.claimant_id).in_(scope.actors), stands(scope.congress))
 
 
 def _commitments(scope: Scope) -> _Keys:
-    return _entries("commitments", Pledge).where(col(Pledge.actor_id).in_(scope.actors), counted(scope.congress))
+    return _entries("commitments", Pledge).where(col(Pledge.actor_id).in_(scope.actors), stands(scope.congress))
 
 
 def _votes(scope: Scope) -> _Keys:

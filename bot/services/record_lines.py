@@ -13,22 +13,21 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from bot.services.browse import PAGE
-from bot.services.positions import SourceView
-from bot.services.record_keys import SECTIONS, Scope, counted, keys_of
+from bot.services.entries import stands
+from bot.services.entry_views import EntryView, SourceView, entry_views
+from bot.services.record_keys import SECTIONS, Scope, keys_of
 from bot.services.subjects import SubjectName, subject_names
 from storage.tables import (
     Action,
     ActionActor,
     Actor,
     Claim,
-    Congress,
     Entry,
     EvidenceLink,
     Instrument,
     Participation,
     Pledge,
     Position,
-    Reply,
     RollCallVote,
     Source,
 )
@@ -39,7 +38,6 @@ class RecordLine:
     """One fact of the record. `word` and `detail` are words of the vocabularies; `others` names further actors."""
 
     section: str
-    handle: str
     dated: str
     precision: str
     actor: str
@@ -52,8 +50,8 @@ class RecordLine:
     current: bool = True
     """Whether no later one took its place; of an earlier one it is False, and of one that does not count yet."""
     counts_from: date | None = None
-    confidence: str | None = None
-    replies: int = 0
+    entry: EntryView | None = None
+    """None of a recorded vote, whose source is that of the instrument."""
     sources: tuple[SourceView, ...] = ()
 
 
@@ -94,14 +92,13 @@ def _lines(tx: Session, scope: Scope, wanted: Sequence[tuple[str, int]], today: 
     for section in {section for section, _ in wanted}:
         ids = [key for its, key in wanted if its == section]
         made |= {(section, key): line for key, line in _LOADING[section](tx, scope, section, ids, today)}
-    entry_ids = [key for section, key in wanted if section != "votes"]
-    sources, replies = _sources(tx, "entry", entry_ids), _replies(tx, scope.congress, entry_ids)
-    cited = _sources(tx, "instrument", [key for section, key in wanted if section == "votes"])
+    entries = entry_views(tx, scope.congress.id, [key for section, key in wanted if section != "votes"])
+    cited = _cited(tx, [key for section, key in wanted if section == "votes"])
     for section, key in wanted:
-        found = cited if section == "votes" else sources
-        yield replace(
-            made[section, key], sources=tuple(found.get(key, ())), replies=replies.get(key, 0) if key in sources else 0
-        )
+        if section == "votes":
+            yield replace(made[section, key], sources=tuple(cited.get(key, ())))
+        else:
+            yield replace(made[section, key], entry=entries[key], sources=entries[key].sources)
 
 
 _Loaded = Iterable[tuple[int, RecordLine]]
@@ -118,12 +115,12 @@ def _load_positions(tx: Session, scope: Scope, section: str, ids: list[int], tod
     other = select(Position.subject_type, Position.subject_id, Position.known_by, Position.entry_id)  # type: ignore[call-overload]
     held = tx.exec(
         other.join(Entry, col(Entry.id) == Position.entry_id).where(
-            col(Position.actor_id).in_(scope.actors), counted(scope.congress)
+            col(Position.actor_id).in_(scope.actors), stands(scope.congress)
         )
     ).all()
     standing = _standing(((kind, key), day, entry) for kind, key, day, entry in held if day <= today)
     for entry, one, actor in rows:
-        line = _line(section, entry, actor.name, one.stated_on, one.date_precision)
+        line = RecordLine(section, one.stated_on, one.date_precision, actor.name)
         yield (
             entry.id,
             replace(
@@ -156,14 +153,14 @@ def _load_participations(tx: Session, scope: Scope, section: str, ids: list[int]
             col(Participation.initiative_id).in_(initiatives),
             col(Participation.actor_id).in_(scope.actors or actors),
             Participation.status != "not_listed",
-            counted(scope.congress),
+            stands(scope.congress),
         )
     ).all()
     # Of one actor all that were merged into it count as the same.
     same = dict.fromkeys(scope.actors, 0)
     standing = _standing(((key, same.get(actor, actor)), day, one) for key, actor, day, one in events if day <= today)
     for entry, one, actor, through in rows:
-        line = _line(section, entry, actor.name, one.dated, one.date_precision)
+        line = RecordLine(section, one.dated, one.date_precision, actor.name)
         yield (
             entry.id,
             replace(
@@ -193,7 +190,7 @@ def _load_actions(tx: Session, scope: Scope, section: str, ids: list[int], today
     for action, name in tx.exec(acting.order_by(col(Actor.name))):
         doers.setdefault(action, []).append(name)
     for entry, one in rows:
-        line = _line(section, entry, "", one.dated, one.date_precision)
+        line = RecordLine(section, one.dated, one.date_precision, "")
         yield (
             entry.id,
             replace(
@@ -218,7 +215,7 @@ def _load_claims(tx: Session, scope: Scope, section: str, ids: list[int], today:
         .where(col(Entry.id).in_(ids))
     ).all()
     for entry, one, by, of, deed in rows:
-        line = _line(section, entry, by, one.dated, one.date_precision)
+        line = RecordLine(section, one.dated, one.date_precision, by)
         yield (
             entry.id,
             replace(
@@ -241,7 +238,7 @@ def _load_commitments(tx: Session, scope: Scope, section: str, ids: list[int], t
     ).all()
     named = subject_names(tx, [(one.subject_type, one.subject_id) for _, one, _ in rows])
     for entry, one, actor in rows:
-        line = _line(section, entry, actor.name, one.dated, one.date_precision)
+        line = RecordLine(section, one.dated, one.date_precision, actor.name)
         about = named.get((one.subject_type, one.subject_id))
         yield entry.id, replace(line, about=about, word=one.dimension, summary=one.words, until=one.due)
 
@@ -258,7 +255,7 @@ def _load_votes(tx: Session, scope: Scope, section: str, ids: list[int], today: 
         about = named.get(("instrument", one.id))
         yield (
             one.id,
-            RecordLine(section, one.slug, one.dated, one.date_precision, actor.name, about=about, word=vote.vote),
+            RecordLine(section, one.dated, one.date_precision, actor.name, about=about, word=vote.vote),
         )
 
 
@@ -274,11 +271,6 @@ _LOADING: dict[str, Callable[[Session, Scope, str, list[int], date], _Loaded]] =
 }
 
 
-def _line(section: str, entry: Entry, actor: str, dated: str, precision: str) -> RecordLine:
-    handle = f"R-{entry.number}" if entry.number is not None else f"R-{entry.slug}"
-    return RecordLine(section, handle, dated, precision, actor, confidence=entry.confidence)
-
-
 def _standing(rows: Iterable[tuple[object, date, int]]) -> set[int]:
     """Of rows that are of the same thing, the latest."""
     latest: dict[object, tuple[date, int]] = {}
@@ -288,23 +280,11 @@ def _standing(rows: Iterable[tuple[object, date, int]]) -> set[int]:
     return {entry for _, entry in latest.values()}
 
 
-def _sources(tx: Session, record_type: str, ids: Sequence[int]) -> dict[int, list[SourceView]]:
+def _cited(tx: Session, ids: Sequence[int]) -> dict[int, list[SourceView]]:
+    """What stands behind instruments, and so behind the votes on them."""
     found: dict[int, list[SourceView]] = {}
-    if not ids:
-        return found
-    rows = tx.exec(
-        select(EvidenceLink, Source)
-        .join(Source, col(Source.id) == EvidenceLink.source_id)
-        .where(EvidenceLink.record_type == record_type, col(EvidenceLink.record_id).in_(ids))
-        .order_by(col(Source.id))
-    )
-    for link, source in rows:
+    query = select(EvidenceLink, Source).join(Source, col(Source.id) == EvidenceLink.source_id)
+    query = query.where(EvidenceLink.record_type == "instrument", col(EvidenceLink.record_id).in_(ids))
+    for link, source in tx.exec(query.order_by(col(Source.id))).all() if ids else ():
         found.setdefault(link.record_id, []).append(SourceView(source.title, source.url, source.grade, link.locator))
     return found
-
-
-def _replies(tx: Session, congress: Congress, ids: Sequence[int]) -> dict[int, int]:
-    if not ids:
-        return {}
-    rows = select(Reply.entry_id, func.count()).where(Reply.congress_id == congress.id, col(Reply.entry_id).in_(ids))
-    return dict(tx.exec(rows.group_by(col(Reply.entry_id))).all())
