@@ -262,6 +262,8 @@ class Claim(Table, table=True):
     known_by: date
     until: str | None = Field(default=None, max_length=10)
     summary: str = Field(default="", max_length=SUMMARY_MOST)
+    answer: str = Field(default="", max_length=SUMMARY_MOST)
+    """What the accused said to it, in shipped data; what a member replies for an actor is a `Reply`."""
 
 
 class Pledge(Table, table=True):
@@ -344,6 +346,8 @@ class Reply(Table, table=True):
     entry_id: int = ref("entry.id")
     actor_id: int = ref("actor.id")
     member_id: int = ref("member.id")
+    verified: bool = False
+    """Whether the member spoke for the actor officially when it was said."""
     words: str = Field(max_length=REASON_MOST)
     replied_at: datetime
 
