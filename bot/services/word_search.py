@@ -15,12 +15,16 @@ SUGGESTIONS = 25
 """As many answers as an autocompletion takes (Discord, "Autocomplete")."""
 
 
-def has_words(typed: str, columns: Sequence[SQLColumnExpression[str] | SQLColumnExpression[str | None]]) -> list[ColumnElement[bool]]:
+def has_words(
+    typed: str, columns: Sequence[SQLColumnExpression[str] | SQLColumnExpression[str | None]]
+) -> list[ColumnElement[bool]]:
     """The conditions that every word that was typed stands in one of the columns."""
     return [_within(word, columns) for word in typed.split()[:WORDS_MOST]]
 
 
-def entry_has_words(typed: str, columns: Sequence[SQLColumnExpression[str] | SQLColumnExpression[str | None]]) -> list[ColumnElement[bool]]:
+def entry_has_words(
+    typed: str, columns: Sequence[SQLColumnExpression[str] | SQLColumnExpression[str | None]]
+) -> list[ColumnElement[bool]]:
     """The same of an entry of the record, whose handle (R-12, r12, R-p004) may be one of the words."""
     return [or_(_within(word, columns), *_is_handle(word)) for word in typed.split()[:WORDS_MOST]]
 
