@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_, case, false
 from sqlmodel import Session, col, func, or_, select
 
 from bot.congress.record.dates import When
@@ -14,12 +14,16 @@ from bot.services.assessments import Finding, findings
 from bot.services.browse import PAGE
 from bot.services.claim_views import ClaimView, claims_on
 from bot.services.entries import entry_handle, entry_of, visible
-from bot.services.entry_facts import EntryFacts, facts_of, when_of
+from bot.services.entry_views import EntryView, entry_views
 from bot.services.people import congress_of
+from bot.services.record_dates import when_of
 from bot.services.seats import Word
 from bot.services.subject_lookup import SubjectRef, refs_of, subject_of
-from bot.services.word_search import SUGGESTIONS, entry_has_words
+from bot.services.word_search import SUGGESTIONS, entry_has_words, has_words
 from storage.tables import Action, ActionActor, ActionAttachment, ActionSubject, Actor, Case, Claim, Congress, Entry
+
+SLUG_MOST = 80
+"""Characters of the id of what ships, at most (storage/tables/record.py)."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,7 @@ class ActionView:
     """A deed as its card shows it. `doers` are undisputed; who is accused stands in `claims` alone, the confirmed
     ones; `waiting` says how many more wait for a review."""
 
-    facts: EntryFacts
+    entry: EntryView
     kind: str
     summary: str
     status: str
@@ -78,7 +82,7 @@ def action_view(tx: Session, *, guild_id: int, handle: str) -> ActionView:
     claims = claims_on(tx, congress, action)
     case = tx.get(Case, action.case_id) if action.case_id is not None else None
     return ActionView(
-        facts=facts_of(tx, [entry])[entry.id],
+        entry=entry_views(tx, congress.id, [entry.id])[entry.id],
         kind=action.kind,
         summary=action.summary,
         status=action.status,
@@ -87,8 +91,8 @@ def action_view(tx: Session, *, guild_id: int, handle: str) -> ActionView:
         case=case.name if case is not None else None,
         doers=_names(tx, [entry.id], "actor").get(entry.id, ()),
         affected=_names(tx, [entry.id], "affected").get(entry.id, ()),
-        claims=tuple(one for one in claims if one.facts.state == "confirmed"),
-        waiting=sum(one.facts.state == "proposed" for one in claims),
+        claims=tuple(one for one in claims if one.entry.state == "confirmed"),
+        waiting=sum(one.entry.state == "proposed" for one in claims),
         findings=tuple(findings(tx, congress, entry)),
     )
 
@@ -134,12 +138,15 @@ def inbox(tx: Session, *, guild_id: int, page: int = 0) -> ActionPage:
 
 
 def find_actions(tx: Session, *, guild_id: int, typed: str, limit: int = SUGGESTIONS) -> list[Word]:
-    """Deeds whose summary, id, date or kind has every word that was typed, latest first, for autocompletion."""
+    """Deeds whose summary, id, date or kind has every word that was typed: those first that are called so, and of them
+    the one of the shortest id (of all that is named after an incident the incident itself), then the latest."""
     congress = congress_of(tx, guild_id)
     query = select(Action, Entry).join(Entry, col(Entry.id) == Action.entry_id)
     query = query.where(visible(congress), col(Entry.state).in_(OPEN_STATES))
     query = query.where(*entry_has_words(typed, [col(Action.summary), col(Action.dated), col(Action.kind)]))
-    rows = tx.exec(query.order_by(col(Action.known_by).desc(), col(Entry.id).desc()).limit(limit)).all()
+    called = and_(*has_words(typed, [col(Entry.slug)])) if typed.strip() else false()
+    order = (case((called, func.length(Entry.slug)), else_=SLUG_MOST), col(Action.known_by).desc())
+    rows = tx.exec(query.order_by(*order, col(Entry.id).desc()).limit(limit)).all()
     return [Word(entry_handle(entry), action.summary, action.dated) for action, entry in rows]
 
 

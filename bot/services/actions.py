@@ -157,6 +157,7 @@ def related(tx: Session, congress: Congress, action_id: int) -> list[tuple[str, 
     attached = select(ActionAttachment.subject_type, ActionAttachment.subject_id).where(
         ActionAttachment.action_id == action_id, ActionAttachment.congress_id == congress.id
     )
+    recorded = recorded.order_by(col(ActionSubject.subject_type), col(ActionSubject.subject_id))
     keys = [*tx.exec(recorded).all(), *tx.exec(attached.order_by(col(ActionAttachment.id))).all()]
     return list(dict.fromkeys((kind, key) for kind, key in keys))
 

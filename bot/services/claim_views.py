@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
@@ -10,32 +9,21 @@ from sqlmodel import Session, col, select
 from bot.congress.record.dates import When
 from bot.congress.record.deeds import days_after
 from bot.services.actions import OPEN_STATES
-from bot.services.capacities import Spoke, capacities_at
 from bot.services.entries import entry_handle, entry_of, visible
-from bot.services.entry_facts import EntryFacts, facts_of, when_of
+from bot.services.entry_views import EntryView, entry_views
 from bot.services.people import congress_of
+from bot.services.record_dates import when_of
 from bot.services.seats import Word
 from bot.services.word_search import SUGGESTIONS, entry_has_words
-from storage.tables import Action, Actor, Claim, Congress, Entry, Member, Reply
-
-
-@dataclass(frozen=True)
-class ReplyView:
-    """What the accused said, through the member with this Discord id."""
-
-    actor: str
-    by: int
-    words: str
-    replied_at: datetime
-    spoke: Spoke | None = None
+from storage.tables import Action, Actor, Claim, Congress, Entry
 
 
 @dataclass(frozen=True)
 class ClaimView:
-    """A claim. `accused` is None where the claimant names nobody; `days` are those since the incident, from how many
-    to how many."""
+    """A claim, with what the accused replied in its entry. `accused` is None where the claimant names nobody; `days`
+    are those since the incident, from how many to how many."""
 
-    facts: EntryFacts
+    entry: EntryView
     action: str
     claimant: str
     accused: str | None
@@ -44,7 +32,6 @@ class ClaimView:
     when: When
     days: tuple[int, int]
     summary: str
-    replies: tuple[ReplyView, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,13 +85,15 @@ def find_claims(tx: Session, *, guild_id: int, typed: str, limit: int = SUGGESTI
 
 
 def _views(tx: Session, congress: Congress, action: Action, rows: Sequence[tuple[Claim, Entry]]) -> list[ClaimView]:
-    facts, names = facts_of(tx, [entry for _, entry in rows]), _names(tx, [claim for claim, _ in rows])
-    replies = _replies(tx, congress, list(facts))
+    views, names = (
+        entry_views(tx, congress.id, [entry.id for _, entry in rows]),
+        _names(tx, [claim for claim, _ in rows]),
+    )
     done = when_of(action.dated, action.date_precision)
     handle = entry_handle(tx.get_one(Entry, action.entry_id))
     return [
         ClaimView(
-            facts=facts[entry.id],
+            entry=views[entry.id],
             action=handle,
             claimant=names[claim.claimant_id],
             accused=names[claim.accused_id] if claim.accused_id is not None else None,
@@ -113,7 +102,6 @@ def _views(tx: Session, congress: Congress, action: Action, rows: Sequence[tuple
             when=(when := when_of(claim.dated, claim.date_precision)),
             days=days_after(when, of=done),
             summary=claim.summary,
-            replies=tuple(replies.get(entry.id, ())),
         )
         for claim, entry in rows
     ]
@@ -122,19 +110,3 @@ def _views(tx: Session, congress: Congress, action: Action, rows: Sequence[tuple
 def _names(tx: Session, claims: Sequence[Claim]) -> dict[int, str]:
     ids = {one for claim in claims for one in (claim.claimant_id, claim.accused_id) if one is not None}
     return dict(tx.exec(select(Actor.id, Actor.name).where(col(Actor.id).in_(ids))).all())
-
-
-def _replies(tx: Session, congress: Congress, entry_ids: Sequence[int]) -> dict[int, list[ReplyView]]:
-    rows = tx.exec(
-        select(Reply, Actor.name, Member.discord_id)
-        .join(Actor, col(Actor.id) == Reply.actor_id)
-        .join(Member, col(Member.id) == Reply.member_id)
-        .where(Reply.congress_id == congress.id, col(Reply.entry_id).in_(entry_ids))
-        .order_by(col(Reply.id))
-    ).all()
-    spoke = capacities_at(tx, [(reply.member_id, reply.replied_at) for reply, _, _ in rows])
-    found: dict[int, list[ReplyView]] = {}
-    for reply, actor, by in rows:
-        capacity = spoke.get((reply.member_id, reply.replied_at))
-        found.setdefault(reply.entry_id, []).append(ReplyView(actor, by, reply.words, reply.replied_at, capacity))
-    return found

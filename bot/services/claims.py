@@ -6,19 +6,16 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from bot.congress.errors import CongressError
-from bot.congress.limits import REASON_MOST
 from bot.congress.record.dates import When
 from bot.congress.record.deeds import ALLEGED, check_accused, check_claim_date
 from bot.congress.record.intake import check_summary, parse_partial_date
-from bot.congress.text import clean_text
 from bot.services.actions import OPEN_STATES, open_entry, term_of
 from bot.services.actors import actor_of, one_and_merged
 from bot.services.entries import Evidence, attach, author_of, begin_entry, entry_handle, settle
 from bot.services.entry_actors import concerned_in
-from bot.services.entry_facts import when_of
-from bot.services.log import record
 from bot.services.people import Who, congress_of, require_seat
-from storage.tables import Action, ActionActor, Actor, Claim, Congress, Entry, Reply
+from bot.services.record_dates import when_of
+from storage.tables import Action, ActionActor, Actor, Claim, Congress, Entry
 
 
 @dataclass(frozen=True)
@@ -76,45 +73,14 @@ def log_claim(tx: Session, *, who: Who, accusation: Accusation, now: datetime) -
     return entry
 
 
-def begin_reply(tx: Session, *, who: Who, handle: str) -> tuple[int, str]:
-    """The entry and the name of the accused for whom this person may reply; refuses everybody else.
+def begin_reply(tx: Session, *, who: Who, handle: str) -> int:
+    """The entry to which this person may reply for the accused (`bot.services.disputes.reply`), by its number.
 
     Raises `deeds.nobody_accused` for a claim that names nobody, `deeds.reply_not_yours` (actor) for whoever does not
     represent the accused.
     """
     congress = congress_of(tx, who.guild_id)
-    claim, accused = _replying(tx, congress, who, handle, lock=False)
-    return claim.id, accused.name
-
-
-def reply_to_claim(tx: Session, *, who: Who, handle: str, words: str, now: datetime) -> Entry:
-    """What the accused says about a claim, through a member who represents it; it stands beside the claim from now on.
-
-    Earlier replies stay readable.
-    """
-    congress = congress_of(tx, who.guild_id)
-    entry, accused = _replying(tx, congress, who, handle, lock=True)
-    seated = require_seat(tx, congress, who)
-    said = clean_text(words, field="reply", most=REASON_MOST)
-    reply = Reply(
-        congress_id=congress.id,
-        entry_id=entry.id,
-        actor_id=accused.id,
-        member_id=seated.member.id,
-        words=said,
-        replied_at=now,
-    )
-    tx.add(reply)
-    tx.flush()
-    record(
-        tx, congress, "claim_replied", now=now, by=seated.member, subject_id=entry.id,
-        handle=entry_handle(entry), actor=accused.name,
-    )  # fmt: skip
-    return entry
-
-
-def _replying(tx: Session, congress: Congress, who: Who, handle: str, *, lock: bool) -> tuple[Entry, Actor]:
-    entry = open_entry(tx, congress, handle, kind="claim", lock=lock)
+    entry = open_entry(tx, congress, handle, kind="claim", lock=False)
     accused_id = tx.get_one(Claim, entry.id).accused_id
     if accused_id is None:
         raise CongressError("deeds.nobody_accused", handle=entry_handle(entry))
@@ -122,7 +88,7 @@ def _replying(tx: Session, congress: Congress, who: Who, handle: str, *, lock: b
     seated = require_seat(tx, congress, who)
     if concerned_in(tx, seated.seat.represents, [accused]) is None:
         raise CongressError("deeds.reply_not_yours", handle=entry_handle(entry), actor=accused.name)
-    return entry, accused
+    return entry.id
 
 
 def _doers(tx: Session, action: Action) -> set[int]:

@@ -10,8 +10,9 @@ from bot.congress.record.dates import When
 from bot.services.actions import OPEN_STATES
 from bot.services.assessments import Finding, findings
 from bot.services.entries import entry_handle, entry_of, visible
-from bot.services.entry_facts import EntryFacts, facts_of, when_of
+from bot.services.entry_views import EntryView, entry_views
 from bot.services.people import congress_of
+from bot.services.record_dates import when_of
 from bot.services.seats import Word
 from bot.services.word_search import SUGGESTIONS, entry_has_words
 from storage.tables import Actor, Congress, Entry, Pledge, PledgeLevel
@@ -25,7 +26,7 @@ section 6, I)."""
 class LevelView:
     """How far a commitment had come on a date."""
 
-    facts: EntryFacts
+    entry: EntryView
     level: int
     when: When
     summary: str
@@ -36,7 +37,7 @@ class PledgeView:
     """A commitment. `level` is the latest confirmed one that counts, None where none is known; `levels` are all that
     stand or wait for a review, latest first."""
 
-    facts: EntryFacts
+    entry: EntryView
     actor: str
     finding: Finding
     words: str
@@ -58,7 +59,7 @@ def pledge_view(tx: Session, *, guild_id: int, handle: str, now: datetime) -> Pl
     level = current(levels, now.date())
     due = pledge.due_by is not None and pledge.due_by < now.date()
     return PledgeView(
-        facts=facts_of(tx, [entry])[entry.id],
+        entry=entry_views(tx, congress.id, [entry.id])[entry.id],
         actor=tx.get_one(Actor, pledge.actor_id).name,
         finding=findings(tx, congress, entry)[0],
         words=pledge.words,
@@ -74,7 +75,7 @@ def pledge_view(tx: Session, *, guild_id: int, handle: str, now: datetime) -> Pl
 
 def current(levels: Sequence[LevelView], today: date) -> LevelView | None:
     """Of levels, latest first, the one that holds: confirmed, and of a date that counts already."""
-    return next((one for one in levels if one.facts.state == "confirmed" and one.when.counts(today)), None)
+    return next((one for one in levels if one.entry.state == "confirmed" and one.when.counts(today)), None)
 
 
 def find_pledges(tx: Session, *, guild_id: int, typed: str, limit: int = SUGGESTIONS) -> list[Word]:
@@ -95,8 +96,8 @@ def _levels(tx: Session, congress: Congress, pledge: Pledge) -> list[LevelView]:
     query = select(PledgeLevel, Entry).join(Entry, col(Entry.id) == PledgeLevel.entry_id)
     query = query.where(PledgeLevel.pledge_id == pledge.entry_id, visible(congress), col(Entry.state).in_(OPEN_STATES))
     rows = tx.exec(query.order_by(col(PledgeLevel.known_by).desc(), col(Entry.id).desc())).all()
-    facts = facts_of(tx, [entry for _, entry in rows])
+    views = entry_views(tx, congress.id, [entry.id for _, entry in rows])
     return [
-        LevelView(facts[entry.id], one.level, when_of(one.dated, one.date_precision), one.summary)
+        LevelView(views[entry.id], one.level, when_of(one.dated, one.date_precision), one.summary)
         for one, entry in rows
     ]

@@ -14,8 +14,8 @@ from bot.congress.text import clean_text
 from bot.services.actions import OPEN_STATES, open_entry
 from bot.services.actors import actor_of
 from bot.services.entries import Evidence, attach, author_of, begin_entry, entry_handle, settle
-from bot.services.entry_facts import when_of
 from bot.services.people import Who, congress_of, find_member, require_seat
+from bot.services.record_dates import when_of
 from bot.services.subject_lookup import SubjectRef, subject_of
 from storage.tables import Actor, Congress, Entry, Member, Pledge, PledgeLevel
 
