@@ -20,6 +20,7 @@ from bot.services.entries import author_of
 from bot.services.log import record
 from bot.services.look_alikes import named_choices, parted, resembling_in
 from bot.services.people import Who, congress_of
+from bot.services.seats import Word
 from storage.tables import Actor, ActorName, ActorStep, Congress, Member, Revision, StakeholderKind
 
 RELATIONS = ("renamed", "acquired_by", "merged_into", "sold_by", "split")
@@ -43,7 +44,7 @@ class NewActor:
     aliases: str = ""
 
 
-def add_actor(tx: Session, *, who: Who, new: NewActor, now: datetime, seen: Collection[str] = ()) -> Actor:
+def add_actor(tx: Session, *, who: Who, new: NewActor, now: datetime, seen: Collection[str] = ()) -> Word:
     """Add an actor of this congress.
 
     `seen` are the short names of those that resemble it and that the person was shown; another one refuses it
@@ -77,11 +78,15 @@ def add_actor(tx: Session, *, who: Who, new: NewActor, now: datetime, seen: Coll
         _add_name(tx, actor, one, "alias" if number else "name")
     record(tx, congress, "actor_added", now=now, by=member, subject_id=actor.id, actor=name, actor_kind=actor.kind)
     tx.flush()
-    return actor
+    return Word(actor.slug, actor.name)
 
 
-def rename_actor(tx: Session, *, who: Who, actor: str, name: str, dated: str, now: datetime) -> Actor:
-    """Give one of this congress's own actors a new present name from a date on; it is still found by the old one."""
+def rename_actor(tx: Session, *, who: Who, actor: str, name: str, dated: str, now: datetime) -> str:
+    """Give one of this congress's own actors a new present name from a date on; it is still found by the old one.
+
+    This and the verbs below return its name. They are for whoever added it, recorders and conveners
+    (`record.recorders_edit`); what ships with the program stays as it is (`record.shipped_actor`).
+    """
     congress, member, found = _editing(tx, who, actor, now)
     words = clean_line(name, field="actor_name", least=2, most=NAME_MOST)
     when = parse_partial_date(dated, today=now.date())
@@ -95,20 +100,20 @@ def rename_actor(tx: Session, *, who: Who, actor: str, name: str, dated: str, no
     _add_name(tx, found, words, "name")
     _add_step(tx, found, "renamed", None, words, when.text, when.precision)
     revise(tx, congress, found, member, {"name": before}, {"name": words}, now=now, why=when.text)
-    return found
+    return found.name
 
 
-def add_alias(tx: Session, *, who: Who, actor: str, name: str, former: bool, now: datetime) -> Actor:
+def add_alias(tx: Session, *, who: Who, actor: str, name: str, former: bool, now: datetime) -> str:
     """Let one of this congress's own actors be found by a further name."""
     congress, member, found = _editing(tx, who, actor, now)
     words = clean_line(name, field="actor_name", least=2, most=NAME_MOST)
     if not _add_name(tx, found, words, "former" if former else "alias"):
         raise CongressError("record.named_so", actor=found.name)
     revise(tx, congress, found, member, {}, {"alias": words}, now=now)
-    return found
+    return found.name
 
 
-def add_step(tx: Session, *, who: Who, actor: str, relation: str, other: str, dated: str, now: datetime) -> Actor:
+def add_step(tx: Session, *, who: Who, actor: str, relation: str, other: str, dated: str, now: datetime) -> str:
     """Keep a step in the life of one of this congress's own actors. `other` may be an actor or a name kept nowhere."""
     congress, member, found = _editing(tx, who, actor, now)
     if relation not in RELATIONS:
@@ -127,7 +132,7 @@ def add_step(tx: Session, *, who: Who, actor: str, relation: str, other: str, da
     _add_step(tx, found, relation, towards, words, when.text, when.precision)
     step = f"{relation} {towards.name if towards is not None else words} {when.text}"
     revise(tx, congress, found, member, {}, {"step": step}, now=now)
-    return found
+    return found.name
 
 
 def _kind_and_home(tx: Session, new: NewActor) -> tuple[str, str | None, str]:
