@@ -14,7 +14,8 @@ from itertools import combinations, groupby
 from typing import NamedTuple
 
 from bot.congress.record.facts import RollCallVote
-from bot.congress.record.scores import Score, distinct
+from bot.congress.record.figures import evidence
+from bot.congress.record.scores import Score
 
 SHARED_LEAST = 3
 """Below so many shared roll calls two actors are not compared."""
@@ -63,7 +64,7 @@ class RollCalls:
     def __init__(self, votes: Iterable[RollCallVote], as_of: date, instruments: Collection[str] | None = None) -> None:
         latest = _latest(one for one in votes if one.when.counts(as_of))
         kept = [one for one in latest if instruments is None or one.instrument in instruments]
-        self.instruments: tuple[str, ...] = distinct(one.instrument for one in kept)
+        self.instruments: tuple[str, ...] = evidence(one.instrument for one in kept)
         bits = {instrument: 1 << number for number, instrument in enumerate(self.instruments)}
         self._records: dict[str, dict[str, str]] = defaultdict(dict)
         said: dict[str, Counter[str]] = defaultdict(Counter)
@@ -150,7 +151,7 @@ class RollCalls:
     def _evidence(self, actors: Iterable[str], bits: int = -1) -> tuple[str, ...]:
         wanted = [one for number, one in enumerate(self.instruments) if bits >> number & 1]
         found = (self._records.get(actor, {}).get(one) for actor in actors for one in wanted)
-        return distinct(record for record in found if record is not None)
+        return evidence(record for record in found if record is not None)
 
 
 def _latest(votes: Iterable[RollCallVote]) -> Iterable[RollCallVote]:
