@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal
 
-from bot.congress.record.facts import Addressee, Coverage, Facts, Family, Subject
+from bot.congress.record.addressees import is_addressed
+from bot.congress.record.facts import Coverage, Facts, Subject
 from bot.congress.record.figures import evidence
 from bot.congress.record.membership import standing
 from bot.congress.record.ordering import alike_together
@@ -20,15 +21,6 @@ Emptiness = Literal["not_addressed", "not_tracked", "not_yet_due", "silent"]
 
 DUE_DAYS = 90
 """Days after the opening of a subject before anybody counts as silent on it (record.md, section 5)."""
-
-ADDRESSED: Mapping[Addressee, frozenset[Family]] = {
-    "state": frozenset({"state"}),
-    "industry": frozenset({"industry"}),
-    "state_and_industry": frozenset({"state", "industry"}),
-    "all": frozenset({"state", "industry", "society", "hybrid"}),
-    "non_state": frozenset({"industry", "society", "hybrid"}),
-}
-"""The families of actors that each addressee covers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,18 +138,13 @@ def cell(facts: Facts, actor: str, subject: str, as_of: date) -> Cell:
 
 
 def _emptiness(facts: Facts, actor: str, about: Subject, as_of: date) -> tuple[Emptiness, Known | None]:
-    if not is_addressed(facts.actors[actor].family, about.addressee):
+    if not is_addressed(about, facts.actors[actor].family):
         return "not_addressed", None
     known = known_of(facts, actor, about, as_of)
     if not known:
         return "not_tracked", None
     due = due_day(about)
     return ("not_yet_due" if due is not None and as_of < due else "silent"), known
-
-
-def is_addressed(family: Family, addressee: Addressee | None) -> bool:
-    """Whether the addressee covers the family; what addresses nobody addresses no family."""
-    return addressee is not None and family in ADDRESSED[addressee]
 
 
 def due_day(about: Subject) -> date | None:
