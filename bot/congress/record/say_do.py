@@ -183,7 +183,7 @@ class _SayDo:
         subject = self.facts.subjects.get(panel.subject)
         if value is None or subject is None or subject.kind not in JUDGED:
             return None
-        if not is_addressed(self.facts.actors[actor].family, subject.addressee):
+        if not is_addressed(subject, self.facts.actors[actor].family):
             return None
         eve = action.when.first - timedelta(days=1)
         return Cell(
