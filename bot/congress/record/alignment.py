@@ -85,13 +85,15 @@ class RollCalls:
     def pairs(self, actors: Collection[str] | None = None) -> Iterator[tuple[str, str, Fraction, int]]:
         """Every pair that can be compared, with its agreement and the number of shared votes."""
         known = sorted(self.votes if actors is None else self.votes.keys() & set(actors))
-        found: dict[tuple[Votes, Votes], tuple[Fraction, int] | None] = {}
-        for one, other in combinations(known, 2):
-            key = self.votes[one], self.votes[other]
-            if key not in found:
-                found[key] = _compared(*key)
-            if (figure := found[key]) is not None:
-                yield one, other, *figure
+        patterns = sorted({self.votes[one] for one in known})
+        place = {votes: number for number, votes in enumerate(patterns)}
+        places = [place[self.votes[one]] for one in known]
+        rows = [[_compared(votes, others) for others in patterns] for votes in patterns]
+        for number, one in enumerate(known):
+            row = rows[places[number]]
+            for after in range(number + 1, len(known)):
+                if (figure := row[places[after]]) is not None:
+                    yield one, known[after], *figure
 
     def cohesion(self, actors: Collection[str] | None = None) -> Score:
         """The mean agreement over the pairs of a group, or of all: what the average pair agrees; n counts pairs."""

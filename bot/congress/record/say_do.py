@@ -14,7 +14,7 @@ from typing import Literal
 
 from bot.congress.record.accusations import standing_claims
 from bot.congress.record.addressees import is_addressed
-from bot.congress.record.facts import Action, Facts, Grade
+from bot.congress.record.facts import Action, Facts, Grade, Subject
 from bot.congress.record.figures import evidence
 from bot.congress.record.grades import best, weight
 from bot.congress.record.hindsight import is_later
@@ -168,8 +168,9 @@ class _SayDo:
     def of(self, actor: str) -> SayDo:
         done = self._cells(actor, self.deeds.get(actor, ()), accused=False)
         said = self._cells(actor, self.accusations.get(actor, ()), accused=True)
-        disputed = (panel for action in self.deeds.get(actor, ()) for panel in self.panels[action.record])
-        kept = tuple(sorted((one for one in disputed if one.state == "disputed"), key=lambda one: one.subject))
+        panels = (panel for action in self.deeds.get(actor, ()) for panel in self.panels[action.record])
+        disputed = (one for one in panels if one.state == "disputed" and self._judged(actor, one))
+        kept = tuple(sorted(disputed, key=lambda one: (one.action, one.subject)))
         return SayDo(actor, self.as_of, Balance(done), Balance((*done, *said)), kept)
 
     def _cells(self, actor: str, actions: Iterable[Action], *, accused: bool) -> tuple[Cell, ...]:
@@ -179,11 +180,8 @@ class _SayDo:
         return tuple(sorted((cell for cell in cells if cell), key=lambda cell: (cell.action, cell.subject)))
 
     def _cell(self, actor: str, action: Action, panel: Panel, accused: bool) -> Cell | None:
-        value = panel.counted(suggestions=self.suggestions)
-        subject = self.facts.subjects.get(panel.subject)
-        if value is None or subject is None or subject.kind not in JUDGED:
-            return None
-        if not is_addressed(subject, self.facts.actors[actor].family):
+        subject, value = self._judged(actor, panel), panel.counted(suggestions=self.suggestions)
+        if subject is None or value is None:
             return None
         eve = action.when.first - timedelta(days=1)
         return Cell(
@@ -196,3 +194,10 @@ class _SayDo:
             accused,
             is_later(subject, action),
         )
+
+    def _judged(self, actor: str, panel: Panel) -> Subject | None:
+        """The subject of a panel, if deeds can keep or break it and it addresses the actor (invariant 23)."""
+        subject = self.facts.subjects.get(panel.subject)
+        if subject is None or subject.kind not in JUDGED:
+            return None
+        return subject if is_addressed(subject, self.facts.actors[actor].family) else None

@@ -8,7 +8,7 @@ from itertools import combinations
 import pytest
 
 from bot.congress.record.facts import InitiativeLink
-from bot.congress.record.membership import members
+from bot.congress.record.membership import collapse, members
 from bot.congress.record.overlap import contained, overlap
 from tests.congress.starter import starter
 
@@ -18,7 +18,7 @@ AS_OF = date(2025, 12, 31)
 def test_k1_tech_accord_and_charter_of_trust_converge_under_the_paris_call() -> None:
     found = overlap(starter(), "tech-accord", "charter-of-trust", AS_OF)
     assert (found.apart.first, found.apart.second) == (34, 19)
-    assert found.apart.shared == ("co-cisco", "co-dell")
+    assert found.apart.shared == found.together.shared == ("co-cisco", "co-dell")
     assert (found.apart.containment.rounded, found.apart.containment.value) == (0.1053, Fraction(2, 19))
     (third,) = found.thirds
     assert (third.initiative, third.first.rounded, third.second.rounded) == ("paris-call", 1.0, 0.8947)
@@ -40,7 +40,12 @@ def test_k2_all_founders_of_the_charter_and_all_but_two_members_are_in_the_paris
 def test_k3_the_tech_accord_collapses_to_thirty_one_groups() -> None:
     found = overlap(starter(), "tech-accord", "charter-of-trust", date(2018, 4, 17))
     assert (found.apart.first, found.together.first) == (34, 31)
-    assert overlap(starter(), "tech-accord", "charter-of-trust", AS_OF).apart.first == 34
+    signers = members(starter(), "tech-accord", date(2018, 4, 17)).actors
+    groups = collapse(starter(), signers, date(2018, 4, 17)).members
+    assert {top: under for top, under in groups if len(under) > 1} == {
+        "co-microsoft": ("co-linkedin", "co-microsoft"),
+        "co-dell": ("co-dell", "co-rsa", "co-vmware"),
+    }
 
 
 @pytest.mark.parametrize(

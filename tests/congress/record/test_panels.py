@@ -50,7 +50,7 @@ def test_two_steps_apart_is_disputed(words: tuple[str, ...]) -> None:
 
 
 def test_who_cannot_tell_gives_no_value() -> None:
-    assert panel("fulfils", "unclear").state == "not_enough_evidence"
+    assert panel("fulfils", "unclear").state == panel("unclear").state == "not_enough_evidence"
     assert (panel("fulfils", "fulfils", "unclear").state, panel("fulfils", "fulfils", "unclear").unclear) == (
         "value",
         1,

@@ -93,7 +93,8 @@ def test_reactions_are_those_known_on_the_day_and_not_taken_back() -> None:
 def test_supporters_of_the_norm_are_marked() -> None:
     assert not any(one.supports for one in react().found)
     said = Position("p9", "state-gbr", "un-gge-2015", "support", "statement", When("2016", "year"))
-    found = react(facts=replace(starter(), positions=[*starter().positions, said]))
+    other = replace(said, record="p8", actor="state-usa", stance="oppose")
+    found = react(facts=replace(starter(), positions=[*starter().positions, said, other]))
     assert [one.claimant for one in found.found if one.supports] == ["state-gbr"]
     assert [one.record for reaction in found.found for one in reaction.stances] == ["p9"]
 

@@ -21,6 +21,7 @@ DAY = When("2020-01-01", "day")
 NORM = Subject("initiative_norm", "norm", "A norm", initiative="pledge", addressee="all", opened=When("2019", "year"))
 PLEDGE = Subject("initiative", "pledge", "A pledge", initiative="pledge", addressee="all", opened=When("2019", "year"))
 QUESTION = Subject("question", "question", "A question")
+TEXT = Subject("instrument", "text", "A text", addressee="all")
 FIRM = Actor("firm", "Firm", "company", "industry")
 GANG = Actor("gang", "Gang", "threat-group", "unattributed")
 
@@ -40,7 +41,7 @@ def record(
     said = [Position("p1", "firm", subject, stance, "statement", When("2019-06-01", "day"))] if stance else []
     return Facts(
         actors={one.id: one for one in (FIRM, GANG)},
-        subjects={one.id: one for one in (NORM, PLEDGE, QUESTION)},
+        subjects={one.id: one for one in (NORM, PLEDGE, QUESTION, TEXT)},
         positions=said,
         actions=[deed(number, grade, accused=accused) for number, (_, grade) in given],
         claims=[Claim(f"c{number}", f"a{number}", "state-usa", "firm", "media", "alleged", DAY) for number, _ in given]
@@ -161,8 +162,23 @@ def test_a_norm_that_does_not_address_the_actor_can_neither_be_kept_nor_broken_b
         assert say_do(others, "firm", AS_OF).balance.cells == ()
 
 
-def test_a_question_can_neither_be_kept_nor_broken() -> None:
-    assert say_do(record([("fulfils", "A")], subject="question"), "firm", AS_OF).balance.cells == ()
+def test_a_norm_of_the_same_day_is_not_later_than_the_deed() -> None:
+    facts = record([("contradicts", "A")])
+    same = replace(facts, subjects={**facts.subjects, "norm": replace(NORM, opened=DAY)})
+    assert [cell.hindsight for cell in say_do(same, "firm", AS_OF).balance.cells] == [False]
+
+
+def test_a_question_and_a_text_to_vote_on_can_neither_be_kept_nor_broken() -> None:
+    for other in ("question", "text"):
+        facts = record([("fulfils", "A")], subject=other)
+        assert say_do(facts, "firm", AS_OF).balance.cells == ()
+        more = [*facts.assessments, Assessment("a0", other, "contradicts", "m3")]
+        assert say_do(replace(facts, assessments=more), "firm", AS_OF).disputed == ()
+
+
+def test_who_opposes_and_acts_so_is_true_to_its_word() -> None:
+    against: list[Deed] = [("contradicts", "A"), ("contradicts", "A"), ("fulfils", "A")]
+    assert say_do(record(against, "oppose"), "firm", AS_OF).balance.score.value == Fraction(1, 3)
 
 
 def test_a_disputed_deed_is_named_and_in_no_figure() -> None:
