@@ -83,13 +83,6 @@ _PAPER = (
     + _BALLOT_OPEN
     + ")) AND (NEW.reason {same} OLD.reason OR NEW.reason {same} '')"
 )
-_POSITION = (
-    _kept("id", "congress_id", "actor_id", "subject_type", "subject_id", "stance", "form", "summary")
-    + " AND "
-    + _kept("stated_on", "date_precision", "known_by", "recorded_at", "recorded_by")
-    + f" AND ((OLD.retracted_at IS NULL AND NEW.retracted_at IS NOT NULL) OR ({_kept('retracted_at', 'retraction')}))"
-)
-
 _STATEMENT = (
     _kept("id", "norm_id", "n", "version", "member_id", "kind", "discipline", "seat_kind", "words", "source_url")
     + " AND "
@@ -210,13 +203,6 @@ GUARDS: tuple[Guard, ...] = (
     Guard("concern_answer", "DELETE", "an answer to a concern is never deleted"),
     Guard("resolution", "UPDATE", "a resolution is never rewritten, and ends once", unless=_RESOLUTION),
     Guard("resolution", "DELETE", "a resolution is never deleted"),
-    Guard(
-        "position",
-        "UPDATE",
-        "a position is never overwritten, only retracted",
-        unless=_POSITION,
-    ),
-    Guard("position", "DELETE", "a position is never deleted"),
 )
 
 

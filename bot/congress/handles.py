@@ -1,6 +1,7 @@
 """Handles: the short names by which members speak of a norm (`N-12`), a concern (`N-12/C2`) and a decision.
 
-A decision is named by its year and its number in that year: `D-2026-07`.
+A decision is named by its year and its number in that year: `D-2026-07`. An entry of the record is named by its number
+in its congress, `R-12`, or, where it ships with the program, by its id there, `R-p004`.
 """
 
 import re
@@ -15,6 +16,8 @@ NUMBER_MOST = 2**31 - 1
 _DASHES = re.compile(r"[\s_/\u2010-\u2015\u2043\u2212\u30fc-]+")
 _NORM = re.compile(r"#?n?-?(\d{1,20})", re.IGNORECASE)
 _CONCERN = re.compile(r"#?n?-?(\d{1,20})-?c-?(\d{1,20})", re.IGNORECASE)
+_ENTRY = re.compile(r"#?r?-?(\d{1,20})", re.IGNORECASE)
+_SHIPPED = re.compile(r"#?r-([a-z][a-z0-9-]{0,79})", re.IGNORECASE)
 _DECISION = re.compile(r"#?d?-?(\d{4})-(\d{1,20})", re.IGNORECASE)
 
 
@@ -70,6 +73,24 @@ def parse_decision_handle(text: str) -> tuple[int, int]:
     if match is None or not 1 <= int(match[2]) <= NUMBER_MOST:
         raise CongressError("handle.unknown_decision", given=given_back(text))
     return int(match[1]), int(match[2])
+
+
+def record_handle(named: int | str) -> str:
+    """`R-12` for entry 12 of a congress, `R-p004` for the one that ships under the id p004."""
+    return f"R-{named}"
+
+
+def parse_record_handle(text: str) -> int | str:
+    """The number, or the shipped id, of the entry that a person named: `R-12`, `r12`, `12`, `R-p004`.
+
+    Raises `record.unknown_entry` (given) for anything else.
+    """
+    plain = _plain(text)
+    if (match := _ENTRY.fullmatch(plain)) and 1 <= int(match[1]) <= NUMBER_MOST:
+        return int(match[1])
+    if match := _SHIPPED.fullmatch(plain):
+        return match[1].lower()
+    raise CongressError("record.unknown_entry", given=given_back(text))
 
 
 def _plain(text: str) -> str:

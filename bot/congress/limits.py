@@ -6,6 +6,7 @@ TEXT_LEAST = 10
 TEXT_MOST = 4000
 """The most that a text field of a Discord form takes."""
 RATIONALE_MOST = 2000
+REASON_LEAST = 3
 REASON_MOST = 1000
 INTERESTS_MOST = 500
 REPRESENTS_MOST = 100

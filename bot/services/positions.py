@@ -14,6 +14,7 @@ from bot.congress.handles import norm_handle
 from bot.congress.limits import LOCATOR_MOST, SUMMARY_MOST
 from bot.congress.record.intake import check_source_url, check_stance, parse_partial_date
 from bot.congress.text import clean_line, clean_text
+from bot.services.actors import actor_of
 from bot.services.browse import PAGE
 from bot.services.log import record
 from bot.services.norms import norm_of
@@ -29,7 +30,6 @@ from storage.tables import (
     NormVersion,
     Position,
     Source,
-    StakeholderKind,
     Term,
 )
 
@@ -169,45 +169,6 @@ def terms(tx: Session, vocabulary: str) -> list[Word]:
     """The words of a controlled vocabulary, in order."""
     rows = tx.exec(select(Term).where(Term.vocabulary == vocabulary).order_by(col(Term.rank))).all()
     return [Word(row.value, row.value.replace("_", " "), row.meaning) for row in rows]
-
-
-def find_actors(tx: Session, *, guild_id: int, typed: str, limit: int = 25) -> list[Word]:
-    """Actors whose name or alias contains what was typed, with the words for their kind: names that start with it
-    first."""
-    congress = congress_of(tx, guild_id)
-    needle = typed.strip().lower()[:80].replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    query = select(Actor, StakeholderKind.name).join(StakeholderKind, col(StakeholderKind.id) == Actor.kind)
-    query = query.where(_visible(congress))
-    if needle:
-        query = query.where(
-            or_(
-                col(Actor.name).ilike(f"%{needle}%", escape="\\"),
-                col(Actor.aliases).ilike(f"%{needle}%", escape="\\"),
-            )
-        )
-    starts = col(Actor.name).ilike(f"{needle}%", escape="\\").desc()
-    rows = tx.exec(query.order_by(starts, col(Actor.name)).limit(limit)).all()
-    return [Word(row.slug, row.name, kind) for row, kind in rows]
-
-
-def actor_of(tx: Session, congress: Congress, given: str) -> Actor:
-    """The actor that a slug (from the list) or an exact name means; `record.unknown_actor` where there is none."""
-    words = given.strip()
-    query = select(Actor).where(
-        _visible(congress), or_(col(Actor.slug) == words, col(Actor.name).ilike(_literal(words), escape="\\"))
-    )
-    actor = tx.exec(query.order_by(col(Actor.congress_id))).first()
-    if actor is None:
-        raise CongressError("record.unknown_actor", given=words[:100])
-    return actor
-
-
-def _literal(words: str) -> str:
-    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
-def _visible(congress: Congress):  # type: ignore[no-untyped-def]  # SQLAlchemy's own type of a condition.
-    return or_(col(Actor.congress_id).is_(None), col(Actor.congress_id) == congress.id)
 
 
 def _same(tx: Session, actor: Actor, norm: Norm, stance: str, stated_on: str, url: str) -> bool:

@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import insert, update
 from sqlmodel import Session, SQLModel, col, select
 
-from storage.tables import Actor, Case, Discipline, EvidenceLink, Source, StakeholderKind, Term
+from bot.congress.text import words
+from storage.tables import Actor, ActorName, Case, Discipline, EvidenceLink, Source, StakeholderKind, Term
 
 NOT_SEATABLE = frozenset({"threat-group", "forum", "process"})
 """Kinds of the record at whose table nobody sits as a member."""
@@ -60,7 +61,7 @@ def _tables() -> list[tuple[type[SQLModel], list[Row]]]:
         for rank, row in enumerate(_read("stakeholder_kinds"))
     ]
     cases = [
-        {"id": row["id"], "name": row["name"], "summary": row["summary"], "rank": rank}
+        {"id": row["id"], "name": row["name"], "summary": row["summary"], "rank": rank, "triad": {}}
         for rank, row in enumerate(_read("cases"))
     ]
     terms = [
@@ -110,7 +111,6 @@ def _actors(tx: Session) -> int:
             "name": row["name"],
             "kind": row["kind"],
             "country": row["country"],
-            "aliases": "; ".join(row["aliases"]),
             "confidence": row["confidence"],
         }
         for row in _read("actors")
@@ -128,6 +128,14 @@ def _actors(tx: Session) -> int:
         for row in _read("actors")
         for slug in row["sources"]
     ]
+    names = [
+        {"actor_id": actor_ids[row["id"]], "folded": " ".join(words(name)), "name": name, "kind": kind}
+        for row in _read("actors")
+        for kind, name in (("name", row["name"]), *(("alias", alias) for alias in row["aliases"]))
+    ]
+    known = set(tx.exec(select(ActorName.actor_id, ActorName.folded)).all())
+    new = {(row["actor_id"], row["folded"]): row for row in reversed(names)}
+    tx.add_all(ActorName(**row) for key, row in new.items() if key not in known)
     return written + _upsert(tx, EvidenceLink, links)
 
 

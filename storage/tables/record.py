@@ -325,6 +325,8 @@ class Reply(Table, table=True):
     entry_id: int = ref("entry.id")
     actor_id: int = ref("actor.id")
     member_id: int = ref("member.id")
+    verified: bool = False
+    """Whether the member spoke for the actor officially when it was said."""
     words: str = Field(max_length=REASON_MOST)
     replied_at: datetime
 

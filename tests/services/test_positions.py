@@ -9,7 +9,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
 
 from bot.congress.errors import CongressError
-from bot.services.positions import PositionView, Statement, find_actors, log_position, position_history
+from bot.services.actors import find_actors
+from bot.services.positions import PositionView, Statement, log_position, position_history
 from storage.store import StoreError
 from storage.tables import Position
 from tests.services.conftest import GUILD, Forum, Opening, person

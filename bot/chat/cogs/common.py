@@ -18,8 +18,9 @@ from bot.congress.errors import CongressError
 from bot.congress.links import LinkKind
 from bot.congress.norms import Stage
 from bot.congress.reviews import ReviewOutcome
+from bot.services.actors import find_actors
 from bot.services.errors import StoreError
-from bot.services.positions import find_actors, terms
+from bot.services.positions import terms
 from bot.services.suggest import suggest_norms
 from prompts import Say, unlinked
 
