@@ -14,7 +14,7 @@ from itertools import combinations, groupby
 from typing import NamedTuple
 
 from bot.congress.record.facts import RollCallVote
-from bot.congress.record.figures import Figure, distinct
+from bot.congress.record.scores import Score, distinct
 
 SHARED_LEAST = 3
 """Below so many shared roll calls two actors are not compared."""
@@ -48,11 +48,11 @@ class Bridge:
     """How an actor stands between two groups: the smaller of its mean agreements with each, itself left out."""
 
     actor: str
-    first: Figure
-    second: Figure
+    first: Score
+    second: Score
 
     @property
-    def lesser(self) -> Figure:
+    def lesser(self) -> Score:
         """The agreement that decides; it has no value where either has none."""
         return min(self.first, self.second, key=lambda one: -1 if one.value is None else one.value)
 
@@ -60,9 +60,7 @@ class Bridge:
 class RollCalls:
     """The votes as of a day, on all roll calls or on some of them, ready to be compared."""
 
-    def __init__(
-        self, votes: Iterable[RollCallVote], as_of: date, instruments: Collection[str] | None = None
-    ) -> None:
+    def __init__(self, votes: Iterable[RollCallVote], as_of: date, instruments: Collection[str] | None = None) -> None:
         latest = _latest(one for one in votes if one.when.counts(as_of))
         kept = [one for one in latest if instruments is None or one.instrument in instruments]
         self.instruments: tuple[str, ...] = distinct(one.instrument for one in kept)
@@ -76,12 +74,12 @@ class RollCalls:
             actor: Votes(given["yes"], given["abstain"], given["no"]) for actor, given in sorted(said.items())
         }
 
-    def agreement(self, first: str, second: str) -> Figure:
+    def agreement(self, first: str, second: str) -> Score:
         """How far two actors agree: the mean of 1 - |difference of weights| / 2; n is the number of shared votes."""
         above, below = _agreed(self._of(first), self._of(second))
         shared = self._of(first).recorded & self._of(second).recorded
         records = self._evidence((first, second), shared)
-        return Figure(Fraction(above, 2), Fraction(below, 2), below // 2, records, SHARED_LEAST)
+        return Score(Fraction(above, 2), Fraction(below, 2), below // 2, records, SHARED_LEAST)
 
     def pairs(self, actors: Collection[str] | None = None) -> Iterator[tuple[str, str, Fraction, int]]:
         """Every pair that can be compared, with its agreement and the number of shared votes."""
@@ -94,7 +92,7 @@ class RollCalls:
             if (figure := found[key]) is not None:
                 yield one, other, *figure
 
-    def cohesion(self, actors: Collection[str] | None = None) -> Figure:
+    def cohesion(self, actors: Collection[str] | None = None) -> Score:
         """The mean agreement over the pairs of a group, or of all: what the average pair agrees; n counts pairs."""
         known = sorted(self.votes if actors is None else self.votes.keys() & set(actors))
         alike = Counter(self.votes[one] for one in known)
@@ -105,16 +103,16 @@ class RollCalls:
         for (votes, many), (others, more) in combinations(alike.items(), 2):
             if (figure := _compared(votes, others)) is not None:
                 total, pairs = total + figure[0] * many * more, pairs + many * more
-        return Figure(total, Fraction(pairs), pairs, self._evidence(known), PAIRS_LEAST)
+        return Score(total, Fraction(pairs), pairs, self._evidence(known), PAIRS_LEAST)
 
-    def toward(self, actor: str, group: Collection[str]) -> Figure:
+    def toward(self, actor: str, group: Collection[str]) -> Score:
         """The mean agreement of an actor with the others of a group; n counts those it can be compared with."""
         own, others = self._of(actor), sorted(self.votes.keys() & set(group) - {actor})
         total, n = Fraction(0), 0
         for votes, many in Counter(self.votes[one] for one in others).items():
             if (figure := _compared(own, votes)) is not None:
                 total, n = total + figure[0] * many, n + many
-        return Figure(total, Fraction(n), n, self._evidence((actor, *others)), PAIRS_LEAST)
+        return Score(total, Fraction(n), n, self._evidence((actor, *others)), PAIRS_LEAST)
 
     def bridges(self, first: Collection[str], second: Collection[str]) -> list[Bridge]:
         """Every actor that can be compared with both groups, those who stand best between them first."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Generic, TypeVar
 
-from bot.congress.record.figures import Figure, distinct
+from bot.congress.record.scores import Score, distinct
 
 CONTEST_LEAST = 5
 """Below so many actors for or against, nothing is said of contest."""
@@ -29,7 +29,7 @@ class Contest:
 
     for_: tuple[str, ...]
     against: tuple[str, ...]
-    figure: Figure
+    figure: Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Explained(Generic[K]):
     """
 
     parts: Mapping[K, Part]
-    figure: Figure
+    figure: Score
 
 
 def contested(sides: Iterable[Side]) -> Contest:
@@ -57,7 +57,7 @@ def contested(sides: Iterable[Side]) -> Contest:
     pro = tuple(sorted(one.actor for one in taken if one.weight > 0))
     con = tuple(sorted(one.actor for one in taken if one.weight < 0))
     n = len(taken)
-    figure = Figure(
+    figure = Score(
         Fraction(4 * len(pro) * len(con)), Fraction(n * n), n, distinct(one.record for one in taken), CONTEST_LEAST
     )
     return Contest(pro, con, figure)
@@ -77,4 +77,4 @@ def explained(sides: Iterable[Side], group_of: Mapping[str, K]) -> Explained[K]:
     p = Fraction(pro, n) if n else Fraction(0)
     between = sum((part.n * (Fraction(part.for_, part.n) - p) ** 2 for part in parts.values()), Fraction(0))
     records = distinct(one.record for one in taken)
-    return Explained(parts, Figure(between, n * p * (1 - p), n, records, CONTEST_LEAST))
+    return Explained(parts, Score(between, n * p * (1 - p), n, records, CONTEST_LEAST))
