@@ -1,9 +1,12 @@
 """The names of a file, looked up all at once: who and what a congress can say something about."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from functools import cached_property
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from sqlmodel import Session, col, or_, select
 
@@ -13,6 +16,7 @@ from bot.congress.record.imports import Defect
 from bot.congress.record.names import folded
 from storage.tables import Actor, ActorName, Congress, Initiative, InitiativeNorm, Instrument, Norm, Question
 
+T = TypeVar("T")
 SubjectKey = tuple[str, int]
 """The kind of a subject and its id."""
 
@@ -49,6 +53,19 @@ class Names:
             return UNKNOWN
         return UNKNOWN if number is None else ("norm", number)
 
+    def is_own_page(self, url: str, actor: int) -> bool:
+        """Whether a page is one of the actor's own, as far as its address tells: a label of its host is one's name."""
+        labels = (urlsplit(url).hostname or "").split(".")[:-1]
+        return any(actor in self.joined.get(label.replace("-", ""), ()) for label in labels if len(label) > 1)
+
+    @cached_property
+    def joined(self) -> dict[str, set[int]]:
+        """The actors by their names without the spaces in them."""
+        found: dict[str, set[int]] = defaultdict(set)
+        for name, ids in self.actors.items():
+            found[name.replace(" ", "").replace("-", "")] |= ids
+        return found
+
     def hinted(self, defects: Iterable[Defect]) -> list[Defect]:
         """The defects, those of an unknown actor with a name that looks like it."""
         told, left = [], HINTED_MOST
@@ -70,7 +87,7 @@ def names_of(tx: Session, congress: Congress) -> Names:
     return Names(actors, dict(norms), _subjects(tx, congress), shown)
 
 
-def _only(found: set[int] | set[SubjectKey]) -> int | SubjectKey | str:
+def _only(found: Collection[T]) -> T | str:
     if len(found) != 1:
         return AMBIGUOUS if found else UNKNOWN
     return next(iter(found))
@@ -95,12 +112,13 @@ def _actors(tx: Session, congress: Congress) -> tuple[dict[str, set[int]], dict[
 def _subjects(tx: Session, congress: Congress) -> dict[str, set[SubjectKey]]:
     """Initiatives, their norms, instruments and questions by slug and folded name."""
     found: dict[str, set[SubjectKey]] = defaultdict(set)
-    for kind, table, name in (
+    named: tuple[tuple[str, Any, Any], ...] = (
         ("initiative", Initiative, Initiative.name),
         ("initiative_norm", InitiativeNorm, InitiativeNorm.title),
         ("instrument", Instrument, Instrument.name),
         ("question", Question, Question.words),
-    ):
+    )
+    for kind, table, name in named:
         visible = or_(col(table.congress_id).is_(None), col(table.congress_id) == congress.id)
         for number, slug, shown in tx.exec(select(table.id, table.slug, name).where(visible)):
             found[slug].add((kind, number))

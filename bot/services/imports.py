@@ -8,21 +8,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
-from itertools import batched
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import insert, update
 from sqlmodel import Session, col, or_, select
 
 from bot.congress.errors import CongressError
 from bot.congress.handles import record_handle
+from bot.congress.record.grades import default_grade
 from bot.congress.record.imports import HEADINGS, Checked, Defect, PositionRow, Vocabulary, check_positions
 from bot.congress.record.sheets import read_sheet
 from bot.congress.text import given_back
+from bot.services.entries import OWN_PAGE, SOURCE_KINDS, SOURCE_TITLE_MOST, UNKNOWN_KIND
 from bot.services.import_names import Names, SubjectKey, names_of
 from bot.services.log import record
 from bot.services.people import Who, congress_of, find_member, member_of
 from storage.tables import Congress, Entry, EvidenceLink, Position, Source, Term
+
+T = TypeVar("T")
 
 BATCH = 5_000
 """Rows of one statement: a file of 100,000 rows then never stands in memory a second time."""
@@ -41,6 +44,8 @@ class Placed:
     row: PositionRow
     actor_id: int
     subject: SubjectKey
+    own_page: bool
+    """Whether its source is a page of the actor itself, and so a self-report."""
 
     @property
     def key(self) -> Key:
@@ -87,7 +92,7 @@ def require_recorder(tx: Session, congress: Congress, who: Who) -> None:
 def import_words(tx: Session, *, who: Who, today: date) -> Vocabulary:
     """The words that a file may use; refuses whoever may not import, before anything is read."""
     require_recorder(tx, congress_of(tx, who.guild_id), who)
-    return Vocabulary(_terms(tx, "stance"), _terms(tx, "position_form"), today)
+    return Vocabulary(_terms(tx, "stance"), _terms(tx, "position_form"), SOURCE_KINDS, today)
 
 
 @dataclass(frozen=True)
@@ -147,7 +152,7 @@ def run_import(tx: Session, *, who: Who, file: ReadFile, plan: ImportPlan, now: 
     tx.add(congress)
     tx.flush()
     sources = _sources(tx, congress, plan.placed, now)
-    for offset, batch in _batches(plan.placed):
+    for offset, batch in _batches(plan.placed, BATCH):
         _insert(tx, congress, member.id, first + offset, batch, sources, now)
     record(
         tx, congress, "positions_imported", now=now, by=member, n=len(plan.placed),
@@ -172,7 +177,7 @@ def _place(names: Names, rows: Sequence[PositionRow]) -> tuple[list[Placed], lis
                 first = known or Defect(row.line, f"{found}_{column}", column, given_back(given), n=0)
                 strange[column, given, found] = replace(first, n=first.n + 1)
         if isinstance(actor, int) and isinstance(subject, tuple):
-            placed.append(Placed(row, actor, subject))
+            placed.append(Placed(row, actor, subject, names.is_own_page(row.url, actor)))
     return placed, names.hinted(strange.values())
 
 
@@ -195,7 +200,7 @@ def _on_record(tx: Session, congress: Congress, placed: Sequence[Placed]) -> set
     wanted = {one.key for one in placed}
     found: set[Key] = set()
     for kind, ids in _by_kind({one.subject for one in placed}):
-        for some in batched(ids, IN_ONE_QUERY):
+        for _, some in _batches(ids, IN_ONE_QUERY):
             query = (
                 select(  # type: ignore[call-overload]
                     Position.actor_id,
@@ -227,32 +232,43 @@ def _by_kind(subjects: Iterable[SubjectKey]) -> Iterator[tuple[str, list[int]]]:
         yield kind, sorted(number for its, number in subjects if its == kind)
 
 
-def _batches(placed: Sequence[Placed]) -> Iterator[tuple[int, Sequence[Placed]]]:
-    for start in range(0, len(placed), BATCH):
-        yield start, placed[start : start + BATCH]
+def _batches(every: Sequence[T], size: int) -> Iterator[tuple[int, Sequence[T]]]:
+    """The parts of at most `size`, each with where it begins."""
+    for start in range(0, len(every), size):
+        yield start, every[start : start + size]
 
 
 def _sources(tx: Session, congress: Congress, placed: Sequence[Placed], now: datetime) -> dict[str, int]:
-    """The source of each address: the one that is known, else a new one, with the first title that a line gives it."""
-    titles: dict[str, str] = {}
+    """The source of each address: the one that is known, else a new one, as the first line that names it has it."""
+    first: dict[str, Placed] = {}
     for one in placed:
-        titles[one.row.url] = titles.get(one.row.url) or one.row.source_title
-    known = _known_sources(tx, congress, titles)
-    missing = [
-        {"congress_id": congress.id, "title": title or url[:300], "url": url, "kind": "web", "retrieved_at": now,
-         "note": ""}
-        for url, title in titles.items()
-        if url not in known
-    ]  # fmt: skip
+        first.setdefault(one.row.url, one)
+    known = _known_sources(tx, congress, first)
+    missing = [_source(congress, one, now) for url, one in first.items() if url not in known]
     _insert_many(tx, Source, missing)
     return known | _known_sources(tx, congress, [str(one["url"]) for one in missing])
+
+
+def _source(congress: Congress, one: Placed, now: datetime) -> dict[str, Any]:
+    """A new source, graded as `bot.services.entries.attach` grades it."""
+    row, own = one.row, one.own_page or one.row.source_kind == OWN_PAGE
+    kind = "official" if own else row.source_kind or UNKNOWN_KIND
+    return {
+        "congress_id": congress.id,
+        "title": row.source_title or row.url[:SOURCE_TITLE_MOST],
+        "url": row.url,
+        "kind": kind,
+        "grade": default_grade(kind, own=own),
+        "retrieved_at": now,
+        "note": "",
+    }
 
 
 def _known_sources(tx: Session, congress: Congress, urls: Iterable[str]) -> dict[str, int]:
     """The oldest source of each address that the congress may use."""
     visible = or_(col(Source.congress_id).is_(None), col(Source.congress_id) == congress.id)
     found: dict[str, int] = {}
-    for some in batched(urls, IN_ONE_QUERY):
+    for _, some in _batches(tuple(urls), IN_ONE_QUERY):
         query = select(Source.url, Source.id).where(visible, col(Source.url).in_(some))
         for url, number in tx.exec(query.order_by(col(Source.id).desc())):
             found[str(url)] = number

@@ -1,11 +1,13 @@
 """`/position`: what states, companies and others say about a norm, each with its source."""
 
+import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.chat.client import CongressBot
 from bot.chat.cogs.common import Handle, any_actor, any_form, any_stance, norms_at, term_typed
 from bot.chat.context import Interaction, guild_of, say_of, who_of
+from bot.chat.importing import import_positions
 from bot.chat.replies import reply
 from bot.chat.ui.positions import logged_layout, positions_layout
 from bot.chat.writes import write
@@ -52,6 +54,10 @@ class PositionCog(commands.GroupCog, group_name="position"):
     @app_commands.autocomplete(actor=any_actor, norm=norms_at())
     async def history(self, interaction: Interaction, actor: Name | None = None, norm: Handle | None = None) -> None:
         await reply(interaction, view=await positions_layout(interaction, actor=actor, handle=norm))
+
+    @app_commands.command(name="import")
+    async def import_(self, interaction: Interaction, file: discord.Attachment) -> None:
+        await import_positions(interaction, file)
 
 
 async def _log(interaction: Interaction, statement: Statement) -> None:

@@ -33,6 +33,7 @@ COLUMNS = {
     "until": (),
     "source": ("source_url", "url"),
     "source_title": ("title",),
+    "source_kind": (),
     "locator": ("place",),
     "summary": (),
 }
@@ -68,6 +69,7 @@ class PositionRow:
     until: str | None
     url: str
     source_title: str
+    source_kind: str
     locator: str
     summary: str
 
@@ -78,6 +80,7 @@ class Vocabulary:
 
     stances: Collection[str]
     forms: Collection[str]
+    source_kinds: Collection[str]
     today: date
 
 
@@ -119,6 +122,7 @@ class _Checker:
                 self._add("missing", column)
         stance = self._one_of("stance", cells.get("stance", ""), self._words.stances)
         form = self._one_of("form", cells.get("form", ""), self._words.forms)
+        kind = self._one_of("source_kind", cells.get("source_kind", ""), self._words.source_kinds)
         when = self._when(cells.get("date", ""), cells.get("date_precision", ""))
         until = self._until(cells.get("until", ""), when)
         url = self._url(cells.get("source", ""))
@@ -131,7 +135,9 @@ class _Checker:
         }
         if len(self.defects) > before or when is None:
             return None
-        return PositionRow(given.line, stance=stance, form=form, when=when, until=until, url=url, **texts)
+        return PositionRow(
+            given.line, stance=stance, form=form, when=when, until=until, url=url, source_kind=kind, **texts
+        )
 
     def _one_of(self, column: str, given: str, known: Collection[str]) -> str:
         word = _word(given)

@@ -82,7 +82,7 @@ def _line(before: str) -> int:
 def _csv_sheet(text: str, columns: Mapping[str, str]) -> Sheet:
     delimiter = max(DELIMITERS, key=lambda one: len(_known(_first(text, one), columns)))
     records = _records(text, delimiter)
-    _, headings = next(records)
+    _, headings = next(records, (1, []))
     names = [columns.get(_heading(one)) for one in headings]
     known = _require_headings(headings, columns)
     unknown = tuple(given_back(one) for one, name in zip(headings, names, strict=True) if name is None and one.strip())
@@ -92,7 +92,11 @@ def _csv_sheet(text: str, columns: Mapping[str, str]) -> Sheet:
 
 
 def _first(text: str, delimiter: str) -> list[str]:
-    return next(_records(text, delimiter))[1]
+    """The first record as this delimiter divides it; nothing where it cannot be divided so."""
+    try:
+        return next(_records(text, delimiter), (1, []))[1]
+    except CongressError:
+        return []
 
 
 def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
