@@ -4,47 +4,17 @@ The verbs never rewrite these rows; the triggers hold against everything else th
 created with the tables and by the migrations, from the one list below.
 """
 
-from dataclasses import dataclass
-
 from sqlalchemy import Connection, MetaData, event, text
 
-
-@dataclass(frozen=True)
-class Guard:
-    """What may never happen to the rows of `table`: `verb` (INSERT, UPDATE or DELETE), unless `unless` holds.
-
-    In `unless`, `{same}` compares two values of which either may be NULL, as each database writes it. No part of it
-    may be NULL itself: then neither it nor its contrary would hold, and the trigger would let everything pass.
-    """
-
-    table: str
-    verb: str
-    message: str
-    unless: str = ""
-    overtaken: bool = False
-    """Whether a verb may run into it because what it had read was changed before it wrote: on PostgreSQL it then runs
-    anew (`storage.postgres`) and reads how things are."""
-
-    @property
-    def name(self) -> str:
-        return f"guard_{self.table}_{self.verb.lower()}"
-
-    @property
-    def looks_up(self) -> bool:
-        """Whether it reads other rows, which PostgreSQL lets the function of a trigger do, and not its condition."""
-        return "SELECT" in self.unless
-
-
-def _kept(*columns: str) -> str:
-    return " AND ".join(f"NEW.{column} {{same}} OLD.{column}" for column in columns)
-
+from storage.guard import Guard, kept
+from storage.guards_of_record import RECORD_GUARDS
 
 _SAME = {"sqlite": "IS", "postgresql": "IS NOT DISTINCT FROM"}
 
 _BALLOT = (
-    _kept("id", "congress_id", "norm_id", "version_id", "question", "reason", "follows", "trial", "secrecy", "seats")
+    kept("id", "congress_id", "norm_id", "version_id", "question", "reason", "follows", "trial", "secrecy", "seats")
     + " AND (NEW.sealed {same} OLD.sealed OR NEW.sealed) AND "
-    + _kept("statements", "opened_at", "closes_at")
+    + kept("statements", "opened_at", "closes_at")
     # PostgreSQL compares no JSON, but its text.
     + " AND CAST(NEW.rule AS TEXT) {same} CAST(OLD.rule AS TEXT)"
     + " AND (OLD.closed_at IS NULL OR NEW.closed_at {same} OLD.closed_at)"
@@ -72,62 +42,62 @@ _NEW_SEAT = (
     f" OR (NEW.repair IS NOT NULL AND NOT NEW.taken_off AND {_BALLOT_OPEN})"
 )
 _SEAT = (
-    _kept("ballot_id", "member_id", "name", "proxy_id", "mandate_id")
+    kept("ballot_id", "member_id", "name", "proxy_id", "mandate_id")
     # A foreign key wants that repair, of this very seat, to be in the log.
     + " AND NEW.repair IS NOT NULL AND (OLD.repair IS NULL OR NEW.repair > OLD.repair) AND "
     + _BALLOT_OPEN
 )
 _PAPER = (
-    _kept("id", "ballot_id", "member_id", "choice", "discipline", "kind", "capacity", "cast_at", "by_proxy")
+    kept("id", "ballot_id", "member_id", "choice", "discipline", "kind", "capacity", "cast_at", "by_proxy")
     + " AND (NEW.live {same} OLD.live OR (OLD.live AND "
     + _BALLOT_OPEN
     + ")) AND (NEW.reason {same} OLD.reason OR NEW.reason {same} '')"
 )
 _STATEMENT = (
-    _kept("id", "norm_id", "n", "version", "member_id", "kind", "discipline", "seat_kind", "words", "source_url")
+    kept("id", "norm_id", "n", "version", "member_id", "kind", "discipline", "seat_kind", "words", "source_url")
     + " AND "
-    + _kept("attribution", "created_at")
+    + kept("attribution", "created_at")
     + " AND (OLD.replaced_by IS NULL OR NEW.replaced_by {same} OLD.replaced_by)"
     + " AND (OLD.withdrawn_at IS NULL OR NEW.withdrawn_at {same} OLD.withdrawn_at)"
 )
-_OPINION = _kept("id", "statement_id", "member_id", "opinion", "discipline", "kind", "given_at") + (
+_OPINION = kept("id", "statement_id", "member_id", "opinion", "discipline", "kind", "given_at") + (
     " AND (NEW.live {same} OLD.live OR OLD.live)"
 )
 _CONCERN = (
-    _kept("id", "norm_id", "n", "version", "member_id", "discipline", "seat_kind", "represents", "reason")
+    kept("id", "norm_id", "n", "version", "member_id", "discipline", "seat_kind", "represents", "reason")
     + " AND "
-    + _kept("satisfied_by", "raised_at")
+    + kept("satisfied_by", "raised_at")
     # What is sustained may still be withdrawn, and nothing else becomes of what has ended.
     + " AND (OLD.ballot_id IS NULL OR NEW.ballot_id {same} OLD.ballot_id)"
     + " AND (OLD.state = 'open' OR (OLD.state = 'sustained' AND NEW.state = 'withdrawn')"
-    + f" OR ({_kept('state', 'ended_at')}))"
+    + f" OR ({kept('state', 'ended_at')}))"
 )
 _RESOLUTION = (
-    _kept("id", "concern_id", "n", "version", "author_id", "summary", "change", "reason", "proposed_at", "stands_at")
+    kept("id", "concern_id", "n", "version", "author_id", "summary", "change", "reason", "proposed_at", "stands_at")
     # "Not yet" may become "you understood me", and nothing else becomes of either.
-    + f" AND (OLD.understood IS NULL OR ({_kept('understood', 'understood_at', 'understood_words')})"
-    + f" OR (NOT OLD.understood AND NEW.understood {{same}} TRUE AND {_kept('understood_words')}))"
+    + f" AND (OLD.understood IS NULL OR ({kept('understood', 'understood_at', 'understood_words')})"
+    + f" OR (NOT OLD.understood AND NEW.understood {{same}} TRUE AND {kept('understood_words')}))"
     + " AND (OLD.state = 'pending'"
-    + f" OR ({_kept('state', 'understood', 'understood_at', 'understood_words')}"
-    + f" AND {_kept('backed_by', 'backed_reason', 'ended_at')}))"
+    + f" OR ({kept('state', 'understood', 'understood_at', 'understood_words')}"
+    + f" AND {kept('backed_by', 'backed_reason', 'ended_at')}))"
 )
-_WORDING = _kept("id", "norm_id", "n", "version", "label", "text", "why", "member_id", "created_at") + (
+_WORDING = kept("id", "norm_id", "n", "version", "label", "text", "why", "member_id", "created_at") + (
     " AND (OLD.withdrawn_at IS NULL OR NEW.withdrawn_at {same} OLD.withdrawn_at)"
 )
 _RANKING = (
-    _kept("id", "ballot_id", "member_id", "recused", "cast_at", "by_proxy")
+    kept("id", "ballot_id", "member_id", "recused", "cast_at", "by_proxy")
     # PostgreSQL compares no JSON, but its text.
     + " AND CAST(NEW.ranks AS TEXT) {same} CAST(OLD.ranks AS TEXT)"
     + " AND (NEW.live {same} OLD.live OR (OLD.live AND "
     + _BALLOT_OPEN
     + "))"
 )
-_PROXY = _kept("id", "congress_id", "giver_id", "holder_id", "given_at", "until") + (
+_PROXY = kept("id", "congress_id", "giver_id", "holder_id", "given_at", "until") + (
     " AND (OLD.accepted_at IS NULL OR NEW.accepted_at {same} OLD.accepted_at)"
     " AND (OLD.stopped_at IS NULL OR NEW.stopped_at {same} OLD.stopped_at)"
     " AND (OLD.ended_at IS NULL OR NEW.ended_at {same} OLD.ended_at AND NEW.ended_by {same} OLD.ended_by)"
 )
-_DECISION = _kept(
+_DECISION = kept(
     "id", "congress_id", "ballot_id", "norm_id", "version_id", "year", "number", "outcome", "decided_at"
 ) + (
     " AND (OLD.certificate IS NULL OR NEW.certificate {same} OLD.certificate)"
@@ -203,6 +173,7 @@ GUARDS: tuple[Guard, ...] = (
     Guard("concern_answer", "DELETE", "an answer to a concern is never deleted"),
     Guard("resolution", "UPDATE", "a resolution is never rewritten, and ends once", unless=_RESOLUTION),
     Guard("resolution", "DELETE", "a resolution is never deleted"),
+    *RECORD_GUARDS,
 )
 
 
@@ -226,6 +197,10 @@ def _on_postgresql(guard: Guard) -> list[str]:
     condition, refusal = "", f"RAISE EXCEPTION '{guard.message}' USING ERRCODE = '{code}';"
     if guard.looks_up:
         refusal = f"IF NOT ({holds}) THEN {refusal} END IF; RETURN NEW;"
+        if guard.verb == "DELETE":
+            # What is truncated has no rows to look at, and a trigger lets a row go by returning it.
+            always = f"IF TG_OP = 'TRUNCATE' THEN RAISE EXCEPTION '{guard.message}' USING ERRCODE = '{code}'; END IF;"
+            refusal = f"{always} {refusal.replace('RETURN NEW', 'RETURN OLD')}"
     elif holds:
         condition = f" WHEN (NOT ({holds}))"
     made = [

@@ -243,6 +243,8 @@ class Claim(Table, table=True):
     known_by: date
     until: str | None = Field(default=None, max_length=10)
     summary: str = Field(default="", max_length=SUMMARY_MOST)
+    answer: str = Field(default="", max_length=SUMMARY_MOST)
+    """What the accused said to it, in shipped data; what a member replies for an actor is a `Reply`."""
 
 
 class Pledge(Table, table=True):
