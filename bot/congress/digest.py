@@ -27,14 +27,26 @@ class NormNews:
 
 @dataclass(frozen=True)
 class PositionNews:
-    """The actors of a kind that took a stance on a norm in the period and hold it at its end; `url` links to its
-    post."""
+    """The actors of a kind whose stance on a subject was confirmed in the period and holds at its end: on a norm by
+    its handle, with the link to its post, or on something of the world by its name."""
 
     handle: str
     kind: str
     stance: str
     actors: tuple[str, ...]
     url: str | None = None
+
+
+@dataclass(frozen=True)
+class RecordNews:
+    """What became of an entry of the record: `what` is "confirmed", "corrected" (it corrects `other`), "retracted", or
+    how a dispute of it ended, "upheld" or "dismissed"; `kind` is that of the entry."""
+
+    what: str
+    handle: str
+    kind: str
+    other: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,6 +126,7 @@ class Digest:
     """Norms whose trial ends soon; `until` is when."""
     changes: tuple[ChangeNews, ...] = ()
     repairs: tuple[RepairNews, ...] = ()
+    record: tuple[RecordNews, ...] = ()
 
     @property
     def quiet(self) -> bool:
@@ -130,6 +143,7 @@ class Digest:
             or self.trials
             or self.changes
             or self.repairs
+            or self.record
         )
 
     def as_data(self) -> dict[str, Any]:
@@ -159,6 +173,7 @@ class Digest:
             ),
             changes=tuple(ChangeNews(**one) for one in data.get("changes", ())),
             repairs=tuple(RepairNews(**one) for one in data.get("repairs", ())),
+            record=tuple(RecordNews(**one) for one in data.get("record", ())),
         )
 
 

@@ -167,9 +167,9 @@ def entry_of(tx: Session, congress: Congress, handle: str, *, kind: str | None =
     return entry
 
 
-def stands(congress: Congress) -> ColumnElement[bool]:
-    """The condition on entries that count: confirmed, and of this congress or shipped."""
-    return and_(col(Entry.state) == "confirmed", _seen_by(Entry, congress))
+def stands(congress: Congress, entry: type[Entry] = Entry) -> ColumnElement[bool]:
+    """The condition on entries that count: confirmed, and of this congress or shipped. `entry` may be an alias."""
+    return and_(col(entry.state) == "confirmed", _seen_by(entry, congress))
 
 
 def visible(congress: Congress) -> ColumnElement[bool]:
@@ -217,9 +217,10 @@ def confirm_entry(tx: Session, congress: Congress, entry: Entry, member: Member,
 def log_entry(
     tx: Session, congress: Congress, kind: str, entry: Entry, *, by: Member, now: datetime, **data: EventFact
 ) -> None:
-    """One line of the log about an entry: its handle and kind, on the norm that it is about, if it is about one."""
-    facts = {"handle": entry_handle(entry), "entry": entry.kind, **data}
-    record(tx, congress, kind, now=now, by=by, norm=_norm_of(tx, entry), subject_id=entry.id, changes=None, **facts)
+    """One line of the log about an entry: its handle and kind, what a position says, on the norm that it is about."""
+    norm, said = _about(tx, entry)
+    facts: dict[str, EventFact] = {"handle": entry_handle(entry), "entry": entry.kind, **said, **data}
+    record(tx, congress, kind, now=now, by=by, norm=norm, subject_id=entry.id, changes=None, **facts)
 
 
 def _corrected(tx: Session, congress: Congress, entry: Entry) -> Entry | None:
@@ -233,9 +234,16 @@ def _corrected(tx: Session, congress: Congress, entry: Entry) -> Entry | None:
     return old if old.state in ("proposed", "confirmed") else None
 
 
-def _norm_of(tx: Session, entry: Entry) -> Norm | None:
+def _about(tx: Session, entry: Entry) -> tuple[Norm | None, dict[str, EventFact]]:
+    """The norm of this congress that an entry is about, and what a position says in short."""
     fact = tx.get(Position, entry.id) or tx.get(Pledge, entry.id)
-    return tx.get(Norm, fact.subject_id) if fact is not None and fact.subject_type == "norm" else None
+    if fact is None:
+        return None, {}
+    norm = tx.get(Norm, fact.subject_id) if fact.subject_type == "norm" else None
+    if isinstance(fact, Pledge):
+        return norm, {}
+    actor = tx.exec(select(Actor.name).where(Actor.id == fact.actor_id)).one()
+    return norm, {"actor": actor, "stance": fact.stance, "stated_on": fact.stated_on}
 
 
 def _has_source(tx: Session, entry: Entry) -> bool:

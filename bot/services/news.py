@@ -12,17 +12,17 @@ from sqlalchemy import ColumnElement, Row
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, and_, col, func, or_, select
 
-from bot.congress.digest import ConcernNews, Digest, NormNews, PositionNews
+from bot.congress.digest import ConcernNews, Digest, NormNews
 from bot.congress.handles import norm_handle
 from bot.congress.norms import CONVENERS_STAGES, Stage
 from bot.congress.reviews import Question, ReviewOutcome
 from bot.congress.trials import REVIEW_BEFORE_END
 from bot.services.changes import change_news
 from bot.services.debate_news import missing_news, opinion_news
-from bot.services.positions import held_alike, standing
+from bot.services.record_news import position_news, record_news
 from bot.services.repair_news import repair_news
 from bot.services.views import place_in
-from storage.tables import Actor, Ballot, Card, Concern, Congress, Decision, Event, Norm, NormVersion, Position
+from storage.tables import Ballot, Card, Concern, Congress, Decision, Event, Norm, NormVersion
 
 _DECIDED = aliased(NormVersion)
 """The words that were decided on, which may not be the latest."""
@@ -87,7 +87,7 @@ def compile_digest(tx: Session, congress: Congress, period: Period, *, late: boo
         proposed=tuple(way.line for way in open_ways if way.proposed),
         decided=decided,
         moved=tuple(way.line for way in open_ways if not way.proposed),
-        positions=_positions(tx, congress, period),
+        positions=position_news(tx, congress, period.holds(), since=period.since, until=period.until),
         seats_taken=_seats(tx, congress, period, "seat_taken"),
         seats_left=_seats(tx, congress, period, "seat_left"),
         opinions=opinion_news(tx, congress, period.holds()),
@@ -96,6 +96,7 @@ def compile_digest(tx: Session, congress: Congress, period: Period, *, late: boo
         trials=tuple(_trials(tx, congress, period.until)),
         changes=change_news(tx, congress, period.holds()),
         repairs=repair_news(tx, congress, period.holds()),
+        record=record_news(tx, congress, period.holds()),
     )
 
 
@@ -254,41 +255,6 @@ def _trials(tx: Session, congress: Congress, until: datetime) -> Iterable[NormNe
         yield NormNews(norm_handle(row.number), row.title, row.stage, until=row.trial_until, url=_url(congress, row))
 
 
-def _positions(tx: Session, congress: Congress, period: Period) -> tuple[PositionNews, ...]:
-    query = (
-        select(  # type: ignore[call-overload]
-            Norm.number,
-            Actor.kind,
-            Position.stance,
-            Actor.name,
-            Card.channel_id,
-            Card.thread_id,
-            Card.message_id,
-        )
-        .select_from(Event)
-        .join(Position, _is_of("position_logged", Position.id))
-        .join(Norm, col(Norm.id) == Event.norm_id)
-        .join(Actor, col(Actor.id) == Position.actor_id)
-        .join(Card, _card_of_norm(), isouter=True)
-        .where(
-            Event.congress_id == congress.id,
-            period.holds(),
-            Event.kind == "position_logged",
-            _is_news(period),
-        )
-        .order_by(col(Norm.number), col(Actor.kind), col(Position.stance), col(Actor.name))
-    )
-    grouped: dict[tuple[int, str, str], list[str]] = {}
-    urls: dict[int, str | None] = {}
-    for row in tx.exec(query):
-        grouped.setdefault((row.number, row.kind, row.stance), []).append(row.name)
-        urls[row.number] = _url(congress, row)
-    return tuple(
-        PositionNews(norm_handle(number), kind, stance, tuple(dict.fromkeys(actors)), urls[number])
-        for (number, kind, stance), actors in grouped.items()
-    )
-
-
 def _concerns(tx: Session, congress: Congress, period: Period) -> tuple[ConcernNews, ...]:
     query = (
         select(  # type: ignore[call-overload]
@@ -313,27 +279,6 @@ def _concerns(tx: Session, congress: Congress, period: Period) -> tuple[ConcernN
             said[name] = row.kind
         urls[row.number] = _url(congress, row)
     return tuple(ConcernNews(norm_handle(number), tuple(said.items()), urls[number]) for number, said in last.items())
-
-
-def _is_news(period: Period) -> ColumnElement[bool]:
-    """Positions that changed what an actor holds: they stand at the end, or will once their day has come.
-
-    What was only added to the history, or changed again since, is in the history alone; and a second source for
-    what a digest told before is no news.
-    """
-    earlier, day = aliased(Position), period.until.date()
-    told = (
-        select(earlier.id)
-        .where(
-            held_alike(earlier),
-            earlier.stance == Position.stance,
-            earlier.stated_on == Position.stated_on,
-            earlier.recorded_at < period.since,
-        )
-        .exists()
-    )
-    stands = or_(Position.id == standing(day), col(Position.known_by) > day)
-    return and_(col(Position.retracted_at).is_(None), stands, ~told)
 
 
 def _seats(tx: Session, congress: Congress, period: Period, kind: str) -> int:

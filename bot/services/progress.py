@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from bot.congress.handles import norm_handle
 from bot.congress.norms import Stage
 from bot.services.congresses import setup_of
+from bot.services.entries import stands
 from bot.services.people import find_congress
 from bot.services.proxy_votes import PAPERS
 from bot.services.rolls import ON_ROLL
@@ -18,6 +19,7 @@ from storage.tables import (
     Congress,
     Decision,
     DigestRun,
+    Entry,
     Member,
     Norm,
     NormVersion,
@@ -33,8 +35,8 @@ class NormProgress:
     """Where a norm stands. `roll` (who may vote) and `voters` are Discord ids; how anybody voted is not told.
 
     `ends_at` is when its present stage or vote ends, None once it is decided; `told` says whether Discord shows a
-    digest from after the decision and after the first position; `card`, `ballot` and `decision` are where it shows
-    those, None while it does not.
+    digest from after the decision and after the first position was confirmed; `card`, `ballot` and `decision` are
+    where it shows those, None while it does not.
     """
 
     handle: str
@@ -95,8 +97,9 @@ def _norm(tx: Session, congress: Congress, title: str) -> NormProgress | None:
     ).first()
     if norm is None:
         return None
-    query = select(Position.recorded_at).where(Position.subject_type == "norm", Position.subject_id == norm.id)
-    positions = tx.exec(query.where(col(Position.retracted_at).is_(None)).order_by(col(Position.recorded_at))).all()
+    query = select(Entry.reviewed_at).join(Position, col(Position.entry_id) == Entry.id)
+    query = query.where(stands(congress), Position.subject_type == "norm", Position.subject_id == norm.id)
+    positions = [at for at in tx.exec(query.order_by(col(Entry.reviewed_at))).all() if at is not None]
     ballot = tx.exec(select(Ballot).where(Ballot.norm_id == norm.id).order_by(col(Ballot.id).desc())).first()
     decision = tx.exec(select(Decision).where(Decision.norm_id == norm.id).order_by(col(Decision.id).desc())).first()
     return NormProgress(

@@ -14,6 +14,7 @@ from bot.services.opinions import OpinionsAwaited, awaited
 from bot.services.people import Who, congress_of, find_member, seat_of
 from bot.services.proxy_views import ProxyEnd, ProxyLine, ended_lately, requests_to
 from bot.services.proxy_votes import holders_for
+from bot.services.review_queue import NO_RECORD, RecordAwaited, record_awaited
 from bot.services.rolls import ON_ROLL
 from storage.tables import (
     Ballot,
@@ -60,12 +61,15 @@ class Waiting:
     """For whom they are asked to vote."""
     proxy_ended: ProxyEnd | None = None
     """How the proxy that they gave was ended, where they may not know."""
+    record: RecordAwaited = NO_RECORD
 
     @property
     def nothing(self) -> bool:
         votes = any(not one.voted for one in self.votes)
         moves = self.to_second or self.to_call or self.to_open or self.to_review or self.to_answer
-        return not (votes or moves or self.to_accept or self.proxy_ended) and self.concerns.nothing
+        return (
+            not (votes or moves or self.to_accept or self.proxy_ended) and self.concerns.nothing and self.record.nothing
+        )
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,7 @@ def waiting(tx: Session, *, who: Who, now: datetime) -> Waiting:
         to_accept=requests_to(tx, congress, member, now) if member is not None else (),
         proxy_ended=ended_lately(tx, member, now) if seated and member is not None else None,
         to_review=_lines(tx, congress, col(Norm.stage) == Stage.REVIEW.value) if who.convener else (),
+        record=record_awaited(tx, congress, who, member, now),
     )
 
 

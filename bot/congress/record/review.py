@@ -36,7 +36,9 @@ def stands_at_once(reviewer: Reviewer) -> bool:
 
 def check_review(entry: Looked, reviewer: Reviewer) -> None:
     """Refuse whoever may not confirm or refuse this entry, and an entry that is no proposal (any more)."""
-    check_state(entry, "proposed", refusal="record.reviewed_before")
+    check_own(entry)
+    if entry.state != "proposed":
+        raise CongressError("record.reviewed_before", handle=entry.handle, state=entry.state)
     if reviewer.recorder or (reviewer.seated and not entry.recorders_only):
         if reviewer.author and not reviewer.recorder:
             raise CongressError("record.own_entry", handle=entry.handle)
@@ -49,8 +51,7 @@ def check_review(entry: Looked, reviewer: Reviewer) -> None:
 def check_retraction(entry: Looked, reviewer: Reviewer) -> None:
     """Refuse whoever may not retract this entry: its author may while it is proposed, recorders at any time."""
     check_own(entry)
-    if entry.state not in ("proposed", "confirmed"):
-        raise CongressError("record.ended_before", handle=entry.handle, state=entry.state)
+    check_spoken_of(entry)
     if not reviewer.recorder and not (reviewer.author and entry.state == "proposed"):
         raise CongressError("record.not_yours_to_retract", handle=entry.handle, state=entry.state)
 
@@ -58,17 +59,24 @@ def check_retraction(entry: Looked, reviewer: Reviewer) -> None:
 def check_correction(entry: Looked) -> None:
     """Refuse to correct what ships with the program, or what stands no more and waits no more."""
     check_own(entry)
+    check_spoken_of(entry)
+
+
+def check_spoken_of(entry: Looked) -> None:
+    """Refuse what stands no more and waits no more: refused, retracted or replaced."""
     if entry.state not in ("proposed", "confirmed"):
         raise CongressError("record.ended_before", handle=entry.handle, state=entry.state)
+
+
+def check_closing(entry: Looked, reviewer: Reviewer) -> None:
+    """Refuse whoever may not close a dispute: recorders may, unless they represent an actor concerned."""
+    if not reviewer.recorder:
+        raise CongressError("record.closed_by_recorders", handle=entry.handle)
+    if reviewer.concerned is not None:
+        raise CongressError("record.concerned", handle=entry.handle, actor=reviewer.concerned)
 
 
 def check_own(entry: Looked) -> None:
     """Refuse to change what ships with the program: a congress only adds its own beside it (invariant 24)."""
     if entry.shipped:
         raise CongressError("record.shipped", handle=entry.handle)
-
-
-def check_state(entry: Looked, wanted: str, *, refusal: str) -> None:
-    """Refuse an entry in another state, by the refusal that tells that state."""
-    if entry.state != wanted:
-        raise CongressError(refusal, handle=entry.handle, state=entry.state)
