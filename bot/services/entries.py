@@ -51,10 +51,15 @@ class Evidence:
 
 def author_of(tx: Session, congress: Congress, who: Who, now: datetime) -> Member:
     """The member who records something; `seat.needed` for whoever is not seated, a recorder or a convener."""
+    check_author(tx, congress, who)
+    return member_of(tx, congress, who, now)
+
+
+def check_author(tx: Session, congress: Congress, who: Who) -> None:
+    """Refuse whoever may record nothing: they have no seat, and are neither recorder nor convener."""
     member = find_member(tx, congress, who)
-    if who.convener or (member is not None and member.recorder):
-        return member_of(tx, congress, who, now)
-    return require_seat(tx, congress, who).member
+    if not (who.convener or (member is not None and member.recorder)):
+        require_seat(tx, congress, who)
 
 
 def begin_entry(

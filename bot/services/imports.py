@@ -23,7 +23,7 @@ from bot.services.entries import OWN_PAGE, SOURCE_KINDS, SOURCE_TITLE_MOST, UNKN
 from bot.services.import_names import Names, SubjectKey, names_of
 from bot.services.log import record
 from bot.services.people import Who, congress_of, find_member, member_of
-from storage.tables import Congress, Entry, EvidenceLink, Position, Source, Term
+from storage.tables import Case, Congress, Entry, EvidenceLink, Position, Source, Term
 
 T = TypeVar("T")
 
@@ -92,7 +92,8 @@ def require_recorder(tx: Session, congress: Congress, who: Who) -> None:
 def import_words(tx: Session, *, who: Who, today: date) -> Vocabulary:
     """The words that a file may use; refuses whoever may not import, before anything is read."""
     require_recorder(tx, congress_of(tx, who.guild_id), who)
-    return Vocabulary(_terms(tx, "stance"), _terms(tx, "position_form"), SOURCE_KINDS, today)
+    cases = frozenset(tx.exec(select(Case.id)).all())
+    return Vocabulary(_terms(tx, "stance"), _terms(tx, "position_form"), SOURCE_KINDS, cases, today)
 
 
 @dataclass(frozen=True)
@@ -324,6 +325,7 @@ def _position(entry_id: int, one: Placed) -> dict[str, Any]:
         "date_precision": row.when.precision,
         "known_by": row.when.known_by,
         "until": row.until,
+        "case_id": row.case or None,
     }
 
 

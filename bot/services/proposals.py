@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from bot.congress.norms import move
 from bot.services.browse import NormLine, norm_line
@@ -12,7 +12,6 @@ from bot.services.people import Who, congress_of, require_seat
 from bot.services.places import Place, place_of
 from bot.services.seats import Word
 from bot.services.views import NormView, show_norm
-from storage.tables import Case
 
 
 @dataclass(frozen=True)
@@ -27,8 +26,7 @@ class PutForward:
 def begin_proposal(tx: Session, *, who: Who) -> list[Word]:
     """The cases that a proposal can be about; refuses whoever could not propose before they write anything."""
     require_seat(tx, congress_of(tx, who.guild_id), who)
-    rows = tx.exec(select(Case).order_by(col(Case.rank))).all()
-    return [Word(row.id, row.name, row.summary) for row in rows]
+    return cases(tx)
 
 
 def put_forward(tx: Session, *, who: Who, draft: Draft, now: datetime) -> PutForward:

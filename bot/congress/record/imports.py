@@ -36,6 +36,7 @@ COLUMNS = {
     "source_kind": (),
     "locator": ("place",),
     "summary": (),
+    "case": (),
 }
 """The columns of a file of positions, each with the other headings by which it may go."""
 
@@ -72,6 +73,7 @@ class PositionRow:
     source_kind: str
     locator: str
     summary: str
+    case: str
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ class Vocabulary:
     stances: Collection[str]
     forms: Collection[str]
     source_kinds: Collection[str]
+    cases: Collection[str]
     today: date
 
 
@@ -123,6 +126,7 @@ class _Checker:
         stance = self._one_of("stance", cells.get("stance", ""), self._words.stances)
         form = self._one_of("form", cells.get("form", ""), self._words.forms)
         kind = self._one_of("source_kind", cells.get("source_kind", ""), self._words.source_kinds)
+        case = self._case(cells.get("case", ""))
         when = self._when(cells.get("date", ""), cells.get("date_precision", ""))
         until = self._until(cells.get("until", ""), when)
         url = self._url(cells.get("source", ""))
@@ -146,6 +150,12 @@ class _Checker:
         if word and word not in known:
             self._add(f"unknown_{column}", column, given)
         return word
+
+    def _case(self, given: str) -> str:
+        case = given.strip().casefold()
+        if case and case not in self._words.cases:
+            self._add("unknown_case", "case", given)
+        return case
 
     def _when(self, given: str, precision: str) -> When | None:
         found = self._dated(given) if given.strip() else None

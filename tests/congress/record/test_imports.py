@@ -9,7 +9,9 @@ from bot.congress.record.dates import When
 from bot.congress.record.imports import HEADINGS, Checked, Defect, Vocabulary, check_positions
 from bot.congress.record.sheets import read_sheet
 
-WORDS = Vocabulary({"support", "oppose"}, {"statement", "national_position"}, {"press"}, date(2026, 11, 2))
+WORDS = Vocabulary(
+    {"support", "oppose"}, {"statement", "national_position"}, {"press"}, {"norms-construction"}, date(2026, 11, 2)
+)
 GOOD = {
     "actor": "Microsoft",
     "norm": "N-1",
@@ -27,10 +29,13 @@ def checked(**changes: str) -> Checked:
 
 
 def test_a_row_becomes_a_position() -> None:
-    (row,) = checked(summary="Said  so.", locator="page 3", until="2020", source_kind="Press").rows
+    (row,) = checked(
+        summary="Said  so.", locator="page 3", until="2020", source_kind="Press", case="norms-construction"
+    ).rows
     assert (row.line, row.actor, row.subject, row.stance, row.form) == (2, "Microsoft", "N-1", "support", "statement")
     assert (row.when, row.until) == (When("2018-03", "month"), "2020")
     assert (row.url, row.summary, row.locator, row.source_kind) == (GOOD["source"], "Said so.", "page 3", "press")
+    assert row.case == "norms-construction"
 
 
 @pytest.mark.parametrize(
@@ -55,6 +60,7 @@ def test_a_date_means_what_its_precision_says(changes: dict[str, str], text: str
         ({"stance": "adores"}, "unknown_stance", "stance"),
         ({"form": "tweet"}, "unknown_form", "form"),
         ({"source_kind": "rumour"}, "unknown_source_kind", "source_kind"),
+        ({"case": "weather"}, "unknown_case", "case"),
         ({"date": "2018-02-30"}, "bad_date", "date"),
         ({"date": "2031"}, "future_date", "date"),
         ({"date_precision": "day"}, "precision", "date_precision"),
