@@ -143,8 +143,8 @@ RECORD_GUARDS: tuple[Guard, ...] = (
     Guard("actor_step", "UPDATE", _TIED_BY_CLAIMS, unless=_STEP_UNTIED),
     Guard("actor_group_member", "INSERT", _TIED_BY_CLAIMS, unless=_NO_THREAT_GROUP),
     Guard("actor_group_member", "UPDATE", _TIED_BY_CLAIMS, unless=_NO_THREAT_GROUP),
-    *(
-        Guard(table, "DELETE", f"what the record is about is never deleted ({table})")
-        for table in ("initiative", "initiative_norm", "instrument", "question")
-    ),
+    Guard("initiative", "DELETE", "an initiative is never deleted"),
+    Guard("initiative_norm", "DELETE", "a norm of an initiative is never deleted"),
+    Guard("instrument", "DELETE", "an instrument is never deleted"),
+    Guard("question", "DELETE", "a question is never deleted"),
 )

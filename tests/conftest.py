@@ -1,6 +1,6 @@
 """What every test can ask for.
 
-- `store`: an open store with all tables and no rows; the test runs once on SQLite and once on PostgreSQL.
+- `store`: an open store with all tables and the shipped data; the test runs once on SQLite and once on PostgreSQL.
 - `sqlite_store`: the same on SQLite only, for tests that have nothing to say about the engine.
 - `database_url`: the address of such a database, for tests that open it themselves.
 - `empty_url`: the address of a database without any table, for tests of migrations.
@@ -24,6 +24,7 @@ from sqlalchemy.util import LRUCache
 
 from storage import migrate, sqlite, tables
 from storage.base import metadata
+from storage.starter import load_reference
 from storage.store import Store, Tx
 from tests import postgres
 
@@ -61,15 +62,16 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def create_schema(tx: Tx) -> None:
-    """Make all tables as the models say, marked as the newest revision."""
+    """Make all tables as the models say, marked as the newest revision, with the shipped data (half a second)."""
     assert tables, "importing the tables is what fills the metadata"
     metadata.create_all(tx.connection())
     migrate.stamp(tx.connection())
+    load_reference(tx)
 
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with all tables, to be copied."""
+    """A SQLite file with all tables and the shipped data, to be copied."""
     path = tmp_path_factory.mktemp("template") / "template.db"
     engine = sqlite.engine(path)
     with engine.connect() as connection, Tx(connection) as tx:
@@ -105,7 +107,7 @@ async def empty_url(engine_name: str, tmp_path: Path, request: pytest.FixtureReq
 
 @pytest.fixture
 async def database_url(engine_name: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
-    """The address of a database with all tables and no rows."""
+    """The address of a database with all tables and no rows but the shipped data."""
     if engine_name == "sqlite":
         return _copy(request.getfixturevalue("sqlite_template"), tmp_path)
     server: postgres.Server = request.getfixturevalue("postgres_server")
@@ -156,15 +158,27 @@ async def _cleared_database(server: postgres.Server, config: pytest.Config) -> s
         url = await _new_database(server)
         async with await Store.open(url, pool=1) as store:
             await store.write(create_schema)
+        await _keep_rows(url)
         config.stash[CLEARED] = url
     return url
 
 
+async def _keep_rows(url: str) -> None:
+    """Keep what a new database holds, to be put back after a test."""
+    connection = await asyncpg.connect(url)
+    try:
+        copies = [f'CREATE TABLE kept."{table.name}" AS TABLE "{table.name}"' for table in metadata.sorted_tables]
+        await connection.execute("; ".join(["CREATE SCHEMA kept", *copies]))
+    finally:
+        await connection.close()
+
+
 async def _delete_rows(url: str) -> None:
-    """Empty all tables, past the triggers and the references that forbid it; keys count on."""
+    """Empty all tables but for what was kept, past the triggers and the references that forbid it; keys count on."""
     connection = await asyncpg.connect(url)
     try:
         deletes = [f'DELETE FROM "{table.name}"' for table in metadata.sorted_tables]
-        await connection.execute("; ".join(["SET session_replication_role = replica", *deletes]))
+        kept = [f'INSERT INTO "{table.name}" SELECT * FROM kept."{table.name}"' for table in metadata.sorted_tables]
+        await connection.execute("; ".join(["SET session_replication_role = replica", *deletes, *kept]))
     finally:
         await connection.close()

@@ -18,6 +18,10 @@ SHOWN = 3
 """Lines of each section on the card itself; its button opens the rest."""
 
 
+_FROM_A_REGISTER = "register"
+"""Word of the note of those few whose home state was read in a register; of the others nobody checked it."""
+
+
 @dataclass(frozen=True)
 class Step:
     """A step in the life of an actor: what it became, or came from, or who owns it."""
@@ -46,6 +50,8 @@ class ActorView:
     no_home: str
     codes: tuple[str, ...]
     parent: str | None
+    home_unverified: bool
+    """Whether nobody checked home state and owner against a source."""
     owns: tuple[str, ...]
     steps: tuple[Step, ...]
     groups: tuple[str, ...]
@@ -101,7 +107,7 @@ def _view(tx: Session, congress: Congress, actor: Actor) -> ActorView:
         select(ActorName).where(col(ActorName.actor_id).in_(one_and_merged(tx, actor))).order_by(col(ActorName.id))
     ).all()
     merged = tx.exec(select(Actor.name).where(Actor.merged_into == actor.id).order_by(col(Actor.name))).all()
-    parent = tx.exec(select(Actor.name).where(Actor.id == actor.parent_id)).first() if actor.parent_id else None
+    parent = _parent(tx, actor)
     owned = select(Actor.name).where(Actor.parent_id == actor.id, visible(congress), col(Actor.merged_into).is_(None))
     speaks = subject_names(tx, [("initiative", actor.speaks_for)]) if actor.speaks_for is not None else {}
     return ActorView(
@@ -115,6 +121,7 @@ def _view(tx: Session, congress: Congress, actor: Actor) -> ActorView:
         no_home=actor.no_country,
         codes=tuple(one.name for one in names if one.kind == "code"),
         parent=parent,
+        home_unverified=actor.confidence == "background" or _FROM_A_REGISTER not in actor.note,
         owns=tuple(tx.exec(owned.order_by(col(Actor.name))).all()),
         steps=_steps(tx, actor),
         groups=_groups(tx, congress, actor),
@@ -124,6 +131,14 @@ def _view(tx: Session, congress: Congress, actor: Actor) -> ActorView:
         unverified=actor.confidence == "background",
         note=actor.note,
     )
+
+
+def _parent(tx: Session, actor: Actor) -> str | None:
+    """The name of the actor to which it belongs, or of the one with which that was merged."""
+    if actor.parent_id is None:
+        return None
+    parent = kept_actor(tx, tx.exec(select(Actor).where(Actor.id == actor.parent_id)).one())
+    return parent.name if parent.id != actor.id else None
 
 
 def _home(tx: Session, actor: Actor) -> str | None:

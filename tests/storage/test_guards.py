@@ -1,7 +1,7 @@
 """What is kept for good is refused by the database itself, whoever writes: column by column, and whole tables."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import TypeDecorator, text, update
@@ -11,10 +11,8 @@ from sqlmodel import col, func, select
 from storage.base import Table, metadata
 from storage.columns import JsonObject
 from storage.guards import GUARDS, Guard
-from storage.starter import load_reference
 from storage.store import Store, StoreError, Tx
 from storage.tables import (
-    Actor,
     Ballot,
     BallotOption,
     BallotPaper,
@@ -26,7 +24,6 @@ from storage.tables import (
     Member,
     Norm,
     NormVersion,
-    Position,
     RankingPaper,
     RollRepair,
     Statement,
@@ -39,7 +36,6 @@ DAY = timedelta(days=1)
 MAY_CHANGE = {
     "ballot": {"closed_at", "sealed"},
     "ballot_paper": {"live", "reason"},
-    "position": {"retracted_at", "retraction"},
 }
 """The columns whose change is sometimes let pass; every other column of these tables is frozen."""
 
@@ -52,14 +48,13 @@ def frozen() -> Iterator[tuple[str, str]]:
 
 
 def settle(tx: Tx) -> None:
-    """A congress with a ballot, a paper in it and a position, each the first of its kind."""
+    """A congress with a ballot and a paper in it, each the first of its kind."""
 
-    def put(row: Congress | Member | Norm | NormVersion | Ballot | BallotPaper | Actor | Position) -> int:
+    def put(row: Congress | Member | Norm | NormVersion | Ballot | BallotPaper) -> int:
         tx.add(row)
         tx.flush()
         return row.id
 
-    load_reference(tx)
     home = put(Congress(guild_id=1, name="Harbour", created_at=NOON))
     ada = put(Member(congress_id=home, discord_id=2, name="Ada", created_at=NOON))
     norm = put(
@@ -116,22 +111,6 @@ def settle(tx: Tx) -> None:
             cast_at=NOON,
         )
     )
-    actor = put(Actor(congress_id=home, slug="acme", name="Acme", kind="company", confidence="high"))
-    put(
-        Position(
-            congress_id=home,
-            actor_id=actor,
-            subject_type="norm",
-            subject_id=norm,
-            stance="support",
-            form="statement",
-            stated_on="2025",
-            date_precision="year",
-            known_by=date(2025, 1, 1),
-            recorded_at=NOON,
-            recorded_by=ada,
-        )
-    )
 
 
 @pytest.fixture
@@ -145,7 +124,6 @@ OTHERS: dict[type, object] = {
     int: 99,
     str: "other",
     object: {"preset": "two-thirds"},
-    date: date(1999, 1, 1),
     datetime: NOON + 9 * DAY,
 }
 """For each type of column a value that no row of these tests has."""
@@ -180,20 +158,6 @@ async def test_a_paper_ceases_to_be_live_once_and_its_reason_is_only_ever_blanke
     await change(settled, "ballot_paper", live=False)
     with pytest.raises(DBAPIError, match="never rewritten"):
         await change(settled, "ballot_paper", live=True)
-
-
-async def test_a_position_is_retracted_once(settled: Store) -> None:
-    with pytest.raises(DBAPIError, match="only retracted"):
-        await change(settled, "position", retraction="A reason of nothing.")
-    await change(settled, "position", retracted_at=NOON, retraction="Mistaken for another.")
-    again: tuple[dict[str, object], ...] = (
-        {"retracted_at": None},
-        {"retracted_at": NOON + DAY},
-        {"retraction": "Another reason."},
-    )
-    for values in again:
-        with pytest.raises(DBAPIError, match="only retracted"):
-            await change(settled, "position", **values)
 
 
 LINE: JsonObject = {"discipline": "law", "kind": "state", "capacity": "personal"}

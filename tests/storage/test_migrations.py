@@ -12,11 +12,12 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import BigInteger, Integer, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from storage import migrate
+from storage import migrate, sqlite
+from storage.address import parse
 from storage.base import metadata
 from storage.migrate import MigrationReport, current, head
 from storage.store import Store, StoreError, Tx
-from storage.tables import Congress, Event, Member
+from storage.tables import Congress, Entry, Event, Member
 from tests.storage.schema import describe
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -295,3 +296,119 @@ async def test_what_was_adopted_before_there_were_versions_in_force_is_in_force(
         asked = await store.read(lambda tx: tx.connection().execute(text("SELECT question FROM ballot")).all())
 
     assert (norms, seat, asked) == ([(1,), (None,)], [("Ada",)], [("adopt",)])
+
+
+BEFORE_THE_RECORD = """
+INSERT INTO discipline VALUES ('law', 'Law', 'What binds?', 1);
+INSERT INTO stakeholder_kind VALUES ('company', 'Company', 'industry', true, 1);
+INSERT INTO "case" VALUES ('policing', 'Policing', 'Words.', 1);
+INSERT INTO congress (id, guild_id, name, language, timezone, stage_tags, digest_weekday, digest_minute, seconds_needed,
+    seconding_days, deliberation_days, final_call_days, vote_days, review_days, pace, secrecy, rule, rule_changes,
+    proxies, last_norm, created_at)
+    SELECT n, n, 'Harbour', 'en', 'UTC', '{}', 0, 540, 1, 14, 3, 3, 7, 365, 'clock', 'names_shown', '{}', 'convener',
+    false, 2, '2026-03-01 12:00:00' FROM (SELECT 1 AS n UNION SELECT 2) AS numbers;
+INSERT INTO member (id, congress_id, discord_id, name, created_at)
+    VALUES (1, 1, 2, 'Ada', '2026-03-01 12:00:00'), (2, 2, 2, 'Bob', '2026-03-01 12:00:00');
+INSERT INTO actor (id, congress_id, slug, name, kind, country, aliases, confidence)
+    VALUES (1, NULL, 'acme', 'Acme', 'company', 'FRA', 'ACME; Acme S.A.', 'checked'),
+    (2, 1, 'own', 'Ours', 'company', NULL, '', 'recorded');
+INSERT INTO source (id, congress_id, slug, title, url, kind)
+    VALUES (1, NULL, 'site', 'A site', 'https://a.example', 'x');
+INSERT INTO position (id, congress_id, actor_id, subject_type, subject_id, stance, form, summary, stated_on,
+    date_precision, known_by, recorded_at, recorded_by, retracted_at, retraction)
+    VALUES (3, 1, 1, 'norm', 1, 'support', 'statement', 'Yes.', '2025', 'year', '2025-12-31', '2026-03-02 12:00:00', 1,
+    NULL, ''),
+    (5, 2, 1, 'norm', 2, 'oppose', 'statement', '', '2025', 'year', '2025-12-31', '2026-03-03 12:00:00', 2, NULL, ''),
+    (7, 1, 2, 'norm', 1, 'oppose', 'statement', '', '2025', 'year', '2025-12-31', '2026-03-04 12:00:00', 1,
+    '2026-03-05 12:00:00', 'Another Acme.');
+INSERT INTO evidence_link VALUES ('actor', 1, 1, ''), ('position', 3, 1, 'p. 4')
+"""
+POSITIONS = """
+SELECT id, congress_id, actor_id, subject_type, subject_id, stance, form, summary, stated_on, date_precision,
+    recorded_by, retracted_at IS NULL, retraction FROM position ORDER BY id
+"""
+ENTRIES = """
+SELECT entry.id, number, state, recorded_by, reviewed_by, reviewed_at = recorded_at, end_reason, stance,
+    position.summary
+    FROM entry JOIN position ON entry_id = entry.id ORDER BY congress_id, number
+"""
+
+
+def rows(tx: Tx, query: str) -> list[tuple[object, ...]]:
+    return [tuple(row) for row in tx.connection().execute(text(query))]
+
+
+@pytest.fixture
+async def with_positions(empty_url: str) -> str:
+    """A database of the second revision, in which two congresses have logged positions."""
+
+    def settle(tx: Tx) -> None:
+        migrate.upgrade(tx.connection(), "0002")
+        for statement in BEFORE_THE_RECORD.split(";\n"):
+            tx.connection().execute(text(statement))
+
+    async with await Store.open(empty_url) as store:
+        await store.write(settle)
+    return empty_url
+
+
+async def test_positions_become_confirmed_entries_numbered_by_congress(with_positions: str) -> None:
+    await migrate.migrate(with_positions)
+    async with await Store.open(with_positions) as store:
+        entries = await store.read(rows, ENTRIES)
+        last = await store.read(rows, "SELECT last_entry FROM congress ORDER BY id")
+        evidence = await store.read(rows, "SELECT record_type, record_id, locator, supports FROM evidence_link")
+        names = await store.read(rows, "SELECT actor_id, name, folded, kind FROM actor_name ORDER BY id")
+        following = await store.write(add_entry)
+
+    assert entries == [
+        (3, 1, "confirmed", 1, 1, 1, "", "support", "Yes."),
+        (7, 2, "retracted", 1, 1, 1, "Another Acme.", "oppose", ""),
+        (5, 1, "confirmed", 2, 2, 1, "", "oppose", ""),
+    ]
+    assert last == [(2,), (1,)]
+    assert sorted(evidence) == [("actor", 1, "", 1), ("entry", 3, "p. 4", 1)]
+    assert names == [
+        (1, "Acme", "acme", "name"),
+        (1, "Acme S.A.", "acme sa", "alias"),
+        (2, "Ours", "ours", "name"),
+    ]
+    assert following == 8
+
+
+def add_entry(tx: Tx) -> int:
+    entry = Entry(congress_id=1, number=3, kind="position", recorded_at=NOON, recorded_by=1)
+    tx.add(entry)
+    tx.flush()
+    return entry.id
+
+
+async def go_down(url: str, target: str) -> None:
+    """Downgrade a database; on SQLite without references, since a table is rebuilt by dropping the old one."""
+    path = parse(url).path
+    if path is None:
+        async with await Store.open(url) as store:
+            await store.write(lambda tx: migrate.downgrade(tx.connection(), target))
+        return
+    with sqlite.engine(path).connect() as connection:
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        connection.rollback()
+        migrate.downgrade(connection, target)
+        assert connection.exec_driver_sql("PRAGMA foreign_key_check").first() is None
+        connection.commit()
+
+
+async def test_positions_and_schema_come_back_on_the_way_down(with_positions: str) -> None:
+    async with await Store.open(with_positions) as store:
+        earlier = await store.read(rows, POSITIONS)
+        tables = await store.read(schema)
+    await migrate.migrate(with_positions)
+    await go_down(with_positions, "0002")
+    async with await Store.open(with_positions) as store:
+        assert await store.read(rows, POSITIONS) == earlier
+        assert await store.read(schema) == tables
+        assert await store.read(rows, "SELECT record_type, record_id FROM evidence_link ORDER BY record_id") == [
+            ("actor", 1),
+            ("position", 3),
+        ]
+        assert await store.read(rows, "SELECT aliases FROM actor ORDER BY id") == [("Acme S.A.",), ("",)]

@@ -123,7 +123,7 @@ def _facts(say: Say, view: ActorView) -> Iterable[str]:
     yield escape(view.kind)
     if view.home is not None:
         home = say("actors.home", home=escape(view.home))
-        yield say("actors.unverified", what=home) if view.unverified else home
+        yield say("actors.unverified", what=home) if view.home_unverified else home
     elif view.no_home:
         yield say("actors.home_unknown", why=escape(clip(one_line(view.no_home), WORDS_SHOWN)))
     elif view.kind_id == "company":
@@ -131,7 +131,8 @@ def _facts(say: Say, view: ActorView) -> Iterable[str]:
     if view.codes:
         yield say("actors.codes", names=names_shown(say, view.codes))
     if view.parent is not None:
-        yield say("actors.parent", names=name_shown(view.parent))
+        parent = say("actors.parent", names=name_shown(view.parent))
+        yield say("actors.unverified", what=parent) if view.home_unverified else parent
     if view.own:
         yield say("actors.own")
 

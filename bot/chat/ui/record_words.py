@@ -11,7 +11,7 @@ from prompts import Say
 
 SUMMARY_SHOWN = 300
 NAME_SHOWN = 120
-DEED_SHOWN = 160
+DEED_SHOWN = 110
 """Characters that a line shows of what may be longer."""
 
 _VIA = "joined_via_bloc"
@@ -20,7 +20,7 @@ _VIA = "joined_via_bloc"
 def line_words(say: Say, line: RecordLine, *, sources: bool = True) -> str:
     """One line of the record; with `sources` these and its summary stand below it."""
     facts = {"when": when_words(say, line.dated, line.precision), "marks": _marks(say, line)}
-    told = _told(say, line)
+    told = _told(say, line, brief=not sources)
     if line.counts_from is not None:
         first = say("record_lines.pending", line=told, counts_from=date_shown(line.counts_from), **facts)
     else:
@@ -50,15 +50,20 @@ def name_shown(name: str) -> str:
     return escape(clip(one_line(name), NAME_SHOWN))
 
 
-def _told(say: Say, line: RecordLine) -> str:
+def _told(say: Say, line: RecordLine, *, brief: bool) -> str:
+    """What the line tells; `brief` has the summary of a deed within it, because nothing follows below."""
+    summary = escape(clip(one_line(line.summary), DEED_SHOWN))
     facts = {
         "actor": name_shown(line.actor),
         "about": name_shown(line.about.short) if line.about is not None else "",
         "word": word_of(say, _WORDS.get(line.section, ""), line.word),
         "detail": word_of(say, _DETAILS.get(line.section, ""), line.detail),
         "others": names_shown(say, line.others),
+        "deed": summary,
     }
     told = say(f"record_lines.{_key(line)}", **facts)
+    if brief and line.section in ("deeds", "affected", "commitments"):
+        told = say("record_lines.with_deed", line=told, deed=summary)
     return say("record_lines.until", line=told, until=line.until) if line.until is not None else told
 
 
@@ -95,9 +100,7 @@ def _marks(say: Say, line: RecordLine) -> str:
 
 def _below(say: Say, line: RecordLine) -> list[str]:
     lines = []
-    if line.summary and line.section in ("accusations", "claims"):
-        lines.append(say("record_lines.of_deed", deed=escape(clip(one_line(line.summary), DEED_SHOWN))))
-    elif line.summary:
+    if line.summary and line.section not in ("accusations", "claims"):
         lines.append(excerpt(line.summary, SUMMARY_SHOWN).text)
     if line.sources:
         sources = say.join(source_link(say, source) for source in line.sources)

@@ -30,13 +30,13 @@ def alike_together(rows: Iterable[Row]) -> list[Row]:
     """The rows in an order that depends on what they say and on the ids of actors alone.
 
     It begins with the row that supports most and goes on with the row most like the last; rows with the same
-    cells stand together in the order of their ids.
+    words stand together in the order of their ids.
     """
     same: dict[_Pattern, list[Row]] = defaultdict(list)
     for row in rows:
         same[tuple(_value(one) for one in row)].append(row)
     patterns = _chained(sorted(same, key=_support, reverse=True))
-    return [row for pattern in patterns for row in sorted(same[pattern], key=lambda row: row[0].actor)]
+    return [row for pattern in patterns for row in sorted(same[pattern], key=_words)]
 
 
 def _chained(left: list[_Pattern]) -> Iterator[_Pattern]:
@@ -46,6 +46,10 @@ def _chained(left: list[_Pattern]) -> Iterator[_Pattern]:
         last = left.pop(nearest)
         yield last
         nearest = min(range(len(left)), key=[_distance(last, one) for one in left].__getitem__, default=0)
+
+
+def _words(row: Sequence[_Cell]) -> tuple[list[str], str]:
+    return [one.word for one in row], row[0].actor
 
 
 def _value(one: _Cell) -> tuple[bool, int]:

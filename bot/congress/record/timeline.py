@@ -25,6 +25,8 @@ class Entry:
     word: str = ""
     """Its stance, status, vote, kind or basis."""
     text: str = ""
+    accused: tuple[str, ...] = ()
+    """Who is accused of it."""
 
     @property
     def is_range(self) -> bool:
@@ -144,14 +146,15 @@ def _deeds(facts: Facts) -> Iterator[_Placed]:
 
 
 def _action(deed: Action, subjects: frozenset[str]) -> _Placed:
-    entry = Entry("action", deed.record, deed.when, deed.actors, None, deed.kind, deed.summary)
+    entry = Entry("action", deed.record, deed.when, deed.actors, None, deed.kind, deed.summary, deed.accused)
     concerned = frozenset((*deed.actors, *deed.accused, *deed.affected))
     return _Placed(entry, subjects, concerned, frozenset({deed.record}), _some(deed.case))
 
 
 def _claim(claim: Claim, subjects: frozenset[str], deed: Action | None) -> _Placed:
-    entry = Entry("claim", claim.record, claim.when, (claim.claimant,), claim.action, claim.basis, claim.reply or "")
-    concerned = frozenset({claim.claimant}) | _some(claim.accused)
+    by, accused = (claim.claimant,), _some(claim.accused)
+    entry = Entry("claim", claim.record, claim.when, by, claim.action, claim.basis, claim.reply or "", tuple(accused))
+    concerned = accused.union(by)
     return _Placed(entry, subjects, concerned, frozenset({claim.action}), _some(deed.case if deed else None))
 
 
