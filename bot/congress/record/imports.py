@@ -139,9 +139,8 @@ class _Checker:
         }
         if len(self.defects) > before or when is None:
             return None
-        return PositionRow(
-            given.line, stance=stance, form=form, when=when, until=until, url=url, source_kind=kind, **texts
-        )
+        words = {"stance": stance, "form": form, "url": url, "source_kind": kind, "case": case}
+        return PositionRow(given.line, when=when, until=until, **words, **texts)
 
     def _one_of(self, column: str, given: str, known: Collection[str]) -> str:
         word = _word(given)

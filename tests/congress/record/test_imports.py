@@ -12,6 +12,7 @@ from bot.congress.record.sheets import read_sheet
 WORDS = Vocabulary(
     {"support", "oppose"}, {"statement", "national_position"}, {"press"}, {"norms-construction"}, date(2026, 11, 2)
 )
+CASE = "norms-construction"
 GOOD = {
     "actor": "Microsoft",
     "norm": "N-1",
@@ -35,7 +36,7 @@ def test_a_row_becomes_a_position() -> None:
     assert (row.line, row.actor, row.subject, row.stance, row.form) == (2, "Microsoft", "N-1", "support", "statement")
     assert (row.when, row.until) == (When("2018-03", "month"), "2020")
     assert (row.url, row.summary, row.locator, row.source_kind) == (GOOD["source"], "Said so.", "page 3", "press")
-    assert row.case == "norms-construction"
+    assert row.case == CASE
 
 
 @pytest.mark.parametrize(
