@@ -114,4 +114,4 @@ async def _log_message(interaction: discord.Interaction[Any], message: discord.M
 async def setup(bot: CongressBot) -> None:
     """Give the bot these commands, and the entry in the menu of a message."""
     await bot.add_cog(PositionCog())
-    bot.tree.add_command(app_commands.ContextMenu(name=bot.words("positions.form.menu"), callback=_log_message))
+    bot.tree.add_command(app_commands.ContextMenu(name=bot.words("positions.fields.menu"), callback=_log_message))

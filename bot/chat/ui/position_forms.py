@@ -50,12 +50,12 @@ class CorrectForm(Form, path="position_correct:{entry:int}:{at:int}"):
             "source": next((one.url for one in view.entry.sources if one.url), ""),
         }
         filled = Answers({**present, **typed.typed})
-        form = cls(say("positions.form.correct", entry=handle), **args)
-        form.add(say("positions.form.stance"), stance_field(say, stances, filled))
-        form.add(say("positions.form.date"), _line("date", filled, DATE_MOST), say("positions.form.date_hint"))
-        form.add(say("positions.form.summary"), _summary(filled), say("positions.form.summary_hint"))
-        form.add(say("positions.form.source"), _line("source", filled, URL_MOST))
-        form.add(say("positions.form.why"), _line("why", filled, NOTE_MOST), say("positions.form.why_hint"))
+        form = cls(say("positions.fields.correct", entry=handle), **args)
+        form.add(say("positions.fields.stance"), stance_field(say, stances, filled))
+        form.add(say("positions.fields.date"), _line("date", filled, DATE_MOST), say("positions.fields.date_hint"))
+        form.add(say("positions.fields.summary"), _summary(filled), say("positions.fields.summary_hint"))
+        form.add(say("positions.fields.source"), _line("source", filled, URL_MOST))
+        form.add(say("positions.fields.why"), _line("why", filled, NOTE_MOST), say("positions.fields.why_hint"))
         return form
 
     @classmethod
@@ -83,12 +83,14 @@ class LogForm(Form, path="position_log:{channel:int}:{message:int}"):
         bot, say = interaction.client, say_of(interaction)
         await bot.store.read(begin_statement, who=who_of(interaction))
         stances = await bot.store.read(terms, "stance")
-        form = cls(say("positions.form.log"), channel=args.number("channel"), message=args.number("message"))
-        form.add(say("positions.form.actor"), _line("actor", typed, NAME_MOST), say("positions.form.actor_hint"))
-        form.add(say("positions.form.subject"), _line("subject", typed, NAME_MOST), say("positions.form.subject_hint"))
-        form.add(say("positions.form.stance"), stance_field(say, stances, typed))
-        form.add(say("positions.form.date"), _line("date", typed, DATE_MOST), say("positions.form.date_hint"))
-        form.add(say("positions.form.summary"), _summary(typed), say("positions.form.summary_hint"))
+        form = cls(say("positions.fields.log"), channel=args.number("channel"), message=args.number("message"))
+        form.add(say("positions.fields.actor"), _line("actor", typed, NAME_MOST), say("positions.fields.actor_hint"))
+        form.add(
+            say("positions.fields.subject"), _line("subject", typed, NAME_MOST), say("positions.fields.subject_hint")
+        )
+        form.add(say("positions.fields.stance"), stance_field(say, stances, typed))
+        form.add(say("positions.fields.date"), _line("date", typed, DATE_MOST), say("positions.fields.date_hint"))
+        form.add(say("positions.fields.summary"), _summary(typed), say("positions.fields.summary_hint"))
         return form
 
     @classmethod

@@ -4,7 +4,7 @@ from discord import ui
 
 from bot.chat.context import Interaction, guild_of, say_of
 from bot.chat.replies import update
-from bot.chat.ui.buttons import PublicButton
+from bot.chat.ui.buttons import PublicButton, row_of
 from bot.chat.ui.card_parts import card, date_shown, linked
 from bot.chat.ui.entry_card import TELLERS, EntryOpen
 from bot.chat.ui.entry_words import short_state
@@ -29,7 +29,7 @@ NO_SUBJECT = "all"
 def logged_layout(say: Say, view: PositionView, others: int) -> ui.LayoutView:
     """The receipt of a position, as a layout because its source may be longer than a plain message."""
     opener = EntryOpen(say("entries.button.open", entry=view.entry.handle), entry=view.entry.entry_id)
-    return card([ui.TextDisplay(logged_text(say, view, others)), ui.ActionRow(opener)], "norm")
+    return card([ui.TextDisplay(logged_text(say, view, others)), row_of(opener)], "norm")
 
 
 def logged_text(say: Say, view: PositionView, others: int) -> str:

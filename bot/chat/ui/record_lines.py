@@ -1,4 +1,4 @@
-"""What a digest says of the record beside positions: what was confirmed, corrected, retracted, and how disputes ended."""
+"""What a digest says of the record beside positions: confirmed, corrected, retracted, and how disputes ended."""
 
 from collections.abc import Sequence
 

@@ -17,29 +17,28 @@ from bot.services.recorders import Recorders, make_recorder, recorders, set_reco
 from prompts import Say
 
 
-async def conveners_roster(interaction: Interaction) -> ui.LayoutView:
-    """The first page of the roster, and under it who reviews the record."""
-    layout = await roster_layout(interaction, 0)
+async def show_conveners_roster(interaction: Interaction) -> None:
+    """Answer with the first page of the roster, and then with who reviews the record."""
     found = await interaction.client.store.read(recorders, guild_id=guild_of(interaction))
-    layout.add_item(ui.TextDisplay(recorders_text(say_of(interaction), found)))
-    if who_of(interaction).convener:
-        layout.add_item(row_of(_review_button(say_of(interaction), found)))
-    return layout
+    await reply(interaction, view=await roster_layout(interaction, 0))
+    await reply(interaction, view=_panel(say_of(interaction), found))
 
 
 async def make_or_end(interaction: Interaction, person: discord.User | discord.Member) -> None:
     """Make somebody a recorder; of one who is a recorder already, ask whether that shall end."""
     require_convener(who_of(interaction))
     if person.bot:
-        raise CongressError("entries.recorders.bot")
+        raise CongressError("record.bot_recorder")
     say, bot = say_of(interaction), interaction.client
-    named = {"discord_id": person.id, "name": person.display_name}
+    key, name = person.id, person.display_name
 
     async def end(pressed: Interaction) -> None:
-        await write(pressed, make_recorder, who=who_of(pressed), recorder=False, now=bot.now(), **named)
+        who = who_of(pressed)
+        await write(pressed, make_recorder, who=who, discord_id=key, name=name, recorder=False, now=bot.now())
         await update(pressed, say("entries.recorders.ended", member=person.mention), view=None)
 
-    if await write(interaction, make_recorder, who=who_of(interaction), now=bot.now(), **named):
+    who = who_of(interaction)
+    if await write(interaction, make_recorder, who=who, discord_id=key, name=name, now=bot.now()):
         await reply(interaction, say("entries.recorders.made", member=person.mention))
     else:
         question = say("entries.recorders.ask_end", member=person.mention)
@@ -52,9 +51,8 @@ class RecordReview(PublicButton, path="record:review:{review}"):
     async def press(self, interaction: Interaction, args: Args) -> None:
         bot = interaction.client
         await write(interaction, set_record_review, who=who_of(interaction), review=args.word("review"), now=bot.now())
-        found, say = await bot.store.read(recorders, guild_id=guild_of(interaction)), say_of(interaction)
-        shown = card([ui.TextDisplay(recorders_text(say, found)), row_of(_review_button(say, found))], "norm")
-        await update(interaction, view=shown)
+        found = await bot.store.read(recorders, guild_id=guild_of(interaction))
+        await update(interaction, view=_panel(say_of(interaction), found))
 
 
 def recorders_text(say: Say, found: Recorders) -> str:
@@ -65,6 +63,7 @@ def recorders_text(say: Say, found: Recorders) -> str:
     return f"{line}\n{say(f'entries.recorders.{found.review}')}"
 
 
-def _review_button(say: Say, found: Recorders) -> RecordReview:
+def _panel(say: Say, found: Recorders) -> ui.LayoutView:
     other = "second" if found.review == "recorder" else "recorder"
-    return RecordReview(say(f"entries.recorders.to_{other}"), review=other)
+    button = RecordReview(say(f"entries.recorders.to_{other}"), review=other)
+    return card([ui.TextDisplay(recorders_text(say, found)), row_of(button)], "norm")
