@@ -140,9 +140,15 @@ async def backup(given: argparse.Namespace, settings: Settings, words: Words) ->
 
 
 async def export(given: argparse.Namespace, settings: Settings, words: Words) -> int:
-    """Write the certificate of a decision to a file."""
+    """Write the certificate of a decision, or the record, to a file."""
     from bot.certificate_run import export as write
+    from bot.export_run import export as write_record
 
+    if given.what == "record":
+        _say(await write_record(settings, words, given.guild, given.out, unconfirmed=given.unconfirmed))
+        return Exit.DONE
+    if given.decision is None:
+        raise Failure(words("cli.export_needs_decision"), Exit.ERROR)
     _say(await write(settings, words, given.guild, given.decision, given.out, opened=given.sealed_open))
     return Exit.DONE
 
@@ -275,11 +281,12 @@ def _parser(words: Words) -> argparse.ArgumentParser:
 
 
 def _export_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
-    parser.add_argument("what", choices=["certificate"], help=words("cli.help.what"))
-    parser.add_argument("--decision", required=True, metavar="HANDLE", help=words("cli.help.decision"))
+    parser.add_argument("what", choices=["certificate", "record"], help=words("cli.help.what"))
+    parser.add_argument("--decision", metavar="HANDLE", help=words("cli.help.decision"))
     parser.add_argument("--guild", type=int, required=True, metavar="ID", help=words("cli.help.guild"))
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help=words("cli.help.out"))
     parser.add_argument("--sealed-open", action="store_true", help=words("cli.help.sealed_open"))
+    parser.add_argument("--unconfirmed", action="store_true", help=words("cli.help.unconfirmed"))
 
 
 def _verify_arguments(parser: argparse.ArgumentParser, words: Words) -> None:

@@ -1,7 +1,8 @@
 """The import rule of the house: which part may know which other, read from the syntax trees.
 
     congress -> the standard library          storage  -> congress
-    services -> congress, storage             chat     -> services, congress, prompts
+    services -> congress, storage             documents -> services, congress, prompts
+    chat     -> documents, services, congress, prompts
     clock    -> services, congress, prompts   sandbox  -> itself alone, and nobody but the command line starts it
     beside   -> services, congress, storage, prompts, clock, plain; nobody but `sandbox_run` knows it
 
@@ -26,7 +27,8 @@ MAY_IMPORT = {
     "bot.congress": {"bot.congress"},
     "storage": {"storage", "bot.congress"},
     "bot.services": {"bot.services", "bot.congress", "storage"},
-    "bot.chat": {"bot.chat", "bot.services", "bot.congress", "bot.logs", "prompts"},
+    "bot.documents": {"bot.documents", "bot.services", "bot.congress", "prompts"},
+    "bot.chat": {"bot.chat", "bot.documents", "bot.services", "bot.congress", "bot.logs", "prompts"},
     "bot.clock": {"bot.services", "bot.congress", "prompts"},
     "bot.beside": {"bot.beside", "bot.services", "bot.congress", "bot.clock", "bot.plain", "storage", "prompts"},
     "bot.settings": {"prompts"},
@@ -43,7 +45,8 @@ ONLY_IN = {
     "alembic": {"storage"},
     "aiohttp": {"bot.chat", "bot.beside", "sandbox"},
     "apscheduler": {"bot.clock"},
-    "matplotlib": {"bot.chat"},
+    "matplotlib": {"bot.chat", "bot.documents"},
+    "fpdf": {"bot.documents"},
     "pydantic_settings": {"bot.settings"},
 }
 """Libraries that belong to some parts alone; the joining modules may use them too."""

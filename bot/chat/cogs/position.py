@@ -19,6 +19,7 @@ from bot.chat.cogs.common import (
     term_typed,
 )
 from bot.chat.context import Interaction, who_of
+from bot.chat.importing import import_positions
 from bot.chat.replies import reply
 from bot.chat.ui.entry_card import ALONE, entry_layout
 from bot.chat.ui.entry_forms import DisputeForm, ReplyForm
@@ -95,6 +96,10 @@ class PositionCog(commands.GroupCog, group_name="position"):
     @app_commands.autocomplete(entry=any_entry)
     async def reply(self, interaction: Interaction, entry: Handle) -> None:
         await ReplyForm.show(interaction, entry=await _number(interaction, entry), at=ALONE)
+
+    @app_commands.command(name="import")
+    async def import_(self, interaction: Interaction, file: discord.Attachment) -> None:
+        await import_positions(interaction, file)
 
 
 async def _number(interaction: Interaction, handle: str) -> int:

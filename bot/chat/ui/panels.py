@@ -1,6 +1,6 @@
 """Private panels: the question before what cannot be undone."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import aiohttp
@@ -11,6 +11,7 @@ from discord import ui
 from bot.chat.context import Interaction, say_of
 from bot.chat.replies import reply, update
 from bot.chat.ui.live import Panel
+from bot.chat.ui.rendered import Attachment
 from bot.congress.errors import CongressError
 
 CONFIRM_LASTS = 300
@@ -70,7 +71,9 @@ class Confirm(Panel):
             _log.info("question_gone", reason=str(gone))
 
 
-async def confirm(interaction: Interaction, question: str, *, verb: str, act: Act) -> None:
+async def confirm(
+    interaction: Interaction, question: str, *, verb: str, act: Act, files: Sequence[Attachment] = ()
+) -> None:
     """Ask before doing what cannot be undone; `act` runs when the person presses the verb, and answers itself."""
     say = say_of(interaction)
     view = Confirm(
@@ -82,4 +85,4 @@ async def confirm(interaction: Interaction, question: str, *, verb: str, act: Ac
         act=act,
     )
     view.asked = interaction
-    await reply(interaction, question, view=view)
+    await reply(interaction, question, view=view, files=files)
