@@ -156,8 +156,18 @@ class Pen:
 
         self.axes.add_patch(Circle((x, y), radius, facecolor=fill, edgecolor=edge, linewidth=1.0))
 
-    def line(self, x0: float, y0: float, x1: float, y1: float, *, colour: str, thick: float, style: str = "-") -> None:
-        """A straight line; `style` as matplotlib writes it ("--" is dashed)."""
+    def line(
+        self,
+        x0: float,
+        y0: float,
+        x1: float,
+        y1: float,
+        *,
+        colour: str,
+        thick: float,
+        style: Literal["-", "--", ":"] = "-",
+    ) -> None:
+        """A straight line, whole, dashed or dotted."""
         from matplotlib.lines import Line2D
 
         self.axes.add_line(Line2D([x0, x1], [y0, y1], color=colour, linewidth=thick, linestyle=style))

@@ -10,7 +10,7 @@ from storage.tables import ActionActor, ActionSubject, Assessment, Claim, Entry
 
 
 def action_of(look: Look, facts: Facts) -> Action:
-    """The action of the question, among the facts around it; `analyses.no_action` where there is none, or it is not confirmed."""
+    """The action of the question, among the facts around it; `analyses.no_action` where none is confirmed."""
     entry = look.tx.exec(select(Entry).where(Entry.id == look.question.action)).one_or_none()
     record = record_of(entry) if entry is not None else ""
     found = next((one for one in facts.actions if one.record == record), None)

@@ -16,7 +16,7 @@ from bot.services.actors import actor_kinds
 from bot.services.analyses.looking import Look
 from bot.services.positions import cases
 from bot.services.subjects import with_year
-from storage.tables import Coverage, Entry, EvidenceLink, Initiative, Instrument, StakeholderKind
+from storage.tables import Congress, Coverage, Entry, EvidenceLink, Initiative, Instrument, StakeholderKind
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -54,8 +54,8 @@ class Basis:
 
 @dataclass(frozen=True)
 class Answer(Generic[T]):
-    """What an analysis found. `names` are those of actors, their kinds, subjects and cases by their id, `labels` short ones of
-    subjects, for the heads of columns."""
+    """What an analysis found. `names` are those of actors, their kinds, subjects and cases by their id; `labels` are
+    short ones of subjects, for the heads of columns."""
 
     found: T
     names: Mapping[str, str]
@@ -108,7 +108,7 @@ def label_of(facts: Facts, one: Subject) -> str:
 def _basis(look: Look, facts: Facts, records: tuple[str, ...], initiatives: Collection[str]) -> Basis:
     wanted = set(records)
     voted = sorted({one.instrument for one in facts.votes if one.record in wanted})
-    entries = entries_of(look, records)
+    entries = entries_of(look.tx, look.congress, records)
     sources = _sources(look.tx, "entry", [one.id for one in entries])
     sources |= _sources(look.tx, "instrument", _instruments(look.tx, voted))
     return Basis(
@@ -124,9 +124,8 @@ def _basis(look: Look, facts: Facts, records: tuple[str, ...], initiatives: Coll
     )
 
 
-def entries_of(look: Look, records: Iterable[str]) -> list[Entry]:
+def entries_of(tx: Session, congress: Congress, records: Collection[str]) -> list[Entry]:
     """The entries that stand behind records, votes aside, in the order of the records."""
-    tx, congress = look.tx, look.congress
     own = [int(one) for one in records if one.isdecimal()]
     shared = [one for one in records if not one.isdecimal()]
     found: dict[str, Entry] = {}

@@ -1,6 +1,6 @@
 """What is asked of the record, as keys that fit into the id of a button and are read back from it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from zlib import crc32
 
@@ -74,3 +74,8 @@ def _number(value: int) -> str:
         value, rest = divmod(value, 36)
         digits = _DIGITS[rest] + digits
     return digits or "0"
+
+
+def paged_code(code: str, page: int) -> str:
+    """The code of the same question for another page."""
+    return code_of(replace(question_of(code), page=max(0, page)))
