@@ -5,12 +5,13 @@ threads. The same drawing gives the same bytes: the font is the one that matplot
 the machine is written into the file. The ground is opaque, so that it reads in Discord's dark and light.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.backends.backend_agg import RendererAgg
     from matplotlib.figure import Figure
@@ -23,6 +24,9 @@ GROUND = "#fbfbf9"
 INK = "#1f2328"
 QUIET = "#5c6570"
 RULE = "#d5d8dc"
+
+_TALL = "S"
+"""A letter as high as most, by which words are set in the middle."""
 
 
 @dataclass(frozen=True)
@@ -44,17 +48,18 @@ def drawn(width: float, paint: Callable[["Pen"], float]) -> bytes:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    def sheet(height: float) -> "Pen":
+    def sheet(height: float, *, measuring: bool = False) -> "Pen":
         figure = Figure(figsize=(width / 100, height / 100), dpi=100 * SCALE, facecolor=GROUND)
         canvas = FigureCanvasAgg(figure)
         axes = figure.add_axes((0, 0, 1, 1))
         axes.set_axis_off()
         axes.set_xlim(0, width)
         axes.set_ylim(height, 0)
-        return Pen(figure, axes, canvas.get_renderer())  # type: ignore[no-untyped-call]
+        renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
+        return Pen(figure, axes, renderer, measuring=measuring)
 
     # The first sheet only measures: how high the second must be follows from how the words wrap.
-    pen = sheet(paint(sheet(1000)))
+    pen = sheet(paint(sheet(1000, measuring=True)))
     paint(pen)
     buffer = BytesIO()
     pen.figure.savefig(buffer, format="png", facecolor=GROUND, metadata={"Software": None})
@@ -64,9 +69,11 @@ def drawn(width: float, paint: Callable[["Pen"], float]) -> bytes:
 class Pen:
     """Draws in units from the top left corner of one sheet."""
 
-    def __init__(self, figure: "Figure", axes: "Axes", renderer: "RendererAgg") -> None:
+    def __init__(self, figure: "Figure", axes: "Axes", renderer: "RendererAgg", *, measuring: bool = False) -> None:
+        """`measuring` tells how wide words are and draws nothing."""
         self.figure = figure
-        self.axes = axes
+        self._axes = axes
+        self._measuring = measuring
         self._renderer = renderer
         self._fonts: dict[tuple[float, bool], FontProperties] = {}
         self._known = _characters()
@@ -113,7 +120,9 @@ class Pen:
         `align` says otherwise whether `x` is the left end, the middle or the right end. `turned` turns the text by so
         many degrees around the end at which it begins, which then stands at `x` and `y`.
         """
-        self.axes.text(
+        if self._measuring:
+            return
+        self._axes.text(
             x,
             y,
             self._safe(text),
@@ -135,26 +144,26 @@ class Pen:
         patch.set_hatch(paint.hatch)
         patch.set_hatchcolor(paint.hatch_colour)
         patch.set_hatch_linewidth(0.7)
-        self.axes.add_patch(patch)
+        self._draw(patch)
 
     def frame(self, x: float, y: float, width: float, height: float) -> None:
         """The outline of a bar, so that its light parts end somewhere."""
         from matplotlib.patches import Rectangle
 
-        self.axes.add_patch(Rectangle((x, y), width, height, fill=False, linewidth=0.8, edgecolor="#9aa1a9"))
+        self._draw(Rectangle((x, y), width, height, fill=False, linewidth=0.8, edgecolor="#9aa1a9"))
 
     def mark(self, x: float, y: float, *, down: bool) -> None:
         """A small triangle whose point stands at a place of a bar, outside it, so that it hides no number."""
         from matplotlib.patches import Polygon
 
         base = y - 7 if down else y + 7
-        self.axes.add_patch(Polygon([(x, y), (x - 5, base), (x + 5, base)], closed=True, color=INK, linewidth=0))
+        self._draw(Polygon([(x, y), (x - 5, base), (x + 5, base)], closed=True, color=INK, linewidth=0))
 
     def dot(self, x: float, y: float, radius: float, *, fill: str, edge: str = INK) -> None:
         """A disc around a place."""
         from matplotlib.patches import Circle
 
-        self.axes.add_patch(Circle((x, y), radius, facecolor=fill, edgecolor=edge, linewidth=1.0))
+        self._draw(Circle((x, y), radius, facecolor=fill, edgecolor=edge, linewidth=1.0))
 
     def line(
         self,
@@ -170,7 +179,39 @@ class Pen:
         """A straight line, whole, dashed or dotted."""
         from matplotlib.lines import Line2D
 
-        self.axes.add_line(Line2D([x0, x1], [y0, y1], color=colour, linewidth=thick, linestyle=style))
+        self._draw(Line2D([x0, x1], [y0, y1], color=colour, linewidth=thick, linestyle=style))
+
+    def tiles(self, places: Sequence[tuple[float, float]], width: float, height: float, paint: Paint) -> None:
+        """Many framed areas alike, each by its upper left corner: far quicker than one by one."""
+        from matplotlib.collections import PolyCollection
+
+        corners = [[(x, y), (x + width, y), (x + width, y + height), (x, y + height)] for x, y in places]
+        hatched = PolyCollection(corners, facecolors=paint.fill, edgecolors=paint.hatch_colour, linewidths=0)
+        hatched.set_hatch(paint.hatch)
+        hatched.set_hatch_linewidth(0.7)
+        self._draw(hatched)
+        self._draw(PolyCollection(corners, facecolors="none", edgecolors="#9aa1a9", linewidths=0.8))
+
+    def stamps(self, places: Sequence[tuple[float, float]], text: str, *, size: float, colour: str) -> None:
+        """The same short word in many places, each its middle."""
+        from matplotlib.collections import PathCollection
+        from matplotlib.textpath import TextPath
+        from matplotlib.transforms import Affine2D
+
+        if self._measuring or not text:
+            return
+        font = self._font(size, bold=True)
+        shape = TextPath((0, 0), self._safe(text), prop=font)
+        height = TextPath((0, 0), _TALL, prop=font).get_extents().height
+        points = Affine2D().translate(-shape.get_extents().width / 2 - shape.get_extents().x0, -height / 2)
+        stamp = PathCollection([shape], offsets=places, offset_transform=self._axes.transData, facecolors=colour)
+        stamp.set_linewidth(0)
+        stamp.set_transform(points.scale(self.figure.dpi / 72))
+        self._draw(stamp)
+
+    def _draw(self, artist: "Artist") -> None:
+        if not self._measuring:
+            self._axes.add_artist(artist)
 
     def _font(self, size: float, bold: bool) -> "FontProperties":
         from matplotlib.font_manager import FontProperties

@@ -56,7 +56,7 @@ def _relations(say: Say, answer: Found) -> Iterator[str]:
     relations = answer.found.crosswalk.relations
     if relations:
         counts = (
-            say("analyses.crosswalk.relation", n=n, relation=_relation(say, relation))
+            say("analyses.crosswalk.relation", n=n, relation=word_of(say, "analyses.relation_noun", relation))
             for relation, n in sorted(relations.items(), key=lambda one: (-one[1], one[0]))
         )
         yield say("analyses.crosswalk.relations", names=say.join(counts))

@@ -8,7 +8,7 @@ from bot.chat.ui.analyses.pictures.parts import BLUE, ORANGE
 from bot.chat.ui.analyses.screens import Picture, Screen, Table, alt_of
 from bot.chat.ui.analyses.words import figure, name_of, names_of, plain_name, share_words, stance_words
 from bot.chat.ui.text import escape, one_line
-from bot.congress.record.gap import HomeGap
+from bot.congress.record.gap import INDUSTRY, HomeGap
 from bot.services.analyses.answers import Answer
 from bot.services.analyses.gap import Gap, Register
 from prompts import Say
@@ -66,7 +66,12 @@ def _record(say: Say, answer: Found) -> Iterator[str]:
             country=escape(answer.found.country_names[one.country]),
             stance=_state_word(say, one),
             n=one.industry,
-            names=names_of(say, answer, [cell.actor for kind in one.others.values() for cell in kind], 6),
+            names=names_of(
+                say,
+                answer,
+                [cell.actor for kind in sorted(INDUSTRY & one.others.keys()) for cell in one.others[kind]],
+                6,
+            ),
         )
 
 

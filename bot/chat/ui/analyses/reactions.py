@@ -36,9 +36,9 @@ def _finding(say: Say, answer: Found) -> str:
     first = reactions.found[0]
     return say(
         f"analyses.reactions.{key}",
-        soon=soon,
+        n=soon,
         later=later,
-        n=len(reactions.found),
+        of=len(reactions.found),
         name=name_of(answer, first.claimant),
         days=_days(say, first),
     )

@@ -44,7 +44,7 @@ class Screen:
 
 def alt_of(say: Say, finding: str, rows: Sequence[str]) -> str:
     """An alt text within its limit: the finding and as many of the rows as fit, in whole rows."""
-    plain = clip(finding, ALT_TEXT // 2)
+    plain = clip(finding.replace("**", "").replace("\\", ""), ALT_TEXT // 2)
     for kept in range(len(rows), -1, -1):
         more = say("analyses.alt_more", n=len(rows) - kept) if kept < len(rows) else ""
         text = " ".join(filter(None, [plain, "; ".join(rows[:kept]), more]))

@@ -68,7 +68,7 @@ def _finding(say: Say, answer: Found) -> str:
     entries = answer.found.entries
     if not entries:
         return say("analyses.timeline.finding", n=0, first="", last="", ranges=0)
-    ranges = sum(one.is_range for one in entries)
+    ranges = sum(one.is_range or not one.when.shows_speed for one in entries)
     first = min(one.when.first for one in entries).isoformat()
     last = max(one.when.known_by for one in entries).isoformat()
     finding = say("analyses.timeline.finding", n=len(entries), first=first, last=last, ranges=ranges)

@@ -1,8 +1,9 @@
 """A grid of cells with letters: the position matrix, and the heat map of agreement."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
-from bot.chat.ui.analyses.pictures.parts import MARGIN, Key, clipped, headed, legend, patch, quiet
+from bot.chat.ui.analyses.pictures.parts import MARGIN, Key, clipped, headed, legend, quiet
 from bot.chat.ui.pen import Paint, Pen, drawn
 
 CELL_WIDTH, CELL_HEIGHT = 24.0, 19.0
@@ -45,15 +46,24 @@ def draw(grid: Grid) -> bytes:
 def _paint(pen: Pen, grid: Grid, width: float) -> float:
     y = legend(pen, grid.keys, headed(pen, grid.heading, width) + 4, width) + 6
     y = _heads(pen, grid, y)
+    tiles: dict[Paint, list[tuple[float, float]]] = defaultdict(list)
+    stamps: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
+    corners: list[tuple[float, float]] = []
     for name, squares in grid.rows:
-        middle = y + CELL_HEIGHT / 2
-        pen.text(MARGIN + NAMES - 8, middle, clipped(pen, name, NAMES - 8, 9.5), size=9.5, align="right")
+        pen.text(MARGIN + NAMES - 8, y + CELL_HEIGHT / 2, clipped(pen, name, NAMES - 8, 9.5), size=9.5, align="right")
         for column, square in enumerate(squares):
             x = MARGIN + NAMES + column * grid.cell
-            patch(pen, x, y, grid.cell, CELL_HEIGHT, square.paint, square.glyph)
+            tiles[square.paint].append((x, y))
+            stamps[square.glyph, square.paint.ink].append((x + grid.cell / 2, y + CELL_HEIGHT / 2))
             if square.corner:
-                pen.mark(x + grid.cell - 5, y + 7, down=True)
+                corners.append((x + grid.cell - 5, y + 7))
         y += CELL_HEIGHT
+    for paint, places in tiles.items():
+        pen.tiles(places, grid.cell, CELL_HEIGHT, paint)
+    for (glyph, ink), places in stamps.items():
+        pen.stamps(places, glyph, size=9, colour=ink)
+    for x, top in corners:
+        pen.mark(x, top, down=True)
     return quiet(pen, grid.notes, y + 18, width) + MARGIN - 8
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.chat.ui.analyses.pictures.parts import LINE, MARGIN, Key, headed, legend, patch, quiet
+from bot.chat.ui.analyses.pictures.parts import LINE, MARGIN, Key, clipped, headed, legend, patch, quiet
 from bot.chat.ui.pen import INK, QUIET, RULE, Paint, Pen, drawn
 
 WIDTH = 860.0
@@ -88,12 +88,5 @@ def _box(pen: Pen, box: Box, x: float, y: float, width: float) -> None:
     pen.block(x, y, width, BOX, Paint("#ffffff", "", RULE, INK))
     pen.frame(x, y, width, BOX)
     patch(pen, x + 6, y + 8, 20, 18, box.paint, box.glyph)
-    pen.text(x + 34, y + 11, _cut(pen, box.label, width - 40, bold=True), size=9, bold=True)
-    pen.text(x + 34, y + 25, _cut(pen, box.title, width - 40), size=8.5, colour=QUIET)
-
-
-def _cut(pen: Pen, text: str, width: float, *, bold: bool = False) -> str:
-    kept = text
-    while kept and pen.width(kept, size=9, bold=bold) > width:
-        kept = kept[:-1]
-    return kept if kept == text else f"{kept[:-1].rstrip()}…"
+    pen.text(x + 34, y + 11, clipped(pen, box.label, width - 40, 9, bold=True), size=9, bold=True)
+    pen.text(x + 34, y + 25, clipped(pen, box.title, width - 40, 8.5), size=8.5, colour=QUIET)

@@ -69,11 +69,15 @@ def patch(pen: Pen, x: float, y: float, width: float, height: float, paint: Pain
         pen.text(x + width / 2, y + height / 2, glyph, size=size, bold=True, colour=paint.ink, on=on, align="center")
 
 
-def clipped(pen: Pen, text: str, width: float, size: float) -> str:
+def clipped(pen: Pen, text: str, width: float, size: float, *, bold: bool = False) -> str:
     """The text, cut with an ellipsis where it is wider."""
-    if pen.width(text, size=size) <= width:
+    if pen.width(text, size=size, bold=bold) <= width:
         return text
-    kept = text
-    while kept and pen.width(f"{kept}…", size=size) > width:
-        kept = kept[:-1]
-    return f"{kept.rstrip()}…"
+    fits, too_long = 0, len(text)
+    while too_long - fits > 1:
+        middle = (fits + too_long) // 2
+        if pen.width(f"{text[:middle]}…", size=size, bold=bold) <= width:
+            fits = middle
+        else:
+            too_long = middle
+    return f"{text[:fits].rstrip()}…"
