@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import groupby
 from random import Random
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -248,7 +248,7 @@ def test_a_member_of_two_coalitions_counts_once() -> None:
 
 def test_all_states_by_nine_subjects_take_well_under_a_second() -> None:
     known, subjects = starter(), (*pick_subjects(starter(), kind="instrument"), "paris-call", "gge-c")
-    started = perf_counter()
+    started = process_time()
     found = matrix(known, pick_actors(known, kind="state"), subjects, CLOSED)
     assert found.n == 193 * 9
-    assert perf_counter() - started < 0.8
+    assert process_time() - started < 0.8
