@@ -12,21 +12,11 @@ from typing import Any
 from sqlalchemy import insert, update
 from sqlmodel import Session, SQLModel, col, select
 
+from bot.congress.record.grades import default_grade
 from storage.tables import Actor, Case, Discipline, EvidenceLink, Source, StakeholderKind, Term
 
 NOT_SEATABLE = frozenset({"threat-group", "forum", "process"})
 """Kinds of the record at whose table nobody sits as a member."""
-
-GRADE_OF_KIND = {
-    "official": "A",
-    "register": "B",
-    "dataset": "B",
-    "academic": "B",
-    "press": "C",
-    "reference": "C",
-    "seed": "C",
-}
-"""Default grade of a source by its kind (record.md, section 5); a page of the actor itself is D, by hand."""
 
 Row = dict[str, Any]
 
@@ -99,7 +89,7 @@ def _actors(tx: Session) -> int:
             "url": row["url"],
             "publisher": row["publisher"],
             "kind": row["kind"],
-            "grade": GRADE_OF_KIND.get(row["kind"]),
+            "grade": default_grade(row["kind"]),
             "published": row["date"],
         }
         for row in _read("sources")

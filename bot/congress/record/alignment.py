@@ -14,7 +14,8 @@ from itertools import combinations, groupby
 from typing import NamedTuple
 
 from bot.congress.record.facts import RollCallVote
-from bot.congress.record.scores import Score, distinct
+from bot.congress.record.figures import evidence
+from bot.congress.record.scores import Score
 
 SHARED_LEAST = 3
 """Below so many shared roll calls two actors are not compared."""
@@ -63,7 +64,7 @@ class RollCalls:
     def __init__(self, votes: Iterable[RollCallVote], as_of: date, instruments: Collection[str] | None = None) -> None:
         latest = _latest(one for one in votes if one.when.counts(as_of))
         kept = [one for one in latest if instruments is None or one.instrument in instruments]
-        self.instruments: tuple[str, ...] = distinct(one.instrument for one in kept)
+        self.instruments: tuple[str, ...] = evidence(one.instrument for one in kept)
         bits = {instrument: 1 << number for number, instrument in enumerate(self.instruments)}
         self._records: dict[str, dict[str, str]] = defaultdict(dict)
         said: dict[str, Counter[str]] = defaultdict(Counter)
@@ -84,13 +85,15 @@ class RollCalls:
     def pairs(self, actors: Collection[str] | None = None) -> Iterator[tuple[str, str, Fraction, int]]:
         """Every pair that can be compared, with its agreement and the number of shared votes."""
         known = sorted(self.votes if actors is None else self.votes.keys() & set(actors))
-        found: dict[tuple[Votes, Votes], tuple[Fraction, int] | None] = {}
-        for one, other in combinations(known, 2):
-            key = self.votes[one], self.votes[other]
-            if key not in found:
-                found[key] = _compared(*key)
-            if (figure := found[key]) is not None:
-                yield one, other, *figure
+        patterns = sorted({self.votes[one] for one in known})
+        place = {votes: number for number, votes in enumerate(patterns)}
+        places = [place[self.votes[one]] for one in known]
+        rows = [[_compared(votes, others) for others in patterns] for votes in patterns]
+        for number, one in enumerate(known):
+            row = rows[places[number]]
+            for after in range(number + 1, len(known)):
+                if (figure := row[places[after]]) is not None:
+                    yield one, known[after], *figure
 
     def cohesion(self, actors: Collection[str] | None = None) -> Score:
         """The mean agreement over the pairs of a group, or of all: what the average pair agrees; n counts pairs."""
@@ -150,7 +153,7 @@ class RollCalls:
     def _evidence(self, actors: Iterable[str], bits: int = -1) -> tuple[str, ...]:
         wanted = [one for number, one in enumerate(self.instruments) if bits >> number & 1]
         found = (self._records.get(actor, {}).get(one) for actor in actors for one in wanted)
-        return distinct(record for record in found if record is not None)
+        return evidence(record for record in found if record is not None)
 
 
 def _latest(votes: Iterable[RollCallVote]) -> Iterable[RollCallVote]:

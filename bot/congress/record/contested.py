@@ -1,12 +1,17 @@
 """How contested a subject is, and how much of the contest a partition of the actors explains (record.md, 6, F)."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
+from itertools import chain
 from typing import Generic, TypeVar
 
-from bot.congress.record.scores import Score, distinct
+from bot.congress.record.facts import Facts
+from bot.congress.record.figures import evidence
+from bot.congress.record.scores import Score
+from bot.congress.record.stances import explicit
 
 CONTEST_LEAST = 5
 """Below so many actors for or against, nothing is said of contest."""
@@ -21,6 +26,15 @@ class Side:
     actor: str
     weight: Fraction
     record: str
+
+
+def sides_on(facts: Facts, subject: str, as_of: date, actors: Collection[str] | None = None) -> list[Side]:
+    """The explicit stances on a subject as of a day, of some actors or of all; derived ones count nowhere."""
+    about = chain(facts.positions_of, facts.votes_of, facts.participations_of)
+    named = {actor for actor, one in about if one == subject}
+    wanted = sorted(named if actors is None else named.intersection(actors))
+    found = (explicit(facts, actor, subject, as_of) for actor in wanted)
+    return [Side(one.actor, one.weight, one.record) for one in found if one is not None and one.record is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +72,7 @@ def contested(sides: Iterable[Side]) -> Contest:
     con = tuple(sorted(one.actor for one in taken if one.weight < 0))
     n = len(taken)
     figure = Score(
-        Fraction(4 * len(pro) * len(con)), Fraction(n * n), n, distinct(one.record for one in taken), CONTEST_LEAST
+        Fraction(4 * len(pro) * len(con)), Fraction(n * n), n, evidence(one.record for one in taken), CONTEST_LEAST
     )
     return Contest(pro, con, figure)
 
@@ -76,5 +90,5 @@ def explained(sides: Iterable[Side], group_of: Mapping[str, K]) -> Explained[K]:
     n, pro = len(taken), sum(part.for_ for part in parts.values())
     p = Fraction(pro, n) if n else Fraction(0)
     between = sum((part.n * (Fraction(part.for_, part.n) - p) ** 2 for part in parts.values()), Fraction(0))
-    records = distinct(one.record for one in taken)
+    records = evidence(one.record for one in taken)
     return Explained(parts, Score(between, n * p * (1 - p), n, records, CONTEST_LEAST))

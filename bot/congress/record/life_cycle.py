@@ -11,7 +11,7 @@ from typing import Literal
 
 from bot.congress.record.addressees import is_addressed
 from bot.congress.record.cells import cell, pick_actors
-from bot.congress.record.contested import Contest, Side, contested
+from bot.congress.record.contested import Contest, contested, sides_on
 from bot.congress.record.facts import Action, Facts
 from bot.congress.record.figures import Share, evidence
 from bot.congress.record.stances import Stance, explicit, history
@@ -123,7 +123,7 @@ def life_cycle(
         internalised=_internalised(facts, supporters, subject, as_of, settings),
         withdrawals=_withdrawals(facts, addressed, subject, since, as_of),
         violations=tuple(sorted(one.record for one in violations if since < one.when.known_by <= as_of)),
-        contest=contested(_sides(facts, addressed, subject, as_of)),
+        contest=contested(sides_on(facts, subject, as_of, addressed)),
         superseded_by=superseded_by(facts, subject, as_of),
     )
     return LifeCycle(subject, kind, as_of, suggest(grounds, settings), grounds, speed_computable(grounds, settings))
@@ -225,13 +225,6 @@ def _withdrawals(facts: Facts, actors: Iterable[str], subject: str, since: date,
         for one in own
         if one is not None and one.value == "withdrew" and one.when is not None and since < one.when.known_by
     )
-
-
-def _sides(facts: Facts, actors: Iterable[str], subject: str, as_of: date) -> Iterable[Side]:
-    for actor in actors:
-        own = explicit(facts, actor, subject, as_of)
-        if own is not None and own.record is not None:
-            yield Side(actor, own.weight, own.record)
 
 
 def _internalised(

@@ -1,6 +1,5 @@
 """A figure that is never without its n and the records behind it (record.md, rule 7 and invariant 18)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -39,8 +38,3 @@ class Score:
     def rounded(self) -> float | None:
         """The figure as it is shown, with four decimals."""
         return None if self.value is None else float(round(self.value, 4))
-
-
-def distinct(records: Iterable[str]) -> tuple[str, ...]:
-    """Each record once, in their order."""
-    return tuple(sorted(set(records)))
