@@ -148,6 +148,10 @@ async def refused(store: Store, words: str, act: Callable[[Tx], object]) -> None
         await store.write(run)
 
 
+def run(words: str) -> Callable[[Tx], object]:
+    return lambda tx: tx.connection().execute(text(words))
+
+
 def set_all(table: str, **values: object) -> Callable[[Tx], object]:
     return lambda tx: tx.connection().execute(update(metadata.tables[table]).values(values))
 
@@ -482,11 +486,8 @@ class TestSources:
         one = await settled.write(recorded, "action")
         own = f"WHERE record_type = 'entry' AND record_id = {one}"
         for change in ("locator = 'p. 9'", "supports = false", "record_id = 99"):
-            words = text(f"UPDATE evidence_link SET {change} {own}")
-            await refused(settled, "never rewritten", lambda tx, words=words: tx.connection().execute(words))
-        await refused(
-            settled, "never deleted", lambda tx: tx.connection().execute(text(f"DELETE FROM evidence_link {own}"))
-        )
+            await refused(settled, "never rewritten", run(f"UPDATE evidence_link SET {change} {own}"))
+        await refused(settled, "never deleted", run(f"DELETE FROM evidence_link {own}"))
 
     async def test_a_source_of_a_congress_keeps_its_address(self, settled: Store) -> None:
         own = Source(congress_id=1, title="A", url="https://a.example", kind="press")
