@@ -41,7 +41,10 @@ async def test_a_company_and_a_state_hold_positions_with_their_sources(forum: Fo
         ("Microsoft", "company", "support", "2025-03"),
         ("France", "state", "champion", "2024"),
     ]
-    assert [one.entry.sources[0].url for one in views.views] == ["https://example.org/statement", "https://example.org/fra"]
+    assert [one.entry.sources[0].url for one in views.views] == [
+        "https://example.org/statement",
+        "https://example.org/fra",
+    ]
 
 
 async def test_a_later_position_supersedes_and_the_earlier_stays_readable(forum: Forum) -> None:
