@@ -22,8 +22,7 @@ _ENTRY = (
     + f" AND ((NEW.state = OLD.state AND {_REVIEW} AND {_END})"
     + f" OR (OLD.state = 'proposed' AND NEW.state = 'confirmed' AND {_END} AND {_HAS_A_SOURCE})"
     + f" OR (OLD.state = 'proposed' AND NEW.state = 'refused' AND {_END})"
-    + f" OR (OLD.state = 'proposed' AND NEW.state = 'retracted' AND {_REVIEW})"
-    + f" OR (OLD.state = 'confirmed' AND NEW.state IN ('retracted', 'replaced') AND {_REVIEW}))"
+    + f" OR (OLD.state IN ('proposed', 'confirmed') AND NEW.state IN ('retracted', 'replaced') AND {_REVIEW}))"
 )
 
 FACTS = {
@@ -121,6 +120,8 @@ RECORD_GUARDS: tuple[Guard, ...] = (
         unless=f"{kept('action_id', 'subject_type', 'subject_id')} AND {_shipped('OLD.action_id')}",
     ),
     Guard("action_subject", "DELETE", "to what an action relates is never deleted", unless=_shipped("OLD.action_id")),
+    Guard("action_attachment", "UPDATE", "to what members related an action is never rewritten"),
+    Guard("action_attachment", "DELETE", "to what members related an action is never deleted"),
     Guard("assessment", "INSERT", "what is assessed is an action or a commitment", unless=_ASSESSED),
     Guard("assessment", "UPDATE", "an assessment is never rewritten; it only ceases to be live", unless=_ASSESSMENT),
     Guard("assessment", "DELETE", "an assessment is never deleted"),

@@ -81,6 +81,12 @@ def actor_of(tx: Session, congress: Congress, given: str) -> Actor:
     return next(iter(kept.values()))
 
 
+def actor_kinds(tx: Session) -> list[Word]:
+    """What an actor of the record can be, in order."""
+    rows = tx.exec(select(StakeholderKind).order_by(col(StakeholderKind.rank))).all()
+    return [Word(one.id, one.name, one.family) for one in rows]
+
+
 def kept_actor(tx: Session, actor: Actor) -> Actor:
     """The actor itself, or the one into which it was merged."""
     if actor.merged_into is None:

@@ -34,14 +34,14 @@ def concerned_in(tx: Session, represents: str | None, actors: Sequence[Actor]) -
     spoken_for = words(represents or "")
     if not spoken_for or not actors:
         return None
-    named = _names(tx, actors)
+    named = names_of(tx, actors)
     return next((one for one in actors if spoken_for in [words(name) for name in named[one.id]]), None)
 
 
 def is_page_of(tx: Session, url: str, actors: Sequence[Actor]) -> bool:
     """Whether a page is one of the actors' own, as far as its address tells: a label of its host is one's name."""
     labels = (urlsplit(url).hostname or "").split(".")[:-1]
-    names = {"".join(words(name)) for found in _names(tx, actors).values() for name in found} if actors else set()
+    names = {"".join(words(name)) for found in names_of(tx, actors).values() for name in found} if actors else set()
     return any(label.replace("-", "") in names for label in labels if len(label) > 1)
 
 
@@ -69,7 +69,7 @@ def _actors_of_action(tx: Session, entry: Entry) -> list[int | None]:
     return [*tx.exec(doers).all(), *tx.exec(accused.where(Claim.action_id == entry.id)).all()]
 
 
-def _names(tx: Session, actors: Sequence[Actor]) -> dict[int, list[str]]:
+def names_of(tx: Session, actors: Sequence[Actor]) -> dict[int, list[str]]:
     """The names of each actor: its own, its id, and those by which it is found."""
     found = {one.id: [one.name, one.slug] for one in actors}
     for key, name in tx.exec(select(ActorName.actor_id, ActorName.name).where(col(ActorName.actor_id).in_(found))):

@@ -15,6 +15,7 @@ from bot.services.entries import stands, visible
 from bot.services.entry_views import EntryView, entry_views
 from bot.services.people import congress_of
 from bot.services.subject_lookup import SubjectRef, refs_of, subject_of
+from bot.services.subjects import About
 from bot.services.views import Place, place_in
 from storage.tables import Actor, Card, Congress, Entry, Position
 
@@ -50,6 +51,14 @@ class PositionView:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """Of which actor a history is asked for, and on which subject; None for all."""
+
+    actor: int | None = None
+    subject: About | None = None
+
+
+@dataclass(frozen=True)
 class PositionPage:
     """One page of a history; `page` counts from 0, `total` counts the positions on all pages."""
 
@@ -57,8 +66,9 @@ class PositionPage:
     page: int
     pages: int
     total: int
-    subject: SubjectRef | None = None
+    asked: Asked = Asked()
     actor: str | None = None
+    subject: SubjectRef | None = None
 
 
 def position_history(
@@ -71,21 +81,32 @@ def position_history(
     latest such day; where none counts yet, the one that was recorded last.
     """
     congress = congress_of(tx, guild_id)
-    about = subject_of(tx, congress, subject) if subject else None
-    holder = actor_of(tx, congress, actor) if actor else None
+    asked = Asked(
+        actor=actor_of(tx, congress, actor).id if actor else None,
+        subject=subject_of(tx, congress, subject).key if subject else None,
+    )
+    return history_asked(tx, guild_id=guild_id, asked=asked, now=now, page=page)
+
+
+def history_asked(tx: Session, *, guild_id: int, asked: Asked, now: datetime, page: int = 0) -> PositionPage:
+    """One page of a history, as `position_history` has it, by the numbers of actor and subject."""
+    congress = congress_of(tx, guild_id)
+    actor = tx.get(Actor, asked.actor) if asked.actor is not None else None
     wanted = select(Position.entry_id).join(Entry, col(Entry.id) == Position.entry_id)
     wanted = wanted.where(visible(congress), Entry.state != "refused")
-    if about is not None:
-        wanted = wanted.where(Position.subject_type == about.type, Position.subject_id == about.id)
-    if holder is not None:
-        wanted = wanted.where(col(Position.actor_id).in_(one_and_merged(tx, holder)))
+    if asked.subject is not None:
+        kind, number = asked.subject
+        wanted = wanted.where(Position.subject_type == kind, Position.subject_id == number)
+    if actor is not None:
+        wanted = wanted.where(col(Position.actor_id).in_(one_and_merged(tx, actor)))
     total = tx.exec(select(func.count()).select_from(wanted.subquery())).one()
     pages = max(1, -(-total // PAGE))
     page = min(max(page, 0), pages - 1)
     newest = wanted.order_by(col(Position.known_by).desc(), col(Position.entry_id).desc())
     ids = tx.exec(newest.offset(page * PAGE).limit(PAGE)).all()
-    found = position_views(tx, congress, ids, now.date())
-    return PositionPage(tuple(found), page, pages, total, about, holder.name if holder is not None else None)
+    found = tuple(position_views(tx, congress, ids, now.date()))
+    subject = refs_of(tx, [asked.subject]).get(asked.subject) if asked.subject is not None else None
+    return PositionPage(found, page, pages, total, asked, actor.name if actor is not None else None, subject)
 
 
 def position_views(tx: Session, congress: Congress, ids: Collection[int], today: date) -> list[PositionView]:

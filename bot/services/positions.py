@@ -9,7 +9,17 @@ from bot.congress.errors import CongressError
 from bot.congress.record.intake import check_source_url, check_stance, check_summary, parse_partial_date
 from bot.congress.text import given_back
 from bot.services.actors import actor_of
-from bot.services.entries import Evidence, attach, author_of, begin_entry, entry_handle, entry_of, settle, visible
+from bot.services.entries import (
+    Evidence,
+    attach,
+    author_of,
+    begin_entry,
+    check_author,
+    entry_handle,
+    entry_of,
+    settle,
+    visible,
+)
 from bot.services.people import Who, congress_of
 from bot.services.position_views import PositionView, position_view
 from bot.services.seats import Word
@@ -52,6 +62,11 @@ class _Checked:
     actor: Actor
     subject: SubjectRef
     values: Position
+
+
+def begin_statement(tx: Session, *, who: Who) -> None:
+    """Refuse whoever may record nothing, before they write anything; the refusals of `author_of`."""
+    check_author(tx, congress_of(tx, who.guild_id), who)
 
 
 def log_position(tx: Session, *, who: Who, statement: Statement, now: datetime) -> PositionView:
@@ -118,6 +133,12 @@ def terms(tx: Session, vocabulary: str) -> list[Word]:
 def term_ids(tx: Session, vocabulary: str) -> set[str]:
     """The words themselves."""
     return set(tx.exec(select(Term.value).where(Term.vocabulary == vocabulary)).all())
+
+
+def cases(tx: Session) -> list[Word]:
+    """The cases to which a position can belong, in order."""
+    rows = tx.exec(select(Case).order_by(col(Case.rank))).all()
+    return [Word(row.id, row.name, row.summary) for row in rows]
 
 
 def case_of(tx: Session, given: str) -> str | None:

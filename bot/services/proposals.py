@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from bot.congress.norms import move
 from bot.services.browse import NormLine, norm_line
 from bot.services.norms import Draft, movers_of, norm_of, propose, standing_of, version_of, withdrawal_of
 from bot.services.people import Who, congress_of, require_seat
 from bot.services.places import Place, place_of
+from bot.services.positions import cases
 from bot.services.seats import Word
 from bot.services.views import NormView, show_norm
-from storage.tables import Case
+from bot.services.world_links import answer_question
 
 
 @dataclass(frozen=True)
@@ -27,14 +28,18 @@ class PutForward:
 def begin_proposal(tx: Session, *, who: Who) -> list[Word]:
     """The cases that a proposal can be about; refuses whoever could not propose before they write anything."""
     require_seat(tx, congress_of(tx, who.guild_id), who)
-    rows = tx.exec(select(Case).order_by(col(Case.rank))).all()
-    return [Word(row.id, row.name, row.summary) for row in rows]
+    return cases(tx)
 
 
-def put_forward(tx: Session, *, who: Who, draft: Draft, now: datetime) -> PutForward:
-    """Propose a norm (refusals are those of `propose`), and read what its proposer wants to know next."""
+def put_forward(tx: Session, *, who: Who, draft: Draft, now: datetime, question: int | None = None) -> PutForward:
+    """Propose a norm (refusals are those of `propose`), and read what its proposer wants to know next.
+
+    `question` is the open question that it answers, if it does.
+    """
     proposed = propose(tx, who=who, draft=draft, now=now)
     tx.flush()
+    if question is not None:
+        answer_question(tx, who=who, handle=proposed.handle, question=question, now=now)
     congress = congress_of(tx, who.guild_id)
     norms = [norm_of(tx, congress, str(match.number)) for match in proposed.resembles]
     return PutForward(

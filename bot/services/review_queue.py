@@ -1,25 +1,17 @@
-"""What awaits a review, who may do what with an entry, and what an author is told of reviews."""
+"""What of the record awaits a person: proposals to review, disputes to close, and what became of their own entries."""
 
-from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, func, select
 
-from bot.congress.errors import CongressError
 from bot.congress.record.review import (
     Looked,
     Reviewer,
-    check_closing,
-    check_correction,
-    check_retraction,
     check_review,
-    check_spoken_of,
 )
-from bot.services.entries import entry_handle, entry_of, looked_at, reviewer_of, visible
+from bot.services.entries import entry_handle
 from bot.services.entry_actors import actors_of, concerned_in
-from bot.services.entry_views import EntryView, entry_views
 from bot.services.people import Who, congress_of, find_member, seat_of
 from storage.tables import Congress, Dispute, Entry, Member
 
@@ -28,18 +20,6 @@ LOOKED_AT_MOST = 500
 TOLD_FOR = timedelta(days=7)
 TOLD_MOST = 5
 """So long, and of so many, `/waiting` tells an author what became of what they logged."""
-
-
-@dataclass(frozen=True)
-class EntryShown:
-    """An entry, and what the person who looks at it may do: confirm, refuse, correct, retract, dispute, reply, close.
-
-    `represents` is the actor concerned for whom they would reply.
-    """
-
-    entry: EntryView
-    acts: frozenset[str]
-    represents: str | None = None
 
 
 @dataclass(frozen=True)
@@ -77,24 +57,6 @@ class RecordAwaited:
 NO_RECORD = RecordAwaited()
 
 
-def show_entry(tx: Session, *, who: Who, handle: str) -> EntryShown:
-    """An entry of any kind by its handle; `record.unknown_entry` where there is none."""
-    congress = congress_of(tx, who.guild_id)
-    entry = entry_of(tx, congress, handle)
-    reviewer = reviewer_of(tx, congress, entry, who)
-    view = entry_views(tx, congress.id, [entry.id])[entry.id]
-    return EntryShown(view, frozenset(_acts(looked_at(congress, entry), reviewer, view)), reviewer.concerned)
-
-
-def handle_of(tx: Session, *, guild_id: int, entry_id: int) -> str:
-    """The handle of an entry by its number in the table, for buttons; `record.unknown_entry` where there is none."""
-    congress = congress_of(tx, guild_id)
-    entry = tx.exec(select(Entry).where(Entry.id == entry_id, visible(congress))).one_or_none()
-    if entry is None:
-        raise CongressError("record.unknown_entry", given=f"#{entry_id}")
-    return entry_handle(entry)
-
-
 def review_queue(tx: Session, *, who: Who, page: int = 0) -> QueuePage:
     """A page of the proposals that this person may review; refuses whoever may review none at all."""
     congress = congress_of(tx, who.guild_id)
@@ -117,31 +79,6 @@ def record_awaited(tx: Session, congress: Congress, who: Who, member: Member | N
         to_close=_disputed(tx, congress) if reviewer.recorder else (),
         outcomes=_outcomes(tx, congress, member, now) if member is not None else (),
     )
-
-
-def _acts(looked: Looked, reviewer: Reviewer, view: EntryView) -> Iterable[str]:
-    own: tuple[tuple[str, Callable[[], None]], ...] = (
-        ("confirm", lambda: check_review(looked, reviewer)),
-        ("refuse", lambda: check_review(looked, reviewer)),
-        ("retract", lambda: check_retraction(looked, reviewer)),
-    )
-    for name, check in own:
-        with suppress(CongressError):
-            check()
-            yield name
-    with suppress(CongressError):
-        check_spoken_of(looked)
-        if reviewer.seated:
-            yield "dispute"
-        if reviewer.concerned is not None:
-            yield "reply"
-        if view.disputed:
-            check_closing(looked, reviewer)
-            yield "close"
-    with suppress(CongressError):
-        check_correction(looked)
-        if reviewer.recorder or reviewer.seated:
-            yield "correct"
 
 
 def _in_general(tx: Session, member: Member | None, who: Who) -> Reviewer:

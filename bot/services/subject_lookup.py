@@ -14,13 +14,8 @@ from bot.services.browse import find_norms
 from bot.services.norms import norm_of
 from bot.services.people import congress_of
 from bot.services.subjects import About, subject_names
+from bot.services.word_search import SUGGESTIONS, has_words
 from storage.tables import Congress, Initiative, InitiativeNorm, Instrument, Norm, Question
-
-SUGGESTIONS = 25
-"""As many answers as an autocompletion takes (Discord, "Autocomplete")."""
-
-WORDS_MOST = 8
-"""Words of what was typed that are looked for; no more fit into what is offered."""
 
 World = type[Initiative] | type[InitiativeNorm] | type[Instrument] | type[Question]
 
@@ -75,7 +70,7 @@ def find_subjects(tx: Session, *, guild_id: int, typed: str, limit: int = SUGGES
     found = [SubjectRef("norm", 0, line.handle, f"{line.handle} · {line.title}") for line in norms]
     for kind, table in _WORLD.items():
         if left := limit - len(found):
-            fits = [_has(table, word) for word in typed.split()[:WORDS_MOST]]
+            fits = has_words(typed, [col(table.slug), _name(table)])
             ids = tx.exec(select(table.id).where(_seen(table, congress), *fits).order_by(col(table.id)).limit(left))
             keys = [(kind, one) for one in ids.all()]
             refs = refs_of(tx, keys)
@@ -105,14 +100,10 @@ def _handles(tx: Session, kind: str, wanted: Iterable[About]) -> list[tuple[Abou
 
 
 def _name(table: World) -> ColumnElement[str]:
-    named = {InitiativeNorm: InitiativeNorm.title, Question: Question.words}
-    return col(named[table]) if table in named else col(table.name)  # type: ignore[index, union-attr]
-
-
-def _has(table: World, word: str) -> ColumnElement[bool]:
-    literal = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    columns = (col(table.slug), _name(table))
-    return or_(*(column.ilike(f"%{literal}%", escape="\\") for column in columns))
+    if table is Question:
+        return Question.__table__.c.words  # type: ignore[attr-defined, no-any-return]
+    column = "title" if table is InitiativeNorm else "name"
+    return table.__table__.c[column]  # type: ignore[union-attr, no-any-return]
 
 
 def _seen(table: World, congress: Congress) -> ColumnElement[bool]:

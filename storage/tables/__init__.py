@@ -20,6 +20,7 @@ from storage.tables.proxies import Proxy
 from storage.tables.record import (
     Action,
     ActionActor,
+    ActionAttachment,
     ActionSubject,
     Assessment,
     Claim,
@@ -52,6 +53,7 @@ from storage.tables.world import (
 __all__ = [
     "Action",
     "ActionActor",
+    "ActionAttachment",
     "ActionSubject",
     "Actor",
     "ActorGroup",

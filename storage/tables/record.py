@@ -15,7 +15,7 @@ from datetime import date, datetime
 from sqlmodel import Field
 
 from bot.congress.limits import LOCATOR_MOST, NOTE_MOST, REASON_MOST, SUMMARY_MOST, URL_MOST
-from storage.base import Table, check, choice, choice_check, index, key, ref, subject, unique_index
+from storage.base import Table, check, choice, choice_check, index, key, ref, subject, unique, unique_index
 from storage.tables.dates import PRECISIONS
 from storage.tables.world import SUBJECT_TYPES
 
@@ -221,6 +221,25 @@ class ActionSubject(Table, table=True):
     subject_type: str = Field(primary_key=True, max_length=32)
     subject_id: int = subject(primary_key=True)
     suggested: str | None = choice(default=None)
+
+
+class ActionAttachment(Table, table=True):
+    """To what members of a congress related an action after it was recorded: their overlay on it, also on what
+    ships."""
+
+    __tablename__ = "action_attachment"
+    __table_args__ = (
+        choice_check("subject_type", SUBJECT_TYPES),
+        unique("congress_id", "action_id", "subject_type", "subject_id"),
+        index("ix_action_attachment_subject", "subject_type", "subject_id"),
+    )
+    id: int = key()
+    congress_id: int = ref("congress.id", index=False)
+    action_id: int = ref("action.entry_id")
+    subject_type: str = choice()
+    subject_id: int = subject()
+    attached_at: datetime
+    attached_by: int = ref("member.id")
 
 
 class Claim(Table, table=True):

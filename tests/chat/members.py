@@ -69,6 +69,17 @@ def answers(title: str, text: str, why: str = "") -> dict[str, object]:
     return {"title": title, "text": text, "rationale": why, "addressee": ["state"]}
 
 
+RECORD = ("actor", "initiative")
+"""The commands of the record."""
+
+
+def record_bot(store: Store, clock: Turned) -> HallBot:
+    """The bot with the commands of the record beside those of the members."""
+    return HallBot(
+        store=store, words=WORDS, now=clock, extensions=[*EXTENSIONS, *(f"bot.chat.cogs.{one}" for one in RECORD)]
+    )
+
+
 def members_bot(store: Store, clock: Turned) -> HallBot:
     return HallBot(store=store, words=WORDS, now=clock, extensions=EXTENSIONS)
 

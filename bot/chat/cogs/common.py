@@ -15,12 +15,14 @@ from bot.chat.errors import refusal_words
 from bot.chat.ui.limits import CHOICE_NAME, OPTIONS
 from bot.chat.ui.text import clip, one_line
 from bot.congress.errors import CongressError
-from bot.congress.links import LinkKind
 from bot.congress.norms import Stage
 from bot.congress.reviews import ReviewOutcome
 from bot.services.actors import find_actors
+from bot.services.entries import SOURCE_KINDS
+from bot.services.entry_lookup import EntryLine, find_entries
 from bot.services.errors import StoreError
-from bot.services.positions import terms
+from bot.services.positions import cases, terms
+from bot.services.subject_lookup import find_subjects
 from bot.services.suggest import suggest_norms
 from prompts import Say, unlinked
 
@@ -92,7 +94,30 @@ async def _actors(interaction: Interaction, typed: str) -> Iterable[tuple[str, s
     return [(say("positions.options.actor", name=actor.name, kind=actor.hint), actor.id) for actor in found]
 
 
-def _terms(vocabulary: str, words: str) -> Entries:
+async def _subjects(interaction: Interaction, typed: str) -> Iterable[tuple[str, str]]:
+    found = await interaction.client.store.read(find_subjects, guild_id=guild_of(interaction), typed=typed)
+    return [(one.name, one.handle) for one in found]
+
+
+async def _record(interaction: Interaction, typed: str) -> Iterable[tuple[str, str]]:
+    say, bot = say_of(interaction), interaction.client
+    found = await bot.store.read(find_entries, guild_id=guild_of(interaction), typed=typed)
+    return [(_entry_told(say, one), one.handle) for one in found]
+
+
+def _entry_told(say: Say, one: EntryLine) -> str:
+    key = "position" if one.stance else "other"
+    return say(f"entries.option.{key}", entry=one.handle, kind=one.kind, actor=one.actor, stance=one.stance)
+
+
+async def _cases(interaction: Interaction, typed: str) -> Iterable[tuple[str, str]]:
+    found = await interaction.client.store.read(cases)
+    return [(one.name, one.id) for one in found if _fits(typed, one.name, one.id)]
+
+
+def listed_terms(vocabulary: str, words: str) -> Entries:
+    """The list of a controlled vocabulary, each word as `words` writes it, else as it is kept, with its meaning."""
+
     async def entries(interaction: Interaction, typed: str) -> Iterable[tuple[str, str]]:
         say, found = say_of(interaction), await interaction.client.store.read(terms, vocabulary)
         named = [(_named(say, words, term.id, term.name), term) for term in found]
@@ -109,11 +134,14 @@ def _explained(say: Say, name: str, meaning: str) -> str:
 
 
 any_stage = offering(_stages)
-any_link = offering(_listed([kind.value for kind in LinkKind], "links.kinds"))
 any_review = offering(_listed([one.value for one in ReviewOutcome], "reviews.outcomes"))
 any_actor = offering(_actors)
-any_stance = offering(_terms("stance", "positions.stance"))
-any_form = offering(_terms("position_form", "positions.form"))
+any_subject = offering(_subjects)
+any_entry = offering(_record)
+any_case = offering(_cases)
+any_source_kind = offering(_listed(SOURCE_KINDS, "entries.source_kinds"))
+any_stance = offering(listed_terms("stance", "positions.stance"))
+any_form = offering(listed_terms("position_form", "positions.form"))
 
 
 def term_typed(typed: str) -> str:

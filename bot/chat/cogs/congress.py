@@ -9,7 +9,7 @@ from bot.chat.client import CongressBot
 from bot.chat.context import Interaction
 from bot.chat.replies import reply
 from bot.chat.ui.agenda import agenda_layout
-from bot.chat.ui.roster import roster_layout
+from bot.chat.ui.recorders import make_or_end, show_conveners_roster
 from bot.chat.ui.rule_panel import rules_layout
 from bot.chat.ui.setup_panel import setup_layout
 from bot.chat.ui.status_panel import status_layout
@@ -42,8 +42,11 @@ class CongressCog(commands.GroupCog, group_name="congress"):
         await reply(interaction, view=await rules_layout(interaction))
 
     @app_commands.command(name="roster")
-    async def roster(self, interaction: Interaction) -> None:
-        await reply(interaction, view=await roster_layout(interaction, 0))
+    async def roster(self, interaction: Interaction, recorder: discord.User | None = None) -> None:
+        if recorder is not None:
+            await make_or_end(interaction, recorder)
+        else:
+            await show_conveners_roster(interaction)
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:

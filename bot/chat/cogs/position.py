@@ -1,16 +1,32 @@
-"""`/position`: what states, companies and others say about a norm, each with its source."""
+"""`/position`: what states, companies and others say about a norm or another subject, each with its source."""
 
+from typing import Any
+
+import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.chat.client import CongressBot
-from bot.chat.cogs.common import Handle, any_actor, any_form, any_stance, norms_at, term_typed
-from bot.chat.context import Interaction, guild_of, say_of, who_of
+from bot.chat.cogs.common import (
+    Handle,
+    any_actor,
+    any_case,
+    any_entry,
+    any_form,
+    any_source_kind,
+    any_stance,
+    any_subject,
+    term_typed,
+)
+from bot.chat.context import Interaction, who_of
 from bot.chat.replies import reply
-from bot.chat.ui.positions import logged_layout, positions_layout
-from bot.chat.writes import write
+from bot.chat.ui.entry_card import ALONE, entry_layout
+from bot.chat.ui.entry_forms import DisputeForm, ReplyForm
+from bot.chat.ui.position_forms import log_and_show, log_message
+from bot.chat.ui.positions import positions_layout
 from bot.congress.limits import LOCATOR_MOST, SUMMARY_MOST, URL_MOST
-from bot.services.positions import Statement, log_position, position_history
+from bot.services.entry_acts import show_entry
+from bot.services.positions import Statement
 
 Url = app_commands.Range[str, 1, URL_MOST]
 Summary = app_commands.Range[str, 1, SUMMARY_MOST]
@@ -23,7 +39,15 @@ class PositionCog(commands.GroupCog, group_name="position"):
     """The record of positions, as commands."""
 
     @app_commands.command(name="log")
-    @app_commands.autocomplete(actor=any_actor, norm=norms_at(), stance=any_stance, form=any_form)
+    @app_commands.rename(kind_of_source="kind-of-source")
+    @app_commands.autocomplete(
+        actor=any_actor,
+        norm=any_subject,
+        stance=any_stance,
+        form=any_form,
+        kind_of_source=any_source_kind,
+        case=any_case,
+    )
     async def log(
         self,
         interaction: Interaction,
@@ -35,34 +59,54 @@ class PositionCog(commands.GroupCog, group_name="position"):
         form: Name,
         summary: Summary = "",
         place: Place = "",
+        kind_of_source: Name = "",
+        case: Name = "",
     ) -> None:
         statement = Statement(
             actor=actor,
-            handle=norm,
+            subject=norm,
             stance=term_typed(stance),
             form=term_typed(form),
             stated_on=date,
             source_url=source,
             locator=place,
             summary=summary,
+            source_kind=term_typed(kind_of_source),
+            case=case,
         )
-        await _log(interaction, statement)
+        await log_and_show(interaction, statement)
 
     @app_commands.command(name="history")
-    @app_commands.autocomplete(actor=any_actor, norm=norms_at())
+    @app_commands.autocomplete(actor=any_actor, norm=any_subject)
     async def history(self, interaction: Interaction, actor: Name | None = None, norm: Handle | None = None) -> None:
-        await reply(interaction, view=await positions_layout(interaction, actor=actor, handle=norm))
+        await reply(interaction, view=await positions_layout(interaction, actor=actor, subject=norm))
+
+    @app_commands.command(name="show")
+    @app_commands.autocomplete(entry=any_entry)
+    async def show(self, interaction: Interaction, entry: Handle) -> None:
+        await reply(interaction, view=await entry_layout(interaction, entry))
+
+    @app_commands.command(name="dispute")
+    @app_commands.autocomplete(entry=any_entry)
+    async def dispute(self, interaction: Interaction, entry: Handle) -> None:
+        await DisputeForm.show(interaction, entry=await _number(interaction, entry), at=ALONE)
+
+    @app_commands.command(name="reply")
+    @app_commands.autocomplete(entry=any_entry)
+    async def reply(self, interaction: Interaction, entry: Handle) -> None:
+        await ReplyForm.show(interaction, entry=await _number(interaction, entry), at=ALONE)
 
 
-async def _log(interaction: Interaction, statement: Statement) -> None:
-    store, now = interaction.client.store, interaction.client.now()
-    view = await write(interaction, log_position, who=who_of(interaction), statement=statement, now=now)
-    known = await store.read(
-        position_history, guild_id=guild_of(interaction), actor=view.actor_slug, handle=view.handle, now=now
-    )
-    await reply(interaction, view=logged_layout(say_of(interaction), view, known.total - 1))
+async def _number(interaction: Interaction, handle: str) -> int:
+    shown = await interaction.client.store.read(show_entry, who=who_of(interaction), handle=handle)
+    return shown.entry.entry_id
+
+
+async def _log_message(interaction: discord.Interaction[Any], message: discord.Message) -> None:
+    await log_message(interaction, message)
 
 
 async def setup(bot: CongressBot) -> None:
-    """Give the bot these commands."""
+    """Give the bot these commands, and the entry in the menu of a message."""
     await bot.add_cog(PositionCog())
+    bot.tree.add_command(app_commands.ContextMenu(name=bot.words("positions.fields.menu"), callback=_log_message))

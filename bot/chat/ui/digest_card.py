@@ -11,6 +11,7 @@ from bot.chat.ui.change_card import change_lines, repair_lines
 from bot.chat.ui.debate_lines import missing_lines, norm_linked, opinion_lines
 from bot.chat.ui.fitting import Listing, fitted
 from bot.chat.ui.limits import CARD_CHARACTERS, units
+from bot.chat.ui.record_lines import record_lines
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.text import clip, day, escape, instant, moment, one_line
 from bot.congress.digest import NormNews, PositionNews
@@ -73,6 +74,7 @@ def _sections(say: Say, view: DigestCard) -> list[Section]:
         ("opinions", opinion_lines(say, digest.opinions)),
         ("missing", missing_lines(say, digest.missing)),
         ("positions", _positions(say, view)),
+        ("record", record_lines(say, digest.record)),
         ("seats", [*change_lines(say, digest.changes), *repair_lines(say, digest.repairs), *taken]),
     ]
     return [section for section in told if section[1]]
@@ -138,14 +140,14 @@ def _with_end(say: Say, words: str, entry: NormNews) -> str:
 
 
 def _positions(say: Say, view: DigestCard) -> list[str]:
-    """One line a norm: what each kind of actor now holds of it."""
+    """One line a subject: what each kind of actor now holds of it."""
     by_norm: dict[tuple[str, str | None], list[str]] = {}
     for news in view.digest.positions:
         by_norm.setdefault((news.handle, news.url), []).append(_stance(say, view, news))
     return [
         say(
             "digest.positions.line",
-            norm=norm_linked(say, handle, url),
+            norm=norm_linked(say, escape(one_line(handle)), url),
             stances="; ".join(_first(say, stances, STANCES_MOST)),
         )
         for (handle, url), stances in by_norm.items()

@@ -6,12 +6,12 @@ from urllib.parse import urlsplit
 from bot.chat.ui.capacity_words import person
 from bot.chat.ui.card_parts import url_of
 from bot.chat.ui.excerpts import excerpt
-from bot.chat.ui.positions import source_link
+from bot.chat.ui.source_words import source_link
 from bot.chat.ui.stale import stale_mark
 from bot.chat.ui.text import escape, one_line, quote
 from bot.congress.opinion import Told, Views
 from bot.congress.statements import Opinion
-from bot.services.positions import SourceView
+from bot.services.entry_views import SourceView
 from bot.services.statement_views import StatementView
 from bot.services.voices import Debate
 from prompts import Say

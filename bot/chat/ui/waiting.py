@@ -8,6 +8,7 @@ from bot.chat.ui.agenda import AgendaButton
 from bot.chat.ui.buttons import row_of
 from bot.chat.ui.card_parts import card, linked, url_of
 from bot.chat.ui.proxy_answers import request_items
+from bot.chat.ui.record_waiting import record_disputes, record_outcomes, review_items
 from bot.chat.ui.text import day, escape, one_line, relative
 from bot.services.browse import NormLine
 from bot.services.concern_views import ConcernAwaited
@@ -38,6 +39,8 @@ def waiting_layout(
         ("to_call", _lines(say, waiting.to_call)),
         ("to_open", _lines(say, waiting.to_open)),
         ("to_review", _reviews(say, waiting.to_review)),
+        ("to_close", record_disputes(say, waiting.record)),
+        ("outcomes", record_outcomes(say, waiting.record)),
         ("you_voted", _votes(say, waiting, voted=True)),
     )
     for name, lines in sections:
@@ -49,6 +52,8 @@ def waiting_layout(
         parts.append(ui.TextDisplay(_proxy_ended(say, waiting.proxy_ended)))
     if waiting.to_accept:
         parts += [ui.TextDisplay(say("proxies.waiting.to_accept")), *request_items(say, waiting.to_accept, away=away)]
+    if waiting.record.to_review:
+        parts += review_items(say, waiting.record, away=away)
     return card(parts if away else [*parts, row_of(AgendaButton(say("agenda.button")))], "digest")
 
 

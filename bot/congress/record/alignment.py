@@ -14,7 +14,8 @@ from itertools import combinations, groupby
 from typing import NamedTuple
 
 from bot.congress.record.facts import RollCallVote
-from bot.congress.record.figures import Figure, distinct
+from bot.congress.record.figures import evidence
+from bot.congress.record.scores import Score
 
 SHARED_LEAST = 3
 """Below so many shared roll calls two actors are not compared."""
@@ -48,11 +49,11 @@ class Bridge:
     """How an actor stands between two groups: the smaller of its mean agreements with each, itself left out."""
 
     actor: str
-    first: Figure
-    second: Figure
+    first: Score
+    second: Score
 
     @property
-    def lesser(self) -> Figure:
+    def lesser(self) -> Score:
         """The agreement that decides; it has no value where either has none."""
         return min(self.first, self.second, key=lambda one: -1 if one.value is None else one.value)
 
@@ -63,7 +64,7 @@ class RollCalls:
     def __init__(self, votes: Iterable[RollCallVote], as_of: date, instruments: Collection[str] | None = None) -> None:
         latest = _latest(one for one in votes if one.when.counts(as_of))
         kept = [one for one in latest if instruments is None or one.instrument in instruments]
-        self.instruments: tuple[str, ...] = distinct(one.instrument for one in kept)
+        self.instruments: tuple[str, ...] = evidence(one.instrument for one in kept)
         bits = {instrument: 1 << number for number, instrument in enumerate(self.instruments)}
         self._records: dict[str, dict[str, str]] = defaultdict(dict)
         said: dict[str, Counter[str]] = defaultdict(Counter)
@@ -74,25 +75,27 @@ class RollCalls:
             actor: Votes(given["yes"], given["abstain"], given["no"]) for actor, given in sorted(said.items())
         }
 
-    def agreement(self, first: str, second: str) -> Figure:
+    def agreement(self, first: str, second: str) -> Score:
         """How far two actors agree: the mean of 1 - |difference of weights| / 2; n is the number of shared votes."""
         above, below = _agreed(self._of(first), self._of(second))
         shared = self._of(first).recorded & self._of(second).recorded
         records = self._evidence((first, second), shared)
-        return Figure(Fraction(above, 2), Fraction(below, 2), below // 2, records, SHARED_LEAST)
+        return Score(Fraction(above, 2), Fraction(below, 2), below // 2, records, SHARED_LEAST)
 
     def pairs(self, actors: Collection[str] | None = None) -> Iterator[tuple[str, str, Fraction, int]]:
         """Every pair that can be compared, with its agreement and the number of shared votes."""
         known = sorted(self.votes if actors is None else self.votes.keys() & set(actors))
-        found: dict[tuple[Votes, Votes], tuple[Fraction, int] | None] = {}
-        for one, other in combinations(known, 2):
-            key = self.votes[one], self.votes[other]
-            if key not in found:
-                found[key] = _compared(*key)
-            if (figure := found[key]) is not None:
-                yield one, other, *figure
+        patterns = sorted({self.votes[one] for one in known})
+        place = {votes: number for number, votes in enumerate(patterns)}
+        places = [place[self.votes[one]] for one in known]
+        rows = [[_compared(votes, others) for others in patterns] for votes in patterns]
+        for number, one in enumerate(known):
+            row = rows[places[number]]
+            for after in range(number + 1, len(known)):
+                if (figure := row[places[after]]) is not None:
+                    yield one, known[after], *figure
 
-    def cohesion(self, actors: Collection[str] | None = None) -> Figure:
+    def cohesion(self, actors: Collection[str] | None = None) -> Score:
         """The mean agreement over the pairs of a group, or of all: what the average pair agrees; n counts pairs."""
         known = sorted(self.votes if actors is None else self.votes.keys() & set(actors))
         alike = Counter(self.votes[one] for one in known)
@@ -103,16 +106,16 @@ class RollCalls:
         for (votes, many), (others, more) in combinations(alike.items(), 2):
             if (figure := _compared(votes, others)) is not None:
                 total, pairs = total + figure[0] * many * more, pairs + many * more
-        return Figure(total, Fraction(pairs), pairs, self._evidence(known), PAIRS_LEAST)
+        return Score(total, Fraction(pairs), pairs, self._evidence(known), PAIRS_LEAST)
 
-    def toward(self, actor: str, group: Collection[str]) -> Figure:
+    def toward(self, actor: str, group: Collection[str]) -> Score:
         """The mean agreement of an actor with the others of a group; n counts those it can be compared with."""
         own, others = self._of(actor), sorted(self.votes.keys() & set(group) - {actor})
         total, n = Fraction(0), 0
         for votes, many in Counter(self.votes[one] for one in others).items():
             if (figure := _compared(own, votes)) is not None:
                 total, n = total + figure[0] * many, n + many
-        return Figure(total, Fraction(n), n, self._evidence((actor, *others)), PAIRS_LEAST)
+        return Score(total, Fraction(n), n, self._evidence((actor, *others)), PAIRS_LEAST)
 
     def bridges(self, first: Collection[str], second: Collection[str]) -> list[Bridge]:
         """Every actor that can be compared with both groups, those who stand best between them first."""
@@ -150,7 +153,7 @@ class RollCalls:
     def _evidence(self, actors: Iterable[str], bits: int = -1) -> tuple[str, ...]:
         wanted = [one for number, one in enumerate(self.instruments) if bits >> number & 1]
         found = (self._records.get(actor, {}).get(one) for actor in actors for one in wanted)
-        return distinct(record for record in found if record is not None)
+        return evidence(record for record in found if record is not None)
 
 
 def _latest(votes: Iterable[RollCallVote]) -> Iterable[RollCallVote]:

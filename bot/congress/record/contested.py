@@ -3,10 +3,15 @@
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
+from itertools import chain
 from typing import Generic, TypeVar
 
-from bot.congress.record.figures import Figure, distinct
+from bot.congress.record.facts import Facts
+from bot.congress.record.figures import evidence
+from bot.congress.record.scores import Score
+from bot.congress.record.stances import explicit
 
 CONTEST_LEAST = 5
 """Below so many actors for or against, nothing is said of contest."""
@@ -23,13 +28,22 @@ class Side:
     record: str
 
 
+def sides_on(facts: Facts, subject: str, as_of: date, kind: str | None = None) -> list[Side]:
+    """The explicit stances on a subject as of a day, of actors of one kind or of all; derived ones count nowhere."""
+    about = chain(facts.positions_of, facts.votes_of, facts.participations_of)
+    actors = sorted({actor for actor, named in about if named == subject})
+    wanted = (one for one in actors if kind is None or facts.actors[one].kind == kind)
+    found = (explicit(facts, one, subject, as_of) for one in wanted)
+    return [Side(one.actor, one.weight, one.record or "") for one in found if one is not None]
+
+
 @dataclass(frozen=True, slots=True)
 class Contest:
     """Who is for and who against; `figure` is 4·p·(1−p), from 0 (all alike) to 1 (two halves)."""
 
     for_: tuple[str, ...]
     against: tuple[str, ...]
-    figure: Figure
+    figure: Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +62,7 @@ class Explained(Generic[K]):
     """
 
     parts: Mapping[K, Part]
-    figure: Figure
+    figure: Score
 
 
 def contested(sides: Iterable[Side]) -> Contest:
@@ -57,8 +71,8 @@ def contested(sides: Iterable[Side]) -> Contest:
     pro = tuple(sorted(one.actor for one in taken if one.weight > 0))
     con = tuple(sorted(one.actor for one in taken if one.weight < 0))
     n = len(taken)
-    figure = Figure(
-        Fraction(4 * len(pro) * len(con)), Fraction(n * n), n, distinct(one.record for one in taken), CONTEST_LEAST
+    figure = Score(
+        Fraction(4 * len(pro) * len(con)), Fraction(n * n), n, evidence(one.record for one in taken), CONTEST_LEAST
     )
     return Contest(pro, con, figure)
 
@@ -76,5 +90,5 @@ def explained(sides: Iterable[Side], group_of: Mapping[str, K]) -> Explained[K]:
     n, pro = len(taken), sum(part.for_ for part in parts.values())
     p = Fraction(pro, n) if n else Fraction(0)
     between = sum((part.n * (Fraction(part.for_, part.n) - p) ** 2 for part in parts.values()), Fraction(0))
-    records = distinct(one.record for one in taken)
-    return Explained(parts, Figure(between, n * p * (1 - p), n, records, CONTEST_LEAST))
+    records = evidence(one.record for one in taken)
+    return Explained(parts, Score(between, n * p * (1 - p), n, records, CONTEST_LEAST))

@@ -278,6 +278,22 @@ class Facts:
         """The votes by actor and instrument."""
         return _by(self.votes, lambda one: (one.actor, one.instrument))
 
+    @cached_property
+    def participants_of(self) -> Mapping[str, list[str]]:
+        """The actors with any event of participation by initiative, each once."""
+        pairs = _by(self.participations_of, lambda key: key[1])
+        return {initiative: [actor for actor, _ in rows] for initiative, rows in pairs.items()}
+
+    @cached_property
+    def coverage_of(self) -> Mapping[tuple[str, str], list[Coverage]]:
+        """The complete lists by initiative and kind of actor."""
+        return _by(self.coverage, lambda one: (one.initiative, one.kind))
+
+    @cached_property
+    def coalitions(self) -> Mapping[str, str]:
+        """The initiatives for whose members a coalition speaks, by coalition."""
+        return {one.id: one.speaks_for for one in self.actors.values() if one.speaks_for is not None}
+
 
 def _by(rows: Iterable[T], key: Callable[[T], K]) -> Mapping[K, list[T]]:
     found: dict[K, list[T]] = defaultdict(list)

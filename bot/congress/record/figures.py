@@ -1,46 +1,36 @@
-"""A figure that is never without its n and the records behind it (record.md, rule 7 and invariant 18)."""
+"""A figure with what it is made of: never a number without its n and its evidence."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
-
-SCORE_LEAST = 3
-"""Below so many terms the answer is "not enough evidence" (invariant 18)."""
-
-State = Literal["enough", "not_enough_evidence"]
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """A ratio kept as its two parts, with the number of its terms and the records that it opens to.
+class Share:
+    """How many of how many, and the ids behind the part that is counted."""
 
-    `above / below` is the figure; it has none where `below` is 0. Below `least` terms it is not enough evidence, and
-    whoever shows it says so.
-    """
+    part: int
+    whole: int
+    evidence: tuple[str, ...] = ()
+    """Ids of the records behind the part or, where no record can be (silence), of what is counted."""
 
-    above: Fraction
-    below: Fraction
-    n: int
-    records: tuple[str, ...] = ()
-    least: int = SCORE_LEAST
+    @property
+    def n(self) -> int:
+        """Of how many."""
+        return self.whole
 
     @property
     def value(self) -> Fraction | None:
-        """The exact figure, or None where nothing can be divided."""
-        return self.above / self.below if self.below else None
+        """The exact share; None of nothing."""
+        return Fraction(self.part, self.whole) if self.whole else None
 
-    @property
-    def state(self) -> State:
-        """Whether there is enough evidence to call it a figure."""
-        return "enough" if self.below and self.n >= self.least else "not_enough_evidence"
-
-    @property
-    def rounded(self) -> float | None:
-        """The figure as it is shown, with four decimals."""
-        return None if self.value is None else float(round(self.value, 4))
+    def minus(self, other: "Share") -> Fraction | None:
+        """How much larger this share is; None unless both can be computed."""
+        if self.value is None or other.value is None:
+            return None
+        return self.value - other.value
 
 
-def distinct(records: Iterable[str]) -> tuple[str, ...]:
-    """Each record once, in their order."""
-    return tuple(sorted(set(records)))
+def evidence(records: Iterable[str | None]) -> tuple[str, ...]:
+    """The ids that are there, each once, in their order."""
+    return tuple(sorted({record for record in records if record is not None}))

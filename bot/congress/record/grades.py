@@ -1,10 +1,13 @@
 """How good the sources of a record are (record.md, section 5)."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from fractions import Fraction
 from types import MappingProxyType
 
-from bot.congress.record.facts import Grade
+from bot.congress.record.facts import Facts, Grade
+from bot.congress.record.membership import is_member, members
 
 GRADE_OF_KIND: Mapping[str, Grade] = MappingProxyType(
     {
@@ -27,7 +30,7 @@ WEIGHTS: Mapping[Grade, Fraction] = MappingProxyType(
 
 
 def default_grade(kind: str, *, own: bool = False) -> Grade | None:
-    """The grade of a source by its kind. `own` says whether it is a page of those whom the record concerns (`circle`).
+    """The grade of a source by its kind. `own` says whether its owner is one of the `circle` of those concerned.
 
     None is background: it counts for nothing.
     """
@@ -42,3 +45,39 @@ def best(grades: Iterable[Grade | None]) -> Grade | None:
 def weight(grade: Grade | None) -> Fraction:
     """What a record of this grade weighs; nothing where it rests on background alone."""
     return Fraction(0) if grade is None else WEIGHTS[grade]
+
+
+def circle(facts: Facts, concerned: Collection[str], as_of: date) -> frozenset[str]:
+    """The actors whose official pages are self-reports where a record concerns these.
+
+    They themselves, the coalitions that speak for them on that day, and the members of those coalitions.
+    """
+    near = {
+        coalition: initiative
+        for coalition, initiative in facts.coalitions.items()
+        if coalition in concerned or any(is_member(facts, one, initiative, as_of) for one in concerned)
+    }
+    together = (members(facts, initiative, as_of).actors for initiative in near.values())
+    return frozenset(concerned).union(near, *together)
+
+
+def owners(facts: Facts, aliases: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
+    """The actor by each name, in small letters, under which it publishes; to be looked up by the publisher of a page.
+
+    A coalition also publishes under the name of its initiative. `aliases` adds names of actors and initiatives.
+    """
+    speakers = {initiative: coalition for coalition, initiative in facts.coalitions.items()}
+    names = [*((one.name, one.id) for one in facts.actors.values()), *aliases.items()]
+    names += [(facts.subjects[one].name, one) for one in speakers if one in facts.subjects]
+    return {name.casefold(): speakers.get(known, known) for name, known in names}
+
+
+def grades_of(facts: Facts) -> dict[str, Grade | None]:
+    """The grade of every record that has sources, by its name."""
+    kinds = (facts.participations, facts.positions, facts.votes, facts.actions, facts.claims, facts.commitments)
+    return {row.record: best(row.grades) for rows in kinds for row in rows}
+
+
+def spread(records: Iterable[str], grades: Mapping[str, Grade | None]) -> Counter[Grade | None]:
+    """How many of the records behind a figure have which grade (invariant 18)."""
+    return Counter(grades.get(record) for record in records)

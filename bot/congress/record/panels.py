@@ -12,7 +12,7 @@ from statistics import mean
 from types import MappingProxyType
 from typing import Literal
 
-from bot.congress.record.facts import Action, Assessment
+from bot.congress.record.facts import Action, Assessment, SubjectKind
 
 VALUES: Mapping[str, Fraction] = MappingProxyType(
     {
@@ -28,6 +28,8 @@ STEP = Fraction(1, 2)
 DISPUTED_FROM = 2 * STEP
 """Two steps apart the assessors do not mean the same (invariant 17)."""
 ASSESSORS_LEAST = 2
+JUDGED: frozenset[SubjectKind] = frozenset({"norm", "initiative", "initiative_norm"})
+"""The kinds of subject that a deed can keep or break; an open question or a text to vote on is none."""
 
 State = Literal["value", "disputed", "unclear", "not_enough_evidence"]
 

@@ -1,0 +1,108 @@
+"""Lines of the record in words: what was said, done, joined or claimed, when, with its handle and its sources."""
+
+from collections.abc import Iterable
+
+from bot.chat.ui.card_parts import date_shown
+from bot.chat.ui.excerpts import excerpt
+from bot.chat.ui.source_words import source_link
+from bot.chat.ui.text import clip, escape, one_line
+from bot.services.record_lines import RecordLine
+from prompts import Say
+
+SUMMARY_SHOWN = 300
+NAME_SHOWN = 120
+DEED_SHOWN = 110
+"""Characters that a line shows of what may be longer."""
+
+_VIA = "joined_via_bloc"
+
+
+def line_words(say: Say, line: RecordLine, *, sources: bool = True) -> str:
+    """One line of the record; with `sources` these and its summary stand below it."""
+    facts = {"when": when_words(say, line.dated, line.precision), "marks": _marks(say, line)}
+    told = _told(say, line, brief=not sources)
+    if line.counts_from is not None:
+        first = say("record_lines.pending", line=told, counts_from=date_shown(line.counts_from), **facts)
+    else:
+        first = say(f"record_lines.{'line' if line.current else 'past'}", line=told, **facts)
+    return "\n".join([first, *_below(say, line)]) if sources else first
+
+
+def when_words(say: Say, dated: str, precision: str) -> str:
+    """A date as exactly as it is known: "2018-11", "by 2019-11-10", "as of 2025"."""
+    key = f"record_lines.{precision}"
+    return say(key, dated=dated) if precision in ("on_or_before", "as_of") else dated
+
+
+def word_of(say: Say, table: str, word: str) -> str:
+    """A word of a vocabulary as `table` writes it, else as it is kept."""
+    key = f"{table}.{word}"
+    return say(key) if say.words.has(key, say.lang) else escape(word.replace("_", " "))
+
+
+def names_shown(say: Say, names: Iterable[str]) -> str:
+    """Names of others, each escaped and no longer than a line bears."""
+    return say.join(name_shown(name) for name in names)
+
+
+def name_shown(name: str) -> str:
+    """A name as it stands within a line."""
+    return escape(clip(one_line(name), NAME_SHOWN))
+
+
+def _told(say: Say, line: RecordLine, *, brief: bool) -> str:
+    """What the line tells; `brief` has the summary of a deed within it, because nothing follows below."""
+    summary = escape(clip(one_line(line.summary), DEED_SHOWN))
+    facts = {
+        "actor": name_shown(line.actor),
+        "about": name_shown(line.about.short) if line.about is not None else "",
+        "word": word_of(say, _WORDS.get(line.section, ""), line.word),
+        "detail": word_of(say, _DETAILS.get(line.section, ""), line.detail),
+        "others": names_shown(say, line.others),
+        "deed": summary,
+    }
+    told = say(f"record_lines.{_key(line)}", **facts)
+    if brief and line.section in ("deeds", "affected", "commitments"):
+        told = say("record_lines.with_deed", line=told, deed=summary)
+    return say("record_lines.until", line=told, until=line.until) if line.until is not None else told
+
+
+def _key(line: RecordLine) -> str:
+    if line.section == "participation":
+        through = "participation_via" if line.others else "participation"
+        return "participation_as" if line.detail and not line.others else through
+    if line.section == "affected" and line.others:
+        return "affected_by"
+    if line.section == "claims" and not line.others:
+        return "claims_nobody"
+    return line.section
+
+
+_WORDS = {"positions": "positions.stance", "participation": "record_lines.status"}
+_DETAILS = {"positions": "positions.form", "participation": "record_lines.role"}
+"""Where the words of a section are written out."""
+
+
+def _marks(say: Say, line: RecordLine) -> str:
+    """The handle, and what there is to know of the entry at a glance."""
+    entry = line.entry
+    if entry is None:
+        return say("record_lines.recorded_vote")
+    marks = [f"**{entry.handle}**"]
+    if entry.unverified:
+        marks.append(say("record_lines.unverified"))
+    if entry.disputed:
+        marks.append(say("record_lines.disputed"))
+    if entry.replies:
+        marks.append(say("record_lines.replies", n=len(entry.replies)))
+    return " · ".join(marks)
+
+
+def _below(say: Say, line: RecordLine) -> list[str]:
+    lines = []
+    if line.summary and line.section not in ("accusations", "claims"):
+        lines.append(excerpt(line.summary, SUMMARY_SHOWN).text)
+    if line.sources:
+        sources = say.join(source_link(say, source) for source in line.sources)
+        lines.append(say("record_lines.sources", sources=sources))
+    return lines

@@ -1,0 +1,35 @@
+"""Sources beside a fact: by their titles with their addresses, and how good they are."""
+
+from urllib.parse import urlsplit
+
+from bot.chat.ui.text import clip, escape, one_line
+from bot.services.entry_views import EntryView, SourceView
+from prompts import Say
+
+SOURCE_TITLE_SHOWN = 80
+"""Characters that a list shows of what may be longer; the link leads to the whole."""
+
+_TARGET = str.maketrans({char: f"%{ord(char):02X}" for char in "()<>\\"})
+"""What would end the address of a link early, in the form in which it stays part of the address."""
+
+
+def source_link(say: Say, source: SourceView) -> str:
+    """A source by its title with its address, and the place in it where one was given."""
+    url, title = source.url or "", one_line(source.title)
+    if "://" in title:  # Discord makes no link of words that are themselves an address; the host says enough.
+        title = urlsplit(url).hostname or title
+    shown = escape(clip(title, SOURCE_TITLE_SHOWN))
+    if url:
+        shown = say("positions.source.link", title=shown, url=url.translate(_TARGET))
+    return say("positions.source.place", source=shown, place=escape(source.locator)) if source.locator else shown
+
+
+def sources_line(say: Say, entry: EntryView) -> str:
+    """All sources of an entry, each with its grade."""
+    told = [say("entries.source", source=source_link(say, one), grade=grade_of(one.grade)) for one in entry.sources]
+    return say("entries.sources", n=len(told), sources=say.join(told))
+
+
+def grade_of(grade: str | None) -> str:
+    """The word of `entries.grade` for a grade."""
+    return grade or "none"

@@ -1,0 +1,297 @@
+"""The record of an actor or an initiative as lines in the order of time: positions, participation, deeds, claims,
+commitments and recorded votes, each with the handle of its entry and its sources.
+
+What counts is what is confirmed, of this congress or shipped. Of those who are accused only claims tell.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import select as sql_select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, func, select
+
+from bot.services.browse import PAGE
+from bot.services.entries import stands
+from bot.services.entry_views import EntryView, SourceView, entry_views
+from bot.services.record_keys import SECTIONS, Scope, keys_of
+from bot.services.subjects import SubjectName, subject_names
+from storage.tables import (
+    Action,
+    ActionActor,
+    Actor,
+    Claim,
+    Congress,
+    Entry,
+    EvidenceLink,
+    Instrument,
+    Participation,
+    Pledge,
+    Position,
+    RollCallVote,
+    Source,
+)
+
+
+@dataclass(frozen=True)
+class RecordLine:
+    """One fact of the record. `word` and `detail` are words of the vocabularies; `others` names further actors."""
+
+    section: str
+    dated: str
+    precision: str
+    actor: str
+    about: SubjectName | None = None
+    word: str = ""
+    detail: str = ""
+    summary: str = ""
+    until: str | None = None
+    others: tuple[str, ...] = ()
+    current: bool = True
+    """Whether no later one took its place; of an earlier one it is False, and of one that does not count yet."""
+    counts_from: date | None = None
+    entry: EntryView | None = None
+    """None of a recorded vote, whose source is that of the instrument."""
+    sources: tuple[SourceView, ...] = ()
+
+
+@dataclass(frozen=True)
+class LinePage:
+    """One page of lines, the latest first; `page` counts from 0, `total` counts the lines of all pages."""
+
+    lines: tuple[RecordLine, ...]
+    page: int
+    pages: int
+    total: int
+
+
+def lines_of(
+    tx: Session, scope: Scope, sections: Collection[str], *, now: datetime, page: int = 0, most: int = PAGE
+) -> LinePage:
+    """One page of these sections, together in the order of time."""
+    keys = keys_of(scope, sections).subquery()
+    total = tx.scalar(sql_select(func.count()).select_from(keys)) or 0
+    pages = max(1, -(-total // most))
+    page = min(max(page, 0), pages - 1)
+    query = sql_select(keys.c.section, keys.c.id).order_by(keys.c.day.desc(), keys.c.id.desc(), keys.c.section)
+    wanted = [(section, key) for section, key in tx.execute(query.offset(page * most).limit(most))]
+    return LinePage(tuple(_lines(tx, scope, wanted, now.date())), page, pages, total)
+
+
+def line_of(tx: Session, congress: Congress, entry: Entry, section: str, *, now: datetime) -> RecordLine:
+    """The line of one entry, in whatever state it is."""
+    (line,) = _lines(tx, Scope(congress), [(section, entry.id)], now.date())
+    return line
+
+
+def counts_of(tx: Session, scope: Scope, sections: Collection[str] = SECTIONS) -> dict[str, int]:
+    """How many lines each section has; those without any are left out."""
+    keys = keys_of(scope, sections).subquery()
+    rows = tx.execute(sql_select(keys.c.section, func.count()).group_by(keys.c.section))
+    found = {section: n for section, n in rows.all()}  # noqa: C416 - rows are no pairs to the type checker.
+    return {section: found[section] for section in SECTIONS if section in found}
+
+
+def _lines(tx: Session, scope: Scope, wanted: Sequence[tuple[str, int]], today: date) -> Iterable[RecordLine]:
+    """The lines of these keys, in their order."""
+    made: dict[tuple[str, int], RecordLine] = {}
+    for section in {section for section, _ in wanted}:
+        ids = [key for its, key in wanted if its == section]
+        made |= {(section, key): line for key, line in _LOADING[section](tx, scope, section, ids, today)}
+    entries = entry_views(tx, scope.congress.id, [key for section, key in wanted if section != "votes"])
+    cited = _cited(tx, [key for section, key in wanted if section == "votes"])
+    for section, key in wanted:
+        if section == "votes":
+            yield replace(made[section, key], sources=tuple(cited.get(key, ())))
+        else:
+            yield replace(made[section, key], entry=entries[key], sources=entries[key].sources)
+
+
+_Loaded = Iterable[tuple[int, RecordLine]]
+
+
+def _load_positions(tx: Session, scope: Scope, section: str, ids: list[int], today: date) -> _Loaded:
+    rows = tx.exec(
+        select(Entry, Position, Actor)
+        .join(Position, col(Position.entry_id) == Entry.id)
+        .join(Actor, col(Actor.id) == Position.actor_id)
+        .where(col(Entry.id).in_(ids))
+    ).all()
+    named = subject_names(tx, [(one.subject_type, one.subject_id) for _, one, _ in rows])
+    other = select(Position.subject_type, Position.subject_id, Position.known_by, Position.entry_id)  # type: ignore[call-overload]
+    held = tx.exec(
+        other.join(Entry, col(Entry.id) == Position.entry_id).where(
+            col(Position.actor_id).in_(scope.actors), stands(scope.congress)
+        )
+    ).all()
+    standing = _standing(((kind, key), day, entry) for kind, key, day, entry in held if day <= today)
+    for entry, one, actor in rows:
+        line = RecordLine(section, one.stated_on, one.date_precision, actor.name)
+        yield (
+            entry.id,
+            replace(
+                line,
+                about=named.get((one.subject_type, one.subject_id)),
+                word=one.stance,
+                detail=one.form,
+                summary=one.summary,
+                until=one.until,
+                current=entry.id in standing,
+                counts_from=one.known_by if one.known_by > today else None,
+            ),
+        )
+
+
+def _load_participations(tx: Session, scope: Scope, section: str, ids: list[int], today: date) -> _Loaded:
+    via = aliased(Actor)
+    rows = tx.exec(
+        select(Entry, Participation, Actor, via.name)
+        .join(Participation, col(Participation.entry_id) == Entry.id)
+        .join(Actor, col(Actor.id) == Participation.actor_id)
+        .join(via, col(via.id) == Participation.via_id, isouter=True)
+        .where(col(Entry.id).in_(ids))
+    ).all()
+    named = subject_names(tx, [("initiative", one.initiative_id) for _, one, _, _ in rows])
+    initiatives, actors = {one.initiative_id for _, one, _, _ in rows}, {one.actor_id for _, one, _, _ in rows}
+    light = select(Participation.initiative_id, Participation.actor_id, Participation.known_by, Participation.entry_id)  # type: ignore[call-overload]
+    events = tx.exec(
+        light.join(Entry, col(Entry.id) == Participation.entry_id).where(
+            col(Participation.initiative_id).in_(initiatives),
+            col(Participation.actor_id).in_(scope.actors or actors),
+            Participation.status != "not_listed",
+            stands(scope.congress),
+        )
+    ).all()
+    # Of one actor all that were merged into it count as the same.
+    same = dict.fromkeys(scope.actors, 0)
+    standing = _standing(((key, same.get(actor, actor)), day, one) for key, actor, day, one in events if day <= today)
+    for entry, one, actor, through in rows:
+        line = RecordLine(section, one.dated, one.date_precision, actor.name)
+        yield (
+            entry.id,
+            replace(
+                line,
+                about=named.get(("initiative", one.initiative_id)),
+                word=one.status,
+                detail=one.role or "",
+                summary=one.reason,
+                until=one.until,
+                others=(through,) if through is not None else (),
+                current=entry.id in standing or one.status == "not_listed",
+                counts_from=one.known_by if one.known_by > today else None,
+            ),
+        )
+
+
+def _load_actions(tx: Session, scope: Scope, section: str, ids: list[int], today: date) -> _Loaded:
+    rows = tx.exec(
+        select(Entry, Action).join(Action, col(Action.entry_id) == Entry.id).where(col(Entry.id).in_(ids))
+    ).all()
+    doers: dict[int, list[str]] = {}
+    acting = (
+        select(ActionActor.action_id, Actor.name)
+        .join(Actor, col(Actor.id) == ActionActor.actor_id)
+        .where(col(ActionActor.action_id).in_(ids), ActionActor.role == "actor")
+    )
+    for action, name in tx.exec(acting.order_by(col(Actor.name))):
+        doers.setdefault(action, []).append(name)
+    for entry, one in rows:
+        line = RecordLine(section, one.dated, one.date_precision, "")
+        yield (
+            entry.id,
+            replace(
+                line,
+                word=one.kind,
+                detail=one.status,
+                summary=one.summary,
+                until=one.until,
+                others=tuple(doers.get(entry.id, ())),
+            ),
+        )
+
+
+def _load_claims(tx: Session, scope: Scope, section: str, ids: list[int], today: date) -> _Loaded:
+    claimant, accused = aliased(Actor), aliased(Actor)
+    rows = tx.exec(
+        select(Entry, Claim, claimant.name, accused.name, Action.summary)  # type: ignore[call-overload]
+        .join(Claim, col(Claim.entry_id) == Entry.id)
+        .join(claimant, col(claimant.id) == Claim.claimant_id)
+        .join(accused, col(accused.id) == Claim.accused_id, isouter=True)
+        .join(Action, col(Action.entry_id) == Claim.action_id)
+        .where(col(Entry.id).in_(ids))
+    ).all()
+    for entry, one, by, of, deed in rows:
+        line = RecordLine(section, one.dated, one.date_precision, by)
+        yield (
+            entry.id,
+            replace(
+                line,
+                word=one.basis,
+                detail=one.status,
+                summary=deed,
+                until=one.until,
+                others=(of,) if of is not None else (),
+            ),
+        )
+
+
+def _load_commitments(tx: Session, scope: Scope, section: str, ids: list[int], today: date) -> _Loaded:
+    rows = tx.exec(
+        select(Entry, Pledge, Actor)
+        .join(Pledge, col(Pledge.entry_id) == Entry.id)
+        .join(Actor, col(Actor.id) == Pledge.actor_id)
+        .where(col(Entry.id).in_(ids))
+    ).all()
+    named = subject_names(tx, [(one.subject_type, one.subject_id) for _, one, _ in rows])
+    for entry, one, actor in rows:
+        line = RecordLine(section, one.dated, one.date_precision, actor.name)
+        about = named.get((one.subject_type, one.subject_id))
+        yield entry.id, replace(line, about=about, word=one.dimension, summary=one.words, until=one.due)
+
+
+def _load_votes(tx: Session, scope: Scope, section: str, ids: list[int], today: date) -> _Loaded:
+    rows = tx.exec(
+        select(RollCallVote, Instrument, Actor)
+        .join(Instrument, col(Instrument.id) == RollCallVote.instrument_id)
+        .join(Actor, col(Actor.id) == RollCallVote.actor_id)
+        .where(col(Instrument.id).in_(ids), col(RollCallVote.actor_id).in_(scope.actors))
+    ).all()
+    named = subject_names(tx, [("instrument", one.id) for _, one, _ in rows])
+    for vote, one, actor in rows:
+        about = named.get(("instrument", one.id))
+        yield (
+            one.id,
+            RecordLine(section, one.dated, one.date_precision, actor.name, about=about, word=vote.vote),
+        )
+
+
+_LOADING: dict[str, Callable[[Session, Scope, str, list[int], date], _Loaded]] = {
+    "positions": _load_positions,
+    "participation": _load_participations,
+    "deeds": _load_actions,
+    "affected": _load_actions,
+    "accusations": _load_claims,
+    "claims": _load_claims,
+    "commitments": _load_commitments,
+    "votes": _load_votes,
+}
+
+
+def _standing(rows: Iterable[tuple[object, date, int]]) -> set[int]:
+    """Of rows that are of the same thing, the latest."""
+    latest: dict[object, tuple[date, int]] = {}
+    for same, day, entry in rows:
+        if same not in latest or (day, entry) > latest[same]:
+            latest[same] = (day, entry)
+    return {entry for _, entry in latest.values()}
+
+
+def _cited(tx: Session, ids: Sequence[int]) -> dict[int, list[SourceView]]:
+    """What stands behind instruments, and so behind the votes on them."""
+    found: dict[int, list[SourceView]] = {}
+    query = select(EvidenceLink, Source).join(Source, col(Source.id) == EvidenceLink.source_id)
+    query = query.where(EvidenceLink.record_type == "instrument", col(EvidenceLink.record_id).in_(ids))
+    for link, source in tx.exec(query.order_by(col(Source.id))).all() if ids else ():
+        found.setdefault(link.record_id, []).append(SourceView(source.title, source.url, source.grade, link.locator))
+    return found
