@@ -583,6 +583,9 @@ def _claim() -> None:
         sa.CheckConstraint(
             "accused_id IS NULL OR accused_id <> claimant_id", name=op.f("ck_claim_nobody_accuses_itself")
         ),
+        sa.CheckConstraint(
+            "until IS NULL OR until >= substr(dated, 1, length(until))", name=op.f("ck_claim_it_ends_after_it_begins")
+        ),
         sa.ForeignKeyConstraint(["accused_id"], ["actor.id"], name=op.f("fk_claim_accused_id")),
         sa.ForeignKeyConstraint(["action_id"], ["action.entry_id"], name=op.f("fk_claim_action_id")),
         sa.ForeignKeyConstraint(["claimant_id"], ["actor.id"], name=op.f("fk_claim_claimant_id")),

@@ -193,7 +193,7 @@ async def test_a_violation_changes_nothing_about_a_norm(forum: Forum) -> None:
     ],
 )
 async def test_a_history_is_of_an_actor_a_case_or_a_subject(
-    forum: Forum, asked: dict[str, str], handles: list[str]
+    forum: Forum, asked: dict[str, Any], handles: list[str]
 ) -> None:
     await logged(forum, subjects="N-1")
     await logged(forum, PAUSE, case_id="policing-technology")
