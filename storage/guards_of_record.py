@@ -22,8 +22,7 @@ _ENTRY = (
     + f" AND ((NEW.state = OLD.state AND {_REVIEW} AND {_END})"
     + f" OR (OLD.state = 'proposed' AND NEW.state = 'confirmed' AND {_END} AND {_HAS_A_SOURCE})"
     + f" OR (OLD.state = 'proposed' AND NEW.state = 'refused' AND {_END})"
-    + f" OR (OLD.state = 'proposed' AND NEW.state = 'retracted' AND {_REVIEW})"
-    + f" OR (OLD.state = 'confirmed' AND NEW.state IN ('retracted', 'replaced') AND {_REVIEW}))"
+    + f" OR (OLD.state IN ('proposed', 'confirmed') AND NEW.state IN ('retracted', 'replaced') AND {_REVIEW}))"
 )
 
 FACTS = {

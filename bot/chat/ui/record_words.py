@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from bot.chat.ui.card_parts import date_shown
 from bot.chat.ui.excerpts import excerpt
-from bot.chat.ui.positions import source_link
+from bot.chat.ui.source_words import source_link
 from bot.chat.ui.text import clip, escape, one_line
 from bot.services.record_lines import RecordLine
 from prompts import Say
