@@ -170,6 +170,19 @@ def show_initiative_norm(tx: Session, *, guild_id: int, initiative: str, norm: s
     raise CongressError("record.unknown_norm", given=given_back(norm), name=initiative_name(found))
 
 
+def find_initiative_norms(
+    tx: Session, *, guild_id: int, initiative: str, typed: str, limit: int = 25
+) -> list[NormLine]:
+    """The norms of an initiative that fit what was typed; none where the initiative is not named yet."""
+    congress = congress_of(tx, guild_id)
+    try:
+        found = _initiative(tx, congress, initiative)
+    except CongressError:
+        return []
+    lines = (_norm_line(norm) for norm in _norm_rows(tx, congress, found))
+    return [one for one in lines if folded(typed) in folded(f"{one.code} {one.title} {one.slug}")][:limit]
+
+
 def compare_initiatives(
     tx: Session, *, guild_id: int, first: str, second: str, as_of: date | None = None, now: datetime
 ) -> Compared:
