@@ -35,7 +35,6 @@ class Cited:
     number: int
     title: str
     url: str | None = None
-    note: str = ""
 
 
 Block = Heading | Paragraph | Item | Cited

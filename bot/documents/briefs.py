@@ -23,7 +23,7 @@ def actor_document(say: Say, brief: ActorBrief) -> Document:
             blocks += _findings(say, brief.found)
     if not brief.parts:
         blocks.append(Paragraph(say("briefs.nothing")))
-    blocks += _open(say, brief.open, brief.pledges, brief.parts)
+    blocks += _open(say, brief)
     title = say("briefs.actor_title", actor=brief.actor.name)
     return _document(say, brief, title, [*blocks, *_end(say, brief, cited)])
 
@@ -40,9 +40,9 @@ def norm_document(say: Say, brief: NormBrief) -> Document:
         blocks.append(Heading(say("briefs.heading.relations")))
         for one in brief.relations:
             key = "briefs.norm.relation_incoming" if one.incoming else "briefs.norm.relation"
-            text = say(key, relation=one.relation.replace("_", " "), other=one.other)
+            text = say(key, relation=word_of(say, "initiatives.relation", one.relation), other=one.other)
             blocks.append(Item(say("briefs.norm.reason", text=text, reason=one.reason) if one.reason else text))
-    blocks += _open(say, brief.open, brief.pledges, brief.parts)
+    blocks += _open(say, brief)
     title = say("briefs.norm_title", about=brief.subject.name)
     return _document(say, brief, title, [*blocks, *_end(say, brief, cited)])
 
@@ -127,6 +127,9 @@ def _progress(say: Say, pledge: PledgeView) -> Iterable[str]:
 def _findings(say: Say, found: Sequence[Found]) -> Iterable[Block]:
     """What panels found, each with its n, and whether there is enough of it."""
     yield Heading(say("briefs.heading.found"))
+    if not found:
+        yield Paragraph(say("briefs.found.none"))
+        return
     for one in found:
         yield Item(_finding(say, one))
     count = sum(one.finding.panel.state == "value" for one in found)
@@ -144,22 +147,19 @@ def _finding(say: Say, one: Found) -> str:
     return say(key, deed=handle, about=about, n=panel.n)
 
 
-def _open(
-    say: Say, disputed: Sequence[RecordLine], pledges: Sequence[PledgeView], parts: Sequence[Part]
-) -> Iterable[Block]:
+def _open(say: Say, brief: ActorBrief | NormBrief) -> Iterable[Block]:
     yield Heading(say("briefs.heading.open"))
     items = [
         say("briefs.open.disputed", record=line.entry.handle, reason=one.ground)
-        for line in disputed
+        for line in brief.disputed
         if line.entry is not None
         for one in line.entry.disputes
         if one.state == "open"
     ]
-    items += [say("briefs.open.overdue", record=one.entry.handle, due=one.due) for one in pledges if one.overdue]
-    accusing = [line for part in parts if part.section in ("accusations", "claims") for line in part.lines]
-    silent = sum(line.entry is not None and not line.entry.replies for line in accusing)
-    if silent:
-        items.append(say("briefs.open.unanswered", n=silent))
+    overdue = (one for one in brief.pledges if one.overdue)
+    items += [say("briefs.open.overdue", record=one.entry.handle, due=one.due) for one in overdue]
+    if brief.unanswered:
+        items.append(say("briefs.open.unanswered", n=brief.unanswered))
     yield from map(Item, items or [say("briefs.open.none")])
 
 
@@ -168,7 +168,8 @@ def _end(say: Say, brief: ActorBrief | NormBrief, cited: Citations) -> Iterable[
         yield Heading(say("briefs.heading.sources"))
         for number, source in enumerate(cited.sources, 1):
             key = f"briefs.mark.{'grade' if source.grade else 'ungraded'}"
-            yield Cited(number, source.title, source.url, say(key, letter=source.grade) if source.grade else say(key))
+            grade = say(key, letter=source.grade) if source.grade else say(key)
+            yield Cited(number, say("briefs.source.note", title=source.title, reason=grade), source.url)
         yield Paragraph(say("briefs.counted"), quiet=True)
     yield Heading(say("briefs.heading.check"))
     yield Paragraph(say("briefs.recompute", congress=brief.congress, as_of=brief.as_of.isoformat()))

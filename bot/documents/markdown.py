@@ -35,7 +35,6 @@ def _written(block: Block) -> str:
         case Item(text, cites, below):
             marks = "".join(f" \\[{number}\\]" for number in cites)
             return "\n".join([f"- {escaped(text)}{marks}", *(f"  {escaped(line)}" for line in below)])
-        case Cited(number, title, url, note):
+        case Cited(number, title, url):
             link = f" <{url.translate(_IN_ADDRESS)}>" if url else ""
-            more = f" {escaped(note)}" if note else ""
-            return f"- \\[{number}\\] {escaped(title)}{link}{more}"
+            return f"- \\[{number}\\] {escaped(title)}{link}"

@@ -4,12 +4,16 @@ What the type lacks (Chinese, emoji) shows as a box, and the document then says 
 """
 
 import logging
+from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import cast
 
 from fpdf import FPDF, XPos, YPos
+from fpdf.enums import MethodReturnValue
+from fpdf.fonts import TTFFont
 from fpdf.prefs import ViewerPreferences
 
 from bot.documents.blocks import Block, Cited, Document, Heading, Item, Paragraph
@@ -82,14 +86,27 @@ class _Page(FPDF):
                 self.ln(1)
             case Item(text, cites, below):
                 marks = "".join(f" [{number}]" for number in cites)
+                self._keep([(f"• {text}{marks}", BODY), *((line, BODY) for line in below)])
                 self._text(f"• {text}{marks}", BODY)
                 for line in below:
                     self._text(line, BODY, grey=GREY, indent=INDENT)
                 self.ln(0.8)
-            case Cited(number, title, url, note):
-                self._text(" ".join(filter(None, (f"[{number}] {title}", note))), SMALL)
+            case Cited(number, title, url):
+                self._keep([(f"[{number}] {title}", SMALL), (url or "", SMALL)])
+                self._text(f"[{number}] {title}", SMALL)
                 if url:
                     self._text(url, SMALL, link=url, indent=INDENT)
+
+    def _keep(self, texts: Sequence[tuple[str, int]]) -> None:
+        """Begin a new page where these texts, one under the other, would be divided, unless they need a whole one."""
+        height = 0.0
+        for text, size in texts:
+            self._style(size, BLACK)
+            line = LINE * size / BODY
+            needed = self.multi_cell(0, line, self._plain(text), dry_run=True, output=MethodReturnValue.HEIGHT)
+            height += cast(float, needed)
+        if height < self.eph / 2 and self.will_page_break(height):
+            self.add_page()
 
     def _style(self, size: int, grey: int, *, bold: bool = False) -> None:
         self.set_font(FAMILY, "B" if bold else "", size)
@@ -130,5 +147,6 @@ def _letters() -> frozenset[int]:
     have = []
     for style, name in FILES.items():
         page.add_font(FAMILY, style, _font(name))
-        have.append(frozenset(page.fonts[f"{FAMILY.lower()}{style}"].cmap))
+        font = page.fonts[f"{FAMILY.lower()}{style}"]
+        have.append(frozenset(font.cmap if isinstance(font, TTFFont) else ()))
     return have[0] & have[1]

@@ -68,7 +68,7 @@ class Found:
 
 @dataclass(frozen=True)
 class ActorBrief:
-    """What is on record of an actor as of a day. `open` are lines that somebody disputes."""
+    """What is on record of an actor as of a day. `unanswered` counts accusations without an answer of the accused."""
 
     congress: str
     as_of: date
@@ -76,7 +76,8 @@ class ActorBrief:
     parts: tuple[Part, ...]
     found: tuple[Found, ...]
     pledges: tuple[PledgeView, ...]
-    open: tuple[RecordLine, ...]
+    disputed: tuple[RecordLine, ...]
+    unanswered: int
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,8 @@ class NormBrief:
     parts: tuple[Part, ...]
     pledges: tuple[PledgeView, ...]
     relations: tuple[RelationLine, ...]
-    open: tuple[RecordLine, ...]
+    disputed: tuple[RecordLine, ...]
+    unanswered: int
 
 
 def actor_brief(tx: Session, *, guild_id: int, actor: str, now: datetime) -> ActorBrief:
@@ -122,7 +124,8 @@ def actor_brief(tx: Session, *, guild_id: int, actor: str, now: datetime) -> Act
         parts=parts,
         found=tuple(_found(tx, congress, deeds)),
         pledges=_pledges(tx, guild_id, parts, now),
-        open=_open(parts),
+        disputed=_disputed(parts),
+        unanswered=_unanswered(tx, parts, "accusations"),
     )
 
 
@@ -145,7 +148,8 @@ def norm_brief(tx: Session, *, guild_id: int, norm: str, now: datetime) -> NormB
         parts=parts,
         pledges=_pledges(tx, guild_id, parts, now),
         relations=relations_of(tx, congress, subject.type, subject.id),
-        open=_open(parts),
+        disputed=_disputed(parts),
+        unanswered=_unanswered(tx, parts, "claims"),
     )
 
 
@@ -174,8 +178,14 @@ def _pledges(tx: Session, guild_id: int, parts: Iterable[Part], now: datetime) -
     return tuple(pledge_view(tx, guild_id=guild_id, handle=handle, now=now) for handle in handles)
 
 
-def _open(parts: Iterable[Part]) -> tuple[RecordLine, ...]:
+def _disputed(parts: Iterable[Part]) -> tuple[RecordLine, ...]:
     return tuple(line for part in parts for line in part.lines if line.entry is not None and line.entry.disputed)
+
+
+def _unanswered(tx: Session, parts: Iterable[Part], section: str) -> int:
+    lines = (line for part in parts if part.section == section for line in part.lines)
+    silent = {line.entry.entry_id for line in lines if line.entry is not None and not line.entry.replies}
+    return len(tx.exec(select(Claim.entry_id).where(col(Claim.entry_id).in_(silent), Claim.answer == "")).all())
 
 
 def _about(tx: Session, congress: Congress, subject: SubjectRef, section: str, now: datetime) -> Part | None:

@@ -762,6 +762,7 @@ def _reply() -> None:
         sa.Column("entry_id", KEY, nullable=False),
         sa.Column("actor_id", KEY, nullable=False),
         sa.Column("member_id", KEY, nullable=False),
+        sa.Column("verified", sa.Boolean(), nullable=False),
         sa.Column("words", sa.String(length=1000), nullable=False),
         sa.Column("replied_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("words <> ''", name=op.f("ck_reply_a_reply_says_something")),
