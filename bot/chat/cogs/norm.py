@@ -3,6 +3,7 @@
 from discord import app_commands
 from discord.ext import commands
 
+from bot.chat.briefing import brief_norm
 from bot.chat.client import CongressBot
 from bot.chat.cogs.common import Handle, any_review, any_stage, any_subject, norms_at
 from bot.chat.cogs.record_lists import any_question, any_relation_of_norms, question_picked
@@ -75,6 +76,11 @@ class NormCog(commands.GroupCog, group_name="norm"):
     @app_commands.autocomplete(norm=norms_at())
     async def history(self, interaction: Interaction, norm: Handle) -> None:
         await reply(interaction, view=await history_layout(interaction, norm, 0))
+
+    @app_commands.command(name="brief")
+    @app_commands.autocomplete(norm=any_subject)
+    async def brief(self, interaction: Interaction, norm: Word) -> None:
+        await brief_norm(interaction, norm)
 
     @app_commands.command(name="second")
     @app_commands.autocomplete(norm=norms_at(Stage.SEEKING_SECONDS))
