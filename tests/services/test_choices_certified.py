@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 
 from bot.congress.canonical import loaded
 from bot.congress.certificate import Certificate
