@@ -213,8 +213,8 @@ def _steps(table: Table, shipped: int) -> str:
     name, keys = table.name, ", ".join(f'"{column.name}"' for column in table.primary_key)
     return (
         f'DELETE FROM "{name}" WHERE xmin::text::bigint <> {shipped}; '
-        f'IF (SELECT count(*) FROM "{name}") < (SELECT count(*) FROM kept."{name}") THEN '
-        f'INSERT INTO "{name}" SELECT * FROM kept."{name}" WHERE ({keys}) NOT IN (SELECT {keys} FROM "{name}"); END IF; '
+        f'IF (SELECT count(*) FROM "{name}") < (SELECT count(*) FROM kept."{name}") THEN INSERT INTO "{name}" '
+        f'SELECT * FROM kept."{name}" WHERE ({keys}) NOT IN (SELECT {keys} FROM "{name}"); END IF; '
     )
 
 

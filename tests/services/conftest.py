@@ -98,10 +98,9 @@ def all_rows(tx: Tx) -> Rows:
 
 def added(before: Rows, after: Rows) -> Rows:
     """The rows that came in between, of the tables that have any."""
-    pairs = (
-        (table, [row for row in rows if row not in was]) for (_, was), (table, rows) in zip(before, after, strict=True)
-    )
-    return [(table, rows) for table, rows in pairs if rows]
+    known = {(table.name, repr(row)) for table, rows in before for row in rows}
+    new = [(table, [row for row in rows if (table.name, repr(row)) not in known]) for table, rows in after]
+    return [(table, rows) for table, rows in new if rows]
 
 
 def put_back(tx: Tx, rows: Rows) -> None:
