@@ -9,10 +9,11 @@ from bot.congress.errors import CongressError
 from bot.congress.record.intake import COMPUTED, check_summary, parse_end, parse_partial_date
 from bot.congress.text import given_back
 from bot.services.actors import actor_of
-from bot.services.entries import Evidence, attach, author_of, begin_entry, entry_handle, settle, stands
+from bot.services.entries import Evidence, attach, author_of, begin_entry, entry_handle, entry_of, settle, stands
 from bot.services.initiatives import initiative_of
 from bot.services.people import Who, congress_of
 from bot.services.positions import term_ids
+from bot.services.record_lines import RecordLine, line_of
 from bot.services.subjects import initiative_name
 from storage.tables import Actor, Congress, Entry, Initiative, Participation
 
@@ -102,6 +103,12 @@ def log_participation(tx: Session, *, who: Who, new: NewParticipation, now: date
         confirmed=entry.state == "confirmed",
         before=before,
     )
+
+
+def show_participation(tx: Session, *, guild_id: int, handle: str, now: datetime) -> RecordLine:
+    """One event of participation by its handle; `record.unknown_entry` where there is none."""
+    congress = congress_of(tx, guild_id)
+    return line_of(tx, congress, entry_of(tx, congress, handle, kind="participation"), "participation", now=now)
 
 
 def _status(tx: Session, given: str) -> str:

@@ -22,6 +22,7 @@ from storage.tables import (
     ActionActor,
     Actor,
     Claim,
+    Congress,
     Entry,
     EvidenceLink,
     Instrument,
@@ -76,6 +77,12 @@ def lines_of(
     query = sql_select(keys.c.section, keys.c.id).order_by(keys.c.day.desc(), keys.c.id.desc(), keys.c.section)
     wanted = [(section, key) for section, key in tx.execute(query.offset(page * most).limit(most))]
     return LinePage(tuple(_lines(tx, scope, wanted, now.date())), page, pages, total)
+
+
+def line_of(tx: Session, congress: Congress, entry: Entry, section: str, *, now: datetime) -> RecordLine:
+    """The line of one entry, in whatever state it is."""
+    (line,) = _lines(tx, Scope(congress), [(section, entry.id)], now.date())
+    return line
 
 
 def counts_of(tx: Session, scope: Scope, sections: Collection[str] = SECTIONS) -> dict[str, int]:

@@ -71,7 +71,7 @@ def answers(title: str, text: str, why: str = "") -> dict[str, object]:
     return {"title": title, "text": text, "rationale": why, "addressee": ["state"]}
 
 
-RECORD = ("actor",)
+RECORD = ("actor", "initiative")
 """The commands of the record."""
 
 

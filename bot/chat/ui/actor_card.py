@@ -10,15 +10,13 @@ from bot.chat.ui.buttons import PublicButton
 from bot.chat.ui.card_parts import card
 from bot.chat.ui.fitting import size_of
 from bot.chat.ui.limits import CARD_CHARACTERS
-from bot.chat.ui.paged import page_within
+from bot.chat.ui.line_pages import lines_layout
 from bot.chat.ui.paths import Args
-from bot.chat.ui.reading import packed
 from bot.chat.ui.record_words import line_words, name_shown, names_shown, when_words
 from bot.chat.ui.text import clip, escape, one_line
 from bot.services.actor_views import ActorCard, ActorView, actor_section, show_actor
 from bot.services.browse import PAGE
 from bot.services.record_keys import SECTIONS
-from bot.services.record_lines import RecordLine
 from prompts import Say
 
 HISTORY = "history"
@@ -53,21 +51,19 @@ async def actor_section_layout(
         page=leaf // PAGE,
     )
     section = section if section in SECTIONS else HISTORY
-    leaves = section_leaves(say, view, section, found.lines, found.total)
-    shown = page_within(leaf % PAGE if found.page == leaf // PAGE else len(leaves), len(leaves))
-    is_first, is_last = found.page == shown == 0, found.page == found.pages - 1 and shown == len(leaves) - 1
-    start = found.page * PAGE
-    on = start + shown + 1 if shown < len(leaves) - 1 else start + PAGE
-    row: ui.ActionRow[ui.LayoutView] = ui.ActionRow()
-    for word, to, dead in (("previous", max(0, start + shown - 1), is_first), ("next", on, is_last)):
-        if not (is_first and is_last):
-            label = say(f"pages.{word}")
-            row.add_item(ActorPageButton(label, disabled=dead, actor=view.id, part=section, leaf=to))
-    row.add_item(ActorButton(say("actors.button.card"), actor=view.id))
-    parts: list[ui.Item[ui.LayoutView]] = [ui.TextDisplay(leaves[shown])]
-    if found.pages > 1:
-        parts.append(ui.TextDisplay(say("pages.page", page=found.page + 1, pages=found.pages)))
-    return card([*parts, row], "norm")
+    heading = f"{say('actors.heading', actor=escape(one_line(view.name)))}\n{say(f'actors.section.{section}')}"
+    footer = [say("actors.page.total", n=found.total)] if found.lines else []
+    if any(one.section == "accusations" for one in found.lines):
+        footer.append(say("actors.page.accused"))
+    return lines_layout(
+        say,
+        heading,
+        found,
+        leaf,
+        turn=lambda label, to, dead: ActorPageButton(label, disabled=dead, actor=view.id, part=section, leaf=to),
+        back=ActorButton(say("actors.button.card"), actor=view.id),
+        footer=footer,
+    )
 
 
 def actor_card(say: Say, view: ActorCard) -> ui.LayoutView:
@@ -85,17 +81,6 @@ def actor_card(say: Say, view: ActorCard) -> ui.LayoutView:
         [ui.TextDisplay("\n".join(shown)), *_buttons(say, view), ui.TextDisplay(foot)],
         "norm",
     )
-
-
-def section_leaves(say: Say, view: ActorView, section: str, lines: Sequence[RecordLine], total: int) -> list[str]:
-    """The lines of one part on as many leaves as they need, each under its heading."""
-    heading = f"{say('actors.heading', actor=escape(one_line(view.name)))}\n{say(f'actors.section.{section}')}"
-    if not lines:
-        return [f"{heading}\n{say('actors.page.empty')}"]
-    footer = [say("actors.page.total", n=total)]
-    if any(one.section == "accusations" for one in lines):
-        footer.append(say("actors.page.accused"))
-    return ["\n".join([heading, page, *footer]) for page in packed([line_words(say, one) for one in lines])]
 
 
 def _head(say: Say, view: ActorView) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from bot.chat.ui.card_parts import date_shown
 from bot.chat.ui.excerpts import excerpt
-from bot.chat.ui.source_words import source_link
+from bot.chat.ui.source_words import source_link, sources_line
 from bot.chat.ui.text import clip, escape, one_line
 from bot.services.record_lines import RecordLine
 from prompts import Say
@@ -26,6 +26,13 @@ def line_words(say: Say, line: RecordLine, *, sources: bool = True) -> str:
     else:
         first = say(f"record_lines.{'line' if line.current else 'past'}", line=told, **facts)
     return "\n".join([first, *_below(say, line)]) if sources else first
+
+
+def line_told(say: Say, line: RecordLine) -> str:
+    """What a line tells, with its date and without its marks: for the card of the entry, which has these."""
+    return say(
+        "record_lines.alone", when=when_words(say, line.dated, line.precision), line=_told(say, line, brief=True)
+    )
 
 
 def when_words(say: Say, dated: str, precision: str) -> str:
@@ -102,7 +109,9 @@ def _below(say: Say, line: RecordLine) -> list[str]:
     lines = []
     if line.summary and line.section not in ("accusations", "claims"):
         lines.append(excerpt(line.summary, SUMMARY_SHOWN).text)
-    if line.sources:
+    if line.entry is not None and line.sources:
+        lines.append(say("record_lines.small", text=sources_line(say, line.entry)))
+    elif line.sources:
         sources = say.join(source_link(say, source) for source in line.sources)
         lines.append(say("record_lines.sources", sources=sources))
     return lines

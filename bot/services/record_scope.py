@@ -1,0 +1,118 @@
+"""What of the record a question needs to read: whose facts, about what, as the record stood when."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy.orm import Mapped
+from sqlmodel import Session, col, select
+
+from storage.tables import Actor, Entry, Initiative, InitiativeNorm
+
+About = tuple[str, int]
+"""The type of a subject, and its id."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is read, on behalf of a congress (None: of shared data alone), and the ids under which it is given back.
+
+    `actors` are widened to the coalitions, whose stance may stand for theirs, and to whoever was merged into them;
+    `subjects` to the initiatives of norms, whose stance may stand for theirs. None stands for all.
+    """
+
+    tx: Session
+    congress_id: int | None
+    actors: Collection[int] | None
+    subjects: Collection[About] | None
+    cases: Collection[str] | None
+    known_at: datetime | None
+
+    def narrowed(self, subjects: Collection[About]) -> "Scope":
+        """The same for these subjects."""
+        return replace(self, subjects=subjects)
+
+    @property
+    def bounded(self) -> bool:
+        """Whether it is less than all that the congress can see."""
+        return not (self.actors is None and self.subjects is None and self.cases is None)
+
+    def visible(self, column: Mapped[int | None]) -> ColumnElement[bool]:
+        """The condition that a row is shared or of this congress."""
+        return column.is_(None) if self.congress_id is None else or_(column.is_(None), column == self.congress_id)
+
+    @property
+    def stands(self) -> ColumnElement[bool]:
+        """The condition that an entry is confirmed now, or was on the recorded date."""
+        state, seen = col(Entry.state), self.visible(col(Entry.congress_id))
+        if self.known_at is None:
+            return and_(seen, state == "confirmed")
+        ended = col(Entry.ended_at)
+        return and_(
+            seen,
+            state.in_(("confirmed", "retracted", "replaced")),
+            col(Entry.reviewed_at) <= self.known_at,
+            or_(ended.is_(None), ended > self.known_at),
+        )
+
+    @cached_property
+    def merged(self) -> dict[int, int]:
+        """For each actor that was merged away, the one that stands for it in the end."""
+        query = select(Actor.id, Actor.merged_into).where(col(Actor.merged_into).is_not(None))
+        into = {key: target for key, target in self.tx.exec(query) if target is not None}
+        return {key: _end_of(into, key) for key in into}
+
+    @cached_property
+    def actor_ids(self) -> set[int] | None:
+        """The actors whose facts are read, those merged into them among them; None for all."""
+        if self.actors is None:
+            return None
+        coalitions = self.tx.exec(select(Actor.id).where(col(Actor.speaks_for).is_not(None)))
+        wanted = {self.merged.get(key, key) for key in (*self.actors, *coalitions)}
+        return wanted | {key for key, target in self.merged.items() if target in wanted}
+
+    @cached_property
+    def subject_ids(self) -> dict[str, set[int]] | None:
+        """The subjects by type, with the initiatives of norms; None for all."""
+        if self.subjects is None:
+            return None
+        found: dict[str, set[int]] = {"initiative": set(), "initiative_norm": set()}
+        for kind, key in self.subjects:
+            found.setdefault(kind, set()).add(key)
+        norms = col(InitiativeNorm.id).in_(found["initiative_norm"])
+        found["initiative"] |= set(self.tx.exec(select(InitiativeNorm.initiative_id).where(norms)))
+        return found
+
+    @cached_property
+    def coalition_initiatives(self) -> set[int]:
+        """The initiatives for whose members a coalition speaks."""
+        query = select(Initiative.id).join(Actor, col(Actor.speaks_for) == Initiative.id)
+        return set(self.tx.exec(query))
+
+    def of_actors(self, column: Mapped[int]) -> ColumnElement[bool]:
+        """The condition that a column names one of the actors."""
+        return true() if self.actor_ids is None else column.in_(self.actor_ids)
+
+    def about(self, kind: Mapped[str], key: Mapped[int]) -> ColumnElement[bool]:
+        """The condition that two columns name one of the subjects."""
+        if self.subject_ids is None:
+            return true()
+        return or_(false(), *(and_(kind == one, key.in_(ids)) for one, ids in self.subject_ids.items() if ids))
+
+    def is_about(self, kind: str, key: Mapped[int]) -> ColumnElement[bool]:
+        """The condition that a column names one of the subjects of this type."""
+        return true() if self.subject_ids is None else key.in_(self.subject_ids.get(kind, set()))
+
+    def in_cases(self, column: Mapped[str | None]) -> ColumnElement[bool]:
+        """The condition that a row belongs to one of the cases."""
+        return true() if self.cases is None else column.in_(self.cases)
+
+
+def _end_of(into: dict[int, int], key: int) -> int:
+    seen = {key}
+    while key in into and into[key] not in seen:
+        key = into[key]
+        seen.add(key)
+    return key
