@@ -32,12 +32,23 @@ def source_lines(say: Say, entry: EntryView) -> list[str]:
     return [say("entries.source", source=source_link(say, one), grade=grade_of(one.grade)) for one in entry.sources]
 
 
+def sources_line(say: Say, entry: EntryView) -> str:
+    """The first sources of an entry, each with its grade, on one line."""
+    told = [
+        say("entries.graded", source=source_link(say, one), grade=grade_of(one.grade))
+        for one in entry.sources[:SOURCES_SHOWN]
+    ]
+    return say("entries.sources", n=len(entry.sources), sources=say.join([*told, *_more(say, entry)]))
+
+
 def sources_told(say: Say, entry: EntryView) -> str:
     """The first sources of an entry, for a line of a list."""
-    told = [source_link(say, one) for one in entry.sources[:SOURCES_SHOWN]]
-    if len(entry.sources) > SOURCES_SHOWN:
-        told.append(say("card.more", n=len(entry.sources) - SOURCES_SHOWN))
-    return say.join(told)
+    return say.join([*(source_link(say, one) for one in entry.sources[:SOURCES_SHOWN]), *_more(say, entry)])
+
+
+def _more(say: Say, entry: EntryView) -> list[str]:
+    left = len(entry.sources) - SOURCES_SHOWN
+    return [say("card.more", n=left)] if left > 0 else []
 
 
 def grade_of(grade: str | None) -> str:
