@@ -194,17 +194,16 @@ async def test_many_log_at_once_and_every_entry_has_a_number_of_its_own(forum: F
     logged = [await log(forum, url=f"https://example.org/{n}") for n in range(3)]
     correction = Correction("oppose", "2025-03", "Says no.", "", "The page says no.")
 
-    corrected = await asyncio.gather(
-        *(log(forum, url=f"https://example.org/more/{n}") for n in range(3)),
-        *(
-            forum.store.write(
-                correct_position, who=forum.people[1], handle=handle, correction=correction, now=forum.now
-            )
-            for handle in logged
-        ),
+    async def correct(handle: str) -> str:
+        view = await forum.store.write(
+            correct_position, who=forum.people[1], handle=handle, correction=correction, now=forum.now
+        )
+        return view.entry.handle
+
+    handles = await asyncio.gather(
+        *(log(forum, url=f"https://example.org/more/{n}") for n in range(3)), *(correct(handle) for handle in logged)
     )
 
-    handles = [one if isinstance(one, str) else one.entry.handle for one in corrected]
     assert sorted(int(handle.removeprefix("R-")) for handle in (*logged, *handles)) == list(range(2, 11))
 
 
