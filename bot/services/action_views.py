@@ -1,24 +1,27 @@
 """What is shown of deeds: one with all that is on record of it, lists of them, and what fits while a person types."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, and_, case, false
 from sqlmodel import Session, col, func, or_, select
 
 from bot.congress.record.dates import When
 from bot.congress.record.deeds import INCIDENTS
-from bot.services.actions import OPEN_STATES, case_of, related
+from bot.services.actions import OPEN_STATES, related
 from bot.services.actors import actor_of, one_and_merged
+from bot.services.actors import visible as visible_actor
 from bot.services.assessments import Finding, findings
 from bot.services.browse import PAGE
 from bot.services.claim_views import ClaimView, claims_on
 from bot.services.entries import entry_handle, entry_of, visible
 from bot.services.entry_views import EntryView, entry_views
 from bot.services.people import congress_of
+from bot.services.positions import case_of
 from bot.services.record_dates import when_of
 from bot.services.seats import Word
 from bot.services.subject_lookup import SubjectRef, refs_of, subject_of
+from bot.services.subjects import About
 from bot.services.word_search import SUGGESTIONS, entry_has_words, has_words
 from storage.tables import Action, ActionActor, ActionAttachment, ActionSubject, Actor, Case, Claim, Congress, Entry
 
@@ -43,6 +46,7 @@ class ActionView:
     claims: tuple[ClaimView, ...]
     waiting: int
     findings: tuple[Finding, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,9 +73,11 @@ class ActionPage:
     pages: int
     total: int
     actor: str | None = None
-    subject: str | None = None
+    actor_id: int = 0
+    subject: SubjectRef | None = None
     case: str | None = None
-    """The names of what was asked for."""
+    case_id: str | None = None
+    """What was asked for."""
 
 
 def action_view(tx: Session, *, guild_id: int, handle: str) -> ActionView:
@@ -80,7 +86,6 @@ def action_view(tx: Session, *, guild_id: int, handle: str) -> ActionView:
     entry = entry_of(tx, congress, handle, kind="action")
     action = tx.get_one(Action, entry.id)
     claims = claims_on(tx, congress, action)
-    case = tx.get(Case, action.case_id) if action.case_id is not None else None
     return ActionView(
         entry=entry_views(tx, congress.id, [entry.id])[entry.id],
         kind=action.kind,
@@ -88,12 +93,13 @@ def action_view(tx: Session, *, guild_id: int, handle: str) -> ActionView:
         status=action.status,
         when=when_of(action.dated, action.date_precision),
         until=action.until,
-        case=case.name if case is not None else None,
+        case=_case_name(tx, action.case_id),
         doers=_names(tx, [entry.id], "actor").get(entry.id, ()),
         affected=_names(tx, [entry.id], "affected").get(entry.id, ()),
         claims=tuple(one for one in claims if one.entry.state == "confirmed"),
         waiting=sum(one.entry.state == "proposed" for one in claims),
         findings=tuple(findings(tx, congress, entry)),
+        note=entry.note if entry.congress_id is None else "",
     )
 
 
@@ -101,29 +107,34 @@ def action_history(
     tx: Session,
     *,
     guild_id: int,
-    actor: str | None = None,
-    case_id: str | None = None,
-    subject: str | None = None,
+    actor: str | int = "",
+    case_id: str = "",
+    subject: str | About = "",
     page: int = 0,
 ) -> ActionPage:
-    """One page of the deeds on record, latest first: of an actor (as doer, accused or affected), a case, a subject."""
+    """One page of the deeds on record, latest first: of an actor (as doer, accused or affected), a case, a subject.
+
+    Actor and subject are named, or given by the keys that a page says.
+    """
     congress = congress_of(tx, guild_id)
     conditions: list[ColumnElement[bool]] = []
-    who = actor_of(tx, congress, actor) if actor else None
-    about = subject_of(tx, congress, subject) if subject else None
-    case = tx.get(Case, case_of(tx, case_id)) if case_id else None
+    who = _actor(tx, congress, actor) if actor else None
+    about = _subject(tx, congress, subject) if subject else None
+    case = case_of(tx, case_id)
     if who is not None:
         conditions.append(_concerns(congress, one_and_merged(tx, who)))
     if about is not None:
         conditions.append(_relates(congress, about))
-    if case_id:
-        conditions.append(col(Action.case_id) == case_id)
-    return _page(
-        tx, congress, conditions, page,
+    if case is not None:
+        conditions.append(col(Action.case_id) == case)
+    return replace(
+        _page(tx, congress, conditions, page),
         actor=who.name if who is not None else None,
-        subject=about.name if about is not None else None,
-        case=case.name if case is not None else case_id,
-    )  # fmt: skip
+        actor_id=who.id if who is not None else 0,
+        subject=about,
+        case=_case_name(tx, case),
+        case_id=case,
+    )
 
 
 def inbox(tx: Session, *, guild_id: int, page: int = 0) -> ActionPage:
@@ -158,15 +169,26 @@ def related_subjects(tx: Session, *, guild_id: int, handle: str) -> list[Subject
     return [refs[key] for key in keys if key in refs]
 
 
+def _actor(tx: Session, congress: Congress, given: str | int) -> Actor:
+    if isinstance(given, str):
+        return actor_of(tx, congress, given)
+    return tx.exec(select(Actor).where(Actor.id == given, visible_actor(congress))).one()
+
+
+def _subject(tx: Session, congress: Congress, given: str | About) -> SubjectRef:
+    return subject_of(tx, congress, given) if isinstance(given, str) else refs_of(tx, [given])[given]
+
+
+def _case_name(tx: Session, case_id: str | None) -> str | None:
+    case = tx.get(Case, case_id) if case_id is not None else None
+    return case.name if case is not None else case_id
+
+
 def _page(
     tx: Session,
     congress: Congress,
     conditions: Sequence[ColumnElement[bool]],
     page: int,
-    *,
-    actor: str | None = None,
-    subject: str | None = None,
-    case: str | None = None,
 ) -> ActionPage:
     open_ones = [visible(congress), col(Entry.state).in_(OPEN_STATES), *conditions]
     entries = select(Action, Entry).join(Entry, col(Entry.id) == Action.entry_id).where(*open_ones)
@@ -175,7 +197,7 @@ def _page(
     page = min(max(page, 0), pages - 1)
     latest = entries.order_by(col(Action.known_by).desc(), col(Entry.id).desc())
     rows = tx.exec(latest.offset(page * PAGE).limit(PAGE)).all()
-    return ActionPage(tuple(_lines(tx, congress, rows)), page, pages, total, actor, subject, case)
+    return ActionPage(tuple(_lines(tx, congress, rows)), page, pages, total)
 
 
 def _lines(tx: Session, congress: Congress, rows: Sequence[tuple[Action, Entry]]) -> Iterable[ActionLine]:

@@ -22,7 +22,7 @@ from bot.services.actors import actor_of
 from bot.services.entries import Evidence, attach, author_of, begin_entry, entry_handle, entry_of, settle
 from bot.services.log import record
 from bot.services.people import Who, congress_of
-from bot.services.positions import terms
+from bot.services.positions import case_of, terms
 from bot.services.subject_lookup import SubjectRef, subjects_of
 from storage.tables import (
     Action,
@@ -30,15 +30,11 @@ from storage.tables import (
     ActionAttachment,
     ActionSubject,
     Actor,
-    Case,
     Congress,
     Entry,
     Norm,
     StakeholderKind,
 )
-
-GENERAL = "general"
-"""The word for what belongs to no single case."""
 
 OPEN_STATES = ("proposed", "confirmed")
 """The states of an entry that has not ended."""
@@ -57,7 +53,7 @@ class Deed:
     subjects: str = ""
     until: str = ""
     status: str = ""
-    case_id: str | None = None
+    case_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -166,13 +162,6 @@ def term_of(tx: Session, vocabulary: str, given: str) -> str:
     """The word of a vocabulary (`deeds.unknown_term` for any other)."""
     if given not in {term.id for term in terms(tx, vocabulary)}:
         raise CongressError("deeds.unknown_term", given=given_back(given), vocabulary=vocabulary)
-    return given
-
-
-def case_of(tx: Session, given: str | None) -> str | None:
-    """The case, or None where none was named (`norm.unknown_case` for what is none)."""
-    if given is not None and given != GENERAL and tx.get(Case, given) is None:
-        raise CongressError("norm.unknown_case", given=given_back(given))
     return given
 
 

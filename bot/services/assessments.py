@@ -20,7 +20,7 @@ from bot.congress.record.panels import Panel, interests_in, panels
 from bot.congress.text import clean_text
 from bot.services.actions import open_entry, related, term_of
 from bot.services.capacities import Spoke, capacities_at
-from bot.services.entries import entry_handle
+from bot.services.entries import entry_handle, entry_of
 from bot.services.entry_actors import actors_of, concerned_in, names_of
 from bot.services.log import record
 from bot.services.people import Seated, Who, congress_of, require_seat
@@ -75,9 +75,15 @@ class Finding:
     voices: tuple[Voice, ...] = ()
 
 
-def begin_assessment(tx: Session, *, who: Who, handle: str, subject: str = "", value: str) -> Assessing:
-    """What this person would assess; refuses as `assess` does. Where the entry has one subject, none need be named."""
+def begin_assessment(
+    tx: Session, *, who: Who, handle: str, kind: str | None = None, subject: str | About = "", value: str
+) -> Assessing:
+    """What this person would assess, an entry of this kind; refuses as `assess` does.
+
+    Where the entry has one subject, none need be named.
+    """
     congress = congress_of(tx, who.guild_id)
+    entry_of(tx, congress, handle, kind=kind)
     entry, about, seated = _assessable(tx, congress, who, handle, subject, lock=False)
     word = term_of(tx, "assessment", value)
     before = tx.exec(_own(congress, entry, about, seated.member)).first()
@@ -85,7 +91,9 @@ def begin_assessment(tx: Session, *, who: Who, handle: str, subject: str = "", v
     return Assessing(entry_handle(entry), entry.id, _title(tx, entry), about, word, reason)
 
 
-def assess(tx: Session, *, who: Who, handle: str, subject: str = "", value: str, reason: str, now: datetime) -> Finding:
+def assess(
+    tx: Session, *, who: Who, handle: str, subject: str | About = "", value: str, reason: str, now: datetime
+) -> Finding:
     """Say what a deed or a commitment means for a subject, with the reason; returns what is found of it now.
 
     Only what was confirmed is assessed, for a subject to which it relates. A member who represents an actor
@@ -168,7 +176,7 @@ def _subjects(tx: Session, congress: Congress, entry: Entry) -> list[About]:
 
 
 def _assessable(
-    tx: Session, congress: Congress, who: Who, handle: str, subject: str, *, lock: bool
+    tx: Session, congress: Congress, who: Who, handle: str, subject: str | About, *, lock: bool
 ) -> tuple[Entry, SubjectRef, Seated]:
     entry = open_entry(tx, congress, handle, kind=None, lock=lock)
     name = entry_handle(entry)
@@ -182,10 +190,10 @@ def _assessable(
     return entry, about, seated
 
 
-def _about(tx: Session, congress: Congress, entry: Entry, given: str) -> SubjectRef:
+def _about(tx: Session, congress: Congress, entry: Entry, given: str | About) -> SubjectRef:
     keys, name = _subjects(tx, congress, entry), entry_handle(entry)
-    if given.strip():
-        about = subject_of(tx, congress, given)
+    if isinstance(given, tuple) or given.strip():
+        about = refs_of(tx, [given])[given] if isinstance(given, tuple) else subject_of(tx, congress, given)
         if about.key not in keys:
             raise CongressError("deeds.not_related", handle=name, subject=about.name)
         return about

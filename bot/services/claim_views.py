@@ -38,6 +38,7 @@ class ClaimView:
 class ClaimHistory:
     """The claims on an action, in time order."""
 
+    entry_id: int
     action: str
     summary: str
     when: When
@@ -58,7 +59,9 @@ def claim_history(tx: Session, *, guild_id: int, handle: str) -> ClaimHistory:
     entry = entry_of(tx, congress, handle, kind="action")
     action = tx.get_one(Action, entry.id)
     claims = tuple(claims_on(tx, congress, action))
-    return ClaimHistory(entry_handle(entry), action.summary, when_of(action.dated, action.date_precision), claims)
+    return ClaimHistory(
+        entry.id, entry_handle(entry), action.summary, when_of(action.dated, action.date_precision), claims
+    )
 
 
 def claims_on(tx: Session, congress: Congress, action: Action) -> list[ClaimView]:

@@ -27,7 +27,7 @@ from bot.congress.record.review import Looked, Reviewer, check_correction, stand
 from bot.congress.text import clean_line, clean_text, given_back
 from bot.services.entry_actors import actors_of, concerned_in, is_page_of
 from bot.services.log import EventFact, record
-from bot.services.people import Who, find_member, member_of, require_seat, seat_of
+from bot.services.people import Who, congress_of, find_member, member_of, require_seat, seat_of
 from storage.tables import Actor, Congress, Entry, EvidenceLink, Member, Norm, Pledge, Position, Source
 
 SOURCE_TITLE_MOST = 300
@@ -170,6 +170,11 @@ def entry_of(tx: Session, congress: Congress, handle: str, *, kind: str | None =
     if entry is None or kind not in (None, entry.kind):
         raise CongressError("record.unknown_entry", given=given_back(handle))
     return entry
+
+
+def handle_of_kind(tx: Session, *, guild_id: int, handle: str, kind: str) -> str:
+    """The handle, as it is written, of the entry of this kind that a person named; refuses as `entry_of` does."""
+    return entry_handle(entry_of(tx, congress_of(tx, guild_id), handle, kind=kind))
 
 
 def stands(congress: Congress, entry: type[Entry] = Entry) -> ColumnElement[bool]:

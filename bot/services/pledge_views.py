@@ -101,3 +101,14 @@ def _levels(tx: Session, congress: Congress, pledge: Pledge) -> list[LevelView]:
         LevelView(views[entry.id], one.level, when_of(one.dated, one.date_precision), one.summary)
         for one, entry in rows
     ]
+
+
+def level_view(tx: Session, *, guild_id: int, handle: str, now: datetime) -> tuple[PledgeView, LevelView]:
+    """A level of a commitment in whatever state, with the commitment."""
+    congress = congress_of(tx, guild_id)
+    entry = entry_of(tx, congress, handle, kind="level")
+    row = tx.get_one(PledgeLevel, entry.id)
+    pledge = entry_handle(tx.get_one(Entry, row.pledge_id))
+    view = entry_views(tx, congress.id, [entry.id])[entry.id]
+    level = LevelView(view, row.level, when_of(row.dated, row.date_precision), row.summary)
+    return pledge_view(tx, guild_id=guild_id, handle=pledge, now=now), level

@@ -13,10 +13,11 @@ from bot.congress.record.intake import check_summary, parse_partial_date
 from bot.congress.text import clean_text
 from bot.services.actions import OPEN_STATES, open_entry
 from bot.services.actors import actor_of
-from bot.services.entries import Evidence, attach, author_of, begin_entry, entry_handle, settle
-from bot.services.people import Who, congress_of, find_member, require_seat
+from bot.services.entries import Evidence, attach, author_of, begin_entry, check_author, entry_handle, settle
+from bot.services.people import Who, congress_of
 from bot.services.record_dates import when_of
-from bot.services.subject_lookup import SubjectRef, subject_of
+from bot.services.subject_lookup import SubjectRef, refs_of, subject_of
+from bot.services.subjects import About
 from storage.tables import Actor, Congress, Entry, Member, Pledge, PledgeLevel
 
 
@@ -51,19 +52,27 @@ class Progress:
 class Promising:
     """What a commitment would be about, before its words are typed."""
 
+    actor_id: int
     actor: str
-    subject: str
+    subject: SubjectRef
     dimension: str
+    when: When
+    due: When | None
+    level: int | None
 
 
 def begin_pledge(tx: Session, *, who: Who, promise: Promise, now: datetime) -> Promising:
     """Check all of a commitment but its long texts and its source, for the form that asks for those."""
     congress = congress_of(tx, who.guild_id)
-    member = find_member(tx, congress, who)
-    if not who.convener and not (member is not None and member.recorder):
-        require_seat(tx, congress, who)
-    actor, subject, _when, _due = _checked(tx, congress, promise, now)
-    return Promising(actor.name, subject.name, check_dimension(promise.dimension))
+    check_author(tx, congress, who)
+    actor, subject, when, due = _checked(tx, congress, promise, now)
+    level = parse_level(promise.level) if promise.level.strip() else None
+    return Promising(actor.id, actor.name, subject, check_dimension(promise.dimension).value, when, due, level)
+
+
+def names_of_keys(tx: Session, *, actor_id: int, subject: About) -> tuple[str, str]:
+    """The words by which an actor and a subject are named in a promise."""
+    return tx.get_one(Actor, actor_id).slug, refs_of(tx, [subject])[subject].handle
 
 
 def log_pledge(tx: Session, *, who: Who, promise: Promise, now: datetime) -> Entry:

@@ -32,7 +32,7 @@ async def test_a_deed_is_shown_with_its_doers_whom_it_affected_and_its_source(fo
         affected="state-usa; co-ibm; co-ibm",
         subjects="N-1; q-facial-analysis",
         until="2026-08",
-        case_id="general",
+        case_id="norms-construction",
     )
 
     view = await forum.store.read(action_view, guild_id=GUILD, handle=handle)
@@ -73,7 +73,7 @@ async def test_what_ships_is_shown_with_its_accused_apart_and_its_suggestions(fo
         ({"summary": " \u200b "}, "text.empty"),
         ({"summary": "x" * 501}, "text.too_long"),
         ({"summary": "“" + "word " * 26 + "”"}, "record.long_quotation"),
-        ({"case_id": "no-case"}, "norm.unknown_case"),
+        ({"case_id": "no-case"}, "record.unknown_case"),
     ],
 )
 async def test_a_deed_that_does_not_fit_leaves_nothing(forum: Forum, change: Change, refusal: str) -> None:
@@ -193,7 +193,7 @@ async def test_a_violation_changes_nothing_about_a_norm(forum: Forum) -> None:
     ],
 )
 async def test_a_history_is_of_an_actor_a_case_or_a_subject(
-    forum: Forum, asked: dict[str, str], handles: list[str]
+    forum: Forum, asked: dict[str, Any], handles: list[str]
 ) -> None:
     await logged(forum, subjects="N-1")
     await logged(forum, PAUSE, case_id="policing-technology")

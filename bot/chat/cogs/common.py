@@ -115,7 +115,9 @@ async def _cases(interaction: Interaction, typed: str) -> Iterable[tuple[str, st
     return [(one.name, one.id) for one in found if _fits(typed, one.name, one.id)]
 
 
-def _terms(vocabulary: str, words: str) -> Entries:
+def listed_terms(vocabulary: str, words: str) -> Entries:
+    """The list of a controlled vocabulary, each word as `words` writes it, else as it is kept, with its meaning."""
+
     async def entries(interaction: Interaction, typed: str) -> Iterable[tuple[str, str]]:
         say, found = say_of(interaction), await interaction.client.store.read(terms, vocabulary)
         named = [(_named(say, words, term.id, term.name), term) for term in found]
@@ -138,8 +140,8 @@ any_subject = offering(_subjects)
 any_entry = offering(_record)
 any_case = offering(_cases)
 any_source_kind = offering(_listed(SOURCE_KINDS, "entries.source_kinds"))
-any_stance = offering(_terms("stance", "positions.stance"))
-any_form = offering(_terms("position_form", "positions.form"))
+any_stance = offering(listed_terms("stance", "positions.stance"))
+any_form = offering(listed_terms("position_form", "positions.form"))
 
 
 def term_typed(typed: str) -> str:
