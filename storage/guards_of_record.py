@@ -126,8 +126,6 @@ RECORD_GUARDS: tuple[Guard, ...] = (
     Guard("action_subject", "DELETE", "to what an action relates is never deleted", unless=_shipped("OLD.action_id")),
     Guard("action_attachment", "UPDATE", "to what members related an action is never rewritten"),
     Guard("action_attachment", "DELETE", "to what members related an action is never deleted"),
-    Guard("action_attachment", "UPDATE", "to what members related an action is never rewritten"),
-    Guard("action_attachment", "DELETE", "to what members related an action is never deleted"),
     Guard("assessment", "INSERT", "what is assessed is an action or a commitment", unless=_ASSESSED),
     Guard("assessment", "UPDATE", "an assessment is never rewritten; it only ceases to be live", unless=_ASSESSMENT),
     Guard("assessment", "DELETE", "an assessment is never deleted"),
