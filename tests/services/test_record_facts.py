@@ -1,7 +1,7 @@
 """The record as it is read from a database: what ships is what its files say, and a question reads only its part."""
 
 from collections.abc import Iterable
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
@@ -11,28 +11,21 @@ from bot.services.record_facts import facts_for
 from storage.store import Store
 from tests.congress.starter import starter
 
-UNORDERED = ("grades", "accused", "actors", "affected", "topics", "refs")
+UNORDERED = ("grades", "accused", "actors", "affected", "topics", "refs", "members")
 """Fields whose order says nothing."""
 
 
 def plain(value: Any) -> Any:
     """A fact with its unordered fields in order, so that two of them can be compared."""
-    found = {name: tuple(sorted(getattr(value, name), key=str)) for name in UNORDERED if hasattr(value, name)}
+    found: dict[str, Any] = {
+        name: tuple(sorted(getattr(value, name), key=str)) for name in UNORDERED if hasattr(value, name)
+    }
     return replace(value, **found) if found else value
-
-
-def told(facts: Facts) -> dict[str, list[str]]:
-    """All facts of a kind, each as a line, in order."""
-    return {one.name: lines(getattr(facts, one.name)) for one in fields(facts)}
 
 
 def lines(found: Any) -> list[str]:
     values: Iterable[Any] = found.values() if isinstance(found, dict) else found
-    return sorted(
-        repr((one.id, one.name, sorted(one.members))) if hasattr(one, "members") else repr(plain(one))
-        for one in values
-        if is_dataclass(one)
-    )
+    return sorted(repr(plain(one)) for one in values)
 
 
 @pytest.mark.parametrize("kind", [one.name for one in fields(Facts)])
