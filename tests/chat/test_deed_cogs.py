@@ -419,3 +419,23 @@ async def test_lists_offer_what_fits_as_one_types(
     found = await hall.proposer.autocomplete(hall.channel, command, option, typed)
 
     assert (str(found[0]["value"]) if found else None) == value
+
+
+async def test_the_way_of_a_norm_tells_what_was_recorded_and_found_of_it(hall: Members) -> None:
+    await logged(hall, "action log", OUTAGE)
+    await hall.run(hall.proposer, "action attach", action="R-1", subjects="N-1")
+    await assessed(hall, hall.proposer, "contradicts")
+    await promised(hall, hall.proposer)
+    await confirmed(hall, "R-2")
+    level = {"commitment": "R-2", "level": "3_policy", "date": "2026-05", "source": OUTAGE["source"]}
+    await logged(hall, "commitment level", level)
+
+    answer = told(await hall.run(hall.unseated, "norm history", norm="N-1"))
+
+    for said in (
+        f"<@{hall.proposer.id}> related R-1 to it",
+        f"<@{hall.proposer.id}> found of R-1 that it contradicts it",
+        f"<@{hall.proposer.id}> logged R-2, a commitment of Microsoft; it awaits its review",
+        f"<@{hall.seconder.id}> confirmed R-2, a commitment of Microsoft",
+    ):
+        assert said in answer, answer
