@@ -59,7 +59,7 @@ async def test_undisputed_doers_are_told_as_such(hall: Members) -> None:
 
     assert "**Recorded as R-1.**" in answer
     assert "**Moratorium** · 2026-04 to 2026-08 · confirmed" in answer
-    assert "**Done by** **Amazon** (undisputed)" in answer
+    assert "**Done by** Amazon (undisputed)" in answer
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ async def test_the_card_of_a_deed_tells_who_stands_accused_by_whom(hall: Members
 
     assert "**Stands accused**, by whom, and on what basis:" in answer
     assert (
-        "- **Russia**, accused by Ukraine on 2026-03-05 (3 days after the incident): government of the state hit; "
+        "- **Russia**, accused by Ukraine (2026-03-05, 3 days after the incident): government of the state hit; "
         "alleged · R-2" in answer
     )
     assert "**Done by:** nobody beyond dispute" in answer
@@ -172,8 +172,8 @@ async def test_a_history_turns_its_pages_also_after_a_restart(hall: Members) -> 
 
     assert "Page 3 of 3" in shown(first.response)
     assert "-# 22 actions." in shown(first.response)
-    await hall.unseated.click(first.response, label="Previous")
-    assert "Page 2 of 3" in shown(first.response) or "Page 3 of 3" in shown(first.response)
+    await hall.unseated.click(first.response, label="Back")
+    assert "2026-05-10" not in shown(first.response)
 
 
 async def test_an_empty_history_says_that_this_proves_nothing(hall: Members) -> None:
@@ -286,7 +286,7 @@ async def test_claims_stand_in_time_order_with_the_reply_beside_them(hall: Membe
     later = {**SAID, "claimant": "co-eset", "accused": "grp-sandworm", "date": "2026-04", "basis": "security_company"}
     await logged(hall, "claim log", later)
     waiting = told(await hall.run(hall.proposer, "claim log", **SAID, summary="Names the unit."))
-    assert "**Ukraine** says that **Russia** did this, on 2026-03-05 (3 days after the incident)." in waiting
+    assert "**Ukraine** says that **Russia** did this (2026-03-05, 3 days after the incident)." in waiting
     assert "Russia stands accused, which is not to have done it" in waiting
     await confirmed(hall, "R-3")
     await speak_for(hall, hall.people[2], "Russian Federation")
@@ -300,14 +300,14 @@ async def test_claims_stand_in_time_order_with_the_reply_beside_them(hall: Membe
     first, second = answer.index("accused by Ukraine"), answer.index("accused by ESET")
     assert first < answer.index("> We did \\*\\*nothing\\*\\*.") < second
     assert f"Reply of Russia, through <@{hall.people[2].id}>:" in answer
-    assert "(30 to 59 days after the incident)" in answer
+    assert "(2026-04, 30 to 59 days after the incident)" in answer
     assert "2 claims, in time order. They tell what is said, and not what was done." in answer
 
 
 async def test_a_claim_is_shown_by_itself(hall: Members) -> None:
     answer = told(await hall.run(hall.unseated, "claim show", claim="R-c04"))
 
-    assert "**ESET** says that **Sandworm** did this, on 2017-07-03 (6 days after the incident)." in answer
+    assert "**ESET** says that **Sandworm** did this (2017-07-03, 6 days after the incident)." in answer
     assert "**Basis:** report of a security company · **Status:** attributed" in answer
 
 
@@ -322,7 +322,7 @@ async def test_a_commitment_asks_for_its_words_and_what_would_show_it(hall: Memb
 
     for said in (
         "**Recorded as R-1.**",
-        "**Microsoft** promised this on 2026-01, about N-1 · Spare the core:",
+        "**Microsoft** promised this (2026-01), about N-1 · Spare the core:",
         "> Will publish what it is told.",
         "**What would show it:**",
         "> A report a year.",
@@ -335,9 +335,8 @@ async def test_a_commitment_asks_for_its_words_and_what_would_show_it(hall: Memb
 
 async def test_a_date_that_is_a_bound_survives_the_form(hall: Members) -> None:
     answer = await promised(hall, hall.convener, date="by 2026-01-15", dimension="response_to_violation")
-    assert "promised this on by 2026-01-15" in answer or "by 2026-01-15" in answer
 
-    assert "as of 2026" not in answer
+    assert "promised this (by 2026-01-15)" in answer
 
 
 @pytest.mark.parametrize(
@@ -370,7 +369,7 @@ async def test_a_level_says_how_far_a_commitment_has_come(hall: Members) -> None
 
     answer = await logged(hall, "commitment level", {**level, "summary": "It is in the terms."})
 
-    assert "The commitment R-1 of **Microsoft** had come so far on 2026-05" in answer
+    assert "The commitment R-1 of **Microsoft** had come so far (2026-05)" in answer
     card = told(await hall.run(hall.unseated, "commitment show", commitment="R-1"))
     assert "**How far it has come:** 4 · in contracts, terms or product defaults (2026-05, R-2)" in card
     assert "> It is in the terms." in card
