@@ -390,7 +390,7 @@ async def test_a_commitment_is_assessed_but_not_by_whoever_made_it(hall: Members
     form = await hall.run(hall.proposer, "commitment assess", commitment="R-1", value="partly_fulfils")
     answer = told(await hall.proposer.submit_modal(form, {"reason": "One report came."}))
 
-    assert "you find of R-1 and N-1 · Spare the core that it partly fulfils it" in answer
+    assert "For “N-1 · Spare the core” you find of R-1 that it partly fulfils it" in answer
 
 
 @pytest.mark.parametrize(

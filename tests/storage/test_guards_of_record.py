@@ -212,10 +212,13 @@ class TestEntries:
         for values in ({"state": "confirmed"}, {"state": "proposed", "reviewed_at": None}):
             await refused(settled, "reviewed once", set_entry(one, **values))
 
-    async def test_a_proposal_is_taken_back_by_whoever_made_it(self, settled: Store) -> None:
+    @pytest.mark.parametrize("state", ["retracted", "replaced"])
+    async def test_a_proposal_ends_without_a_review(self, settled: Store, state: str) -> None:
         one = await settled.write(lambda tx: entry(tx, "action").id)
-        await refused(settled, "reviewed once", set_entry(one, state="replaced", ended_at=NOON))
-        await settled.write(set_entry(one, state="retracted", ended_at=NOON, ended_by=1, end_reason="Twice."))
+        ended: JsonObject = {"state": state, "ended_at": NOON, "ended_by": 1, "end_reason": "Twice."}
+        with pytest.raises(DBAPIError):
+            await settled.write(set_entry(one, reviewed_at=NOON, reviewed_by=2, **ended))
+        await settled.write(set_entry(one, **ended))
 
     @pytest.mark.parametrize(
         ("column", "value"),
