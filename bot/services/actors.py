@@ -1,6 +1,6 @@
 """Finding actors of the record: by any name that they have or had and by their codes, among thousands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, exists
@@ -167,7 +167,7 @@ def _keep_best(best: dict[int, Found], needle: str, rows: Iterable[_Row]) -> Non
 
 def _first_ones(tx: Session, congress: Congress, limit: int) -> list[Found]:
     """Where nothing was typed: a congress's own actors, then the others, by name."""
-    rows = tx.exec(
+    rows: Sequence[tuple[int, str, str, str]] = tx.exec(
         select(Actor.id, Actor.slug, Actor.name, col(StakeholderKind.name).label("kind_name"))
         .join(StakeholderKind, col(StakeholderKind.id) == Actor.kind)
         .where(visible(congress), col(Actor.merged_into).is_(None))

@@ -156,6 +156,8 @@ async def test_a_history_turns_its_pages_also_after_a_restart(hall: Members) -> 
             "case": "norms-construction",
         }
         await logged(hall, "action log", deed)
+    for change in ({"affected": "Maersk"}, {"case": "policing-technology"}, {"subjects": "gge-f"}):
+        await logged(hall, "action log", {**deed, "date": "2026-05-09", **change})
     options = {"subject": "N-1", "actor": "FedEx", "case": "norms-construction"}
     first = await hall.run(hall.unseated, "action history", **options)
     assert first.response is not None

@@ -70,6 +70,9 @@ async def test_claims_stand_in_time_order_with_the_reply_beside_them(hall: Membe
     waiting = told(await hall.run(hall.proposer, "claim log", **SAID, summary="Names the unit."))
     assert "**Ukraine** says that **Russia** did this (2026-03-05, 3 days after the incident)." in waiting
     assert "Russia stands accused, which is not to have done it" in waiting
+    card = told(await hall.run(hall.unseated, "action show", action="R-1"))
+    assert "1 claim awaits its review" in card
+    assert "Ukraine" not in card
     await confirmed(hall, "R-3")
     await speak_for(hall, hall.people[2], "Russian Federation")
     assert "Only a member who represents Russia" in told(await hall.run(hall.proposer, "claim reply", claim="R-3"))

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -92,3 +93,14 @@ async def test_of_two_who_log_the_same_at_once_one_hears_of_the_other(forum: For
 
     refused = [one for one in both if isinstance(one, CongressError)]
     assert [one.key for one in refused] == ["record.participation_there"]
+
+
+async def test_what_is_dated_to_a_month_counts_from_its_last_day(forum: Forum) -> None:
+    for status, day in (("joined", "2026-06-01"), ("withdrew", "2026-11")):
+        new = replace(NEW, status=status, date=day)
+        await forum.store.write(log_participation, who=CONVENER, new=new, now=forum.now)
+
+    _, page = await forum.store.read(initiative_history, guild_id=GUILD, initiative="paris-call", now=forum.now)
+
+    told = [(one.word, one.current, one.counts_from) for one in page.lines[:2]]
+    assert told == [("withdrew", False, date(2026, 11, 30)), ("joined", True, None)]
