@@ -78,6 +78,12 @@ def test_no_text_breaks_a_pdf(text: str) -> None:
     assert made.startswith(b"%PDF-")
 
 
+@pytest.mark.parametrize(("text", "lacks"), [("Ünïcödé, Привет, Ελλάδα", False), ("中文", True), ("🎉", True)])
+def test_it_is_said_where_the_type_lacks_a_letter(text: str, lacks: bool) -> None:
+    said = "Letters are missing. " * 600
+    assert (pages(pdf(document(Paragraph(text)), letters_missing=said)) > 1) is lacks
+
+
 @settings(max_examples=25, deadline=None)
 @given(TEXTS)
 def test_no_text_at_all_breaks_a_document(text: str) -> None:
