@@ -132,7 +132,7 @@ class Deeds:
         return or_(*(col(Action.entry_id).in_(one) for one in (named, accused, accusing)))
 
     def _on_subjects(self) -> ColumnElement[bool]:
-        if self._scope.subject_ids is None:
+        if self._scope.subject_ids is None or self._scope.cases is not None:
             return true()
         related = select(ActionSubject.action_id).where(
             self._scope.about(col(ActionSubject.subject_type), col(ActionSubject.subject_id))
