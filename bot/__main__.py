@@ -1,4 +1,6 @@
-"""The command line: `python -m bot [run | sandbox | sync | doctor | migrate | digest | backup | export | site | verify]`.
+"""The command line: `python -m bot [COMMAND]`.
+
+Commands: run, sandbox, sync, doctor, migrate, digest, backup, export, site, verify.
 
 Without a command it runs the bot where a token is set (in the environment or in `.env`), and else the sandbox.
 It reads the settings, sets up the log, runs one command, and turns each failure to start into one sentence for a

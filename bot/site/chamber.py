@@ -10,6 +10,7 @@ from bot.congress.ballots import Choice, Count
 from bot.congress.decisions import CONCERNS, REFUSAL, Check
 from bot.congress.norms import Stage
 from bot.congress.privacy import Split
+from bot.congress.trials import Trial
 from bot.services.ballot_views import DecisionView
 from bot.services.lineage import LinkShown
 from bot.services.register import RegisterDecision, RegisterNorm
@@ -177,13 +178,7 @@ class Chamber:
         if view.review_on is not None:
             facts.append(Fact(self.say("site.label.review"), (), view.review_on.isoformat()))
         if view.trial is not None:
-            until = view.trial.until.date().isoformat() if view.trial.until else ""
-            told = (
-                self.say("site.trial_until", n=view.trial.days, until=until)
-                if until
-                else self.say("site.trial", n=view.trial.days)
-            )
-            facts.append(Fact(self.say("site.label.trial"), (), told))
+            facts.append(Fact(self.say("site.label.trial"), (), self._trial(view.trial)))
         if view.charter is not None:
             preset = self.world.word("rule.name", view.charter.rule.preset.value)
             facts.append(Fact(self.say("site.label.charter"), (), preset))
@@ -192,6 +187,11 @@ class Chamber:
         if view.repairs:
             facts.append(Fact(self.say("site.label.repairs"), (), self.say("site.repairs", n=len(view.repairs))))
         return facts
+
+    def _trial(self, trial: Trial) -> str:
+        if trial.until is None:
+            return self.say("site.trial", n=trial.days)
+        return self.say("site.trial_until", n=trial.days, until=trial.until.date().isoformat())
 
     def _shown(self, link: LinkShown) -> Link:
         return Link(self.say("site.norm_here", handle=link.handle, title=link.title), self.norm(link.handle).href)

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from bot.congress.record.facts import Actor, Subject
+from bot.services.register import RegisterDecision
 from bot.site.chamber import Chamber
 from bot.site.grid import Grid
 from bot.site.items import Items
@@ -9,6 +11,9 @@ from bot.site.people import People
 from bot.site.tables import Row, text
 from bot.site.values import Fact, Item, Link, Page, Section
 from bot.site.world import FOLDERS, World, file_name
+
+SourceLine = tuple[int, str, Row, str, Sequence[Link]]
+"""A source: its number, its anchor, its row, its address in the web, and what rests on it."""
 
 _WEB = ("https://", "http://")
 
@@ -62,7 +67,7 @@ class Front:
         return [(kind, self.say(f"site.records.{kind}"), len(self._of(kind))) for kind in kinds]
 
     def _cases(self) -> list[tuple[str, Row, tuple[Fact, ...], Sequence[Link], Sequence[Item]]]:
-        made = []
+        made: list[tuple[str, Row, tuple[Fact, ...], Sequence[Link], Sequence[Item]]] = []
         for row in self.world.tables["case"]:
             case = text(row, "id")
             triad = row["triad"] if isinstance(row["triad"], Mapping) else {}
@@ -74,14 +79,15 @@ class Front:
             made.append((file_name(case), row, facts, [self.world.subject(one) for one in about], self.items.of(deeds)))
         return made
 
-    def _sources(self) -> list[tuple[int, str, Row, str, Sequence[Link]]]:
+    def _sources(self) -> list[SourceLine]:
         """Every source with its number, anchor, address (if it is one of the web), and what rests on it."""
         rests: dict[str, list[Link]] = {}
         for link in self.world.tables["evidence"]:
             shown = self._resting(text(link, "record_type"), text(link, "record"))
             if shown is not None:
                 rests.setdefault(text(link, "source"), []).append(shown)
-        numbers, made = self.world.numbers, []
+        numbers = self.world.numbers
+        made: list[SourceLine] = []
         for handle, row in self.world.sources.items():
             url = text(row, "url")
             web = url if url.startswith(_WEB) else ""
@@ -103,22 +109,35 @@ class Front:
 
     def index(self) -> list[list[str]]:
         """What the search looks through: title, kind, address, and further words."""
-        world = self.world
-        rows = [
-            [actor.name, world.kinds.get(actor.kind, actor.kind), world.actor(actor.id).href, " ".join(self.people.also(actor))]
-            for actor in self.people.sorted
-        ]  # fmt: skip
-        for subject in world.facts.subjects.values():
-            rows.append([world.subject_name(subject), self.say(f"site.subject.{subject.kind}"), world.subject_href(subject),
-                         " ".join((subject.id, *subject.topics))])  # fmt: skip
-        for decision in world.register.decisions:
-            link = self.chamber.decision(decision.view.handle)
-            rows.append([link.text, self.say("site.subject.decision"), link.href, decision.view.title])
-        for item in self.items.all.values():
-            title = " ".join([*(one.text for one in item.who), item.word, *(one.text for one in item.about)]).strip()
-            more = " ".join([item.handle, item.text, *(one.text for fact in item.facts for one in fact.links)])
-            rows.append([title, self.say(f"site.subject.{item.kind}"), item.href, more])
-        for number, anchor, row, _, _ in self._sources():
-            rows.append([text(row, "title"), self.say("site.subject.source", number=number), f"sources.html#{anchor}",
-                         text(row, "publisher")])  # fmt: skip
-        return rows
+        return [
+            *map(self._actor_found, self.people.sorted),
+            *map(self._subject_found, self.world.facts.subjects.values()),
+            *map(self._decision_found, self.world.register.decisions),
+            *map(self._item_found, self.items.all.values()),
+            *map(self._source_found, self._sources()),
+        ]
+
+    def _actor_found(self, actor: Actor) -> list[str]:
+        kind = self.world.kinds.get(actor.kind, actor.kind)
+        return [actor.name, kind, self.world.actor(actor.id).href, " ".join(self.people.also(actor))]
+
+    def _subject_found(self, subject: Subject) -> list[str]:
+        link, more = self.world.subject(subject.id), " ".join((subject.id, *subject.topics))
+        return [link.text, self.say(f"site.subject.{subject.kind}"), link.href, more]
+
+    def _decision_found(self, decision: RegisterDecision) -> list[str]:
+        link = self.chamber.decision(decision.view.handle)
+        return [link.text, self.say("site.subject.decision"), link.href, decision.view.title]
+
+    def _item_found(self, item: Item) -> list[str]:
+        """A record; of a deed its summary is its title, and who stands accused of it is found by name too."""
+        names = [*(one.text for one in item.who), item.word, *(one.text for one in item.about)]
+        title = item.text if item.kind == "action" else " ".join(names)
+        others = [one.text for fact in item.facts for one in fact.links]
+        more = " ".join([item.handle, item.word if item.kind == "action" else item.text, *others])
+        return [title, self.say(f"site.subject.{item.kind}"), item.href, more]
+
+    def _source_found(self, source: SourceLine) -> list[str]:
+        number, anchor, row, _, _ = source
+        kind = self.say("site.subject.source", number=number)
+        return [text(row, "title"), kind, f"sources.html#{anchor}", text(row, "publisher")]

@@ -83,10 +83,15 @@ class Grid:
         )
 
     def of_actor(self, actor: str) -> tuple[Stand, ...]:
-        """Where an actor stands, on whatever it has a stance on or is silent on."""
-        cells = (self.cell(actor, subject) for subject in self.facts.subjects)
-        shown = [one for one in cells if one.stance is not None or one.emptiness == "silent"]
-        return tuple(self.stand(one) for one in shown if one.stance is None or one.stance.via != "initiative")
+        """Where an actor stands, on whatever it has a stance on or is silent on; what a norm has from its initiative
+        is left out."""
+        cells = [self.cell(actor, subject) for subject in self.facts.subjects]
+        return tuple(self.stand(one) for one in cells if self._of_its_own(one))
+
+    def _of_its_own(self, one: Cell) -> bool:
+        if one.stance is not None:
+            return one.stance.via != "initiative"
+        return one.emptiness == "silent" and self.facts.subjects[one.subject].kind != "initiative_norm"
 
     def counted(self, subject: str) -> tuple[Counted, ...]:
         """How many actors of each kind stand where on a subject; kinds of which nothing is tracked are left out."""
@@ -121,7 +126,7 @@ class Grid:
         return self._sheet("norms", actors, norms)
 
     def _sheet(self, key: str, actors: Sequence[str], subjects: Sequence[str]) -> Sheet:
-        heard = [subject for subject in subjects if self._any(((actor, subject) for actor in actors))]
+        heard = [subject for subject in subjects if self._any((actor, subject) for actor in actors)]
         known = [actor for actor in actors if self._any((actor, subject) for subject in heard)]
         rows = matrix(self.facts, known, heard, self.as_of).rows
         lines = tuple(

@@ -153,7 +153,7 @@ class Items:
         facts.append(Fact(self.say("site.label.status"), (), world.word("deeds.status", text(row, "status"))))
         return replace(
             self._made("action", row),
-            word=world.word("deeds.kind", text(row, "kind")),
+            word=_capital(world.word("deeds.kind", text(row, "kind"))),
             text=text(row, "summary"),
             facts=(*facts, *self._relates(handle)),
         )
@@ -244,3 +244,7 @@ class Items:
 
 def _order(item: Item) -> tuple[str, str, str]:
     return item.first, item.last, item.handle
+
+
+def _capital(word: str) -> str:
+    return word[:1].upper() + word[1:]

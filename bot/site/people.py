@@ -1,4 +1,4 @@
-"""The pages of actors: who they are, where they stand, what they say and do, and, apart from that, what others claim."""
+"""The pages of actors: who they are, where they stand, what they say and do and, apart from that, what others claim."""
 
 from collections.abc import Iterable
 from functools import cached_property
@@ -77,7 +77,7 @@ class People:
         )
 
     def _who(self, actor: Actor, row: Row) -> list[Fact]:
-        facts = [Fact(self.say("site.label.kind"), (), self.world.kinds.get(actor.kind, actor.kind))]
+        facts = []
         if actor.country and actor.kind != "state":
             facts.append(Fact(self.say("site.label.home"), (), country_name(actor.country)))
         elif row["no_country"]:
@@ -94,8 +94,7 @@ class People:
             facts.append(Fact(self.say("site.label.also"), (), self.say.join(also)))
         if groups := [one.name for one in self.world.facts.groups.values() if actor.id in one.members]:
             facts.append(Fact(self.say("site.label.groups"), (), self.say.join(groups)))
-        for step in self._steps.get((actor.id,), ()):
-            facts.append(self._step(step))
+        facts += map(self._step, self._steps.get((actor.id,), ()))
         if row["note"]:
             facts.append(Fact(self.say("site.label.note"), (), text(row, "note")))
         return facts

@@ -84,9 +84,13 @@ class Places:
             for row in self._from.get((slug,), ())
         ]
         into = [
-            Fact(self.say("site.relation_from", relation=self._relation(row)), (world.subject(text(row, "a")),), self._why(row))
+            Fact(
+                self.say("site.relation_from"),
+                (world.subject(text(row, "a")),),
+                self._joined_words(self.say("site.relation_this", relation=self._relation(row)), self._why(row)),
+            )
             for row in self._to.get((slug,), ())
-        ]  # fmt: skip
+        ]
         return (*out, *into)
 
     def _relation(self, row: Row) -> str:
@@ -94,7 +98,10 @@ class Places:
 
     def _why(self, row: Row) -> str:
         mark = self.say("site.unverified") if row["confidence"] == UNVERIFIED else ""
-        return " · ".join(filter(None, (text(row, "reason"), mark)))
+        return self._joined_words(text(row, "reason"), mark)
+
+    def _joined_words(self, *told: str) -> str:
+        return " · ".join(filter(None, told))
 
     def points(self, slug: str) -> tuple[tuple[str, str, str], ...]:
         """What was said outside on something: side, speaker and words."""
@@ -151,8 +158,10 @@ class Places:
             facts.append(Fact(self.say("site.label.launched_by"), world.actors(launchers)))
         facts.append(Fact(self.say("site.label.addressee"), (), world.word("addressee", text(row, "addressee"))))
         facts.append(Fact(self.say("site.label.binding"), (), world.word("site.binding", text(row, "binding"))))
-        for column in ("membership_rule", "decision_rule", "accession", "reporting"):
-            facts.append(Fact(self.say(f"site.label.{column}"), (), text(row, column) or self.say("site.not_given")))
+        facts += [
+            Fact(self.say(f"site.label.{column}"), (), text(row, column) or self.say("site.not_given"))
+            for column in ("membership_rule", "decision_rule", "accession", "reporting")
+        ]
         if row["aliases"]:
             facts.append(Fact(self.say("site.label.also"), (), text(row, "aliases")))
         if (case := world.case(text(row, "case"))) is not None:

@@ -183,9 +183,13 @@ class World:
     def replies(self, handle: str) -> tuple[Fact, ...]:
         """What actors concerned said to a record."""
         return tuple(
-            Fact(self.say("site.record.reply", day=text(row, "replied_at")[:10]), (self.actor(text(row, "actor")),), text(row, "words"))
+            Fact(
+                self.say("site.record.reply", day=text(row, "replied_at")[:10]),
+                (self.actor(text(row, "actor")),),
+                text(row, "words"),
+            )
             for row in self._replies.get((handle,), ())
-        )  # fmt: skip
+        )
 
     def disputes(self, handle: str) -> tuple[Fact, ...]:
         """Who holds a record for wrong is nobody's business here; why, and what became of it, is."""

@@ -1,7 +1,6 @@
 """Writing a site: into a folder beside its place first, which then takes that place, so that no half site is there."""
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -59,7 +58,7 @@ def _swap(made: Path, place: Path) -> None:
     old = made.with_name(f"{made.name}-old")
     place.rename(old)
     try:
-        os.rename(made, place)
+        made.rename(place)
     except OSError:
         old.rename(place)
         raise
