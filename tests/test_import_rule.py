@@ -2,6 +2,7 @@
 
     congress -> the standard library          storage  -> congress
     services -> congress, storage             documents -> services, congress, prompts
+    site     -> documents, services, congress, prompts
     chat     -> documents, services, congress, prompts
     clock    -> services, congress, prompts   sandbox  -> itself alone, and nobody but the command line starts it
     beside   -> services, congress, storage, prompts, clock, plain; nobody but `sandbox_run` knows it
@@ -28,6 +29,7 @@ MAY_IMPORT = {
     "storage": {"storage", "bot.congress"},
     "bot.services": {"bot.services", "bot.congress", "storage"},
     "bot.documents": {"bot.documents", "bot.services", "bot.congress", "prompts"},
+    "bot.site": {"bot.site", "bot.documents", "bot.services", "bot.congress", "prompts"},
     "bot.chat": {"bot.chat", "bot.documents", "bot.services", "bot.congress", "bot.logs", "prompts"},
     "bot.clock": {"bot.services", "bot.congress", "prompts"},
     "bot.beside": {"bot.beside", "bot.services", "bot.congress", "bot.clock", "bot.plain", "storage", "prompts"},
@@ -47,6 +49,7 @@ ONLY_IN = {
     "apscheduler": {"bot.clock"},
     "matplotlib": {"bot.chat", "bot.documents"},
     "fpdf": {"bot.documents"},
+    "jinja2": {"bot.site"},
     "pydantic_settings": {"bot.settings"},
 }
 """Libraries that belong to some parts alone; the joining modules may use them too."""
