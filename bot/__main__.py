@@ -1,4 +1,6 @@
-"""The command line: `python -m bot [run | sandbox | sync | doctor | migrate | digest | backup | export | verify]`.
+"""The command line: `python -m bot [COMMAND]`.
+
+Commands: run, sandbox, sync, doctor, migrate, digest, backup, export, site, verify.
 
 Without a command it runs the bot where a token is set (in the environment or in `.env`), and else the sandbox.
 It reads the settings, sets up the log, runs one command, and turns each failure to start into one sentence for a
@@ -11,6 +13,7 @@ import gc
 import signal
 import sys
 from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
 from enum import IntEnum
 from pathlib import Path
 from typing import Any
@@ -153,6 +156,15 @@ async def export(given: argparse.Namespace, settings: Settings, words: Words) ->
     return Exit.DONE
 
 
+async def site(given: argparse.Namespace, settings: Settings, words: Words) -> int:
+    """Write the public register as a static site."""
+    from bot.site_run import day_of, write
+
+    as_of = day_of(given.as_of, datetime.now(UTC).date())
+    _say(await write(settings, words, given.out, guild=given.guild, as_of=as_of))
+    return Exit.DONE
+
+
 async def verify(given: argparse.Namespace, _settings: Settings, words: Words) -> int:
     """Count a certificate again. Ends with 1 where it does not follow from itself, or is no certificate."""
     from bot.congress.errors import CongressError
@@ -177,6 +189,7 @@ COMMANDS: dict[str, Command] = {
     "digest": digest,
     "backup": backup,
     "export": export,
+    "site": site,
     "verify": verify,
 }
 
@@ -276,6 +289,9 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     made["digest"].add_argument("--preview", action="store_true", help=words("cli.help.preview"))
     made["backup"].add_argument("file", type=Path, metavar="FILE", help=words("cli.help.file"))
     _export_arguments(made["export"], words)
+    made["site"].add_argument("--out", type=Path, required=True, metavar="DIR", help=words("cli.help.site_out"))
+    made["site"].add_argument("--guild", type=int, metavar="ID", help=words("cli.help.site_guild"))
+    made["site"].add_argument("--as-of", metavar="DAY", help=words("cli.help.site_as_of"))
     _verify_arguments(made["verify"], words)
     return parser
 

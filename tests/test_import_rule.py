@@ -2,6 +2,7 @@
 
     congress -> the standard library          storage  -> congress
     services -> congress, storage             documents -> services, congress, prompts
+    site     -> documents, services, congress, prompts
     chat     -> documents, services, congress, prompts
     clock    -> services, congress, prompts   sandbox  -> itself alone, and nobody but the command line starts it
     beside   -> services, congress, storage, prompts, clock, plain; nobody but `sandbox_run` knows it
@@ -28,6 +29,7 @@ MAY_IMPORT = {
     "storage": {"storage", "bot.congress"},
     "bot.services": {"bot.services", "bot.congress", "storage"},
     "bot.documents": {"bot.documents", "bot.services", "bot.congress", "prompts"},
+    "bot.site": {"bot.site", "bot.documents", "bot.services", "bot.congress", "prompts"},
     "bot.chat": {"bot.chat", "bot.documents", "bot.services", "bot.congress", "bot.logs", "prompts"},
     "bot.clock": {"bot.services", "bot.congress", "prompts"},
     "bot.beside": {"bot.beside", "bot.services", "bot.congress", "bot.clock", "bot.plain", "storage", "prompts"},
@@ -47,6 +49,7 @@ ONLY_IN = {
     "apscheduler": {"bot.clock"},
     "matplotlib": {"bot.chat", "bot.documents"},
     "fpdf": {"bot.documents"},
+    "jinja2": {"bot.site"},
     "pydantic_settings": {"bot.settings"},
 }
 """Libraries that belong to some parts alone; the joining modules may use them too."""
@@ -108,7 +111,9 @@ def base(name: str, file: Path, level: int) -> list[str]:
     return package[: len(package) - level + 1]
 
 
-ALL = [one for name, file in modules().items() for one in imports_of(name, file)]
+@cache
+def all_imports() -> list[Import]:
+    return [one for name, file in modules().items() for one in imports_of(name, file)]
 
 
 def is_of(name: str, part: str) -> bool:
@@ -129,7 +134,7 @@ def joins(name: str) -> bool:
 def test_each_part_imports_only_what_it_may_know(part: str) -> None:
     wrong = [
         str(one)
-        for one in ALL
+        for one in all_imports()
         if is_of(one.source, part)
         and any(is_of(one.target, ours) for ours in OURS)
         and not any(is_of(one.target, allowed) for allowed in MAY_IMPORT[part])
@@ -138,7 +143,9 @@ def test_each_part_imports_only_what_it_may_know(part: str) -> None:
 
 
 def test_what_runs_beside_the_sandbox_is_started_by_it_alone() -> None:
-    knowing = {one.source for one in ALL if is_of(one.target, "bot.beside") and not is_of(one.source, "bot.beside")}
+    knowing = {
+        one.source for one in all_imports() if is_of(one.target, "bot.beside") and not is_of(one.source, "bot.beside")
+    }
     assert knowing == {"bot.sandbox_run"}
 
 
@@ -149,7 +156,7 @@ def test_every_module_belongs_to_a_part_or_joins_them() -> None:
 def test_the_rules_need_the_standard_library_alone() -> None:
     wrong = [
         str(one)
-        for one in ALL
+        for one in all_imports()
         if is_of(one.source, "bot.congress")
         and not is_of(one.target, "bot.congress")
         and one.target.partition(".")[0] not in sys.stdlib_module_names
@@ -162,7 +169,7 @@ def test_the_rules_need_the_standard_library_alone() -> None:
 def test_a_library_stays_in_the_part_that_it_belongs_to(library: str) -> None:
     wrong = [
         str(one)
-        for one in ALL
+        for one in all_imports()
         if is_of(one.target, library)
         and not joins(one.source)
         and not any(is_of(one.source, part) for part in ONLY_IN[library])
@@ -186,7 +193,7 @@ def test_no_rule_and_no_verb_asks_the_clock() -> None:
 def test_no_module_imports_itself_through_others() -> None:
     known = modules()
     graph: dict[str, set[str]] = {name: set() for name in known}
-    for one in ALL:
+    for one in all_imports():
         target = one.target if one.target in known else one.target.rpartition(".")[0]
         if not one.for_types and target in known and target != one.source:
             graph[one.source].add(target)

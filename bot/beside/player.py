@@ -13,7 +13,7 @@ import structlog
 
 from bot.beside.demonstration import Demonstration, NotNow
 from bot.beside.person import Answer, Json, PersonSide, SideRefused, button_of, menu_of
-from bot.beside.steps import CONVENER, NORM, TITLE, Act, Command, Deed, Key, Look, Press, Say, Step, TurnClock
+from bot.beside.steps import CONVENER, ENTRY, NORM, TITLE, Act, Command, Deed, Key, Look, Press, Say, Step, TurnClock
 from bot.clock import Now
 from bot.plain import plain
 from bot.services.progress import Progress, progress
@@ -217,8 +217,10 @@ class LocalPlayer:
 
     async def _filled(self, values: Mapping[str, object]) -> dict[str, object]:
         """The values with their words, and with the title or handle of the norm."""
-        norm = (await self._progress()).norm if NORM in values.values() else None
-        stands_for = {NORM: norm.handle if norm is not None else "", TITLE: self._title(self._round)}
+        asked = {NORM, ENTRY} & {value for value in values.values() if isinstance(value, str)}
+        norm = (await self._progress()).norm if asked else None
+        handle, proposal = (norm.handle, norm.proposal or "") if norm is not None else ("", "")
+        stands_for = {NORM: handle, ENTRY: proposal, TITLE: self._title(self._round)}
 
         def filled(value: object) -> object:
             if isinstance(value, Key):

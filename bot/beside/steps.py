@@ -22,6 +22,9 @@ CONVENER = "convener"
 NORM = "{norm}"
 """In place of a value: the handle of the norm."""
 
+ENTRY = "{entry}"
+"""In place of a value: the handle of the position on the norm that awaits its review."""
+
 TITLE = "{title}"
 """In place of a value: the title of the norm, another one each time that the demonstration is played."""
 
@@ -262,6 +265,13 @@ STEPS: tuple[Step, ...] = (
         "alan",
         Command("position log", options=_POSITION),
         lambda look: look.norm is not None and look.norm.positions > 0,
+        "norm",
+    ),
+    _step(
+        "confirm",
+        "mary",
+        Command("position show", options={"entry": ENTRY}, press="entries.button.confirm"),
+        lambda look: look.norm is not None and look.norm.positions > 0 and look.norm.proposal is None,
         "norm",
     ),
     _step("digest_before", CONVENER, TurnClock(_next_digest), _no_digest_before_close, "digest"),

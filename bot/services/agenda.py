@@ -16,6 +16,7 @@ from bot.services.papers import papers_cast
 from bot.services.people import congress_of, seats_taken
 from bot.services.places import Place, place_in
 from bot.services.proxy_votes import count_standing
+from bot.services.questions import QuestionLine, list_questions
 from bot.services.repairs import acts_on, seats_with, tells_how_many
 from bot.services.views import names_of
 from bot.services.voices import NOBODY_MISSING, Missing, voices_missing
@@ -111,6 +112,8 @@ class Agenda:
     seeking: tuple[Sought, ...] = ()
     reviews: tuple[Reviewed, ...] = ()
     decided: tuple[Decided, ...] = ()
+    questions: tuple[QuestionLine, ...] = ()
+    """The open questions that no norm answers yet."""
 
     @property
     def nothing_ahead(self) -> bool:
@@ -136,6 +139,7 @@ def agenda(tx: Session, *, guild_id: int, now: datetime) -> Agenda:
             + [Reviewed(item, None, norm.review_on, norm.trial_until) for norm, item in found.get(Stage.DECIDED, ())]
         ),
         decided=_decided(tx, congress),
+        questions=tuple(one for one in list_questions(tx, guild_id=guild_id) if not one.answers),
     )
 
 

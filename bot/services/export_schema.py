@@ -13,6 +13,7 @@ from sqlalchemy import Column
 from storage.tables import (
     Action,
     ActionActor,
+    ActionAttachment,
     ActionSubject,
     Actor,
     ActorGroup,
@@ -48,7 +49,17 @@ from storage.tables import (
 )
 
 LEFT_OUT = frozenset(
-    {"congress_id", "created_by", "recorded_by", "reviewed_by", "review_reason", "ended_by", "member_id", "closed_by"}
+    {
+        "congress_id",
+        "created_by",
+        "recorded_by",
+        "reviewed_by",
+        "review_reason",
+        "ended_by",
+        "member_id",
+        "closed_by",
+        "attached_by",
+    }
     | {"folded", "verified"}
 )
 """Columns of members and of how the bot works."""
@@ -128,6 +139,7 @@ _TABLES: tuple[tuple[str, Any, str], ...] = (
     ("action", Action, ""),
     ("action_actor", ActionActor, ""),
     ("action_subject", ActionSubject, ""),
+    ("action_attachment", ActionAttachment, ""),
     ("claim", Claim, ""),
     ("commitment", Pledge, ""),
     ("commitment_level", PledgeLevel, ""),

@@ -12,8 +12,8 @@ from bot.congress.record.names import folded
 from bot.congress.record.overlap import Overlap, overlap
 from bot.congress.text import given_back
 from bot.services.initiatives import initiative_of, seen_by
-from bot.services.membership_facts import membership_facts
 from bot.services.people import congress_of
+from bot.services.record_facts import facts_for
 from bot.services.record_keys import Scope
 from bot.services.record_lines import LinePage, counts_of, lines_of
 from bot.services.relations import RelationLine, relations_of
@@ -192,9 +192,13 @@ def compare_initiatives(
     if one.id == other.id:
         raise CongressError("record.compare_itself", name=initiative_name(one))
     day = min(as_of or now.date(), now.date())
-    facts = membership_facts(tx, congress)
+    kept = tx.exec(select(Initiative).where(seen_by(congress))).all()
+    norms = [*_norm_rows(tx, congress, one), *_norm_rows(tx, congress, other)]
+    about = [*(("initiative", row.id) for row in kept), *(("initiative_norm", row.id) for row in norms)]
+    facts = facts_for(tx, congress.id, subjects=about)
     names = {key: actor.name for key, actor in facts.actors.items()}
-    names |= {key: f"{subject.code} {subject.name}".strip() for key, subject in facts.subjects.items()}
+    names |= {row.slug: initiative_name(row) for row in kept}
+    names |= {row.slug: f"{row.code} {row.title}" for row in norms}
     found = overlap(facts, one.slug, other.slug, day)
     return Compared(_view(tx, congress, one), _view(tx, congress, other), found, names)
 
@@ -245,7 +249,7 @@ def _view(tx: Session, congress: Congress, one: Initiative) -> InitiativeView:
 
 
 def _members(tx: Session, congress: Congress, one: Initiative, as_of: date) -> Members:
-    facts = membership_facts(tx, congress, [one.id])
+    facts = facts_for(tx, congress.id, subjects=[("initiative", one.id)])
     joined = members(facts, one.slug, as_of)
     kinds = dict(tx.exec(select(StakeholderKind.id, StakeholderKind.name)).all())
     complete = {

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from bot.congress.handles import norm_handle
 from bot.congress.norms import Stage
 from bot.services.congresses import setup_of
-from bot.services.entries import stands
+from bot.services.entries import entry_handle
 from bot.services.people import find_congress
 from bot.services.proxy_votes import PAPERS
 from bot.services.rolls import ON_ROLL
@@ -45,6 +45,9 @@ class NormProgress:
     roll: frozenset[int] = frozenset()
     voters: frozenset[int] = frozenset()
     positions: int = 0
+    """What is on record of it, or awaits its review."""
+    proposal: str | None = None
+    """The handle of the position that awaits its review longest."""
     told: bool = False
     card: Place | None = None
     ballot: Place | None = None
@@ -97,9 +100,10 @@ def _norm(tx: Session, congress: Congress, title: str) -> NormProgress | None:
     ).first()
     if norm is None:
         return None
-    query = select(Entry.reviewed_at).join(Position, col(Position.entry_id) == Entry.id)
-    query = query.where(stands(congress), Position.subject_type == "norm", Position.subject_id == norm.id)
-    positions = [at for at in tx.exec(query.order_by(col(Entry.reviewed_at))).all() if at is not None]
+    query = select(Entry).join(Position, col(Position.entry_id) == Entry.id)
+    query = query.where(Position.subject_type == "norm", Position.subject_id == norm.id)
+    logged = tx.exec(query.where(col(Entry.state).in_(("proposed", "confirmed"))).order_by(col(Entry.id))).all()
+    confirmed = sorted(one.reviewed_at for one in logged if one.reviewed_at is not None)
     ballot = tx.exec(select(Ballot).where(Ballot.norm_id == norm.id).order_by(col(Ballot.id).desc())).first()
     decision = tx.exec(select(Decision).where(Decision.norm_id == norm.id).order_by(col(Decision.id).desc())).first()
     return NormProgress(
@@ -108,8 +112,9 @@ def _norm(tx: Session, congress: Congress, title: str) -> NormProgress | None:
         ends_at=ballot.closes_at if norm.stage == Stage.VOTING and ballot is not None else norm.stage_ends_at,
         roll=_roll(tx, ballot) if ballot is not None else frozenset(),
         voters=_voters(tx, ballot) if ballot is not None else frozenset(),
-        positions=len(positions),
-        told=decision is not None and _told(tx, congress, max([decision.decided_at, *positions[:1]])),
+        positions=len(logged),
+        proposal=next((entry_handle(one) for one in logged if one.state == "proposed"), None),
+        told=decision is not None and _told(tx, congress, max([decision.decided_at, *confirmed[:1]])),
         card=place_of(tx, congress, "norm", norm.id),
         ballot=place_of(tx, congress, "ballot", ballot.id) if ballot is not None else None,
         decision=place_of(tx, congress, "decision", decision.id) if decision is not None else None,

@@ -13,6 +13,7 @@ from bot.services.places import Place, place_of
 from bot.services.positions import cases
 from bot.services.seats import Word
 from bot.services.views import NormView, show_norm
+from bot.services.world_links import answer_question
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,15 @@ def begin_proposal(tx: Session, *, who: Who) -> list[Word]:
     return cases(tx)
 
 
-def put_forward(tx: Session, *, who: Who, draft: Draft, now: datetime) -> PutForward:
-    """Propose a norm (refusals are those of `propose`), and read what its proposer wants to know next."""
+def put_forward(tx: Session, *, who: Who, draft: Draft, now: datetime, question: int | None = None) -> PutForward:
+    """Propose a norm (refusals are those of `propose`), and read what its proposer wants to know next.
+
+    `question` is the open question that it answers, if it does.
+    """
     proposed = propose(tx, who=who, draft=draft, now=now)
     tx.flush()
+    if question is not None:
+        answer_question(tx, who=who, handle=proposed.handle, question=question, now=now)
     congress = congress_of(tx, who.guild_id)
     norms = [norm_of(tx, congress, str(match.number)) for match in proposed.resembles]
     return PutForward(

@@ -111,6 +111,13 @@ def counts_of(tx: Session, scope: Scope, sections: Collection[str] = SECTIONS) -
     return {section: found[section] for section in SECTIONS if section in found}
 
 
+def lines_by_key(
+    tx: Session, scope: Scope, wanted: Sequence[tuple[str, int]], *, now: datetime
+) -> tuple[RecordLine, ...]:
+    """The lines with these keys (section and id), in their order."""
+    return tuple(_lines(tx, scope, wanted, now.date()))
+
+
 def _lines(tx: Session, scope: Scope, wanted: Sequence[tuple[str, int]], today: date) -> Iterable[RecordLine]:
     """The lines of these keys, in their order."""
     made: dict[tuple[str, int], RecordLine] = {}

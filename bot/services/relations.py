@@ -1,5 +1,6 @@
 """What subjects are to one another: initiatives, norms of initiatives, norms of this congress and questions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement
@@ -23,7 +24,7 @@ class RelationLine:
 
 def relations_of(tx: Session, congress: Congress, kind: str, key: int) -> tuple[RelationLine, ...]:
     """What a subject is to others, and others to it: as shipped, and as this congress says."""
-    rows = tx.exec(
+    rows: Sequence[SubjectRelation] = tx.exec(
         select(SubjectRelation)
         .where(
             or_(_at("a", kind, key), _at("b", kind, key)),
@@ -31,6 +32,9 @@ def relations_of(tx: Session, congress: Congress, kind: str, key: int) -> tuple[
         )
         .order_by(col(SubjectRelation.id))
     ).all()
+    outgoing = {(row.relation, row.b_type, row.b_id) for row in rows if (row.a_type, row.a_id) == (kind, key)}
+    # What is said of both in both directions, such as that they overlap, is told once.
+    rows = [row for row in rows if (row.relation, row.a_type, row.a_id) not in outgoing]
     ends = [_other_end(row, (kind, key)) for row in rows]
     named = subject_names(tx, ends)
     return tuple(

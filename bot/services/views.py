@@ -19,6 +19,7 @@ from bot.services.people import congress_of
 from bot.services.places import Place as Place
 from bot.services.places import place_in as place_in
 from bot.services.places import place_of as place_of
+from bot.services.relations import relations_of
 from bot.services.rule_changes import charter_brought
 from bot.services.voices import NO_DEBATE, Debate, debate
 from bot.services.wordings import standing_wordings
@@ -100,6 +101,8 @@ class NormView:
     """When the trial ends that what is in force is on."""
     roll_repairable: bool = False
     """Whether a vote is open whose roll can be repaired."""
+    world: tuple[tuple[str, str], ...] = ()
+    """What it is to things in the world: the relation, and the name of each."""
 
 
 def show_norm(tx: Session, *, guild_id: int, handle: str) -> NormView:
@@ -214,6 +217,7 @@ def _norm_view(tx: Session, congress: Congress, norm: Norm) -> NormView:
         trial_until=norm.trial_until,
         roll_repairable=ballot is not None
         and is_repairable(open=ballot.closed_at is None, second=ballot.follows is not None),
+        world=tuple((one.relation, one.other) for one in relations_of(tx, congress, "norm", norm.id)),
     )
 
 

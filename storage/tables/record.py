@@ -249,6 +249,7 @@ class Claim(Table, table=True):
     __table_args__ = (
         choice_check("date_precision", PRECISIONS),
         check("accused_id IS NULL OR accused_id <> claimant_id", "nobody_accuses_itself"),
+        check("until IS NULL OR until >= substr(dated, 1, length(until))", "it_ends_after_it_begins"),
         index("ix_claim_action", "action_id", "known_by"),
     )
     entry_id: int = ref("entry.id", primary_key=True, index=False)

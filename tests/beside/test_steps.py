@@ -145,7 +145,7 @@ def test_a_vote_counts_for_its_voter_until_all_is_decided() -> None:
 
 def test_who_closes_the_vote_leaves_the_position_and_its_digest_to_be_played() -> None:
     decided = at(Stage.DECIDED, ends_at=None, decision=Place(1, 2, 3))
-    assert {step.key for step in STEPS} - done(decided) == {"position", "digest"}
+    assert {step.key for step in STEPS} - done(decided) == {"position", "confirm", "digest"}
 
 
 def test_the_digests_before_and_after_the_decision_are_two_steps() -> None:

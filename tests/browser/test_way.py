@@ -129,7 +129,7 @@ async def log_a_position(chat: Chat) -> None:
         "position log", actor="Microsoft", norm="N-1", stance="support", source="https://example.org/pledge",
         date="2026-01", form="statement",
     )  # fmt: skip
-    recorded = chat.message("Recorded on N-1")
+    recorded = chat.message("Logged as R-1")
     await expect(recorded).to_contain_text("Microsoft")
     await chat.picture("way-08-position")
 

@@ -58,10 +58,12 @@ class Members(Hall):
         return handle
 
     async def log(self, handle: str, **changes: str) -> None:
-        """Record a position on a norm."""
+        """Record a position on a norm, so that it stands at once."""
         said = Statement("co-microsoft", handle, "support", "statement", "2026-03", "https://example.org/said")
         statement = replace(said, **changes)
-        await self.store.write(log_position, who=self.who(self.proposer), statement=statement, now=self.clock())
+        await self.store.write(
+            log_position, who=self.who(self.convener, convener=True), statement=statement, now=self.clock()
+        )
 
 
 def answers(title: str, text: str, why: str = "") -> dict[str, object]:

@@ -3,7 +3,7 @@
 import pytest
 import simcord
 
-from bot.services.positions import position_history
+from bot.services.position_views import position_history
 from storage.store import Store
 from tests.chat.hall import HallBot, Turned, shown, told
 from tests.chat.members import Members, members_bot, open_for_members
@@ -33,17 +33,18 @@ async def hall(simcord_env: simcord.Env, simcord_bot: HallBot, sqlite_store: Sto
 
 
 async def recorded(hall: Members) -> int:
-    return (await hall.store.read(position_history, guild_id=hall.guild_id, now=hall.clock())).total
+    found = await hall.store.read(position_history, guild_id=hall.guild_id, subject="N-1", now=hall.clock())
+    return found.total
 
 
 async def test_a_position_is_recorded_and_told_with_its_source(hall: Members) -> None:
     told_ = told(await hall.run(hall.proposer, "position log", **SAID, summary="Said **so**.", place="page 3"))
 
     for said in (
-        "**Recorded** on N-1 · Spare the core: Microsoft supports it (2026-03).",
+        "**Logged as R-1, it awaits its review:** Microsoft supports it (2026-03), on N-1 · Spare the core.",
         "Form: statement · Source: [example.org](https://example.org/said), page 3",
         "> Said \\*\\*so\\*\\*.",
-        "/position history",
+        "/waiting",
     ):
         assert said in told_
     assert await recorded(hall) == 1
@@ -51,12 +52,12 @@ async def test_a_position_is_recorded_and_told_with_its_source(hall: Members) ->
 
 @pytest.mark.parametrize(
     ("stance", "date", "says"),
-    [("withdrew", "2026-05", "stays readable"), ("oppose", "2024", "A later position of Microsoft on N-1")],
+    [("withdrew", "2026-05", "stays readable"), ("oppose", "2024", "A later position of Microsoft on this")],
 )
 async def test_a_second_position_says_which_one_stands(hall: Members, stance: str, date: str, says: str) -> None:
     await hall.log("N-1")
 
-    assert says in told(await hall.run(hall.proposer, "position log", **(SAID | {"stance": stance, "date": date})))
+    assert says in told(await hall.run(hall.convener, "position log", **(SAID | {"stance": stance, "date": date})))
 
 
 @pytest.mark.parametrize(
@@ -66,7 +67,8 @@ async def test_a_second_position_says_which_one_stands(hall: Members, stance: st
         ({"actor": "%"}, "is not among the actors"),
         ({"actor": "**@everyone**"}, "“\\*\\*\\@everyone\\*\\*” is not among the actors"),
         ({"norm": "N-7"}, "There is no norm N-7"),
-        ({"norm": " \u200b "}, "is no handle"),
+        ({"norm": " \u200b "}, "is no norm, initiative"),
+        ({"norm": "the Moon Treaty"}, "“the Moon Treaty” is no norm, initiative"),
         ({"stance": "silent"}, "is never recorded"),
         ({"stance": "adores"}, "“adores” is no stance"),
         ({"form": "tweet"}, "“tweet” is no form"),
@@ -77,6 +79,9 @@ async def test_a_second_position_says_which_one_stands(hall: Members, stance: st
         ({"source": "javascript:alert(1)"}, "is no web address"),
         ({"source": "https://example.org/a b"}, "is no web address"),
         ({"source": "https://exa\u202emple.org/"}, "is no web address"),
+        ({"source": "http://10.0.0.8/said"}, "within somebody's own network"),
+        ({"kind-of-source": "gossip"}, "“gossip” is no kind of source"),
+        ({"case": "weather"}, "“weather” is no case"),
     ],
 )
 async def test_what_does_not_fit_is_refused_and_the_whole_command_given_back(
@@ -102,14 +107,14 @@ async def test_the_same_position_twice_is_recorded_once(hall: Members) -> None:
 
 async def test_a_person_without_a_seat_records_nothing_and_a_convener_may(hall: Members) -> None:
     assert "/seat take" in told(await hall.run(hall.unseated, "position log", **SAID))
-    assert "**Recorded** on N-1" in told(await hall.run(hall.convener, "position log", **SAID))
+    assert "**Recorded as R-1:** Microsoft" in told(await hall.run(hall.convener, "position log", **SAID))
 
 
 @pytest.mark.parametrize(
     ("options", "says"),
     [
         ({}, "## Positions on record"),
-        ({"actor": "co-microsoft"}, "## Positions of Microsoft"),
+        ({"actor": "co-microsoft"}, "## Positions of Microsoft\n"),
         ({"norm": "n1"}, "## Positions on N-1 · Spare the core"),
         ({"actor": "Microsoft", "norm": "N-1"}, "## Positions of Microsoft on N-1 · Spare the core"),
     ],
@@ -130,7 +135,7 @@ async def test_a_history_is_of_an_actor_of_a_norm_of_both_or_of_all(
 
 
 async def test_an_empty_history_says_that_silence_is_no_position(hall: Members) -> None:
-    assert "silence is not shown as a position" in told(await hall.run(hall.unseated, "position history"))
+    assert "silence is not shown as a position" in told(await hall.run(hall.unseated, "position history", norm="N-1"))
 
 
 async def test_a_history_turns_its_pages_also_after_a_restart(hall: Members) -> None:
@@ -151,7 +156,7 @@ async def test_a_history_turns_its_pages_also_after_a_restart(hall: Members) -> 
 async def test_long_positions_take_several_leaves_of_a_page_and_none_is_left_out(hall: Members) -> None:
     for year in range(2000, 2012):
         await hall.log("N-1", stated_on=str(year), summary="What was said at length. " * 19)
-    first = await hall.run(hall.unseated, "position history", actor="Microsoft")
+    first = await hall.run(hall.unseated, "position history", actor="Microsoft", norm="N-1")
     assert first.response is not None
 
     leaves = [shown(first.response)]
@@ -172,7 +177,7 @@ async def test_long_positions_take_several_leaves_of_a_page_and_none_is_left_out
 @pytest.mark.parametrize(
     ("option", "typed", "first"),
     [
-        ("actor", "microso", ("Microsoft (Company)", "co-microsoft")),
+        ("actor", "microso", ("Microsoft · Company", "co-microsoft")),
         ("stance", "", ("champions it: initiated or leads", "champion")),
         (
             "stance",
@@ -180,16 +185,20 @@ async def test_long_positions_take_several_leaves_of_a_page_and_none_is_left_out
             ("supports it with a reservation: yes, with a stated exception or interpretation", None),
         ),
         ("form", "refus", ("public refusal", "refusal")),
-        ("norm", "core", ("N-1 · Spare the core (seeking seconds)", "N-1")),
+        ("norm", "core", ("N-1 · Spare the core", "N-1")),
+        ("norm", "paris call", None),
+        ("kind-of-source", "own", ("the actor's own page: a self-report", "own")),
+        ("case", "policing", None),
     ],
 )
 async def test_what_fits_is_offered_in_words(
-    hall: Members, option: str, typed: str, first: tuple[str, str | None]
+    hall: Members, option: str, typed: str, first: tuple[str, str | None] | None
 ) -> None:
     choices = await hall.proposer.autocomplete(hall.channel, "position log", option, typed)
 
-    assert choices[0]["name"] == first[0]
-    assert first[1] is None or choices[0]["value"] == first[1]
+    assert choices
+    assert first is None or choices[0]["name"] == first[0]
+    assert first is None or first[1] is None or choices[0]["value"] == first[1]
     assert len(choices) <= 25
 
 

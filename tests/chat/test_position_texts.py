@@ -6,35 +6,46 @@ import pytest
 
 import prompts
 from bot.chat.ui.limits import CARD_CHARACTERS, card_size, units
-from bot.chat.ui.positions import logged_layout, logged_text, position_pages, source_link
-from bot.services.positions import PositionView, SourceView
+from bot.chat.ui.positions import logged_layout, logged_text, position_pages, told_position
+from bot.chat.ui.source_words import source_link
+from bot.services.entry_views import EntryView, SourceView
+from bot.services.position_views import Asked, PositionPage, PositionView
+from bot.services.subject_lookup import SubjectRef
 from tests.chat.examples import EXTREME_TITLE, HOSTILE, NOW, TITLE, place
 
 SAY = prompts.load(strict=True).into("en")
 SOURCE = SourceView("A statement", "https://example.org/said", "C", "page 3")
+ENTRY = EntryView(
+    entry_id=1,
+    handle="R-7",
+    kind="position",
+    state="confirmed",
+    recorded_at=NOW,
+    recorded_by=1,
+    reviewed_by=2,
+    sources=(SOURCE,),
+)
 VIEW = PositionView(
-    position_id=1,
+    entry=ENTRY,
     actor="Microsoft",
     actor_kind="company",
-    handle="N-12",
-    norm_title=TITLE,
+    actor_slug="co-microsoft",
+    subject=SubjectRef("norm", 12, "N-12", f"N-12 · {TITLE}"),
     stance="support",
     form="statement",
     summary="Supports it in words of its own.",
     stated_on="2026-03",
-    recorded_at=NOW,
-    recorded_by=1,
+    precision="month",
     current=True,
-    sources=(SOURCE,),
-    actor_slug="co-microsoft",
     norm_place=place(11),
 )
+PROPOSED = replace(VIEW, entry=replace(ENTRY, state="proposed", reviewed_by=None), current=False)
 EXTREME = replace(
     VIEW,
     actor=("*A_" * 50)[:150],
-    norm_title=EXTREME_TITLE,
+    subject=SubjectRef("norm", 12, "N-12", f"N-12 · {EXTREME_TITLE}"),
     summary=(HOSTILE * 9)[:500],
-    sources=(SourceView("t*" * 150, "https://example.org/" + "(" * 480, "C", "*" * 100),),
+    entry=replace(ENTRY, sources=(SourceView("t*" * 150, "https://example.org/" + "(" * 480, "C", "*" * 100),)),
 )
 
 
@@ -68,41 +79,95 @@ def test_a_source_links_to_its_own_address_and_nowhere_else(source: SourceView, 
 def test_what_was_recorded_is_told_with_what_it_supersedes(current: bool, others: int, says: str | None) -> None:
     text = logged_text(SAY, replace(VIEW, current=current), others)
 
-    assert f"**Recorded** on N-12 · {TITLE}: Microsoft supports it (2026-03)." in text
+    assert f"**Recorded as R-7:** Microsoft supports it (2026-03), on N-12 · {TITLE}." in text
     assert "Form: statement · Source: [A statement](https://example.org/said), page 3" in text
     assert "> Supports it in words of its own." in text
     assert "/position history" in text
     assert says is None or says in text
 
 
-@pytest.mark.parametrize("actor", [True, False])
-@pytest.mark.parametrize("norm", [True, False])
-def test_a_history_marks_what_is_superseded_and_says_that_silence_is_no_position(actor: bool, norm: bool) -> None:
-    earlier = replace(VIEW, stance="oppose", stated_on="2024", current=False)
+def test_a_proposal_says_that_somebody_else_confirms_it() -> None:
+    text = logged_text(SAY, PROPOSED, 2)
 
-    (text,) = position_pages(SAY, [VIEW, earlier], actor=actor, norm=norm)
+    assert "**Logged as R-7, it awaits its review:**" in text
+    assert "somebody else confirms it" in text
+    assert "stays readable" not in text
+
+
+def history(*views: PositionView, actor: bool = False, subject: bool = False, total: int | None = None) -> list[str]:
+    asked = Asked(1 if actor else None, ("norm", 12) if subject else None)
+    page = PositionPage(
+        views,
+        0,
+        1,
+        len(views) if total is None else total,
+        asked,
+        "Microsoft" if actor else None,
+        VIEW.subject if subject else None,
+    )
+    return position_pages(SAY, page)
+
+
+@pytest.mark.parametrize("actor", [True, False])
+@pytest.mark.parametrize("subject", [True, False])
+def test_a_history_marks_what_is_superseded_and_says_that_silence_is_no_position(actor: bool, subject: bool) -> None:
+    earlier = replace(VIEW, stance="oppose", stated_on="2024", precision="year", current=False)
+
+    (text,) = history(VIEW, earlier, actor=actor, subject=subject)
 
     assert "**2026-03 · Microsoft** supports it" in text
     assert "~~2024 · Microsoft opposes it~~ (a later position took its place)" in text
     assert "2 positions on record" in text
     assert "Silence is not shown as a position" in text
-    assert (f"on [N-12]({place(11).url})" in text) != norm
+    assert "-# R-7 · confirmed by <@2> · grade C" in text
+    assert (f"on [N-12 · {TITLE}]({place(11).url})" in text) != subject
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"state": "proposed", "reviewed_by": None}, "awaits its review"),
+        ({"reviewed_by": 1}, "recorded by <@1>"),
+        ({"state": "replaced", "replaced_by": "R-9"}, "corrected by R-9"),
+        ({"state": "retracted"}, "retracted"),
+        ({"shipped": True, "unverified": True}, "reference data **Unverified:** nobody has checked it"),
+    ],
+)
+def test_every_entry_of_a_history_says_how_it_stands(change: dict[str, object], says: str) -> None:
+    stands = change.get("state", "confirmed") == "confirmed"
+    view = replace(VIEW, entry=replace(ENTRY, **change), current=stands)  # type: ignore[arg-type]
+
+    (text,) = history(view)
+
+    assert f"-# R-7 · {says}" in text
+    assert ("**2026-03 · Microsoft**" in text) == stands
+
+
+def test_what_may_be_older_says_so_and_a_correction_tells_what_it_changed() -> None:
+    view = replace(
+        VIEW,
+        stated_on="2018-11-12",
+        precision="on_or_before",
+        changes=(("stance", "oppose", "support"), ("summary", "", "N*ow*")),
+    )
+
+    lines = told_position(SAY, view)
+
+    assert f"**Microsoft** supports it (by 2018-11-12): N-12 · {TITLE}" in lines
+    assert "- stance: opposes it → supports it" in lines
+    assert "- summary: nothing → N\\*ow\\*" in lines
 
 
 def test_an_empty_history_says_that_it_means_nothing() -> None:
-    (text,) = position_pages(SAY, [], actor=True, norm=False)
+    (text,) = history(actor=True)
 
     assert "says nothing about what anyone thinks" in text
 
 
 def test_ten_positions_make_a_page_and_long_ones_fewer() -> None:
-    assert [page.count("Microsoft") for page in position_pages(SAY, [VIEW] * 25, actor=False, norm=False)] == [
-        10,
-        10,
-        5,
-    ]
+    assert [page.count("Microsoft") for page in history(*[VIEW] * 25)] == [10, 10, 5]
 
-    pages = position_pages(SAY, [EXTREME] * 25, actor=False, norm=False)
+    pages = history(*[EXTREME] * 25)
 
     assert all(units(page) < CARD_CHARACTERS - 50 for page in pages)
 

@@ -1,6 +1,7 @@
 """Deeds, accusations and commitments as the tests of the record log them."""
 
 from dataclasses import replace
+from typing import Any
 
 from bot.services.actions import Deed, log_action
 from bot.services.assessments import Finding, assess
@@ -47,20 +48,20 @@ PROMISED = Promise(
 )
 
 
-async def logged(forum: Forum, deed: Deed = OUTAGE, **changes: str) -> str:
+async def logged(forum: Forum, deed: Deed = OUTAGE, **changes: Any) -> str:
     """Log an action as the first person, confirmed by the second; returns its handle."""
     entry = await forum.store.write(log_action, who=forum.people[0], deed=replace(deed, **changes), now=forum.now)
     return await confirmed(forum, entry_handle(entry))
 
 
-async def accused(forum: Forum, **changes: str) -> str:
+async def accused(forum: Forum, **changes: Any) -> str:
     """Log a claim as the first person, confirmed by the second."""
     claim = replace(SAID, **changes)
     entry = await forum.store.write(log_claim, who=forum.people[0], accusation=claim, now=forum.now)
     return await confirmed(forum, entry_handle(entry))
 
 
-async def promised(forum: Forum, **changes: str) -> str:
+async def promised(forum: Forum, **changes: Any) -> str:
     """Log a commitment as the first person, confirmed by the second."""
     entry = await forum.store.write(
         log_pledge, who=forum.people[0], promise=replace(PROMISED, **changes), now=forum.now

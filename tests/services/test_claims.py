@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy.exc import DBAPIError
@@ -94,7 +95,7 @@ async def test_a_claim_may_name_nobody(forum: Forum) -> None:
         ({"claimant": ""}, "record.unknown_actor"),
     ],
 )
-async def test_a_claim_that_does_not_fit_leaves_nothing(forum: Forum, change: dict[str, str], refusal: str) -> None:
+async def test_a_claim_that_does_not_fit_leaves_nothing(forum: Forum, change: dict[str, Any], refusal: str) -> None:
     with pytest.raises(CongressError) as caught:
         await forum.store.write(log_claim, who=forum.people[0], accusation=replace(SAID, **change), now=forum.now)
 

@@ -29,7 +29,7 @@ async def test_a_week_is_told_in_its_sections(opened: Opening) -> None:
     handle = (await forum.propose(forum.people[0])).handle
     await forum.store.write(second, who=forum.people[1], handle=handle, now=forum.now)
     said = Statement("co-microsoft", handle, "support", "statement", "2026-11-02", "https://example.org/said")
-    await forum.store.write(log_position, who=forum.people[1], statement=said, now=forum.now)
+    await forum.store.write(log_position, who=CONVENER, statement=said, now=forum.now)
 
     card = await forum.store.read(preview_digest, guild_id=GUILD, now=forum.wait(days=1))
 
@@ -46,7 +46,7 @@ async def test_of_several_positions_the_digest_tells_what_stands_and_the_rest_is
     handle = (await forum.propose(forum.people[0])).handle
     for stance, day in (("support", "2025-03-02"), ("oppose", "2026-05-02"), ("champion", "2019")):
         said = Statement("state-fra", handle, stance, "statement", day, f"https://example.org/{stance}")
-        await forum.store.write(log_position, who=forum.people[1], statement=said, now=forum.wait(hours=1))
+        await forum.store.write(log_position, who=CONVENER, statement=said, now=forum.wait(hours=1))
 
     card = await forum.store.read(preview_digest, guild_id=GUILD, now=forum.wait(days=1))
 
@@ -58,7 +58,7 @@ async def test_a_position_whose_day_is_not_known_is_told_when_it_is_logged(opene
     handle = (await forum.propose(forum.people[0])).handle
     for stance, day in (("support", "2025-03-02"), ("withdrew", "2026-11")):
         said = Statement("state-fra", handle, stance, "statement", day, f"https://example.org/{stance}")
-        await forum.store.write(log_position, who=forum.people[1], statement=said, now=forum.wait(hours=1))
+        await forum.store.write(log_position, who=CONVENER, statement=said, now=forum.wait(hours=1))
 
     card = await forum.store.read(preview_digest, guild_id=GUILD, now=forum.wait(days=1))
 
@@ -71,7 +71,7 @@ async def test_a_second_source_for_what_was_told_is_no_news(opened: Opening) -> 
     told = []
     for number in (1, 2):
         said = Statement("state-fra", handle, "support", "statement", "2025-03", f"https://example.org/{number}")
-        await forum.store.write(log_position, who=forum.people[1], statement=said, now=forum.wait(hours=1))
+        await forum.store.write(log_position, who=CONVENER, statement=said, now=forum.wait(hours=1))
         told.append(await forum.store.write(send_digest, who=CONVENER, now=forum.wait(hours=1)))
 
     assert [len(one.digest.positions) for one in told] == [1, 0]

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ async def shown(forum: Forum, handle: str = "R-1") -> PledgeView:
     return await forum.store.read(pledge_view, guild_id=GUILD, handle=handle, now=forum.now)
 
 
-async def reached(forum: Forum, **changes: str) -> str:
+async def reached(forum: Forum, **changes: Any) -> str:
     """Log a level as the first person, confirmed by the second."""
     entry = await forum.store.write(log_level, who=forum.people[0], progress=replace(REACHED, **changes), now=forum.now)
     return await confirmed(forum, entry_handle(entry))
@@ -121,7 +122,7 @@ async def test_nothing_is_overdue_on_the_day_itself(forum: Forum) -> None:
     ],
 )
 async def test_a_commitment_that_does_not_fit_leaves_nothing(
-    forum: Forum, change: dict[str, str], refusal: str
+    forum: Forum, change: dict[str, Any], refusal: str
 ) -> None:
     with pytest.raises(CongressError) as caught:
         await forum.store.write(log_pledge, who=forum.people[0], promise=replace(PROMISED, **change), now=forum.now)
@@ -151,7 +152,7 @@ async def test_the_form_asks_for_words_only_when_the_rest_fits(forum: Forum) -> 
         ({"summary": "x" * 501}, "text.too_long"),
     ],
 )
-async def test_a_level_that_does_not_fit_leaves_nothing(forum: Forum, change: dict[str, str], refusal: str) -> None:
+async def test_a_level_that_does_not_fit_leaves_nothing(forum: Forum, change: dict[str, Any], refusal: str) -> None:
     await promised(forum)
 
     with pytest.raises(CongressError) as caught:

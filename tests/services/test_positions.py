@@ -8,8 +8,9 @@ import pytest
 
 from bot.congress.errors import CongressError
 from bot.services.actors import find_actors
+from bot.services.entry_review import confirm
 from bot.services.position_views import PositionView, position_history
-from bot.services.positions import Statement, log_position
+from bot.services.positions import Correction, Statement, correct_position, log_position, show_position
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening, person
 
 SAID = Statement(
@@ -52,7 +53,7 @@ async def test_a_later_position_supersedes_and_the_earlier_stays_readable(forum:
     later = replace(SAID, stance="withdrew", stated_on="2026-01-10")
     await forum.store.write(log_position, who=CONVENER, statement=later, now=forum.now)
 
-    views = await forum.store.read(position_history, guild_id=GUILD, actor="Microsoft", now=forum.now)
+    views = await forum.store.read(position_history, guild_id=GUILD, actor="Microsoft", subject="N-1", now=forum.now)
 
     assert [(one.stance, one.current) for one in views.views] == [("withdrew", True), ("support", False)]
 
@@ -61,7 +62,7 @@ async def test_the_same_position_from_a_second_source_is_as_current_as_the_first
     for source in ("https://example.org/one", "https://example.org/two"):
         await log(forum, source_url=source)
 
-    views = await forum.store.read(position_history, guild_id=GUILD, actor="Microsoft", now=forum.now)
+    views = await forum.store.read(position_history, guild_id=GUILD, actor="Microsoft", subject="N-1", now=forum.now)
 
     assert [(one.entry.sources[0].url, one.current) for one in views.views] == [
         ("https://example.org/two", True),
@@ -103,7 +104,9 @@ async def test_a_history_comes_in_pages_and_knows_what_stands_beyond_the_page(fo
     await log(forum, stated_on="1999", actor="France")
 
     pages = [
-        await forum.store.read(position_history, guild_id=GUILD, actor="Microsoft", now=forum.now, page=page)
+        await forum.store.read(
+            position_history, guild_id=GUILD, actor="Microsoft", subject="N-1", now=forum.now, page=page
+        )
         for page in (0, 1, 2, 99, -1)
     ]
 
@@ -149,6 +152,10 @@ async def test_the_same_position_many_times_at_once_is_recorded_once(forum: Foru
         ({"source_url": "https://ex\u2100mple.com"}, "record.bad_source"),
         ({"source_url": "https://" + "a" * 600 + ".org"}, "record.bad_source"),
         ({"summary": "x" * 4000}, "text.too_long"),
+        ({"summary": '"' + "word " * 26 + '"'}, "record.long_quotation"),
+        ({"source_url": "http://192.168.0.1/"}, "record.private_source"),
+        ({"source_kind": "gossip"}, "record.unknown_source_kind"),
+        ({"case": "no-such-case"}, "record.unknown_case"),
     ],
 )
 async def test_what_does_not_fit_is_refused(forum: Forum, change: dict[str, str], key: str) -> None:
@@ -176,3 +183,89 @@ async def test_actors_are_found_by_name_or_alias(forum: Forum) -> None:
     assert found[0].name == "Microsoft"
     assert any(one.id == "co-facebook" for one in meta)
     assert await forum.store.read(find_actors, guild_id=GUILD, typed="100%_") == []
+
+
+@pytest.mark.parametrize(
+    ("subject", "kind", "name"),
+    [
+        ("paris-call", "initiative", "Paris Call"),
+        ("gge-c", "initiative_norm", "UN"),
+        ("q-why-now", "question", "2018"),
+    ],
+)
+async def test_a_position_is_on_anything_that_can_be_a_subject(
+    forum: Forum, subject: str, kind: str, name: str
+) -> None:
+    view = await log(forum, subject=subject)
+
+    assert (view.subject.type, view.subject.handle) == (kind, subject)
+    assert name in view.subject.name
+    found = await forum.store.read(position_history, guild_id=GUILD, subject=subject, now=forum.now)
+    assert view.entry.handle in {one.entry.handle for one in found.views}
+
+
+async def test_what_ships_with_the_program_is_in_the_history_and_says_so(forum: Forum) -> None:
+    found = await forum.store.read(position_history, guild_id=GUILD, actor="Amazon", now=forum.now)
+
+    assert found.views
+    assert {(one.entry.shipped, one.entry.recorded_by) for one in found.views} == {(True, None)}
+
+
+async def test_a_position_that_may_be_older_says_so_and_has_its_case_and_the_grade_of_its_source(forum: Forum) -> None:
+    view = await log(forum, stated_on="by 2018-11-12", source_kind="official", case="norms-construction")
+
+    assert (view.stated_on, view.precision, view.case) == ("2018-11-12", "on_or_before", "norms-construction")
+    assert [(one.grade, one.url) for one in view.entry.sources] == [("A", SAID.source_url)]
+
+
+async def test_an_actors_own_page_is_a_self_report_whatever_it_is_called(forum: Forum) -> None:
+    view = await log(forum, source_url="https://blogs.microsoft.com/said", source_kind="press")
+
+    assert view.entry.grade == "D"
+
+
+async def test_a_proposal_counts_nowhere_until_it_is_confirmed(forum: Forum) -> None:
+    proposed = await forum.store.write(log_position, who=forum.people[0], statement=SAID, now=forum.now)
+    assert (proposed.entry.handle, proposed.entry.state, proposed.current) == ("R-1", "proposed", False)
+    await log(forum, stated_on="2020", stance="oppose")
+    assert await standing(forum) == [("2025-03", False, None), ("2020", True, None)]
+
+    await forum.store.write(confirm, who=forum.people[1], handle="R-1", now=forum.now)
+
+    assert await standing(forum) == [("2025-03", True, None), ("2020", False, None)]
+
+
+async def test_a_correction_takes_the_place_once_it_is_confirmed_and_says_what_differs(forum: Forum) -> None:
+    await log(forum)
+    correction = Correction("oppose", "2025-03", SAID.summary, "", "The page says the contrary.")
+
+    proposed = await forum.store.write(
+        correct_position, who=forum.people[0], handle="R-1", correction=correction, now=forum.now
+    )
+    assert (await show(forum, "R-1")).current
+    await forum.store.write(confirm, who=forum.people[1], handle=proposed.entry.handle, now=forum.now)
+
+    old, new = await show(forum, "R-1"), await show(forum, "R-2")
+    assert (old.entry.state, old.entry.replaced_by, old.stance) == ("replaced", "R-2", "support")
+    assert (new.entry.replaces, new.entry.why, new.current) == ("R-1", "The page says the contrary.", True)
+    assert new.changes == (("stance", "support", "oppose"),)
+    assert [one.url for one in new.entry.sources] == [SAID.source_url]
+
+
+async def test_a_correction_that_changes_nothing_is_refused(forum: Forum) -> None:
+    await log(forum)
+    same = Correction(SAID.stance, SAID.stated_on, SAID.summary, SAID.source_url, "For no reason.")
+
+    with pytest.raises(CongressError, match=r"record\.nothing_differs"):
+        await forum.store.write(correct_position, who=CONVENER, handle="R-1", correction=same, now=forum.now)
+
+
+async def test_what_ships_is_not_corrected(forum: Forum) -> None:
+    correction = Correction("oppose", "2018", "Says no.", "https://example.org/no", "It is wrong.")
+
+    with pytest.raises(CongressError, match=r"record\.shipped"):
+        await forum.store.write(correct_position, who=CONVENER, handle="R-p001", correction=correction, now=forum.now)
+
+
+async def show(forum: Forum, handle: str) -> PositionView:
+    return await forum.store.read(show_position, guild_id=GUILD, handle=handle, now=forum.now)

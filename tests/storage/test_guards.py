@@ -10,7 +10,8 @@ from sqlmodel import col, func, select
 
 from storage.base import Table, metadata
 from storage.columns import JsonObject
-from storage.guards import GUARDS, Guard
+from storage.guard import Guard
+from storage.guards import GUARDS
 from storage.store import Store, StoreError, Tx
 from storage.tables import (
     Ballot,

@@ -78,7 +78,7 @@ async def test_the_same_thing_twice_in_one_instant_happens_once(local: LocalDisc
 
     assert await moves(bot) == dict.fromkeys(("admit", "final_call", "open_vote", "withdraw"), 1)
     counted = await events(bot)
-    once = ("congress_opened", "vote_opened", "position_logged", "vote_withdrawn", "seat_left")
+    once = ("congress_opened", "vote_opened", "entry_proposed", "vote_withdrawn", "seat_left")
     assert {kind: counted[kind] for kind in once} == dict.fromkeys(once, 1)
     assert len(await local.messages("votes")) == 1
     assert bot.troubles() == []

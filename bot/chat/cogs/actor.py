@@ -3,6 +3,7 @@
 from discord import app_commands
 from discord.ext import commands
 
+from bot.chat.briefing import brief_actor
 from bot.chat.client import CongressBot
 from bot.chat.cogs.common import any_actor
 from bot.chat.cogs.record_lists import any_actor_kind, any_country, any_merged, any_relation
@@ -85,6 +86,11 @@ class ActorCog(commands.GroupCog, group_name="actor"):
         bot, who = interaction.client, who_of(interaction)
         done = await write(interaction, separate_actor, who=who, actor=actor, reason=reason, now=bot.now())
         await reply(interaction, separated_text(interaction, done))
+
+    @app_commands.command(name="brief")
+    @app_commands.autocomplete(actor=any_actor)
+    async def brief(self, interaction: Interaction, actor: Name) -> None:
+        await brief_actor(interaction, actor)
 
 
 async def setup(bot: CongressBot) -> None:

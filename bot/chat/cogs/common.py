@@ -15,7 +15,6 @@ from bot.chat.errors import refusal_words
 from bot.chat.ui.limits import CHOICE_NAME, OPTIONS
 from bot.chat.ui.text import clip, one_line
 from bot.congress.errors import CongressError
-from bot.congress.links import LinkKind
 from bot.congress.norms import Stage
 from bot.congress.reviews import ReviewOutcome
 from bot.services.actors import find_actors
@@ -135,7 +134,6 @@ def _explained(say: Say, name: str, meaning: str) -> str:
 
 
 any_stage = offering(_stages)
-any_link = offering(_listed([kind.value for kind in LinkKind], "links.kinds"))
 any_review = offering(_listed([one.value for one in ReviewOutcome], "reviews.outcomes"))
 any_actor = offering(_actors)
 any_subject = offering(_subjects)

@@ -5,6 +5,7 @@ import structlog
 from discord import app_commands
 from discord.ext import commands
 
+from bot.chat.briefing import export_to
 from bot.chat.client import CongressBot
 from bot.chat.context import Interaction
 from bot.chat.replies import reply
@@ -47,6 +48,10 @@ class CongressCog(commands.GroupCog, group_name="congress"):
             await make_or_end(interaction, recorder)
         else:
             await show_conveners_roster(interaction)
+
+    @app_commands.command(name="export")
+    async def export(self, interaction: Interaction) -> None:
+        await export_to(interaction)
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:

@@ -1,4 +1,4 @@
-"""The lists of deeds, claims and commitments that appear as a person types, also where an option holds several names."""
+"""The lists of deeds, claims and commitments that appear as a person types, also of several names in one option."""
 
 from collections.abc import Iterable
 

@@ -3,14 +3,15 @@
 from discord import app_commands
 from discord.ext import commands
 
+from bot.chat.briefing import brief_norm
 from bot.chat.client import CongressBot
-from bot.chat.cogs.common import Handle, any_link, any_review, any_stage, norms_at
+from bot.chat.cogs.common import Handle, any_review, any_stage, any_subject, norms_at
+from bot.chat.cogs.record_lists import any_question, any_relation_of_norms, question_picked
 from bot.chat.context import Interaction, say_of, who_of
 from bot.chat.replies import reply, update
 from bot.chat.ui.choice_opening import ask_which_vote
 from bot.chat.ui.history import history_layout
 from bot.chat.ui.keeping_form import KeepingForm, is_on_trial
-from bot.chat.ui.link_answers import link_norms
 from bot.chat.ui.norm_answers import (
     called_text,
     vote_opened_text,
@@ -22,9 +23,11 @@ from bot.chat.ui.norm_list import list_layout, stage_named
 from bot.chat.ui.norm_show import show_norm_to
 from bot.chat.ui.panels import confirm
 from bot.chat.ui.propose_form import ProposeForm
+from bot.chat.ui.question_form import QuestionForm
 from bot.chat.ui.review_form import ReviewForm
 from bot.chat.ui.revise_form import RevisionForm
 from bot.chat.ui.seconded import seconded_text
+from bot.chat.ui.world_link_answers import link_any
 from bot.chat.wordings import WordingForm
 from bot.chat.writes import write
 from bot.congress.handles import parse_norm_handle
@@ -33,7 +36,6 @@ from bot.congress.norms import Stage
 from bot.congress.reviews import ReviewOutcome
 from bot.congress.trials import TRIAL_LEAST, TRIAL_MOST
 from bot.congress.wordings import ALTERNATIVES_LEAST
-from bot.services.links import kind_named
 from bot.services.norms import final_call, second, withdraw
 from bot.services.proposals import plan_withdrawal
 from bot.services.reviews import outcome_named
@@ -41,6 +43,7 @@ from bot.services.vote_plans import plan_vote
 from bot.services.votes import open_vote
 
 Word = app_commands.Range[str, 1, 100]
+Asked = app_commands.Range[str, 1, 300]
 Note = app_commands.Range[str, 1, NOTE_MOST]
 TrialDays = app_commands.Range[int, TRIAL_LEAST, TRIAL_MOST]
 
@@ -51,8 +54,12 @@ class NormCog(commands.GroupCog, group_name="norm"):
     """The life of a norm, as commands."""
 
     @app_commands.command(name="propose")
-    async def propose(self, interaction: Interaction) -> None:
-        await ProposeForm.show(interaction)
+    @app_commands.autocomplete(question=any_question)
+    async def propose(self, interaction: Interaction, question: Asked | None = None) -> None:
+        if question is None:
+            await ProposeForm.show(interaction)
+            return
+        await QuestionForm.show(interaction, question=await question_picked(interaction, question))
 
     @app_commands.command(name="show")
     @app_commands.autocomplete(norm=norms_at())
@@ -69,6 +76,11 @@ class NormCog(commands.GroupCog, group_name="norm"):
     @app_commands.autocomplete(norm=norms_at())
     async def history(self, interaction: Interaction, norm: Handle) -> None:
         await reply(interaction, view=await history_layout(interaction, norm, 0))
+
+    @app_commands.command(name="brief")
+    @app_commands.autocomplete(norm=any_subject)
+    async def brief(self, interaction: Interaction, norm: Word) -> None:
+        await brief_norm(interaction, norm)
 
     @app_commands.command(name="second")
     @app_commands.autocomplete(norm=norms_at(Stage.SEEKING_SECONDS))
@@ -122,9 +134,9 @@ class NormCog(commands.GroupCog, group_name="norm"):
         await RevisionForm.show(interaction, norm=parse_norm_handle(norm), version=0)
 
     @app_commands.command(name="link")
-    @app_commands.autocomplete(norm=norms_at(), other=norms_at(), kind=any_link)
+    @app_commands.autocomplete(norm=norms_at(), other=any_subject, kind=any_relation_of_norms)
     async def link(self, interaction: Interaction, norm: Handle, other: Handle, kind: Word, note: Note = "") -> None:
-        await link_norms(interaction, norm, other, kind_named(kind), note)
+        await link_any(interaction, norm, other, kind, note)
 
     @app_commands.command(name="review")
     @app_commands.autocomplete(norm=norms_at(Stage.REVIEW, Stage.DECIDED), outcome=any_review)

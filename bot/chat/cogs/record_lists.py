@@ -7,6 +7,7 @@ from bot.chat.cogs.common import Entries, offering
 from bot.chat.context import Interaction, guild_of, say_of
 from bot.chat.ui.record_words import word_of
 from bot.congress.errors import CongressError
+from bot.congress.links import LinkKind
 from bot.congress.text import given_back
 from bot.services.actor_edits import RELATIONS
 from bot.services.actor_mergers import find_merged
@@ -15,6 +16,8 @@ from bot.services.countries import find_countries
 from bot.services.initiative_views import find_initiative_norms
 from bot.services.initiatives import find_initiatives, initiative_words
 from bot.services.positions import terms
+from bot.services.questions import find_questions, question_named
+from bot.services.world_links import world_relations
 from prompts import Say
 
 Pairs = Iterable[tuple[str, str]]
@@ -66,6 +69,25 @@ async def _norms(interaction: Interaction, typed: str) -> Pairs:
     return [(say("initiatives.options.norm", code=one.code, title=one.title), one.slug) for one in found]
 
 
+async def _questions(interaction: Interaction, typed: str) -> Pairs:
+    found = await interaction.client.store.read(find_questions, guild_id=guild_of(interaction), typed=typed)
+    return [(one.name, one.id) for one in found]
+
+
+async def _relations_of_norms(interaction: Interaction, typed: str) -> Pairs:
+    """What a norm can be to another one here, then what it can be to something in the world."""
+    say, found = say_of(interaction), await interaction.client.store.read(world_relations)
+    here = _worded(say, "links.kinds", [kind.value for kind in LinkKind], typed)
+    world = [(word_of(say, "initiatives.relation", one.id), one) for one in found]
+    told = [(say("questions.in_the_world", relation=name), one.id) for name, one in world if _fits(typed, name, one.id)]
+    return [*here, *told]
+
+
+async def question_picked(interaction: Interaction, given: str) -> int:
+    """The id of the open question that was picked or typed."""
+    return await interaction.client.store.read(question_named, guild_id=guild_of(interaction), given=given)
+
+
 def _words(field: str, table: str = "") -> Entries:
     """The words by which initiatives are described in one field."""
 
@@ -102,6 +124,8 @@ def _fits(typed: str, *names: str) -> bool:
 any_actor_kind = offering(_kinds)
 any_country = offering(_countries)
 any_relation = offering(_relations)
+any_question = offering(_questions)
+any_relation_of_norms = offering(_relations_of_norms)
 any_merged = offering(_merged)
 any_initiative = offering(_initiatives)
 any_initiative_norm = offering(_norms)

@@ -6,10 +6,11 @@ from discord import ui
 
 from bot.chat.context import Interaction, guild_of, say_of
 from bot.chat.replies import reply, update
-from bot.chat.ui.buttons import PublicButton
+from bot.chat.ui.buttons import PublicButton, row_of
 from bot.chat.ui.card_parts import date_shown, linked, url_of
 from bot.chat.ui.paged import laid_out, page_within, paged
 from bot.chat.ui.paths import Args
+from bot.chat.ui.question_card import QuestionsButton, question_lines
 from bot.chat.ui.seconded import missing_key
 from bot.chat.ui.statement_words import first_names
 from bot.chat.ui.text import day, escape, moment, one_line
@@ -40,7 +41,9 @@ async def agenda_layout(interaction: Interaction, page: int) -> ui.LayoutView:
     def turn(label: str, to: int, dead: bool) -> AgendaTurn:
         return AgendaTurn(label, disabled=dead, page=to)
 
-    return paged(say, pages[shown], page=shown, pages=len(pages), turn=turn)
+    asked = QuestionsButton(say("questions.button.open", n=len(view.questions)))
+    rows = [row_of(asked)] if view.questions else []
+    return paged(say, pages[shown], page=shown, pages=len(pages), turn=turn, rows=rows)
 
 
 class AgendaButton(PublicButton, path="agenda:open"):
@@ -74,6 +77,8 @@ def _entries(say: Say, view: Agenda) -> Iterator[Entry]:
     yield from (("seeking", _line(say, one.item, _seconds(say, one))) for one in view.seeking)
     yield from (("reviews", _line(say, one.item, _review(say, one))) for one in view.reviews)
     yield from (("decided", _decided(say, one)) for one in view.decided)
+    if view.nothing_ahead:
+        yield from (("questions", line) for line in question_lines(say, view.questions))
 
 
 def _line(say: Say, item: Item, facts: str) -> str:

@@ -11,6 +11,8 @@ from bot.chat.ui.buttons import PublicButton
 from bot.chat.ui.card_parts import card
 from bot.chat.ui.deed_words import claim_blocks, date_words, history_blocks, quoted
 from bot.chat.ui.entry_card import handle_pressed
+from bot.chat.ui.fitting import size_of
+from bot.chat.ui.limits import CARD_CHARACTERS
 from bot.chat.ui.paged import page_within, paged
 from bot.chat.ui.paths import Args
 from bot.chat.ui.reading import packed
@@ -22,6 +24,10 @@ from prompts import Say
 
 NOTHING = "-"
 """What stands in the id of a button where no subject, or no case, was asked for."""
+
+
+FOOT_ROOM = 60
+"""Units kept free for the number of the page."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +143,9 @@ class ClaimsTurn(PublicButton, path="claims:{entry:int}:{page:int}"):
 
 
 def _leaves(say: Say, found: ActionPage, heading: str, footer: str) -> list[str]:
-    return [f"{heading}\n{page}\n{footer}" for page in packed([history_blocks(say, line) for line in found.lines])]
+    room = CARD_CHARACTERS - size_of([heading, footer]) - FOOT_ROOM
+    pages = packed([history_blocks(say, line) for line in found.lines], room)
+    return [f"{heading}\n{page}\n{footer}" for page in pages]
 
 
 def _leaf(

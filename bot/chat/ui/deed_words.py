@@ -1,7 +1,7 @@
 """Deeds, claims and commitments in words, as blocks to be packed into pages. Nobody is said to have done what it is
 only accused of."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 from bot.chat.ui.capacity_words import after
@@ -21,18 +21,21 @@ from prompts import Say
 SUMMARY_SHOWN = 240
 """Characters of a summary that a line of a list shows."""
 
+NAMES_OF_A_LINE = 5
+NAMES_OF_A_LIST = 3
+"""Names that stand on one line of a card, and on one of a list."""
+
 
 def action_blocks(say: Say, view: ActionView) -> list[str]:
     """A deed: what happened, who did it beyond dispute, who stands accused by whom, whom it affected, what is found."""
     blocks = [action_line(say, view), *quoted(view.summary)]
-    blocks.append(say("deeds.card.doers", names=_bold(say, view.doers)) if view.doers else say("deeds.card.no_doers"))
+    blocks += _named(say, "doers", view.doers) or [say("deeds.card.no_doers")]
     if view.claims:
         blocks += ["", say("deeds.card.accused")]
         blocks += [block for one in view.claims for block in claim_blocks(say, one)]
     if view.waiting:
         blocks.append(say("deeds.card.waiting", n=view.waiting))
-    if view.affected:
-        blocks.append(say("deeds.card.affected", names=names_shown(say, view.affected)))
+    blocks += _named(say, "affected", view.affected)
     if view.case is not None:
         blocks.append(say("deeds.card.case", case=escape(view.case)))
     blocks += ["", say("deeds.card.findings" if view.findings else "deeds.card.no_findings")]
@@ -156,7 +159,7 @@ def history_blocks(say: Say, line: ActionLine) -> str:
     return "\n".join([first, excerpt(line.summary, SUMMARY_SHOWN).text, *below, ""])
 
 
-def some(say: Say, names: Sequence[str], most: int = 4) -> str:
+def some(say: Say, names: Sequence[str], most: int = NAMES_OF_A_LIST) -> str:
     """The first `most` names, and how many more there are."""
     shown = [name_shown(name) for name in names[:most]]
     more = [say("card.more", n=len(names) - most)] if len(names) > most else []
@@ -216,5 +219,8 @@ def _value(say: Say, panel: Panel) -> str:
     return say("deeds.finding.between", n=panel.n, word=words[upper], between=words[lower])
 
 
-def _bold(say: Say, names: Iterable[str]) -> str:
-    return say.join(f"**{name_shown(name)}**" for name in names)
+def _named(say: Say, key: str, names: Sequence[str]) -> list[str]:
+    """A few names on one line, many on a line each; nothing where there are none."""
+    if len(names) > NAMES_OF_A_LINE:
+        return [say(f"deeds.card.{key}_many"), *(f"- {name_shown(name)}" for name in names)]
+    return [say(f"deeds.card.{key}", names=names_shown(say, names))] if names else []

@@ -195,8 +195,8 @@ def _norm_blocks(say: Say, view: InitiativeView) -> list[str]:
             code=name_shown(one.code),
             title=name_shown(one.title),
             mark=say("initiatives.norms.mark") if one.unverified else "",
+            summary=escape(one.summary),
         )
-        + f"\n{escape(one.summary)}"
         for one in view.norms
     ] or [say("initiatives.norms.none")]
 

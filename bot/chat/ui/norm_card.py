@@ -21,6 +21,7 @@ from bot.chat.ui.statement_words import debate_line
 from bot.chat.ui.tags import tag_key
 from bot.chat.ui.text import clip, escape, moment, one_line
 from bot.chat.ui.trial_words import card_trial, trial_life
+from bot.chat.ui.world_words import world_lines
 from bot.chat.wordings import wording_row
 from bot.congress.norms import Stage
 from bot.congress.statements import SPEAKING_STAGES
@@ -113,10 +114,11 @@ def _tail(say: Say, view: NormView, room: int) -> list[str]:
     lists = [
         Listing(lambda most: [seconds_line(say, view, max(1, most))], min(MENTIONS_MOST, len(view.seconders))),
         Listing(lambda most: lineage_lines(say, view, most), min(LINKS_SHOWN, len(view.lineage.links))),
+        Listing(lambda most: world_lines(say, view.world, most), min(LINKS_SHOWN, len(view.world))),
         Listing(lambda most: concern_lines(say, view.concerns, max(1, most)), min(NAMED_MOST, len(view.concerns))),
     ]
-    seconds, lineage, concerns = fitted(lists, room_left([*wordings, *state], room))
-    lines = [*seconds, *lineage, *wordings, *concerns, *state]
+    seconds, lineage, world, concerns = fitted(lists, room_left([*wordings, *state], room))
+    lines = [*seconds, *lineage, *world, *wordings, *concerns, *state]
     return [line for line in lines if line]
 
 

@@ -24,7 +24,7 @@ class ProposeForm(Form, path="propose"):
     async def open(cls, interaction: Interaction, args: Args, typed: Answers) -> "ProposeForm":
         cases = await interaction.client.store.read(begin_proposal, who=who_of(interaction))
         say = say_of(interaction)
-        form = cls(say("norms.form.title"))
+        form = cls(say("norms.form.title"), **{name: fact for name, fact in args.items() if name != "opening"})
         form.add(say("norms.form.name"), _title(typed), say("norms.form.name_hint", most=TITLE_MOST))
         form.add(say("norms.form.text"), _paragraph("text", typed, TEXT_INPUT), say("norms.form.text_hint"))
         form.add(say("norms.form.why"), _paragraph("rationale", typed, RATIONALE_MOST), say("norms.form.why_hint"))
@@ -35,16 +35,20 @@ class ProposeForm(Form, path="propose"):
 
     @classmethod
     async def answer(cls, interaction: Interaction, args: Args, answers: Answers) -> None:
-        draft = Draft(
-            title=answers.text("title"),
-            text=answers.text("text"),
-            rationale=answers.text("rationale"),
-            addressee=answers.text("addressee"),
-            case_id=answers.text("case") or None,
-        )
-        bot = interaction.client
+        draft, bot = draft_of(answers), interaction.client
         done = await write(interaction, put_forward, who=who_of(interaction), draft=draft, now=bot.now())
         await reply_proposed(interaction, done)
+
+
+def draft_of(answers: Answers) -> Draft:
+    """The norm as it was typed."""
+    return Draft(
+        title=answers.text("title"),
+        text=answers.text("text"),
+        rationale=answers.text("rationale"),
+        addressee=answers.text("addressee"),
+        case_id=answers.text("case") or None,
+    )
 
 
 def _title(typed: Answers) -> ui.TextInput[ui.Modal]:

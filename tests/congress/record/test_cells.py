@@ -4,14 +4,16 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import groupby
 from random import Random
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.congress.record.addressees import is_addressed
 from bot.congress.record.cells import cell, matrix, pick_actors, pick_subjects, tally
-from bot.congress.record.facts import Facts, Participation, Position
+from bot.congress.record.dates import When
+from bot.congress.record.facts import Addressee, Facts, Family, Participation, Position
 from tests.congress.record.small import ACTORS, DAYS, PARTICIPATIONS, POSITIONS, SUBJECTS, facts, said, signed
 from tests.congress.starter import starter
 
@@ -124,6 +126,38 @@ def test_a_member_that_had_announced_before_carries_no_mark() -> None:
     assert [[mark.status for mark in one.marks] for one in found] == [["announced"], []]
 
 
+def test_an_imprecise_opening_starts_on_its_first_day() -> None:
+    subject = replace(SUBJECTS["call"], opened=When("2019", "year"))
+    listed = [signed("s", "a", "call", "announced", "2019-01-01")]
+    known = Facts(ACTORS, {"call": subject}, listed)
+    found = [cell(known, "a", "call", day).word for day in (date(2019, 3, 31), date(2019, 4, 1))]
+    assert found == ["not_yet_due", "silent"]
+
+
+def test_a_position_on_the_initiative_makes_an_actor_tracked_on_its_norms() -> None:
+    known = facts([said("p", "a", "call", "support", "2019-02-01", until=When("2020-01-01", "day"))])
+    found = cell(known, "a", "call-1", date(2020, 1, 1))
+    assert (found.word, found.tracked, found.records) == ("silent", True, ("p",))
+    assert not cell(known, "b", "call-1", date(2020, 1, 1)).tracked
+
+
+@pytest.mark.parametrize(
+    ("addressee", "families"),
+    [
+        ("state", {"state"}),
+        ("industry", {"industry"}),
+        ("state_and_industry", {"state", "industry"}),
+        ("all", {"state", "industry", "society", "hybrid"}),
+        ("non_state", {"industry", "society", "hybrid"}),
+        (None, set()),
+    ],
+)
+def test_each_addressee_covers_its_families(addressee: Addressee | None, families: set[Family]) -> None:
+    every: tuple[Family, ...] = ("state", "industry", "society", "hybrid", "unattributed")
+    subject = replace(SUBJECTS["call"], addressee=addressee)
+    assert {family for family in every if is_addressed(subject, family)} == families
+
+
 def test_the_matrix_filters_by_kind_group_topic_and_case() -> None:
     known = starter()
     assert len(pick_actors(known, kind="state")) == 193
@@ -146,6 +180,15 @@ def test_rows_alike_stand_next_to_each_other() -> None:
     ]
     found = matrix(facts(rows), ["b", "f", "c", "a", "g"], ["call"], date(2020, 1, 1))
     assert found.actors == ("a", "c", "f", "b", "g")
+
+
+def test_champions_stand_together_among_supporters() -> None:
+    rows = [
+        said("p1", "a", "call", "support", "2019-02-01"),
+        said("p2", "b", "call", "champion", "2019-02-01"),
+        said("p3", "c", "call", "support", "2019-02-01"),
+    ]
+    assert matrix(facts(rows), ["a", "b", "c"], ["call"], date(2020, 1, 1)).actors == ("b", "a", "c")
 
 
 @given(POSITIONS, PARTICIPATIONS, DAYS, st.permutations(sorted(ACTORS)), st.randoms(use_true_random=False))
@@ -205,7 +248,7 @@ def test_a_member_of_two_coalitions_counts_once() -> None:
 
 def test_all_states_by_nine_subjects_take_well_under_a_second() -> None:
     known, subjects = starter(), (*pick_subjects(starter(), kind="instrument"), "paris-call", "gge-c")
-    started = perf_counter()
+    started = process_time()
     found = matrix(known, pick_actors(known, kind="state"), subjects, CLOSED)
     assert found.n == 193 * 9
-    assert perf_counter() - started < 0.8
+    assert process_time() - started < 0.8

@@ -152,6 +152,12 @@ def test_support_derived_from_a_coalition_began_when_the_coalition_began_to_supp
     assert (found.grounds.share.part, found.grounds.share.n, found.grounds.new.part) == (1, 2, 0)
 
 
+def test_support_derived_from_an_initiative_began_when_the_actor_began_to_support_that() -> None:
+    rows = [said("p1", "a", "call", "support", "2019-03-01"), said("p2", "a", "call", "champion", "2021-03-01")]
+    found = life_cycle(facts(rows), "call-1", "state", date(2021, 4, 1))
+    assert (found.grounds.share.part, found.grounds.new.part) == (1, 0)
+
+
 def test_a_commitment_at_the_level_of_law_on_a_norm_internalises_its_initiative() -> None:
     made = [
         Commitment("k1", "a", "call-1", "Will do.", "policy", 5, None, when("2019-05-01")),

@@ -1,5 +1,6 @@
 """Members on a day, and subsidiaries under their parents."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -35,6 +36,13 @@ def test_not_listed_does_not_end_a_membership_and_an_announcement_does_not_begin
 def test_who_withdrew_is_no_member_from_that_day() -> None:
     rows = [signed("s1", "a", "call", "joined", "2019-02-01"), signed("s2", "a", "call", "withdrew", "2020-02-01")]
     known = facts(participations=rows)
+    assert is_member(known, "a", "call", date(2020, 1, 31))
+    assert not is_member(known, "a", "call", date(2020, 2, 1))
+
+
+def test_a_membership_with_an_end_ends_on_that_day() -> None:
+    row = replace(signed("s", "a", "call", "joined", "2019-02-01"), until=when("2020-02-01"))
+    known = facts(participations=[row])
     assert is_member(known, "a", "call", date(2020, 1, 31))
     assert not is_member(known, "a", "call", date(2020, 2, 1))
 

@@ -84,8 +84,15 @@ def test_a_silence_begins_when_the_member_leaves_the_coalition_that_spoke_for_it
     ]
     known = facts([said("p", "coal", "call", "support", "2019-03-01")], rows)
     assert longest_silent(known, ["f"], "call", date(2020, 1, 31)) == ()
-    (found,) = longest_silent(known, ["f"], "call", date(2020, 2, 1))
-    assert found.since == date(2020, 2, 1)
+    (found,) = longest_silent(known, ["f"], "call", date(2020, 3, 1))
+    assert (found.since, found.days) == (date(2020, 2, 1), 29)
+
+
+def test_nobody_is_quiet_on_what_its_coalition_does_not_support() -> None:
+    joined = [signed("s", "f", "pledge", "joined", "2019-02-01")]
+    for stance, number in (("support", 1), ("oppose", 0), ("neutral", 0)):
+        known = facts([said("p", "coal", "call", stance, "2019-03-01")], joined)
+        assert len(quiet_members(known, "call", date(2020, 1, 1))) == number
 
 
 def test_who_is_not_addressed_is_not_counted() -> None:

@@ -60,6 +60,19 @@ def test_the_latest_of_position_vote_and_participation_decides() -> None:
     assert [one.record for one in history(known, "a", "call", date(2019, 6, 1))] == ["p", "s"]
 
 
+def test_the_latest_is_told_by_the_last_day_that_a_date_can_mean() -> None:
+    rows = [said("p1", "a", "call", "oppose", "2019"), said("p2", "a", "call", "support", "2019-06-01")]
+    found = explicit(facts(rows), "a", "call", date(2019, 12, 31))
+    assert found is not None and found.record == "p1"
+
+
+def test_of_two_positions_of_one_day_the_later_record_decides_in_any_order() -> None:
+    rows = [said("p1", "a", "call", "oppose", "2019-06-01"), said("p2", "a", "call", "support", "2019-06-01")]
+    for given_rows in (rows, rows[::-1]):
+        found = explicit(facts(given_rows), "a", "call", date(2019, 12, 31))
+        assert found is not None and found.record == "p2"
+
+
 def test_of_one_day_a_position_decides_then_a_vote_then_participation() -> None:
     day = "2019-05-01"
     vote = RollCallVote("v", "call", "a", "no", when(day))

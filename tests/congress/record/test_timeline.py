@@ -42,6 +42,18 @@ def test_b3_events_dated_in_2018() -> None:
     assert [one.record for one in found] == ["e11", "e12", "e13", "e14", "e15", "e16"]
 
 
+def test_a_range_that_reaches_beyond_the_period_is_left_out() -> None:
+    month = timeline(starter(), kinds=["event"], first=date(2011, 12, 1), last=date(2011, 12, 31))
+    assert [one.record for one in month] == ["e01"]
+    assert timeline(starter(), kinds=["event"], first=date(2011, 12, 1), last=date(2011, 12, 30)) == ()
+    assert timeline(starter(), kinds=["event"], first=date(2011, 12, 2), last=date(2011, 12, 31)) == ()
+
+
+def test_what_has_no_case_of_its_own_is_in_that_of_its_subject() -> None:
+    found = timeline(starter(), case="information-campaigns", kinds=["participation"])
+    assert {one.subject for one in found} == {"eu-disinformation-code", "ai-elections-accord-2024"}
+
+
 def test_the_timeline_of_an_action_holds_the_deed_its_event_and_its_claims() -> None:
     found = timeline(starter(), action="a-wannacry")
     assert [(one.kind, one.record) for one in found][:2] == [("event", "e07"), ("action", "a-wannacry")]

@@ -1,0 +1,76 @@
+"""Lines of the record in plain words, for documents."""
+
+from bot.services.record_lines import RecordLine
+from prompts import Say
+
+_WORDS = {
+    "positions": "positions.stance",
+    "participation": "record_lines.status",
+    "deeds": "deeds.kind",
+    "affected": "deeds.kind",
+    "accusations": "deeds.basis",
+    "claims": "deeds.basis",
+    "commitments": "deeds.dimension",
+}
+_DETAILS = {
+    "positions": "positions.form",
+    "participation": "record_lines.role",
+    "accusations": "deeds.status",
+    "claims": "deeds.status",
+}
+"""Where the words of a section are written out."""
+
+
+def word_of(say: Say, table: str, word: str) -> str:
+    """A word of a vocabulary as `table` writes it, else as it is kept."""
+    key = f"{table}.{word}"
+    return say(key) if table and say.words.has(key, say.lang) else word.replace("_", " ")
+
+
+def line_text(say: Say, line: RecordLine, *, about_norm: bool) -> dict[str, str]:
+    """When a line is, and what it says: of an actor, or about a norm."""
+    text = say(
+        f"briefs.line.{_key(line, about_norm=about_norm)}",
+        actor=line.actor,
+        about=line.about.short if line.about is not None else "",
+        word=_word(say, line),
+        detail=word_of(say, _DETAILS.get(line.section, ""), line.detail),
+        others=say.join(line.others),
+        deed=line.summary,
+    )
+    if line.until is not None and line.section != "commitments":
+        text = say("briefs.line.until", text=text, until=line.until)
+    if line.counts_from is not None:
+        text = say("briefs.line.counts_from", text=text, when=line.counts_from.isoformat())
+    bound = line.precision in ("on_or_before", "as_of")
+    return {"when": say(f"record_lines.{line.precision}", dated=line.dated) if bound else line.dated, "text": text}
+
+
+def marks_of(say: Say, line: RecordLine) -> str:
+    """The handle and the grade of an entry, and what else there is to know of it at a glance."""
+    entry = line.entry
+    if entry is None:
+        return say("briefs.mark.vote")
+    marks = [entry.handle]
+    marks.append(say("briefs.mark.grade", letter=entry.grade) if entry.grade else say("briefs.mark.ungraded"))
+    marks += [say("briefs.mark.unverified")] if entry.unverified else []
+    marks += [say("briefs.mark.disputed")] if entry.disputed else []
+    marks += [say("briefs.mark.replies", n=len(entry.replies))] if entry.replies else []
+    return " · ".join(marks)
+
+
+def _word(say: Say, line: RecordLine) -> str:
+    word = word_of(say, _WORDS.get(line.section, ""), line.word)
+    return word[:1].upper() + word[1:] if line.section in ("deeds", "affected") else word
+
+
+def _key(line: RecordLine, *, about_norm: bool) -> str:
+    section = line.section
+    if section == "participation" and line.detail:
+        return "participation_as"
+    if section == "claims":
+        named = "claims_norm" if about_norm else "claims"
+        return named if line.others else f"{named}_nobody"
+    if section == "deeds" and about_norm:
+        return "deeds_norm" if line.others else "deeds_nobody"
+    return f"{section}_norm" if about_norm and section in ("positions", "commitments") else section
