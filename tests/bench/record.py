@@ -28,7 +28,7 @@ from storage.tables import Congress
 from tests import postgres
 from tests.bench.measure import Figure
 
-POSITIONS, ACTORS, NORMS, INITIATIVES = 20_000, 5_000, 10_000, 100
+POSITIONS, ACTORS, NORMS, INITIATIVES = 1_000_000, 5_000, 10_000, 100
 SIDE = 50
 """Actors and norms of the matrix; each of its cells has `LAYERS` positions, one after the other."""
 LAYERS = 4
