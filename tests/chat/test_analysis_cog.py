@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 import simcord
 
+from bot.chat.ui.analyses.pictures import bars, dates, grid, links, quadrants
 from bot.chat.ui.analyses.screens import Table
 from bot.chat.ui.analyses.show import csv_of
 from bot.services.initiatives import NewInitiative, add_initiative
@@ -26,6 +27,13 @@ def simcord_bot(sqlite_store: Store) -> HallBot:
 @pytest.fixture
 async def hall(simcord_env: simcord.Env, simcord_bot: HallBot, sqlite_store: Store) -> Members:
     return await open_for_members(simcord_env, sqlite_store, simcord_bot)
+
+
+@pytest.fixture(autouse=True)
+def _drawn_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is drawn is looked at elsewhere; here a picture is only sent."""
+    for module in (bars, dates, grid, links, quadrants):
+        monkeypatch.setattr(module, "draw", lambda _drawing: b"\x89PNG\r\n\x1a\n")
 
 
 async def asked(hall: Members, command: str, **options: object) -> simcord.InteractionResult:
