@@ -43,7 +43,9 @@ NOW = datetime(2026, 11, 2, 12, tzinfo=UTC)
 AS_OF = date(2023, 6, 30)
 AT = "2026-11-02 12:00:00.000000"
 
-COUNT = "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {count})"
+COUNT = "WITH RECURSIVE n(i) AS (SELECT {first} UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {end})"
+PART = 25_000
+"""Rows of one statement: the store gives up on one that takes too long."""
 ROWS = {
     "initiative": (INITIATIVES, f"""INSERT INTO initiative (id, slug, name, aliases, kind, status, opened_on,
         date_precision, membership_rule, decision_rule, accession, reporting, addressee, binding, summary, case_id,
@@ -125,8 +127,9 @@ def fill(tx: Tx) -> None:
     words = {"at": f"'{AT}'" if sqlite else f"TIMESTAMPTZ '{AT}+00'", "day": "d" if sqlite else "d::date"}
     words["true"] = "1" if sqlite else "true"
     for count, statement in ROWS.values():
-        made = statement.format(count=COUNT.format(count=count), **words).replace("::", "\\:\\:")
-        connection.execute(text(made))
+        for first in range(0, count, PART):
+            numbers = COUNT.format(first=first, end=min(count, first + PART))
+            connection.execute(text(statement.format(count=numbers, **words).replace("::", "\\:\\:")))
     connection.execute(text("ANALYZE"))
 
 

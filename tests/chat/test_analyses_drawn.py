@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bot.chat.ui.analyses.layout import rendered
 from bot.chat.ui.analyses.pictures import bars, dates, grid, links, quadrants
@@ -42,7 +42,7 @@ def simcord_bot(sqlite_store: Store) -> Any:
     return members_bot(sqlite_store, Turned())
 
 
-QUESTIONS = [
+QUESTIONS: list[tuple[str, dict[str, Any]]] = [
     *((name, {}) for name in sorted(ANALYSES)),
     ("matrix", {"kind": "state"}),
     ("matrix", {"kind": "state", "group": "p5", "initiative": "paris-call"}),
@@ -59,7 +59,7 @@ async def test_every_answer_fits_with_names_at_their_longest(
     simcord_env: Any, simcord_bot: Any, sqlite_store: Store
 ) -> None:
     hall = await open_for_members(simcord_env, sqlite_store, simcord_bot)
-    slug = await sqlite_store.read(lambda tx: tx.exec(select(Instrument.slug).order_by(Instrument.id)).first())
+    slug = await sqlite_store.read(lambda tx: tx.exec(select(Instrument.slug).order_by(col(Instrument.id))).first())
     await sqlite_store.write(make_hostile)
     for name, typed in QUESTIONS:
         named = typed | ({"subject": slug} if name == "contested" and typed else {})

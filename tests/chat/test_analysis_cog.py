@@ -88,7 +88,9 @@ async def test_an_answer_opens_to_its_records_and_those_to_their_sources(hall: M
     assert "**R-" in shown(turned.response)
     assert shown(turned.response) != text
     again = await hall.unseated.click(turned.response, label="The answer again")
-    assert "81 of 193 (0.42) of all states" in shown(again.followups[-1] if again.followups else again.response)
+    given = again.followups[-1] if again.followups else again.response
+    assert given is not None
+    assert "81 of 193 (0.42) of all states" in shown(given)
 
 
 async def test_the_whole_table_is_a_file(hall: Members) -> None:
