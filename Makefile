@@ -14,7 +14,7 @@ run: $(VENV)/.run
 	@$(if $(DEMO),CONGRESS_DEMO=$(DEMO)) exec $(BIN)/python -m bot $(if $(DEMO),sandbox)
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n auto $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.bench

@@ -55,6 +55,7 @@ _DOER_IS_NOT_ACCUSED = (
     " WHERE claim.action_id = NEW.action_id AND claim.accused_id = NEW.actor_id"
     " AND said.state IN ('proposed', 'confirmed')))"
 )
+_BEING_RECORDED = f"({_proposed('action', 'NEW.action_id')} OR {_shipped('NEW.action_id')})"
 _ALSO: dict[str, str] = {"claim": f" AND {_ACCUSED_DID_NOT_DO_IT}"}
 
 
@@ -110,11 +111,14 @@ RECORD_GUARDS: tuple[Guard, ...] = (
     *(guard for table, kind in FACTS.items() for guard in _facts(table, kind)),
     Guard(
         *("action_actor", "INSERT", "the doers of an action are recorded with its proposal, and nobody accused of it"),
-        unless=f"{_proposed('action', 'NEW.action_id')} AND {_DOER_IS_NOT_ACCUSED}"
-        f" OR {_shipped('NEW.action_id')} AND {_DOER_IS_NOT_ACCUSED}",
+        unless=f"{_BEING_RECORDED} AND {_DOER_IS_NOT_ACCUSED}",
     ),
     Guard("action_actor", "UPDATE", "the doers of an action are never rewritten"),
     Guard("action_actor", "DELETE", "the doers of an action are never deleted", unless=_shipped("OLD.action_id")),
+    Guard(
+        *("action_subject", "INSERT", "to what an action relates is recorded with its proposal"),
+        unless=_BEING_RECORDED,
+    ),
     Guard(
         *("action_subject", "UPDATE", "to what an action relates is never rewritten"),
         unless=f"{kept('action_id', 'subject_type', 'subject_id')} AND {_shipped('OLD.action_id')}",

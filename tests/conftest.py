@@ -5,20 +5,26 @@
 - `database_url`: the address of such a database, for tests that open it themselves.
 - `empty_url`: the address of a database without any table, for tests of migrations.
 
+All tests of a worker share one event loop, so that what is dear to open can stay open for them (`kept`, and the
+browser of `tests/browser`). Rows never do: each test finds an empty database. On PostgreSQL its keys count on and its
+rows lie where there is room, so a test that counts on an order asks for it.
+
 The tests lie like the source tree: pure rules (no fixture), behaviour (a store), wire (the real process). Nothing
 sleeps; whoever waits, waits for an event. PostgreSQL is started by the run itself (`tests/postgres.py`), and its
 half of the tests is skipped with the reason where that is not possible.
 """
 
+import gc
 import os
 import shutil
 from collections.abc import AsyncIterator, MutableMapping
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 import asyncpg
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, Table
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.util import LRUCache
 
@@ -49,10 +55,18 @@ def share_compiled_statements() -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Make the folder of the run, once for all workers; it goes when the run ends."""
     share_compiled_statements()
+    gc.disable()  # What the collection of the tests makes stays until the end.
     if not hasattr(config, "workerinput"):
         open_until_the_end = ExitStack()
         os.environ[RUN_FOLDER] = str(open_until_the_end.enter_context(postgres.run_folder()))
         config.add_cleanup(open_until_the_end.close)
+
+
+def pytest_collection_finish() -> None:
+    """Have the garbage collector pass over all tests and modules, and come less often: it took a fifth of the time."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+    gc.enable()
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -62,11 +76,23 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def create_schema(tx: Tx) -> None:
-    """Make all tables as the models say, marked as the newest revision, with the shipped data (half a second)."""
+    """Make all tables as the models say, marked as the newest revision."""
     assert tables, "importing the tables is what fills the metadata"
     metadata.create_all(tx.connection())
     migrate.stamp(tx.connection())
     load_reference(tx)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The database on PostgreSQL that a worker clears for each test, and the store that stays open on it.
+
+    Clearing takes a few ms, a new database 60 ms; and on new connections half of a test's time goes into connecting
+    and into preparing each statement anew.
+    """
+
+    url: str
+    store: Store
 
 
 @pytest.fixture(scope="session")
@@ -97,41 +123,99 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-async def empty_url(engine_name: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
+def empty_url(engine_name: str, request: pytest.FixtureRequest) -> str:
     """The address of a new database without any table."""
-    if engine_name == "sqlite":
-        return f"sqlite:///{tmp_path / 'congress.db'}"
-    server: postgres.Server = request.getfixturevalue("postgres_server")
-    return await _new_database(server)
+    return str(request.getfixturevalue(f"{engine_name}_empty_url"))
 
 
 @pytest.fixture
-async def database_url(engine_name: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
+def sqlite_empty_url(tmp_path: Path) -> str:
+    """The same on SQLite: the file is not there yet."""
+    return f"sqlite:///{tmp_path / 'congress.db'}"
+
+
+@pytest.fixture
+async def postgresql_empty_url(postgres_server: postgres.Server) -> str:
+    """The same on PostgreSQL."""
+    return await _new_database(postgres_server)
+
+
+@pytest.fixture
+def database_url(engine_name: str, request: pytest.FixtureRequest) -> str:
     """The address of a database with all tables and no rows but the shipped data."""
-    if engine_name == "sqlite":
-        return _copy(request.getfixturevalue("sqlite_template"), tmp_path)
-    server: postgres.Server = request.getfixturevalue("postgres_server")
-    return await _cleared_database(server, request.config)
+    return str(request.getfixturevalue(f"{engine_name}_url"))
 
 
 @pytest.fixture
-async def store(database_url: str) -> AsyncIterator[Store]:
-    """An open store on SQLite, then on PostgreSQL."""
-    async with await Store.open(database_url, pool=POOL) as opened:
-        yield opened
+def sqlite_url(sqlite_template: Path, sqlite_empty_url: str, tmp_path: Path) -> str:
+    """The same on SQLite."""
+    shutil.copyfile(sqlite_template, tmp_path / "congress.db")
+    return sqlite_empty_url
 
 
 @pytest.fixture
-async def sqlite_store(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Store]:
+async def postgresql_url(kept: Kept) -> str:
+    """The same on PostgreSQL."""
+    await kept.store.write(clear)
+    return kept.url
+
+
+@pytest.fixture
+def store(engine_name: str, request: pytest.FixtureRequest) -> Store:
+    """An open store on SQLite, then on PostgreSQL. A test that closes it or cuts it off opens its own."""
+    opened: Store = request.getfixturevalue(f"{engine_name}_store")
+    return opened
+
+
+@pytest.fixture
+async def sqlite_store(sqlite_url: str) -> AsyncIterator[Store]:
     """An open store on SQLite."""
-    async with await Store.open(_copy(sqlite_template, tmp_path)) as opened:
+    async with await Store.open(sqlite_url) as opened:
         yield opened
 
 
-def _copy(template: Path, folder: Path) -> str:
-    path = folder / "congress.db"
-    shutil.copyfile(template, path)
-    return f"sqlite:///{path}"
+@pytest.fixture
+def postgresql_store(postgresql_url: str, kept: Kept) -> Store:
+    """An open store on PostgreSQL."""
+    assert postgresql_url == kept.url, "it was emptied"
+    return kept.store
+
+
+@pytest.fixture(scope="session")
+async def kept(postgres_server: postgres.Server) -> AsyncIterator[Kept]:
+    """The database of this worker."""
+    url = await _new_database(postgres_server)
+    async with await Store.open(url, pool=POOL) as store:
+        await store.write(create_schema)
+        await store.write(keep_shipped)
+        yield Kept(url, store)
+
+
+def keep_shipped(tx: Tx) -> None:
+    """Keep a copy of every row of a new database, from which a test's changes to shipped rows are undone."""
+    names = [table.name for table in metadata.sorted_tables]
+    copies = "; ".join(f'CREATE TABLE kept."{name}" AS TABLE "{name}"' for name in names)
+    tx.connection().exec_driver_sql(f"DO $$ BEGIN CREATE SCHEMA kept; {copies}; END $$")
+
+
+def clear(tx: Tx) -> None:
+    """Leave the shipped data alone, past the triggers and the references that forbid it; keys count on.
+
+    What a test wrote, new or changed, is told by its transaction (`xmin`), which is not that of the shipped rows.
+    """
+    connection = tx.connection()
+    shipped = connection.exec_driver_sql("SELECT min(xmin::text::bigint) FROM term").scalar_one()
+    steps = "".join(_steps(table, shipped) for table in metadata.sorted_tables)
+    connection.exec_driver_sql(f"DO $$ BEGIN SET LOCAL session_replication_role = replica; {steps} END $$")
+
+
+def _steps(table: Table, shipped: int) -> str:
+    name, keys = table.name, ", ".join(f'"{column.name}"' for column in table.primary_key)
+    return (
+        f'DELETE FROM "{name}" WHERE xmin::text::bigint <> {shipped}; '
+        f'IF (SELECT count(*) FROM "{name}") < (SELECT count(*) FROM kept."{name}") THEN INSERT INTO "{name}" '
+        f'SELECT * FROM kept."{name}" WHERE ({keys}) NOT IN (SELECT {keys} FROM "{name}"); END IF; '
+    )
 
 
 async def _new_database(server: postgres.Server) -> str:
@@ -144,41 +228,3 @@ async def _new_database(server: postgres.Server) -> str:
     finally:
         await connection.close()
     return server.url(name)
-
-
-CLEARED: pytest.StashKey[str] = pytest.StashKey()
-
-
-async def _cleared_database(server: postgres.Server, config: pytest.Config) -> str:
-    """The database of this worker, which is emptied for each test: quicker than a new one (10 ms to 60 ms)."""
-    if CLEARED in config.stash:
-        url = config.stash[CLEARED]
-        await _delete_rows(url)
-    else:
-        url = await _new_database(server)
-        async with await Store.open(url, pool=1) as store:
-            await store.write(create_schema)
-        await _keep_rows(url)
-        config.stash[CLEARED] = url
-    return url
-
-
-async def _keep_rows(url: str) -> None:
-    """Keep what a new database holds, to be put back after a test."""
-    connection = await asyncpg.connect(url)
-    try:
-        copies = [f'CREATE TABLE kept."{table.name}" AS TABLE "{table.name}"' for table in metadata.sorted_tables]
-        await connection.execute("; ".join(["CREATE SCHEMA kept", *copies]))
-    finally:
-        await connection.close()
-
-
-async def _delete_rows(url: str) -> None:
-    """Empty all tables but for what was kept, past the triggers and the references that forbid it; keys count on."""
-    connection = await asyncpg.connect(url)
-    try:
-        deletes = [f'DELETE FROM "{table.name}"' for table in metadata.sorted_tables]
-        kept = [f'INSERT INTO "{table.name}" SELECT * FROM kept."{table.name}"' for table in metadata.sorted_tables]
-        await connection.execute("; ".join(["SET session_replication_role = replica", *deletes, *kept]))
-    finally:
-        await connection.close()

@@ -111,7 +111,9 @@ def base(name: str, file: Path, level: int) -> list[str]:
     return package[: len(package) - level + 1]
 
 
-ALL = [one for name, file in modules().items() for one in imports_of(name, file)]
+@cache
+def all_imports() -> list[Import]:
+    return [one for name, file in modules().items() for one in imports_of(name, file)]
 
 
 def is_of(name: str, part: str) -> bool:
@@ -132,7 +134,7 @@ def joins(name: str) -> bool:
 def test_each_part_imports_only_what_it_may_know(part: str) -> None:
     wrong = [
         str(one)
-        for one in ALL
+        for one in all_imports()
         if is_of(one.source, part)
         and any(is_of(one.target, ours) for ours in OURS)
         and not any(is_of(one.target, allowed) for allowed in MAY_IMPORT[part])
@@ -141,7 +143,9 @@ def test_each_part_imports_only_what_it_may_know(part: str) -> None:
 
 
 def test_what_runs_beside_the_sandbox_is_started_by_it_alone() -> None:
-    knowing = {one.source for one in ALL if is_of(one.target, "bot.beside") and not is_of(one.source, "bot.beside")}
+    knowing = {
+        one.source for one in all_imports() if is_of(one.target, "bot.beside") and not is_of(one.source, "bot.beside")
+    }
     assert knowing == {"bot.sandbox_run"}
 
 
@@ -152,7 +156,7 @@ def test_every_module_belongs_to_a_part_or_joins_them() -> None:
 def test_the_rules_need_the_standard_library_alone() -> None:
     wrong = [
         str(one)
-        for one in ALL
+        for one in all_imports()
         if is_of(one.source, "bot.congress")
         and not is_of(one.target, "bot.congress")
         and one.target.partition(".")[0] not in sys.stdlib_module_names
@@ -165,7 +169,7 @@ def test_the_rules_need_the_standard_library_alone() -> None:
 def test_a_library_stays_in_the_part_that_it_belongs_to(library: str) -> None:
     wrong = [
         str(one)
-        for one in ALL
+        for one in all_imports()
         if is_of(one.target, library)
         and not joins(one.source)
         and not any(is_of(one.source, part) for part in ONLY_IN[library])
@@ -189,7 +193,7 @@ def test_no_rule_and_no_verb_asks_the_clock() -> None:
 def test_no_module_imports_itself_through_others() -> None:
     known = modules()
     graph: dict[str, set[str]] = {name: set() for name in known}
-    for one in ALL:
+    for one in all_imports():
         target = one.target if one.target in known else one.target.rpartition(".")[0]
         if not one.for_types and target in known and target != one.source:
             graph[one.source].add(target)

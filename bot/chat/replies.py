@@ -101,11 +101,22 @@ async def reply_card(interaction: Interaction, card: Rendered) -> None:
     await reply(interaction, view=card.layout, files=card.files)
 
 
-async def update(interaction: Interaction, text: str | None = None, *, view: ui.View | ui.LayoutView | None) -> None:
-    """Replace the message whose button was pressed; a text that no longer has buttons takes `view=None`."""
+async def update(
+    interaction: Interaction,
+    text: str | None = None,
+    *,
+    view: ui.View | ui.LayoutView | None,
+    files: Sequence[Attachment] | None = None,
+) -> None:
+    """Replace the message whose button was pressed; a text that no longer has buttons takes `view=None`.
+
+    `files`, if given, take the place of those that it had.
+    """
     if view is not None:
         _keep_nothing(view)
     options: dict[str, Any] = {"view": view}
+    if files is not None:
+        options["attachments"] = [discord_file(file) for file in files]
     if not isinstance(view, ui.LayoutView):
         options["content"] = text
     interaction.extras.pop(_AWAITED, None)

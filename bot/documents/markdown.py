@@ -23,7 +23,12 @@ def markdown(document: Document) -> str:
 def escaped(text: str) -> str:
     """A text so that it reads as it was written, on one line."""
     line = " ".join(text.split())
-    return _SPECIAL.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}" if not found[0].isdigit() else found[0], line)
+    return _SPECIAL.sub(_marked, line)
+
+
+def _marked(found: re.Match[str]) -> str:
+    """What was found with a backslash before its mark; that of a number stands after it."""
+    return f"{found[0]}\\" if found[0].isdigit() else f"{found[0][:-1]}\\{found[0][-1]}"
 
 
 def _written(block: Block) -> str:

@@ -33,12 +33,15 @@ def pdf(document: Document, *, letters_missing: str) -> bytes:
     """The whole document. `letters_missing` is said at its end where the type lacks a letter of it."""
     logging.getLogger("fontTools").setLevel(logging.WARNING)  # It tells of every table that it reads.
     page = _Page(document)
-    page.title_of(document)
-    for block in document.blocks:
-        page.put(block)
-    if page.lacked:
-        page.put(Paragraph(letters_missing, quiet=True))
-    return bytes(page.output())
+    try:
+        page.title_of(document)
+        for block in document.blocks:
+            page.put(block)
+        if page.lacked:
+            page.put(Paragraph(letters_missing, quiet=True))
+        return bytes(page.output())
+    finally:
+        _let_go(page)
 
 
 class _Page(FPDF):
@@ -140,6 +143,13 @@ def _font(name: str) -> Path:
     return Path(found.submodule_search_locations[0]) / "mpl-data" / "fonts" / "ttf" / name
 
 
+def _let_go(page: FPDF) -> None:
+    """Close the files of the type, which the library leaves open."""
+    for font in page.fonts.values():
+        if isinstance(font, TTFFont):
+            font.close()
+
+
 @cache
 def _letters() -> frozenset[int]:
     """The letters that both weights of the type have."""
@@ -149,4 +159,5 @@ def _letters() -> frozenset[int]:
         page.add_font(FAMILY, style, _font(name))
         font = page.fonts[f"{FAMILY.lower()}{style}"]
         have.append(frozenset(font.cmap if isinstance(font, TTFFont) else ()))
+    _let_go(page)
     return have[0] & have[1]

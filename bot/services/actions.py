@@ -32,6 +32,7 @@ from storage.tables import (
     Actor,
     Congress,
     Entry,
+    Member,
     Norm,
     StakeholderKind,
 )
@@ -103,6 +104,8 @@ def log_action(tx: Session, *, who: Who, deed: Deed, now: datetime) -> Entry:
     tx.add_all(ActionSubject(action_id=entry.id, subject_type=one.type, subject_id=one.id) for one in subjects)
     attach(tx, congress, entry, deed.evidence, about=doers, now=now)
     settle(tx, congress, entry, member, who=who, now=now)
+    for one in subjects:
+        _log_attached(tx, congress, member, entry, one, now)
     return entry
 
 
@@ -130,11 +133,7 @@ def attach_action(tx: Session, *, who: Who, handle: str, subjects: str, now: dat
                 attached_by=member.id,
             )
         )
-        norm = tx.get(Norm, one.id) if one.type == "norm" else None
-        record(
-            tx, congress, "action_attached", now=now, by=member, norm=norm, subject_id=entry.id,
-            handle=entry_handle(entry), subject=one.handle,
-        )  # fmt: skip
+        _log_attached(tx, congress, member, entry, one, now)
     tx.flush()
     return Attached(entry_handle(entry), tx.get_one(Action, entry.id).summary, tuple(new))
 
@@ -163,6 +162,17 @@ def term_of(tx: Session, vocabulary: str, given: str) -> str:
     if given not in {term.id for term in terms(tx, vocabulary)}:
         raise CongressError("deeds.unknown_term", given=given_back(given), vocabulary=vocabulary)
     return given
+
+
+def _log_attached(
+    tx: Session, congress: Congress, member: Member, entry: Entry, subject: SubjectRef, now: datetime
+) -> None:
+    """One line of the log, on the norm where it is one of this congress."""
+    norm = tx.get(Norm, subject.id) if subject.type == "norm" else None
+    record(
+        tx, congress, "action_attached", now=now, by=member, norm=norm, subject_id=entry.id,
+        handle=entry_handle(entry), subject=subject.handle,
+    )  # fmt: skip
 
 
 def _actors(tx: Session, congress: Congress, typed: str) -> list[Actor]:

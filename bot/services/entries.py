@@ -245,14 +245,14 @@ def _corrected(tx: Session, congress: Congress, entry: Entry) -> Entry | None:
 
 
 def _about(tx: Session, entry: Entry) -> tuple[Norm | None, dict[str, EventFact]]:
-    """The norm of this congress that an entry is about, and what a position says in short."""
+    """The norm of this congress that an entry is about, and what it says in short."""
     fact = tx.get(Position, entry.id) or tx.get(Pledge, entry.id)
     if fact is None:
         return None, {}
     norm = tx.get(Norm, fact.subject_id) if fact.subject_type == "norm" else None
-    if isinstance(fact, Pledge):
-        return norm, {}
     actor = tx.exec(select(Actor.name).where(Actor.id == fact.actor_id)).one()
+    if isinstance(fact, Pledge):
+        return norm, {"actor": actor}
     return norm, {"actor": actor, "stance": fact.stance, "stated_on": fact.stated_on}
 
 

@@ -43,7 +43,11 @@ def show_entry(tx: Session, *, who: Who, handle: str) -> EntryShown:
         with suppress(CongressError):
             check(looked, reviewer)
             acts.add(name)
-    return EntryShown(view, frozenset(acts if view.disputed else acts - {"close"}), reviewer.concerned)
+    if not view.disputed:
+        acts.discard("close")
+    if _disputes(view, who):
+        acts.discard("dispute")
+    return EntryShown(view, frozenset(acts), reviewer.concerned)
 
 
 def check_act(tx: Session, *, who: Who, handle: str, act: str) -> EntryShown:
@@ -51,7 +55,10 @@ def check_act(tx: Session, *, who: Who, handle: str, act: str) -> EntryShown:
     congress = congress_of(tx, who.guild_id)
     entry = entry_of(tx, congress, handle)
     ACTS[act](looked_at(congress, entry), reviewer_of(tx, congress, entry, who))
-    return show_entry(tx, who=who, handle=handle)
+    shown = show_entry(tx, who=who, handle=handle)
+    if act == "dispute" and _disputes(shown.entry, who):
+        raise CongressError("record.disputed_before", handle=shown.entry.handle)
+    return shown
 
 
 def handle_of(tx: Session, *, guild_id: int, entry_id: int) -> str:
@@ -61,6 +68,11 @@ def handle_of(tx: Session, *, guild_id: int, entry_id: int) -> str:
     if entry is None:
         raise CongressError("record.unknown_entry", given=f"#{entry_id}")
     return entry_handle(entry)
+
+
+def _disputes(view: EntryView, who: Who) -> bool:
+    """Whether a dispute by this person is open."""
+    return any(one.state == "open" and one.by == who.discord_id for one in view.disputes)
 
 
 def _check_seated(reviewer: Reviewer) -> None:

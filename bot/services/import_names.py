@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from sqlmodel import Session, col, or_, select
 
@@ -54,8 +53,11 @@ class Names:
         return UNKNOWN if number is None else ("norm", number)
 
     def is_own_page(self, url: str, actor: int) -> bool:
-        """Whether a page is one of the actor's own, as far as its address tells: a label of its host is one's name."""
-        labels = (urlsplit(url).hostname or "").split(".")[:-1]
+        """Whether a page is one of the actor's own, as far as its address tells: a label of its host is one's name.
+
+        The address is one that was checked, so that the host stands between its second and third stroke.
+        """
+        labels = url.split("/", 3)[2].partition(":")[0].casefold().split(".")[:-1]
         return any(actor in self.joined.get(label.replace("-", ""), ()) for label in labels if len(label) > 1)
 
     @cached_property

@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any, TypeVar
 
 from sqlalchemy import insert, update
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, func, or_, select
 
 from bot.congress.errors import CongressError
 from bot.congress.handles import record_handle
@@ -170,8 +170,10 @@ def _place(names: Names, rows: Sequence[PositionRow]) -> tuple[list[Placed], lis
     """The rows whose actor and subject are known; of the others one defect for each name, at its first line."""
     placed: list[Placed] = []
     strange: dict[tuple[str, str, str], Defect] = {}
+    actors = {given: names.actor(given) for given in {row.actor for row in rows}}
+    subjects = {given: names.subject(given) for given in {row.subject for row in rows}}
     for row in rows:
-        actor, subject = names.actor(row.actor), names.subject(row.subject)
+        actor, subject = actors[row.actor], subjects[row.subject]
         for column, given, found in (("actor", row.actor, actor), ("subject", row.subject, subject)):
             if isinstance(found, str):
                 known = strange.get((column, given, found))
@@ -246,8 +248,10 @@ def _sources(tx: Session, congress: Congress, placed: Sequence[Placed], now: dat
         first.setdefault(one.row.url, one)
     known = _known_sources(tx, congress, first)
     missing = [_source(congress, one, now) for url, one in first.items() if url not in known]
+    before = tx.exec(select(func.max(Source.id))).one() or 0
     _insert_many(tx, Source, missing)
-    return known | _known_sources(tx, congress, [str(one["url"]) for one in missing])
+    made = select(Source.url, Source.id).where(Source.congress_id == congress.id, col(Source.id) > before)
+    return known | {str(url): number for url, number in tx.exec(made)}
 
 
 def _source(congress: Congress, one: Placed, now: datetime) -> dict[str, Any]:
@@ -267,12 +271,13 @@ def _source(congress: Congress, one: Placed, now: datetime) -> dict[str, Any]:
 
 def _known_sources(tx: Session, congress: Congress, urls: Iterable[str]) -> dict[str, int]:
     """The oldest source of each address that the congress may use."""
-    visible = or_(col(Source.congress_id).is_(None), col(Source.congress_id) == congress.id)
     found: dict[str, int] = {}
     for _, some in _batches(tuple(urls), IN_ONE_QUERY):
-        query = select(Source.url, Source.id).where(visible, col(Source.url).in_(some))
-        for url, number in tx.exec(query.order_by(col(Source.id).desc())):
-            found[str(url)] = number
+        # Whose a source is, is looked at here: asked for it, SQLite would not go by the address.
+        query = select(Source.url, Source.id, Source.congress_id).where(col(Source.url).in_(some))
+        for url, number, owner in tx.exec(query.order_by(col(Source.id).desc())):
+            if owner in (None, congress.id):
+                found[str(url)] = number
     return found
 
 

@@ -13,6 +13,7 @@ from bot.services.record_scope import About, Scope
 from storage.tables import (
     Action,
     ActionActor,
+    ActionAttachment,
     ActionSubject,
     Assessment,
     Claim,
@@ -48,8 +49,12 @@ class Deeds:
     @property
     def abouts(self) -> set[About]:
         """Every subject that they relate to."""
-        query = select(ActionSubject.subject_type, ActionSubject.subject_id)
-        return set(self._scope.tx.exec(query.where(col(ActionSubject.action_id).in_(self.keys))))
+        one, later, tx = ActionSubject, ActionAttachment, self._scope.tx
+        first = select(one.subject_type, one.subject_id).where(col(one.action_id).in_(self.keys))
+        attached = select(later.subject_type, later.subject_id).where(
+            col(later.action_id).in_(self.keys), later.congress_id == self._scope.congress_id
+        )
+        return {*tx.exec(first), *tx.exec(attached)}
 
     def actions(self, names: Names, grades: Grades) -> list[f.Action]:
         """The actions as facts; whoever is accused of one stands apart from its doers."""
@@ -127,16 +132,20 @@ class Deeds:
         return or_(*(col(Action.entry_id).in_(one) for one in (named, accused, accusing)))
 
     def _on_subjects(self) -> ColumnElement[bool]:
-        if self._scope.subject_ids is None:
+        if self._scope.subject_ids is None or self._scope.cases is not None:
             return true()
         related = select(ActionSubject.action_id).where(
             self._scope.about(col(ActionSubject.subject_type), col(ActionSubject.subject_id))
+        )
+        attached = select(ActionAttachment.action_id).where(
+            self._scope.about(col(ActionAttachment.subject_type), col(ActionAttachment.subject_id)),
+            ActionAttachment.congress_id == self._scope.congress_id,
         )
         assessed = select(Assessment.entry_id).where(
             self._scope.about(col(Assessment.subject_type), col(Assessment.subject_id)),
             Assessment.congress_id == self._scope.congress_id,
         )
-        return or_(col(Action.entry_id).in_(related), col(Action.entry_id).in_(assessed))
+        return or_(*(col(Action.entry_id).in_(one) for one in (related, attached, assessed)))
 
 
 def assessments(scope: Scope, names: Names, records: dict[int, str]) -> list[f.Assessment]:

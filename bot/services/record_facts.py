@@ -59,8 +59,9 @@ def facts_for(
 
     `actors`: only what these said, did, joined and promised, and what is claimed about them or by them; with the
     coalitions, and the histories of those merged into them. `subjects`: only what is about these, given as type and
-    id; with the initiatives of norms. `cases`: only actions of these. None of them leaves nothing out. Of everything
-    named the actors and subjects are there, and where `actors` is None all actors, to count against.
+    id; with the initiatives of norms. `cases`: only actions of these, whatever they are about. None of them leaves
+    nothing out. Of everything named the actors and subjects are there, and where `actors` is None all actors, to
+    count against.
     `known_at`: as the record stood at that time, whatever has been confirmed, corrected or retracted since.
     """
     scope = Scope(tx, congress_id, actors, subjects, cases, known_at)

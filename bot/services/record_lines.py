@@ -85,6 +85,24 @@ def line_of(tx: Session, congress: Congress, entry: Entry, section: str, *, now:
     return line
 
 
+def lines_of_entries(
+    tx: Session, congress: Congress, entries: Sequence[Entry], *, now: datetime
+) -> tuple[RecordLine, ...]:
+    """The lines of these entries, in their order; none is struck as past, since each is shown for what it said."""
+    wanted = [(_SECTIONS[one.kind], one.id) for one in entries if one.kind in _SECTIONS]
+    return tuple(replace(line, current=True) for line in _lines(tx, Scope(congress), wanted, now.date()))
+
+
+_SECTIONS = {
+    "position": "positions",
+    "participation": "participation",
+    "action": "deeds",
+    "claim": "claims",
+    "commitment": "commitments",
+}
+"""In which section the entries of a kind stand."""
+
+
 def counts_of(tx: Session, scope: Scope, sections: Collection[str] = SECTIONS) -> dict[str, int]:
     """How many lines each section has; those without any are left out."""
     keys = keys_of(scope, sections).subquery()

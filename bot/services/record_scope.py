@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
-from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy import ColumnElement, and_, false, func, or_, true
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
@@ -13,6 +13,10 @@ from storage.tables import Actor, Entry, Initiative, InitiativeNorm
 
 About = tuple[str, int]
 """The type of a subject, and its id."""
+
+
+_SHARED = 0
+"""No congress has this key."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +49,12 @@ class Scope:
 
     @property
     def stands(self) -> ColumnElement[bool]:
-        """The condition that an entry is confirmed now, or was on the recorded date."""
-        state, seen = col(Entry.state), self.visible(col(Entry.congress_id))
+        """The condition that an entry is confirmed now, or was on the recorded date.
+
+        Written so that no index serves it: a fact is found by its actor or subject, and then looks up its entry.
+        """
+        own = self.congress_id or _SHARED
+        state, seen = col(Entry.state), func.coalesce(Entry.congress_id, own) == own
         if self.known_at is None:
             return and_(seen, state == "confirmed")
         ended = col(Entry.ended_at)

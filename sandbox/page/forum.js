@@ -30,11 +30,9 @@ export function closeForum() {
 // However often it is drawn, the reader keeps the place, the focus and the caret.
 function draw() {
   forum = store.channels.get(forum.id) ?? forum;
-  const scrolled = keyed(forum.id)?.scrollTop ?? 0;
   const held = stage.contains(document.activeElement) ? document.activeElement : null;
   const caret = held?.selectionStart;
-  fillStage();
-  keyed(forum.id).scrollTop = scrolled;
+  fillScroller();
   const again = held?.dataset.key && keyed(held.dataset.key);
   again?.focus({ preventScroll: true });
   if (again && caret !== undefined) again.setSelectionRange(caret, caret);
@@ -42,7 +40,7 @@ function draw() {
 
 const keyed = (key) => stage.querySelector(`[data-key="${CSS.escape(key)}"]`);
 
-function fillStage() {
+function fillScroller() {
   const words = sought.toLowerCase().split(/\s+/).filter(Boolean);
   const posts = threadsOf(forum.id)
     .filter((post) => !wanted.size || (post.applied_tags ?? []).some((tag) => wanted.has(tag)))
@@ -51,37 +49,36 @@ function fillStage() {
   posts.sort((a, b) => Number(Boolean(b.flags & 2)) - Number(Boolean(a.flags & 2)));
   const open = posts.filter((post) => !post.thread_metadata?.archived);
   const old = posts.filter((post) => post.thread_metadata?.archived);
+  const scroller = keyed(forum.id) ?? newScroller();
+  scroller.setAttribute("aria-label", `Posts in ${channelName(forum)}`);
   fill(
-    stage,
-    h(
-      "div",
-      {
-        class: "scroller forum",
-        tabindex: "0",
-        role: "region",
-        "aria-label": `Posts in ${channelName(forum)}`,
-        data: { key: forum.id },
-      },
-      forum.topic ? h("p", { class: "forum-topic" }, forum.topic) : null,
-      controls(),
-      open.length ? h("ul", { class: "posts", "aria-label": "Posts" }, open.map(card)) : null,
-      old.length
-        ? [
-            h("h2", { class: "posts-older" }, `Older posts (${old.length})`),
-            h("ul", { class: "posts old-posts", "aria-label": "Older posts" }, old.slice(0, oldShown).map(card)),
-            old.length > oldShown ? moreButton(old.length - oldShown, moreOld) : null,
-          ]
-        : null,
-      posts.length
-        ? null
-        : h(
-            "div",
-            { class: "empty" },
-            icon("forum"),
-            h("p", {}, none(words.length)),
-          ),
-    ),
+    scroller,
+    forum.topic ? h("p", { class: "forum-topic" }, forum.topic) : null,
+    controls(),
+    open.length ? h("ul", { class: "posts", "aria-label": "Posts" }, open.map(card)) : null,
+    old.length
+      ? [
+          h("h2", { class: "posts-older" }, `Older posts (${old.length})`),
+          h("ul", { class: "posts old-posts", "aria-label": "Older posts" }, old.slice(0, oldShown).map(card)),
+          old.length > oldShown ? moreButton(old.length - oldShown, moreOld) : null,
+        ]
+      : null,
+    posts.length
+      ? null
+      : h(
+          "div",
+          { class: "empty" },
+          icon("forum"),
+          h("p", {}, none(words.length)),
+        ),
   );
+}
+
+// It is made once for each visit and only filled anew: a scroll that is under way would end with it.
+function newScroller() {
+  const scroller = h("div", { class: "scroller forum", tabindex: "0", role: "region", data: { key: forum.id } });
+  fill(stage, scroller);
+  return scroller;
 }
 
 function none(searching) {

@@ -8,10 +8,9 @@ KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 NAMES = (
     *("actor_group", "argument", "question", "world_event", "entry", "initiative"),
     *("revision", "subject_relation", "action", "assessment", "coverage", "dispute"),
-    *("initiative_norm", "register_count", "action_actor", "action_subject", "action_attachment"),
-    *("actor_group_member", "actor_name"),
-    *("actor_step", "claim", "initiative_launcher", "initiative_norm_topic", "instrument", "participation"),
-    *("pledge", "position", "reply", "pledge_level", "roll_call_vote"),
+    *("initiative_norm", "register_count", "action_actor", "action_attachment", "action_subject", "actor_group_member"),
+    *("actor_name", "actor_step", "claim", "initiative_launcher", "initiative_norm_topic", "instrument"),
+    *("participation", "pledge", "position", "reply", "pledge_level", "roll_call_vote"),
 )
 
 
@@ -32,8 +31,8 @@ def create_tables() -> None:
     _initiative_norm()
     _register_count()
     _action_actor()
-    _action_subject()
     _action_attachment()
+    _action_subject()
     _actor_group_member()
     _actor_name()
     _actor_step()
@@ -491,6 +490,37 @@ def _action_actor() -> None:
     _index("ix_action_actor_actor_id", "action_actor", "actor_id")
 
 
+def _action_attachment() -> None:
+    op.create_table(
+        "action_attachment",
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("congress_id", KEY, nullable=False),
+        sa.Column("action_id", KEY, nullable=False),
+        sa.Column("subject_type", sa.String(length=32), nullable=False),
+        sa.Column("subject_id", KEY, nullable=False),
+        sa.Column("attached_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attached_by", KEY, nullable=False),
+        sa.CheckConstraint(
+            "subject_type IN ('norm', 'initiative', 'initiative_norm', 'instrument', 'question')",
+            name=op.f("ck_action_attachment_subject_type_is_known"),
+        ),
+        sa.ForeignKeyConstraint(["action_id"], ["action.entry_id"], name=op.f("fk_action_attachment_action_id")),
+        sa.ForeignKeyConstraint(["attached_by"], ["member.id"], name=op.f("fk_action_attachment_attached_by")),
+        sa.ForeignKeyConstraint(["congress_id"], ["congress.id"], name=op.f("fk_action_attachment_congress_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_action_attachment")),
+        sa.UniqueConstraint(
+            "congress_id",
+            "action_id",
+            "subject_type",
+            "subject_id",
+            name=op.f("uq_action_attachment_congress_id_action_id_subject_type_subject_id"),
+        ),
+    )
+    _index("ix_action_attachment_action_id", "action_attachment", "action_id")
+    _index("ix_action_attachment_attached_by", "action_attachment", "attached_by")
+    _index("ix_action_attachment_subject", "action_attachment", "subject_type", "subject_id")
+
+
 def _action_subject() -> None:
     op.create_table(
         "action_subject",
@@ -506,34 +536,6 @@ def _action_subject() -> None:
         sa.PrimaryKeyConstraint("action_id", "subject_type", "subject_id", name=op.f("pk_action_subject")),
     )
     _index("ix_action_subject_subject", "action_subject", "subject_type", "subject_id")
-
-
-def _action_attachment() -> None:
-    op.create_table(
-        "action_attachment",
-        sa.Column("id", KEY, nullable=False),
-        sa.Column("congress_id", KEY, nullable=False),
-        sa.Column("action_id", KEY, nullable=False),
-        sa.Column("subject_type", sa.String(length=32), nullable=False),
-        sa.Column("subject_id", KEY, nullable=False),
-        sa.Column("attached_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("attached_by", KEY, nullable=False),
-        sa.CheckConstraint(
-            "subject_type IN ('norm', 'initiative', 'initiative_norm', 'instrument', 'question')",
-            name=op.f("ck_action_attachment_subject_type_is_known"),
-        ),
-        sa.ForeignKeyConstraint(["congress_id"], ["congress.id"], name=op.f("fk_action_attachment_congress_id")),
-        sa.ForeignKeyConstraint(["action_id"], ["action.entry_id"], name=op.f("fk_action_attachment_action_id")),
-        sa.ForeignKeyConstraint(["attached_by"], ["member.id"], name=op.f("fk_action_attachment_attached_by")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_action_attachment")),
-        sa.UniqueConstraint(
-            *("congress_id", "action_id", "subject_type", "subject_id"),
-            name=op.f("uq_action_attachment_congress_id_action_id_subject_type_subject_id"),
-        ),
-    )
-    _index("ix_action_attachment_action_id", "action_attachment", "action_id")
-    _index("ix_action_attachment_attached_by", "action_attachment", "attached_by")
-    _index("ix_action_attachment_subject", "action_attachment", "subject_type", "subject_id")
 
 
 def _actor_group_member() -> None:

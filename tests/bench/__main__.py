@@ -6,7 +6,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.bench import cast_service, cast_wire, judged, process_cost, sandbox_memory, schulze, tally, verify
+from tests.bench import cast_service, cast_wire, importing, judged, process_cost, sandbox_memory, schulze, tally, verify
 from tests.bench.measure import Figure
 
 GROUPS: dict[str, Callable[[], Awaitable[list[Figure]]]] = {
@@ -20,6 +20,7 @@ GROUPS: dict[str, Callable[[], Awaitable[list[Figure]]]] = {
     "sandbox_memory_5000": sandbox_memory.figures,
     "verify_100000": verify.figures,
     "schulze_10000x8": schulze.figures,
+    "import_100000": importing.figures,
 }
 
 

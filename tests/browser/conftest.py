@@ -46,9 +46,9 @@ class OpenChat(Protocol):
         """Open it, and wait until the channels are there."""
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    """A browser of the test's own."""
+    """The browser of this worker; what a test opens in it is in a context of its own, and goes with it."""
     async with launched() as found:
         yield found
 

@@ -2,9 +2,10 @@
 
 import asyncio
 import re
+from collections.abc import Callable
 
 import pytest
-from playwright.async_api import Route, expect
+from playwright.async_api import Locator, Route, expect
 
 from sandbox import LocalDiscord
 from sandbox.model import ChannelKind
@@ -93,7 +94,11 @@ async def test_the_pin_that_one_stands_on_is_kept_while_others_write(local: Loca
     await expect(fifth).to_be_focused()
 
 
-async def test_a_forum_keeps_the_place_while_posts_arrive(local: LocalDiscord, open_chat: OpenChat) -> None:
+Post = Callable[[str], None]
+
+
+async def open_a_long_forum(local: LocalDiscord, open_chat: OpenChat) -> tuple[Chat, Locator, Post]:
+    """Open a forum of thirty posts; with it come its posts, and what adds one more."""
     local.make_channel("ideas", ChannelKind.FORUM)
     core, owner = local.core, int(local.owner.id)
     forum = find_channel(core, "ideas")
@@ -107,6 +112,11 @@ async def test_a_forum_keeps_the_place_while_posts_arrive(local: LocalDiscord, o
     await chat.go("ideas")
     posts = chat.page.get_by_role("list", name="Posts", exact=True).get_by_role("link")
     await expect(posts).to_have_count(30)
+    return chat, posts, post
+
+
+async def test_a_forum_keeps_the_place_while_posts_arrive(local: LocalDiscord, open_chat: OpenChat) -> None:
+    chat, posts, post = await open_a_long_forum(local, open_chat)
     last = posts.filter(has_text=re.compile(r"Idea 0\D"))
     await last.focus()
     scroller = chat.page.get_by_role("region", name="Posts in ideas")
@@ -125,6 +135,18 @@ async def test_a_forum_keeps_the_place_while_posts_arrive(local: LocalDiscord, o
     await expect(posts).to_have_count(2)
     await search.press_sequentially("a")
     await expect(search).to_have_value("one morae")
+
+
+async def test_a_forum_scrolls_on_while_it_is_drawn_anew(local: LocalDiscord, open_chat: OpenChat) -> None:
+    chat, posts, _ = await open_a_long_forum(local, open_chat)
+    # The page is told as soon as the scroll has begun; a post from outside could come after its end.
+    await chat.page.evaluate("""async () => {
+        const { emit, store } = await import('./store.js');
+        const told = () => emit('channels', store.current);
+        document.addEventListener('scroll', told, { capture: true, once: true });
+    }""")
+    await chat.page.get_by_role("region", name="Posts in ideas").press("End")
+    await expect(posts.filter(has_text=re.compile(r"Idea 0\D"))).to_be_in_viewport()
 
 
 async def test_a_form_lets_what_happens_around_it_be_heard_and_seen(

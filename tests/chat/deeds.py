@@ -66,3 +66,10 @@ async def speak_for(hall: Members, person: simcord.MemberActor, actor: str) -> N
         represents=actor,
         now=hall.clock(),
     )
+
+
+async def assessed(hall: Members, person: simcord.MemberActor, value: str, **options: str) -> str:
+    """Assess R-1 by the command and its form; returns what was answered."""
+    form = await hall.run(person, "action assess", action="R-1", value=value, **options)
+    assert form.modal is not None, told(form)
+    return told(await person.submit_modal(form, {"reason": "As it *reads*."}))

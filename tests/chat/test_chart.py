@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.ui.chart import SCALE, WIDTH, Bar, Bars, Chart, draw
+from bot.chat.ui.chart import WIDTH, Bar, Bars, Chart, draw
 from bot.chat.ui.decision_chart import alt_text, decision_chart
 from bot.chat.ui.limits import ALT_TEXT, units
+from bot.chat.ui.pen import SCALE
 from bot.congress.privacy import Split
 from prompts import load
 from tests.chat.examples import CELLS, DISCIPLINES, KINDS, decision_view, everyone

@@ -90,13 +90,16 @@ def pages(name: str) -> list[str]:
             return packed(entry_blocks(SAY, ENTRY, pledge_blocks(SAY, PLEDGE)))
         case "history":
             return history_leaves(SAY, PAGE)
+        case "history of few":
+            few = replace(LINE, doers=("x" * 70,), accused=(), subjects=())
+            return history_leaves(SAY, replace(PAGE, lines=(few,) * 10))
         case "inbox":
             return inbox_leaves(SAY, PAGE)
         case _:
             return claim_pages(SAY, HISTORY)
 
 
-@pytest.mark.parametrize("name", ["action", "claim", "commitment", "history", "inbox", "claims"])
+@pytest.mark.parametrize("name", ["action", "claim", "commitment", "history", "history of few", "inbox", "claims"])
 def test_every_page_fits_whatever_it_says(name: str) -> None:
     for page in pages(name):
         assert faults(Rendered(card([ui.TextDisplay(page)], "norm"))) == []

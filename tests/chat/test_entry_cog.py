@@ -203,7 +203,7 @@ async def test_a_message_is_logged_as_a_position_with_its_link_as_source(hall: M
 async def test_conveners_make_and_end_recorders_and_say_who_confirms(hall: Members) -> None:
     made = told(await hall.run(hall.convener, "congress roster", recorder=hall.unseated))
     assert "is a recorder now" in made
-    (panel,) = (await hall.run(hall.convener, "congress roster")).followups
+    panel = answer(await hall.run(hall.convener, "congress roster"))
     assert hall.unseated.mention in shown(panel)
     await hall.convener.click(panel, label="Let recorders alone confirm")
     assert "once a recorder or a convener has confirmed it" in shown(panel)

@@ -16,7 +16,7 @@ from bot.chat.ui.norm_card import norm_card
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.statement_card import statement_card
 from bot.congress.concerns import Phase
-from bot.congress.digest import ChangeNews, ConcernNews, MissingNews, OpinionNews, PositionNews
+from bot.congress.digest import ChangeNews, ConcernNews, MissingNews, OpinionNews, PositionNews, RecordNews
 from bot.congress.norms import Stage
 from bot.congress.reviews import Question
 from bot.congress.rules import Changer, ranked_rule
@@ -100,6 +100,10 @@ def _digest() -> Rendered:
             for n in range(60)
         ),
         changes=(ChangeNews("rule", "two-thirds", norm="N-4", decision="D-2026-107"),) * 60,
+        record=(
+            *(RecordNews("confirmed", f"R-{number}", "commitment") for number in range(60)),
+            *(RecordNews("corrected", f"R-{n}", "participation", "R-1", LONGEST["markdown"][:500]) for n in range(60)),
+        ),
         seats_taken=1000,
         seats_left=1000,
     )

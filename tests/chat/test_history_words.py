@@ -64,9 +64,9 @@ def recorded() -> Iterator[tuple[str, frozenset[str]]]:
                     yield from ((one, facts) for one in kinds)
 
 
-KINDS = {
-    kind: sorted(frozenset[str]().union(*(one for said, one in recorded() if said == kind))) for kind, _ in recorded()
-}
+RECORDED = list(recorded())
+
+KINDS = {kind: sorted(frozenset[str]().union(*(one for said, one in RECORDED if said == kind))) for kind, _ in RECORDED}
 """Each kind with every fact that comes with it anywhere."""
 
 CASES = [

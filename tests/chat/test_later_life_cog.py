@@ -269,7 +269,7 @@ async def test_a_link_is_made_or_refused_in_words(hall: Members, kind: str, says
 @pytest.mark.parametrize(
     ("command", "option", "typed", "offered"),
     [
-        ("link", "kind", "", ["merged_into", "supersedes", "amends", "related_to"]),
+        ("link", "kind", "me", ["merged_into", "amends", "same_aim"]),
         ("link", "kind", "rel", ["related_to"]),
         ("review", "outcome", "", ["keep", "revise", "repeal"]),
         ("revise", "norm", "", ["N-1"]),

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from bot.documents.schema import schema_text
-from bot.services.export_schema import columns_of
+from bot.services.export_schema import SCHEMAS, columns_of
 from prompts import load, look_up, merge
+from storage import tables
 
 ROOT = Path(__file__).parent.parent.parent
 FILE = ROOT / "docs" / "export.md"
@@ -14,6 +15,13 @@ SAY = load(strict=True).into("en")
 def test_the_document_is_what_the_tables_and_their_meanings_make() -> None:
     text = schema_text(SAY, columns_of())
     assert FILE.read_text("utf-8") == text, "Write what `schema_text` gives into docs/export.md"
+
+
+def test_every_table_of_the_record_is_exported() -> None:
+    """But for `Revision`, which holds whole rows as they were, with whoever changed them."""
+    parts = ("storage.tables.record", "storage.tables.world", "storage.tables.actors")
+    every = {one for one in vars(tables).values() if getattr(one, "__module__", "") in parts}
+    assert every - {one.table for one in SCHEMAS} == {tables.Revision}
 
 
 def test_no_meaning_is_left_of_a_table_or_column_that_is_gone() -> None:

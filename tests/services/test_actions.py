@@ -38,7 +38,7 @@ async def test_a_deed_is_shown_with_its_doers_whom_it_affected_and_its_source(fo
     view = await forum.store.read(action_view, guild_id=GUILD, handle=handle)
 
     assert (view.kind, view.status, view.when.text, view.until) == ("moratorium", "confirmed", "2026-04", "2026-08")
-    assert (view.doers, view.affected) == (("Amazon",), ("IBM", "United States of America"))
+    assert (view.doers, view.affected) == (("Amazon",), ("IBM", "United States"))
     assert [one.subject.handle for one in view.findings] == ["N-1", "q-facial-analysis"]
     assert [one.url for one in view.entry.sources] == ["https://news.example.org/told"]
     assert view.entry.state == "confirmed"

@@ -112,8 +112,8 @@ async def test_steps_and_names_are_kept_by_whoever_may_and_only_of_own_actors(fo
     slug = await added(forum)
     mine, other = forum.people
     await forum.store.write(add_alias, who=mine, actor=slug, name="ZS", former=False, now=forum.now)
-    step = {"actor": slug, "relation": "acquired_by", "other": "Microsoft", "dated": "2025", "now": forum.now}
-    await forum.store.write(add_step, who=CONVENER, **step)
+    step = {"actor": slug, "relation": "acquired_by", "other": "Microsoft", "dated": "2025"}
+    await forum.store.write(add_step, who=CONVENER, now=forum.now, **step)
 
     card = (await forum.store.read(show_actor, guild_id=GUILD, actor="zs", now=forum.now)).actor
     assert [(one.relation, one.other) for one in card.steps] == [("acquired_by", "Microsoft")]
@@ -127,30 +127,30 @@ async def test_steps_and_names_are_kept_by_whoever_may_and_only_of_own_actors(fo
         (person(9), {}, "seat.needed"),
     ):
         with pytest.raises(CongressError) as refused:
-            await forum.store.write(add_step, who=who, **(step | change))
+            await forum.store.write(add_step, who=who, now=forum.now, **(step | change))
         assert refused.value.key == refusal
 
 
 async def test_merged_actors_are_one_until_that_is_taken_back(forum: Forum) -> None:
     slug = await added(forum)
-    merger = {"actor": slug, "into": "co-microsoft", "reason": "The same firm.", "now": forum.now}
+    merger = {"actor": slug, "into": "co-microsoft", "reason": "The same firm."}
     with pytest.raises(CongressError, match=r"record\.recorders_merge"):
-        await forum.store.write(merge_actors, who=forum.people[0], **merger)
+        await forum.store.write(merge_actors, who=forum.people[0], now=forum.now, **merger)
 
-    await forum.store.write(merge_actors, who=CONVENER, **merger)
+    await forum.store.write(merge_actors, who=CONVENER, now=forum.now, **merger)
 
     card = (await forum.store.read(show_actor, guild_id=GUILD, actor=slug, now=forum.now)).actor
     assert (card.slug, card.merged) == ("co-microsoft", ("Zorbo Systems",))
     with pytest.raises(CongressError, match=r"record\.merge_itself"):
-        await forum.store.write(merge_actors, who=CONVENER, **merger)
+        await forum.store.write(merge_actors, who=CONVENER, now=forum.now, **merger)
     assert [one.id for one in await forum.store.read(find_merged, guild_id=GUILD, typed="zorbo")] == [slug]
 
-    back = {"who": CONVENER, "actor": "Zorbo", "reason": "Another firm.", "now": forum.now}
-    await forum.store.write(separate_actor, **back)
+    back = {"actor": "Zorbo", "reason": "Another firm."}
+    await forum.store.write(separate_actor, who=CONVENER, now=forum.now, **back)
 
     assert await found(forum.store, "Zorbo Systems") == ["Zorbo Systems"]
     with pytest.raises(CongressError, match=r"record\.not_merged"):
-        await forum.store.write(separate_actor, **back)
+        await forum.store.write(separate_actor, who=CONVENER, now=forum.now, **back)
     kinds = await forum.store.read(lambda tx: tx.exec(select(Event.kind).where(Event.kind.like("actor_%"))).all())  # type: ignore[attr-defined]
     assert kinds == ["actor_added", "actor_merged", "actor_separated"]
 

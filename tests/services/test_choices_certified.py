@@ -174,7 +174,9 @@ async def test_what_is_changed_behind_the_bots_back_shows(opened: Opening, state
     await close(forum, again)
     await checked(forum)
     if "id = 1" in statement:
-        first = await forum.store.read(lambda tx: tx.exec(select(RankingPaper.id)).first())
+        first = await forum.store.read(
+            lambda tx: tx.exec(select(RankingPaper.id).order_by(col(RankingPaper.id))).first()
+        )
         statement = statement.replace("id = 1", f"id = {first}")
 
     await change(forum, statement)

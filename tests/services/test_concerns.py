@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot.congress.concerns import RAISED_MOST, STANDS_AFTER, Phase
 from bot.congress.digest import Digest
@@ -124,7 +124,7 @@ def events(tx: Session) -> list[str]:
 
 
 def endings(tx: Session) -> list[tuple[str, bool]]:
-    return [(one.state, one.ended_at is not None) for one in tx.exec(select(Resolution)).all()]
+    return [(one.state, one.ended_at is not None) for one in tx.exec(select(Resolution).order_by(col(Resolution.id)))]
 
 
 async def test_a_concern_has_its_handle_and_holds_the_norm(opened: Opening) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -36,8 +37,8 @@ async def forum(opened: Opening) -> Forum:
     return forum
 
 
-async def log(forum: Forum, who: Who | None = None, url: str = SAID.source_url) -> str:
-    said = Statement("state-fra", "N-1", "support", "statement", "2025-03", url, summary="Says so.")
+async def log(forum: Forum, who: Who | None = None, url: str = SAID.source_url, day: str = "2025-03") -> str:
+    said = replace(SAID, source_url=url, stated_on=day)
     view = await forum.store.write(log_position, who=who or forum.people[0], statement=said, now=forum.now)
     return view.entry.handle
 
@@ -134,7 +135,7 @@ async def test_who_represents_the_actor_judges_nothing_but_may_reply_and_dispute
     await forum.store.write(dispute, who=france, handle="R-1", ground="We did not.", now=forum.now)
 
     shown = await forum.store.read(show_entry, who=france, handle="R-1")
-    assert shown.acts == {"reply", "dispute", "correct"}
+    assert shown.acts == {"reply", "correct"}, "its own dispute is open already"
     assert [(one.actor, one.verified, one.words) for one in shown.entry.replies] == [
         ("France", True, "We said **this**.")
     ]
@@ -190,9 +191,20 @@ async def test_of_two_corrections_confirmed_at_once_one_takes_the_place(forum: F
 
 
 async def test_many_log_at_once_and_every_entry_has_a_number_of_its_own(forum: Forum) -> None:
-    handles = await asyncio.gather(*(log(forum, url=f"https://example.org/{n}") for n in range(6)))
+    logged = [await log(forum, url=f"https://example.org/{n}") for n in range(3)]
+    correction = Correction("oppose", "2025-03", "Says no.", "", "The page says no.")
 
-    assert sorted(handles) == [f"R-{n}" for n in range(2, 8)]
+    async def correct(handle: str) -> str:
+        view = await forum.store.write(
+            correct_position, who=forum.people[1], handle=handle, correction=correction, now=forum.now
+        )
+        return view.entry.handle
+
+    handles = await asyncio.gather(
+        *(log(forum, url=f"https://example.org/more/{n}") for n in range(3)), *(correct(handle) for handle in logged)
+    )
+
+    assert sorted(int(handle.removeprefix("R-")) for handle in (*logged, *handles)) == list(range(2, 11))
 
 
 async def test_a_proposal_is_corrected_by_its_reviewer_and_confirmed_by_its_author(forum: Forum) -> None:
@@ -225,6 +237,8 @@ async def test_a_dispute_is_open_once_a_member_and_is_closed_with_an_outcome(for
     await forum.store.write(dispute, who=member, handle="R-1", ground="It is another page.", now=forum.now)
     again = forum.store.write(dispute, who=member, handle="R-1", ground="It is another page.", now=forum.now)
     assert await refused(again) == "record.disputed_before"
+    opening = forum.store.read(check_act, who=member, handle="R-1", act="dispute")
+    assert await refused(opening) == "record.disputed_before"
     assert await refused(closed(forum, member)) == "record.closed_by_recorders"
     assert (await forum.store.read(waiting, who=CONVENER, now=forum.now)).record.to_close == ("R-1",)
 
@@ -264,12 +278,15 @@ async def test_the_digest_tells_of_corrections_and_retractions_and_not_of_propos
     correction = Correction("oppose", "2025-03", "Says no.", "", "The page says no.")
     await forum.store.write(correct_position, who=CONVENER, handle="R-1", correction=correction, now=forum.now)
     await forum.store.write(retract, who=CONVENER, handle="R-2", reason="It is a forgery.", now=forum.now)
+    undated = await log(forum, CONVENER, "https://example.org/undated", "2026-11")
+    await forum.store.write(retract, who=CONVENER, handle=undated, reason="Mistaken.", now=forum.now)
 
     card = await forum.store.read(preview_digest, guild_id=GUILD, now=forum.wait(days=1))
 
     assert card.digest.record == (
         RecordNews("corrected", "R-2", "position", other="R-1", reason="The page says no."),
         RecordNews("retracted", "R-2", "position", reason="It is a forgery."),
+        RecordNews("retracted", "R-3", "position", reason="Mistaken."),
     )
     assert card.digest.positions == ()
 

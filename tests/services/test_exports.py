@@ -72,7 +72,9 @@ async def test_every_column_has_its_place(forum: Forum) -> None:
 
 async def test_what_awaits_a_review_is_for_those_who_review(forum: Forum) -> None:
     await forum.store.write(_propose, number=2)
-    assert [row["record"] for row in own(await exported(forum, forum.people[0]), "position")] == ["R-1"]
+    export = await exported(forum, forum.people[0])
+    assert [row["record"] for row in own(export, "position")] == ["R-1"]
+    assert not [row for row in rows(export, "entry") if row["handle"] == "R-2"]
     export = await exported(forum, CONVENER)
     assert [row["record"] for row in own(export, "position")] == ["R-1", "R-2"]
     assert export.unconfirmed

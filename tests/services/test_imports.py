@@ -40,7 +40,12 @@ def entries(tx: Session) -> list[tuple[int | None, str, str, int | None]]:
     query = select(Entry.number, Entry.state, Position.stance, Entry.reviewed_by).join(
         Position, col(Position.entry_id) == Entry.id
     )
-    return [tuple(row) for row in tx.exec(query.where(col(Entry.congress_id).is_not(None)).order_by(col(Entry.number)))]
+    return [
+        (one, state, stance, by)
+        for one, state, stance, by in tx.exec(
+            query.where(col(Entry.congress_id).is_not(None)).order_by(col(Entry.number))
+        )
+    ]
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 from sqlalchemy.util import await_only
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bot.congress.errors import CongressError
 from bot.congress.norms import Stage
@@ -419,7 +419,7 @@ async def test_nothing_but_its_row_says_who_made_a_statement_without_a_name(open
     await forum.store.write(withdraw_statement, who=author, statement_id=changed.statement_id, now=forum.now)
 
     def events(tx: Tx) -> list[Event]:
-        return [one for one in tx.exec(select(Event)).all() if one.kind.startswith("statement_")]
+        return [one for one in tx.exec(select(Event).order_by(col(Event.id))) if one.kind.startswith("statement_")]
 
     def author_of(tx: Tx) -> int:
         return tx.exec(select(Statement.member_id).where(Statement.id == made.statement_id)).one()

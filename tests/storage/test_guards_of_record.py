@@ -15,6 +15,7 @@ from storage.store import Store, Tx
 from storage.tables import (
     Action,
     ActionActor,
+    ActionAttachment,
     ActionSubject,
     Actor,
     ActorGroup,
@@ -211,10 +212,13 @@ class TestEntries:
         for values in ({"state": "confirmed"}, {"state": "proposed", "reviewed_at": None}):
             await refused(settled, "reviewed once", set_entry(one, **values))
 
-    async def test_a_proposal_is_taken_back_by_whoever_made_it(self, settled: Store) -> None:
+    @pytest.mark.parametrize("state", ["retracted", "replaced"])
+    async def test_a_proposal_ends_without_a_review(self, settled: Store, state: str) -> None:
         one = await settled.write(lambda tx: entry(tx, "action").id)
-        await refused(settled, "reviewed once", set_entry(one, state="replaced", ended_at=NOON))
-        await settled.write(set_entry(one, state="retracted", ended_at=NOON, ended_by=1, end_reason="Twice."))
+        ended: JsonObject = {"state": state, "ended_at": NOON, "ended_by": 1, "end_reason": "Twice."}
+        with pytest.raises(DBAPIError):
+            await settled.write(set_entry(one, reviewed_at=NOON, reviewed_by=2, **ended))
+        await settled.write(set_entry(one, **ended))
 
     @pytest.mark.parametrize(
         ("column", "value"),
@@ -236,7 +240,7 @@ class TestEntries:
 
 
 def columns_of_facts() -> Iterator[tuple[str, str]]:
-    for table in (*FACTS, "action_actor", "action_subject", "reply", "revision"):
+    for table in (*FACTS, "action_actor", "action_subject", "action_attachment", "reply", "revision"):
         for column in metadata.tables[table].columns:
             yield table, column.name
 
@@ -263,6 +267,7 @@ def everything(tx: Tx) -> int:
     put(tx, ActionSubject(action_id=one.id, **about))
     give_source(tx, one)
     confirm(tx, one)
+    put(tx, ActionAttachment(congress_id=1, action_id=one.id, attached_at=NOON, attached_by=1, **about))
     put(tx, Reply(congress_id=1, entry_id=one.id, actor_id=1, member_id=1, words="No.", replied_at=NOON))
     put(tx, Revision(record_type="actor", record_id=1, before={}, after={}, at=NOON))
     put(tx, Dispute(congress_id=1, entry_id=one.id, member_id=1, ground="Wrong.", raised_at=NOON))
@@ -386,6 +391,8 @@ class TestAccusations:
     async def test_no_doer_is_added_to_what_is_confirmed(self, settled: Store) -> None:
         one = await settled.write(recorded, "action")
         await refused(settled, "recorded with its proposal", lambda tx: put(tx, self.doer(tx, one, "state-chn")))
+        about: JsonObject = {"subject_type": "initiative", "subject_id": 1}
+        await refused(settled, "recorded with its proposal", lambda tx: put(tx, ActionSubject(action_id=one, **about)))
 
     async def test_nobody_accuses_itself(self, settled: Store) -> None:
         def add(tx: Tx) -> None:

@@ -1,6 +1,7 @@
 """What holds for PostgreSQL alone: many verbs at once, runs anew, a server that goes away."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import asyncpg
@@ -10,6 +11,7 @@ from sqlalchemy.util import await_only
 
 from storage import postgres
 from storage.store import Store, StoreError, Tx
+from tests.conftest import POOL
 from tests.storage.jar import add, drop_marble, labels, make, marbles_in
 
 
@@ -20,9 +22,11 @@ def engine_name() -> str:
 
 
 @pytest.fixture
-async def jars(store: Store) -> Store:
-    await store.write(make)
-    return store
+async def jars(database_url: str) -> AsyncIterator[Store]:
+    """A store of the test's own, whose connections it may cut."""
+    async with await Store.open(database_url, pool=POOL) as store:
+        await store.write(make)
+        yield store
 
 
 async def test_verbs_run_at_once(jars: Store) -> None:

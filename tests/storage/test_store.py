@@ -2,6 +2,7 @@
 
 import asyncio
 import traceback
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from storage.store import Store, StoreError, Tx
 from storage.tables import BotState
+from tests.conftest import POOL
 from tests.storage.jar import Refused, add, cover, drop_marble, labels, make, marbles_in
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -17,9 +19,11 @@ SECRET = "our member against"
 
 
 @pytest.fixture
-async def jars(store: Store) -> Store:
-    await store.write(make)
-    return store
+async def jars(database_url: str) -> AsyncIterator[Store]:
+    """A store of the test's own, which it may close."""
+    async with await Store.open(database_url, pool=POOL) as store:
+        await store.write(make)
+        yield store
 
 
 async def test_a_verb_gets_its_arguments_and_its_answer_comes_back(jars: Store) -> None:

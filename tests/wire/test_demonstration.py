@@ -99,7 +99,7 @@ async def test_it_plays_to_a_decision_and_a_digest_and_knows_it_afterwards(tmp_p
             refused = (await visitor.get("refusals"))["refusals"]
         await end(sandbox)
 
-    assert (ended["step"], ended["of"], ended["acts"]) == (21, 21, ["again"])
+    assert (ended["step"], ended["of"], ended["acts"]) == (22, 22, ["again"])
     assert "is adopted" in decided and "Where code cannot be inspected" in decided
     assert "D-20" in told
     assert all(f"From {discipline}:" in argued for discipline in ("political science", "computer science", "law"))

@@ -22,7 +22,7 @@ from bot.chat.ui.deed_words import some
 from bot.chat.writes import write
 from bot.congress.limits import LOCATOR_MOST, SUMMARY_MOST, URL_MOST
 from bot.services.actions import Deed, attach_action, log_action
-from bot.services.entries import Evidence
+from bot.services.entries import Evidence, entry_handle
 
 Name = app_commands.Range[str, 1, 100]
 Names = app_commands.Range[str, 1, 1000]
@@ -109,7 +109,8 @@ class ActionCog(commands.GroupCog, group_name="action"):
 
 async def _log(interaction: Interaction, deed: Deed) -> None:
     now = interaction.client.now()
-    await show_logged(interaction, await write(interaction, log_action, who=who_of(interaction), deed=deed, now=now))
+    entry = await write(interaction, log_action, who=who_of(interaction), deed=deed, now=now)
+    await show_logged(interaction, entry_handle(entry), entry.state)
 
 
 async def setup(bot: CongressBot) -> None:

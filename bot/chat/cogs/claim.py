@@ -16,7 +16,7 @@ from bot.chat.writes import write
 from bot.congress.limits import LOCATOR_MOST, SUMMARY_MOST, URL_MOST
 from bot.congress.record.deeds import ALLEGED
 from bot.services.claims import Accusation, begin_reply, log_claim
-from bot.services.entries import Evidence
+from bot.services.entries import Evidence, entry_handle
 
 Name = app_commands.Range[str, 1, 100]
 Summary = app_commands.Range[str, 1, SUMMARY_MOST]
@@ -83,7 +83,8 @@ class ClaimCog(commands.GroupCog, group_name="claim"):
 
 async def _log(interaction: Interaction, accusation: Accusation) -> None:
     who, now = who_of(interaction), interaction.client.now()
-    await show_logged(interaction, await write(interaction, log_claim, who=who, accusation=accusation, now=now))
+    entry = await write(interaction, log_claim, who=who, accusation=accusation, now=now)
+    await show_logged(interaction, entry_handle(entry), entry.state)
 
 
 async def setup(bot: CongressBot) -> None:

@@ -11,7 +11,7 @@ from bot.chat.ui.deed_cards import show_entry_of, show_logged
 from bot.chat.ui.deed_forms import show_assess, show_pledge
 from bot.chat.writes import write
 from bot.congress.limits import LOCATOR_MOST, SUMMARY_MOST, URL_MOST
-from bot.services.entries import Evidence
+from bot.services.entries import Evidence, entry_handle
 from bot.services.pledges import Progress, Promise, log_level
 
 Name = app_commands.Range[str, 1, 100]
@@ -71,7 +71,8 @@ class CommitmentCog(commands.GroupCog, group_name="commitment"):
         evidence = Evidence(source, locator=place, kind=kind_of_source)
         progress = Progress(pledge=commitment, level=level, dated=date, evidence=evidence, summary=summary)
         who, now = who_of(interaction), interaction.client.now()
-        await show_logged(interaction, await write(interaction, log_level, who=who, progress=progress, now=now))
+        entry = await write(interaction, log_level, who=who, progress=progress, now=now)
+        await show_logged(interaction, entry_handle(entry), entry.state)
 
     @app_commands.command(name="assess")
     @app_commands.autocomplete(commitment=any_commitment, value=any_value)

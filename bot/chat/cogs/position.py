@@ -18,6 +18,7 @@ from bot.chat.cogs.common import (
     any_subject,
     term_typed,
 )
+from bot.chat.cogs.matrix import MatrixCommand
 from bot.chat.context import Interaction, who_of
 from bot.chat.importing import import_positions
 from bot.chat.replies import reply
@@ -36,7 +37,7 @@ Name = app_commands.Range[str, 1, 100]
 Date = app_commands.Range[str, 1, 40]
 
 
-class PositionCog(commands.GroupCog, group_name="position"):
+class PositionCog(MatrixCommand, commands.GroupCog, group_name="position"):
     """The record of positions, as commands."""
 
     @app_commands.command(name="log")

@@ -7,15 +7,13 @@ from bot.chat.ui.entry_card import TELLERS, entry_layout
 from bot.chat.ui.record_words import name_shown
 from bot.services.action_views import action_view
 from bot.services.claim_views import claim_view
-from bot.services.entries import entry_handle, handle_of_kind
+from bot.services.entries import handle_of_kind
 from bot.services.pledge_views import level_view, pledge_view
-from storage.tables import Entry
 
 
-async def show_logged(interaction: Interaction, entry: Entry) -> None:
+async def show_logged(interaction: Interaction, handle: str, state: str) -> None:
     """The receipt of an entry: whether it stands or waits, above the entry itself."""
-    handle = entry_handle(entry)
-    head = say_of(interaction)(f"deeds.logged.{entry.state}", entry=handle)
+    head = say_of(interaction)(f"deeds.logged.{state}", entry=handle)
     await reply(interaction, view=await entry_layout(interaction, handle, head=head))
 
 

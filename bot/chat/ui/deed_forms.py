@@ -15,7 +15,7 @@ from bot.chat.ui.text import one_line
 from bot.chat.writes import write
 from bot.congress.limits import LOCATOR_MOST, REASON_LEAST, REASON_MOST, SUMMARY_MOST, URL_MOST
 from bot.services.assessments import assess, begin_assessment
-from bot.services.entries import Evidence
+from bot.services.entries import Evidence, entry_handle
 from bot.services.pledges import Promise, begin_pledge, log_pledge, names_of_keys
 
 NOTHING = "-"
@@ -86,7 +86,7 @@ class PledgeForm(Form, path="pledge:{actor:int}:{about}:{key:int}:{dimension}:{d
         entry = await write(
             interaction, log_pledge, who=who_of(interaction), promise=promise, now=interaction.client.now()
         )
-        await show_logged(interaction, entry)
+        await show_logged(interaction, entry_handle(entry), entry.state)
 
 
 async def show_assess(interaction: Interaction, handle: str, kind: str, value: str, subject: str = "") -> None:

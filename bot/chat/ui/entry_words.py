@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from bot.chat.ui.excerpts import quoted_lines
 from bot.chat.ui.reading import PAGE_ROOM
-from bot.chat.ui.source_words import sources_line
+from bot.chat.ui.source_words import source_lines
 from bot.chat.ui.text import day, escape, one_line
 from bot.services.entry_views import DisputeView, EntryView, ReplyView
 from prompts import Say
@@ -18,8 +18,7 @@ def entry_blocks(say: Say, entry: EntryView, words: Iterable[str]) -> list[str]:
     if entry.state == "retracted" and entry.end_reason:
         blocks += _quoted(entry.end_reason)
     blocks += ["", *words]
-    if entry.sources:
-        blocks.append(sources_line(say, entry))
+    blocks += source_lines(say, entry)
     if entry.replaces is not None:
         blocks += [say("entries.corrects", other=entry.replaces), *_quoted(entry.why)]
     blocks += [block for reply in entry.replies for block in _reply(say, reply)]

@@ -43,6 +43,8 @@ def _what(say: Say, one: Happening) -> str:
     facts = {name: escape(value) if isinstance(value, str) else value for name, value in told_facts(one).items()}
     by = f"<@{one.by}>" if one.by is not None else say("norms.history.clock")
     key = later_key(facts) or f"norms.history.{facts.get('move', one.kind)}"
+    of_kind = f"{key}_{facts.get('entry')}"
+    key = of_kind if say.words.has(of_kind, say.lang) else key
     if not say.words.has(key, say.lang):
         return say("norms.history.other", kind=escape(one.kind))
     return say(

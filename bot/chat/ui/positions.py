@@ -12,7 +12,7 @@ from bot.chat.ui.excerpts import excerpt, quoted_lines
 from bot.chat.ui.paged import page_within
 from bot.chat.ui.paths import Args
 from bot.chat.ui.reading import PAGE_ROOM, packed
-from bot.chat.ui.source_words import grade_of, source_link
+from bot.chat.ui.source_words import grade_of, sources_told
 from bot.chat.ui.text import escape, one_line
 from bot.services.browse import PAGE
 from bot.services.position_views import Asked, PositionPage, PositionView, history_asked, position_history
@@ -157,8 +157,7 @@ def _line(view: PositionView) -> str:
 
 
 def _details(say: Say, view: PositionView) -> str:
-    sources = say.join(source_link(say, source) for source in view.entry.sources)
-    details = say("positions.history.details", form=view.form, sources=sources)
+    details = say("positions.history.details", form=view.form, sources=sources_told(say, view.entry))
     return f"{details}\n{excerpt(view.summary, SUMMARY_SHOWN).text}" if view.summary else details
 
 

@@ -7,6 +7,7 @@ from bot.chat.context import Interaction, guild_of, say_of, who_of
 from bot.chat.replies import reply, update
 from bot.chat.ui.buttons import PublicButton, row_of
 from bot.chat.ui.card_parts import card, mentions
+from bot.chat.ui.limits import CARD_CHARACTERS, card_size
 from bot.chat.ui.panels import confirm
 from bot.chat.ui.paths import Args
 from bot.chat.ui.roster import roster_layout
@@ -18,10 +19,9 @@ from prompts import Say
 
 
 async def show_conveners_roster(interaction: Interaction) -> None:
-    """Answer with the first page of the roster, and then with who reviews the record."""
-    found = await interaction.client.store.read(recorders, guild_id=guild_of(interaction))
-    await reply(interaction, view=await roster_layout(interaction, 0))
-    await reply(interaction, view=_panel(say_of(interaction), found))
+    """Answer with the first page of the roster and who reviews the record, which follows where there is no room."""
+    for layout in await _roster_layouts(interaction):
+        await reply(interaction, view=layout)
 
 
 async def make_or_end(interaction: Interaction, person: discord.User | discord.Member) -> None:
@@ -51,8 +51,8 @@ class RecordReview(PublicButton, path="record:review:{review}"):
     async def press(self, interaction: Interaction, args: Args) -> None:
         bot = interaction.client
         await write(interaction, set_record_review, who=who_of(interaction), review=args.word("review"), now=bot.now())
-        found = await bot.store.read(recorders, guild_id=guild_of(interaction))
-        await update(interaction, view=_panel(say_of(interaction), found))
+        layouts = await _roster_layouts(interaction)
+        await update(interaction, view=layouts[-1])
 
 
 def recorders_text(say: Say, found: Recorders) -> str:
@@ -61,6 +61,18 @@ def recorders_text(say: Say, found: Recorders) -> str:
     if found.members:
         line = say("entries.recorders.line", names=mentions(say, found.members))
     return f"{line}\n{say(f'entries.recorders.{found.review}')}"
+
+
+async def _roster_layouts(interaction: Interaction) -> list[ui.LayoutView]:
+    """The roster with who reviews the record, in one message if that holds both."""
+    say = say_of(interaction)
+    found = await interaction.client.store.read(recorders, guild_id=guild_of(interaction))
+    layout, panel = await roster_layout(interaction, 0), _panel(say, found)
+    if card_size(layout).characters + card_size(panel).characters > CARD_CHARACTERS:
+        return [layout, panel]
+    for item in panel.children:
+        layout.add_item(item)
+    return [layout]
 
 
 def _panel(say: Say, found: Recorders) -> ui.LayoutView:

@@ -9,6 +9,9 @@ from prompts import Say
 SOURCE_TITLE_SHOWN = 80
 """Characters that a list shows of what may be longer; the link leads to the whole."""
 
+SOURCES_SHOWN = 2
+"""Sources that a line of a list names; the entry itself has all."""
+
 _TARGET = str.maketrans({char: f"%{ord(char):02X}" for char in "()<>\\"})
 """What would end the address of a link early, in the form in which it stays part of the address."""
 
@@ -24,10 +27,28 @@ def source_link(say: Say, source: SourceView) -> str:
     return say("positions.source.place", source=shown, place=escape(source.locator)) if source.locator else shown
 
 
+def source_lines(say: Say, entry: EntryView) -> list[str]:
+    """All sources of an entry, each with its grade on a line of its own."""
+    return [say("entries.source", source=source_link(say, one), grade=grade_of(one.grade)) for one in entry.sources]
+
+
 def sources_line(say: Say, entry: EntryView) -> str:
-    """All sources of an entry, each with its grade."""
-    told = [say("entries.source", source=source_link(say, one), grade=grade_of(one.grade)) for one in entry.sources]
-    return say("entries.sources", n=len(told), sources=say.join(told))
+    """The first sources of an entry, each with its grade, on one line."""
+    told = [
+        say("entries.graded", source=source_link(say, one), grade=grade_of(one.grade))
+        for one in entry.sources[:SOURCES_SHOWN]
+    ]
+    return say("entries.sources", n=len(entry.sources), sources=say.join([*told, *_more(say, entry)]))
+
+
+def sources_told(say: Say, entry: EntryView) -> str:
+    """The first sources of an entry, for a line of a list."""
+    return say.join([*(source_link(say, one) for one in entry.sources[:SOURCES_SHOWN]), *_more(say, entry)])
+
+
+def _more(say: Say, entry: EntryView) -> list[str]:
+    left = len(entry.sources) - SOURCES_SHOWN
+    return [say("card.more", n=left)] if left > 0 else []
 
 
 def grade_of(grade: str | None) -> str:

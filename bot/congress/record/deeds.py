@@ -100,7 +100,7 @@ def check_status(status: str, *, has_doers: bool) -> None:
 def parse_level(typed: str) -> int:
     """The level that a word such as "4_contract_or_terms" or "4" means; refuses others (`deeds.unknown_level`)."""
     digits = typed.strip().partition("_")[0]
-    if not (digits.isascii() and digits.isdigit() and len(digits) == 1 and int(digits) in LADDER):
+    if not (digits.isascii() and digits.isdigit() and int(digits) in LADDER):
         raise CongressError("deeds.unknown_level", given=given_back(typed))
     return int(digits)
 

@@ -21,6 +21,13 @@ def test_csv_is_what_spreadsheets_read() -> None:
     assert csv_file(TABLE) == '\ufeffrecord,n,live,what,none\r\nR-2,-7,true,"{""a"":[""é""]}",\r\n'.encode()
 
 
+def test_a_cell_that_a_spreadsheet_would_run_is_written_as_text() -> None:
+    rows: list[tuple[Value, ...]] = [("=1+1", "-3", "@x", {"=": 1}), (-3, "\t=1", "a", ["=1"])]
+    text = csv_file(ExportedTable("t", ("a", "b", "c", "d"), rows)).decode("utf-8-sig")
+    _, *read = csv.reader(io.StringIO(text, newline=""), strict=True)
+    assert read == [["'=1+1", "-3", "'@x", '{"=":1}'], ["-3", "'\t=1", "a", '["=1"]']]
+
+
 def test_json_says_what_it_is_and_keeps_kinds_of_values() -> None:
     made = json.loads(json_file(EXPORT, TABLE))
     assert made == {

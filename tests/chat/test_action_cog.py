@@ -1,5 +1,4 @@
-"""`/action`, `/claim`, `/commitment`: recorded with their sources, told in words that accuse nobody, given back where
-refused."""
+"""`/action`: recorded with its source, told in words that accuse nobody, given back where refused."""
 
 from typing import Any
 
@@ -7,14 +6,11 @@ import pytest
 import simcord
 
 from bot.services.action_views import action_history
-from bot.services.claim_views import claim_history
 from storage.store import Store
 from tests.chat.deeds import (
     OUTAGE,
-    PROMISED,
     SAID,
-    WORDS_OF_IT,
-    confirmed,
+    assessed,
     deeds_bot,
     logged,
     open_for_deeds,
@@ -160,6 +156,8 @@ async def test_a_history_turns_its_pages_also_after_a_restart(hall: Members) -> 
             "case": "norms-construction",
         }
         await logged(hall, "action log", deed)
+    for change in ({"affected": "Maersk"}, {"case": "policing-technology"}, {"subjects": "gge-f"}):
+        await logged(hall, "action log", {**deed, "date": "2026-05-09", **change})
     options = {"subject": "N-1", "actor": "FedEx", "case": "norms-construction"}
     first = await hall.run(hall.unseated, "action history", **options)
     assert first.response is not None
@@ -191,12 +189,6 @@ async def test_an_incident_waits_in_the_inbox_until_it_is_attached(hall: Members
     assert "No incident waits here" in told(await hall.run(hall.seconder, "action inbox"))
     again = told(await hall.run(hall.proposer, "action attach", action="R-1", subjects="N-1"))
     assert "R-1 relates to all of that already" in again
-
-
-async def assessed(hall: Members, person: simcord.MemberActor, value: str, **options: str) -> str:
-    form = await hall.run(person, "action assess", action="R-1", value=value, **options)
-    assert form.modal is not None, told(form)
-    return told(await person.submit_modal(form, {"reason": "As it *reads*."}))
 
 
 async def test_a_panel_needs_two_and_shows_its_reasons(hall: Members) -> None:
@@ -250,172 +242,3 @@ async def test_whoever_is_concerned_is_told_to_speak_instead(hall: Members) -> N
     answer = told(await hall.run(hall.seconder, "action assess", action="R-1", value="contradicts"))
 
     assert "R-1 concerns Maersk, for whom you speak or in whom you declared an interest" in answer
-
-
-@pytest.mark.parametrize(
-    ("change", "says"),
-    [
-        ({"action": "R-9"}, "is no entry of the record"),
-        ({"claimant": "state-rus"}, "An actor does not accuse itself"),
-        ({"basis": "a hunch"}, "is no basis of a claim"),
-        ({"date": "2026-02"}, "The claim (2026-02) cannot be older than the action (2026-03-02)"),
-        ({"date": "2027"}, "lies ahead"),
-        ({"accused": "Nobody"}, "“Nobody” is not among the actors"),
-        ({"source": "http://10.0.0.1/x"}, "within somebody's own network"),
-    ],
-)
-async def test_a_claim_that_does_not_fit_is_refused_and_given_back(hall: Members, change: Options, says: str) -> None:
-    await logged(hall, "action log", OUTAGE)
-
-    answer = told(await hall.run(hall.proposer, "claim log", **(SAID | change)))
-
-    assert says in answer
-    assert "/claim log action:" in answer
-    assert (await hall.store.read(claim_history, guild_id=hall.guild_id, handle="R-1")).claims == ()
-
-
-async def test_an_undisputed_doer_is_not_accused(hall: Members) -> None:
-    await logged(hall, "action log", {**OUTAGE, "doers": "state-rus"})
-
-    assert "an undisputed doer of this action" in told(await hall.run(hall.proposer, "claim log", **SAID))
-
-
-async def test_claims_stand_in_time_order_with_the_reply_beside_them(hall: Members) -> None:
-    await logged(hall, "action log", OUTAGE)
-    assert "Nobody is on record as accused" in told(await hall.run(hall.unseated, "claim history", action="R-1"))
-    later = {**SAID, "claimant": "co-eset", "accused": "grp-sandworm", "date": "2026-04", "basis": "security_company"}
-    await logged(hall, "claim log", later)
-    waiting = told(await hall.run(hall.proposer, "claim log", **SAID, summary="Names the unit."))
-    assert "**Ukraine** says that **Russia** did this (2026-03-05, 3 days after the incident)." in waiting
-    assert "Russia stands accused, which is not to have done it" in waiting
-    await confirmed(hall, "R-3")
-    await speak_for(hall, hall.people[2], "Russian Federation")
-    assert "Only a member who represents Russia" in told(await hall.run(hall.proposer, "claim reply", claim="R-3"))
-    form = await hall.run(hall.people[2], "claim reply", claim="R-3")
-    assert form.modal is not None
-    told(await hall.people[2].submit_modal(form, {"words": "We did **nothing**."}))
-
-    answer = told(await hall.run(hall.unseated, "claim history", action="R-1"))
-
-    first, second = answer.index("accused by Ukraine"), answer.index("accused by ESET")
-    assert first < answer.index("> We did \\*\\*nothing\\*\\*.") < second
-    assert f"Reply of Russia, through <@{hall.people[2].id}>:" in answer
-    assert "(2026-04, 30 to 59 days after the incident)" in answer
-    assert "2 claims, in time order. They tell what is said, and not what was done." in answer
-
-
-async def test_a_claim_is_shown_by_itself(hall: Members) -> None:
-    answer = told(await hall.run(hall.unseated, "claim show", claim="R-c04"))
-
-    assert "**ESET** says that **Sandworm** did this (2017-07-03, 6 days after the incident)." in answer
-    assert "**Basis:** report of a security company · **Status:** attributed" in answer
-
-
-async def promised(hall: Members, person: simcord.MemberActor, **changes: str) -> str:
-    form = await hall.run(person, "commitment log", **(PROMISED | changes))
-    assert form.modal is not None, told(form)
-    return told(await person.submit_modal(form, WORDS_OF_IT))
-
-
-async def test_a_commitment_asks_for_its_words_and_what_would_show_it(hall: Members) -> None:
-    answer = await promised(hall, hall.convener, due="2026-06", level="1_declared")
-
-    for said in (
-        "**Recorded as R-1.**",
-        "**Microsoft** promised this (2026-01), about N-1 · Spare the core:",
-        "> Will publish what it is told.",
-        "**What would show it:**",
-        "> A report a year.",
-        "**In:** disclosure · **Due:** 2026-06. **Overdue.**",
-        "**How far it has come:** 1 · declared only (2026-01, R-2)",
-        "[news.example.org](https://news.example.org/pledge), page 3",
-    ):
-        assert said in answer, answer
-
-
-async def test_a_date_that_is_a_bound_survives_the_form(hall: Members) -> None:
-    answer = await promised(hall, hall.convener, date="by 2026-01-15", dimension="response_to_violation")
-
-    assert "promised this (by 2026-01-15)" in answer
-
-
-@pytest.mark.parametrize(
-    ("change", "says"),
-    [
-        ({"actor": "Nobody"}, "“Nobody” is not among the actors"),
-        ({"subject": "no-such"}, "is no norm, initiative, text or question"),
-        ({"dimension": "money"}, "“money” is not one of the matters"),
-        ({"date": "2027"}, "lies ahead"),
-        ({"due": "2025"}, "It cannot be due (2025) before it was promised (2026-01)"),
-        ({"level": "9"}, "“9” is no level from 0 to 7"),
-    ],
-)
-async def test_a_commitment_that_does_not_fit_opens_no_form(hall: Members, change: Options, says: str) -> None:
-    assert says in told(await hall.run(hall.proposer, "commitment log", **(PROMISED | change)))
-
-
-async def test_a_refused_form_gives_back_what_was_typed(hall: Members) -> None:
-    form = await hall.run(hall.proposer, "commitment log", **PROMISED)
-
-    answer = told(await hall.proposer.submit_modal(form, {**WORDS_OF_IT, "source": "https://wiki.corp/x"}))
-
-    assert "within somebody's own network" in answer
-    assert "Will publish what it is told." in answer
-
-
-async def test_a_level_says_how_far_a_commitment_has_come(hall: Members) -> None:
-    await promised(hall, hall.convener)
-    level = {"commitment": "R-1", "level": "4_contract_or_terms", "date": "2026-05", "source": OUTAGE["source"]}
-
-    answer = await logged(hall, "commitment level", {**level, "summary": "It is in the terms."})
-
-    assert "The commitment R-1 of **Microsoft** had come so far (2026-05)" in answer
-    card = told(await hall.run(hall.unseated, "commitment show", commitment="R-1"))
-    assert "**How far it has come:** 4 · in contracts, terms or product defaults (2026-05, R-2)" in card
-    assert "> It is in the terms." in card
-    for change, says in (
-        ({"level": "x"}, "is no level"),
-        ({"date": "2025"}, "before it was promised"),
-        ({"commitment": "R-2"}, "is no entry of the record"),
-    ):
-        assert says in told(await hall.run(hall.proposer, "commitment level", **(level | change)))
-
-
-async def test_a_commitment_is_assessed_but_not_by_whoever_made_it(hall: Members) -> None:
-    await promised(hall, hall.convener)
-    await speak_for(hall, hall.seconder, "Microsoft")
-    refused = told(await hall.run(hall.seconder, "commitment assess", commitment="R-1", value="fulfils"))
-    assert "R-1 concerns Microsoft" in refused
-
-    form = await hall.run(hall.proposer, "commitment assess", commitment="R-1", value="partly_fulfils")
-    answer = told(await hall.proposer.submit_modal(form, {"reason": "One report came."}))
-
-    assert "you find of R-1 and N-1 · Spare the core that it partly fulfils it" in answer
-
-
-@pytest.mark.parametrize(
-    ("command", "option", "typed", "value"),
-    [
-        ("action show", "action", "notpetya", "R-a-notpetya"),
-        ("action log", "kind", "morat", "moratorium"),
-        ("action log", "doers", "co-amazon; micros", "co-amazon; co-microsoft"),
-        ("action log", "subjects", "N-1; gge-f", "N-1; gge-f"),
-        ("action log", "status", "cont", "contested"),
-        ("action assess", "value", "falls", "falls_short"),
-        ("claim log", "basis", "press", "media"),
-        ("claim log", "basis", "court", None),
-        ("claim reply", "claim", "eset sandworm", "R-c04"),
-        ("commitment log", "dimension", "terms", "contract_or_terms"),
-        ("commitment level", "level", "law", "5_in_law"),
-        ("commitment show", "commitment", "", "R-1"),
-    ],
-)
-async def test_lists_offer_what_fits_as_one_types(
-    hall: Members, command: str, option: str, typed: str, value: str | None
-) -> None:
-    if command == "commitment show":
-        await promised(hall, hall.convener)
-
-    found = await hall.proposer.autocomplete(hall.channel, command, option, typed)
-
-    assert (str(found[0]["value"]) if found else None) == value

@@ -1,0 +1,127 @@
+"""The life cycle in words: the suggested stage, what it follows from, and the shares against their thresholds."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import partial
+
+from bot.chat.ui.analyses.pictures import bars
+from bot.chat.ui.analyses.pictures.parts import BLUE, ORANGE, PALE_BLUE
+from bot.chat.ui.analyses.screens import Picture, Screen, Table, alt_of
+from bot.chat.ui.analyses.words import figure, name_of, plain_name, score_words, share_words
+from bot.chat.ui.pen import Paint
+from bot.chat.ui.text import escape, one_line
+from bot.congress.record.figures import Share
+from bot.congress.record.life_cycle import Grounds, Settings
+from bot.services.analyses.answers import Answer
+from bot.services.analyses.life_cycle import Stages
+from prompts import Say
+
+Found = Answer[Stages]
+
+
+def life_cycle_screen(say: Say, answer: Found) -> Screen:
+    """The stage for a kind of actor."""
+    found = answer.found
+    life = found.life
+    kind = name_of(answer, life.kind)
+    finding = say(
+        "analyses.lifecycle.finding",
+        stage=say(f"analyses.lifecycle.stage.{life.stage}"),
+        kind=kind,
+        share=share_words(say, life.grounds.share),
+        critical=share_words(say, life.grounds.critical),
+        name=escape(found.critical_name),
+    )
+    return Screen(
+        heading=say("analyses.lifecycle.heading", name=name_of(answer, life.subject), kind=kind),
+        finding=finding,
+        body=[*_grounds(say, answer), *_others(say, answer)],
+        notes=[say("analyses.lifecycle.suggested")],
+        next_=say("analyses.lifecycle.next"),
+        table=_whole(say, answer),
+        picture=_picture(say, answer, finding),
+    )
+
+
+def _grounds(say: Say, answer: Found) -> Iterator[str]:
+    life, settings = answer.found.life, answer.found.settings
+    grounds = life.grounds
+    yield say("analyses.lifecycle.why")
+    rows = _rows(say, grounds, settings, answer.found.critical_name)
+    yield from (say("analyses.lifecycle.ground", name=escape(name), share=share_words(say, share), least=figure(least))
+                for name, share, least, _ in rows)  # fmt: skip
+    if not life.speed_computable:
+        yield say("analyses.lifecycle.no_speed", share=share_words(say, grounds.dated))
+    yield say("analyses.lifecycle.contest", score=score_words(say, grounds.contest.figure))
+    yield say("analyses.lifecycle.withdrawals", n=len(grounds.withdrawals), violations=len(grounds.violations))
+    if grounds.superseded_by is not None:
+        yield say("analyses.lifecycle.superseded", name=name_of(answer, grounds.superseded_by))
+
+
+def _rows(say: Say, grounds: Grounds, settings: Settings, critical: str) -> list[tuple[str, Share, Fraction, Paint]]:
+    return [
+        (say("analyses.lifecycle.row.share"), grounds.share, settings.tipping_share_least, BLUE),
+        (
+            say("analyses.lifecycle.row.critical", name=critical),
+            grounds.critical,
+            settings.critical_share_least,
+            ORANGE,
+        ),
+        (say("analyses.lifecycle.row.dated"), grounds.dated, settings.dated_least, PALE_BLUE),
+        (say("analyses.lifecycle.row.new"), grounds.new, settings.cascade_new_least, PALE_BLUE),
+        (say("analyses.lifecycle.row.law"), grounds.internalised, settings.internalised_supporters_least, PALE_BLUE),
+    ]
+
+
+def _others(say: Say, answer: Found) -> Iterator[str]:
+    others = answer.found.others
+    if others:
+        yield say("analyses.lifecycle.others")
+    for one in others:
+        stage, share = say(f"analyses.lifecycle.stage.{one.stage}"), share_words(say, one.grounds.share)
+        yield say("analyses.lifecycle.other", kind=name_of(answer, one.kind), stage=stage, share=share)
+
+
+def _whole(say: Say, answer: Found) -> Table:
+    header = tuple(
+        say(f"analyses.lifecycle.csv.{one}") for one in ("kind", "stage", "supporters", "addressed", "share")
+    )
+    rows = tuple(
+        (
+            answer.name(one.kind),
+            one.stage,
+            str(one.grounds.share.part),
+            str(one.grounds.share.n),
+            figure(one.grounds.share.value),
+        )
+        for one in (answer.found.life, *answer.found.others)
+    )
+    return Table(header, rows)
+
+
+def _picture(say: Say, answer: Found, finding: str) -> Picture | None:
+    life = answer.found.life
+    if not life.grounds.share.part:
+        return None
+    rows = _rows(say, life.grounds, answer.found.settings, answer.found.critical_name)
+    drawn = tuple(
+        bars.Bar(name, float(share.value or 0), share_words(say, share), paint, float(least))
+        for name, share, least, paint in rows
+    )
+    drawing = bars.Bars(
+        heading=say(
+            "analyses.lifecycle.drawn",
+            name=plain_name(answer, life.subject),
+            kind=plain_name(answer, life.kind),
+            as_of=life.as_of.isoformat(),
+        ),
+        sections=(
+            bars.Section(
+                say("analyses.lifecycle.drawn_stage", stage=say(f"analyses.lifecycle.stage.{life.stage}")), drawn
+            ),
+        ),
+        notes=(say("analyses.lifecycle.drawn_note"),),
+    )
+    return Picture(
+        partial(bars.draw, drawing), alt_of(say, one_line(finding), [f"{one.name} {one.label}" for one in drawn])
+    )

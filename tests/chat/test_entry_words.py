@@ -1,0 +1,93 @@
+"""An entry of the record in words: every state, whatever people wrote, within what Discord shows."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+import prompts
+from bot.chat.ui.entry_words import entry_blocks, state_line
+from bot.chat.ui.limits import CARD_CHARACTERS, units
+from bot.chat.ui.reading import packed
+from bot.chat.ui.record_lines import record_lines
+from bot.congress.digest import RecordNews
+from bot.services.entry_views import DisputeView, EntryView, ReplyView, SourceView
+from tests.chat.examples import HOSTILE, NOW
+
+SAY = prompts.load(strict=True).into("en")
+ENTRY = EntryView(
+    entry_id=1,
+    handle="R-7",
+    kind="position",
+    state="confirmed",
+    recorded_at=NOW,
+    recorded_by=1,
+    reviewed_by=2,
+    sources=(SourceView("A statement", "https://example.org/said", "A", ""),),
+)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"state": "proposed", "reviewed_by": None}, "**Awaits its review.** Logged by <@1>"),
+        ({}, "**Confirmed** by <@2>. Logged by <@1>"),
+        ({"reviewed_by": 1}, "**Recorded** by <@1>"),
+        ({"state": "refused", "review_reason": "No."}, "**Refused** by <@2>"),
+        ({"state": "retracted", "ended_by": 3, "end_reason": "No."}, "**Retracted** by <@3>"),
+        ({"state": "replaced", "ended_by": 3, "replaced_by": "R-9"}, "**Corrected** by R-9, which stands instead"),
+        ({"shipped": True, "unverified": True}, "**Unverified:** nobody has checked it"),
+        ({"disputes": (DisputeView(1, 4, "Wrong.", NOW, "open"),)}, "**Disputed.**"),
+    ],
+)
+def test_an_entry_says_how_it_stands_and_through_whom(change: dict[str, Any], says: str) -> None:
+    assert says in state_line(SAY, replace(ENTRY, **change))
+
+
+def test_a_closed_dispute_marks_nothing_any_more() -> None:
+    closed = DisputeView(1, 4, "Wrong.", NOW, "dismissed", "It is right.")
+
+    text = "\n".join(entry_blocks(SAY, replace(ENTRY, disputes=(closed,)), ["What it says."]))
+
+    assert "**Disputed.**" not in text
+    assert "The dispute was dismissed:\n> It is right." in text
+    assert "Source: [A statement](https://example.org/said) (grade A)" in text
+
+
+def test_whatever_people_wrote_is_quoted_in_full_on_pages_that_fit() -> None:
+    words = (HOSTILE * 20)[:1000]
+    entry = replace(
+        ENTRY,
+        state="retracted",
+        end_reason=words,
+        replaces="R-1",
+        why=words[:500],
+        sources=tuple(SourceView("t*" * 150, "https://example.org/" + "(" * 480, "C", "*" * 100) for _ in range(4)),
+        replies=tuple(ReplyView("*A_" * 50, 1, words, NOW, verified) for verified in (True, False) * 3),
+        disputes=tuple(DisputeView(n, 1, words, NOW, "upheld", words) for n in range(4)),
+    )
+
+    pages = packed(entry_blocks(SAY, entry, [f"> {words[:400]}".replace("\n", " ")]))
+
+    assert len(pages) > 1
+    assert all(units(page) <= CARD_CHARACTERS - 500 for page in pages)
+    assert all(line.startswith(">") for page in pages for line in page.splitlines() if "@everyone" in line)
+
+
+def test_a_digest_names_what_was_confirmed_by_kind_and_each_correction_with_its_reason() -> None:
+    lines = record_lines(
+        SAY,
+        [
+            *(RecordNews("confirmed", f"R-{n}", "action") for n in range(1, 8)),
+            RecordNews("corrected", "R-9", "position", "R-3", "It said\n**no**."),
+            RecordNews("retracted", "R-4", "claim", reason="A forgery."),
+            RecordNews("upheld", "R-5", "position"),
+        ],
+    )
+
+    assert lines == [
+        "- 7 of the kind action confirmed: R-1, R-2, R-3, R-4, R-5, and 2 more",
+        "- **Corrected:** R-9 (position) takes the place of R-3: It said \\*\\*no\\*\\*.",
+        "- **Retracted:** R-4 (claim): A forgery.",
+        "- **Dispute upheld:** R-5 (position)",
+    ]

@@ -1,0 +1,102 @@
+"""Open questions on the agenda, norms proposed from them, and norms tied to the world, on screen."""
+
+from typing import cast
+
+import pytest
+import simcord
+
+from storage.store import Store
+from tests.chat.council import parts
+from tests.chat.hall import HallBot, Turned, buttons, told
+from tests.chat.members import Members, answers, open_for_members, record_bot
+
+pytestmark = pytest.mark.simcord(check_errors=False)  # Refusals are what many of these tests are about.
+
+
+@pytest.fixture
+def simcord_bot(sqlite_store: Store) -> HallBot:
+    return record_bot(sqlite_store, Turned())
+
+
+@pytest.fixture
+async def hall(simcord_env: simcord.Env, simcord_bot: HallBot, sqlite_store: Store) -> Members:
+    return await open_for_members(simcord_env, sqlite_store, simcord_bot)
+
+
+async def test_from_the_empty_agenda_to_a_norm_that_answers_a_question(hall: Members) -> None:
+    waiting = await hall.run(hall.proposer, "waiting")
+    assert waiting.response is not None
+    agenda = await hall.proposer.click(waiting.response, label="Agenda")
+    assert agenda.response is not None
+    assert "### Open questions" in told(agenda)
+    listed = await hall.proposer.click(agenda.response, label="Open questions · 17")
+    assert listed.response is not None
+    menu = next(one for one in parts(listed.response.components) if one.get("type") == 3)
+    picked = next(
+        one["value"] for one in cast(list[dict[str, str]], menu["options"]) if "distrusted country" in one["label"]
+    )
+    asked = await hall.proposer.select(listed.response, [picked])
+    assert asked.response is not None
+    assert "No norm of this congress answers it yet." in told(asked)
+
+    form = await hall.proposer.click(asked.response, label="Propose a norm on this…")
+    assert "N-1 · Hear them all" in told(
+        await hall.proposer.submit_modal(form, answers("Hear them all", "Every company that asks is heard."))
+    )
+
+    card = told(await hall.run(hall.proposer, "norm show", norm="N-1"))
+    assert "In the world: it answers “How do initiatives respond when a company from a distrusted country" in card
+    agenda = await hall.proposer.click(waiting.response, label="Agenda")
+    assert agenda.response is not None
+    assert "### Open questions" not in told(agenda)  # Something is before the congress now; the button stays.
+    assert "Open questions · 16" in buttons(agenda.response)
+
+
+async def test_a_refused_form_comes_back_for_the_same_question(hall: Members) -> None:
+    form = await hall.run(hall.proposer, "norm propose", question="q-why-now")
+    refused = await hall.proposer.submit_modal(form, answers("Hear them all", "          short"))
+    assert refused.response is not None
+
+    again = await hall.proposer.click(refused.response, label="Try again")
+    await hall.proposer.submit_modal(again, answers("Hear them all", "Every company that asks is heard."))
+
+    card = told(await hall.run(hall.proposer, "norm show", norm="N-1"))
+    assert "it answers “What moved so many companies" in card
+
+
+async def test_a_norm_is_tied_to_the_world_beside_its_links_here(hall: Members) -> None:
+    await hall.propose()
+    await hall.propose("Another", "States spare what everyone needs.")
+    tied = await hall.run(hall.proposer, "norm link", norm="N-1", other="gge-f", kind="same_aim", note="Both spare it.")
+    assert "**Kept:** N-1 · Spare the core has the same aim as UN GGE 2015 report (2015), 13(f)" in told(tied)
+    linked = await hall.run(hall.proposer, "norm link", norm="N-1", other="N-2", kind="related_to")
+    assert "N-2" in told(linked)
+
+    history = told(await hall.run(hall.proposer, "norm history", norm="N-1"))
+
+    assert "it has the same aim as UN GGE 2015 report (2015), 13(f)" in history
+
+
+@pytest.mark.parametrize(
+    ("command", "options", "says"),
+    [
+        ("norm propose", {"question": "what is it?"}, "is none of the open questions"),
+        ("norm link", {"norm": "N-1", "other": "gge-f", "kind": "amends"}, "choose from the list"),
+        ("norm link", {"norm": "N-1", "other": "gge-f", "kind": "answers", "note": "It does."}, "cannot be said of"),
+        ("norm link", {"norm": "N-1", "other": "gge-f", "kind": "mirror"}, "is empty"),
+        ("norm link", {"norm": "N-1", "other": "gge-zz", "kind": "mirror", "note": "It does."}, "gge-zz"),
+        ("norm link", {"norm": "N-1", "other": "N-9", "kind": "related_to"}, "There is no norm N-9"),
+    ],
+)
+async def test_what_cannot_be_is_said_with_what_to_do(
+    hall: Members, command: str, options: dict[str, str], says: str
+) -> None:
+    await hall.propose()
+    assert says in told(await hall.run(hall.proposer, command, **options))
+
+
+async def test_the_lists_offer_questions_and_relations_to_the_world(hall: Members) -> None:
+    asked = await hall.proposer.autocomplete(hall.channel, "norm propose", "question", "distrusted")
+    assert [choice["value"] for choice in asked] == ["q-contested-accession"]
+    kinds = await hall.proposer.autocomplete(hall.channel, "norm link", "kind", "")
+    assert {"merged_into", "builds_on", "analogous_to", "answers"} <= {choice["value"] for choice in kinds}
