@@ -122,7 +122,7 @@ def add_step(tx: Session, *, who: Who, actor: str, relation: str, other: str, da
     try:
         towards: Actor | None = actor_of(tx, congress, other)
     except CongressError as refusal:
-        if refusal.key != "record.unknown_actor":
+        if refusal.key not in ("record.unknown_actor", "record.unknown_actor_alike"):
             raise
         towards = None
     if towards is not None and towards.id == found.id:

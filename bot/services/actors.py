@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, or_, select
 
 from bot.congress.errors import CongressError
-from bot.congress.record.names import FITS_LEAST, Fit, fit, folded
+from bot.congress.record.names import FITS_LEAST, Fit, fit, folded, look_alike
 from bot.congress.text import given_back
 from bot.services.people import congress_of
 from bot.services.seats import Word
@@ -61,7 +61,8 @@ def look_up_actors(tx: Session, congress: Congress, typed: str, *, limit: int) -
 def actor_of(tx: Session, congress: Congress, given: str) -> Actor:
     """The actor that a slug (from the list), any of its names or a code means; of a merged one the one that is kept.
 
-    Raises `record.unknown_actor` where there is none, `record.ambiguous_actor` where a name means several.
+    Raises `record.unknown_actor` where there is none (`record.unknown_actor_alike` where a name looks like it),
+    `record.ambiguous_actor` where a name means several.
     """
     words = given.strip()
     by_slug = select(Actor).where(visible(congress), Actor.slug == words[:80])
@@ -72,12 +73,30 @@ def actor_of(tx: Session, congress: Congress, given: str) -> Actor:
         found = list(tx.exec(named.where(visible(congress), ActorName.folded == needle)).all()) if needle else []
     kept = {one.id: one for one in (kept_actor(tx, actor) for actor in found)}
     if not kept:
-        raise CongressError("record.unknown_actor", given=given_back(words))
+        raise _unknown(tx, congress, words)
     if len(kept) > 1:
         choices = sorted(f"{one.name} ({one.slug})" for one in kept.values())
         shown = "; ".join(choices[:CHOICES_NAMED])
         raise CongressError("record.ambiguous_actor", given=given_back(words), choices=shown)
     return next(iter(kept.values()))
+
+
+def knows_actor(tx: Session, *, guild_id: int, name: str) -> bool:
+    """Whether an actor of the record bears this name or code, now or earlier."""
+    congress = congress_of(tx, guild_id)
+    bearers = select(ActorName.actor_id).join(Actor, col(Actor.id) == ActorName.actor_id).where(visible(congress))
+    return tx.exec(bearers.where(ActorName.folded == folded(name))).first() is not None
+
+
+def _unknown(tx: Session, congress: Congress, typed: str) -> CongressError:
+    """That nobody of the record is called so, with the one whose name looks like it."""
+    named = select(ActorName.folded, Actor).join(Actor, col(Actor.id) == ActorName.actor_id).where(visible(congress))
+    known = dict(tx.exec(named.order_by(col(Actor.id).desc())).all())
+    alike = look_alike(typed, known)
+    if alike is None:
+        return CongressError("record.unknown_actor", given=given_back(typed))
+    hint = kept_actor(tx, known[alike]).name
+    return CongressError("record.unknown_actor_alike", given=given_back(typed), hint=hint)
 
 
 def actor_kinds(tx: Session) -> list[Word]:

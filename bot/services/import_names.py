@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -12,7 +11,7 @@ from sqlmodel import Session, col, or_, select
 from bot.congress.errors import CongressError
 from bot.congress.handles import parse_norm_handle
 from bot.congress.record.imports import Defect
-from bot.congress.record.names import folded
+from bot.congress.record.names import folded, look_alike
 from storage.tables import Actor, ActorName, Congress, Initiative, InitiativeNorm, Instrument, Norm, Question
 
 T = TypeVar("T")
@@ -22,9 +21,6 @@ SubjectKey = tuple[str, int]
 UNKNOWN, AMBIGUOUS = "unknown", "ambiguous"
 HINTED_MOST = 50
 """Unknown names for which look-alikes are searched: one search goes through all names."""
-
-ALIKE = 0.7
-"""From here on two names look alike (`difflib`); one letter in five may differ."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +70,8 @@ class Names:
         for one in defects:
             if one.kind == "unknown_actor" and left:
                 left -= 1
-                alike = get_close_matches(folded(one.given), self.actors, n=1, cutoff=ALIKE)
-                hint = self.shown[min(self.actors[alike[0]])] if alike else ""
+                alike = look_alike(one.given, self.actors)
+                hint = self.shown[min(self.actors[alike])] if alike else ""
                 told.append(replace(one, hint=hint))
             else:
                 told.append(one)

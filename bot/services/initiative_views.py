@@ -193,12 +193,12 @@ def compare_initiatives(
         raise CongressError("record.compare_itself", name=initiative_name(one))
     day = min(as_of or now.date(), now.date())
     kept = tx.exec(select(Initiative).where(seen_by(congress))).all()
-    norms = [*_norm_rows(tx, congress, one), *_norm_rows(tx, congress, other)]
-    about = [*(("initiative", row.id) for row in kept), *(("initiative_norm", row.id) for row in norms)]
+    norms = [(whole, row) for whole in (one, other) for row in _norm_rows(tx, congress, whole)]
+    about = [*(("initiative", row.id) for row in kept), *(("initiative_norm", row.id) for _, row in norms)]
     facts = facts_for(tx, congress.id, subjects=about)
     names = {key: actor.name for key, actor in facts.actors.items()}
     names |= {row.slug: initiative_name(row) for row in kept}
-    names |= {row.slug: f"{row.code} {row.title}" for row in norms}
+    names |= {row.slug: f"{initiative_name(whole)}, {row.code}: {row.title}" for whole, row in norms}
     found = overlap(facts, one.slug, other.slug, day)
     return Compared(_view(tx, congress, one), _view(tx, congress, other), found, names)
 

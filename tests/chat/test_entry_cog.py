@@ -200,6 +200,15 @@ async def test_a_message_is_logged_as_a_position_with_its_link_as_source(hall: M
     assert "/seat take" in told(await hall.unseated.context_menu(hall.channel, MENU, message))
 
 
+async def test_an_answer_of_the_bot_is_no_source_of_a_position(hall: Members) -> None:
+    shown_to_one = answer(await hall.run(hall.seconder, "position show", entry="R-1"))
+
+    refused = await hall.seconder.context_menu(hall.channel, MENU, shown_to_one)
+
+    assert refused.modal is None
+    assert "no source" in told(refused)
+
+
 async def test_conveners_make_and_end_recorders_and_say_who_confirms(hall: Members) -> None:
     made = told(await hall.run(hall.convener, "congress roster", recorder=hall.unseated))
     assert "is a recorder now" in made

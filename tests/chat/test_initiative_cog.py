@@ -88,6 +88,7 @@ async def test_two_initiatives_stand_side_by_side(hall: Members) -> None:
         "**converging**",
         "34 and 19; in common: 2 = **10.5 % (n = 19)**",
         "Cisco and Dell",
+        "- Cybersecurity Tech Accord (2018), 4: Act together has the same aim as Charter of Trust for a Secure Digital",
         "### Their rules",
     ):
         assert said in told(result)

@@ -65,11 +65,12 @@ async def test_a_second_position_says_which_one_stands(hall: Members, stance: st
     [
         ({"actor": "Nobody & Sons"}, "“Nobody & Sons” is not among the actors"),
         ({"actor": "%"}, "is not among the actors"),
+        ({"actor": "Mircosoft"}, "Did you mean Microsoft?"),
         ({"actor": "**@everyone**"}, "“\\*\\*\\@everyone\\*\\*” is not among the actors"),
         ({"norm": "N-7"}, "There is no norm N-7"),
         ({"norm": " \u200b "}, "is no norm, initiative"),
         ({"norm": "the Moon Treaty"}, "“the Moon Treaty” is no norm, initiative"),
-        ({"stance": "silent"}, "is never recorded"),
+        ({"stance": "silent"}, "/analysis silence"),
         ({"stance": "adores"}, "“adores” is no stance"),
         ({"form": "tweet"}, "“tweet” is no form"),
         ({"date": "yesterday"}, "“yesterday” is not a date"),

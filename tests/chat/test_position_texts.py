@@ -8,7 +8,7 @@ import prompts
 from bot.chat.ui.limits import CARD_CHARACTERS, card_size, units
 from bot.chat.ui.positions import logged_layout, logged_text, position_pages, told_position
 from bot.chat.ui.source_words import source_link
-from bot.services.entry_views import EntryView, SourceView
+from bot.services.entry_views import DisputeView, EntryView, SourceView
 from bot.services.position_views import Asked, PositionPage, PositionView
 from bot.services.subject_lookup import SubjectRef
 from tests.chat.examples import EXTREME_TITLE, HOSTILE, NOW, TITLE, place
@@ -120,6 +120,9 @@ def test_a_history_marks_what_is_superseded_and_says_that_silence_is_no_position
     assert "2 positions on record" in text
     assert "Silence is not shown as a position" in text
     assert "-# R-7 · confirmed by <@2> · grade C" in text
+    disputed = replace(VIEW.entry, disputes=(DisputeView(1, 4, "Wrong.", NOW, "open"),), unverified=True)
+    (marked,) = history(replace(VIEW, entry=disputed), actor=actor, subject=subject)
+    assert "-# R-7 · confirmed by <@2> · **disputed** · **unverified** · grade C" in marked
     assert (f"on [N-12 · {TITLE}]({place(11).url})" in text) != subject
 
 
@@ -130,7 +133,7 @@ def test_a_history_marks_what_is_superseded_and_says_that_silence_is_no_position
         ({"reviewed_by": 1}, "recorded by <@1>"),
         ({"state": "replaced", "replaced_by": "R-9"}, "corrected by R-9"),
         ({"state": "retracted"}, "retracted"),
-        ({"shipped": True, "unverified": True}, "reference data **Unverified:** nobody has checked it"),
+        ({"shipped": True, "unverified": True}, "reference data · **unverified**"),
     ],
 )
 def test_every_entry_of_a_history_says_how_it_stands(change: dict[str, object], says: str) -> None:

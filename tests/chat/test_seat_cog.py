@@ -157,6 +157,15 @@ async def test_a_personal_capacity_speaks_for_nobody_and_the_name_comes_back(cou
     assert "playing **The Kingdom of Atlantis**" in told(answer)
 
 
+async def test_who_speaks_for_somebody_whom_the_record_does_not_know_is_told(council: Council) -> None:
+    grace = council.members[0]
+    await take(council, grace)
+    for actor, unknown in (("Mircosoft", True), ("microsoft corporation", True), ("Microsoft", False), ("", False)):
+        opened = await grace.slash(council.general, "seat represent")
+        answer = told(await grace.submit_modal(opened, {"actor": actor, "capacity": "official"}))
+        assert ("The record knows nobody by the name of" in answer) is unknown
+
+
 async def test_another_kind_ends_speaking_for_someone(council: Council) -> None:
     grace = council.members[0]
     await take(council, grace)

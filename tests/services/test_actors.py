@@ -93,6 +93,12 @@ async def test_what_means_no_actor_is_refused(forum: Forum, given: str) -> None:
     assert await found(forum, "%") == []
 
 
+async def test_a_mistyped_name_is_refused_with_the_name_that_looks_like_it(forum: Forum) -> None:
+    with pytest.raises(CongressError) as refused:
+        await named(forum, "Mircosoft")
+    assert (refused.value.key, refused.value.facts["hint"]) == ("record.unknown_actor_alike", "Microsoft")
+
+
 async def test_a_name_of_two_actors_is_refused_with_the_choices(forum: Forum) -> None:
     def twins(tx: Session) -> None:
         keep(tx, "own-one", ("Acme", "name"))

@@ -43,8 +43,12 @@ def state_line(say: Say, entry: EntryView) -> str:
 
 def marks(say: Say, entry: EntryView) -> list[str]:
     """What must not be overlooked: that an entry is disputed, or that nobody has verified it."""
+    return [say(f"entries.mark.{name}") for name in _marked(entry)]
+
+
+def _marked(entry: EntryView) -> list[str]:
     found = {"disputed": entry.disputed, "unverified": entry.unverified}
-    return [say(f"entries.mark.{name}") for name, holds in found.items() if holds]
+    return [name for name, holds in found.items() if holds]
 
 
 def short_state(say: Say, entry: EntryView) -> str:
@@ -54,7 +58,7 @@ def short_state(say: Say, entry: EntryView) -> str:
     if key == "confirmed" and entry.reviewed_by == entry.recorded_by:
         key = "recorded"
     told = say(f"entries.short.{key}", reviewer=reviewer, other=entry.replaced_by or "")
-    return "".join([told, *(f" {mark}" for mark in marks(say, entry))])
+    return " · ".join([told, *(say(f"entries.short.{name}") for name in _marked(entry))])
 
 
 def _reply(say: Say, reply: ReplyView) -> list[str]:

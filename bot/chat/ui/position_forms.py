@@ -14,6 +14,7 @@ from bot.chat.ui.paths import Args
 from bot.chat.ui.positions import logged_layout
 from bot.chat.ui.text import clip
 from bot.chat.writes import write
+from bot.congress.errors import CongressError
 from bot.congress.limits import NOTE_MOST, SUMMARY_MOST, URL_MOST
 from bot.services.entry_acts import check_act
 from bot.services.position_views import position_history
@@ -122,7 +123,12 @@ async def log_and_show(interaction: Interaction, statement: Statement) -> None:
 
 
 async def log_message(interaction: Interaction, message: discord.Message) -> None:
-    """Open the form over a message: its words, as far as the field takes them, and its day."""
+    """Open the form over a message: its words, as far as the field takes them, and its day.
+
+    Refuses the bot's own messages: what they tell is on record already, and only one person may see them.
+    """
+    if message.author == interaction.client.user:
+        raise CongressError("record.own_message")
     typed = {"summary": clip(message.content.strip(), SUMMARY_MOST), "date": _day(message.created_at)}
     await LogForm.show(interaction, typed, channel=message.channel.id, message=message.id)
 

@@ -85,8 +85,18 @@ def _key(line: RecordLine) -> str:
     return line.section
 
 
-_WORDS = {"positions": "positions.stance", "participation": "record_lines.status"}
-_DETAILS = {"positions": "positions.form", "participation": "record_lines.role"}
+_WORDS = {
+    "positions": "positions.stance",
+    "participation": "record_lines.status",
+    "accusations": "deeds.basis",
+    "claims": "deeds.basis",
+}
+_DETAILS = {
+    "positions": "positions.form",
+    "participation": "record_lines.role",
+    "accusations": "deeds.status",
+    "claims": "deeds.status",
+}
 """Where the words of a section are written out."""
 
 

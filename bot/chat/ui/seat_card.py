@@ -23,13 +23,18 @@ def other_text(say: Say, member: int, seat: SeatView | None, proxies: Sequence[s
     return "\n".join([say("seats.show.other", member=mention), seat_text(say, seat), *proxies])
 
 
-def changed_text(say: Say, change: SeatChange, *, asked: bool = False) -> str:
-    """The receipt after a seat was taken or changed; `asked` where the form was about for whom it speaks."""
+def changed_text(say: Say, change: SeatChange, *, asked: bool = False, unknown: bool = False) -> str:
+    """The receipt after a seat was taken or changed; `asked` where the form was about for whom it speaks.
+
+    `unknown` where that is nobody whom the record knows by this name.
+    """
     key = "same" if not change.changed else "taken" if change.before is None else "changed"
     lines = [say(f"seats.receipt.{key}"), seat_text(say, change.seat)]
     before = change.before.represents if change.before is not None else None
     if before is not None and change.seat.represents is None:
         lines.append(say(f"seats.receipt.speaks_no_more{'' if asked else '_since'}", actor=escape(before)))
+    if unknown:
+        lines.append(say("seats.receipt.not_on_record", actor=escape(change.seat.represents or "")))
     lines += ended_lines(say, change.seat.discord_id, change.ended)
     if change.changed:
         lines.append(say("seats.receipt.rolls"))

@@ -20,6 +20,7 @@ from bot.chat.writes import write
 from bot.congress.errors import CongressError
 from bot.congress.limits import INTERESTS_MOST, REPRESENTS_MOST
 from bot.congress.seats import DISCIPLINES_MOST, Capacity
+from bot.services.actors import knows_actor
 from bot.services.proxy_views import SeatProxies
 from bot.services.seats import SeatChoices, SeatView, Word, represent, seat_choices, show_seat, take_seat
 from prompts import Say
@@ -92,7 +93,13 @@ class RepresentForm(Form, path="represent"):
             capacity=answers.text("capacity"),
             now=bot.now(),
         )
-        await reply(interaction, view=own_layout(say, changed_text(say, change, asked=True)))
+        unknown = await _unknown_to_the_record(interaction, change.seat.represents)
+        await reply(interaction, view=own_layout(say, changed_text(say, change, asked=True, unknown=unknown)))
+
+
+async def _unknown_to_the_record(interaction: Interaction, represents: str | None) -> bool:
+    store, guild = interaction.client.store, guild_of(interaction)
+    return represents is not None and not await store.read(knows_actor, guild_id=guild, name=represents)
 
 
 class SeatTake(PublicButton, path="seat:take"):

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from difflib import get_close_matches
 from enum import IntEnum
 
 from bot.congress.text import words
@@ -11,6 +13,9 @@ NAME_MOST = 150
 
 FITS_LEAST = 3
 """Characters from which on a name is also found by what stands in the middle of its words."""
+
+ALIKE = 0.7
+"""From here on two names look alike (`difflib`); one letter in five may differ."""
 
 _APART = re.compile(r"[\W_]+")
 _JOINED = re.compile(r"(?<=\w)['\u2019.](?=\w)")
@@ -32,7 +37,7 @@ def folded(name: str) -> str:
 
     Empty only where there is nothing to compare: no letter and no digit of any script.
     """
-    plain = unicodedata.normalize("NFKD", name.casefold())
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
     bare = "".join(char for char in plain if not unicodedata.combining(char))
     return _APART.sub(" ", _JOINED.sub("", unicodedata.normalize("NFKC", bare))).strip()[:NAME_MOST].rstrip()
 
@@ -52,6 +57,12 @@ def resembles(one: str, other: str) -> bool:
     """Whether two names may mean the same actor: alike when folded, or one has all the words of the other."""
     a, b = set(words(folded(one))), set(words(folded(other)))
     return bool(a and b) and (a <= b or b <= a)
+
+
+def look_alike(name: str, known: Iterable[str]) -> str | None:
+    """The folded name among those known that looks most like a name as typed, or None where none does."""
+    needle = folded(name)
+    return next(iter(get_close_matches(needle, known, n=1, cutoff=ALIKE)), None) if needle else None
 
 
 def slug_of(name: str, taken: set[str] | frozenset[str] = frozenset()) -> str:

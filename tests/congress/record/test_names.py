@@ -1,10 +1,10 @@
 """How names of actors are compared: whatever case, accents and punctuation, and the better fit first."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.congress.record.names import Fit, fit, folded, resembles, slug_of
+from bot.congress.record.names import Fit, fit, folded, look_alike, resembles, slug_of
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,7 @@ def test_names_are_the_same_whatever_their_case_accents_and_punctuation(name: st
 
 
 @given(st.text(max_size=200))
+@example("\u2120")
 def test_folding_again_changes_nothing_but_the_length(name: str) -> None:
     once = folded(name)
 
@@ -60,6 +61,14 @@ def test_a_code_goes_before_a_beginning_and_that_before_what_stands_within(
 )
 def test_names_resemble_one_another_when_one_has_all_the_words_of_the_other(one: str, other: str, alike: bool) -> None:
     assert resembles(one, other) is alike
+
+
+@pytest.mark.parametrize(
+    ("typed", "alike"),
+    [("Mircosoft", "microsoft"), ("SIMENS", "siemens"), ("Nobody & Sons", None), ("%", None), ("", None)],
+)
+def test_a_name_is_looked_for_among_those_that_look_like_it(typed: str, alike: str | None) -> None:
+    assert look_alike(typed, ["siemens", "microsoft", "micron", ""]) == alike
 
 
 def test_a_slug_is_never_taken_twice_and_never_empty() -> None:
