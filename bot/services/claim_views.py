@@ -72,7 +72,7 @@ def claims_on(tx: Session, congress: Congress, action: Action) -> list[ClaimView
 
 
 def find_claims(tx: Session, *, guild_id: int, typed: str, limit: int = SUGGESTIONS) -> list[Word]:
-    """Claims by claimant and accused; every word typed stands in these, the date or the handle; latest first."""
+    """Claims by claimant and accused; every word typed stands in these, the deed, the date or the handle; latest first."""
     congress = congress_of(tx, guild_id)
     claimant, accused = aliased(Actor), aliased(Actor)
     query = (
@@ -80,8 +80,9 @@ def find_claims(tx: Session, *, guild_id: int, typed: str, limit: int = SUGGESTI
         .join(Claim, col(Claim.entry_id) == Entry.id)
         .join(claimant, col(claimant.id) == Claim.claimant_id)
         .join(accused, col(accused.id) == Claim.accused_id, isouter=True)
+        .join(Action, col(Action.entry_id) == Claim.action_id)
         .where(visible(congress), col(Entry.state).in_(OPEN_STATES))
-        .where(*entry_has_words(typed, [col(claimant.name), col(accused.name), col(Claim.dated)]))
+        .where(*entry_has_words(typed, [col(claimant.name), col(accused.name), col(Claim.dated), col(Action.summary)]))
     )
     rows = tx.exec(query.order_by(col(Entry.recorded_at).desc(), col(Entry.id).desc()).limit(limit)).all()
     return [Word(entry_handle(entry), by, of or "") for entry, by, of in rows]

@@ -92,6 +92,7 @@ async def test_two_initiatives_stand_side_by_side(hall: Members) -> None:
         "### Their rules",
     ):
         assert said in told(result)
+    assert "With subsidiaries counted as part of their group: 31 and 19" in told(result)
     assert result.response is not None
     assert len(buttons(result.response)) == 2
 
@@ -99,6 +100,7 @@ async def test_two_initiatives_stand_side_by_side(hall: Members) -> None:
 async def test_who_joined_is_logged_and_waits_for_a_second_look(hall: Members) -> None:
     logged = told(await hall.run(hall.proposer, "initiative log", **JOINED))
     assert "**Proposed** as R-1: China joined Paris Call" in logged
+    assert "/waiting" in logged
     assert "147 members" in told(await hall.run(hall.proposer, "initiative show", initiative="paris-call"))
 
     by_chair = JOINED | {"actor": "India"}
@@ -140,6 +142,7 @@ async def test_the_lists_show_the_year_and_never_offer_what_is_computed(hall: Me
     ]
     statuses = await hall.proposer.autocomplete(hall.channel, "initiative log", "status", "")
     assert "not_listed" not in [choice["value"] for choice in statuses]
+    assert "asked to join" in [choice["name"] for choice in statuses]
 
 
 @pytest.mark.parametrize(

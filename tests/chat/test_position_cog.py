@@ -72,6 +72,7 @@ async def test_a_second_position_says_which_one_stands(hall: Members, stance: st
         ({"norm": "the Moon Treaty"}, "“the Moon Treaty” is no norm, initiative"),
         ({"stance": "silent"}, "/analysis silence"),
         ({"stance": "adores"}, "“adores” is no stance"),
+        ({"stance": "adores it"}, "“adores it” is no stance"),
         ({"form": "tweet"}, "“tweet” is no form"),
         ({"date": "yesterday"}, "“yesterday” is not a date"),
         ({"date": "2026-02-30"}, "is not a date"),

@@ -163,8 +163,8 @@ async def test_the_accused_replies_beside_the_claim_and_nobody_else_does(forum: 
     assert [(one.actor, one.words) for one in claim.entry.replies] == [("Russia", "We did nothing.")]
 
 
-@pytest.mark.parametrize("typed", ["russia ukraine", "2026-03", "R-2", "2", "UKR"])
-async def test_claims_are_found_by_their_actors_date_and_handle(forum: Forum, typed: str) -> None:
+@pytest.mark.parametrize("typed", ["russia ukraine", "2026-03", "R-2", "2", "UKR", "PORTS"])
+async def test_claims_are_found_by_their_actors_deed_date_and_handle(forum: Forum, typed: str) -> None:
     entry = await forum.store.write(log_claim, who=forum.people[0], accusation=SAID, now=forum.now)
     await confirmed(forum, entry_handle(entry))
 

@@ -121,12 +121,12 @@ def listed_terms(vocabulary: str, words: str) -> Entries:
     async def entries(interaction: Interaction, typed: str) -> Iterable[tuple[str, str]]:
         say, found = say_of(interaction), await interaction.client.store.read(terms, vocabulary)
         named = [(_named(say, words, term.id, term.name), term) for term in found]
-        return [(_explained(say, name, term.hint), term.id) for name, term in named if _fits(typed, name, term.id)]
+        return [(explained(say, name, term.hint), term.id) for name, term in named if _fits(typed, name, term.id)]
 
     return entries
 
 
-def _explained(say: Say, name: str, meaning: str) -> str:
+def explained(say: Say, name: str, meaning: str) -> str:
     """A word with its meaning, unless the meaning only says the word again."""
     if meaning.lower().startswith(name.lower()):
         return meaning

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from bot.chat.cogs.common import Entries, offering
+from bot.chat.cogs.common import Entries, explained, offering
 from bot.chat.context import Interaction, guild_of, say_of
 from bot.chat.ui.record_words import word_of
 from bot.congress.errors import CongressError
@@ -104,7 +104,7 @@ def _terms(vocabulary: str, table: str = "", leaving_out: tuple[str, ...] = ()) 
     async def entries(interaction: Interaction, typed: str) -> Pairs:
         say, found = say_of(interaction), await interaction.client.store.read(terms, vocabulary)
         return [
-            (say("positions.options.term", name=word_of(say, table, one.id), meaning=one.hint), one.id)
+            (explained(say, word_of(say, table, one.id), one.hint), one.id)
             for one in found
             if one.id not in leaving_out and _fits(typed, one.name, one.id, word_of(say, table, one.id))
         ]

@@ -21,7 +21,7 @@ def check_relation(given: str, subject: str, *, norm_relations: Collection[str])
     """
     relation = "_".join(given.lower().split())
     if relation not in {ANALOGY, ANSWERS, *norm_relations}:
-        raise CongressError("norm.world.unknown_relation", given=given_back(given))
+        raise CongressError("norm.world.unknown_relation", given=given_back(given.replace("_", " ")))
     if relation == ANSWERS:
         fits = subject == "question"
     elif relation == ANALOGY:

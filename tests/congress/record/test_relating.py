@@ -38,3 +38,9 @@ def test_what_would_say_nothing_true_is_refused(given: str, subject: str, refusa
     with pytest.raises(CongressError) as refused:
         check_relation(given, subject, norm_relations=CROSSWALK)
     assert refused.value.key == refusal
+
+
+def test_a_word_of_the_list_is_given_back_as_it_reads_there() -> None:
+    with pytest.raises(CongressError) as refused:
+        check_relation("merged_into", "initiative_norm", norm_relations=CROSSWALK)
+    assert refused.value.facts == {"given": "merged into"}
