@@ -174,6 +174,22 @@ async def test_long_positions_take_several_leaves_of_a_page_and_none_is_left_out
     assert len(leaves) > 2
     assert back == leaves[::-1]
     assert all(sum(f"{year} · " in leaf for leaf in leaves) == 1 for year in range(2000, 2012))
+    assert "Page 1 of 2, part 1 of" in leaves[0]
+    assert all("Page 1 of 2, part" in leaf for leaf in leaves[:-1])
+    assert "Page 2 of 2" in leaves[-1]
+
+
+async def test_the_leaves_of_one_page_alone_are_numbered_as_pages(hall: Members) -> None:
+    for year in range(2000, 2010):
+        await hall.log("N-1", stated_on=str(year), summary="What was said at length. " * 19)
+    first = await hall.run(hall.unseated, "position history", actor="Microsoft", norm="N-1")
+    assert first.response is not None
+    assert "Page 1 of 2" in shown(first.response)
+
+    await hall.unseated.click(first.response, label="Next")
+
+    assert "Page 2 of 2" in shown(first.response)
+    assert "2000 · " in shown(first.response)
 
 
 @pytest.mark.parametrize(

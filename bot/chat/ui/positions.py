@@ -113,9 +113,17 @@ def _leaf(say: Say, found: PositionPage, leaf: int) -> ui.LayoutView:
     shown = page_within(leaf % PAGE if found.page == leaf // PAGE else len(leaves), len(leaves))
     parts: list[ui.Item[ui.LayoutView]] = [ui.TextDisplay(leaves[shown])]
     if found.pages > 1 or len(leaves) > 1:
-        parts.append(ui.TextDisplay(say("pages.page", page=found.page + 1, pages=found.pages)))
+        parts.append(ui.TextDisplay(_place(say, found, shown, len(leaves))))
         parts.append(_turns(say, found, len(leaves), shown))
     return card(parts, "norm")
+
+
+def _place(say: Say, found: PositionPage, shown: int, leaves: int) -> str:
+    """Which page is shown, and which leaf of it where it takes several; of one page alone the leaves are the pages."""
+    if found.pages == 1:
+        return say("pages.page", page=shown + 1, pages=leaves)
+    facts = {"page": found.page + 1, "pages": found.pages}
+    return say("pages.page", **facts) if leaves == 1 else say("pages.part", **facts, part=shown + 1, parts=leaves)
 
 
 def _turns(say: Say, found: PositionPage, leaves: int, shown: int) -> ui.ActionRow[ui.LayoutView]:
