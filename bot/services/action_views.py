@@ -15,7 +15,7 @@ from bot.services.assessments import Finding, findings
 from bot.services.browse import PAGE
 from bot.services.claim_views import ClaimView, claims_on
 from bot.services.entries import entry_handle, entry_of, visible
-from bot.services.entry_chain import in_their_place, with_earlier
+from bot.services.entry_chain import in_their_place, with_their_latest
 from bot.services.entry_views import EntryView, entry_views
 from bot.services.people import congress_of
 from bot.services.positions import case_of
@@ -235,7 +235,7 @@ def _names(tx: Session, action_ids: Sequence[int], role: str) -> dict[int, tuple
 
 def _accused(tx: Session, congress: Congress, action_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
     """Who stands accused in claims that are confirmed; a claim that waits for a review is shown on its own alone."""
-    standing = {old: key for key, chain in with_earlier(tx, action_ids).items() for old in chain}
+    standing = with_their_latest(tx, action_ids)
     rows = tx.exec(
         select(Claim.action_id, Actor.name)
         .join(Actor, col(Actor.id) == Claim.accused_id)

@@ -19,7 +19,7 @@ from bot.services.actor_views import ActorView, show_actor
 from bot.services.actors import actor_of, one_and_merged
 from bot.services.assessments import Finding, findings
 from bot.services.entries import stands
-from bot.services.entry_chain import in_their_place, with_earlier
+from bot.services.entry_chain import in_their_place, with_their_latest
 from bot.services.people import congress_of
 from bot.services.pledge_views import PledgeView, pledge_view
 from bot.services.record_facts import facts_for
@@ -219,8 +219,7 @@ def _keys(tx: Session, congress: Congress, subject: SubjectRef, section: str) ->
     if section == "deeds":
         return _deeds(tx, congress, subject)
     if section == "claims":
-        chains = with_earlier(tx, _deeds(tx, congress, subject))
-        deeds = {one for chain in chains.values() for one in chain}
+        deeds = with_their_latest(tx, _deeds(tx, congress, subject))
         return select(Claim.entry_id).where(col(Claim.action_id).in_(deeds))
     naming: dict[str, tuple[Any, Any]] = {
         "positions": (Position, Position.entry_id),

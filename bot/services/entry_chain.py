@@ -13,21 +13,14 @@ from sqlmodel.sql.expression import SelectOfScalar
 from storage.tables import Entry
 
 
-def with_earlier(tx: Session, ids: Collection[int]) -> dict[int, tuple[int, ...]]:
-    """For each of these entries itself and all whose place it took, the latest first."""
-    chains: dict[int, tuple[int, ...]] = {one: (one,) for one in ids}
-    ends = {one: one for one in ids}
-    while ends:
-        steps = _steps(tx, list(ends))
-        ends = {old: ends[new] for old, new in steps.items()}
-        for old, key in ends.items():
-            chains[key] = (*chains[key], old)
-    return chains
+def with_their_latest(tx: Session, ids: Collection[int]) -> dict[int, int]:
+    """These entries and all whose place they took, each with the one of these that now holds it."""
+    return {old: key for key, chain in _chains(tx, ids).items() for old in chain}
 
 
 def chain_of(tx: Session, entry_id: int) -> tuple[int, ...]:
     """An entry and all whose place it took, the latest first."""
-    return with_earlier(tx, [entry_id])[entry_id]
+    return _chains(tx, [entry_id])[entry_id]
 
 
 def latest_of(tx: Session, entry_id: int) -> int:
@@ -39,6 +32,18 @@ def in_their_place(tx: Session, named: SelectOfScalar[int]) -> set[int]:
     """The entries that took the place of those whose keys the query names, one after the other."""
     replaced = select(Entry.id).where(Entry.state == "replaced", col(Entry.id).in_(named))
     return set(_later(tx, tx.exec(replaced).all()))
+
+
+def _chains(tx: Session, ids: Collection[int]) -> dict[int, tuple[int, ...]]:
+    """For each of these entries itself and all whose place it took, the latest first."""
+    chains: dict[int, tuple[int, ...]] = {one: (one,) for one in ids}
+    ends = {one: one for one in ids}
+    while ends:
+        steps = _steps(tx, list(ends))
+        ends = {old: ends[new] for old, new in steps.items()}
+        for old, key in ends.items():
+            chains[key] = (*chains[key], old)
+    return chains
 
 
 def _later(tx: Session, ids: Collection[int]) -> list[int]:

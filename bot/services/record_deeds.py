@@ -1,13 +1,13 @@
 """Deeds, accusations and promises of a scope as plain facts, with what members find of them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, or_, true
 from sqlmodel import col, select
 
 from bot.congress.record import facts as f
-from bot.services.entry_chain import in_their_place, with_earlier
+from bot.services.entry_chain import in_their_place, with_their_latest
 from bot.services.record_grades import Grades
 from bot.services.record_names import Names, plain_when, record_of, when
 from bot.services.record_scope import About, Scope
@@ -34,8 +34,7 @@ class Deeds:
         wanted = (scope.stands, scope.in_cases(col(Action.case_id)), self._of_actors(), self._on_subjects())
         self.rows = scope.tx.exec(query.where(*wanted).order_by(col(Action.entry_id))).all()
         self.keys = {action.entry_id for action, _ in self.rows}
-        chains = with_earlier(scope.tx, self.keys)
-        self._standing = {old: key for key, chain in chains.items() for old in chain}
+        self._standing = with_their_latest(scope.tx, self.keys)
         within = select(Claim, Entry).join(Entry, col(Entry.id) == Claim.entry_id)
         within = within.where(scope.stands, col(Claim.action_id).in_(self._standing)).order_by(col(Claim.entry_id))
         self.claims = scope.tx.exec(within).all() if self.keys else []
@@ -219,15 +218,13 @@ class Promises:
     def found(self, names: Names) -> list[f.Assessment]:
         """What members of the congress find of them."""
         records = {entry.id: record_of(entry) for _, entry in self.rows}
-        chains = with_earlier(self._scope.tx, records)
-        return assessments(self._scope, names, {old: records[key] for key, chain in chains.items() for old in chain})
+        standing = with_their_latest(self._scope.tx, records)
+        return assessments(self._scope, names, {old: records[key] for old, key in standing.items()})
 
 
 def _levels(scope: Scope, pledges: Collection[int]) -> dict[int, int]:
     query = select(PledgeLevel.pledge_id, PledgeLevel.level).join(Entry, col(Entry.id) == PledgeLevel.entry_id)
-    standing = {old: key for key, chain in with_earlier(scope.tx, pledges).items() for old in chain}
+    standing = with_their_latest(scope.tx, pledges)
     query = query.where(scope.stands, col(PledgeLevel.pledge_id).in_(standing))
-    ordered: Iterable[tuple[int, int]] = scope.tx.exec(
-        query.order_by(col(PledgeLevel.known_by), col(PledgeLevel.entry_id))
-    )
-    return {standing[key]: level for key, level in ordered} if pledges else {}
+    ordered = query.order_by(col(PledgeLevel.known_by), col(PledgeLevel.entry_id))
+    return {standing[key]: level for key, level in scope.tx.exec(ordered)} if pledges else {}
