@@ -11,8 +11,8 @@ from bot.congress.errors import CongressError
 from bot.congress.record.imports import Defect, word_of
 from bot.congress.record.sheets import Sheet
 
-ROWS_OF_A_KIND = 500
-"""Rows of one file: each is logged by itself, and nobody else writes meanwhile."""
+ROWS_OF_A_KIND = 200
+"""Rows of one file: each is logged by itself, and on SQLite nobody else writes meanwhile (some 30 ms a row)."""
 
 _SOURCE: Mapping[str, tuple[str, ...]] = {
     "date": ("dated",),
