@@ -71,9 +71,7 @@ def _capacity_rating() -> None:
         sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("live", sa.Boolean(), nullable=False),
         sa.CheckConstraint("side IN ('industry', 'state')", name=op.f("ck_capacity_rating_side_is_known")),
-        sa.CheckConstraint(
-            "task IN ('detect', 'prevent', 'enforce')", name=op.f("ck_capacity_rating_task_is_known")
-        ),
+        sa.CheckConstraint("task IN ('detect', 'prevent', 'enforce')", name=op.f("ck_capacity_rating_task_is_known")),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_capacity_rating_case_id")),
         sa.ForeignKeyConstraint(["congress_id"], ["congress.id"], name=op.f("fk_capacity_rating_congress_id")),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_capacity_rating_member_id")),

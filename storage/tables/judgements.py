@@ -17,8 +17,8 @@ from storage.base import Table, choice, choice_check, index, key, ref, subject, 
 
 
 class StageProposal(Table, table=True):
-    """At which stage of its life cycle, for a kind of actor, a subject is if this norm is adopted. A trigger refuses any
-    change."""
+    """At which stage of its life cycle, for a kind of actor, a subject is if this norm is adopted. A trigger refuses
+    any change."""
 
     __tablename__ = "stage_proposal"
     __table_args__ = (

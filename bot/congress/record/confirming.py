@@ -1,4 +1,4 @@
-"""Confirming a stage of a life cycle (record.md, invariant 16): the suggested stage is computed, the confirmed is voted.
+"""Confirming a stage of a life cycle (record.md, invariant 16): the suggested is computed, the confirmed is voted.
 
 A stage is confirmed by the decision that adopts a norm which says so, and stands while that norm is in force. Nothing
 that the record shows, no violation either, sets or ends it.
