@@ -63,6 +63,7 @@ async def test_who_has_no_seat_is_told_before_writing_anything(hall: Members) ->
 async def test_what_has_no_life_cycle_has_no_button(hall: Members) -> None:
     answer = await asked(hall, "analysis lifecycle", subject="res-70-237")
     message = next(one for one in (answer.response, *answer.followups) if one is not None)
+    assert "Suggested stage" in told(answer)
     assert "Propose to confirm a stage…" not in buttons(message)
 
 

@@ -138,7 +138,7 @@ async def test_an_answer_is_shown_to_nobody_else(hall: Members) -> None:
 
 
 async def test_newcomers_find_the_tasks_of_the_record_and_all_of_it_fits(hall: Members) -> None:
-    groups = {text.split()[0] for text in WORDS._languages["en"]["commands"]}
+    groups = {name[1:].split()[0] for text in _sentences(WORDS._languages["en"]["help"]) for name in blanks(text)}
     hall.bot.synced.ids.update(dict.fromkeys(groups, 1_456_074_443_980_800_011))
 
     answer = told(await hall.run(hall.convener, "help"))
