@@ -23,7 +23,7 @@ def gap_screen(say: Say, answer: Found) -> Screen:
     """The gap in words."""
     found, name = answer.found, name_of(answer, answer.found.support.subject)
     finding = _finding(say, answer)
-    body = [*_home(say, answer), *_record(say, answer), *_register(say, answer), *capacity_lines(say, found.capacity)]
+    body = [*_home(say, answer), *capacity_lines(say, found.capacity), *_record(say, answer), *_register(say, answer)]
     return Screen(
         heading=say("analyses.gap.heading", name=name),
         finding=finding,
