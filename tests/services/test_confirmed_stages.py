@@ -20,7 +20,7 @@ from bot.services.reviews import ask_repeal
 from bot.services.stage_proposals import propose_stage
 from bot.services.versions import plan_revision
 from storage.store import Tx
-from storage.tables import ConfirmedStage, Decision, StageProposal
+from storage.tables import Card, ConfirmedStage, Decision, Norm, StageProposal
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening
 from tests.services.later import revised, revision, to_the_vote, view, vote_out
 from tests.services.record import OUTAGE, found, logged
@@ -123,12 +123,26 @@ async def test_the_norm_cannot_be_made_to_say_something_else_not_even_in_force(f
         await revised(forum, handle, revision())
 
 
-async def test_the_card_of_a_norm_of_the_congress_has_its_confirmed_stage(forum: Forum) -> None:
-    about = (await forum.propose(forum.people[2])).handle
-    handle = await proposed(forum, "proposed", subject=about)
-    await decided(forum, handle)
+def wanted(tx: Tx, norm: int) -> int:
+    return tx.exec(select(Card.wanted).where(Card.kind == "norm", Card.subject_id == norm)).one()
 
-    assert [(one.stage, one.norm) for one in (await view(forum, about)).stages] == [("proposed", handle)]
+
+async def test_the_card_of_a_norm_of_the_congress_has_its_confirmed_stage_and_is_asked_for(forum: Forum) -> None:
+    about = await forum.propose(forum.people[2])
+    key = await forum.store.read(lambda tx: tx.exec(select(Norm.id).where(Norm.number == about.number)).one())
+    handle = await proposed(forum, "proposed", subject=about.handle)
+    await to_the_vote(forum, handle)
+    before = await forum.store.read(wanted, key)
+
+    await vote_out(forum, handle)
+
+    assert [(one.stage, one.norm) for one in (await view(forum, about.handle)).stages] == [("proposed", handle)]
+    assert await forum.store.read(wanted, key) > before
+    await forum.store.write(ask_repeal, who=CONVENER, handle=handle, reason="It was too early.", now=forum.now)
+    before = await forum.store.read(wanted, key)
+    await vote_out(forum, handle)
+    assert (await view(forum, about.handle)).stages == ()
+    assert await forum.store.read(wanted, key) > before
 
 
 @pytest.mark.parametrize(
