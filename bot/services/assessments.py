@@ -22,6 +22,7 @@ from bot.services.actions import open_entry, related, term_of
 from bot.services.capacities import Spoke, capacities_at
 from bot.services.entries import entry_handle, entry_of
 from bot.services.entry_actors import actors_of, concerned_in, names_of
+from bot.services.entry_chain import chain_of
 from bot.services.log import record
 from bot.services.people import Seated, Who, congress_of, require_seat
 from bot.services.subject_lookup import SubjectRef, refs_of, subject_of
@@ -86,7 +87,7 @@ def begin_assessment(
     entry_of(tx, congress, handle, kind=kind)
     entry, about, seated = _assessable(tx, congress, who, handle, subject, lock=False)
     word = term_of(tx, "assessment", value)
-    before = tx.exec(_own(congress, entry, about, seated.member)).first()
+    before = tx.exec(_own(tx, congress, entry, about, seated.member)).first()
     reason = before.reason if before is not None else ""
     return Assessing(entry_handle(entry), entry.id, _title(tx, entry), about, word, reason)
 
@@ -104,7 +105,7 @@ def assess(
     entry, about, seated = _assessable(tx, congress, who, handle, subject, lock=True)
     word = term_of(tx, "assessment", value)
     words = clean_text(reason, field="reason", least=REASON_LEAST, most=REASON_MOST)
-    for earlier in tx.exec(_own(congress, entry, about, seated.member)).all():
+    for earlier in tx.exec(_own(tx, congress, entry, about, seated.member)).all():
         earlier.live = False
     tx.flush()
     tx.add(
@@ -129,13 +130,14 @@ def assess(
 
 
 def findings(tx: Session, congress: Congress, entry: Entry) -> list[Finding]:
-    """What this congress has found of an entry, for each subject to which it relates."""
+    """What this congress has found of an entry, or of what it corrects, for each subject to which it relates."""
     keys = _subjects(tx, congress, entry)
     refs = refs_of(tx, keys)
     rows = tx.exec(
         select(Assessment, Member.discord_id)
         .join(Member, col(Member.id) == Assessment.member_id)
-        .where(Assessment.congress_id == congress.id, Assessment.entry_id == entry.id, col(Assessment.live))
+        .where(Assessment.congress_id == congress.id, col(Assessment.entry_id).in_(chain_of(tx, entry.id)))
+        .where(col(Assessment.live))
         .order_by(col(Assessment.given_at), col(Assessment.id))
     ).all()
     spoke = capacities_at(tx, [(one.member_id, one.given_at) for one, _ in rows])
@@ -227,11 +229,14 @@ def _title(tx: Session, entry: Entry) -> str:
     return tx.get_one(Pledge, entry.id).words
 
 
-def _own(congress: Congress, entry: Entry, about: SubjectRef, member: Member) -> SelectOfScalar[Assessment]:
-    """The query for a member's live assessment; other congresses assess what ships as well."""
+def _own(
+    tx: Session, congress: Congress, entry: Entry, about: SubjectRef, member: Member
+) -> SelectOfScalar[Assessment]:
+    """The query for a member's live assessment, also of what the entry corrects; other congresses assess what ships
+    as well."""
     return select(Assessment).where(
         Assessment.congress_id == congress.id,
-        Assessment.entry_id == entry.id,
+        col(Assessment.entry_id).in_(chain_of(tx, entry.id)),
         Assessment.subject_type == about.type,
         Assessment.subject_id == about.id,
         Assessment.member_id == member.id,

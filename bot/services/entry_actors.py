@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from sqlmodel import Session, col, select
 
 from bot.congress.text import words
+from bot.services.entry_chain import chain_of
 from storage.tables import (
     Action,
     ActionActor,
@@ -66,7 +67,7 @@ def _actor_ids(tx: Session, entry: Entry) -> Iterable[int | None]:
 def _actors_of_action(tx: Session, entry: Entry) -> list[int | None]:
     doers = select(ActionActor.actor_id).where(ActionActor.action_id == entry.id, ActionActor.role == "actor")
     accused = select(Claim.accused_id).join(Action, col(Action.entry_id) == Claim.action_id)
-    return [*tx.exec(doers).all(), *tx.exec(accused.where(Claim.action_id == entry.id)).all()]
+    return [*tx.exec(doers).all(), *tx.exec(accused.where(col(Claim.action_id).in_(chain_of(tx, entry.id)))).all()]
 
 
 def names_of(tx: Session, actors: Sequence[Actor]) -> dict[int, list[str]]:

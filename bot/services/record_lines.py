@@ -14,6 +14,7 @@ from sqlmodel import Session, col, func, select
 
 from bot.services.browse import PAGE
 from bot.services.entries import stands
+from bot.services.entry_chain import latest_of
 from bot.services.entry_views import EntryView, SourceView, entry_views
 from bot.services.record_keys import SECTIONS, Scope, keys_of
 from bot.services.subjects import SubjectName, subject_names
@@ -239,14 +240,14 @@ def _load_actions(tx: Session, scope: Scope, section: str, ids: list[int], today
 def _load_claims(tx: Session, scope: Scope, section: str, ids: list[int], today: date) -> _Loaded:
     claimant, accused = aliased(Actor), aliased(Actor)
     rows = tx.exec(
-        select(Entry, Claim, claimant.name, accused.name, Action.summary)  # type: ignore[call-overload]
+        select(Entry, Claim, claimant.name, accused.name)
         .join(Claim, col(Claim.entry_id) == Entry.id)
         .join(claimant, col(claimant.id) == Claim.claimant_id)
         .join(accused, col(accused.id) == Claim.accused_id, isouter=True)
-        .join(Action, col(Action.entry_id) == Claim.action_id)
         .where(col(Entry.id).in_(ids))
     ).all()
-    for entry, one, by, of, deed in rows:
+    deeds = {one.action_id: tx.get_one(Action, latest_of(tx, one.action_id)).summary for _, one, _, _ in rows}
+    for entry, one, by, of in rows:
         line = RecordLine(section, one.dated, one.date_precision, by)
         yield (
             entry.id,
@@ -254,7 +255,7 @@ def _load_claims(tx: Session, scope: Scope, section: str, ids: list[int], today:
                 line,
                 word=one.basis,
                 detail=one.status,
-                summary=deed,
+                summary=deeds[one.action_id],
                 until=one.until,
                 others=(of,) if of is not None else (),
             ),
