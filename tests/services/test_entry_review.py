@@ -337,3 +337,26 @@ async def test_whoever_logged_a_proposal_takes_it_back_even_if_it_concerns_them(
     await forum.store.write(retract, who=speaker, handle=handle, reason="Mistaken.", now=forum.now)
 
     assert await state(forum, handle) == "retracted"
+
+
+@pytest.mark.parametrize(
+    ("typed", "handles"),
+    [
+        ("", ["R-12", "R-11", "R-10"]),
+        ("r-1", ["R-12", "R-11", "R-10", "R-1"]),
+        ("#12", ["R-12"]),
+        ("R-p00", ["R-p001", "R-p002", "R-p003"]),
+        ("France", ["R-12", "R-11", "R-10"]),
+        ("R-9999", []),
+        ("%", []),
+    ],
+)
+async def test_entries_are_found_by_the_beginning_of_their_handle_and_by_their_actor(
+    forum: Forum, typed: str, handles: list[str]
+) -> None:
+    for number in range(2, 13):
+        await log(forum, url=f"https://example.org/{number}")
+
+    found = await forum.store.read(find_entries, guild_id=GUILD, typed=typed)
+
+    assert [one.handle for one in found][: len(handles) or 1] == handles
