@@ -1,7 +1,7 @@
 """Deeds, accusations and promises of a scope as plain facts, with what members find of them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, or_, true
 from sqlmodel import col, select
@@ -224,7 +224,5 @@ class Promises:
 def _levels(scope: Scope, pledges: Collection[int]) -> dict[int, int]:
     query = select(PledgeLevel.pledge_id, PledgeLevel.level).join(Entry, col(Entry.id) == PledgeLevel.entry_id)
     query = query.where(scope.stands, col(PledgeLevel.pledge_id).in_(pledges))
-    ordered: Iterable[tuple[int, int]] = scope.tx.exec(
-        query.order_by(col(PledgeLevel.known_by), col(PledgeLevel.entry_id))
-    )
-    return dict(ordered) if pledges else {}
+    ordered = query.order_by(col(PledgeLevel.known_by), col(PledgeLevel.entry_id))
+    return dict(scope.tx.exec(ordered).all()) if pledges else {}

@@ -6,7 +6,18 @@ import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.bench import cast_service, cast_wire, importing, judged, process_cost, sandbox_memory, schulze, tally, verify
+from tests.bench import (
+    cast_service,
+    cast_wire,
+    importing,
+    judged,
+    process_cost,
+    record,
+    sandbox_memory,
+    schulze,
+    tally,
+    verify,
+)
 from tests.bench.measure import Figure
 
 GROUPS: dict[str, Callable[[], Awaitable[list[Figure]]]] = {
@@ -17,6 +28,7 @@ GROUPS: dict[str, Callable[[], Awaitable[list[Figure]]]] = {
     "memory_card": process_cost.card_figures,
     "ack_judged": judged.figures,
     **{f"tally_{papers}": tally.group(papers) for papers in tally.SIZES},
+    **{f"record_{engine}": record.group(engine) for engine in ("sqlite", "postgres")},
     "sandbox_memory_5000": sandbox_memory.figures,
     "verify_100000": verify.figures,
     "schulze_10000x8": schulze.figures,

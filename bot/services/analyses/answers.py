@@ -108,8 +108,8 @@ def label_of(facts: Facts, one: Subject) -> str:
 def _basis(look: Look, facts: Facts, records: tuple[str, ...], initiatives: Collection[str]) -> Basis:
     wanted = set(records)
     voted = sorted({one.instrument for one in facts.votes if one.record in wanted})
-    entries = entries_of(look.tx, look.congress, records)
-    sources = _sources(look.tx, "entry", [one.id for one in entries])
+    entries = keys_of_records(look.tx, look.congress, records)
+    sources = _sources(look.tx, "entry", entries)
     sources |= _sources(look.tx, "instrument", _instruments(look.tx, voted))
     return Basis(
         code=look.code,
@@ -119,23 +119,24 @@ def _basis(look: Look, facts: Facts, records: tuple[str, ...], initiatives: Coll
         instruments=tuple(voted),
         sources=len(sources),
         grades=spread(records, grades_of(facts)) if records else Counter(),
-        unverified=sum(one.confidence == "background" for one in entries),
+        unverified=sum(how == "background" for how in entries.values()),
         lists=tuple(_lists(look, initiatives)),
     )
 
 
-def entries_of(tx: Session, congress: Congress, records: Collection[str]) -> list[Entry]:
-    """The entries that stand behind records, votes aside, in the order of the records."""
-    own = [int(one) for one in records if one.isdecimal()]
-    shared = [one for one in records if not one.isdecimal()]
-    found: dict[str, Entry] = {}
-    for part in batched(shared):
-        rows = tx.exec(select(Entry).where(col(Entry.congress_id).is_(None), col(Entry.slug).in_(part)))
-        found |= {str(row.slug): row for row in rows}
-    for numbers in batched(own):
-        rows = tx.exec(select(Entry).where(Entry.congress_id == congress.id, col(Entry.number).in_(numbers)))
-        found |= {str(row.number): row for row in rows}
-    return [found[one] for one in records if one in found]
+def keys_of_records(tx: Session, congress: Congress, records: Collection[str]) -> dict[int, str | None]:
+    """The entries that stand behind records, votes aside, in the order of the records: by key how far each is checked.
+
+    Columns, not objects, because there may be thousands.
+    """
+    found: dict[str, tuple[int, str | None]] = {}
+    for part in batched(one for one in records if not one.isdecimal()):
+        shared = select(Entry.slug, Entry.id, Entry.confidence).where(col(Entry.congress_id).is_(None))
+        found |= {str(slug): (key, how) for slug, key, how in tx.exec(shared.where(col(Entry.slug).in_(part)))}
+    for numbers in batched(int(one) for one in records if one.isdecimal()):
+        own = select(Entry.number, Entry.id, Entry.confidence).where(Entry.congress_id == congress.id)
+        found |= {str(number): (key, how) for number, key, how in tx.exec(own.where(col(Entry.number).in_(numbers)))}
+    return dict(found[one] for one in records if one in found)
 
 
 def batched(keys: Iterable[K]) -> Iterator[list[K]]:

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from bot.services.analyses.answers import Basis, entries_of
+from bot.services.analyses.answers import Basis, keys_of_records
 from bot.services.browse import PAGE
 from bot.services.entry_views import SourceView
 from bot.services.people import congress_of
 from bot.services.record_lines import LinePage, lines_of_entries
-from storage.tables import EvidenceLink, Instrument, Source
+from storage.tables import Entry, EvidenceLink, Instrument, Source
 
 
 @dataclass(frozen=True)
@@ -32,11 +32,13 @@ class Behind(LinePage):
 def records_behind(tx: Session, *, guild_id: int, basis: Basis, now: datetime, leaf: int = 0) -> Behind:
     """The page of records on which a leaf stands (`lines_layout`)."""
     congress = congress_of(tx, guild_id)
-    entries = entries_of(tx, congress, basis.records)
-    pages = max(1, -(-len(entries) // PAGE))
+    keys = list(keys_of_records(tx, congress, basis.records))
+    pages = max(1, -(-len(keys) // PAGE))
     page = min(max(leaf // PAGE, 0), pages - 1)
-    lines = lines_of_entries(tx, congress, entries[page * PAGE : (page + 1) * PAGE], now=now)
-    return Behind(lines, page, pages, len(entries), tuple(_votes(tx, basis)))
+    shown = keys[page * PAGE : (page + 1) * PAGE]
+    entries = {one.id: one for one in tx.exec(select(Entry).where(col(Entry.id).in_(shown)))}
+    lines = lines_of_entries(tx, congress, [entries[key] for key in shown], now=now)
+    return Behind(lines, page, pages, len(keys), tuple(_votes(tx, basis)))
 
 
 def _votes(tx: Session, basis: Basis) -> Iterator[Votes]:

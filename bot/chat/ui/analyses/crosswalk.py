@@ -1,6 +1,6 @@
 """The crosswalk in words: the norms by group, the links among them with their reasons, and the picture."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from bot.chat.ui.analyses.pictures import links
@@ -127,8 +127,9 @@ def _picture(say: Say, answer: Found, topic: str, finding: str) -> Picture | Non
         if drawn and drawn + len(group) > DRAWN_MOST:
             break
         drawn += len(group)
-        boxes = tuple(_box(answer, norms[one]) for one in group)
-        edges = tuple(_edge(say, answer, one) for one in walk.links if one.a in group)
+        numbers = {norm: str(number) for number, norm in enumerate(group, drawn - len(group) + 1)}
+        boxes = tuple(_box(answer, norms[one], numbers[one]) for one in group)
+        edges = tuple(_edge(say, numbers, one) for one in walk.links if one.a in group)
         groups.append((boxes, edges))
     alone = [one for one in walk.norms if one.id in walk.unlinked][: max(0, DRAWN_MOST - drawn)]
     left = walk.n - drawn - len(alone)
@@ -160,16 +161,17 @@ def _picture(say: Say, answer: Found, topic: str, finding: str) -> Picture | Non
     return Picture(partial(links.draw, drawing), alt_of(say, one_line(finding), rows))
 
 
-def _box(answer: Found, norm: Subject) -> links.Box:
+def _box(answer: Found, norm: Subject, number: str = "") -> links.Box:
     letter, paint = ADDRESSEES[norm.addressee or "all"]
-    return links.Box(norm.id, letter, paint, one_line(answer.labels.get(norm.id, norm.id)), one_line(norm.name))
+    label = one_line(answer.labels.get(norm.id, norm.id))
+    return links.Box(norm.id, letter, paint, f"{number} · {label}" if number else label, one_line(norm.name))
 
 
-def _edge(say: Say, answer: Found, link: NormLink) -> links.Edge:
+def _edge(say: Say, numbers: Mapping[str, str], link: NormLink) -> links.Edge:
     words = say(
         "analyses.crosswalk.drawn_link",
-        first=one_line(answer.labels[link.a]),
+        first=numbers[link.a],
         relation=_relation(say, link.relation),
-        second=one_line(answer.labels[link.b]),
+        second=numbers[link.b],
     )
     return links.Edge(link.a, link.b, words, link.confidence == "background")

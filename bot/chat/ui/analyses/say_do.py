@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from bot.chat.ui.analyses.pictures import quadrants
-from bot.chat.ui.analyses.pictures.parts import BLUE, GREY, PALE_BLUE
+from bot.chat.ui.analyses.pictures.parts import BLUE, DOTTED, PALE_BLUE
 from bot.chat.ui.analyses.screens import Picture, Screen, Table, alt_of
 from bot.chat.ui.analyses.words import name_of, plain_name, score_words, stance_words
 from bot.chat.ui.pen import Paint
@@ -142,5 +142,5 @@ def _picture(say: Say, answer: Found, finding: str) -> Picture | None:
 def _paint(cell: Cell) -> Paint:
     """Grey where the actor is only accused, pale where no panel has spoken."""
     if cell.accused:
-        return GREY
+        return DOTTED
     return PALE_BLUE if cell.suggested else BLUE

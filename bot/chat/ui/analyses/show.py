@@ -66,7 +66,7 @@ async def _records(interaction: Interaction, name: str, code: str, leaf: int) ->
 
 def _votes_line(say: Say, votes: Votes) -> str:
     sources = say.join(source_link(say, one) for one in votes.sources)
-    return say("analyses.behind_votes", name=name_shown(votes.name), sources=sources)
+    return say("analyses.votes.behind", name=name_shown(votes.name), sources=sources)
 
 
 def csv_of(table: Table) -> bytes:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from bot.chat.ui.analyses.pictures import bars
-from bot.chat.ui.analyses.pictures.parts import GREY
+from bot.chat.ui.analyses.pictures.parts import DOTTED
 from bot.chat.ui.analyses.screens import Picture, Screen, Table, alt_of
 from bot.chat.ui.analyses.words import name_of, names_of, plain_name, share_words, stance_words
 from bot.chat.ui.text import escape, one_line
@@ -114,7 +114,7 @@ def _picture(say: Say, answer: Answer[Quiet | QuietActor], found: Quiet, finding
 
 
 def _bar(say: Say, name: str, silence: Silence) -> bars.Bar:
-    return bars.Bar(name, float(silence.share.value or 0), share_words(say, silence.share), GREY)
+    return bars.Bar(name, float(silence.share.value or 0), share_words(say, silence.share), DOTTED)
 
 
 def _of_actor(say: Say, answer: Answer[Quiet | QuietActor], found: QuietActor) -> Screen:

@@ -162,5 +162,6 @@ def _moment(say: Say, answer: Found, one: Entry) -> dates.Moment:
         glyph=letter,
         paint=paint,
         words=_told(say, answer, one).replace("\\", "").replace("*", ""),
+        by=one.when.precision in ("on_or_before", "as_of"),
         note=_days(say, since) if since is not None and one.record != answer.found.about else "",
     )

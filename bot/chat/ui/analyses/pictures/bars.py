@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from bot.chat.ui.analyses.pictures.parts import BLUE, LINE, MARGIN, WIDTH, Key, clipped, headed, legend, quiet
-from bot.chat.ui.pen import QUIET, RULE, Paint, Pen, drawn
+from bot.chat.ui.pen import INK, RULE, Paint, Pen, drawn
 
-NAMES = 210.0
-LABELS = 150.0
+NAMES = 232.0
+LABELS = 140.0
 """Room for the names before the bars and for the numbers behind them."""
 BAR = 18.0
+NAME_LINES = 3
 
 
 @dataclass(frozen=True)
@@ -60,14 +61,20 @@ def _section(pen: Pen, section: Section, y: float) -> float:
         y += LINE
     left, length = MARGIN + NAMES, WIDTH - 2 * MARGIN - NAMES - LABELS
     for bar in section.bars:
-        y += 8
-        pen.text(left - 10, y + BAR / 2, clipped(pen, bar.name, NAMES - 10, 9.5), size=9.5, align="right")
-        pen.frame(left, y, length, BAR)
-        if bar.filled > 0:
-            pen.block(left, y, length * min(1.0, bar.filled), BAR, bar.paint)
-        if bar.mark is not None:
-            pen.line(left + length * bar.mark, y - 3, left + length * bar.mark, y + BAR + 3, colour=QUIET, thick=1.6)
-            pen.mark(left + length * bar.mark, y - 2, down=True)
-        pen.text(left + length + 10, y + BAR / 2, clipped(pen, bar.label, LABELS - 10, 9.5), size=9.5)
-        y += BAR
+        lines = pen.wrapped(bar.name, NAMES - 14, size=9.5)[:NAME_LINES]
+        height = max(BAR, 13.0 * len(lines))
+        middle = y + 8 + height / 2
+        for number, line in enumerate(lines):
+            pen.text(left - 10, middle + 13 * (number - (len(lines) - 1) / 2), line, size=9.5, align="right")
+        _bar(pen, bar, left, middle - BAR / 2, length)
+        pen.text(left + length + 10, middle, clipped(pen, bar.label, LABELS - 10, 9.5), size=9.5)
+        y += height + 8
     return y + 10
+
+
+def _bar(pen: Pen, bar: Bar, left: float, y: float, length: float) -> None:
+    if bar.filled > 0:
+        pen.block(left, y, length * min(1.0, bar.filled), BAR, bar.paint)
+    pen.frame(left, y, length, BAR)
+    if bar.mark is not None:
+        pen.line(left + length * bar.mark, y - 3, left + length * bar.mark, y + BAR + 3, colour=INK, thick=2.2)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.chat.ui.analyses.pictures.parts import BLUE, MARGIN, Key, clipped, headed, legend, patch, quiet
-from bot.chat.ui.pen import INK, QUIET, RULE, Paint, Pen, drawn
+from bot.chat.ui.pen import GROUND, INK, QUIET, RULE, Paint, Pen, drawn
 
 WIDTH = 900.0
 DATES = 92.0
@@ -26,6 +26,8 @@ class Moment:
     paint: Paint
     words: str
     note: str = ""
+    by: bool = False
+    """Whether it is true by then and possibly earlier."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def _moment(pen: Pen, one: Moment, y: float, start: float, end: float) -> None:
     if one.note:
         pen.text(MARGIN + DATES + TEXTS - 4, y, one.note, size=8.5, colour=QUIET, align="right")
     if end - start < 3:
-        pen.dot(end, y, 4.2, fill=BLUE.fill, edge=INK)
+        pen.dot(end, y, 4.2, fill=GROUND if one.by else BLUE.fill, edge=INK)
     else:
         pen.block(start, y - 4, end - start, 8, Paint("#8cc4ea", "////", "#0b5d9c", INK))
         pen.frame(start, y - 4, end - start, 8)
