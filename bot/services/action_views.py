@@ -123,7 +123,7 @@ def action_history(
     about = _subject(tx, congress, subject) if subject else None
     case = case_of(tx, case_id)
     if who is not None:
-        conditions.append(_concerns(tx, congress, one_and_merged(tx, who)))
+        conditions.append(_concerns(tx, congress, one_and_merged(tx, congress, who)))
     if about is not None:
         conditions.append(_relates(tx, congress, about))
     if case is not None:
@@ -163,14 +163,6 @@ def find_actions(tx: Session, *, guild_id: int, typed: str, limit: int = SUGGEST
     order = (case((called, func.length(Entry.slug)), else_=SLUG_MOST), col(Action.known_by).desc())
     rows = tx.exec(query.order_by(*order, col(Entry.id).desc()).limit(limit)).all()
     return [Word(entry_handle(entry), action.summary, action.dated) for action, entry in rows]
-
-
-def related_subjects(tx: Session, *, guild_id: int, handle: str) -> list[SubjectRef]:
-    """The subjects to which a deed relates."""
-    congress = congress_of(tx, guild_id)
-    keys = related(tx, congress, entry_of(tx, congress, handle, kind="action").id)
-    refs = refs_of(tx, keys)
-    return [refs[key] for key in keys if key in refs]
 
 
 def _actor(tx: Session, congress: Congress, given: str | int) -> Actor:

@@ -11,7 +11,6 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from bot.congress.affiliates import actor_key
 from bot.congress.errors import CongressError
 from bot.congress.limits import REASON_LEAST, REASON_MOST
 from bot.congress.record.facts import Assessment as Given
@@ -19,7 +18,7 @@ from bot.congress.record.interests import declares
 from bot.congress.record.panels import Panel, interests_in, panels
 from bot.congress.text import clean_text
 from bot.services.actions import open_entry, related, term_of
-from bot.services.capacities import Spoke, capacities_at
+from bot.services.capacities import Spoke, capacities_at, voice_of
 from bot.services.entries import entry_handle, entry_of
 from bot.services.entry_actors import actors_of, concerned_in, names_of
 from bot.services.entry_chain import chain_of
@@ -157,13 +156,8 @@ def _panel(tx: Session, entry: Entry, key: About, voices: Sequence[Voice]) -> Pa
     suggested = tx.get(ActionSubject, (entry.id, *key))
     if suggested is not None and suggested.suggested is not None:
         given.append(Given(str(entry.id), subject, suggested.suggested, "record", suggested=True))
-    return panels(given, _spoken_for(voices)).get((str(entry.id), subject), _nothing(entry, subject))
-
-
-def _spoken_for(voices: Sequence[Voice]) -> dict[str, str]:
-    """For whom each assessor spoke; the word before the name keeps it apart from the number of a member."""
-    spoken = {str(one.by): one.spoke.represents for one in voices if one.spoke is not None}
-    return {by: f"for {actor_key(actor)}" for by, actor in spoken.items() if actor}
+    spoken_for = {str(one.by): voice_of(one.by, one.spoke) for one in voices}
+    return panels(given, spoken_for).get((str(entry.id), subject), _nothing(entry, subject))
 
 
 def _nothing(entry: Entry, subject: str) -> Panel:
@@ -188,7 +182,7 @@ def _assessable(
     if entry.state != "confirmed":
         raise CongressError("deeds.not_confirmed", handle=name)
     about = _about(tx, congress, entry, subject)
-    _refuse_concerned(tx, entry, seated)
+    _refuse_concerned(tx, congress, entry, seated)
     return entry, about, seated
 
 
@@ -206,8 +200,8 @@ def _about(tx: Session, congress: Congress, entry: Entry, given: str | About) ->
     return refs_of(tx, keys)[keys[0]]
 
 
-def _refuse_concerned(tx: Session, entry: Entry, seated: Seated) -> None:
-    concerned = {str(one.id): one for one in [*actors_of(tx, entry), *_affected(tx, entry)]}
+def _refuse_concerned(tx: Session, congress: Congress, entry: Entry, seated: Seated) -> None:
+    concerned = {str(one.id): one for one in [*actors_of(tx, congress, entry), *_affected(tx, entry)]}
     actors = list(concerned.values())
     names = names_of(tx, actors) if actors else {}
     own = concerned_in(tx, seated.seat.represents, actors)

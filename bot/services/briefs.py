@@ -118,7 +118,7 @@ def actor_brief(tx: Session, *, guild_id: int, actor: str, now: datetime) -> Act
     """The brief of an actor, by any of its names. Raises what `actor_of` raises."""
     congress = congress_of(tx, guild_id)
     found = actor_of(tx, congress, actor)
-    scope = Scope(congress, tuple(one_and_merged(tx, found)))
+    scope = Scope(congress, tuple(one_and_merged(tx, congress, found)))
     counts = counts_of(tx, scope)
     parts = tuple(_part(tx, scope, section, counts[section], now) for section in SECTIONS if section in counts)
     deeds = next((one.lines for one in parts if one.section == "deeds"), ())

@@ -46,7 +46,7 @@ def log_claim(tx: Session, *, who: Who, accusation: Accusation, now: datetime) -
     claimant = actor_of(tx, congress, accusation.claimant)
     accused = actor_of(tx, congress, accusation.accused) if accusation.accused.strip() else None
     if accused is not None:
-        ids = one_and_merged(tx, accused)
+        ids = one_and_merged(tx, congress, accused)
         check_accused(accused.name, accused=ids, claimant=claimant.id, doers=doers_of(tx, action))
     basis = term_of(tx, "attribution_basis", accusation.basis)
     status = term_of(tx, "claim_status", accusation.status)

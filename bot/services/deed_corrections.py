@@ -100,7 +100,7 @@ def correct_claim(tx: Session, *, who: Who, handle: str, correction: ClaimCorrec
     assert claimant is not None  # A claim has one.
     accused = _or_kept(tx, congress, correction.accused, before.accused_id)
     if accused is not None:
-        ids = one_and_merged(tx, accused)
+        ids = one_and_merged(tx, congress, accused)
         check_accused(accused.name, accused=ids, claimant=claimant.id, doers=doers_of(tx, action))
     when = redated(correction.dated, when_of(before.dated, before.date_precision), today=now.date())
     check_claim_date(when, of=when_of(action.dated, action.date_precision))

@@ -204,7 +204,7 @@ def reviewer_of(tx: Session, congress: Congress, entry: Entry, who: Who) -> Revi
     """What a review of this entry by this person depends on."""
     member = find_member(tx, congress, who)
     seated = seat_of(tx, member) if member is not None else None
-    concerned = concerned_in(tx, seated.seat.represents, actors_of(tx, entry)) if seated is not None else None
+    concerned = concerned_in(tx, seated.seat.represents, actors_of(tx, congress, entry)) if seated is not None else None
     return Reviewer(
         recorder=who.convener or (member is not None and member.recorder),
         seated=seated is not None,

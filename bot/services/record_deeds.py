@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, or_, true
 from sqlmodel import col, select
 
 from bot.congress.record import facts as f
+from bot.services.capacities import capacities_at, voice_of
 from bot.services.entry_chain import in_their_place, with_their_latest
 from bot.services.record_grades import Grades
 from bot.services.record_names import Names, plain_when, record_of, when
@@ -158,7 +159,7 @@ class Deeds:
 
 def assessments(scope: Scope, names: Names, records: dict[int, str]) -> list[f.Assessment]:
     """What members of the congress find of these entries, each with the record for which it counts: the live
-    assessment of each member, or the latest by then."""
+    assessment of each member, or the latest by then. Those who spoke for the same actor are one assessor."""
     if scope.congress_id is None or not records:
         return []
     query = select(Assessment).where(
@@ -170,8 +171,14 @@ def assessments(scope: Scope, names: Names, records: dict[int, str]) -> list[f.A
         (records[row.entry_id], row.subject_type, row.subject_id, row.member_id): row
         for row in scope.tx.exec(query.order_by(col(Assessment.given_at), col(Assessment.id)))
     }
+    spoke = capacities_at(scope.tx, [(row.member_id, row.given_at) for row in latest.values()])
     return [
-        f.Assessment(records[row.entry_id], about, row.value, str(row.member_id))
+        f.Assessment(
+            records[row.entry_id],
+            about,
+            row.value,
+            voice_of(row.member_id, spoke.get((row.member_id, row.given_at))),
+        )
         for row in latest.values()
         if (about := names.subject_ids.get((row.subject_type, row.subject_id)))
     ]

@@ -148,7 +148,9 @@ def _load_positions(tx: Session, scope: Scope, section: str, ids: list[int], tod
     other = select(Position.subject_type, Position.subject_id, Position.known_by, Position.entry_id)  # type: ignore[call-overload]
     held = tx.exec(
         other.join(Entry, col(Entry.id) == Position.entry_id).where(
-            col(Position.actor_id).in_(scope.actors), stands(scope.congress)
+            col(Position.actor_id).in_(scope.actors),
+            col(Position.subject_id).in_({one.subject_id for _, one, _ in rows}),
+            stands(scope.congress),
         )
     ).all()
     standing = _standing(((kind, key), day, entry) for kind, key, day, entry in held if day <= today)
