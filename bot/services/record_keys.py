@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import CompoundSelect, Select, String, cast, literal, union_all
 from sqlalchemy import select as sql_select
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from bot.services.entries import stands
@@ -77,11 +78,18 @@ def _acting(section: str, role: str) -> Callable[[Scope], _Keys]:
 
 
 def _accusations(scope: Scope) -> _Keys:
-    return _entries("accusations", Claim).where(col(Claim.accused_id).in_(scope.actors), stands(scope.congress))
+    return _claiming("accusations", scope).where(col(Claim.accused_id).in_(scope.actors))
 
 
 def _claims(scope: Scope) -> _Keys:
-    return _entries("claims", Claim).where(col(Claim.claimant_id).in_(scope.actors), stands(scope.congress))
+    return _claiming("claims", scope).where(col(Claim.claimant_id).in_(scope.actors))
+
+
+def _claiming(section: str, scope: Scope) -> _Keys:
+    """Claims on deeds that were confirmed and not taken back: nobody stays accused of what did not happen."""
+    deed = aliased(Entry)
+    kept = col(deed.state).in_(("confirmed", "replaced"))
+    return _entries(section, Claim).join(deed, col(deed.id) == Claim.action_id).where(stands(scope.congress), kept)
 
 
 def _commitments(scope: Scope) -> _Keys:

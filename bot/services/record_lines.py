@@ -14,6 +14,7 @@ from sqlmodel import Session, col, func, select
 
 from bot.services.browse import PAGE
 from bot.services.entries import stands
+from bot.services.entry_chain import latest_of
 from bot.services.entry_views import EntryView, SourceView, entry_views
 from bot.services.record_keys import SECTIONS, Scope, keys_of
 from bot.services.subjects import SubjectName, subject_names
@@ -147,7 +148,9 @@ def _load_positions(tx: Session, scope: Scope, section: str, ids: list[int], tod
     other = select(Position.subject_type, Position.subject_id, Position.known_by, Position.entry_id)  # type: ignore[call-overload]
     held = tx.exec(
         other.join(Entry, col(Entry.id) == Position.entry_id).where(
-            col(Position.actor_id).in_(scope.actors), stands(scope.congress)
+            col(Position.actor_id).in_(scope.actors),
+            col(Position.subject_id).in_({one.subject_id for _, one, _ in rows}),
+            stands(scope.congress),
         )
     ).all()
     standing = _standing(((kind, key), day, entry) for kind, key, day, entry in held if day <= today)
@@ -239,14 +242,14 @@ def _load_actions(tx: Session, scope: Scope, section: str, ids: list[int], today
 def _load_claims(tx: Session, scope: Scope, section: str, ids: list[int], today: date) -> _Loaded:
     claimant, accused = aliased(Actor), aliased(Actor)
     rows = tx.exec(
-        select(Entry, Claim, claimant.name, accused.name, Action.summary)  # type: ignore[call-overload]
+        select(Entry, Claim, claimant.name, accused.name)
         .join(Claim, col(Claim.entry_id) == Entry.id)
         .join(claimant, col(claimant.id) == Claim.claimant_id)
         .join(accused, col(accused.id) == Claim.accused_id, isouter=True)
-        .join(Action, col(Action.entry_id) == Claim.action_id)
         .where(col(Entry.id).in_(ids))
     ).all()
-    for entry, one, by, of, deed in rows:
+    deeds = {one.action_id: tx.get_one(Action, latest_of(tx, one.action_id)).summary for _, one, _, _ in rows}
+    for entry, one, by, of in rows:
         line = RecordLine(section, one.dated, one.date_precision, by)
         yield (
             entry.id,
@@ -254,7 +257,7 @@ def _load_claims(tx: Session, scope: Scope, section: str, ids: list[int], today:
                 line,
                 word=one.basis,
                 detail=one.status,
-                summary=deed,
+                summary=deeds[one.action_id],
                 until=one.until,
                 others=(of,) if of is not None else (),
             ),
