@@ -76,7 +76,7 @@ def claims_on(tx: Session, congress: Congress, action: Action) -> list[ClaimView
 
 
 def find_claims(tx: Session, *, guild_id: int, typed: str, limit: int = SUGGESTIONS) -> list[Word]:
-    """Claims by claimant and accused; every word typed stands in these, the deed, the date or the handle; latest first."""
+    """Claims by claimant and accused; every word typed stands in them, the deed, date or handle; latest first."""
     congress = congress_of(tx, guild_id)
     claimant, accused = aliased(Actor), aliased(Actor)
     query = (
