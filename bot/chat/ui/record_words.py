@@ -83,7 +83,7 @@ def _key(line: RecordLine) -> str:
     return line.section
 
 
-_WORDS = {"positions": "positions.stance", "participation": "record_lines.status"}
+_WORDS = {"positions": "positions.stance", "participation": "record_lines.status", "levels": "deeds.level"}
 _DETAILS = {"positions": "positions.form", "participation": "record_lines.role"}
 """Where the words of a section are written out."""
 
