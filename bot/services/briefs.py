@@ -211,7 +211,7 @@ def _holders(tx: Session, entries: Collection[int]) -> Sequence[int]:
 
 
 OF_NORMS = ("positions", "commitments", "deeds", "claims")
-"""What a brief tells of a norm; claims are those about the deeds that relate to it."""
+"""What a brief tells of a norm; claims are those about the deeds that relate to it and stand."""
 
 
 def _keys(tx: Session, congress: Congress, subject: SubjectRef, section: str) -> SelectOfScalar[int] | set[int]:
@@ -219,7 +219,8 @@ def _keys(tx: Session, congress: Congress, subject: SubjectRef, section: str) ->
     if section == "deeds":
         return _deeds(tx, congress, subject)
     if section == "claims":
-        deeds = with_their_latest(tx, _deeds(tx, congress, subject))
+        named = select(Entry.id).where(col(Entry.id).in_(_deeds(tx, congress, subject)), stands(congress))
+        deeds = with_their_latest(tx, tx.exec(named).all())
         return select(Claim.entry_id).where(col(Claim.action_id).in_(deeds))
     naming: dict[str, tuple[Any, Any]] = {
         "positions": (Position, Position.entry_id),

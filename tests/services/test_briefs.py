@@ -9,6 +9,7 @@ from bot.services.actions import attach_action
 from bot.services.briefs import ActorBrief, NormBrief, Part, actor_brief, norm_brief
 from bot.services.deed_corrections import DeedCorrection, correct_action
 from bot.services.entries import Evidence
+from bot.services.entry_review import retract
 from bot.services.imports import import_words, plan_import, read_file, run_import
 from bot.services.positions import Statement, log_position
 from prompts import load
@@ -103,6 +104,20 @@ async def test_a_brief_of_a_norm_tells_of_deeds_attached_to_it_also_once_they_ar
     assert (handles(brief.parts, "deeds"), handles(brief.parts, "claims")) == ([done.handle], [claim])
     deeds = next(one.lines for one in brief.parts if one.section == "claims")
     assert [one.summary for one in deeds] == ["Malware stopped two ports."]
+
+
+async def test_a_brief_of_a_norm_tells_of_no_claim_whose_deed_was_taken_back(forum: Forum) -> None:
+    handle = await logged(forum, subjects="N-1")
+    claim = await accused(forum, action=handle)
+    kept = await logged(forum, subjects="N-1", dated="2026-03-01")
+    other = await accused(forum, action=kept)
+    assert handles((await of_norm(forum, "N-1")).parts, "claims") == [other, claim]
+
+    await forum.store.write(retract, who=CONVENER, handle=handle, reason="It was a drill.", now=forum.now)
+
+    brief = await of_norm(forum, "N-1")
+    assert (handles(brief.parts, "deeds"), handles(brief.parts, "claims")) == ([kept], [other])
+    assert brief.unanswered == 1
 
 
 async def test_words_stand_against_deeds_with_cells_n_and_grades_and_no_figure_below_three(forum: Forum) -> None:
