@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.congress.errors import CongressError
@@ -31,6 +31,7 @@ from bot.services.subjects import initiative_name
 from storage.tables import (
     ActionAttachment,
     ActionSubject,
+    Actor,
     Claim,
     Congress,
     Entry,
@@ -41,6 +42,7 @@ from storage.tables import (
     NormVersion,
     Pledge,
     Position,
+    Reply,
 )
 
 LINES_MOST = 40
@@ -131,7 +133,7 @@ def actor_brief(tx: Session, *, guild_id: int, actor: str, now: datetime) -> Act
         say_do=say_do(facts_for(tx, congress.id, actors=[found.id]), found.slug, now.date()),
         pledges=_pledges(tx, guild_id, parts, now),
         disputed=_disputed(parts),
-        unanswered=_unanswered(tx, parts, "accusations"),
+        unanswered=_unanswered(tx, congress, parts, "accusations"),
     )
 
 
@@ -155,7 +157,7 @@ def norm_brief(tx: Session, *, guild_id: int, norm: str, now: datetime) -> NormB
         pledges=_pledges(tx, guild_id, parts, now),
         relations=relations_of(tx, congress, subject.type, subject.id),
         disputed=_disputed(parts),
-        unanswered=_unanswered(tx, parts, "claims"),
+        unanswered=_unanswered(tx, congress, parts, "claims"),
     )
 
 
@@ -188,10 +190,18 @@ def _disputed(parts: Iterable[Part]) -> tuple[RecordLine, ...]:
     return tuple(line for part in parts for line in part.lines if line.entry is not None and line.entry.disputed)
 
 
-def _unanswered(tx: Session, parts: Iterable[Part], section: str) -> int:
+def _unanswered(tx: Session, congress: Congress, parts: Iterable[Part], section: str) -> int:
+    """How many claims have no answer of the accused; what the claimant says there is none."""
     lines = (line for part in parts if part.section == section for line in part.lines)
-    silent = {line.entry.entry_id for line in lines if line.entry is not None and not line.entry.replies}
-    return len(tx.exec(select(Claim.entry_id).where(col(Claim.entry_id).in_(silent), Claim.answer == "")).all())
+    named = {line.entry.entry_id for line in lines if line.entry is not None}
+    answers = (
+        select(Reply.id)
+        .join(Actor, col(Actor.id) == Reply.actor_id)
+        .where(Reply.congress_id == congress.id, Reply.entry_id == Claim.entry_id)
+        .where(or_(col(Actor.id) == Claim.accused_id, col(Actor.merged_into) == Claim.accused_id))
+    )
+    silent = select(Claim.entry_id).where(col(Claim.entry_id).in_(named), Claim.answer == "", ~answers.exists())
+    return len(tx.exec(silent).all())
 
 
 def _about(tx: Session, congress: Congress, subject: SubjectRef, section: str, now: datetime) -> Part | None:
@@ -211,7 +221,7 @@ def _holders(tx: Session, entries: Collection[int]) -> Sequence[int]:
 
 
 OF_NORMS = ("positions", "commitments", "deeds", "claims")
-"""What a brief tells of a norm; claims are those about the deeds that relate to it."""
+"""What a brief tells of a norm; claims are those about the deeds that relate to it and stand."""
 
 
 def _keys(tx: Session, congress: Congress, subject: SubjectRef, section: str) -> SelectOfScalar[int] | set[int]:
@@ -219,7 +229,8 @@ def _keys(tx: Session, congress: Congress, subject: SubjectRef, section: str) ->
     if section == "deeds":
         return _deeds(tx, congress, subject)
     if section == "claims":
-        deeds = with_their_latest(tx, _deeds(tx, congress, subject))
+        named = select(Entry.id).where(col(Entry.id).in_(_deeds(tx, congress, subject)), stands(congress))
+        deeds = with_their_latest(tx, tx.exec(named).all())
         return select(Claim.entry_id).where(col(Claim.action_id).in_(deeds))
     naming: dict[str, tuple[Any, Any]] = {
         "positions": (Position, Position.entry_id),

@@ -60,14 +60,16 @@ def close_dispute(
 def reply(tx: Session, *, who: Who, handle: str, words: str, now: datetime) -> Entry:
     """Say something about an entry for an actor that it concerns; verified where the seat speaks for it officially.
 
-    Raises `record.not_concerned` for whoever represents no actor concerned.
+    Raises `record.not_concerned` for whoever represents no actor concerned, `record.ended_before` for an entry that
+    stands no more and waits no more.
     """
     congress = congress_of(tx, who.guild_id)
-    entry = entry_of(tx, congress, handle)
+    entry = entry_of(tx, congress, handle, lock=True)
     seated = require_seat(tx, congress, who)
     actor = concerned_in(tx, seated.seat.represents, actors_of(tx, congress, entry))
     if actor is None:
         raise CongressError("record.not_concerned", handle=entry_handle(entry))
+    check_spoken_of(looked_at(congress, entry))
     tx.add(
         Reply(
             congress_id=congress.id,

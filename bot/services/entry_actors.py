@@ -33,11 +33,16 @@ def actors_of(tx: Session, congress: Congress, entry: Entry) -> list[Actor]:
 
 def concerned_in(tx: Session, represents: str | None, actors: Sequence[Actor]) -> Actor | None:
     """The one of the actors for whom a seat speaks that represents somebody by this name; None where it is none."""
-    spoken_for = words(represents or "")
-    if not spoken_for or not actors:
-        return None
+    return next(iter(spoken_for(tx, represents, actors)), None)
+
+
+def spoken_for(tx: Session, represents: str | None, actors: Sequence[Actor]) -> list[Actor]:
+    """All of the actors for whom a seat speaks that represents somebody by this name."""
+    said = words(represents or "")
+    if not said or not actors:
+        return []
     named = names_of(tx, actors)
-    return next((one for one in actors if spoken_for in [words(name) for name in named[one.id]]), None)
+    return [one for one in actors if said in [words(name) for name in named[one.id]]]
 
 
 def is_page_of(tx: Session, url: str, actors: Sequence[Actor]) -> bool:

@@ -89,6 +89,7 @@ def _reply(entry: Looked, reviewer: Reviewer) -> None:
     _check_seated(reviewer)
     if reviewer.concerned is None:
         raise CongressError("record.not_concerned", handle=entry.handle)
+    check_spoken_of(entry)
 
 
 def _correct(entry: Looked, reviewer: Reviewer) -> None:

@@ -20,10 +20,11 @@ from bot.congress.record.imports import HEADINGS, Checked, Defect, PositionRow, 
 from bot.congress.record.sheets import read_sheet
 from bot.congress.text import given_back
 from bot.services.entries import OWN_PAGE, SOURCE_KINDS, SOURCE_TITLE_MOST, UNKNOWN_KIND
+from bot.services.entry_actors import spoken_for
 from bot.services.import_names import Names, SubjectKey, names_of
 from bot.services.log import record
-from bot.services.people import Who, congress_of, find_member, member_of
-from storage.tables import Case, Congress, Entry, EvidenceLink, Position, Source, Term
+from bot.services.people import Who, congress_of, find_member, member_of, seat_of
+from storage.tables import Actor, Case, Congress, Entry, EvidenceLink, Position, Source, Term
 
 T = TypeVar("T")
 
@@ -128,13 +129,14 @@ def plan_import(tx: Session, *, who: Who, file: ReadFile) -> ImportPlan:
     names = names_of(tx, congress)
     placed, strange = _place(names, file.checked.rows)
     fresh, repeats = _apart(tx, congress, placed)
+    concerning = _concerning(tx, congress, who, fresh)
     return ImportPlan(
         file=file.name,
         hash=file.hash,
         total=file.total,
         placed=tuple(fresh),
         repeats=tuple(repeats),
-        defects=tuple(sorted((*file.checked.defects, *strange), key=lambda one: one.line)),
+        defects=tuple(sorted((*file.checked.defects, *strange, *concerning), key=lambda one: one.line)),
         unknown_columns=file.unknown_columns,
         actors=len({one.actor_id for one in fresh}),
         subjects=len({one.subject for one in fresh}),
@@ -144,7 +146,8 @@ def plan_import(tx: Session, *, who: Who, file: ReadFile) -> ImportPlan:
 def run_import(tx: Session, *, who: Who, file: ReadFile, plan: ImportPlan, now: datetime) -> Imported:
     """Import what `plan` shows, all of it in this transaction, as one event of the log.
 
-    The entries are confirmed, since whoever may import may confirm. Raises `imports.changed` where the plan would be
+    The entries are confirmed, since whoever may import may confirm, and a line on an actor whom they represent is a
+    defect of their file (invariant 12). Raises `imports.changed` where the plan would be
     another one now, and `imports.nothing` where it has nothing to import.
     """
     congress = congress_of(tx, who.guild_id, lock=True)
@@ -189,6 +192,23 @@ def _place(names: Names, rows: Sequence[PositionRow]) -> tuple[list[Placed], lis
         if isinstance(actor, int) and isinstance(subject, tuple):
             placed.append(Placed(row, actor, subject, names.is_own_page(row.url, actor)))
     return placed, names.hinted(strange.values())
+
+
+def _concerning(tx: Session, congress: Congress, who: Who, placed: Iterable[Placed]) -> Iterable[Defect]:
+    """One defect for each name of an actor for whom this person's seat speaks: nobody confirms what is said of them."""
+    member = find_member(tx, congress, who)
+    seated = seat_of(tx, member) if member is not None else None
+    if seated is None or not seated.seat.represents:
+        return ()
+    own: set[int] = set()
+    for _, some in _batches(sorted({one.actor_id for one in placed}), IN_ONE_QUERY):
+        actors = tx.exec(select(Actor).where(col(Actor.id).in_(some))).all()
+        own |= {one.id for one in spoken_for(tx, seated.seat.represents, actors)}
+    found: dict[str, Defect] = {}
+    for row in (one.row for one in placed if one.actor_id in own):
+        first = found.get(row.actor) or Defect(row.line, "represented_actor", "actor", given_back(row.actor), n=0)
+        found[row.actor] = replace(first, n=first.n + 1)
+    return found.values()
 
 
 def _apart(tx: Session, congress: Congress, placed: Sequence[Placed]) -> tuple[list[Placed], list[int]]:

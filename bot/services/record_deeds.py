@@ -87,7 +87,7 @@ class Deeds:
         """The claims as facts."""
         records = {entry.id: record_of(entry) for _, entry in self.rows}
         graded = grades.of("entry", {entry.id: [claim.claimant_id] for claim, entry in self.claims})
-        replies = self._replies()
+        replies = self._replies(names)
         return [
             f.Claim(
                 record=record_of(entry),
@@ -116,14 +116,16 @@ class Deeds:
         ]
         return supposed + assessments(self._scope, names, {old: records[key] for old, key in self._standing.items()})
 
-    def _replies(self) -> dict[int, str]:
-        """The latest reply to each claim."""
+    def _replies(self, names: Names) -> dict[int, str]:
+        """The latest reply of the accused to each claim; what others say about one answers nothing."""
         if self._scope.congress_id is None or not self.claims:
             return {}
-        query = select(Reply.entry_id, Reply.words).where(
-            Reply.congress_id == self._scope.congress_id, col(Reply.entry_id).in_([one.id for _, one in self.claims])
+        accused = {entry.id: names.actor_ids[claim.accused_id] for claim, entry in self.claims if claim.accused_id}
+        query = select(Reply.entry_id, Reply.actor_id, Reply.words).where(
+            Reply.congress_id == self._scope.congress_id, col(Reply.entry_id).in_(accused)
         )
-        return dict(self._scope.tx.exec(query.order_by(col(Reply.id))).all())
+        said = self._scope.tx.exec(query.order_by(col(Reply.id)))
+        return {entry: words for entry, actor, words in said if names.actor_ids.get(actor) == accused[entry]}
 
     def _of_actors(self) -> ColumnElement[bool]:
         ids = self._scope.actor_ids

@@ -29,6 +29,7 @@ from storage.tables import (
     Instrument,
     Participation,
     Pledge,
+    PledgeLevel,
     Position,
     RollCallVote,
     Source,
@@ -100,6 +101,7 @@ _SECTIONS = {
     "action": "deeds",
     "claim": "claims",
     "commitment": "commitments",
+    "level": "levels",
 }
 """In which section the entries of a kind stand."""
 
@@ -278,6 +280,21 @@ def _load_commitments(tx: Session, scope: Scope, section: str, ids: list[int], t
         yield entry.id, replace(line, about=about, word=one.dimension, summary=one.words, until=one.due)
 
 
+def _load_levels(tx: Session, scope: Scope, section: str, ids: list[int], today: date) -> _Loaded:
+    rows = tx.exec(
+        select(Entry, PledgeLevel, Pledge, Actor)
+        .join(PledgeLevel, col(PledgeLevel.entry_id) == Entry.id)
+        .join(Pledge, col(Pledge.entry_id) == PledgeLevel.pledge_id)
+        .join(Actor, col(Actor.id) == Pledge.actor_id)
+        .where(col(Entry.id).in_(ids))
+    ).all()
+    named = subject_names(tx, [(pledge.subject_type, pledge.subject_id) for _, _, pledge, _ in rows])
+    for entry, one, pledge, actor in rows:
+        line = RecordLine(section, one.dated, one.date_precision, actor.name)
+        about = named.get((pledge.subject_type, pledge.subject_id))
+        yield entry.id, replace(line, about=about, word=str(one.level), summary=one.summary)
+
+
 def _load_votes(tx: Session, scope: Scope, section: str, ids: list[int], today: date) -> _Loaded:
     rows = tx.exec(
         select(RollCallVote, Instrument, Actor)
@@ -302,6 +319,7 @@ _LOADING: dict[str, Callable[[Session, Scope, str, list[int], date], _Loaded]] =
     "accusations": _load_claims,
     "claims": _load_claims,
     "commitments": _load_commitments,
+    "levels": _load_levels,
     "votes": _load_votes,
 }
 

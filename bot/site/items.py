@@ -41,7 +41,7 @@ class Items:
     @cached_property
     def actors(self) -> Mapping[str, Mapping[str, list[str]]]:
         """By the part that an actor has in records (says, joined, did, accused, claims, promised, affected) and by its
-        name, the records."""
+        name, the records; claims only on deeds that stand: nobody stays accused of what did not happen."""
         found: dict[str, dict[str, list[str]]] = {}
 
         def note(part: str, actor: str, record: str) -> None:
@@ -56,7 +56,8 @@ class Items:
             ("claim", "accusations", "accused"),
         ):
             for row in self.tables[table]:
-                note(part, text(row, column), text(row, "record"))
+                if table != "claim" or self._confirmed(text(row, "action")):
+                    note(part, text(row, column), text(row, "record"))
         for row in self.tables["action_actor"]:
             note("deeds" if row["role"] == "actor" else "affected", text(row, "actor"), text(row, "action"))
         return found
@@ -142,6 +143,12 @@ class Items:
     def _stands(self, handle: str) -> bool:
         return self.world.entries[handle]["state"] not in ENDED
 
+    def _confirmed(self, handle: str) -> bool:
+        """Whether a record, or what took its place in the end, is confirmed."""
+        while (entry := self.world.entries.get(handle)) is not None and entry["state"] == "replaced":
+            handle = self.world.replaced_by.get(handle, "")
+        return entry is not None and entry["state"] == "confirmed"
+
     def _action(self, row: Row) -> Item:
         handle, world = text(row, "record"), self.world
         doers = world.actors([text(one, "actor") for one in self._parts.get((handle, "actor"), ())])
@@ -172,10 +179,10 @@ class Items:
     def _claim(self, row: Row) -> Item:
         world, action = self.world, text(row, "action")
         accused = (world.actor(text(row, "accused")),) if row["accused"] is not None else ()
-        deed = self._deeds.get(action, "")
+        deed, gone = self._deeds.get(action, ""), "" if self._confirmed(action) else self.say("site.deed_gone")
         facts = [
             Fact(self.say("site.label.accused"), accused, "" if accused else self.say("site.nobody_named")),
-            Fact(self.say("site.label.deed"), (Link(deed or action, world.record(action).href),)),
+            Fact(self.say("site.label.deed"), (Link(deed or action, world.record(action).href),), gone),
             Fact(self.say("site.label.basis"), (), world.word("deeds.basis", text(row, "basis"))),
             Fact(self.say("site.label.status"), (), world.word("deeds.status", text(row, "status"))),
         ]

@@ -10,8 +10,11 @@ from bot.chat.ui.entry_words import entry_blocks, state_line
 from bot.chat.ui.limits import CARD_CHARACTERS, units
 from bot.chat.ui.reading import packed
 from bot.chat.ui.record_lines import record_lines
+from bot.chat.ui.record_words import line_words
 from bot.congress.digest import RecordNews
 from bot.services.entry_views import DisputeView, EntryView, ReplyView, SourceView
+from bot.services.record_lines import RecordLine
+from bot.services.subjects import SubjectName
 from tests.chat.examples import HOSTILE, NOW
 
 SAY = prompts.load(strict=True).into("en")
@@ -93,3 +96,11 @@ def test_a_digest_names_what_was_confirmed_by_kind_and_each_correction_with_its_
         "- **Dispute upheld:** R-5 (position)",
         "- **Imported** from a file: 100,000 entries of the kind position, R-10 to R-100009",
     ]
+
+
+def test_a_level_of_a_commitment_is_told_in_words() -> None:
+    about = SubjectName("norm", 1, "N-1")
+    line = RecordLine("levels", "2026-01", "month", "Microsoft", about=about, word="4", entry=ENTRY)
+    told = line_words(SAY, line)
+    assert "Microsoft had come so far with what it promised on" in told
+    assert "4 · in contracts, terms or product defaults" in told

@@ -1,6 +1,7 @@
 """The analyses asked through the services: the worked examples of record.md, section 7, on the shipped record."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from bot.congress.errors import CongressError
 from bot.congress.record.cells import tally
 from bot.services.analyses.all import ANALYSES, analyse
 from bot.services.analyses.answers import Answer
+from bot.services.analyses.behind import records_behind
 from bot.services.analyses.looking import Typed
 from bot.services.analyses.question import Question, code_of, mark_of, question_of
 from bot.services.entry_review import retract
@@ -166,6 +168,21 @@ async def test_i1_no_commitment_ships_and_one_that_is_confirmed_counts(forum: Fo
 
     answer = await ask(forum, "implementation")
     assert [(one.actor, one.subject) for one in answer.found.ladder.rungs] == [("co-microsoft", "tech-1")]
+
+
+async def test_a_level_of_a_commitment_is_a_line_among_the_records_behind_an_answer(forum: Forum) -> None:
+    handle = await promised(forum, subject="tech-1", level="4")
+    level = "R-2"
+    basis = replace((await ask(forum, "implementation")).basis, records=(handle[2:], level[2:]))
+
+    found = await forum.store.read(records_behind, guild_id=GUILD, basis=basis, now=forum.now)
+
+    assert [line.entry.handle for line in found.lines if line.entry is not None] == [handle, level]
+    assert found.total == len(found.lines) == 2
+    line = found.lines[1]
+    assert (line.actor, line.word, line.about and line.about.short) == (
+        "Microsoft", "4", found.lines[0].about and found.lines[0].about.short,
+    )  # fmt: skip
 
 
 async def test_j1_the_reactions_to_notpetya(forum: Forum) -> None:

@@ -8,13 +8,15 @@ from bot.documents.markdown import markdown
 from bot.services.actions import attach_action
 from bot.services.briefs import ActorBrief, NormBrief, Part, actor_brief, norm_brief
 from bot.services.deed_corrections import DeedCorrection, correct_action
+from bot.services.disputes import reply
 from bot.services.entries import Evidence
+from bot.services.entry_review import retract
 from bot.services.imports import import_words, plan_import, read_file, run_import
 from bot.services.positions import Statement, log_position
 from prompts import load
 from storage.tables import Entry, Member
 from tests.services.conftest import CONVENER, GUILD, START, Forum, Opening
-from tests.services.record import PAUSE, accused, found, logged
+from tests.services.record import PAUSE, accused, found, logged, speak_for
 from tests.services.test_imports import GOOD, written
 
 SAY = load(strict=True).into("en")
@@ -103,6 +105,31 @@ async def test_a_brief_of_a_norm_tells_of_deeds_attached_to_it_also_once_they_ar
     assert (handles(brief.parts, "deeds"), handles(brief.parts, "claims")) == ([done.handle], [claim])
     deeds = next(one.lines for one in brief.parts if one.section == "claims")
     assert [one.summary for one in deeds] == ["Malware stopped two ports."]
+
+
+async def test_a_brief_of_a_norm_tells_of_no_claim_whose_deed_was_taken_back(forum: Forum) -> None:
+    handle = await logged(forum, subjects="N-1")
+    claim = await accused(forum, action=handle)
+    kept = await logged(forum, subjects="N-1", dated="2026-03-01")
+    other = await accused(forum, action=kept)
+    assert handles((await of_norm(forum, "N-1")).parts, "claims") == [other, claim]
+
+    await forum.store.write(retract, who=CONVENER, handle=handle, reason="It was a drill.", now=forum.now)
+
+    brief = await of_norm(forum, "N-1")
+    assert (handles(brief.parts, "deeds"), handles(brief.parts, "claims")) == ([kept], [other])
+    assert brief.unanswered == 1
+
+
+async def test_only_the_accused_answers_an_accusation(forum: Forum) -> None:
+    handle = await logged(forum, subjects="N-1")
+    claim = await accused(forum, action=handle)
+    before = (await of_actor(forum, "Russia")).unanswered
+    for person, actor, left in ((0, "Ukraine", 1), (1, "Russian Federation", 0)):
+        await speak_for(forum, forum.people[person], actor)
+        await forum.store.write(reply, who=forum.people[person], handle=claim, words=f"So says {actor}.", now=forum.now)
+        assert (await of_norm(forum, "N-1")).unanswered == left
+        assert (await of_actor(forum, "Russia")).unanswered == before - 1 + left
 
 
 async def test_words_stand_against_deeds_with_cells_n_and_grades_and_no_figure_below_three(forum: Forum) -> None:

@@ -9,13 +9,18 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from bot.congress.errors import CongressError
+from bot.congress.record.facts import Facts
 from bot.services.action_views import action_view
+from bot.services.actor_edits import NewActor, add_actor
+from bot.services.actor_mergers import merge_actors
 from bot.services.actor_views import show_actor
 from bot.services.claim_views import claim_history, claim_view, find_claims
 from bot.services.claims import begin_reply, log_claim
 from bot.services.disputes import reply
 from bot.services.entries import entry_handle
 from bot.services.entry_review import retract
+from bot.services.people import congress_of
+from bot.services.record_facts import facts_for
 from storage.store import StoreError
 from storage.tables import ActionActor
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening
@@ -162,6 +167,31 @@ async def test_the_accused_replies_beside_the_claim_and_nobody_else_does(forum: 
 
     (claim,) = (await forum.store.read(action_view, guild_id=GUILD, handle="R-1")).claims
     assert [(one.actor, one.words) for one in claim.entry.replies] == [("Russia", "We did nothing.")]
+
+
+async def test_in_an_analysis_only_what_the_accused_says_is_an_answer(forum: Forum) -> None:
+    new = NewActor(name="Zorbo Systems", kind="company", home="FRA")
+    other = (await forum.store.write(add_actor, who=forum.people[0], new=new, now=forum.now, seen=())).id
+    handle = await accused(forum, accused=other)
+    merger = {"actor": other, "into": "co-eset", "reason": "The same firm."}
+    await forum.store.write(merge_actors, who=CONVENER, now=forum.now, **merger)
+
+    async def answer() -> str | None:
+        facts = await forum.store.read(congress_facts)
+        return next(one.reply for one in facts.claims if one.record == handle.removeprefix("R-"))
+
+    for actor, said, told in (
+        ("Ukraine", "They did.", None),
+        ("Zorbo Systems", "We did nothing.", "We did nothing."),
+        ("Ukraine", "They did so.", "We did nothing."),
+    ):
+        await speak_for(forum, forum.people[1], actor)
+        await forum.store.write(reply, who=forum.people[1], handle=handle, words=said, now=forum.now)
+        assert await answer() == told
+
+
+def congress_facts(tx: Session) -> Facts:
+    return facts_for(tx, congress_of(tx, GUILD).id)
 
 
 @pytest.mark.parametrize("typed", ["russia ukraine", "2026-03", "R-2", "2", "UKR", "PORTS"])

@@ -160,6 +160,22 @@ async def test_a_reply_without_an_official_mandate_is_not_verified_and_others_ca
     assert await refused(other) == "record.not_concerned"
 
 
+@pytest.mark.parametrize("end", ["refused", "retracted"])
+async def test_what_was_refused_or_retracted_takes_no_reply(forum: Forum, end: str) -> None:
+    france = await delegate(forum)
+    if end == "refused":
+        await forum.store.write(refuse, who=CONVENER, handle="R-1", reason="Not so.", now=forum.now)
+    else:
+        await forum.store.write(retract, who=forum.people[0], handle="R-1", reason="Mistaken.", now=forum.now)
+
+    late = forum.store.write(reply, who=france, handle="R-1", words="We said this.", now=forum.now)
+
+    assert await refused(late) == "record.ended_before"
+    shown = await forum.store.read(show_entry, who=france, handle="R-1")
+    assert (shown.acts, shown.entry.replies) == (frozenset(), ())
+    assert await refused(forum.store.read(check_act, who=france, handle="R-1", act="reply")) == "record.ended_before"
+
+
 async def test_of_two_reviewers_at_once_one_wins_and_the_other_hears_it(forum: Forum) -> None:
     done = await asyncio.gather(
         forum.store.write(confirm, who=forum.people[1], handle="R-1", now=forum.now),

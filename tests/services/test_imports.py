@@ -14,8 +14,10 @@ from bot.congress.errors import CongressError
 from bot.services.digests import preview_digest
 from bot.services.imports import ImportPlan, ReadFile, import_words, plan_import, read_file, run_import
 from bot.services.people import Who
-from storage.tables import Congress, Entry, Event, EvidenceLink, Member, Position, Source
+from bot.services.recorders import make_recorder
+from storage.tables import Congress, Entry, Event, EvidenceLink, Position, Source
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening
+from tests.services.record import speak_for
 
 HEADINGS = ("actor", "subject", "stance", "form", "date", "source", "summary")
 GOOD = ("Microsoft", "N-1", "support", "statement", "2018-03", "https://news.org/a", "Said so.")
@@ -128,15 +130,33 @@ async def test_recorders_import_and_other_members_do_not(forum: Forum) -> None:
     with pytest.raises(CongressError, match=r"imports\.recorders_only"):
         await read(forum, [GOOD], member)
 
-    def make_recorder(tx: Session) -> None:
-        row = tx.exec(select(Member).where(Member.discord_id == member.discord_id)).one()
-        row.recorder = True
-        tx.add(row)
-
-    await forum.store.write(make_recorder)
+    await forum.store.write(make_recorder, who=CONVENER, discord_id=member.discord_id, name=member.name, now=forum.now)
     file = await read(forum, [GOOD], member)
     shown = await forum.store.read(plan_import, who=member, file=file)
     assert (await forum.store.write(run_import, who=member, file=file, plan=shown, now=forum.now)).n == 1
+
+
+@pytest.mark.parametrize("convener", [True, False])
+async def test_nobody_imports_what_is_said_of_whom_they_represent(forum: Forum, convener: bool) -> None:
+    """Invariant 12: an import confirms, and nobody confirms what concerns the actor for whom they speak."""
+    who = replace(forum.people[0], convener=convener)
+    await forum.store.write(make_recorder, who=CONVENER, discord_id=who.discord_id, name=who.name, now=forum.now)
+    await speak_for(forum, who, "microsoft")
+    other = ("co-ibm", *GOOD[1:])
+    file = await read(forum, [other, GOOD, ("co-microsoft", *GOOD[1:4], "2019", *GOOD[5:])], who)
+
+    shown = await forum.store.read(plan_import, who=who, file=file)
+
+    assert [(one.line, one.kind, one.given) for one in shown.defects] == [
+        (3, "represented_actor", "Microsoft"),
+        (4, "represented_actor", "co-microsoft"),
+    ]
+    with pytest.raises(CongressError, match=r"imports\.nothing"):
+        await forum.store.write(run_import, who=who, file=file, plan=shown, now=forum.now)
+    assert await forum.store.read(entries) == []
+    rest = await read(forum, [other], who)
+    fits = await forum.store.read(plan_import, who=who, file=rest)
+    assert (await forum.store.write(run_import, who=who, file=rest, plan=fits, now=forum.now)).n == 1
 
 
 async def test_a_page_of_the_actor_itself_is_graded_as_a_report_of_its_own(forum: Forum) -> None:

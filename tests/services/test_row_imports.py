@@ -16,7 +16,7 @@ from bot.services.recorders import make_recorder
 from bot.services.row_imports import ReadRows, RowPlan, check_importer, import_rows, plan_rows, read_rows
 from storage.tables import ActionActor, Entry, Event, Member, Source
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening
-from tests.services.record import logged
+from tests.services.record import logged, speak_for
 
 ACTIONS = ("kind", "summary", "date", "source", "doers", "subjects", "until")
 PAUSE = ("moratorium", "Paused sales.", "2026-04", "https://e.org/a", "Amazon; IBM", "N-1", "2026-08")
@@ -138,3 +138,19 @@ async def test_recorders_and_conveners_import_and_nobody_else(forum: Forum) -> N
 
     await forum.store.write(make_recorder, who=CONVENER, discord_id=member.discord_id, name=member.name, now=forum.now)
     assert (await run(forum, file, shown, member)).n == 1
+
+
+async def test_of_a_recorder_who_represents_the_actor_a_row_awaits_its_review(forum: Forum) -> None:
+    """Invariant 12, as of a single entry that they log."""
+    who = forum.people[0]
+    await forum.store.write(make_recorder, who=CONVENER, discord_id=who.discord_id, name=who.name, now=forum.now)
+    await speak_for(forum, who, "China")
+    file = file_of("participation", JOINS, JOINED, ("paris-call", "India", *JOINED[2:]))
+
+    await run(forum, file, await plan(forum, file, who), who)
+
+    def states(tx: Session) -> list[str]:
+        own = select(Entry.state).where(col(Entry.congress_id).is_not(None))
+        return list(tx.exec(own.order_by(col(Entry.number))))
+
+    assert await forum.store.read(states) == ["proposed", "confirmed"]

@@ -15,6 +15,7 @@ from bot.congress.certificate_reading import certificate_of
 from bot.congress.verification import verify
 from bot.services.ballots import cast, open_ballot_of
 from bot.services.congresses import choose_manner
+from bot.services.deed_corrections import DeedCorrection, correct_action
 from bot.services.disputes import dispute
 from bot.services.entry_review import confirm, refuse, retract
 from bot.services.norms import Draft, second
@@ -158,6 +159,27 @@ async def test_deeds_claims_promises_and_disputes_are_told_apart(forum: Forum) -
     assert "What it promised" in read(files["actors/co-microsoft.html"]).words
     assert "What would show it A report a year" in read(files["norms/N-1.html"]).words
     assert list(broken(files)) == []
+
+
+async def test_nobody_stays_accused_of_a_deed_that_was_taken_back(forum: Forum) -> None:
+    await logged(forum)
+    await accused(forum)
+    await logged(forum, summary="Malware stopped a hospital.", dated="2026-03-01")
+    await accused(forum, action="R-3", summary="It was them again.")
+    corrected = DeedCorrection("There was another.", summary="Malware stopped two hospitals.")
+    done = await forum.store.write(correct_action, who=CONVENER, handle="R-3", correction=corrected, now=forum.now)
+    await forum.store.write(retract, who=CONVENER, handle="R-1", reason="It was a drill.", now=forum.now)
+    files = await site_of(forum)
+    for page in ("actors/state-rus.html", "actors/state-ukr.html"):
+        words = read(files[page]).words
+        assert "R-2 ·" not in words and "R-4 ·" in words, page
+    assert read(files["records/claims.html"]).words.count("this deed stands no more") == 1
+
+    await forum.store.write(retract, who=CONVENER, handle=done.handle, reason="A drill, too.", now=forum.now)
+
+    files = await site_of(forum)
+    assert "R-4 ·" not in read(files["actors/state-rus.html"]).words
+    assert read(files["records/claims.html"]).words.count("this deed stands no more") == 2
 
 
 async def test_hostile_words_stay_words(sqlite_store: Store) -> None:

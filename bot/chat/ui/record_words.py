@@ -88,6 +88,7 @@ _WORDS = {
     "participation": "record_lines.status",
     "accusations": "deeds.basis",
     "claims": "deeds.basis",
+    "levels": "deeds.level",
 }
 _DETAILS = {
     "positions": "positions.form",
