@@ -379,7 +379,9 @@ async def test_positions_become_confirmed_entries_numbered_by_congress(with_posi
 
 def test_no_migration_follows_a_rule_of_the_program_that_may_change() -> None:
     folder = Path(migrate.__file__).parent / "migrations"
-    told = {path.name: re.findall(r"^\s*(?:from|import) bot\b.*", path.read_text(), re.M) for path in folder.rglob("*.py")}
+    told = {
+        path.name: re.findall(r"^\s*(?:from|import) bot\b.*", path.read_text(), re.M) for path in folder.rglob("*.py")
+    }
     assert {name: found for name, found in told.items() if found} == {}
 
 
