@@ -1,4 +1,4 @@
-"""Which position and which part in an initiative is current: the history, the card of the actor and the matrix agree."""
+"""Which position and which part in an initiative is current: history, card and matrix agree."""
 
 from datetime import datetime
 
