@@ -1,6 +1,7 @@
 """Which position and which part in an initiative is current: history, card and matrix agree."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -30,8 +31,8 @@ def put(tx: Tx, said: tuple[Said, ...], kind: str, now: datetime) -> None:
     for number, (word, dated, until) in enumerate(said):
         when = parse_partial_date(dated, today=now.date())
         entry = begin_entry(tx, congress, member, kind, now=now)
-        dates = {"date_precision": when.precision, "known_by": when.known_by, "until": until}
-        whose = {"entry_id": entry.id, "actor_id": actor.id}
+        dates: dict[str, Any] = {"date_precision": when.precision, "known_by": when.known_by, "until": until}
+        whose: dict[str, Any] = {"entry_id": entry.id, "actor_id": actor.id}
         if kind == "position":
             about, key = subject_of(tx, congress, "N-1").key
             tx.add(Position(**whose, **dates, subject_type=about, subject_id=key, stance=word, form="statement",
@@ -76,7 +77,7 @@ async def test_card_and_matrix_agree_on_the_current_part_in_an_initiative(
     opened: Opening, said: tuple[Said, ...], current: str | None
 ) -> None:
     forum = await opened(2)
-    events = tuple(({"support": "joined", "oppose": "withdrew"}[word], *dates) for word, *dates in said)
+    events = tuple(({"support": "joined", "oppose": "withdrew"}[word], dated, until) for word, dated, until in said)
     await forum.store.write(put, events, "participation", forum.now)
 
     of_matrix = await held(forum, initiative=CALL)
@@ -93,7 +94,7 @@ async def on_card(forum: Forum, section: str) -> set[tuple[str, str]]:
     return {(one.word, one.dated) for one in ours if one.current}
 
 
-async def held(forum: Forum, **about: str) -> set[tuple[str, str]]:
+async def held(forum: Forum, **about: Any) -> set[tuple[str, str]]:
     answer = await forum.store.read(
         analyse, guild_id=GUILD, name="matrix", typed=Typed(actors="co-microsoft", **about), now=forum.now
     )
