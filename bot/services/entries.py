@@ -25,7 +25,7 @@ from bot.congress.record.grades import GRADE_OF_KIND, default_grade
 from bot.congress.record.intake import check_source_url
 from bot.congress.record.review import Looked, Reviewer, check_correction, stands_at_once
 from bot.congress.text import clean_line, clean_text, given_back
-from bot.services.entry_actors import actors_of, concerned_in, is_page_of
+from bot.services.entry_actors import actors_of, concerned_in, owner_of
 from bot.services.entry_chain import chain_of
 from bot.services.log import EventFact, record
 from bot.services.people import Who, congress_of, find_member, member_of, require_seat, seat_of
@@ -114,8 +114,9 @@ def attach(
 ) -> Source:
     """Put a source behind an entry; the same address is one source for the whole congress.
 
-    A page of one of the actors that it is `about` is graded as a self-report. Raises the refusals of
-    `check_source_url`, `record.unknown_source_kind`, and those of words that do not fit.
+    A page of one of the actors that it is `about` is kept as an official one that this actor publishes, whoever cites
+    it first: it is a self-report where a record concerns its publisher (`bot.services.record_grades`). Raises the
+    refusals of `check_source_url`, `record.unknown_source_kind`, and those of words that do not fit.
     """
     url = check_source_url(evidence.url)
     title = clean_line(evidence.title, field="source_title", least=0, most=SOURCE_TITLE_MOST)
@@ -126,23 +127,33 @@ def attach(
     source = tx.exec(
         select(Source).where(Source.url == url, _seen_by(Source, congress)).order_by(col(Source.id))
     ).first()
+    by_address = owner_of(tx, url, about)
+    owner = by_address or (next(iter(about), None) if kind == OWN_PAGE else None)
+    own = owner is not None or kind == OWN_PAGE
+    kind = "official" if own else kind or UNKNOWN_KIND
     if source is None:
-        own = kind == OWN_PAGE or is_page_of(tx, url, about)
-        kind = "official" if own else kind or UNKNOWN_KIND
         source = Source(
             congress_id=congress.id,
             title=title or url[:SOURCE_TITLE_MOST],
             url=url,
             kind=kind,
-            grade=default_grade(kind, own=own),
+            grade=default_grade(kind, own=own and owner is None),
+            publisher=owner.name if owner is not None else None,
             retrieved_at=now,
         )
-        tx.add(source)
-        tx.flush()
+    elif owner is not None and _may_be_named(source) and (by_address or source.kind in (UNKNOWN_KIND, "official")):
+        source.kind, source.grade, source.publisher = kind, default_grade(kind), owner.name
+    tx.add(source)
+    tx.flush()
     if tx.get(EvidenceLink, ("entry", entry.id, source.id)) is None:
         tx.add(EvidenceLink(record_type="entry", record_id=entry.id, source_id=source.id, locator=locator))
         tx.flush()
     return source
+
+
+def _may_be_named(source: Source) -> bool:
+    """Whether who publishes a source may still be said: it did not ship, and nobody said it."""
+    return source.congress_id is not None and source.publisher is None
 
 
 def settle(tx: Session, congress: Congress, entry: Entry, member: Member, *, who: Who, now: datetime) -> None:

@@ -1,8 +1,9 @@
 """Whom an entry concerns, and who speaks for them here."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from urllib.parse import urlsplit
 
+from sqlalchemy import union_all
 from sqlmodel import Session, col, or_, select
 
 from bot.congress.text import words
@@ -45,11 +46,29 @@ def spoken_for(tx: Session, represents: str | None, actors: Sequence[Actor]) -> 
     return [one for one in actors if said in [words(name) for name in named[one.id]]]
 
 
-def is_page_of(tx: Session, url: str, actors: Sequence[Actor]) -> bool:
-    """Whether a page is one of the actors' own, as far as its address tells: a label of its host is one's name."""
-    labels = (urlsplit(url).hostname or "").split(".")[:-1]
-    names = {"".join(words(name)) for found in names_of(tx, actors).values() for name in found} if actors else set()
-    return any(label.replace("-", "") in names for label in labels if len(label) > 1)
+def owner_of(tx: Session, url: str, actors: Sequence[Actor]) -> Actor | None:
+    """The one of the actors whose own page it is, as far as its address tells: a label of its host is its name."""
+    labels = {label.replace("-", "") for label in (urlsplit(url).hostname or "").split(".")[:-1] if len(label) > 1}
+    named = names_of(tx, actors) if actors else {}
+    return next((one for one in actors if any("".join(words(name)) in labels for name in named[one.id])), None)
+
+
+def reporting(tx: Session, entries: Collection[int]) -> dict[int, list[int]]:
+    """The actors of whom each entry tells what they said, did, joined, promised or claim: their own pages report of
+    themselves there."""
+    level, doer = PledgeLevel, ActionActor
+    facts = [
+        *(select(col(one.entry_id), col(one.actor_id)) for one in (Position, Participation, Pledge)),
+        select(col(level.entry_id), col(Pledge.actor_id)).join(Pledge, col(Pledge.entry_id) == level.pledge_id),
+        select(col(Claim.entry_id), col(Claim.claimant_id)),
+        select(col(doer.action_id), col(doer.actor_id)).where(doer.role == "actor"),
+    ]
+    keys = (Position.entry_id, Participation.entry_id, Pledge.entry_id, level.entry_id, Claim.entry_id, doer.action_id)
+    wanted = (one.where(col(key).in_(entries)) for one, key in zip(facts, keys, strict=True))
+    found: dict[int, list[int]] = {}
+    for entry, actor in tx.execute(union_all(*wanted)):
+        found.setdefault(entry, []).append(actor)
+    return found
 
 
 def _actor_ids(tx: Session, congress: Congress, entry: Entry) -> Iterable[int | None]:

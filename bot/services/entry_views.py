@@ -10,6 +10,9 @@ from bot.congress.handles import record_handle
 from bot.congress.record.facts import Grade
 from bot.congress.record.grades import GRADE_OF_KIND, OWN_PAGE, best
 from bot.services.entries import entry_handle
+from bot.services.entry_actors import reporting
+from bot.services.record_grades import Grades
+from bot.services.record_scope import Scope
 from storage.tables import Actor, Dispute, Entry, EvidenceLink, Member, Reply, Source
 
 _GRADES: dict[str, Grade] = {grade: grade for grade in (*GRADE_OF_KIND.values(), OWN_PAGE, "E")}
@@ -137,17 +140,23 @@ def _beside(tx: Session, congress_id: int, entries: Collection[Entry]) -> _Besid
     found.replaced_by = {
         old: record_handle(number) for old, number in tx.exec(newer).all() if old is not None and number is not None
     }
-    found.sources = _sources(tx, ids)
+    found.sources = _sources(tx, congress_id, ids)
     _add_voices(tx, congress_id, ids, found)
     return found
 
 
-def _sources(tx: Session, ids: Collection[int]) -> dict[int, list[SourceView]]:
+def _sources(tx: Session, congress_id: int, ids: Collection[int]) -> dict[int, list[SourceView]]:
     query = select(EvidenceLink, Source).join(Source, col(Source.id) == EvidenceLink.source_id)
     query = query.where(EvidenceLink.record_type == "entry", col(EvidenceLink.record_id).in_(ids))
+    rows = tx.exec(query.order_by(col(Source.id))).all()
+    published = {source.publisher for _, source in rows if source.kind == "official" and source.publisher}
+    grades = Grades(Scope(tx, congress_id, None, None, None, None))
+    grades.look_up(published)
+    concerned = reporting(tx, ids) if published else {}
     found: dict[int, list[SourceView]] = {}
-    for link, source in tx.exec(query.order_by(col(Source.id))).all():
-        found.setdefault(link.record_id, []).append(SourceView(source.title, source.url, source.grade, link.locator))
+    for link, source in rows:
+        grade = grades.grade(source.grade, source.kind, source.publisher, concerned.get(link.record_id, ()))
+        found.setdefault(link.record_id, []).append(SourceView(source.title, source.url, grade, link.locator))
     return found
 
 

@@ -46,7 +46,12 @@ class Placed:
     actor_id: int
     subject: SubjectKey
     own_page: bool
-    """Whether its source is a page of the actor itself, and so a self-report."""
+    """Whether the address of its source tells that it is a page of the actor itself, and so a self-report."""
+
+    @property
+    def own(self) -> bool:
+        """Whether its source is such a page, as its address tells or as it is typed."""
+        return self.own_page or self.row.source_kind == OWN_PAGE
 
     @property
     def key(self) -> Key:
@@ -269,10 +274,12 @@ def _batches(every: Sequence[T], size: int) -> Iterator[tuple[int, Sequence[T]]]
 
 
 def _sources(tx: Session, congress: Congress, placed: Sequence[Placed], now: datetime) -> dict[str, int]:
-    """The source of each address: the one that is known, else a new one, as the first line that names it has it."""
+    """The source of each address: the one that is known, else a new one, as a line has it for whose actor it is a page
+    of its own, or else the first line that names it."""
     first: dict[str, Placed] = {}
     for one in placed:
-        first.setdefault(one.row.url, one)
+        if one.own or one.row.url not in first:
+            first[one.row.url] = one
     known = _known_sources(tx, congress, first)
     missing = [_source(congress, one, now) for url, one in first.items() if url not in known]
     before = tx.exec(select(func.max(Source.id))).one() or 0
@@ -283,14 +290,15 @@ def _sources(tx: Session, congress: Congress, placed: Sequence[Placed], now: dat
 
 def _source(congress: Congress, one: Placed, now: datetime) -> dict[str, Any]:
     """A new source, graded as `bot.services.entries.attach` grades it."""
-    row, own = one.row, one.own_page or one.row.source_kind == OWN_PAGE
-    kind = "official" if own else row.source_kind or UNKNOWN_KIND
+    row = one.row
+    kind = "official" if one.own else row.source_kind or UNKNOWN_KIND
     return {
         "congress_id": congress.id,
         "title": row.source_title or row.url[:SOURCE_TITLE_MOST],
         "url": row.url,
         "kind": kind,
-        "grade": default_grade(kind, own=own),
+        "grade": default_grade(kind),
+        "publisher": row.actor if one.own else None,
         "retrieved_at": now,
         "note": "",
     }

@@ -13,6 +13,7 @@ from bot.services.actors import actor_of, one_and_merged
 from bot.services.browse import PAGE
 from bot.services.entries import stands, visible
 from bot.services.entry_views import EntryView, entry_views
+from bot.services.lasting import ended, place_of
 from bot.services.people import congress_of
 from bot.services.subject_lookup import SubjectRef, refs_of, subject_of
 from bot.services.subjects import About
@@ -20,7 +21,7 @@ from bot.services.views import Place, place_in
 from storage.tables import Actor, Card, Congress, Entry, Position
 
 _STANDS = aliased(Position)
-"""What the same actor now holds of the same subject."""
+"""What the same actor said last of the same subject."""
 
 FIELDS = ("stance", "form", "stated_on", "summary", "case")
 """What a correction may change of a position, beside its source."""
@@ -28,8 +29,8 @@ FIELDS = ("stance", "form", "stated_on", "summary", "case")
 
 @dataclass(frozen=True)
 class PositionView:
-    """One position with its entry. `current` is False where the actor now holds another one of the subject, or where
-    it does not stand; the same one from a second source is as current as the first."""
+    """One position with its entry. `current` is False where the actor now holds another one of the subject, where it
+    has ended, or where it does not stand; the same one from a second source is as current as the first."""
 
     entry: EntryView
     actor: str
@@ -78,7 +79,7 @@ def position_history(
 
     What awaits its review, was corrected or retracted is among them, and says so; what was refused is not. A position
     counts from its known-by day on. The current one is, of those that stand and count at `now`, the one with the
-    latest such day; where none counts yet, the one that was recorded last.
+    latest such day, unless it has ended; where none counts yet, the one that was recorded last.
     """
     congress = congress_of(tx, guild_id)
     asked = Asked(
@@ -112,7 +113,7 @@ def history_asked(tx: Session, *, guild_id: int, asked: Asked, now: datetime, pa
 def position_views(tx: Session, congress: Congress, ids: Collection[int], today: date) -> list[PositionView]:
     """The positions with the wanted ids, newest first."""
     rows = tx.exec(
-        select(Position, Actor, _STANDS.stance, _STANDS.stated_on)
+        select(Position, Actor, _STANDS.stance, _STANDS.stated_on, ended(_STANDS, today))  # type: ignore[call-overload]
         .join(Actor, col(Actor.id) == Position.actor_id)
         .join(_STANDS, col(_STANDS.entry_id) == standing(congress, today), isouter=True)
         .where(col(Position.entry_id).in_(ids))
@@ -134,13 +135,14 @@ def position_views(tx: Session, congress: Congress, ids: Collection[int], today:
             stated_on=position.stated_on,
             precision=position.date_precision,
             current=entries[position.entry_id].state == "confirmed"
+            and not has_ended
             and (position.stance, position.stated_on) == (standing_stance, standing_on),
             case=position.case_id,
             norm_place=places.get(position.subject_id) if position.subject_type == "norm" else None,
             counts_from=position.known_by if position.known_by > today else None,
             changes=_changes(tx, position),
         )
-        for position, holder, standing_stance, standing_on in rows
+        for position, holder, standing_stance, standing_on, has_ended in rows
     ]
 
 
@@ -151,18 +153,19 @@ def position_view(tx: Session, congress: Congress, entry: Entry, today: date) ->
 
 
 def standing(congress: Congress, today: date) -> ScalarSelect[int]:
-    """The entry of the position that the same actor now holds of the same subject, for the position in hand."""
+    """The entry of the latest position of the same actor on the same subject, for the position in hand; it may have
+    ended."""
     other, entry = aliased(Position), aliased(Entry)
     counts = col(other.known_by) <= today
+    known_by, dated, *record = place_of(other, other.stated_on, entry)
     return (
         sql_select(col(other.entry_id))
         .join(entry, col(entry.id) == other.entry_id)
         .where(held_alike(other), stands(congress, entry))
         .order_by(
             counts.desc(),
-            case((counts, col(other.known_by))).desc(),
-            col(entry.recorded_at).desc(),
-            col(entry.id).desc(),
+            *(case((counts, one)).desc() for one in (known_by, dated)),
+            *(one.desc() for one in record),
         )
         .limit(1)
         .correlate(Position)

@@ -51,10 +51,11 @@ class Grades:
             )
             for key, grade, kind, publisher in self._scope.tx.exec(query):
                 found[key].append((grade, kind, publisher))
-        self._look_up(publisher for rows in found.values() for _, kind, publisher in rows if kind == "official")
-        return {key: tuple(self._grade(*row, concerned[key]) for row in found[key]) for key in keys}
+        self.look_up(publisher for rows in found.values() for _, kind, publisher in rows if kind == "official")
+        return {key: tuple(self.grade(*row, concerned[key]) for row in found[key]) for key in keys}
 
-    def _grade(self, grade: str | None, kind: str, publisher: str | None, concerned: Collection[int]) -> Grade | None:
+    def grade(self, grade: str | None, kind: str, publisher: str | None, concerned: Collection[int]) -> Grade | None:
+        """The grade of one source for a record that concerns these actors; its publisher was looked up before."""
         if kind == "official" and grade == default_grade(kind) and publisher and self._is_own(publisher, concerned):
             return default_grade(kind, own=True)
         return cast(Grade | None, grade)
@@ -66,7 +67,7 @@ class Grades:
         near = owners.union(*(circle for circle in self._all_circles() if not circle.isdisjoint(owners)))
         return not near.isdisjoint(concerned)
 
-    def _look_up(self, publishers: Iterable[str | None]) -> None:
+    def look_up(self, publishers: Iterable[str | None]) -> None:
         """Find the actors that are called like these publishers, or that speak for an initiative called so."""
         wanted = {folded(one) for one in publishers if one} - set(self._owners)
         if not wanted:

@@ -7,6 +7,7 @@ What counts is what is confirmed, of this congress or shipped. Of those who are 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select as sql_select
 from sqlalchemy.orm import aliased
@@ -16,6 +17,7 @@ from bot.services.browse import PAGE
 from bot.services.entries import stands
 from bot.services.entry_chain import latest_of
 from bot.services.entry_views import EntryView, SourceView, entry_views
+from bot.services.lasting import ended, place_of
 from bot.services.record_keys import SECTIONS, Scope, keys_of
 from bot.services.subjects import SubjectName, subject_names
 from storage.tables import (
@@ -51,7 +53,7 @@ class RecordLine:
     until: str | None = None
     others: tuple[str, ...] = ()
     current: bool = True
-    """Whether no later one took its place; of an earlier one it is False, and of one that does not count yet."""
+    """Whether no later one took its place, and it has not ended; of one that does not count yet it is False."""
     counts_from: date | None = None
     entry: EntryView | None = None
     """None of a recorded vote, whose source is that of the instrument."""
@@ -147,15 +149,17 @@ def _load_positions(tx: Session, scope: Scope, section: str, ids: list[int], tod
         .where(col(Entry.id).in_(ids))
     ).all()
     named = subject_names(tx, [(one.subject_type, one.subject_id) for _, one, _ in rows])
-    other = select(Position.subject_type, Position.subject_id, Position.known_by, Position.entry_id)  # type: ignore[call-overload]
-    held = tx.exec(
+    place = place_of(Position, Position.stated_on)
+    said = sql_select(col(Position.subject_type), col(Position.subject_id))
+    other = said.add_columns(ended(Position, today), col(Position.entry_id), *place)
+    held = tx.execute(
         other.join(Entry, col(Entry.id) == Position.entry_id).where(
             col(Position.actor_id).in_(scope.actors),
             col(Position.subject_id).in_({one.subject_id for _, one, _ in rows}),
             stands(scope.congress),
         )
     ).all()
-    standing = _standing(((kind, key), day, entry) for kind, key, day, entry in held if day <= today)
+    standing = _standing(((kind, key), *one) for kind, key, *one in held if one[2] <= today)
     for entry, one, actor in rows:
         line = RecordLine(section, one.stated_on, one.date_precision, actor.name)
         yield (
@@ -184,18 +188,20 @@ def _load_participations(tx: Session, scope: Scope, section: str, ids: list[int]
     ).all()
     named = subject_names(tx, [("initiative", one.initiative_id) for _, one, _, _ in rows])
     initiatives, actors = {one.initiative_id for _, one, _, _ in rows}, {one.actor_id for _, one, _, _ in rows}
-    light = select(Participation.initiative_id, Participation.actor_id, Participation.known_by, Participation.entry_id)  # type: ignore[call-overload]
-    events = tx.exec(
+    place = place_of(Participation, Participation.dated)
+    light = sql_select(col(Participation.initiative_id), col(Participation.actor_id))
+    light = light.add_columns(ended(Participation, today), col(Participation.entry_id), *place)
+    events = tx.execute(
         light.join(Entry, col(Entry.id) == Participation.entry_id).where(
             col(Participation.initiative_id).in_(initiatives),
             col(Participation.actor_id).in_(scope.actors or actors),
-            Participation.status != "not_listed",
+            col(Participation.status) != "not_listed",
             stands(scope.congress),
         )
     ).all()
     # Of one actor all that were merged into it count as the same.
     same = dict.fromkeys(scope.actors, 0)
-    standing = _standing(((key, same.get(actor, actor)), day, one) for key, actor, day, one in events if day <= today)
+    standing = _standing(((key, same.get(actor, actor)), *one) for key, actor, *one in events if one[2] <= today)
     for entry, one, actor, through in rows:
         line = RecordLine(section, one.dated, one.date_precision, actor.name)
         yield (
@@ -324,13 +330,14 @@ _LOADING: dict[str, Callable[[Session, Scope, str, list[int], date], _Loaded]] =
 }
 
 
-def _standing(rows: Iterable[tuple[object, date, int]]) -> set[int]:
-    """Of rows that are of the same thing, the latest."""
-    latest: dict[object, tuple[date, int]] = {}
-    for same, day, entry in rows:
-        if same not in latest or (day, entry) > latest[same]:
-            latest[same] = (day, entry)
-    return {entry for _, entry in latest.values()}
+def _standing(rows: Iterable[Sequence[Any]]) -> set[int]:
+    """Of rows that are of the same thing, the latest, unless it has ended: what they are of, whether it has ended, the
+    entry, and its place."""
+    latest: dict[object, list[Any]] = {}
+    for same, *row in rows:
+        if same not in latest or row[2:] > latest[same][2:]:
+            latest[same] = row
+    return {row[1] for row in latest.values() if not row[0]}
 
 
 def _cited(tx: Session, ids: Sequence[int]) -> dict[int, list[SourceView]]:

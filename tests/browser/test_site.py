@@ -165,3 +165,21 @@ async def test_the_heads_of_a_matrix_stay_in_sight(open_page: Open) -> None:
     assert box is not None and head is not None and side is not None
     assert abs(head["y"] - box["y"]) <= 2
     assert abs(side["x"] - box["x"]) <= 2
+
+
+async def test_words_in_the_heads_of_a_matrix_stay_whole(open_page: Open) -> None:
+    page = await open_page("matrix/states.html", width=390)
+    broken = await page.evaluate(
+        """() => [...document.querySelectorAll('.matrix th')].flatMap(head => {
+            const walker = document.createTreeWalker(head, NodeFilter.SHOW_TEXT), found = [];
+            for (let text; (text = walker.nextNode());)
+                for (const word of text.data.matchAll(/[\\p{L}\\p{N}]+/gu)) {
+                    const range = document.createRange();
+                    range.setStart(text, word.index);
+                    range.setEnd(text, word.index + word[0].length);
+                    if (new Set([...range.getClientRects()].map(box => box.top)).size > 1) found.push(word[0]);
+                }
+            return found;
+        })"""
+    )
+    assert broken == []

@@ -41,7 +41,7 @@ async def asked(hall: Members, command: str, **options: object) -> simcord.Inter
 
 
 BARE = [
-    ("position matrix", "Of 429 cells of 33 actors and 13 subjects, **67 show support**", True),
+    ("position matrix", "Of 264 cells of 33 actors and 8 subjects, **67 show support**", True),
     ("analysis timeline", "**10 claims** say who did it; the first is by Ukraine, day 1.", True),
     ("analysis gap", "53 of 58 (0.91) of the tracked companies support it, and 81 of 193 (0.42) of all states", True),
     ("analysis alignment", "**The average pair agrees 0.72** of 1, over 10 of 10 pairs", True),

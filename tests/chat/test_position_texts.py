@@ -116,7 +116,7 @@ def test_a_history_marks_what_is_superseded_and_says_that_silence_is_no_position
     (text,) = history(VIEW, earlier, actor=actor, subject=subject)
 
     assert "**2026-03 · Microsoft** supports it" in text
-    assert "~~2024 · Microsoft opposes it~~ (a later position took its place)" in text
+    assert "~~2024 · Microsoft opposes it~~ (a later position took its place, or it has ended)" in text
     assert "2 positions on record" in text
     assert "Silence is not shown as a position" in text
     assert "-# R-7 · confirmed by <@2> · grade C" in text

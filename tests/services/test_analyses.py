@@ -15,7 +15,8 @@ from bot.services.analyses.behind import records_behind
 from bot.services.analyses.looking import Typed
 from bot.services.analyses.question import Question, code_of, mark_of, question_of
 from bot.services.entry_review import retract
-from tests.services.conftest import CONVENER, GUILD, Forum, Opening
+from bot.services.norms import Draft
+from tests.services.conftest import CONVENER, GUILD, Forum, Opening, draft
 from tests.services.record import logged, promised
 
 NOW = datetime(2026, 11, 2, 12, tzinfo=UTC)
@@ -50,6 +51,22 @@ async def test_a12_and_a13_all_states_on_the_paris_call(forum: Forum, day: date,
         part = await forum.store.read(analyse, guild_id=GUILD, name="matrix", typed=code, now=forum.now)
         found.update(tally(part.found.matrix.column("paris-call")).words)
     assert dict(found) == words
+
+
+async def test_a_matrix_for_which_nobody_was_named_leaves_out_subjects_on_which_nobody_is_tracked(forum: Forum) -> None:
+    await forum.propose(forum.people[0], draft_of_first_case())
+    chosen = (await ask(forum, "matrix")).found
+    columns = [chosen.matrix.column(one) for one in chosen.matrix.subjects]
+    assert all(any(cell.tracked for cell in column) for column in columns)
+    assert chosen.left_out >= 1
+    assert "N-1" not in chosen.matrix.subjects
+
+    named = (await ask(forum, "matrix", kind="state")).found
+    assert (named.left_out, len(named.matrix.subjects)) == (0, chosen.columns + chosen.left_out)
+
+
+def draft_of_first_case() -> Draft:
+    return replace(draft(), case_id="norms-construction")
 
 
 async def test_b1_the_claims_on_notpetya_by_days(forum: Forum) -> None:

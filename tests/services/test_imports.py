@@ -12,10 +12,11 @@ from sqlmodel import Session, col, func, select
 from bot.congress.digest import RecordNews
 from bot.congress.errors import CongressError
 from bot.services.digests import preview_digest
+from bot.services.entry_views import entry_views
 from bot.services.imports import ImportPlan, ReadFile, import_words, plan_import, read_file, run_import
-from bot.services.people import Who
+from bot.services.people import Who, congress_of
 from bot.services.recorders import make_recorder
-from storage.tables import Congress, Entry, Event, EvidenceLink, Position, Source
+from storage.tables import Congress, Entry, Event, EvidenceLink, Member, Position, Source
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening
 from tests.services.record import speak_for
 
@@ -165,7 +166,9 @@ async def test_a_page_of_the_actor_itself_is_graded_as_a_report_of_its_own(forum
     await forum.store.write(run_import, who=CONVENER, file=file, plan=shown, now=forum.now)
 
     def grades(tx: Session) -> dict[str | None, str | None]:
-        return dict(tx.exec(select(Source.url, Source.grade).where(col(Source.congress_id).is_not(None))).all())
+        imported = tx.exec(select(Entry.id).where(col(Entry.congress_id).is_not(None))).all()
+        views = entry_views(tx, congress_of(tx, GUILD).id, imported).values()
+        return {source.url: source.grade for view in views for source in view.sources}
 
     assert await forum.store.read(grades) == {"https://news.org/a": None, "https://blogs.microsoft.com/a": "D"}
 

@@ -7,10 +7,14 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.congress.errors import CongressError
+from bot.congress.record.facts import Facts
 from bot.services.actors import find_actors
 from bot.services.entry_review import confirm
+from bot.services.people import congress_of
 from bot.services.position_views import PositionView, position_history
 from bot.services.positions import Correction, Statement, correct_position, log_position, show_position
+from bot.services.record_facts import facts_for
+from storage.store import Tx
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening, person
 
 SAID = Statement(
@@ -222,6 +226,25 @@ async def test_an_actors_own_page_is_a_self_report_whatever_it_is_called(forum: 
     view = await log(forum, source_url="https://blogs.microsoft.com/said", source_kind="press")
 
     assert view.entry.grade == "D"
+
+
+@pytest.mark.parametrize("order", [("Microsoft", "France"), ("France", "Microsoft")])
+async def test_a_page_is_a_self_report_for_its_owner_alone_whoever_cites_it_first(
+    forum: Forum, order: tuple[str, str]
+) -> None:
+    for actor in order:
+        await log(forum, actor=actor, source_url="https://blogs.microsoft.com/said", source_kind="official")
+
+    found = await forum.store.read(position_history, guild_id=GUILD, subject="N-1", now=forum.now)
+    facts = await forum.store.read(facts_of, CONVENER.guild_id)
+
+    assert {one.actor: one.entry.grade for one in found.views} == {"Microsoft": "D", "France": "A"}
+    graded = {one.actor: one.grades for one in facts.positions if one.record.isdigit()}
+    assert graded == {"co-microsoft": ("D",), "state-fra": ("A",)}
+
+
+def facts_of(tx: Tx, guild_id: int) -> Facts:
+    return facts_for(tx, congress_of(tx, guild_id).id)
 
 
 async def test_a_proposal_counts_nowhere_until_it_is_confirmed(forum: Forum) -> None:

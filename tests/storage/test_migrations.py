@@ -1,6 +1,7 @@
 """Migrations lead to the schema of the models, keep every row, and happen whole or not at all."""
 
 import asyncio
+import re
 import shutil
 import sqlite3
 from datetime import UTC, datetime
@@ -374,6 +375,14 @@ async def test_positions_become_confirmed_entries_numbered_by_congress(with_posi
         (2, "Ours", "ours", "name"),
     ]
     assert following == 8
+
+
+def test_no_migration_follows_a_rule_of_the_program_that_may_change() -> None:
+    folder = Path(migrate.__file__).parent / "migrations"
+    told = {
+        path.name: re.findall(r"^\s*(?:from|import) bot\b.*", path.read_text(), re.M) for path in folder.rglob("*.py")
+    }
+    assert {name: found for name, found in told.items() if found} == {}
 
 
 def add_entry(tx: Tx) -> int:

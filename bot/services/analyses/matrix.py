@@ -1,7 +1,7 @@
 """The position matrix for a question: who stands where on what, as of a day."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import col, func, or_, select
 
@@ -38,13 +38,15 @@ COMPANIES_SHOWN = 12
 
 @dataclass(frozen=True)
 class Grid:
-    """A page of a matrix. `rows` and `columns` count those of all pages; `page` counts from 0."""
+    """A page of a matrix. `rows` and `columns` count those of all pages; `page` counts from 0. `left_out` counts the
+    subjects that a default choice left out, because none of the actors is tracked on them."""
 
     matrix: Matrix
     rows: int
     columns: int
     page: int
     pages: int
+    left_out: int = 0
 
 
 def ask(look: Look) -> Answer[Grid]:
@@ -58,10 +60,24 @@ def ask(look: Look) -> Answer[Grid]:
     facts = look.facts(actors=keys, subjects=subjects)
     slugs = look.tx.exec(select(Actor.slug).where(col(Actor.id).in_(keys))).all()
     whole = matrix(facts, [one for one in slugs if one in facts.actors], _ordered(look, facts, subjects), look.as_of)
-    grid = _page(whole, look.question.page)
+    left_out = 0
+    if chosen:
+        whole, left_out = _tracked(whole)
+    grid = replace(_page(whole, look.question.page), left_out=left_out)
     held = (record for row in grid.matrix.rows for one in row for record in one.records)
     initiatives = {facts.subjects[one].initiative or one for one in grid.matrix.subjects}
     return answer(look, facts, grid, records=held, initiatives=initiatives, chosen=chosen)
+
+
+def _tracked(whole: Matrix) -> tuple[Matrix, int]:
+    """The matrix without the columns in which nobody has a stance or is tracked, and how many these are; all of it
+    where there is no other."""
+    kept = [n for n, subject in enumerate(whole.subjects) if any(one.tracked for one in whole.column(subject))]
+    if not kept:
+        return whole, 0
+    subjects = tuple(whole.subjects[n] for n in kept)
+    rows = tuple(tuple(row[n] for n in kept) for row in whole.rows)
+    return Matrix(whole.as_of, subjects, rows), len(whole.subjects) - len(kept)
 
 
 def _check(n: int, most: int, what: str) -> None:

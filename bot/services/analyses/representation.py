@@ -1,17 +1,22 @@
 """Whom a subject affects that was not heard on it, and who speaks how much."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, zip_longest
 
 from sqlmodel import col, select
 
+from bot.congress.decisions import Verdict
+from bot.congress.privacy import Split, published
 from bot.congress.record.addressees import is_addressed
 from bot.congress.record.representation import Representation, Voice, representation
+from bot.congress.reviews import Question
 from bot.services.analyses.answers import Answer, answer
 from bot.services.analyses.choosing import debated_norm, widest_initiative
 from bot.services.analyses.looking import Look
 from bot.services.analyses.question import About
-from storage.tables import Ballot, BallotPaper, Discipline, Seat, SeatDiscipline, StakeholderKind
+from bot.services.votes import tally_of
+from storage.tables import Ballot, Decision, Discipline, Seat, SeatDiscipline, StakeholderKind
 
 
 @dataclass(frozen=True)
@@ -59,10 +64,27 @@ def _seated(look: Look) -> list[str]:
 
 
 def _voices(look: Look, subject: About) -> Iterable[Voice]:
-    """Who voted in votes on a norm of this congress that are over: only their kinds and disciplines."""
+    """Who voted in votes on a norm of this congress that are decided: one voice a vote, recusals aside.
+
+    Kinds and disciplines are told only of the rows that the card of the decision shows (`bot.congress.privacy`); where
+    names are hidden the others count as not said. Which kind goes with which discipline is told of nobody.
+    """
     if subject[0] != "norm":
         return
-    query = select(BallotPaper.kind, BallotPaper.discipline).join(Ballot, col(Ballot.id) == BallotPaper.ballot_id)
-    query = query.where(Ballot.norm_id == subject[1], col(Ballot.closed_at).is_not(None), col(BallotPaper.live))
-    for kind, discipline in look.tx.exec(query):
-        yield Voice(kind, discipline)
+    query = select(Ballot, Decision.result).join(Decision, col(Decision.ballot_id) == Ballot.id)
+    for ballot, result in look.tx.exec(query.where(Ballot.norm_id == subject[1]).order_by(col(Ballot.id))):
+        shown = published(
+            Verdict.from_data(result),
+            tally_of(result),
+            open_voting=ballot.secrecy == "names_shown",
+            choice=ballot.question == Question.WORDING,
+        )
+        said = zip_longest(_told(shown.by_kind), _told(shown.by_discipline))
+        voices = [Voice(kind, discipline) for kind, discipline in said]
+        yield from voices
+        yield from [Voice(None, None)] * (shown.count.voters - len(voices))
+
+
+def _told(split: Split) -> Iterator[str]:
+    """The group of each vote in the rows that are shown."""
+    return chain.from_iterable([row.group] * row.count.voters for row in split.rows if row.count is not None)

@@ -3,9 +3,9 @@
 import sqlalchemy as sa
 from alembic import op
 
-from bot.congress.record.names import folded
 from storage.migrations.helpers import allow, count_on, fill
 from storage.migrations.judgement_tables import create_judgements, drop_judgements
+from storage.migrations.record_names import folded
 from storage.migrations.record_tables import KEY, create_tables, drop_tables
 
 revision = "0003"

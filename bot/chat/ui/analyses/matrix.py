@@ -34,7 +34,7 @@ def matrix_screen(say: Say, answer: Found) -> Screen:
         heading=say("analyses.matrix.heading"),
         finding=finding,
         body=body,
-        notes=[say("analyses.matrix.legend")],
+        notes=[*_left_out(say, found), say("analyses.matrix.legend")],
         next_=say("analyses.matrix.next"),
         table=_whole(say, answer),
         picture=Picture(partial(grid.draw, _drawing(say, answer)), alt_of(say, one_line(finding), plain)),
@@ -56,6 +56,10 @@ def _finding(say: Say, found: Grid, cells: list[Cell]) -> str:
         against=sum(one.stance is not None and one.stance.weight < 0 for one in held),
         silent=words["silent"],
     )
+
+
+def _left_out(say: Say, found: Grid) -> list[str]:
+    return [say("analyses.matrix.left_out", n=found.left_out)] if found.left_out else []
 
 
 def _column(say: Say, answer: Found, subject: str, *, plain: bool = False) -> str:
