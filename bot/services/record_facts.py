@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple, cast
 
-from sqlalchemy import or_
+from sqlalchemy import ColumnElement, or_
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
@@ -45,6 +45,9 @@ from storage.tables import (
 )
 
 NORMS = ("norm", "initiative_norm")
+
+FEW = 500
+"""Positions whose sources are asked for one by one."""
 
 
 def facts_for(
@@ -162,14 +165,17 @@ class _Reading:
         query = query.where(scope.of_actors(col(one.actor_id)), scope.stands)
         return self.tx.exec(query.order_by(col(one.entry_id))).all()
 
-    def _position_rows(self) -> list[_Held]:
+    def _position_rows(self) -> Sequence[_Held]:
         """Columns, not objects: there may be tens of thousands, and an object takes five times as long."""
-        scope, one = self.scope, Position
+        one = Position
         columns = (getattr(Entry if name in _OF_ENTRY else one, name) for name in _Held._fields)
         query = sql_select(*columns).join(Entry, col(Entry.id) == one.entry_id)
-        about = scope.about(col(one.subject_type), col(one.subject_id))
-        query = query.where(scope.of_actors(col(one.actor_id)), about, scope.stands)
-        return [_Held._make(row) for row in self.tx.execute(query.order_by(col(one.entry_id)))]
+        query = query.where(*self._of_positions(), self.scope.stands).order_by(col(one.entry_id))
+        return cast(Sequence[_Held], self.tx.connection().execute(query).all())
+
+    def _of_positions(self) -> tuple[ColumnElement[bool], ...]:
+        scope, one = self.scope, Position
+        return scope.of_actors(col(one.actor_id)), scope.about(col(one.subject_type), col(one.subject_id))
 
     def _vote_rows(self) -> Sequence[tuple[RollCallVote, Instrument]]:
         scope, one = self.scope, RollCallVote
@@ -195,22 +201,25 @@ class _Reading:
         ]
 
     def positions(self) -> list[f.Position]:
-        graded = self.grades.of("entry", {row.entry_id: [row.actor_id] for row in self._held})
+        concerned = {row.entry_id: (row.actor_id,) for row in self._held}
+        many = sql_select(col(Position.entry_id)).where(*self._of_positions())
+        graded = self.grades.of("entry", concerned, within=many if len(concerned) > FEW else None)
+        held, actors, subjects = self._held, self.names.actor_ids, self.names.subject_ids
         return [
             f.Position(
-                record=row.slug or str(row.number),
-                actor=self.names.actor_ids[row.actor_id],
-                subject=subject,
-                stance=row.stance,
-                form=row.form,
-                when=when(row.stated_on, row.date_precision),
-                until=plain_when(row.until),
-                summary=row.summary,
-                case=row.case_id,
-                grades=graded[row.entry_id],
+                slug or str(number),
+                actors[actor],
+                subject,
+                stance,
+                form,
+                when(stated, precision),
+                plain_when(until),
+                summary,
+                case,
+                graded[entry],
             )
-            for row in self._held
-            if (subject := self.names.subject_ids.get((row.subject_type, row.subject_id)))
+            for (entry, slug, number, actor, kind, key, stance, form, stated, precision, until, summary, case) in held
+            if (subject := subjects.get((kind, key)))
         ]
 
     def votes(self) -> list[f.RollCallVote]:

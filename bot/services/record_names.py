@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple, cast
 
 from sqlalchemy import select as sql_select
@@ -11,7 +12,7 @@ from sqlalchemy import true
 from sqlmodel import Session, col, select
 
 from bot.congress.handles import norm_handle
-from bot.congress.record.dates import Precision, When
+from bot.congress.record.dates import KEPT, Precision, When
 from bot.congress.record.facts import Actor, Addressee, Family, Group, Lineage, Subject
 from bot.services.record_scope import About, Scope
 from storage import tables as t
@@ -36,6 +37,7 @@ def record_of(entry: t.Entry) -> str:
     return entry.slug or str(entry.number)
 
 
+@lru_cache(KEPT)
 def when(text: str, precision: str) -> When:
     """A date as a row has it."""
     return When(text, cast(Precision, precision))
