@@ -6,6 +6,7 @@ norm.
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Literal, NamedTuple, cast
 
 from sqlalchemy import ColumnElement, or_
@@ -153,7 +154,7 @@ class _Reading:
     def _ids_of_initiatives(self) -> dict[About, str]:
         """The ids of the initiatives of the rows too: whoever is a member of one may be spoken for by a coalition."""
         keys = {row.initiative_id for row, _ in self._joined}
-        rows = self.tx.exec(select(Initiative.id, Initiative.slug).where(col(Initiative.id).in_(keys)))
+        rows = self.tx.exec(select(Initiative.id, Initiative.slug).where(col(Initiative.id).in_(keys))) if keys else ()
         return {("initiative", key): slug for key, slug in rows}
 
     def _participation_rows(self) -> Sequence[tuple[Participation, Entry]]:
@@ -179,6 +180,8 @@ class _Reading:
 
     def _vote_rows(self) -> Sequence[tuple[RollCallVote, Instrument]]:
         scope, one = self.scope, RollCallVote
+        if not scope.holds("instrument"):
+            return []
         query = select(one, Instrument).join(Instrument, col(Instrument.id) == one.instrument_id)
         query = query.where(scope.of_actors(col(one.actor_id)), scope.is_about("instrument", col(one.instrument_id)))
         return self.tx.exec(query.order_by(col(one.instrument_id), col(one.actor_id))).all()
@@ -261,6 +264,8 @@ class _Reading:
     def statements(self) -> list[f.Argument]:
         """What members of the congress said on its norms; where one was not to be named, no speaker is."""
         norms = {key: subject for (kind, key), subject in self.names.subject_ids.items() if kind == "norm"}
+        if not norms:
+            return []
         query = select(Statement, Member.name).join(Member, col(Member.id) == Statement.member_id)
         query = query.where(
             col(Statement.norm_id).in_(norms),
@@ -282,13 +287,14 @@ class _Reading:
     def norm_links(self) -> list[f.NormLink]:
         return [
             f.NormLink(a, row.relation, b, row.reason, row.confidence or "")
-            for row, a, b in self._relations()
+            for row, a, b in self._relations
             if row.a_type in NORMS and row.b_type in NORMS
         ]
 
     def initiative_links(self) -> list[f.InitiativeLink]:
-        return [f.InitiativeLink(a, row.relation, b) for row, a, b in self._relations() if row.a_type == "initiative"]
+        return [f.InitiativeLink(a, row.relation, b) for row, a, b in self._relations if row.a_type == "initiative"]
 
+    @cached_property
     def _relations(self) -> list[tuple[SubjectRelation, str, str]]:
         """The relations of the subjects with what else the scope holds or any initiative."""
         scope, one = self.around, SubjectRelation

@@ -128,8 +128,9 @@ def read_groups(scope: Scope) -> dict[str, Group]:
 def read_subjects(scope: Scope) -> dict[About, Subject]:
     """The subjects of the scope by type and key."""
     found: dict[About, Subject] = {}
-    for read in (_initiatives, _initiative_norms, _instruments, _questions, _norms):
-        found |= read(scope)
+    for kind, read in _READING.items():
+        if scope.holds(kind):
+            found |= read(scope)
     return found
 
 
@@ -213,6 +214,15 @@ def _norms(scope: Scope) -> dict[About, Subject]:
         )
         for norm, version in scope.tx.exec(query)
     }
+
+
+_READING = {
+    "initiative": _initiatives,
+    "initiative_norm": _initiative_norms,
+    "instrument": _instruments,
+    "question": _questions,
+    "norm": _norms,
+}
 
 
 def _on(day: date) -> When:
