@@ -119,7 +119,7 @@ def _basis(look: Look, facts: Facts, records: tuple[str, ...], initiatives: Coll
         records=records,
         instruments=tuple(voted),
         sources=len(sources),
-        grades=spread(records, grades_of(facts)) if records else Counter(),
+        grades=spread(records, grades_of(facts, records)) if records else Counter(),
         unverified=sum(how == "background" for how in entries.values()),
         lists=tuple(_lists(look, initiatives)),
     )
@@ -141,7 +141,7 @@ def keys_of_records(tx: Session, congress: Congress, records: Collection[str]) -
 
 
 def _is_shared(tx: Session) -> ColumnElement[bool]:
-    """The condition that an entry ships. SQLite, told that most do, finds them by their slugs instead of reading all."""
+    """The condition that an entry ships. Told that most do, SQLite finds them by their slugs instead of reading all."""
     shared = col(Entry.congress_id).is_(None)
     return func.likely(shared) if tx.connection().dialect.name == "sqlite" else shared
 
