@@ -9,7 +9,7 @@ from storage.errors import StoreError
 SANDBOX = Path("data/sandbox/congress.db")
 """The database that a sandbox keeps for itself, seen from where it was started."""
 
-ASKING = frozenset({"digest", "backup", "export"})
+ASKING = frozenset({"digest", "backup", "export", "site"})
 """The commands that read what a congress has."""
 
 NOT_THERE = frozenset({"store.empty", "store.folder_missing", "store.backup_not_here", "congress.not_set_up"})

@@ -7,6 +7,7 @@ created with the tables and by the migrations, from the one list below.
 from sqlalchemy import Connection, MetaData, event, text
 
 from storage.guard import Guard, kept
+from storage.guards_of_judgements import JUDGEMENT_GUARDS
 from storage.guards_of_record import RECORD_GUARDS
 
 _SAME = {"sqlite": "IS", "postgresql": "IS NOT DISTINCT FROM"}
@@ -174,6 +175,7 @@ GUARDS: tuple[Guard, ...] = (
     Guard("resolution", "UPDATE", "a resolution is never rewritten, and ends once", unless=_RESOLUTION),
     Guard("resolution", "DELETE", "a resolution is never deleted"),
     *RECORD_GUARDS,
+    *JUDGEMENT_GUARDS,
 )
 
 

@@ -16,7 +16,7 @@ from bot.chat.writes import write
 from bot.congress.errors import CongressError
 from bot.congress.record.imports import Defect
 from bot.congress.record.sheets import BYTES_MOST, MEBIBYTE
-from bot.services.imports import ImportPlan, ReadFile, import_words, plan_import, read_file, run_import
+from bot.services.imports import ImportPlan, Planned, ReadFile, import_words, plan_import, read_file, run_import
 from prompts import Say
 
 DEFECTS_SHOWN = 12
@@ -30,10 +30,7 @@ async def import_positions(interaction: Interaction, file: discord.Attachment) -
     """Check the file and say what it would do; ask whether to do it where nothing is wrong and something is new."""
     bot, say, who = interaction.client, say_of(interaction), who_of(interaction)
     words = await bot.store.read(import_words, who=who, today=bot.now().date())
-    if file.size > BYTES_MOST:
-        raise CongressError("imports.file.too_large", size=-(-file.size // MEBIBYTE), most=BYTES_MOST // MEBIBYTE)
-    await acknowledge(interaction)
-    data = await _downloaded(file)
+    data = await uploaded(interaction, file)
     # In a thread of its own, so that others are answered while a long file is read.
     read = await asyncio.to_thread(read_file, file.filename, data, words)
     plan = await bot.store.read(plan_import, who=who, file=read)
@@ -47,14 +44,19 @@ async def import_positions(interaction: Interaction, file: discord.Attachment) -
 
 def report(say: Say, plan: ImportPlan) -> tuple[str, list[Attachment]]:
     """What an import would do, as it fits into an answer, and the whole of it as a file where that is longer."""
-    defects = [defect_line(say, one) for one in plan.defects]
+    return laid_out(say, plan, [defect_line(say, one) for one in plan.defects], _fresh(say, plan))
+
+
+def laid_out(say: Say, plan: Planned, defects: list[str], fresh: list[str]) -> tuple[str, list[Attachment]]:
+    """A report with these lines of what is wrong or, where nothing is, of what is new; the whole of it also as a file
+    where it is longer than an answer."""
     for shown in range(min(len(defects), DEFECTS_SHOWN), -1, -1):
-        text = _text(say, plan, defects[:shown], shown_repeats=REPEATS_SHOWN)
+        text = _text(say, plan, defects, shown, fresh, shown_repeats=REPEATS_SHOWN)
         if units(text) <= CONTENT:
             break
     if shown == len(defects) and len(plan.repeats) <= REPEATS_SHOWN:
         return text, []
-    whole = _text(say, plan, defects, shown_repeats=len(plan.repeats))
+    whole = _text(say, plan, defects, len(defects), fresh, shown_repeats=len(plan.repeats))
     return text, [Attachment(REPORT, f"{whole}\n".encode(), say("imports.report.heading", file=escape(plan.file)))]
 
 
@@ -67,7 +69,9 @@ def defect_line(say: Say, defect: Defect) -> str:
     return say("imports.report.line", line=defect.line, what=what)
 
 
-def _text(say: Say, plan: ImportPlan, defects: Sequence[str], *, shown_repeats: int) -> str:
+def _text(
+    say: Say, plan: Planned, defects: Sequence[str], shown: int, fresh: Sequence[str], *, shown_repeats: int
+) -> str:
     lines = [say("imports.report.heading", file=escape(plan.file)), say("imports.report.total", n=plan.total)]
     if plan.unknown_columns:
         named = say.join(f"“{escape(one)}”" for one in plan.unknown_columns[:5])
@@ -75,13 +79,13 @@ def _text(say: Say, plan: ImportPlan, defects: Sequence[str], *, shown_repeats: 
     if plan.repeats:
         named = ", ".join([*map(str, plan.repeats[:shown_repeats]), *(["…"] if plan.repeats[shown_repeats:] else [])])
         lines.append(say("imports.report.repeats", n=len(plan.repeats), columns=named))
-    if plan.defects:
-        lines.append(say("imports.report.defects", n=len(plan.defects)))
-        lines += [f"- {line}" for line in defects]
-        if left := len(plan.defects) - len(defects):
+    if defects:
+        lines.append(say("imports.report.defects", n=len(defects)))
+        lines += [f"- {line}" for line in defects[:shown]]
+        if left := len(defects) - shown:
             lines.append(say("imports.report.more", n=left))
     else:
-        lines += _fresh(say, plan)
+        lines += fresh
     return "\n".join(lines)
 
 
@@ -103,7 +107,11 @@ def _importing(read: ReadFile, plan: ImportPlan) -> Act:
     return act
 
 
-async def _downloaded(file: discord.Attachment) -> bytes:
+async def uploaded(interaction: Interaction, file: discord.Attachment) -> bytes:
+    """The content of a file that is not too long, after the person was told to wait."""
+    if file.size > BYTES_MOST:
+        raise CongressError("imports.file.too_large", size=-(-file.size // MEBIBYTE), most=BYTES_MOST // MEBIBYTE)
+    await acknowledge(interaction)
     try:
         return await file.read()
     except (discord.HTTPException, aiohttp.ClientError, TimeoutError):

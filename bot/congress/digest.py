@@ -40,13 +40,15 @@ class PositionNews:
 @dataclass(frozen=True)
 class RecordNews:
     """What became of an entry of the record: `what` is "confirmed", "corrected" (it corrects `other`), "retracted", or
-    how a dispute of it ended, "upheld" or "dismissed"; `kind` is that of the entry."""
+    how a dispute of it ended, "upheld" or "dismissed"; `kind` is that of the entry. Of many that were "imported", `n`,
+    they are the first and, as `other`, the last."""
 
     what: str
     handle: str
     kind: str
     other: str = ""
     reason: str = ""
+    n: int = 1
 
 
 @dataclass(frozen=True)

@@ -32,13 +32,13 @@ def require_change(handle: str, before: Wording, after: Wording) -> None:
         raise CongressError("norm.unchanged", handle=handle)
 
 
-def require_same_text(handle: str, before: Wording, after: Wording) -> None:
-    """Refuse to reword a version that brings a rule of decision, but for its rationale (`norm.brings_rule`).
+def require_same_text(handle: str, before: Wording, after: Wording, *, bound_by: str = "norm.brings_rule") -> None:
+    """Refuse to reword, but for its rationale, a version that does something by its adoption (the refusal says what).
 
-    Its text says that rule in words; reworded, the norm would say one thing and its adoption do another.
+    Its text says that in words; reworded, the norm would say one thing and its adoption do another.
     """
     if (before.title, before.text, before.addressee) != (after.title, after.text, after.addressee):
-        raise CongressError("norm.brings_rule", handle=handle)
+        raise CongressError(bound_by, handle=handle)
 
 
 def is_news(before: Wording, after: Wording, *, said_before: str, reason: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.congress.record.scores import SCORE_LEAST
+from bot.congress.record.say_do import Balance, Cell, SayDo
 from bot.documents.blocks import Block, Cited, Document, Heading, Item, Paragraph
 from bot.documents.citing import Citations
 from bot.documents.record_words import line_text, marks_of, word_of
@@ -20,7 +20,7 @@ def actor_document(say: Say, brief: ActorBrief) -> Document:
     for part in brief.parts:
         blocks += _part(say, part, brief.pledges, cited, about_norm=False)
         if part.section == "deeds":
-            blocks += _findings(say, brief.found)
+            blocks += [*_findings(say, brief.found), *_say_do(say, brief.say_do)]
     if not brief.parts:
         blocks.append(Paragraph(say("briefs.nothing")))
     blocks += _open(say, brief)
@@ -133,8 +133,39 @@ def _findings(say: Say, found: Sequence[Found]) -> Iterable[Block]:
     for one in found:
         yield Item(_finding(say, one))
     count = sum(one.finding.panel.state == "value" for one in found)
-    if count < SCORE_LEAST:
-        yield Paragraph(say("briefs.found.total", n=count, total=len(found)), quiet=True)
+    yield Paragraph(say("briefs.found.total", n=count, total=len(found)), quiet=True)
+
+
+def _say_do(say: Say, found: SayDo) -> Iterable[Block]:
+    """Words against deeds: the cells with their records, and a figure with its n and grades where that is enough."""
+    cells = found.if_attributions_hold.cells
+    if not cells:
+        return
+    yield Heading(say("briefs.heading.say_do"))
+    yield Paragraph(_balance(say, "own", found.balance))
+    if len(cells) > len(found.balance.cells):
+        yield Paragraph(_balance(say, "attributed", found.if_attributions_hold))
+    for kind, those in found.if_attributions_hold.quadrants.items():
+        word = say(f"analyses.saydo.kind.{kind}")
+        yield Item(
+            say("briefs.say_do.cells", word=word, n=len(those), names=say.join(_deed(say, one) for one in those))
+        )
+
+
+def _balance(say: Say, whose: str, balance: Balance) -> str:
+    score = balance.score
+    grades = say.join(balance.grades) if balance.grades else say("briefs.mark.ungraded")
+    whole = say(f"briefs.say_do.{whose}")
+    if score.state == "enough" and score.value is not None:
+        return say("briefs.say_do.figure", text=whole, value=f"{float(score.value):.2f}", n=score.n, names=grades)
+    return say("briefs.say_do.not_enough", text=whole, n=score.n)
+
+
+def _deed(say: Say, cell: Cell) -> str:
+    """A deed by its handle, marked where the actor is only accused of it, or the norm is later than the deed."""
+    marks = [say(f"analyses.saydo.mark.{mark}") for mark in ("accused", "hindsight") if getattr(cell, mark)]
+    deed = f"R-{cell.action}"
+    return say("briefs.say_do.marked", record=deed, marks=say.join(marks)) if marks else deed
 
 
 def _finding(say: Say, one: Found) -> str:

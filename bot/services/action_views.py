@@ -15,6 +15,7 @@ from bot.services.assessments import Finding, findings
 from bot.services.browse import PAGE
 from bot.services.claim_views import ClaimView, claims_on
 from bot.services.entries import entry_handle, entry_of, visible
+from bot.services.entry_chain import in_their_place, with_their_latest
 from bot.services.entry_views import EntryView, entry_views
 from bot.services.people import congress_of
 from bot.services.positions import case_of
@@ -122,9 +123,9 @@ def action_history(
     about = _subject(tx, congress, subject) if subject else None
     case = case_of(tx, case_id)
     if who is not None:
-        conditions.append(_concerns(congress, one_and_merged(tx, who)))
+        conditions.append(_concerns(tx, congress, one_and_merged(tx, congress, who)))
     if about is not None:
-        conditions.append(_relates(congress, about))
+        conditions.append(_relates(tx, congress, about))
     if case is not None:
         conditions.append(col(Action.case_id) == case)
     return replace(
@@ -141,10 +142,13 @@ def inbox(tx: Session, *, guild_id: int, page: int = 0) -> ActionPage:
     """One page of the incidents that relate to nothing yet, latest first: members submit, others attach them."""
     congress = congress_of(tx, guild_id)
     recorded = select(ActionSubject.action_id).where(ActionSubject.action_id == Action.entry_id)
-    attached = select(ActionAttachment.action_id).where(
-        ActionAttachment.action_id == Action.entry_id, ActionAttachment.congress_id == congress.id
-    )
-    unrelated = [~recorded.exists(), ~attached.exists(), col(Action.kind).in_(INCIDENTS)]
+    attached = select(ActionAttachment.action_id).where(ActionAttachment.congress_id == congress.id)
+    unrelated = [
+        ~recorded.exists(),
+        ~attached.where(ActionAttachment.action_id == Action.entry_id).exists(),
+        col(Action.entry_id).not_in(in_their_place(tx, attached)),
+        col(Action.kind).in_(INCIDENTS),
+    ]
     return _page(tx, congress, unrelated, page)
 
 
@@ -159,14 +163,6 @@ def find_actions(tx: Session, *, guild_id: int, typed: str, limit: int = SUGGEST
     order = (case((called, func.length(Entry.slug)), else_=SLUG_MOST), col(Action.known_by).desc())
     rows = tx.exec(query.order_by(*order, col(Entry.id).desc()).limit(limit)).all()
     return [Word(entry_handle(entry), action.summary, action.dated) for action, entry in rows]
-
-
-def related_subjects(tx: Session, *, guild_id: int, handle: str) -> list[SubjectRef]:
-    """The subjects to which a deed relates."""
-    congress = congress_of(tx, guild_id)
-    keys = related(tx, congress, entry_of(tx, congress, handle, kind="action").id)
-    refs = refs_of(tx, keys)
-    return [refs[key] for key in keys if key in refs]
 
 
 def _actor(tx: Session, congress: Congress, given: str | int) -> Actor:
@@ -231,14 +227,15 @@ def _names(tx: Session, action_ids: Sequence[int], role: str) -> dict[int, tuple
 
 def _accused(tx: Session, congress: Congress, action_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
     """Who stands accused in claims that are confirmed; a claim that waits for a review is shown on its own alone."""
+    standing = with_their_latest(tx, action_ids)
     rows = tx.exec(
         select(Claim.action_id, Actor.name)
         .join(Actor, col(Actor.id) == Claim.accused_id)
         .join(Entry, col(Entry.id) == Claim.entry_id)
-        .where(col(Claim.action_id).in_(action_ids), Entry.state == "confirmed", visible(congress))
+        .where(col(Claim.action_id).in_(standing), Entry.state == "confirmed", visible(congress))
         .order_by(col(Claim.known_by), col(Claim.entry_id))
     ).all()
-    return _grouped(rows)
+    return _grouped((standing[key], name) for key, name in rows)
 
 
 def _grouped(rows: Iterable[tuple[int, str]]) -> dict[int, tuple[str, ...]]:
@@ -249,27 +246,26 @@ def _grouped(rows: Iterable[tuple[int, str]]) -> dict[int, tuple[str, ...]]:
     return found
 
 
-def _concerns(congress: Congress, actor_ids: Sequence[int]) -> ColumnElement[bool]:
+def _concerns(tx: Session, congress: Congress, actor_ids: Sequence[int]) -> ColumnElement[bool]:
     named = select(ActionActor.action_id).where(
         ActionActor.action_id == Action.entry_id, col(ActionActor.actor_id).in_(actor_ids)
     )
     own = select(Entry.id).where(visible(congress), Entry.state == "confirmed")
-    accused = select(Claim.action_id).where(
-        Claim.action_id == Action.entry_id, col(Claim.accused_id).in_(actor_ids), col(Claim.entry_id).in_(own)
-    )
-    return or_(named.exists(), accused.exists())
+    accused = select(Claim.action_id).where(col(Claim.accused_id).in_(actor_ids), col(Claim.entry_id).in_(own))
+    on_it = accused.where(Claim.action_id == Action.entry_id)
+    return or_(named.exists(), on_it.exists(), col(Action.entry_id).in_(in_their_place(tx, accused)))
 
 
-def _relates(congress: Congress, about: SubjectRef) -> ColumnElement[bool]:
+def _relates(tx: Session, congress: Congress, about: SubjectRef) -> ColumnElement[bool]:
     recorded = select(ActionSubject.action_id).where(
         ActionSubject.action_id == Action.entry_id,
         ActionSubject.subject_type == about.type,
         ActionSubject.subject_id == about.id,
     )
     attached = select(ActionAttachment.action_id).where(
-        ActionAttachment.action_id == Action.entry_id,
         ActionAttachment.congress_id == congress.id,
         ActionAttachment.subject_type == about.type,
         ActionAttachment.subject_id == about.id,
     )
-    return or_(recorded.exists(), attached.exists())
+    on_it = attached.where(ActionAttachment.action_id == Action.entry_id)
+    return or_(recorded.exists(), on_it.exists(), col(Action.entry_id).in_(in_their_place(tx, attached)))

@@ -20,6 +20,7 @@ from bot.congress.record.intake import check_summary, parse_end, parse_partial_d
 from bot.congress.text import given_back
 from bot.services.actors import actor_of
 from bot.services.entries import Evidence, attach, author_of, begin_entry, entry_handle, entry_of, settle
+from bot.services.entry_chain import chain_of
 from bot.services.log import record
 from bot.services.people import Who, congress_of
 from bot.services.positions import case_of, terms
@@ -75,8 +76,8 @@ def log_action(tx: Session, *, who: Who, deed: Deed, now: datetime) -> Entry:
     congress = congress_of(tx, who.guild_id, lock=True)  # So that the same deed twice at once is one.
     member = author_of(tx, congress, who, now)
     kind = term_of(tx, "action_kind", deed.kind)
-    doers, affected = _actors(tx, congress, deed.doers), _actors(tx, congress, deed.affected)
-    check_doers([(one.name, family) for one, family in zip(doers, _families(tx, doers), strict=True)])
+    doers, affected = actors_named(tx, congress, deed.doers), actors_named(tx, congress, deed.affected)
+    check_families(tx, doers)
     status = term_of(tx, "claim_status", deed.status or (UNDISPUTED if doers else ALLEGED))
     check_status(status, has_doers=bool(doers))
     when = parse_partial_date(deed.dated, today=now.date())
@@ -147,10 +148,11 @@ def open_entry(tx: Session, congress: Congress, handle: str, *, kind: str | None
 
 
 def related(tx: Session, congress: Congress, action_id: int) -> list[tuple[str, int]]:
-    """The keys of the subjects to which an action relates, as it was recorded and as this congress attached it."""
+    """The keys of the subjects to which an action relates, as it was recorded and as this congress attached it, or
+    what it corrects."""
     recorded = select(ActionSubject.subject_type, ActionSubject.subject_id).where(ActionSubject.action_id == action_id)
     attached = select(ActionAttachment.subject_type, ActionAttachment.subject_id).where(
-        ActionAttachment.action_id == action_id, ActionAttachment.congress_id == congress.id
+        col(ActionAttachment.action_id).in_(chain_of(tx, action_id)), ActionAttachment.congress_id == congress.id
     )
     recorded = recorded.order_by(col(ActionSubject.subject_type), col(ActionSubject.subject_id))
     keys = [*tx.exec(recorded).all(), *tx.exec(attached.order_by(col(ActionAttachment.id))).all()]
@@ -175,18 +177,20 @@ def _log_attached(
     )  # fmt: skip
 
 
-def _actors(tx: Session, congress: Congress, typed: str) -> list[Actor]:
+def actors_named(tx: Session, congress: Congress, typed: str) -> list[Actor]:
+    """The actors in a list that a person typed; `deeds.too_many_actors` where it is too long."""
     names = several(typed)
     if len(names) > ACTORS_MOST:
         raise CongressError("deeds.too_many_actors", most=ACTORS_MOST, length=len(names))
     return list({actor.id: actor for actor in (actor_of(tx, congress, name) for name in names)}.values())
 
 
-def _families(tx: Session, actors: Sequence[Actor]) -> list[str]:
-    kinds: Collection[str] = {one.kind for one in actors}
+def check_families(tx: Session, doers: Sequence[Actor]) -> None:
+    """Refuse doers that would tie a state to a threat group (`deeds.state_with_group`)."""
+    kinds: Collection[str] = {one.kind for one in doers}
     rows = tx.exec(select(StakeholderKind.id, StakeholderKind.family).where(col(StakeholderKind.id).in_(kinds))).all()
     families = dict(rows)
-    return [families[one.kind] for one in actors]
+    check_doers([(one.name, families[one.kind]) for one in doers])
 
 
 def _refuse_repetition(tx: Session, congress: Congress, kind: str, dated: str, summary: str) -> None:

@@ -8,19 +8,21 @@ from bot.congress.errors import CongressError
 from bot.congress.record.intake import check_reason
 from bot.congress.record.names import folded
 from bot.congress.text import given_back
+from bot.services.actions import OPEN_STATES
 from bot.services.actor_edits import own_only, revise, untied
-from bot.services.actors import actor_of
-from bot.services.entries import author_of
+from bot.services.actors import actor_of, one_and_merged
+from bot.services.entries import author_of, entry_handle, visible
 from bot.services.log import record
 from bot.services.people import Who, congress_of, find_member
 from bot.services.seats import Word
-from storage.tables import Actor, ActorName, Congress, Member
+from storage.tables import ActionActor, Actor, ActorName, Claim, Congress, Entry, Member
 
 
 def merge_actors(tx: Session, *, who: Who, actor: str, into: str, reason: str, now: datetime) -> None:
     """Say that one of this congress's own actors is another that is kept.
 
     Both keep their rows and their records; whoever asks for one gets the history of both. It can be taken back.
+    Raises `record.merge_accused` where one of them stands accused by the other, or of its deed.
     """
     congress = congress_of(tx, who.guild_id, lock=True)
     member = _reviewer(tx, congress, who, now)
@@ -85,7 +87,24 @@ def _both(tx: Session, congress: Congress, actor: str, into: str) -> tuple[Actor
         raise CongressError("record.merge_itself", actor=kept.name)
     own_only(gone)
     untied(gone, kept)
+    _refuse_accused(tx, congress, gone, kept)
     return gone, kept
+
+
+def _refuse_accused(tx: Session, congress: Congress, gone: Actor, kept: Actor) -> None:
+    """Refuse to make one of two actors of whom one stands accused by the other, or of its deed (invariant 3)."""
+    sides = one_and_merged(tx, congress, gone), one_and_merged(tx, congress, kept)
+    for accused, other in (sides, sides[::-1]):
+        did = select(ActionActor.action_id).where(ActionActor.role == "actor", col(ActionActor.actor_id).in_(other))
+        query = (
+            select(Entry)
+            .join(Claim, col(Claim.entry_id) == Entry.id)
+            .where(visible(congress), col(Entry.state).in_(OPEN_STATES), col(Claim.accused_id).in_(accused))
+            .where(or_(col(Claim.claimant_id).in_(other), col(Claim.action_id).in_(did)))
+        )
+        claim = tx.exec(query.order_by(col(Entry.id))).first()
+        if claim is not None:
+            raise CongressError("record.merge_accused", actor=gone.name, into=kept.name, handle=entry_handle(claim))
 
 
 def _refuse_others(tx: Session, congress: Congress, who: Who) -> None:

@@ -77,7 +77,7 @@ def show_actor(tx: Session, *, guild_id: int, actor: str | int, now: datetime) -
     """The card of an actor, named as `actor_of` reads it or by its own id."""
     congress = congress_of(tx, guild_id)
     found = _actor(tx, congress, actor)
-    pages = first_lines(tx, Scope(congress, tuple(one_and_merged(tx, found))), now=now, most=SHOWN)
+    pages = first_lines(tx, Scope(congress, tuple(one_and_merged(tx, congress, found))), now=now, most=SHOWN)
     counts = {section: page.total for section, page in pages.items()}
     lines = tuple((section, page.lines) for section, page in pages.items())
     return ActorCard(_view(tx, congress, found), counts, lines)
@@ -89,7 +89,7 @@ def actor_section(
     """A page of one section of an actor's record, or of "history": everything about it in the order of time."""
     congress = congress_of(tx, guild_id)
     found = _actor(tx, congress, actor)
-    scope = Scope(congress, tuple(one_and_merged(tx, found)))
+    scope = Scope(congress, tuple(one_and_merged(tx, congress, found)))
     wanted = SECTIONS if section not in SECTIONS else (section,)
     return _view(tx, congress, found), lines_of(tx, scope, wanted, now=now, page=page)
 
@@ -105,10 +105,11 @@ def _actor(tx: Session, congress: Congress, given: str | int) -> Actor:
 
 def _view(tx: Session, congress: Congress, actor: Actor) -> ActorView:
     kind = tx.exec(select(StakeholderKind).where(StakeholderKind.id == actor.kind)).one()
-    names = tx.exec(
-        select(ActorName).where(col(ActorName.actor_id).in_(one_and_merged(tx, actor))).order_by(col(ActorName.id))
+    every = one_and_merged(tx, congress, actor)
+    names = tx.exec(select(ActorName).where(col(ActorName.actor_id).in_(every)).order_by(col(ActorName.id))).all()
+    merged = tx.exec(
+        select(Actor.name).where(col(Actor.id).in_(every), Actor.id != actor.id).order_by(col(Actor.name))
     ).all()
-    merged = tx.exec(select(Actor.name).where(Actor.merged_into == actor.id).order_by(col(Actor.name))).all()
     parent = _parent(tx, actor)
     owned = select(Actor.name).where(Actor.parent_id == actor.id, visible(congress), col(Actor.merged_into).is_(None))
     speaks = subject_names(tx, [("initiative", actor.speaks_for)]) if actor.speaks_for is not None else {}

@@ -93,9 +93,10 @@ def kept_actor(tx: Session, actor: Actor) -> Actor:
     return tx.exec(select(Actor).where(Actor.id == actor.merged_into)).one()
 
 
-def one_and_merged(tx: Session, actor: Actor) -> list[int]:
-    """The ids of an actor and of all that were merged into it: what stands under any of them is its history."""
-    return [actor.id, *tx.exec(select(Actor.id).where(Actor.merged_into == actor.id)).all()]
+def one_and_merged(tx: Session, congress: Congress, actor: Actor) -> list[int]:
+    """The ids of an actor and of all that were merged into it here: what stands under any of them is its history."""
+    merged = select(Actor.id).where(Actor.merged_into == actor.id, visible(congress))
+    return [actor.id, *tx.exec(merged).all()]
 
 
 def visible(congress: Congress) -> ColumnElement[bool]:

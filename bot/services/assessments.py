@@ -11,7 +11,6 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from bot.congress.affiliates import actor_key
 from bot.congress.errors import CongressError
 from bot.congress.limits import REASON_LEAST, REASON_MOST
 from bot.congress.record.facts import Assessment as Given
@@ -19,9 +18,10 @@ from bot.congress.record.interests import declares
 from bot.congress.record.panels import Panel, interests_in, panels
 from bot.congress.text import clean_text
 from bot.services.actions import open_entry, related, term_of
-from bot.services.capacities import Spoke, capacities_at
+from bot.services.capacities import Spoke, capacities_at, voice_of
 from bot.services.entries import entry_handle, entry_of
 from bot.services.entry_actors import actors_of, concerned_in, names_of
+from bot.services.entry_chain import chain_of
 from bot.services.log import record
 from bot.services.people import Seated, Who, congress_of, require_seat
 from bot.services.subject_lookup import SubjectRef, refs_of, subject_of
@@ -86,7 +86,7 @@ def begin_assessment(
     entry_of(tx, congress, handle, kind=kind)
     entry, about, seated = _assessable(tx, congress, who, handle, subject, lock=False)
     word = term_of(tx, "assessment", value)
-    before = tx.exec(_own(congress, entry, about, seated.member)).first()
+    before = tx.exec(_own(tx, congress, entry, about, seated.member)).first()
     reason = before.reason if before is not None else ""
     return Assessing(entry_handle(entry), entry.id, _title(tx, entry), about, word, reason)
 
@@ -104,7 +104,7 @@ def assess(
     entry, about, seated = _assessable(tx, congress, who, handle, subject, lock=True)
     word = term_of(tx, "assessment", value)
     words = clean_text(reason, field="reason", least=REASON_LEAST, most=REASON_MOST)
-    for earlier in tx.exec(_own(congress, entry, about, seated.member)).all():
+    for earlier in tx.exec(_own(tx, congress, entry, about, seated.member)).all():
         earlier.live = False
     tx.flush()
     tx.add(
@@ -129,13 +129,14 @@ def assess(
 
 
 def findings(tx: Session, congress: Congress, entry: Entry) -> list[Finding]:
-    """What this congress has found of an entry, for each subject to which it relates."""
+    """What this congress has found of an entry, or of what it corrects, for each subject to which it relates."""
     keys = _subjects(tx, congress, entry)
     refs = refs_of(tx, keys)
     rows = tx.exec(
         select(Assessment, Member.discord_id)
         .join(Member, col(Member.id) == Assessment.member_id)
-        .where(Assessment.congress_id == congress.id, Assessment.entry_id == entry.id, col(Assessment.live))
+        .where(Assessment.congress_id == congress.id, col(Assessment.entry_id).in_(chain_of(tx, entry.id)))
+        .where(col(Assessment.live))
         .order_by(col(Assessment.given_at), col(Assessment.id))
     ).all()
     spoke = capacities_at(tx, [(one.member_id, one.given_at) for one, _ in rows])
@@ -155,13 +156,8 @@ def _panel(tx: Session, entry: Entry, key: About, voices: Sequence[Voice]) -> Pa
     suggested = tx.get(ActionSubject, (entry.id, *key))
     if suggested is not None and suggested.suggested is not None:
         given.append(Given(str(entry.id), subject, suggested.suggested, "record", suggested=True))
-    return panels(given, _spoken_for(voices)).get((str(entry.id), subject), _nothing(entry, subject))
-
-
-def _spoken_for(voices: Sequence[Voice]) -> dict[str, str]:
-    """For whom each assessor spoke; the word before the name keeps it apart from the number of a member."""
-    spoken = {str(one.by): one.spoke.represents for one in voices if one.spoke is not None}
-    return {by: f"for {actor_key(actor)}" for by, actor in spoken.items() if actor}
+    spoken_for = {str(one.by): voice_of(one.by, one.spoke) for one in voices}
+    return panels(given, spoken_for).get((str(entry.id), subject), _nothing(entry, subject))
 
 
 def _nothing(entry: Entry, subject: str) -> Panel:
@@ -186,7 +182,7 @@ def _assessable(
     if entry.state != "confirmed":
         raise CongressError("deeds.not_confirmed", handle=name)
     about = _about(tx, congress, entry, subject)
-    _refuse_concerned(tx, entry, seated)
+    _refuse_concerned(tx, congress, entry, seated)
     return entry, about, seated
 
 
@@ -204,8 +200,8 @@ def _about(tx: Session, congress: Congress, entry: Entry, given: str | About) ->
     return refs_of(tx, keys)[keys[0]]
 
 
-def _refuse_concerned(tx: Session, entry: Entry, seated: Seated) -> None:
-    concerned = {str(one.id): one for one in [*actors_of(tx, entry), *_affected(tx, entry)]}
+def _refuse_concerned(tx: Session, congress: Congress, entry: Entry, seated: Seated) -> None:
+    concerned = {str(one.id): one for one in [*actors_of(tx, congress, entry), *_affected(tx, entry)]}
     actors = list(concerned.values())
     names = names_of(tx, actors) if actors else {}
     own = concerned_in(tx, seated.seat.represents, actors)
@@ -227,11 +223,14 @@ def _title(tx: Session, entry: Entry) -> str:
     return tx.get_one(Pledge, entry.id).words
 
 
-def _own(congress: Congress, entry: Entry, about: SubjectRef, member: Member) -> SelectOfScalar[Assessment]:
-    """The query for a member's live assessment; other congresses assess what ships as well."""
+def _own(
+    tx: Session, congress: Congress, entry: Entry, about: SubjectRef, member: Member
+) -> SelectOfScalar[Assessment]:
+    """The query for a member's live assessment, also of what the entry corrects; other congresses assess what ships
+    as well."""
     return select(Assessment).where(
         Assessment.congress_id == congress.id,
-        Assessment.entry_id == entry.id,
+        col(Assessment.entry_id).in_(chain_of(tx, entry.id)),
         Assessment.subject_type == about.type,
         Assessment.subject_id == about.id,
         Assessment.member_id == member.id,

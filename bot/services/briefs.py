@@ -14,18 +14,22 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.congress.errors import CongressError
 from bot.congress.record.panels import JUDGED
+from bot.congress.record.say_do import SayDo, say_do
 from bot.services.actor_views import ActorView, show_actor
 from bot.services.actors import actor_of, one_and_merged
 from bot.services.assessments import Finding, findings
 from bot.services.entries import stands
+from bot.services.entry_chain import in_their_place, with_their_latest
 from bot.services.people import congress_of
 from bot.services.pledge_views import PledgeView, pledge_view
+from bot.services.record_facts import facts_for
 from bot.services.record_keys import SECTIONS, Scope
 from bot.services.record_lines import RecordLine, counts_of, lines_by_key, lines_of
 from bot.services.relations import RelationLine, relations_of
 from bot.services.subject_lookup import SubjectRef, subject_of
 from bot.services.subjects import initiative_name
 from storage.tables import (
+    ActionAttachment,
     ActionSubject,
     Claim,
     Congress,
@@ -75,6 +79,7 @@ class ActorBrief:
     actor: ActorView
     parts: tuple[Part, ...]
     found: tuple[Found, ...]
+    say_do: SayDo
     pledges: tuple[PledgeView, ...]
     disputed: tuple[RecordLine, ...]
     unanswered: int
@@ -113,7 +118,7 @@ def actor_brief(tx: Session, *, guild_id: int, actor: str, now: datetime) -> Act
     """The brief of an actor, by any of its names. Raises what `actor_of` raises."""
     congress = congress_of(tx, guild_id)
     found = actor_of(tx, congress, actor)
-    scope = Scope(congress, tuple(one_and_merged(tx, found)))
+    scope = Scope(congress, tuple(one_and_merged(tx, congress, found)))
     counts = counts_of(tx, scope)
     parts = tuple(_part(tx, scope, section, counts[section], now) for section in SECTIONS if section in counts)
     deeds = next((one.lines for one in parts if one.section == "deeds"), ())
@@ -123,6 +128,7 @@ def actor_brief(tx: Session, *, guild_id: int, actor: str, now: datetime) -> Act
         actor=show_actor(tx, guild_id=guild_id, actor=found.slug, now=now).actor,
         parts=parts,
         found=tuple(_found(tx, congress, deeds)),
+        say_do=say_do(facts_for(tx, congress.id, actors=[found.id]), found.slug, now.date()),
         pledges=_pledges(tx, guild_id, parts, now),
         disputed=_disputed(parts),
         unanswered=_unanswered(tx, parts, "accusations"),
@@ -190,7 +196,8 @@ def _unanswered(tx: Session, parts: Iterable[Part], section: str) -> int:
 
 def _about(tx: Session, congress: Congress, subject: SubjectRef, section: str, now: datetime) -> Part | None:
     """What one section has about a norm; None where that is nothing."""
-    rows = tx.exec(select(Entry.id).where(stands(congress), col(Entry.id).in_(_keys(subject, section)))).all()
+    named = col(Entry.id).in_(_keys(tx, congress, subject, section))
+    rows = tx.exec(select(Entry.id).where(stands(congress), named)).all()
     if not rows:
         return None
     keys = [(section, key) for key in sorted(set(rows), reverse=True)]
@@ -207,17 +214,29 @@ OF_NORMS = ("positions", "commitments", "deeds", "claims")
 """What a brief tells of a norm; claims are those about the deeds that relate to it."""
 
 
-def _keys(subject: SubjectRef, section: str) -> SelectOfScalar[int]:
+def _keys(tx: Session, congress: Congress, subject: SubjectRef, section: str) -> SelectOfScalar[int] | set[int]:
     """The entries of a section that name a subject."""
+    if section == "deeds":
+        return _deeds(tx, congress, subject)
     if section == "claims":
-        return select(Claim.entry_id).where(col(Claim.action_id).in_(_keys(subject, "deeds")))
+        deeds = with_their_latest(tx, _deeds(tx, congress, subject))
+        return select(Claim.entry_id).where(col(Claim.action_id).in_(deeds))
     naming: dict[str, tuple[Any, Any]] = {
         "positions": (Position, Position.entry_id),
         "commitments": (Pledge, Pledge.entry_id),
-        "deeds": (ActionSubject, ActionSubject.action_id),
     }
     table, entry_id = naming[section]
     return select(entry_id).where(table.subject_type == subject.type, table.subject_id == subject.id)
+
+
+def _deeds(tx: Session, congress: Congress, subject: SubjectRef) -> set[int]:
+    """The actions that relate to a subject, as they were recorded, and as members of the congress attached them."""
+    one, later = ActionSubject, ActionAttachment
+    recorded = select(one.action_id).where(one.subject_type == subject.type, one.subject_id == subject.id)
+    attached = select(later.action_id).where(
+        later.congress_id == congress.id, later.subject_type == subject.type, later.subject_id == subject.id
+    )
+    return {*tx.exec(recorded).all(), *tx.exec(attached).all(), *in_their_place(tx, attached)}
 
 
 def _own(tx: Session, key: int) -> NormFacts:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, or_, select
 
+from bot.congress.affiliates import actor_key
 from bot.congress.seats import Capacity
 from storage.tables import Seat
 
@@ -24,6 +25,15 @@ class Spoke:
 def spoke_in(capacity: str, represents: str | None) -> Spoke | None:
     """The capacity as it is shown beside a name; None for the personal one, of which nothing is said."""
     return None if capacity == Capacity.PERSONAL else Spoke(capacity, represents)
+
+
+def voice_of(member: int, spoke: Spoke | None) -> str:
+    """Whose voice it is, for counting voices that are independent: those who speak for the same actor are one.
+
+    The word before the name of an actor keeps it apart from the number of a member.
+    """
+    actor = spoke.represents if spoke is not None else None
+    return f"for {actor_key(actor)}" if actor else str(member)
 
 
 def capacities_at(tx: Session, moments: Iterable[Moment]) -> dict[Moment, Spoke]:

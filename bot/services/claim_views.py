@@ -10,6 +10,7 @@ from bot.congress.record.dates import When
 from bot.congress.record.deeds import days_after
 from bot.services.actions import OPEN_STATES
 from bot.services.entries import entry_handle, entry_of, visible
+from bot.services.entry_chain import chain_of, latest_of
 from bot.services.entry_views import EntryView, entry_views
 from bot.services.people import congress_of
 from bot.services.record_dates import when_of
@@ -50,7 +51,7 @@ def claim_view(tx: Session, *, guild_id: int, handle: str) -> ClaimView:
     congress = congress_of(tx, guild_id)
     entry = entry_of(tx, congress, handle, kind="claim")
     claim = tx.get_one(Claim, entry.id)
-    return _views(tx, congress, tx.get_one(Action, claim.action_id), [(claim, entry)])[0]
+    return _views(tx, congress, tx.get_one(Action, latest_of(tx, claim.action_id)), [(claim, entry)])[0]
 
 
 def claim_history(tx: Session, *, guild_id: int, handle: str) -> ClaimHistory:
@@ -65,9 +66,12 @@ def claim_history(tx: Session, *, guild_id: int, handle: str) -> ClaimHistory:
 
 
 def claims_on(tx: Session, congress: Congress, action: Action) -> list[ClaimView]:
-    """The claims on an action that wait for a review or stand, in the order of the days from which they count."""
+    """The claims on an action, or on what it corrects, that wait for a review or stand, in the order of the days from
+    which they count."""
     query = select(Claim, Entry).join(Entry, col(Entry.id) == Claim.entry_id)
-    query = query.where(Claim.action_id == action.entry_id, visible(congress), col(Entry.state).in_(OPEN_STATES))
+    query = query.where(
+        col(Claim.action_id).in_(chain_of(tx, action.entry_id)), visible(congress), col(Entry.state).in_(OPEN_STATES)
+    )
     return _views(tx, congress, action, tx.exec(query.order_by(col(Claim.known_by), col(Entry.id))).all())
 
 

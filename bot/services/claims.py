@@ -13,6 +13,7 @@ from bot.services.actions import OPEN_STATES, open_entry, term_of
 from bot.services.actors import actor_of, one_and_merged
 from bot.services.entries import Evidence, attach, author_of, begin_entry, entry_handle, settle
 from bot.services.entry_actors import concerned_in
+from bot.services.entry_chain import chain_of
 from bot.services.people import Who, congress_of, require_seat
 from bot.services.record_dates import when_of
 from storage.tables import Action, ActionActor, Actor, Claim, Congress, Entry
@@ -45,8 +46,8 @@ def log_claim(tx: Session, *, who: Who, accusation: Accusation, now: datetime) -
     claimant = actor_of(tx, congress, accusation.claimant)
     accused = actor_of(tx, congress, accusation.accused) if accusation.accused.strip() else None
     if accused is not None:
-        ids = one_and_merged(tx, accused)
-        check_accused(accused.name, accused=ids, claimant=claimant.id, doers=_doers(tx, action))
+        ids = one_and_merged(tx, congress, accused)
+        check_accused(accused.name, accused=ids, claimant=claimant.id, doers=doers_of(tx, action))
     basis = term_of(tx, "attribution_basis", accusation.basis)
     status = term_of(tx, "claim_status", accusation.status)
     when = parse_partial_date(accusation.dated, today=now.date())
@@ -91,7 +92,8 @@ def begin_reply(tx: Session, *, who: Who, handle: str) -> int:
     return entry.id
 
 
-def _doers(tx: Session, action: Action) -> set[int]:
+def doers_of(tx: Session, action: Action) -> set[int]:
+    """The keys of the undisputed doers of an action."""
     doers = select(ActionActor.actor_id).where(ActionActor.action_id == action.entry_id, ActionActor.role == "actor")
     return set(tx.exec(doers).all())
 
@@ -103,7 +105,8 @@ def _refuse_repetition(
         select(Entry)
         .join(Claim, col(Claim.entry_id) == Entry.id)
         .where(Entry.congress_id == congress.id, col(Entry.state).in_(OPEN_STATES))
-        .where(Claim.action_id == action.entry_id, Claim.claimant_id == claimant.id, Claim.dated == when.text)
+        .where(col(Claim.action_id).in_(chain_of(tx, action.entry_id)))
+        .where(Claim.claimant_id == claimant.id, Claim.dated == when.text)
         .where(col(Claim.accused_id).is_not_distinct_from(accused.id if accused is not None else None))
     )
     entry = tx.exec(same).first()

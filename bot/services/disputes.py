@@ -65,7 +65,7 @@ def reply(tx: Session, *, who: Who, handle: str, words: str, now: datetime) -> E
     congress = congress_of(tx, who.guild_id)
     entry = entry_of(tx, congress, handle)
     seated = require_seat(tx, congress, who)
-    actor = concerned_in(tx, seated.seat.represents, actors_of(tx, entry))
+    actor = concerned_in(tx, seated.seat.represents, actors_of(tx, congress, entry))
     if actor is None:
         raise CongressError("record.not_concerned", handle=entry_handle(entry))
     tx.add(

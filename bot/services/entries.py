@@ -26,9 +26,22 @@ from bot.congress.record.intake import check_source_url
 from bot.congress.record.review import Looked, Reviewer, check_correction, stands_at_once
 from bot.congress.text import clean_line, clean_text, given_back
 from bot.services.entry_actors import actors_of, concerned_in, is_page_of
+from bot.services.entry_chain import chain_of
 from bot.services.log import EventFact, record
 from bot.services.people import Who, congress_of, find_member, member_of, require_seat, seat_of
-from storage.tables import Actor, Congress, Entry, EvidenceLink, Member, Norm, Pledge, Position, Source
+from storage.tables import (
+    ActionActor,
+    Actor,
+    Claim,
+    Congress,
+    Entry,
+    EvidenceLink,
+    Member,
+    Norm,
+    Pledge,
+    Position,
+    Source,
+)
 
 SOURCE_TITLE_MOST = 300
 OWN_PAGE = "own"
@@ -200,7 +213,7 @@ def reviewer_of(tx: Session, congress: Congress, entry: Entry, who: Who) -> Revi
     """What a review of this entry by this person depends on."""
     member = find_member(tx, congress, who)
     seated = seat_of(tx, member) if member is not None else None
-    concerned = concerned_in(tx, seated.seat.represents, actors_of(tx, entry)) if seated is not None else None
+    concerned = concerned_in(tx, seated.seat.represents, actors_of(tx, congress, entry)) if seated is not None else None
     return Reviewer(
         recorder=who.convener or (member is not None and member.recorder),
         seated=seated is not None,
@@ -222,9 +235,12 @@ def looked_at(congress: Congress, entry: Entry) -> Looked:
 def confirm_entry(tx: Session, congress: Congress, entry: Entry, member: Member, *, now: datetime) -> None:
     """Let an entry stand; what it corrects stands no more, and stays readable.
 
-    Raises `record.corrected_before` where another correction of the same entry was confirmed meanwhile.
+    Raises `record.corrected_before` where another correction of the same entry was confirmed meanwhile, and
+    `record.doer_accused` where a deed would be done by somebody who stands accused of it (invariant 3).
     """
     old = _corrected(tx, congress, entry)
+    if old is not None and entry.kind == "action":
+        _refuse_accused_doers(tx, entry, old)
     entry.state, entry.reviewed_at, entry.reviewed_by = "confirmed", now, member.id
     log_entry(tx, congress, "entry_confirmed", entry, by=member, now=now)
     if old is not None:
@@ -251,6 +267,20 @@ def _corrected(tx: Session, congress: Congress, entry: Entry) -> Entry | None:
     if old.state == "replaced":
         raise CongressError("record.corrected_before", handle=entry_handle(entry), other=entry_handle(old))
     return old if old.state in ("proposed", "confirmed") else None
+
+
+def _refuse_accused_doers(tx: Session, entry: Entry, old: Entry) -> None:
+    doers = select(ActionActor.actor_id).where(ActionActor.action_id == entry.id, ActionActor.role == "actor")
+    accused = (
+        select(Actor)
+        .join(Claim, col(Claim.accused_id) == Actor.id)
+        .join(Entry, col(Entry.id) == Claim.entry_id)
+        .where(col(Claim.action_id).in_(chain_of(tx, old.id)), col(Entry.state).in_(("proposed", "confirmed")))
+        .where(or_(col(Actor.id).in_(doers), col(Actor.merged_into).in_(doers)))
+    )
+    found = tx.exec(accused.order_by(col(Actor.id))).first()
+    if found is not None:
+        raise CongressError("record.doer_accused", handle=entry_handle(entry), actor=found.name)
 
 
 def _about(tx: Session, entry: Entry) -> tuple[Norm | None, dict[str, EventFact]]:

@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from bot.congress.text import words
+from bot.services.entry_chain import chain_of
 from storage.tables import (
-    Action,
     ActionActor,
     Actor,
     ActorName,
     Claim,
+    Congress,
     Entry,
     Participation,
     Pledge,
@@ -20,12 +21,13 @@ from storage.tables import (
 )
 
 
-def actors_of(tx: Session, entry: Entry) -> list[Actor]:
+def actors_of(tx: Session, congress: Congress, entry: Entry) -> list[Actor]:
     """The actors concerned by an entry: who said, did, joined or promised it, who claims it and who is accused of it.
 
-    Those that an action only affected are not among them.
+    Accused of an action is whoever a claim names that this congress sees, and that stands or awaits its review. Those
+    that an action only affected are not among them.
     """
-    ids = {one for one in _actor_ids(tx, entry) if one is not None}
+    ids = {one for one in _actor_ids(tx, congress, entry) if one is not None}
     return list(tx.exec(select(Actor).where(col(Actor.id).in_(ids)).order_by(col(Actor.id))).all()) if ids else []
 
 
@@ -45,7 +47,7 @@ def is_page_of(tx: Session, url: str, actors: Sequence[Actor]) -> bool:
     return any(label.replace("-", "") in names for label in labels if len(label) > 1)
 
 
-def _actor_ids(tx: Session, entry: Entry) -> Iterable[int | None]:
+def _actor_ids(tx: Session, congress: Congress, entry: Entry) -> Iterable[int | None]:
     match entry.kind:
         case "position":
             return tx.exec(select(Position.actor_id).where(Position.entry_id == entry.id)).all()
@@ -60,13 +62,21 @@ def _actor_ids(tx: Session, entry: Entry) -> Iterable[int | None]:
             found = tx.exec(select(Claim.claimant_id, Claim.accused_id).where(Claim.entry_id == entry.id)).all()
             return [one for pair in found for one in pair]
         case _:
-            return _actors_of_action(tx, entry)
+            return _actors_of_action(tx, congress, entry)
 
 
-def _actors_of_action(tx: Session, entry: Entry) -> list[int | None]:
+def _actors_of_action(tx: Session, congress: Congress, entry: Entry) -> list[int | None]:
     doers = select(ActionActor.actor_id).where(ActionActor.action_id == entry.id, ActionActor.role == "actor")
-    accused = select(Claim.accused_id).join(Action, col(Action.entry_id) == Claim.action_id)
-    return [*tx.exec(doers).all(), *tx.exec(accused.where(Claim.action_id == entry.id)).all()]
+    accused = (
+        select(Claim.accused_id)
+        .join(Entry, col(Entry.id) == Claim.entry_id)
+        .where(
+            col(Claim.action_id).in_(chain_of(tx, entry.id)),
+            or_(col(Entry.congress_id).is_(None), col(Entry.congress_id) == congress.id),
+            col(Entry.state).in_(("proposed", "confirmed")),
+        )
+    )
+    return [*tx.exec(doers).all(), *tx.exec(accused).all()]
 
 
 def names_of(tx: Session, actors: Sequence[Actor]) -> dict[int, list[str]]:

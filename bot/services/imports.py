@@ -52,17 +52,24 @@ class Placed:
         return (self.actor_id, *self.subject, self.row.stance, self.row.when.text, self.row.url)
 
 
-@dataclass(frozen=True)
-class ImportPlan:
-    """What an import would do. `repeats` are lines that say what the record, or an earlier line, says already."""
+@dataclass(frozen=True, kw_only=True)
+class Planned:
+    """What every import knows of its file. `repeats` are lines that say what the record, or an earlier line, says
+    already."""
 
     file: str
     hash: str
     total: int
-    placed: tuple[Placed, ...]
     repeats: tuple[int, ...]
-    defects: tuple[Defect, ...]
     unknown_columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportPlan(Planned):
+    """What an import of positions would do."""
+
+    placed: tuple[Placed, ...]
+    defects: tuple[Defect, ...]
     actors: int
     subjects: int
 

@@ -6,11 +6,13 @@ from datetime import date, datetime
 from sqlmodel import Session, col, or_, select
 
 from bot.congress.errors import CongressError
+from bot.congress.record.confirming import Confirmed
 from bot.congress.record.facts import Facts
 from bot.congress.record.membership import collapse, members, standing
 from bot.congress.record.names import folded
 from bot.congress.record.overlap import Overlap, overlap
 from bot.congress.text import given_back
+from bot.services.confirmed_stages import stages_shown
 from bot.services.initiatives import initiative_of, seen_by
 from bot.services.people import congress_of
 from bot.services.record_facts import facts_for
@@ -126,6 +128,8 @@ class NormView:
     topics: tuple[str, ...]
     relations: tuple[RelationLine, ...]
     own: bool
+    stages: tuple[Confirmed, ...] = ()
+    """The stages of its life cycle that the congress confirmed, by name of the kind of actor."""
 
 
 @dataclass(frozen=True)
@@ -316,4 +320,5 @@ def _norm_view(tx: Session, congress: Congress, initiative: Initiative, norm: In
         topics=tuple(tx.exec(topics.order_by(col(InitiativeNormTopic.topic))).all()),
         relations=relations_of(tx, congress, "initiative_norm", norm.id),
         own=norm.congress_id is not None,
+        stages=stages_shown(tx, congress, ("initiative_norm", norm.id)),
     )

@@ -26,6 +26,7 @@ from bot.congress.rules import Charter
 from bot.congress.similar import Candidate, Match, similar
 from bot.congress.text import clean_line, clean_text, text_hash
 from bot.services.cards import refresh_statements, want
+from bot.services.confirmed_stages import show_staged
 from bot.services.congresses import times_of
 from bot.services.log import record
 from bot.services.objections import ENDING_MOVES, ENDS_CONCERNS, RENEWING_MOVES, leave_concerns, show_named
@@ -233,9 +234,10 @@ def enter(
 
 
 def touch(tx: Session, congress: Congress, norm: Norm, *, now: datetime) -> None:
-    """Note that a norm changed, and ask for its card."""
+    """Note that a norm changed, and ask for its card, and for that of the norm whose stage it confirms."""
     norm.updated_at = now
     want(tx, congress, "norm", norm.id, place="forum", now=now)
+    show_staged(tx, congress, norm, now=now)
 
 
 def norm_of(tx: Session, congress: Congress, handle: str, *, lock: bool = False) -> Norm:

@@ -6,13 +6,16 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from bot.congress.errors import CongressError
+from bot.congress.record.dates import When
 from bot.congress.record.intake import COMPUTED, check_summary, parse_end, parse_partial_date
 from bot.congress.text import given_back
 from bot.services.actors import actor_of
+from bot.services.corrections import Corrected, begin_correction, redated, settle_correction
 from bot.services.entries import Evidence, attach, author_of, begin_entry, entry_handle, entry_of, settle, stands
 from bot.services.initiatives import initiative_of
 from bot.services.people import Who, congress_of
 from bot.services.positions import term_ids
+from bot.services.record_dates import when_of
 from bot.services.record_lines import RecordLine, line_of
 from bot.services.subjects import initiative_name
 from storage.tables import Actor, Congress, Entry, Initiative, Participation
@@ -33,6 +36,21 @@ class NewParticipation:
     until: str = ""
     via: str = ""
     reason: str = ""
+
+
+@dataclass(frozen=True)
+class ParticipationCorrection:
+    """What somebody would have an event of participation say instead, of the same actor and initiative; words as typed,
+    None for what stays. An empty `source_url` keeps its sources."""
+
+    why: str
+    source_url: str = ""
+    status: str | None = None
+    date: str | None = None
+    reason: str | None = None
+    role: str | None = None
+    until: str | None = None
+    via: str | None = None
 
 
 @dataclass(frozen=True)
@@ -66,10 +84,7 @@ def log_participation(tx: Session, *, who: Who, new: NewParticipation, now: date
     via = _via(tx, congress, actor, status, new.via)
     when = parse_partial_date(new.date, today=now.date())
     until = parse_end(new.until, start=when, today=now.date())
-    if when.known_by.isoformat() < initiative.opened_on:
-        raise CongressError(
-            "record.before_it_opened", name=initiative_name(initiative), given=when.text, opened=initiative.opened_on
-        )
+    _refuse_too_early(initiative, when)
     reason = check_summary(new.reason, field="reason")
     entry = begin_entry(tx, congress, member, "participation", now=now)  # The congress's row is locked from here on.
     _refuse_repetition(tx, congress, initiative, actor, status, when.text)
@@ -103,6 +118,37 @@ def log_participation(tx: Session, *, who: Who, new: NewParticipation, now: date
         confirmed=entry.state == "confirmed",
         before=before,
     )
+
+
+def correct_participation(
+    tx: Session, *, who: Who, handle: str, correction: ParticipationCorrection, now: datetime
+) -> Corrected:
+    """Log what replaces an event of participation once it is confirmed; refuses what `log_participation` refuses."""
+    congress = congress_of(tx, who.guild_id)
+    old = entry_of(tx, congress, handle, kind="participation", lock=True)
+    member = author_of(tx, congress, who, now)
+    before = tx.get_one(Participation, old.id)
+    actor = tx.get_one(Actor, before.actor_id)
+    after = Participation(**before.model_dump())
+    after.status = before.status if correction.status is None else _status(tx, correction.status)
+    after.role = before.role if correction.role is None else _role(tx, correction.role)
+    if correction.via is not None or (after.status == _VIA_BLOC and before.via_id is None):
+        via = _via(tx, congress, actor, after.status, correction.via or "")
+        after.via_id = None if via is None else via.id
+    when = redated(correction.date, when_of(before.dated, before.date_precision), today=now.date())
+    until = parse_end(
+        before.until or "" if correction.until is None else correction.until, start=when, today=now.date()
+    )
+    _refuse_too_early(tx.get_one(Initiative, before.initiative_id), when)
+    after.dated, after.date_precision, after.known_by = when.text, when.precision, when.known_by
+    after.until = None if until is None else until.text
+    if correction.reason is not None:
+        after.reason = check_summary(correction.reason, field="reason")
+    entry = begin_correction(
+        tx, congress, member, old, (before, after), why=correction.why, source_url=correction.source_url,
+        about=[actor], now=now,
+    )  # fmt: skip
+    return settle_correction(tx, congress, entry, member, who=who, now=now)
 
 
 def show_participation(tx: Session, *, guild_id: int, handle: str, now: datetime) -> RecordLine:
@@ -139,6 +185,13 @@ def _via(tx: Session, congress: Congress, actor: Actor, status: str, given: str)
     if via.id == actor.id:
         raise CongressError("record.via_itself", actor=actor.name)
     return via
+
+
+def _refuse_too_early(initiative: Initiative, when: When) -> None:
+    if when.known_by.isoformat() < initiative.opened_on:
+        raise CongressError(
+            "record.before_it_opened", name=initiative_name(initiative), given=when.text, opened=initiative.opened_on
+        )
 
 
 def _refuse_repetition(

@@ -10,6 +10,7 @@ from bot.congress.record.dates import When
 from bot.services.actions import OPEN_STATES
 from bot.services.assessments import Finding, findings
 from bot.services.entries import entry_handle, entry_of, visible
+from bot.services.entry_chain import chain_of, latest_of
 from bot.services.entry_views import EntryView, entry_views
 from bot.services.people import congress_of
 from bot.services.record_dates import when_of
@@ -94,7 +95,11 @@ def find_pledges(tx: Session, *, guild_id: int, typed: str, limit: int = SUGGEST
 
 def _levels(tx: Session, congress: Congress, pledge: Pledge) -> list[LevelView]:
     query = select(PledgeLevel, Entry).join(Entry, col(Entry.id) == PledgeLevel.entry_id)
-    query = query.where(PledgeLevel.pledge_id == pledge.entry_id, visible(congress), col(Entry.state).in_(OPEN_STATES))
+    query = query.where(
+        col(PledgeLevel.pledge_id).in_(chain_of(tx, pledge.entry_id)),
+        visible(congress),
+        col(Entry.state).in_(OPEN_STATES),
+    )
     rows = tx.exec(query.order_by(col(PledgeLevel.known_by).desc(), col(Entry.id).desc())).all()
     views = entry_views(tx, congress.id, [entry.id for _, entry in rows])
     return [
@@ -108,7 +113,7 @@ def level_view(tx: Session, *, guild_id: int, handle: str, now: datetime) -> tup
     congress = congress_of(tx, guild_id)
     entry = entry_of(tx, congress, handle, kind="level")
     row = tx.get_one(PledgeLevel, entry.id)
-    pledge = entry_handle(tx.get_one(Entry, row.pledge_id))
+    pledge = entry_handle(tx.get_one(Entry, latest_of(tx, row.pledge_id)))
     view = entry_views(tx, congress.id, [entry.id])[entry.id]
     level = LevelView(view, row.level, when_of(row.dated, row.date_precision), row.summary)
     return pledge_view(tx, guild_id=guild_id, handle=pledge, now=now), level

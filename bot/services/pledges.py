@@ -14,6 +14,7 @@ from bot.congress.text import clean_text
 from bot.services.actions import OPEN_STATES, open_entry
 from bot.services.actors import actor_of
 from bot.services.entries import Evidence, attach, author_of, begin_entry, check_author, entry_handle, settle
+from bot.services.entry_chain import chain_of
 from bot.services.people import Who, congress_of
 from bot.services.record_dates import when_of
 from bot.services.subject_lookup import SubjectRef, refs_of, subject_of
@@ -124,7 +125,8 @@ def log_level(tx: Session, *, who: Who, progress: Progress, now: datetime) -> En
     summary = check_summary(progress.summary)
     same = select(Entry).join(PledgeLevel, col(PledgeLevel.entry_id) == Entry.id)
     same = same.where(Entry.congress_id == congress.id, col(Entry.state).in_(OPEN_STATES))
-    same = same.where(PledgeLevel.pledge_id == entry.id, PledgeLevel.level == level, PledgeLevel.dated == when.text)
+    same = same.where(col(PledgeLevel.pledge_id).in_(chain_of(tx, entry.id)))
+    same = same.where(PledgeLevel.level == level, PledgeLevel.dated == when.text)
     if (before := tx.exec(same).first()) is not None:
         raise CongressError("deeds.logged_before", handle=entry_handle(before))
     actor = tx.get_one(Actor, pledge.actor_id)

@@ -98,7 +98,7 @@ def history_asked(tx: Session, *, guild_id: int, asked: Asked, now: datetime, pa
         kind, number = asked.subject
         wanted = wanted.where(Position.subject_type == kind, Position.subject_id == number)
     if actor is not None:
-        wanted = wanted.where(col(Position.actor_id).in_(one_and_merged(tx, actor)))
+        wanted = wanted.where(col(Position.actor_id).in_(one_and_merged(tx, congress, actor)))
     total = tx.exec(select(func.count()).select_from(wanted.subquery())).one()
     pages = max(1, -(-total // PAGE))
     page = min(max(page, 0), pages - 1)

@@ -9,6 +9,7 @@ from bot.congress.errors import CongressError
 from bot.congress.record.intake import check_source_url, check_stance, check_summary, parse_partial_date
 from bot.congress.text import given_back
 from bot.services.actors import actor_of
+from bot.services.corrections import begin_correction
 from bot.services.entries import (
     Evidence,
     attach,
@@ -100,21 +101,10 @@ def correct_position(tx: Session, *, who: Who, handle: str, correction: Correcti
     values.stance = check_stance(correction.stance, known=term_ids(tx, "stance"))
     values.summary = check_summary(correction.summary)
     values.stated_on, values.date_precision, values.known_by = said.text, said.precision, said.known_by
-    url = correction.source_url.strip()
-    links = _links(tx, old)
-    if values.model_dump() == before.model_dump() and url in ("", *(source.url for _, source in links)):
-        raise CongressError("record.nothing_differs", handle=entry_handle(old))
-    entry = begin_entry(tx, congress, member, "position", now=now, replaces=old, why=correction.why)
-    values.entry_id = entry.id
-    tx.add(values)
-    tx.flush()
-    if url and url not in [source.url for _, source in links]:
-        attach(tx, congress, entry, Evidence(url), about=[actor], now=now)
-    else:
-        tx.add_all(
-            EvidenceLink(record_type="entry", record_id=entry.id, source_id=source.id, locator=link.locator)
-            for link, source in links
-        )
+    entry = begin_correction(
+        tx, congress, member, old, (before, values), why=correction.why, source_url=correction.source_url,
+        about=[actor], now=now,
+    )  # fmt: skip
     return _settled(tx, congress, entry, member, who, now)
 
 
@@ -188,12 +178,6 @@ def _settled(tx: Session, congress: Congress, entry: Entry, member: Member, who:
 
 def _copied(position: Position) -> Position:
     return Position(**position.model_dump())
-
-
-def _links(tx: Session, entry: Entry) -> list[tuple[EvidenceLink, Source]]:
-    query = select(EvidenceLink, Source).join(Source, col(Source.id) == EvidenceLink.source_id)
-    query = query.where(EvidenceLink.record_type == "entry", EvidenceLink.record_id == entry.id)
-    return [(link, source) for link, source in tx.exec(query.order_by(col(Source.id))).all()]
 
 
 def _refuse_repetition(tx: Session, congress: Congress, checked: _Checked, url: str) -> None:

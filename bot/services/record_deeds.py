@@ -7,6 +7,8 @@ from sqlalchemy import ColumnElement, or_, true
 from sqlmodel import col, select
 
 from bot.congress.record import facts as f
+from bot.services.capacities import capacities_at, voice_of
+from bot.services.entry_chain import in_their_place, with_their_latest
 from bot.services.record_grades import Grades
 from bot.services.record_names import Names, plain_when, record_of, when
 from bot.services.record_scope import About, Scope
@@ -33,8 +35,9 @@ class Deeds:
         wanted = (scope.stands, scope.in_cases(col(Action.case_id)), self._of_actors(), self._on_subjects())
         self.rows = scope.tx.exec(query.where(*wanted).order_by(col(Action.entry_id))).all()
         self.keys = {action.entry_id for action, _ in self.rows}
+        self._standing = with_their_latest(scope.tx, self.keys)
         within = select(Claim, Entry).join(Entry, col(Entry.id) == Claim.entry_id)
-        within = within.where(scope.stands, col(Claim.action_id).in_(self.keys)).order_by(col(Claim.entry_id))
+        within = within.where(scope.stands, col(Claim.action_id).in_(self._standing)).order_by(col(Claim.entry_id))
         self.claims = scope.tx.exec(within).all() if self.keys else []
         self._people: dict[tuple[int, str], list[int]] = defaultdict(list)
         people = select(ActionActor.action_id, ActionActor.role, ActionActor.actor_id)
@@ -57,7 +60,7 @@ class Deeds:
             return set()
         first = select(one.subject_type, one.subject_id).where(col(one.action_id).in_(self.keys))
         attached = select(later.subject_type, later.subject_id).where(
-            col(later.action_id).in_(self.keys), later.congress_id == self._scope.congress_id
+            col(later.action_id).in_(self._standing), later.congress_id == self._scope.congress_id
         )
         return {*tx.exec(first), *tx.exec(attached)}
 
@@ -66,7 +69,7 @@ class Deeds:
         accused: dict[int, dict[str, None]] = defaultdict(dict)
         for claim, _ in self.claims:
             if claim.accused_id:
-                accused[claim.action_id][names.actor_ids[claim.accused_id]] = None
+                accused[self._standing[claim.action_id]][names.actor_ids[claim.accused_id]] = None
         graded = grades.of("entry", {key: self._people[key, "actor"] for key in self.keys})
         return [
             f.Action(
@@ -93,7 +96,7 @@ class Deeds:
         return [
             f.Claim(
                 record=record_of(entry),
-                action=records[claim.action_id],
+                action=records[self._standing[claim.action_id]],
                 claimant=names.actor_ids[claim.claimant_id],
                 accused=names.actor_ids[claim.accused_id] if claim.accused_id else None,
                 basis=claim.basis,
@@ -118,7 +121,7 @@ class Deeds:
             for row in self._scope.tx.exec(suggested)
             if (about := names.subject_ids.get((row.subject_type, row.subject_id)))
         ]
-        return supposed + assessments(self._scope, names, records)
+        return supposed + assessments(self._scope, names, {old: records[key] for old, key in self._standing.items()})
 
     def _replies(self) -> dict[int, str]:
         """The latest reply to each claim."""
@@ -136,7 +139,10 @@ class Deeds:
         named = select(ActionActor.action_id).where(col(ActionActor.actor_id).in_(ids))
         accused = select(Claim.action_id).where(col(Claim.accused_id).in_(ids))
         accusing = select(Claim.action_id).where(col(Claim.claimant_id).in_(ids))
-        return or_(*(col(Action.entry_id).in_(one) for one in (named, accused, accusing)))
+        return or_(
+            *(col(Action.entry_id).in_(one) for one in (named, accused, accusing)),
+            *(col(Action.entry_id).in_(in_their_place(self._scope.tx, one)) for one in (accused, accusing)),
+        )
 
     def _on_subjects(self) -> ColumnElement[bool]:
         if self._scope.subject_ids is None or self._scope.cases is not None:
@@ -152,11 +158,15 @@ class Deeds:
             self._scope.about(col(Assessment.subject_type), col(Assessment.subject_id)),
             Assessment.congress_id == self._scope.congress_id,
         )
-        return or_(*(col(Action.entry_id).in_(one) for one in (related, attached, assessed)))
+        return or_(
+            *(col(Action.entry_id).in_(one) for one in (related, attached, assessed)),
+            *(col(Action.entry_id).in_(in_their_place(self._scope.tx, one)) for one in (attached, assessed)),
+        )
 
 
 def assessments(scope: Scope, names: Names, records: dict[int, str]) -> list[f.Assessment]:
-    """What members of the congress find of these entries: the live assessment of each, or the latest by then."""
+    """What members of the congress find of these entries, each with the record for which it counts: the live
+    assessment of each member, or the latest by then. Those who spoke for the same actor are one assessor."""
     if scope.congress_id is None or not records:
         return []
     query = select(Assessment).where(
@@ -165,11 +175,17 @@ def assessments(scope: Scope, names: Names, records: dict[int, str]) -> list[f.A
         col(Assessment.live) if scope.known_at is None else col(Assessment.given_at) <= scope.known_at,
     )
     latest = {
-        (row.entry_id, row.subject_type, row.subject_id, row.member_id): row
+        (records[row.entry_id], row.subject_type, row.subject_id, row.member_id): row
         for row in scope.tx.exec(query.order_by(col(Assessment.given_at), col(Assessment.id)))
     }
+    spoke = capacities_at(scope.tx, [(row.member_id, row.given_at) for row in latest.values()])
     return [
-        f.Assessment(records[row.entry_id], about, row.value, str(row.member_id))
+        f.Assessment(
+            records[row.entry_id],
+            about,
+            row.value,
+            voice_of(row.member_id, spoke.get((row.member_id, row.given_at))),
+        )
         for row in latest.values()
         if (about := names.subject_ids.get((row.subject_type, row.subject_id)))
     ]
@@ -215,11 +231,14 @@ class Promises:
 
     def found(self, names: Names) -> list[f.Assessment]:
         """What members of the congress find of them."""
-        return assessments(self._scope, names, {entry.id: record_of(entry) for _, entry in self.rows})
+        records = {entry.id: record_of(entry) for _, entry in self.rows}
+        standing = with_their_latest(self._scope.tx, records)
+        return assessments(self._scope, names, {old: records[key] for old, key in standing.items()})
 
 
 def _levels(scope: Scope, pledges: Collection[int]) -> dict[int, int]:
     query = select(PledgeLevel.pledge_id, PledgeLevel.level).join(Entry, col(Entry.id) == PledgeLevel.entry_id)
-    query = query.where(scope.stands, col(PledgeLevel.pledge_id).in_(pledges))
+    standing = with_their_latest(scope.tx, pledges)
+    query = query.where(scope.stands, col(PledgeLevel.pledge_id).in_(standing))
     ordered = query.order_by(col(PledgeLevel.known_by), col(PledgeLevel.entry_id))
-    return dict(scope.tx.exec(ordered).all()) if pledges else {}
+    return {standing[key]: level for key, level in scope.tx.exec(ordered)} if pledges else {}

@@ -12,7 +12,7 @@ from bot.congress.record.facts import Grade
 from bot.congress.record.grades import OWN_PAGE, default_grade
 from bot.congress.record.names import folded
 from bot.services.record_scope import Scope
-from storage.tables import Actor, ActorName, EvidenceLink, Initiative, Participation, Source
+from storage.tables import Actor, ActorName, Entry, EvidenceLink, Initiative, Participation, Source
 
 MOST_KEYS = 5000
 """Keys asked for in one query."""
@@ -96,25 +96,31 @@ class Grades:
         if not wanted:
             return
         self._owners |= {one: set() for one in wanted}
-        named = select(ActorName.folded, ActorName.actor_id).where(col(ActorName.folded).in_(wanted))
-        for name, actor in self._scope.tx.exec(named):
+        named = select(ActorName.folded, ActorName.actor_id).join(Actor, col(Actor.id) == ActorName.actor_id)
+        seen = self._scope.visible(col(Actor.congress_id))
+        for name, actor in self._scope.tx.exec(named.where(col(ActorName.folded).in_(wanted), seen)):
             self._owners[name].add(self._scope.merged.get(actor, actor))
         speaking = select(Initiative.name, Actor.id).join(Actor, col(Actor.speaks_for) == Initiative.id)
-        for name, actor in self._scope.tx.exec(speaking):
+        for name, actor in self._scope.tx.exec(speaking.where(seen)):
             if folded(name) in wanted:
                 self._owners[folded(name)].add(actor)
 
     def _all_circles(self) -> list[set[int]]:
-        """Each coalition with everybody who ever took part in its initiative."""
+        """Each coalition with everybody of whom it is confirmed that they ever took part in its initiative."""
         if self._circles is None:
             tx, merged = self._scope.tx, self._scope.merged
             circles: dict[int, set[int]] = defaultdict(set)
-            coalitions = select(Actor.speaks_for, Actor.id).where(col(Actor.speaks_for).is_not(None))
+            coalitions = select(Actor.speaks_for, Actor.id).where(
+                col(Actor.speaks_for).is_not(None), self._scope.visible(col(Actor.congress_id))
+            )
             for initiative, actor in tx.exec(coalitions):
                 if initiative is not None:
                     circles[initiative].add(actor)
             members = select(Participation.initiative_id, Participation.actor_id)
-            for initiative, actor in tx.exec(members.where(col(Participation.initiative_id).in_(circles))):
+            members = members.join(Entry, col(Entry.id) == Participation.entry_id).where(
+                col(Participation.initiative_id).in_(circles), self._scope.stands
+            )
+            for initiative, actor in tx.exec(members):
                 circles[initiative].add(merged.get(actor, actor))
             self._circles = list(circles.values())
         return self._circles

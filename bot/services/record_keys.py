@@ -10,6 +10,7 @@ from typing import TypedDict
 
 from sqlalchemy import BindParameter, Integer, Select, String, Subquery, bindparam, cast, literal, union_all
 from sqlalchemy import select as sql_select
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from bot.services.entries import stands_in
@@ -101,11 +102,18 @@ def _acting(section: str, role: str) -> Callable[[], _Keys]:
 
 
 def _accusations() -> _Keys:
-    return _entries("accusations", Claim).where(col(Claim.accused_id).in_(_ACTORS), stands_in(_OWN))
+    return _claiming("accusations").where(col(Claim.accused_id).in_(_ACTORS))
 
 
 def _claims() -> _Keys:
-    return _entries("claims", Claim).where(col(Claim.claimant_id).in_(_ACTORS), stands_in(_OWN))
+    return _claiming("claims").where(col(Claim.claimant_id).in_(_ACTORS))
+
+
+def _claiming(section: str) -> _Keys:
+    """Claims on deeds that were confirmed and not taken back: nobody stays accused of what did not happen."""
+    deed = aliased(Entry)
+    kept = col(deed.state).in_(("confirmed", "replaced"))
+    return _entries(section, Claim).join(deed, col(deed.id) == Claim.action_id).where(stands_in(_OWN), kept)
 
 
 def _commitments() -> _Keys:

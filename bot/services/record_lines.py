@@ -17,6 +17,7 @@ from sqlmodel import Session, col, func, select
 
 from bot.services.browse import PAGE
 from bot.services.entries import stands
+from bot.services.entry_chain import latest_of
 from bot.services.entry_views import EntryView, SourceView, entry_views
 from bot.services.record_keys import SECTIONS, Scope, keys_of
 from bot.services.subjects import About, SubjectName, keys_by_type, subject_names
@@ -271,13 +272,13 @@ def _load_actions(tx: Session, scope: Scope, section: str, ids: list[int], today
 
 def _load_claims(tx: Session, scope: Scope, section: str, ids: list[int], today: date) -> _Loaded:
     rows = tx.exec(
-        select(Claim, _Claimant.name, _Accused.name, Action.summary)
+        select(Claim, _Claimant.name, _Accused.name)
         .join(_Claimant, col(_Claimant.id) == Claim.claimant_id)
         .join(_Accused, col(_Accused.id) == Claim.accused_id, isouter=True)
-        .join(Action, col(Action.entry_id) == Claim.action_id)
         .where(col(Claim.entry_id).in_(ids))
     ).all()
-    for one, by, of, deed in rows:
+    deeds = {one.action_id: tx.get_one(Action, latest_of(tx, one.action_id)).summary for one, _, _ in rows}
+    for one, by, of in rows:
         line = RecordLine(section, one.dated, one.date_precision, by)
         yield (
             one.entry_id,
@@ -285,7 +286,7 @@ def _load_claims(tx: Session, scope: Scope, section: str, ids: list[int], today:
                 line,
                 word=one.basis,
                 detail=one.status,
-                summary=deed,
+                summary=deeds[one.action_id],
                 until=one.until,
                 others=(of,) if of is not None else (),
             ),

@@ -53,7 +53,8 @@ def position_news(
 
 
 def record_news(tx: Session, congress: Congress, told: ColumnElement[bool]) -> tuple[RecordNews, ...]:
-    """What was corrected and retracted of what had been confirmed, and what was confirmed beside positions."""
+    """What was imported; what was corrected and retracted of what had been confirmed, and what was confirmed beside
+    positions."""
     kinds = ("entry_confirmed", "entry_retracted", "dispute_closed")
     rows = tx.exec(
         select(Event, Entry)
@@ -61,7 +62,15 @@ def record_news(tx: Session, congress: Congress, told: ColumnElement[bool]) -> t
         .where(Event.congress_id == congress.id, told, col(Event.kind).in_(kinds))
         .order_by(col(Event.at), col(Event.id))
     ).all()
-    return tuple(one for event, entry in rows for one in _told(tx, event, entry))
+    return (*_imported(tx, congress, told), *(one for event, entry in rows for one in _told(tx, event, entry)))
+
+
+def _imported(tx: Session, congress: Congress, told: ColumnElement[bool]) -> Iterable[RecordNews]:
+    """The imports of positions, each as one: nobody reads so many one by one."""
+    imports = select(Event).where(Event.congress_id == congress.id, told, Event.kind == "positions_imported")
+    for event in tx.exec(imports.order_by(col(Event.at), col(Event.id))):
+        first, last, n = (event.data[name] for name in ("first", "last", "n"))
+        yield RecordNews("imported", str(first), "position", other=str(last), n=int(str(n)))
 
 
 def short_of(ref: SubjectRef) -> str:

@@ -16,7 +16,6 @@ class RelationLine:
 
     relation: str
     other: str
-    other_type: str
     incoming: bool
     reason: str = ""
     own: bool = False
@@ -41,7 +40,6 @@ def relations_of(tx: Session, congress: Congress, kind: str, key: int) -> tuple[
         RelationLine(
             row.relation,
             named[end].short,
-            end[0],
             end == (row.a_type, row.a_id),
             row.reason,
             row.congress_id is not None,

@@ -13,6 +13,7 @@ from bot.congress.rules import Charter
 from bot.congress.text import clean_line, clean_text, text_hash
 from bot.congress.versions import Wording, is_news, require_change, require_newest, require_same_text
 from bot.services.cards import want
+from bot.services.confirmed_stages import proposes_stage
 from bot.services.log import record
 from bot.services.norms import Moved, admission_of, enter, movers_of, norm_of, seconds_of, standing_of, version_of
 from bot.services.objections import named_before
@@ -37,7 +38,8 @@ class Revision:
 class RevisionPlan:
     """What the form is filled with; `reopens` where the norm is decided or lapsed, and news suffice.
 
-    `fixed`: it brings a rule of decision and is not in force, so that only its rationale may be written anew.
+    `fixed`: it brings a rule of decision and is not in force, or confirms a stage of a life cycle, so that only its
+    rationale may be written anew.
     """
 
     handle: str
@@ -92,7 +94,7 @@ def plan_revision(tx: Session, *, who: Who, handle: str, now: datetime) -> Revis
         norm.version,
         wording_of(before),
         reopens=_move_of(norm) == "reopen",
-        fixed=_rule_carried(norm, before) is not None,
+        fixed=_rule_carried(norm, before) is not None or proposes_stage(tx, norm),
     )
 
 
@@ -102,7 +104,8 @@ def revise(tx: Session, *, who: Who, handle: str, revision: Revision, now: datet
     A norm that was not adopted, or that lapsed, is reopened by it; then the words may be the same where the reason
     tells something new (else `norm.guard.news`). Raises `norm.revised_meanwhile` where another version came first,
     `norm.unchanged` for the same words, `norm.brings_rule` for another text of a norm that is to bring a rule of
-    decision, what `move` raises, and the refusals of texts.
+    decision, `norm.confirms_stage` for one of a norm that confirms a stage, what `move` raises, and the refusals of
+    texts.
     """
     congress = congress_of(tx, who.guild_id)
     norm = norm_of(tx, congress, handle, lock=True)
@@ -112,6 +115,8 @@ def revise(tx: Session, *, who: Who, handle: str, revision: Revision, now: datet
     after, told = _cleaned(revision.wording), wording_of(before)
     if _rule_carried(norm, before) is not None:
         require_same_text(norm_handle(norm.number), told, after)
+    if proposes_stage(tx, norm):
+        require_same_text(norm_handle(norm.number), told, after, bound_by="norm.confirms_stage")
     reason = clean_text(revision.reason, field="why", least=0, most=NOTE_MOST)
     news = is_news(told, after, said_before=before.reason, reason=reason)
     if name == "revise":

@@ -9,9 +9,11 @@ from sqlmodel import Session, col, select
 
 from bot.congress.handles import concern_handle, decision_handle, norm_handle
 from bot.congress.norms import Admission, Stage
+from bot.congress.record.confirming import Confirmed
 from bot.congress.repairs import is_repairable
 from bot.congress.rules import Charter
 from bot.services.capacities import Spoke, capacities_at
+from bot.services.confirmed_stages import stages_shown
 from bot.services.lineage import NO_LINEAGE, Lineage, lineage_of
 from bot.services.norms import admission_of, norm_of, seconds_of, version_of
 from bot.services.objections import named_before
@@ -103,6 +105,8 @@ class NormView:
     """Whether a vote is open whose roll can be repaired."""
     world: tuple[tuple[str, str], ...] = ()
     """What it is to things in the world: the relation, and the name of each."""
+    stages: tuple[Confirmed, ...] = ()
+    """The stages of its life cycle that the congress confirmed, by name of the kind of actor."""
 
 
 def show_norm(tx: Session, *, guild_id: int, handle: str) -> NormView:
@@ -218,6 +222,7 @@ def _norm_view(tx: Session, congress: Congress, norm: Norm) -> NormView:
         roll_repairable=ballot is not None
         and is_repairable(open=ballot.closed_at is None, second=ballot.follows is not None),
         world=tuple((one.relation, one.other) for one in relations_of(tx, congress, "norm", norm.id)),
+        stages=stages_shown(tx, congress, ("norm", norm.id)),
     )
 
 

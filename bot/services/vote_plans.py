@@ -15,6 +15,7 @@ from bot.congress.reviews import ON_WHAT_IS_IN_FORCE, Question
 from bot.congress.rules import Rule, from_data, ranked_rule
 from bot.congress.seats import RollEntry, roll_digest
 from bot.congress.trials import check_trial
+from bot.services.confirmed_stages import proposes_stage
 from bot.services.lineage import LinkShown
 from bot.services.norms import movers_of, norm_of, standing_of, version_of
 from bot.services.objections import sustained_concerns
@@ -139,9 +140,9 @@ def refuse_other_plan(expected: VotePlan, congress: Congress, norm: Norm, roll: 
 def wordings_to_choose(tx: Session, norm: Norm) -> tuple[str, ...]:
     """The labels of the wordings among which a vote can choose.
 
-    None where the text brings a rule of decision, which other words would not state.
+    None where the text brings a rule of decision, or confirms a stage, which other words would not state.
     """
-    if version_of(tx, norm).rule is not None:
+    if version_of(tx, norm).rule is not None or proposes_stage(tx, norm):
         return ()
     return tuple(one.label for one in standing_wordings(tx, norm))
 

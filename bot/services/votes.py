@@ -21,6 +21,7 @@ from bot.services.cards import want
 from bot.services.cells import count_cells
 from bot.services.certifying import certify
 from bot.services.choices import adopted_version, choice_data, count_choice, open_again
+from bot.services.confirmed_stages import adopt_stage
 from bot.services.log import record
 from bot.services.norms import enter, movers_of, norm_of, open_concerns, standing_of, version_of
 from bot.services.objections import name_concerns, sustained_at
@@ -155,6 +156,7 @@ def _settled(
     want(tx, congress, "decision", decision.id, place="votes", now=now)
     if ballot.question != Question.REPEAL and verdict.outcome is Outcome.ADOPTED:
         adopt_rule(tx, congress, norm, decision, now=now)  # Whose card comes after that of the decision.
+        adopt_stage(tx, congress, norm, decision, now=now)
     want(tx, congress, "notice", norm.id, place="thread", now=now, topic=f"decided:{decision.id}")
     return Closed(norm_handle(norm.number), handle, verdict)
 

@@ -73,7 +73,7 @@ def site_files(register: Register, say: Say, as_of: date) -> dict[str, bytes]:
     made = _written(pages, world, as_of)
     made |= {path: content for path, (_, content) in data.items()}
     made |= {f"assets/{name}": (files("bot.site") / "assets" / name).read_bytes() for name in ASSETS}
-    made[f"assets/{INDEX}"] = f"window.CONGRESS_INDEX = {json.dumps(front.index())};\n".encode()
+    made[f"assets/{INDEX}"] = _index_script(front.index())
     return made | {MANIFEST: _manifest(made, register, as_of)}
 
 
@@ -136,6 +136,12 @@ def _data(register: Register, say: Say) -> dict[str, tuple[str, bytes]]:
             told = say("site.downloads.certificate", decision=one.view.handle)
             made[f"certificates/{file_name(one.view.handle)}.json"] = told, one.certificate
     return made
+
+
+def _index_script(index: Sequence[Sequence[str]]) -> bytes:
+    """The index as a script, since a page that was opened as a file may read no other; plain letters alone."""
+    held = json.dumps(index, separators=(",", ":")).replace("<", "\\u003c")
+    return f"window.CONGRESS_INDEX = {held};\n".encode()
 
 
 def _manifest(made: Mapping[str, bytes], register: Register, as_of: date) -> bytes:

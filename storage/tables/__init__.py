@@ -14,6 +14,7 @@ from storage.tables.actors import (
 from storage.tables.ballots import Ballot, BallotPaper, BallotSeat, Commitment, Decision, RollRepair
 from storage.tables.congress import Case, Congress, Discipline, Member, Seat, SeatDiscipline, StakeholderKind
 from storage.tables.deliberation import Concern, ConcernAnswer, Resolution, Statement, StatementOpinion
+from storage.tables.judgements import CapacityRating, ConfirmedStage, StageProposal
 from storage.tables.ledger import BotState, Card, DigestRun, Event
 from storage.tables.norms import Norm, NormLink, NormVersion, Second
 from storage.tables.proxies import Proxy
@@ -67,12 +68,14 @@ __all__ = [
     "BallotPaper",
     "BallotSeat",
     "BotState",
+    "CapacityRating",
     "Card",
     "Case",
     "Claim",
     "Commitment",
     "Concern",
     "ConcernAnswer",
+    "ConfirmedStage",
     "Congress",
     "Coverage",
     "Decision",
@@ -108,6 +111,7 @@ __all__ = [
     "SeatDiscipline",
     "Second",
     "Source",
+    "StageProposal",
     "StakeholderKind",
     "Statement",
     "StatementOpinion",

@@ -9,6 +9,7 @@ from bot.congress.limits import NOTE_MOST, RATIONALE_MOST, REPRESENTS_MOST
 from bot.congress.links import LinkKind
 from bot.congress.norms import Stage
 from bot.congress.privacy import published
+from bot.congress.record.confirming import Confirmed
 from bot.congress.repairs import Act
 from bot.congress.rules import Affiliates, Changer, Charter, Rule, ranked_rule, rule_of
 from bot.congress.seats import Capacity, RollEntry
@@ -82,6 +83,7 @@ def extreme_norm(stage: Stage) -> NormView:
         capacities=dict.fromkeys((*range(SOMEBODY, SOMEBODY + 40), norm_at(stage).proposer_id), SPOKE),
         charter=CHARTER,
         concerns=tuple(replace(one, state=states[one.n % 2]) for one in (*UNRESOLVED, *UNRESOLVED)),
+        stages=tuple(Confirmed(NAMES[one], "internalisation", "N-12", "D-2026-107", NOW, True) for one in KINDS),
         debate=Debate(counts, missing),
         wordings=tuple(f"{LABEL}{n}" for n in range(WORDINGS_MOST)),
         lineage=Lineage(

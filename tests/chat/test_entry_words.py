@@ -82,6 +82,7 @@ def test_a_digest_names_what_was_confirmed_by_kind_and_each_correction_with_its_
             RecordNews("corrected", "R-9", "position", "R-3", "It said\n**no**."),
             RecordNews("retracted", "R-4", "claim", reason="A forgery."),
             RecordNews("upheld", "R-5", "position"),
+            RecordNews("imported", "R-10", "position", "R-100009", n=100_000),
         ],
     )
 
@@ -90,4 +91,5 @@ def test_a_digest_names_what_was_confirmed_by_kind_and_each_correction_with_its_
         "- **Corrected:** R-9 (position) takes the place of R-3: It said \\*\\*no\\*\\*.",
         "- **Retracted:** R-4 (claim): A forgery.",
         "- **Dispute upheld:** R-5 (position)",
+        "- **Imported** from a file: 100,000 entries of the kind position, R-10 to R-100009",
     ]

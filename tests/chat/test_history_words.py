@@ -45,6 +45,7 @@ WAYS: dict[str, tuple[str, Sequence[str]]] = {
 FACTS: dict[str, str | int | None] = {
     "stance": "support", "outcome": "adopted", "point": "pro", "understood": "yes", "seats": 3, "days": 30,
     "member": "5", "version": 2, "label": "Half-yearly", "decision": "D-2026-01", "other": "N-2",
+    "value": "fulfils", "relation": "same_aim",
 }  # fmt: skip
 
 
@@ -54,7 +55,7 @@ SINGLE_VOTES = {"ballots.py", "rankings.py"}
 
 def recorded() -> Iterator[tuple[str, frozenset[str]]]:
     """Every kind that is recorded of a norm, with the names of its facts."""
-    for file in sorted(one for one in SERVICES.glob("*.py") if one.name not in SINGLE_VOTES):
+    for file in sorted(one for one in SERVICES.rglob("*.py") if one.name not in SINGLE_VOTES):
         for call in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "record":
                 facts = frozenset(one.arg for one in call.keywords if one.arg is not None)

@@ -104,7 +104,7 @@ async def test_a_long_report_is_a_file(hall: Members) -> None:
         ((HEAD + "Büro\n").encode("latin-1"), "old.csv", "From line 2 on the file is not in UTF-8"),
         (b"%PDF-1.7 hello", "paper.pdf", "no heading that is known here"),
         (b"actor,norm\nA,B\n", "few.csv", "These columns are missing: stance, form, date, source."),
-        (b"{", "broken.json", "The file holds no positions"),
+        (b"{", "broken.json", "The file holds no rows"),
         (b'[{"actor": ]', "broken.json", "On line 1 the file stops being JSON."),
         ((HEAD + '"' + ROW).encode(), "quote.csv", "The record that begins on line 2 cannot be read"),
         (b"a" * (BYTES_MOST + 1), "large.csv", "The file has 26 MB; an import takes 25 MB at most."),
@@ -128,4 +128,4 @@ async def test_hostile_text_is_shown_as_typed(hall: Members) -> None:
 
 async def test_only_recorders_and_conveners_import(hall: Members) -> None:
     answer = told(await upload(hall, HEAD + ROW, by=hall.proposer))
-    assert "Only recorders and conveners import positions." in answer
+    assert "Only recorders and conveners import files." in answer

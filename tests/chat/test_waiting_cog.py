@@ -3,6 +3,7 @@
 import pytest
 import simcord
 
+from bot.chat.ui.limits import CARD_CHARACTERS, units
 from bot.congress.ballots import Choice
 from bot.services.ballots import cast
 from prompts import blanks
@@ -134,3 +135,17 @@ async def test_an_answer_is_shown_to_nobody_else(hall: Members) -> None:
     assert result.response is not None
     assert result.response.ephemeral
     assert "What you can do here" in shown(result.response)
+
+
+async def test_newcomers_find_the_tasks_of_the_record_and_all_of_it_fits(hall: Members) -> None:
+    groups = {name[1:].split()[0] for text in _sentences(WORDS._languages["en"]["help"]) for name in blanks(text)}
+    hall.bot.synced.ids.update(dict.fromkeys(groups, 1_456_074_443_980_800_011))
+
+    answer = told(await hall.run(hall.convener, "help"))
+
+    for command in (
+        *("actor show", "initiative compare", "position log", "action log", "claim log", "position matrix"),
+        *("analysis gap", "analysis lifecycle", "actor brief", "congress export"),
+    ):
+        assert f"</{command}:1456074443980800011>" in answer
+    assert units(answer) <= CARD_CHARACTERS

@@ -15,6 +15,7 @@ from bot.services.look_alikes import resembling
 from storage.store import Store
 from storage.tables import Actor, Event, Revision
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening, person
+from tests.services.record import PAUSE, accused, logged
 
 NEW = NewActor(name="Zorbo Systems", kind="company", home="FRA", aliases="Zorbo; ZBS")
 
@@ -167,3 +168,17 @@ async def test_what_ships_is_merged_into_nothing_and_a_threat_group_into_nobody(
             )
         assert refused.value.key == refusal
     assert await forum.store.read(lambda tx: tx.exec(select(Actor.merged_into).distinct()).all()) == [None]
+
+
+async def test_whoever_did_a_deed_is_not_merged_with_whom_it_is_accused_of(forum: Forum) -> None:
+    """Invariant 3: a merger would make the accused its doer."""
+    did, said = await added(forum), await added(forum, NewActor(name="Plymouth Works", kind="company", home="GBR"))
+    deed = await logged(forum, PAUSE, doers=did)
+    await accused(forum, action=deed, accused=said, dated="2026-05")
+
+    for actor, into in ((did, said), (said, did)):
+        with pytest.raises(CongressError) as refused:
+            await forum.store.write(
+                merge_actors, who=CONVENER, actor=actor, into=into, reason="The same.", now=forum.now
+            )
+        assert refused.value.key == "record.merge_accused"

@@ -7,9 +7,12 @@ import pytest
 from sqlmodel import Session, select
 
 from bot.congress.errors import CongressError
+from bot.congress.record.panels import panels
 from bot.services.action_views import action_view
 from bot.services.actions import log_action
 from bot.services.assessments import assess, begin_assessment
+from bot.services.people import congress_of
+from bot.services.record_facts import facts_for
 from storage.tables import Assessment
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening
 from tests.services.record import OUTAGE, PAUSE, accused, found, logged, promised, speak_for
@@ -179,3 +182,19 @@ async def test_an_assessment_that_does_not_fit_is_refused(
 async def test_whoever_has_no_seat_does_not_assess_not_even_a_convener(forum: Forum) -> None:
     with pytest.raises(CongressError, match=r"seat\.needed"):
         await found(forum, CONVENER, "R-1", "neutral")
+
+
+async def test_analyses_count_those_who_speak_for_the_same_actor_as_one_too(forum: Forum) -> None:
+    """Invariant 17: the panel behind an analysis is the one that the card of the deed shows."""
+    for who in forum.people[:2]:
+        await speak_for(forum, who, "Microsoft")
+        await found(forum, who, "R-1", "contradicts")
+
+    def panel(tx: Session) -> tuple[str, int]:
+        given = facts_for(tx, congress_of(tx, GUILD).id).assessments
+        (one,) = panels(one for one in given if one.action == "1").values()
+        return one.state, one.n
+
+    assert await forum.store.read(panel) == ("not_enough_evidence", 1)
+    await found(forum, forum.people[2], "R-1", "contradicts")
+    assert await forum.store.read(panel) == ("value", 2)

@@ -3,11 +3,21 @@
 import pytest
 from sqlmodel import Session, select
 
+from bot.documents.briefs import actor_document
+from bot.documents.markdown import markdown
+from bot.services.actions import attach_action
 from bot.services.briefs import ActorBrief, NormBrief, Part, actor_brief, norm_brief
+from bot.services.deed_corrections import DeedCorrection, correct_action
+from bot.services.entries import Evidence
 from bot.services.imports import import_words, plan_import, read_file, run_import
+from bot.services.positions import Statement, log_position
+from prompts import load
 from storage.tables import Entry, Member
 from tests.services.conftest import CONVENER, GUILD, START, Forum, Opening
+from tests.services.record import PAUSE, accused, found, logged
 from tests.services.test_imports import GOOD, written
+
+SAY = load(strict=True).into("en")
 
 
 @pytest.fixture
@@ -77,3 +87,52 @@ async def test_what_was_retracted_is_in_no_brief(forum: Forum) -> None:
 
     await forum.store.write(retract)
     assert handles((await of_norm(forum, "N-1")).parts, "positions") == ["R-1"]
+
+
+async def test_a_brief_of_a_norm_tells_of_deeds_attached_to_it_also_once_they_are_corrected(forum: Forum) -> None:
+    handle = await logged(forum)
+    claim = await accused(forum, action=handle)
+    await forum.store.write(attach_action, who=CONVENER, handle=handle, subjects="N-1", now=forum.now)
+    brief = await of_norm(forum, "N-1")
+    assert (handles(brief.parts, "deeds"), handles(brief.parts, "claims")) == ([handle], [claim])
+
+    correction = DeedCorrection("It was wrong.", summary="Malware stopped two ports.")
+    done = await forum.store.write(correct_action, who=CONVENER, handle=handle, correction=correction, now=forum.now)
+
+    brief = await of_norm(forum, "N-1")
+    assert (handles(brief.parts, "deeds"), handles(brief.parts, "claims")) == ([done.handle], [claim])
+    deeds = next(one.lines for one in brief.parts if one.section == "claims")
+    assert [one.summary for one in deeds] == ["Malware stopped two ports."]
+
+
+async def test_words_stand_against_deeds_with_cells_n_and_grades_and_no_figure_below_three(forum: Forum) -> None:
+    for number in (3, 4):
+        await forum.seat(number)
+
+    forum.wait(days=3)
+    said = Statement("state-fra", "N-1", "oppose", "statement", "2019", "https://gov.example.org/said")
+    await forum.store.write(log_position, who=CONVENER, statement=said, now=forum.now)
+
+    async def done(summary: str) -> str:
+        official = Evidence("https://gov.example.org/told", kind="official")
+        deed = await logged(
+            forum, PAUSE, doers="state-fra", subjects="N-1", summary=summary, dated="2026-11-04", evidence=official
+        )
+        for who in forum.people[2:4]:
+            await found(forum, who, deed, "contradicts")
+        return deed
+
+    deeds = [await done("Paused this.")]
+    few = await of_actor(forum, "France")
+    assert (few.say_do.balance.score.n, few.say_do.balance.score.state) == (1, "not_enough_evidence")
+    told = markdown(actor_document(SAY, few))
+    assert "By its own undisputed deeds: not enough evidence (n = 1;" in told
+
+    deeds += [await done("Paused that."), await done("Paused more.")]
+    enough = await of_actor(forum, "France")
+
+    assert (enough.say_do.balance.score.n, float(enough.say_do.balance.score.value or 0)) == (3, 1.0)
+    told = markdown(actor_document(SAY, enough))
+    assert "By its own undisputed deeds: 1.00 on a scale" in told
+    assert "n = 3, grades A, A, and A" in told
+    assert f"openly against (n = 3): {deeds[0]}, {deeds[1]}, and {deeds[2]}" in told

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from bot.congress.errors import CongressError
 from bot.services.action_views import action_view
+from bot.services.actor_views import show_actor
 from bot.services.claim_views import claim_history, claim_view, find_claims
 from bot.services.claims import begin_reply, log_claim
 from bot.services.disputes import reply
@@ -179,3 +180,16 @@ async def test_a_deed_of_another_kind_of_entry_is_no_action(forum: Forum) -> Non
     with pytest.raises(CongressError, match="unknown_entry"):
         await forum.store.write(log_claim, who=forum.people[0], accusation=replace(SAID, action="R-2"), now=forum.now)
     assert OUTAGE.doers == ""
+
+
+async def test_nobody_stands_accused_of_a_deed_that_was_taken_back(forum: Forum) -> None:
+    await accused(forum, accused="co-eset")
+    card = await forum.store.read(show_actor, guild_id=GUILD, actor="co-eset", now=forum.now)
+    assert card.counts["accusations"] == 1
+
+    await forum.store.write(retract, who=CONVENER, handle="R-1", reason="It was a drill.", now=forum.now)
+
+    for actor, section in (("co-eset", "accusations"), ("state-ukr", "claims")):
+        card = await forum.store.read(show_actor, guild_id=GUILD, actor=actor, now=forum.now)
+        lines = [line.entry.handle for name, some in card.lines if name == section for line in some if line.entry]
+        assert "R-2" not in lines

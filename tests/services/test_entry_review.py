@@ -316,3 +316,47 @@ async def test_an_entry_is_found_by_handle_or_actor_and_by_its_number_for_button
 
     assert await forum.store.read(handle_of, guild_id=GUILD, entry_id=await forum.store.read(number)) == "R-1"
     assert await refused(forum.store.read(handle_of, guild_id=GUILD, entry_id=999_999)) == "record.unknown_entry"
+
+
+async def test_a_recorder_does_not_retract_what_concerns_whom_they_represent(forum: Forum) -> None:
+    """Invariant 12: what is confirmed of France is not for somebody who speaks for France to take back."""
+    await forum.store.write(confirm, who=forum.people[1], handle="R-1", now=forum.now)
+    speaker = await delegate(forum)
+    await made(forum, CONVENER, speaker)
+
+    gone = forum.store.write(retract, who=speaker, handle="R-1", reason="It does not suit us.", now=forum.now)
+
+    assert await refused(gone) == "record.concerned"
+    assert await state(forum, "R-1") == "confirmed"
+
+
+async def test_whoever_logged_a_proposal_takes_it_back_even_if_it_concerns_them(forum: Forum) -> None:
+    speaker = await delegate(forum)
+    handle = await log(forum, speaker, "https://example.org/own")
+
+    await forum.store.write(retract, who=speaker, handle=handle, reason="Mistaken.", now=forum.now)
+
+    assert await state(forum, handle) == "retracted"
+
+
+@pytest.mark.parametrize(
+    ("typed", "handles"),
+    [
+        ("", ["R-12", "R-11", "R-10"]),
+        ("r-1", ["R-12", "R-11", "R-10", "R-1"]),
+        ("#12", ["R-12"]),
+        ("R-p00", ["R-p001", "R-p002", "R-p003"]),
+        ("France", ["R-12", "R-11", "R-10"]),
+        ("R-9999", []),
+        ("%", []),
+    ],
+)
+async def test_entries_are_found_by_the_beginning_of_their_handle_and_by_their_actor(
+    forum: Forum, typed: str, handles: list[str]
+) -> None:
+    for number in range(2, 13):
+        await log(forum, url=f"https://example.org/{number}")
+
+    found = await forum.store.read(find_entries, guild_id=GUILD, typed=typed)
+
+    assert [one.handle for one in found][: len(handles) or 1] == handles

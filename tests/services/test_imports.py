@@ -9,11 +9,13 @@ from dataclasses import replace
 import pytest
 from sqlmodel import Session, col, func, select
 
+from bot.congress.digest import RecordNews
 from bot.congress.errors import CongressError
+from bot.services.digests import preview_digest
 from bot.services.imports import ImportPlan, ReadFile, import_words, plan_import, read_file, run_import
 from bot.services.people import Who
 from storage.tables import Congress, Entry, Event, EvidenceLink, Member, Position, Source
-from tests.services.conftest import CONVENER, Forum, Opening
+from tests.services.conftest import CONVENER, GUILD, Forum, Opening
 
 HEADINGS = ("actor", "subject", "stance", "form", "date", "source", "summary")
 GOOD = ("Microsoft", "N-1", "support", "statement", "2018-03", "https://news.org/a", "Said so.")
@@ -81,6 +83,8 @@ async def test_an_import_confirms_what_the_plan_showed_as_one_event(forum: Forum
 
     events, sources, _, last = await forum.store.read(rest)
     assert (events, sources, last) == (["2 R-1 R-2"], 1, 2)
+    card = await forum.store.read(preview_digest, guild_id=GUILD, now=forum.wait(days=1))
+    assert card.digest.record == (RecordNews("imported", "R-1", "position", other="R-2", n=2),)
 
 
 async def test_what_was_imported_is_not_imported_again(forum: Forum) -> None:

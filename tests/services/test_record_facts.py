@@ -23,6 +23,7 @@ from storage.tables import (
     InitiativeNorm,
     Member,
     Norm,
+    Participation,
     Position,
     Source,
 )
@@ -153,6 +154,45 @@ async def test_a_merged_actor_brings_its_history_to_the_other(congresses: Store)
     assert {one.actor for one in facts.positions if one.record == "102"} == {"co-microsoft"}
     assert "co-microsoft" in facts.actors
     assert "msft" not in facts.actors
+
+
+@pytest.mark.parametrize("state", ["elsewhere", "proposed", "here"])
+async def test_a_page_of_a_coalition_is_a_self_report_only_of_those_who_are_known_here_as_its_members(
+    congresses: Store, state: str
+) -> None:
+    def settle(tx: Tx) -> None:
+        initiative = tx.exec(select(Initiative).where(Initiative.slug == "tech-accord")).one()
+        page = Source(
+            title="News", url="https://accord.example.org", kind="official", grade="A", publisher=initiative.name
+        )
+        tx.add(page)
+        tx.flush()
+        entry = hold(tx, 1, 101, "state-chn", ("initiative", initiative.id), confirmed=False)
+        tx.add(EvidenceLink(record_type="entry", record_id=entry, source_id=page.id))
+        tx.flush()
+        said = tx.get_one(Entry, entry)
+        said.state, said.reviewed_at = "confirmed", NOW
+        of = 2 if state == "elsewhere" else 1
+        joined = Entry(congress_id=of, number=102, kind="participation", recorded_at=NOW, recorded_by=of)
+        tx.add(joined)
+        tx.flush()
+        tx.add(
+            Participation(
+                entry_id=joined.id, initiative_id=initiative.id, actor_id=key(tx, "state-chn"), status="joined",
+                dated="2026", date_precision="year", known_by=date(2026, 12, 31),
+            )
+        )  # fmt: skip
+        tx.add(EvidenceLink(record_type="entry", record_id=joined.id, source_id=page.id))
+        tx.flush()
+        if state != "proposed":
+            joined.state, joined.reviewed_at = "confirmed", NOW
+        tx.flush()
+
+    await congresses.write(settle)
+
+    facts = await congresses.read(facts_for, 1)
+    (position,) = [one for one in facts.positions if one.record == "101"]
+    assert ("D" in position.grades) == (state == "here")
 
 
 class TestPartsOfTheRecord:

@@ -60,9 +60,7 @@ async def test_a_norm_is_tied_to_norms_of_initiatives_with_a_reason(forum: Forum
     await forum.store.write(relate, who=forum.people[0], now=forum.now, **tie)
 
     view = await forum.store.read(show_initiative_norm, guild_id=GUILD, initiative="un-gge-2015", norm="13(i)")
-    assert [(one.other_type, one.incoming, one.reason) for one in view.relations if one.own] == [
-        ("norm", True, "It takes it up.")
-    ]
+    assert [(one.incoming, one.reason) for one in view.relations if one.own] == [(True, "It takes it up.")]
     mine, other = forum.people
     for who, change, refusal in (
         (mine, {}, "norm.world.there"),

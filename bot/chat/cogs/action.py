@@ -1,5 +1,6 @@
 """`/action`: what was done, on record with its source; who did it beyond dispute, and on what it bears."""
 
+import discord
 from discord import app_commands
 from discord.ext import commands
 
@@ -15,6 +16,7 @@ from bot.chat.cogs.deed_lists import (
 )
 from bot.chat.context import Interaction, say_of, who_of
 from bot.chat.replies import reply
+from bot.chat.row_importing import import_kind
 from bot.chat.ui.deed_cards import show_entry_of, show_logged
 from bot.chat.ui.deed_forms import show_assess
 from bot.chat.ui.deed_pages import Asked, history_layout, inbox_layout
@@ -105,6 +107,10 @@ class ActionCog(commands.GroupCog, group_name="action"):
     @app_commands.autocomplete(action=any_action, value=any_value, subject=any_subject)
     async def assess(self, interaction: Interaction, action: Handle, value: Name, subject: Handle = "") -> None:
         await show_assess(interaction, action, "action", term_typed(value), subject)
+
+    @app_commands.command(name="import")
+    async def import_(self, interaction: Interaction, file: discord.Attachment) -> None:
+        await import_kind(interaction, "action", file)
 
 
 async def _log(interaction: Interaction, deed: Deed) -> None:

@@ -1,5 +1,6 @@
 """`/claim`: who says that whom did something, on what basis, and what the accused reply."""
 
+import discord
 from discord import app_commands
 from discord.ext import commands
 
@@ -8,6 +9,7 @@ from bot.chat.cogs.common import Handle, any_actor, any_source_kind, term_typed
 from bot.chat.cogs.deed_lists import any_action, any_basis, any_claim, any_status
 from bot.chat.context import Interaction, who_of
 from bot.chat.replies import reply
+from bot.chat.row_importing import import_kind
 from bot.chat.ui.deed_cards import show_entry_of, show_logged
 from bot.chat.ui.deed_pages import claims_layout
 from bot.chat.ui.entry_card import ALONE
@@ -79,6 +81,10 @@ class ClaimCog(commands.GroupCog, group_name="claim"):
     async def reply(self, interaction: Interaction, claim: Handle) -> None:
         entry = await interaction.client.store.read(begin_reply, who=who_of(interaction), handle=claim)
         await ReplyForm.show(interaction, entry=entry, at=ALONE)
+
+    @app_commands.command(name="import")
+    async def import_(self, interaction: Interaction, file: discord.Attachment) -> None:
+        await import_kind(interaction, "claim", file)
 
 
 async def _log(interaction: Interaction, accusation: Accusation) -> None:

@@ -1,5 +1,6 @@
 """`/initiative`: pledges, processes and treaties of the world, their norms, and who joined them."""
 
+import discord
 from discord import app_commands
 from discord.ext import commands
 
@@ -20,6 +21,7 @@ from bot.chat.cogs.record_lists import (
 )
 from bot.chat.context import Interaction
 from bot.chat.replies import reply
+from bot.chat.row_importing import import_kind
 from bot.chat.ui.initiative_answers import add, add_norm, log
 from bot.chat.ui.initiative_card import history_layout, initiative_layout
 from bot.chat.ui.initiative_pages import compare_layout, norm_layout
@@ -147,6 +149,10 @@ class InitiativeCog(commands.GroupCog, group_name="initiative"):
     ) -> None:
         new = NewNorm(initiative, code, title, summary, addressee, modality, element, year, binding, topics)
         await add_norm(interaction, new)
+
+    @app_commands.command(name="import")
+    async def import_(self, interaction: Interaction, file: discord.Attachment) -> None:
+        await import_kind(interaction, "participation", file)
 
 
 async def setup(bot: CongressBot) -> None:

@@ -2,8 +2,9 @@
 
 from bot.chat.context import Interaction, guild_of, say_of
 from bot.chat.replies import reply
+from bot.chat.ui.correction_forms import EntryCorrectForm
 from bot.chat.ui.deed_words import action_blocks, claim_told, level_facts, pledge_blocks, quoted
-from bot.chat.ui.entry_card import TELLERS, entry_layout
+from bot.chat.ui.entry_card import CORRECTIONS, TELLERS, entry_layout
 from bot.chat.ui.record_words import name_shown
 from bot.services.action_views import action_view
 from bot.services.claim_views import claim_view
@@ -55,3 +56,4 @@ async def tell_level(interaction: Interaction, handle: str) -> list[str]:
 
 
 TELLERS.update({"action": tell_action, "claim": tell_claim, "commitment": tell_pledge, "level": tell_level})
+CORRECTIONS.update(dict.fromkeys(("action", "claim", "commitment", "level"), EntryCorrectForm))

@@ -11,11 +11,15 @@ DISTRIBUTION = "congress-of-disciplines"
 
 
 def help_layout(say: Say, *, convener: bool) -> ui.LayoutView:
-    """The tasks of everyone, and those of conveners for them."""
-    texts = ["\n".join([say("help.heading"), *(f"- {task}" for task in say.lines("help.tasks"))])]
+    """The tasks of everyone, those of the record, and those of conveners for them."""
+    texts = [_tasks(say, "heading", "tasks"), _tasks(say, "record", "record_tasks")]
     if convener:
-        texts.append("\n".join([say("help.conveners"), *(f"- {task}" for task in say.lines("help.convener_tasks"))]))
+        texts.append(_tasks(say, "conveners", "convener_tasks"))
     return card(map(ui.TextDisplay, [*texts, say("help.more")]), "norm")
+
+
+def _tasks(say: Say, heading: str, tasks: str) -> str:
+    return "\n".join([say(f"help.{heading}"), *(f"- {task}" for task in say.lines(f"help.{tasks}"))])
 
 
 def about_text(say: Say) -> str:

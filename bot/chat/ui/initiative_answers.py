@@ -2,7 +2,8 @@
 
 from bot.chat.context import Interaction, guild_of, say_of, who_of
 from bot.chat.replies import reply
-from bot.chat.ui.entry_card import TELLERS
+from bot.chat.ui.correction_forms import EntryCorrectForm
+from bot.chat.ui.entry_card import CORRECTIONS, TELLERS
 from bot.chat.ui.excerpts import quoted_lines
 from bot.chat.ui.reading import PAGE_ROOM
 from bot.chat.ui.record_words import line_told, name_shown, when_words
@@ -58,3 +59,4 @@ async def _tell(interaction: Interaction, handle: str) -> list[str]:
 
 
 TELLERS["participation"] = _tell
+CORRECTIONS["participation"] = EntryCorrectForm

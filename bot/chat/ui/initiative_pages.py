@@ -11,6 +11,7 @@ from bot.chat.ui.card_parts import card, date_shown
 from bot.chat.ui.initiative_card import InitiativeButton, relation_lines
 from bot.chat.ui.limits import CARD_CHARACTERS, units
 from bot.chat.ui.record_words import name_shown, names_shown, word_of
+from bot.chat.ui.stage_words import confirmed_lines
 from bot.chat.ui.text import clip, escape, one_line
 from bot.congress.record.overlap import Common
 from bot.congress.record.scores import Score
@@ -75,7 +76,7 @@ def norm_lines(say: Say, view: NormView) -> list[str]:
         lines.append(say("initiatives.norm.year_note", text=escape(one_line(view.year_note))))
     if view.relations:
         lines += [*relation_lines(say, view.relations, RELATIONS_SHOWN), say("initiatives.page.judgement")]
-    return [*lines, say("initiatives.norm.next")]
+    return [*lines, *confirmed_lines(say, view.stages), say("initiatives.norm.next")]
 
 
 def compare_lines(say: Say, found: Compared) -> Iterator[str]:

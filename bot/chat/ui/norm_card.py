@@ -17,6 +17,7 @@ from bot.chat.ui.reading_buttons import NormReadButton
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.rule_words import charter_carried
 from bot.chat.ui.seconded import missing_key
+from bot.chat.ui.stage_words import confirmed_lines
 from bot.chat.ui.statement_words import debate_line
 from bot.chat.ui.tags import tag_key
 from bot.chat.ui.text import clip, escape, moment, one_line
@@ -110,7 +111,7 @@ def _head(say: Say, view: NormView) -> list[str]:
 
 def _tail(say: Say, view: NormView, room: int) -> list[str]:
     """What stands below the text, within `room`: seconds, links and concerns are named as far as it goes."""
-    wordings, state = wording_lines(say, view), _state(say, view)
+    wordings, state = wording_lines(say, view), [*confirmed_lines(say, view.stages), *_state(say, view)]
     lists = [
         Listing(lambda most: [seconds_line(say, view, max(1, most))], min(MENTIONS_MOST, len(view.seconders))),
         Listing(lambda most: lineage_lines(say, view, most), min(LINKS_SHOWN, len(view.lineage.links))),

@@ -14,8 +14,6 @@ NAME_SHOWN = 120
 DEED_SHOWN = 110
 """Characters that a line shows of what may be longer."""
 
-_VIA = "joined_via_bloc"
-
 
 def line_words(say: Say, line: RecordLine, *, sources: bool = True) -> str:
     """One line of the record; with `sources` these and its summary stand below it."""

@@ -295,6 +295,12 @@ class Facts:
         return {one.id: one.speaks_for for one in self.actors.values() if one.speaks_for is not None}
 
 
+def recorded(record: str) -> tuple[bool, int, str]:
+    """The place of a record in the order of recording: what ships, by name, then a congress's own, by number."""
+    own = record.isascii() and record.isdigit()
+    return own, int(record) if own else 0, record
+
+
 def _by(rows: Iterable[T], key: Callable[[T], K]) -> Mapping[K, list[T]]:
     found: dict[K, list[T]] = defaultdict(list)
     for row in rows:

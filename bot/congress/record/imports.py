@@ -143,7 +143,7 @@ class _Checker:
         return PositionRow(given.line, when=when, until=until, **words, **texts)
 
     def _one_of(self, column: str, given: str, known: Collection[str]) -> str:
-        word = _word(given)
+        word = word_of(given)
         if column == "stance" and word:
             return self._kept("stance", given, _tried(lambda: check_stance(word, known=known)))
         if word and word not in known:
@@ -161,7 +161,7 @@ class _Checker:
         if isinstance(found, CongressError):
             self._add(_kind(found), "date", given)
             return None
-        word = _word(precision)
+        word = word_of(precision)
         if found is None or word in ("", found.precision):
             return found
         if word in REGISTERS:
@@ -199,7 +199,7 @@ class _Checker:
         self.defects.append(Defect(self._line, kind, column, given_back(given)))
 
 
-def _word(given: str) -> str:
+def word_of(given: str) -> str:
     """A word of a vocabulary as it is kept, from how people write it: "On or before" is `on_or_before`."""
     return "_".join(given.casefold().replace("-", " ").replace("_", " ").split())
 

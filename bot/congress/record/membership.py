@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from bot.congress.record.facts import Facts, Participation
+from bot.congress.record.facts import Facts, Participation, recorded
 from bot.congress.record.figures import evidence
 
 JOINED = frozenset({"joined", "joined_via_bloc"})
@@ -73,7 +73,7 @@ def standing(facts: Facts, actor: str, initiative: str, as_of: date) -> Particip
         for row in facts.participations_of.get((actor, initiative), ())
         if row.status != NOT_LISTED and row.when.counts(as_of)
     ]
-    latest = max(rows, key=lambda row: (row.when.known_by, row.when.first, row.record), default=None)
+    latest = max(rows, key=lambda row: (row.when.known_by, row.when.first, recorded(row.record)), default=None)
     if latest is None or (latest.until is not None and latest.until.counts(as_of)):
         return None
     return latest

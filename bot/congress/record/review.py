@@ -49,11 +49,18 @@ def check_review(entry: Looked, reviewer: Reviewer) -> None:
 
 
 def check_retraction(entry: Looked, reviewer: Reviewer) -> None:
-    """Refuse whoever may not retract this entry: its author may while it is proposed, recorders at any time."""
+    """Refuse whoever may not retract this entry: its author may while it is proposed, recorders at any time.
+
+    A recorder who represents an actor concerned takes back nothing but their own proposals.
+    """
     check_own(entry)
     check_spoken_of(entry)
-    if not reviewer.recorder and not (reviewer.author and entry.state == "proposed"):
+    if reviewer.author and entry.state == "proposed":
+        return
+    if not reviewer.recorder:
         raise CongressError("record.not_yours_to_retract", handle=entry.handle, state=entry.state)
+    if reviewer.concerned is not None:
+        raise CongressError("record.concerned", handle=entry.handle, actor=reviewer.concerned)
 
 
 def check_correction(entry: Looked) -> None:

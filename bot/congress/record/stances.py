@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Literal, TypeVar
 
 from bot.congress.record.dates import When
-from bot.congress.record.facts import Facts, Grade, Participation, Position, RollCallVote, Subject
+from bot.congress.record.facts import Facts, Grade, Participation, Position, RollCallVote, Subject, recorded
 from bot.congress.record.membership import JOINED, is_member
 
 WEIGHTS = {
@@ -138,11 +138,11 @@ def _via_coalition(facts: Facts, actor: str, about: Subject, as_of: date) -> Sta
     return latest and replace(latest, actor=actor, via="coalition", through=latest.actor)
 
 
-def _order(one: Stance) -> tuple[date, int, date, str]:
+def _order(one: Stance) -> tuple[date, int, date, tuple[bool, int, str]]:
     when = one.when
     if when is None:  # Only of a coalition on an undated initiative of its own, and such a stance has no rival.
-        return date.min, 0, date.min, ""
-    return when.known_by, _RANKS[one.basis], when.first, one.record or ""
+        return date.min, 0, date.min, recorded("")
+    return when.known_by, _RANKS[one.basis], when.first, recorded(one.record or "")
 
 
 def _latest(rows: Sequence[Row], as_of: date) -> Row | None:

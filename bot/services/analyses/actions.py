@@ -1,12 +1,13 @@
 """An action with what it is about, for the analyses that begin with one."""
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bot.congress.errors import CongressError
 from bot.congress.record.facts import Action, Facts
 from bot.services.analyses.looking import Look
+from bot.services.entry_chain import chain_of
 from bot.services.record_names import record_of
-from storage.tables import ActionActor, ActionSubject, Assessment, Claim, Entry
+from storage.tables import ActionActor, ActionAttachment, ActionSubject, Assessment, Claim, Entry
 
 
 def action_of(look: Look, facts: Facts) -> Action:
@@ -22,14 +23,18 @@ def action_of(look: Look, facts: Facts) -> Action:
 def action_facts(look: Look) -> Facts:
     """The facts around the action: about the subjects to which it relates or, where there are none, of its people."""
     key, tx = look.question.action, look.tx
+    chain = chain_of(tx, key) if key is not None else ()
     related = select(ActionSubject.subject_type, ActionSubject.subject_id).where(ActionSubject.action_id == key)
     assessed = select(Assessment.subject_type, Assessment.subject_id).where(
-        Assessment.entry_id == key, Assessment.congress_id == look.congress.id
+        col(Assessment.entry_id).in_(chain), Assessment.congress_id == look.congress.id
     )
-    subjects = {(kind, one) for query in (related, assessed) for kind, one in tx.exec(query)}
+    attached = select(ActionAttachment.subject_type, ActionAttachment.subject_id).where(
+        col(ActionAttachment.action_id).in_(chain), ActionAttachment.congress_id == look.congress.id
+    )
+    subjects = {(kind, one) for query in (related, attached, assessed) for kind, one in tx.exec(query)}
     if subjects:
         return look.facts(subjects=sorted(subjects))
     people = set(tx.exec(select(ActionActor.actor_id).where(ActionActor.action_id == key)))
-    for claim in tx.exec(select(Claim).where(Claim.action_id == key)):
+    for claim in tx.exec(select(Claim).where(col(Claim.action_id).in_(chain))):
         people |= {one for one in (claim.claimant_id, claim.accused_id) if one}
     return look.facts(actors=sorted(people))

@@ -5,6 +5,7 @@ from sqlmodel import Session, col, func, select
 from bot.services.analyses.looking import Look
 from bot.services.analyses.question import About
 from bot.services.entries import stands
+from bot.services.entry_chain import latest_of
 from storage.tables import (
     Actor,
     Case,
@@ -60,7 +61,8 @@ def claimed_action(look: Look) -> int | None:
         .group_by(col(Claim.action_id))
         .order_by(func.count().desc(), col(Claim.action_id))
     )
-    return look.tx.exec(query.limit(1)).first()
+    found = look.tx.exec(query.limit(1)).first()
+    return latest_of(look.tx, found) if found is not None else None
 
 
 def debated_norm(look: Look) -> About | None:

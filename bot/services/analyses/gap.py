@@ -20,6 +20,7 @@ from bot.congress.record.gap import (
 from bot.services.analyses.answers import Answer, answer
 from bot.services.analyses.choosing import widest_initiative
 from bot.services.analyses.looking import Look
+from bot.services.capacity_ratings import Rated, rated_on
 from bot.services.countries import country_name
 from storage.tables import Actor
 
@@ -42,6 +43,8 @@ class Gap:
     register: Register | None
     home: HomeGap | None
     country_names: Mapping[str, str]
+    capacity: Rated | None = None
+    """What members rate in the case of the subject; None where it belongs to no case."""
 
 
 def ask(look: Look) -> Answer[Gap]:
@@ -62,7 +65,8 @@ def ask(look: Look) -> Answer[Gap]:
     one = home_gap(facts, home, subject.handle, look.as_of) if home else None
     countries = {each.country for each in gaps} | ({home} if home else set())
     countries |= {each.country for each in register.gaps.countries} if register else set()
-    found = Gap(support, gaps, register, one, {code: country_name(code) for code in countries})
+    names = {code: country_name(code) for code in countries}
+    found = Gap(support, gaps, register, one, names, rated_on(look, subject.key))
     records = [*support.companies.evidence, *support.states.evidence, *(one.records if one else ())]
     records += [record for each in gaps for record in each.records]
     about = facts.subjects[subject.handle]

@@ -1,17 +1,20 @@
 """At which stage a subject seems to be, for each kind of actor or for one."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from sqlmodel import col, or_, select
 
 from bot.congress.record.addressees import is_addressed
 from bot.congress.record.breaches import breaches
+from bot.congress.record.confirming import CONFIRMABLE, Confirmed
 from bot.congress.record.life_cycle import SHIPPED, LifeCycle, Settings, life_cycle
 from bot.services.actors import actor_kinds
 from bot.services.analyses.answers import Answer, answer
 from bot.services.analyses.choosing import widest_initiative
 from bot.services.analyses.looking import Look, norms_of
-from bot.services.analyses.question import About
+from bot.services.analyses.question import About, code_of
+from bot.services.confirmed_stages import confirmed_stages
 from storage.tables import SubjectRelation
 
 STATE = "state"
@@ -19,12 +22,18 @@ STATE = "state"
 
 @dataclass(frozen=True)
 class Stages:
-    """The stage for the kind asked for, the stages for the other kinds that are addressed, and the thresholds."""
+    """The stage for the kind asked for, the stages for the other kinds that are addressed, and the thresholds.
+
+    `confirmed` are the stages that the congress voted, by kind; `code` is the question with this subject and this kind,
+    from which one is proposed, or empty where the subject can have none.
+    """
 
     life: LifeCycle
     others: tuple[LifeCycle, ...]
     settings: Settings
     critical_name: str
+    confirmed: Mapping[str, Confirmed]
+    code: str
 
 
 def ask(look: Look) -> Answer[Stages]:
@@ -44,12 +53,15 @@ def ask(look: Look) -> Answer[Stages]:
         for kind in dict.fromkeys((wanted, *addressed))
     }
     life = lives.pop(wanted)
+    confirmed = confirmed_stages(look.tx, look.congress, subject.key, by=look.as_of)
     group = facts.groups.get(SHIPPED.critical_group)
     stages = Stages(
         life,
-        tuple(one for one in lives.values() if one.grounds.share.part),
+        tuple(one for one in lives.values() if one.grounds.share.part or one.kind in confirmed),
         SHIPPED,
         group.name if group is not None else SHIPPED.critical_group,
+        confirmed,
+        code_of(replace(look.question, kind=wanted)) if subject.type in CONFIRMABLE else "",
     )
     records = [*life.grounds.share.evidence, *life.grounds.withdrawals, *life.grounds.violations]
     return answer(look, facts, stages, records=records, initiatives=[about.initiative or about.id], chosen=chosen)

@@ -9,6 +9,7 @@ from bot.congress.record.facts import Action
 from bot.congress.record.say_do import Cell, SayDo, say_do, say_do_of_all
 from bot.services.analyses.answers import Answer, answer
 from bot.services.analyses.looking import Look
+from bot.services.entry_chain import in_their_place, with_their_latest
 from storage.tables import ActionActor, ActionSubject, Actor, Assessment, Claim
 
 
@@ -61,7 +62,9 @@ def _with_deeds(look: Look) -> set[int]:
     """Who did, or is accused of, something of which it is said what it means."""
     tx = look.tx
     judged = set(tx.exec(select(ActionSubject.action_id)))
-    judged |= set(tx.exec(select(Assessment.entry_id).where(Assessment.congress_id == look.congress.id)))
+    assessed = select(Assessment.entry_id).where(Assessment.congress_id == look.congress.id)
+    judged |= set(tx.exec(assessed)) | in_their_place(tx, assessed)
+    judged = set(with_their_latest(tx, judged))
     rows = tx.exec(select(ActionActor.action_id, ActionActor.actor_id).where(ActionActor.role == "actor"))
     people = {actor for action, actor in rows if action in judged}
     claims = tx.exec(select(Claim.action_id, Claim.accused_id))

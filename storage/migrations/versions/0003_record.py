@@ -5,6 +5,7 @@ from alembic import op
 
 from bot.congress.record.names import folded
 from storage.migrations.helpers import allow, count_on, fill
+from storage.migrations.judgement_tables import create_judgements, drop_judgements
 from storage.migrations.record_tables import KEY, create_tables, drop_tables
 
 revision = "0003"
@@ -24,6 +25,7 @@ def upgrade() -> None:
     op.execute("CREATE TABLE earlier_position AS SELECT * FROM position")
     op.drop_table("position")
     create_tables()
+    create_judgements()
     _more_of_congresses()
     _more_of_sources()
     _more_of_actors()
@@ -44,6 +46,7 @@ def downgrade() -> None:
     _drop("member", "recorder")
     _drop("case", "triad")
     _drop("case", "gap")
+    drop_judgements()
     drop_tables()
     _earlier_positions()
     op.drop_table("later_position")

@@ -80,3 +80,12 @@ def test_a_circle_of_owners_comes_to_an_end() -> None:
     known = Facts(actors={"one": one, "two": two})
     assert owner(known, "two", date(2020, 1, 1)) == "one"
     assert {top_of(known, name, date(2020, 1, 1)) for name in ("one", "two")} <= {"one", "two"}
+
+
+def test_of_two_events_of_one_day_the_one_recorded_later_counts() -> None:
+    both = [
+        signed("9", "a", "call", "joined", "2020-05-01"),
+        signed("10", "a", "call", "withdrew", "2020-05-01"),
+    ]
+
+    assert members(facts(participations=both), "call", date(2020, 5, 1)).n == 0

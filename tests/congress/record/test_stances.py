@@ -185,3 +185,14 @@ def test_the_order_of_the_records_does_not_matter(
     for actor in ACTORS:
         for subject in SUBJECTS:
             assert stance(known, actor, subject, day) == stance(shuffled, actor, subject, day)
+
+
+@pytest.mark.parametrize("records", [("9", "10"), ("p001", "9"), ("9", "1000000")])
+def test_of_two_positions_of_one_day_the_one_recorded_later_decides(records: tuple[str, str]) -> None:
+    first, later = records
+    both = [said(later, "a", "call", "oppose", "2020-05-01"), said(first, "a", "call", "support", "2020-05-01")]
+
+    found = explicit(facts(positions=both), "a", "call", date(2020, 5, 1))
+
+    assert found is not None
+    assert found.record == later

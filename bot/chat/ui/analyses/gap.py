@@ -7,6 +7,7 @@ from bot.chat.ui.analyses.pictures import bars
 from bot.chat.ui.analyses.pictures.parts import BLUE, ORANGE
 from bot.chat.ui.analyses.screens import Picture, Screen, Table, alt_of
 from bot.chat.ui.analyses.words import figure, name_of, names_of, plain_name, share_words, stance_words
+from bot.chat.ui.capacity_ratings import capacity_lines
 from bot.chat.ui.text import escape, one_line
 from bot.congress.record.gap import INDUSTRY, HomeGap
 from bot.services.analyses.answers import Answer
@@ -22,7 +23,7 @@ def gap_screen(say: Say, answer: Found) -> Screen:
     """The gap in words."""
     found, name = answer.found, name_of(answer, answer.found.support.subject)
     finding = _finding(say, answer)
-    body = [*_home(say, answer), *_record(say, answer), *_register(say, answer)]
+    body = [*_home(say, answer), *capacity_lines(say, found.capacity), *_record(say, answer), *_register(say, answer)]
     return Screen(
         heading=say("analyses.gap.heading", name=name),
         finding=finding,

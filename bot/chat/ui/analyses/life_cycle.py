@@ -9,6 +9,7 @@ from bot.chat.ui.analyses.pictures.parts import BLUE, ORANGE, PALE_BLUE
 from bot.chat.ui.analyses.screens import Picture, Screen, Table, alt_of
 from bot.chat.ui.analyses.words import figure, name_of, plain_name, score_words, share_words
 from bot.chat.ui.pen import Paint
+from bot.chat.ui.stage_words import confirmed_line
 from bot.chat.ui.text import escape, one_line
 from bot.congress.record.figures import Share
 from bot.congress.record.life_cycle import Grounds, Settings
@@ -35,12 +36,18 @@ def life_cycle_screen(say: Say, answer: Found) -> Screen:
     return Screen(
         heading=say("analyses.lifecycle.heading", name=name_of(answer, life.subject), kind=kind),
         finding=finding,
-        body=[*_grounds(say, answer), *_others(say, answer)],
+        body=[_confirmed(say, answer, life.kind), *_grounds(say, answer), *_others(say, answer)],
         notes=[say("analyses.lifecycle.suggested")],
         next_=say("analyses.lifecycle.next"),
         table=_whole(say, answer),
         picture=_picture(say, answer, finding),
     )
+
+
+def _confirmed(say: Say, answer: Found, kind: str) -> str:
+    """The stage that the congress voted for the kind, beside the suggested one."""
+    found = answer.found.confirmed.get(kind)
+    return say("lifecycle.unconfirmed") if found is None else confirmed_line(say, "lifecycle.confirmed", found)
 
 
 def _grounds(say: Say, answer: Found) -> Iterator[str]:
@@ -79,13 +86,14 @@ def _others(say: Say, answer: Found) -> Iterator[str]:
         yield say("analyses.lifecycle.others")
     for one in others:
         stage, share = say(f"analyses.lifecycle.stage.{one.stage}"), share_words(say, one.grounds.share)
-        yield say("analyses.lifecycle.other", kind=name_of(answer, one.kind), stage=stage, share=share)
+        line = say("analyses.lifecycle.other", kind=name_of(answer, one.kind), stage=stage, share=share)
+        yield f"{line}; {_confirmed(say, answer, one.kind)}" if one.kind in answer.found.confirmed else line
 
 
 def _whole(say: Say, answer: Found) -> Table:
-    header = tuple(
-        say(f"analyses.lifecycle.csv.{one}") for one in ("kind", "stage", "supporters", "addressed", "share")
-    )
+    columns = ("kind", "stage", "supporters", "addressed", "share", "confirmed")
+    header = tuple(say(f"analyses.lifecycle.csv.{one}") for one in columns)
+    confirmed = answer.found.confirmed
     rows = tuple(
         (
             answer.name(one.kind),
@@ -93,6 +101,7 @@ def _whole(say: Say, answer: Found) -> Table:
             str(one.grounds.share.part),
             str(one.grounds.share.n),
             figure(one.grounds.share.value),
+            confirmed[one.kind].stage if one.kind in confirmed else "",
         )
         for one in (answer.found.life, *answer.found.others)
     )

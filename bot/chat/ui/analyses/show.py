@@ -12,6 +12,7 @@ from discord import ui
 
 from bot.chat.context import Interaction, guild_of, say_of
 from bot.chat.replies import acknowledge, reply, reply_card, update
+from bot.chat.ui.analyses.acting import acting
 from bot.chat.ui.analyses.layout import rendered
 from bot.chat.ui.analyses.registry import SCREENS
 from bot.chat.ui.analyses.screens import Screen, Table
@@ -133,4 +134,5 @@ def buttons_of(say: Say, name: str, answer: Answer[Any], screen: Screen) -> list
         for label, page in ((say("pages.previous"), screen.page - 1), (say("pages.next"), screen.page + 1)):
             dead = not 0 <= page < screen.pages
             row.append(PageButton(label, disabled=dead, name=name, code=code, page=page))
+    row += acting(say, name, answer)
     return [row_of(*row)] if row else []
