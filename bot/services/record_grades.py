@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
 from typing import cast
 
 from sqlalchemy import Select, true
@@ -100,22 +101,24 @@ class Grades:
         seen = self._scope.visible(col(Actor.congress_id))
         for name, actor in self._scope.tx.exec(named.where(col(ActorName.folded).in_(wanted), seen)):
             self._owners[name].add(self._scope.merged.get(actor, actor))
-        speaking = select(Initiative.name, Actor.id).join(Actor, col(Actor.speaks_for) == Initiative.id)
-        for name, actor in self._scope.tx.exec(speaking.where(seen)):
+        for _, name, actor in self._coalitions:
             if folded(name) in wanted:
                 self._owners[folded(name)].add(actor)
+
+    @cached_property
+    def _coalitions(self) -> list[tuple[int, str, int]]:
+        """Each initiative for which an actor speaks, with its name and the actor. A range is found by an index."""
+        query = select(Initiative.id, Initiative.name, Actor.id).join(Actor, col(Actor.speaks_for) == Initiative.id)
+        query = query.where(self._scope.visible(col(Actor.congress_id)), col(Actor.speaks_for) > 0)
+        return list(self._scope.tx.exec(query))
 
     def _all_circles(self) -> list[set[int]]:
         """Each coalition with everybody of whom it is confirmed that they ever took part in its initiative."""
         if self._circles is None:
             tx, merged = self._scope.tx, self._scope.merged
             circles: dict[int, set[int]] = defaultdict(set)
-            coalitions = select(Actor.speaks_for, Actor.id).where(
-                col(Actor.speaks_for).is_not(None), self._scope.visible(col(Actor.congress_id))
-            )
-            for initiative, actor in tx.exec(coalitions):
-                if initiative is not None:
-                    circles[initiative].add(actor)
+            for initiative, _, actor in self._coalitions:
+                circles[initiative].add(actor)
             members = select(Participation.initiative_id, Participation.actor_id)
             members = members.join(Entry, col(Entry.id) == Participation.entry_id).where(
                 col(Participation.initiative_id).in_(circles), self._scope.stands

@@ -33,6 +33,7 @@ def folded(name: str) -> str:
     Empty only where there is nothing to compare: no letter and no digit of any script.
     """
     plain = unicodedata.normalize("NFKD", name.casefold())
+    plain = unicodedata.normalize("NFKD", plain.casefold())  # Of "𝓐" only now is there an A to be made small.
     bare = "".join(char for char in plain if not unicodedata.combining(char))
     return _APART.sub(" ", _JOINED.sub("", unicodedata.normalize("NFKC", bare))).strip()[:NAME_MOST].rstrip()
 
