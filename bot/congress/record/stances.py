@@ -150,7 +150,7 @@ def _latest(rows: Sequence[Row], as_of: date) -> Row | None:
     known = [row for row in rows if row.when.counts(as_of)]
     if len(known) < 2:
         return known[0] if known else None
-    return max(known, key=lambda row: (row.when.known_by, row.when.first, row.record))
+    return max(known, key=lambda row: (row.when.known_by, row.when.first, recorded(row.record)))
 
 
 def _position(row: Position) -> Stance:
