@@ -10,9 +10,11 @@ from bot.congress.errors import CongressError
 from bot.services.actors import actor_of, kept_actor, one_and_merged, visible
 from bot.services.people import congress_of
 from bot.services.record_keys import SECTIONS, Scope
-from bot.services.record_lines import LinePage, RecordLine, counts_of, lines_of
+from bot.services.record_lines import LinePage, RecordLine, first_lines, lines_of
 from bot.services.subjects import subject_names
 from storage.tables import Actor, ActorGroup, ActorGroupMember, ActorName, ActorStep, Congress, StakeholderKind
+
+_Other = aliased(Actor)
 
 SHOWN = 3
 """Lines of each section on the card itself; its button opens the rest."""
@@ -75,9 +77,9 @@ def show_actor(tx: Session, *, guild_id: int, actor: str | int, now: datetime) -
     """The card of an actor, named as `actor_of` reads it or by its own id."""
     congress = congress_of(tx, guild_id)
     found = _actor(tx, congress, actor)
-    scope = Scope(congress, tuple(one_and_merged(tx, congress, found)))
-    counts = counts_of(tx, scope)
-    lines = tuple((section, lines_of(tx, scope, (section,), now=now, most=SHOWN).lines) for section in counts)
+    pages = first_lines(tx, Scope(congress, tuple(one_and_merged(tx, congress, found))), now=now, most=SHOWN)
+    counts = {section: page.total for section, page in pages.items()}
+    lines = tuple((section, page.lines) for section, page in pages.items())
     return ActorCard(_view(tx, congress, found), counts, lines)
 
 
@@ -153,10 +155,9 @@ def _home(tx: Session, actor: Actor) -> str | None:
 
 
 def _steps(tx: Session, actor: Actor) -> tuple[Step, ...]:
-    other = aliased(Actor)
     rows = tx.exec(
-        select(ActorStep, other.name)
-        .join(other, col(other.id) == ActorStep.other_id, isouter=True)
+        select(ActorStep, _Other.name)
+        .join(_Other, col(_Other.id) == ActorStep.other_id, isouter=True)
         .where(ActorStep.actor_id == actor.id)
         .order_by(col(ActorStep.n))
     ).all()

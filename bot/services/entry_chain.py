@@ -6,11 +6,14 @@ reads them follows the chain of corrections here: from an entry to those whose p
 
 from collections.abc import Collection
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.tables import Entry
+
+_Old = aliased(Entry)
 
 
 def with_their_latest(tx: Session, ids: Collection[int]) -> dict[int, int]:
@@ -39,7 +42,7 @@ def _chains(tx: Session, ids: Collection[int]) -> dict[int, tuple[int, ...]]:
     chains: dict[int, tuple[int, ...]] = {one: (one,) for one in ids}
     ends = {one: one for one in ids}
     while ends:
-        steps = _steps(tx, list(ends))
+        steps = _steps(tx, col(Entry.id).in_(ends))
         ends = {old: ends[new] for old, new in steps.items()}
         for old, key in ends.items():
             chains[key] = (*chains[key], old)
@@ -49,17 +52,15 @@ def _chains(tx: Session, ids: Collection[int]) -> dict[int, tuple[int, ...]]:
 def _later(tx: Session, ids: Collection[int]) -> list[int]:
     found: list[int] = []
     while ids:
-        new = select(Entry.id).where(col(Entry.replaces).in_(ids), *_took_its_place(Entry))
-        ids = tx.exec(new.where(col(Entry.replaces).in_(select(Entry.id).where(Entry.state == "replaced")))).all()
+        ids = list(_steps(tx, col(Entry.replaces).in_(ids)).values())
         found += ids
     return found
 
 
-def _steps(tx: Session, ids: Collection[int]) -> dict[int, int]:
-    """The entry whose place each of these took, each as (earlier, later)."""
-    old = aliased(Entry)
-    query = select(old.id, Entry.id).join(old, col(old.id) == Entry.replaces)
-    query = query.where(col(Entry.id).in_(ids), old.state == "replaced", *_took_its_place(Entry))
+def _steps(tx: Session, wanted: ColumnElement[bool]) -> dict[int, int]:
+    """The steps to the wanted entries, each from the one whose place it took."""
+    query = select(_Old.id, Entry.id).join(_Old, col(_Old.id) == Entry.replaces)
+    query = query.where(wanted, _Old.state == "replaced", *_took_its_place(Entry))
     return dict(tx.exec(query).all())
 
 

@@ -132,9 +132,10 @@ def _beside(tx: Session, congress_id: int, entries: Collection[Entry]) -> _Besid
     found = _Beside()
     if not ids:
         return found
-    found.people = dict(tx.exec(select(Member.id, Member.discord_id).where(col(Member.id).in_(people))).all())
+    if people:
+        found.people = dict(tx.exec(select(Member.id, Member.discord_id).where(col(Member.id).in_(people))).all())
     replaced = {one.replaces for one in entries if one.replaces is not None}
-    for old in tx.exec(select(Entry).where(col(Entry.id).in_(replaced))).all():
+    for old in tx.exec(select(Entry).where(col(Entry.id).in_(replaced))).all() if replaced else ():
         found.handles[old.id] = entry_handle(old)
     newer = select(Entry.replaces, Entry.number).where(col(Entry.replaces).in_(ids), Entry.state == "confirmed")
     found.replaced_by = {

@@ -40,8 +40,11 @@ class Deeds:
         within = within.where(scope.stands, col(Claim.action_id).in_(self._standing)).order_by(col(Claim.entry_id))
         self.claims = scope.tx.exec(within).all() if self.keys else []
         self._people: dict[tuple[int, str], list[int]] = defaultdict(list)
-        for row in scope.tx.exec(select(ActionActor).where(col(ActionActor.action_id).in_(self.keys))):
-            self._people[row.action_id, row.role].append(row.actor_id)
+        people = select(ActionActor.action_id, ActionActor.role, ActionActor.actor_id)
+        for key, role, actor in (
+            scope.tx.exec(people.where(col(ActionActor.action_id).in_(self.keys))) if self.keys else ()
+        ):
+            self._people[key, role].append(actor)
 
     @property
     def actor_keys(self) -> set[int]:
@@ -53,6 +56,8 @@ class Deeds:
     def abouts(self) -> set[About]:
         """Every subject that they relate to."""
         one, later, tx = ActionSubject, ActionAttachment, self._scope.tx
+        if not self.keys:
+            return set()
         first = select(one.subject_type, one.subject_id).where(col(one.action_id).in_(self.keys))
         attached = select(later.subject_type, later.subject_id).where(
             col(later.action_id).in_(self._standing), later.congress_id == self._scope.congress_id
@@ -106,6 +111,8 @@ class Deeds:
     def found(self, names: Names) -> list[f.Assessment]:
         """What the shipped data suppose the actions to mean, and what members of the congress find."""
         records = {entry.id: record_of(entry) for _, entry in self.rows}
+        if not records:
+            return []
         suggested = select(ActionSubject).where(
             col(ActionSubject.action_id).in_(self.keys), col(ActionSubject.suggested).is_not(None)
         )

@@ -6,9 +6,10 @@ norm.
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Literal, NamedTuple, cast
+from functools import cached_property
+from typing import Any, Literal, NamedTuple, cast
 
-from sqlalchemy import or_
+from sqlalchemy import ColumnElement, Row, Select, or_
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
@@ -27,6 +28,7 @@ from bot.services.record_names import (
     when,
 )
 from bot.services.record_scope import About, Scope
+from storage.base import Table
 from storage.starter.world import ROLL_CALL
 from storage.tables import (
     Argument,
@@ -46,6 +48,12 @@ from storage.tables import (
 
 NORMS = ("norm", "initiative_norm")
 
+BESIDE = frozenset({"events", "arguments", "norm_links", "initiative_links", "coverage", "groups", "register"})
+"""What not every question needs beside what actors said, did, joined and promised."""
+
+FEW = 500
+"""Positions whose sources are asked for one by one."""
+
 
 def facts_for(
     tx: Session,
@@ -55,6 +63,7 @@ def facts_for(
     subjects: Collection[About] | None = None,
     cases: Collection[str] | None = None,
     known_at: datetime | None = None,
+    beside: Collection[str] = BESIDE,
 ) -> f.Facts:
     """The confirmed facts of shared data and of a congress (None: of shared data alone).
 
@@ -63,6 +72,7 @@ def facts_for(
     id; with the initiatives of norms. `cases`: only actions of these, whatever they are about. None of them leaves
     nothing out. Of everything named the actors and subjects are there, and where `actors` is None all actors, to
     count against.
+    `beside`: which of the fields `BESIDE` are read too; the others stay empty.
     `known_at`: as the record stood at that time, whatever has been confirmed, corrected or retracted since.
     """
     scope = Scope(tx, congress_id, actors, subjects, cases, known_at)
@@ -77,13 +87,13 @@ def facts_for(
         claims=read.deeds.said(read.names, read.grades),
         assessments=[*read.deeds.found(read.names), *read.promises.found(read.names)],
         commitments=read.promises.commitments(read.names, read.grades),
-        events=read.events(),
-        arguments=[*read.arguments(), *read.statements()],
-        norm_links=read.norm_links(),
-        initiative_links=read.initiative_links(),
-        coverage=read.coverage(),
-        groups=read_groups(scope),
-        register=read.register(),
+        events=read.events() if "events" in beside else [],
+        arguments=[*read.arguments(), *read.statements()] if "arguments" in beside else [],
+        norm_links=read.norm_links() if "norm_links" in beside else [],
+        initiative_links=read.initiative_links() if "initiative_links" in beside else [],
+        coverage=read.coverage() if "coverage" in beside else [],
+        groups=read_groups(scope) if "groups" in beside else {},
+        register=read.register() if "register" in beside else [],
     )
 
 
@@ -105,7 +115,41 @@ class _Held(NamedTuple):
     case_id: str | None
 
 
+class _Joined(NamedTuple):
+    """What is read of a participation and its entry."""
+
+    entry_id: int
+    slug: str | None
+    number: int | None
+    initiative_id: int
+    actor_id: int
+    status: str
+    role: str | None
+    dated: str
+    date_precision: str
+    until: str | None
+    via_id: int | None
+
+
+class _Cast(NamedTuple):
+    """What is read of a vote and the instrument voted on."""
+
+    instrument_id: int
+    actor_id: int
+    vote: str
+    slug: str
+    dated: str
+    date_precision: str
+
+
 _OF_ENTRY = ("slug", "number")
+_OF_INSTRUMENT = ("slug", "dated", "date_precision")
+
+
+def _columns(row: type[NamedTuple], table: type[Table], beside: type[Table], of_beside: Collection[str]) -> Select[Any]:
+    """The columns by which a row is called, those `of_beside` from the table beside."""
+    names: tuple[str, ...] = row._fields
+    return sql_select(*(getattr(beside if name in of_beside else table, name) for name in names))
 
 
 class _Reading:
@@ -136,52 +180,61 @@ class _Reading:
         return (
             self.deeds.abouts
             | self.promises.abouts
-            | {("initiative", row.initiative_id) for row, _ in self._joined}
+            | {("initiative", row.initiative_id) for row in self._joined}
             | {(row.subject_type, row.subject_id) for row in self._held}
-            | {("instrument", row.instrument_id) for row, _ in self._cast}
+            | {("instrument", row.instrument_id) for row in self._cast}
         )
 
     def _actor_keys(self) -> set[int] | None:
         wanted = self.scope.actor_ids
         if wanted is None:
             return None
-        return wanted | self.deeds.actor_keys | {row.via_id for row, _ in self._joined if row.via_id}
+        return wanted | self.deeds.actor_keys | {row.via_id for row in self._joined if row.via_id}
 
     def _ids_of_initiatives(self) -> dict[About, str]:
         """The ids of the initiatives of the rows too: whoever is a member of one may be spoken for by a coalition."""
-        keys = {row.initiative_id for row, _ in self._joined}
-        rows = self.tx.exec(select(Initiative.id, Initiative.slug).where(col(Initiative.id).in_(keys)))
+        keys = {row.initiative_id for row in self._joined}
+        rows = self.tx.exec(select(Initiative.id, Initiative.slug).where(col(Initiative.id).in_(keys))) if keys else ()
         return {("initiative", key): slug for key, slug in rows}
 
-    def _participation_rows(self) -> Sequence[tuple[Participation, Entry]]:
+    def _participation_rows(self) -> Sequence[_Joined]:
         scope, one = self.scope, Participation
-        query = select(one, Entry).join(Entry, col(Entry.id) == one.entry_id)
+        query = _columns(_Joined, one, Entry, _OF_ENTRY).join(Entry, col(Entry.id) == one.entry_id)
         if scope.subject_ids is not None:
             near = scope.subject_ids["initiative"] | scope.coalition_initiatives
             query = query.where(col(one.initiative_id).in_(near))
         query = query.where(scope.of_actors(col(one.actor_id)), scope.stands)
-        return self.tx.exec(query.order_by(col(one.entry_id))).all()
+        return cast(Sequence[_Joined], self._rows(query.order_by(col(one.entry_id))))
 
-    def _position_rows(self) -> list[_Held]:
-        """Columns, not objects: there may be tens of thousands, and an object takes five times as long."""
+    def _position_rows(self) -> Sequence[_Held]:
+        one = Position
+        query = _columns(_Held, one, Entry, _OF_ENTRY).join(Entry, col(Entry.id) == one.entry_id)
+        query = query.where(*self._of_positions(), self.scope.stands).order_by(col(one.entry_id))
+        return cast(Sequence[_Held], self._rows(query))
+
+    def _of_positions(self) -> tuple[ColumnElement[bool], ...]:
         scope, one = self.scope, Position
-        columns = (getattr(Entry if name in _OF_ENTRY else one, name) for name in _Held._fields)
-        query = sql_select(*columns).join(Entry, col(Entry.id) == one.entry_id)
-        about = scope.about(col(one.subject_type), col(one.subject_id))
-        query = query.where(scope.of_actors(col(one.actor_id)), about, scope.stands)
-        return [_Held._make(row) for row in self.tx.execute(query.order_by(col(one.entry_id)))]
+        return scope.of_actors(col(one.actor_id)), scope.about(col(one.subject_type), col(one.subject_id))
 
-    def _vote_rows(self) -> Sequence[tuple[RollCallVote, Instrument]]:
+    def _vote_rows(self) -> Sequence[_Cast]:
         scope, one = self.scope, RollCallVote
-        query = select(one, Instrument).join(Instrument, col(Instrument.id) == one.instrument_id)
+        if not scope.holds("instrument"):
+            return []
+        query = _columns(_Cast, one, Instrument, _OF_INSTRUMENT).join(
+            Instrument, col(Instrument.id) == one.instrument_id
+        )
         query = query.where(scope.of_actors(col(one.actor_id)), scope.is_about("instrument", col(one.instrument_id)))
-        return self.tx.exec(query.order_by(col(one.instrument_id), col(one.actor_id))).all()
+        return cast(Sequence[_Cast], self._rows(query.order_by(col(one.instrument_id), col(one.actor_id))))
+
+    def _rows(self, query: Select[Any]) -> Sequence[Row[Any]]:
+        """What columns hold. Not objects: there may be tens of thousands, and an object takes five times as long."""
+        return self.tx.connection().execute(query).all()
 
     def participations(self) -> list[f.Participation]:
-        graded = self.grades.of("entry", {entry.id: [row.actor_id] for row, entry in self._joined})
+        graded = self.grades.of("entry", {row.entry_id: (row.actor_id,) for row in self._joined})
         return [
             f.Participation(
-                record=record_of(entry),
+                record=row.slug or str(row.number),
                 initiative=self.names.subject_ids["initiative", row.initiative_id],
                 actor=self.names.actor_ids[row.actor_id],
                 status=row.status,
@@ -189,42 +242,45 @@ class _Reading:
                 when=when(row.dated, row.date_precision),
                 until=plain_when(row.until),
                 via=self.names.actor_ids[row.via_id] if row.via_id else None,
-                grades=graded[entry.id],
+                grades=graded[row.entry_id],
             )
-            for row, entry in self._joined
+            for row in self._joined
         ]
 
     def positions(self) -> list[f.Position]:
-        graded = self.grades.of("entry", {row.entry_id: [row.actor_id] for row in self._held})
+        concerned = {entry: (actor,) for entry, _, _, actor, *_ in self._held}
+        many = sql_select(col(Position.entry_id)).where(*self._of_positions())
+        graded = self.grades.of("entry", concerned, within=many if len(concerned) > FEW else None)
+        held, actors, subjects = self._held, self.names.actor_ids, self.names.subject_ids
         return [
             f.Position(
-                record=row.slug or str(row.number),
-                actor=self.names.actor_ids[row.actor_id],
-                subject=subject,
-                stance=row.stance,
-                form=row.form,
-                when=when(row.stated_on, row.date_precision),
-                until=plain_when(row.until),
-                summary=row.summary,
-                case=row.case_id,
-                grades=graded[row.entry_id],
+                slug or str(number),
+                actors[actor],
+                subject,
+                stance,
+                form,
+                when(stated, precision),
+                plain_when(until),
+                summary,
+                case,
+                graded[entry],
             )
-            for row in self._held
-            if (subject := self.names.subject_ids.get((row.subject_type, row.subject_id)))
+            for (entry, slug, number, actor, kind, key, stance, form, stated, precision, until, summary, case) in held
+            if (subject := subjects.get((kind, key)))
         ]
 
     def votes(self) -> list[f.RollCallVote]:
-        graded = self.grades.of("instrument", {row.instrument_id: () for row, _ in self._cast}, locator=ROLL_CALL)
+        graded = self.grades.of("instrument", {row.instrument_id: () for row in self._cast}, locator=ROLL_CALL)
         return [
             f.RollCallVote(
-                record=f"{instrument.slug}-{self.names.actor_ids[row.actor_id]}",
-                instrument=instrument.slug,
+                record=f"{row.slug}-{self.names.actor_ids[row.actor_id]}",
+                instrument=row.slug,
                 actor=self.names.actor_ids[row.actor_id],
                 vote=cast(Literal["yes", "no", "abstain"], row.vote),
-                when=When(instrument.dated, when(instrument.dated, instrument.date_precision).precision),
-                grades=graded[instrument.id],
+                when=when(row.dated, row.date_precision),
+                grades=graded[row.instrument_id],
             )
-            for row, instrument in self._cast
+            for row in self._cast
         ]
 
     def events(self) -> list[f.Event]:
@@ -252,6 +308,8 @@ class _Reading:
     def statements(self) -> list[f.Argument]:
         """What members of the congress said on its norms; where one was not to be named, no speaker is."""
         norms = {key: subject for (kind, key), subject in self.names.subject_ids.items() if kind == "norm"}
+        if not norms:
+            return []
         query = select(Statement, Member.name).join(Member, col(Member.id) == Statement.member_id)
         query = query.where(
             col(Statement.norm_id).in_(norms),
@@ -273,13 +331,14 @@ class _Reading:
     def norm_links(self) -> list[f.NormLink]:
         return [
             f.NormLink(a, row.relation, b, row.reason, row.confidence or "")
-            for row, a, b in self._relations()
+            for row, a, b in self._relations
             if row.a_type in NORMS and row.b_type in NORMS
         ]
 
     def initiative_links(self) -> list[f.InitiativeLink]:
-        return [f.InitiativeLink(a, row.relation, b) for row, a, b in self._relations() if row.a_type == "initiative"]
+        return [f.InitiativeLink(a, row.relation, b) for row, a, b in self._relations if row.a_type == "initiative"]
 
+    @cached_property
     def _relations(self) -> list[tuple[SubjectRelation, str, str]]:
         """The relations of the subjects with what else the scope holds or any initiative."""
         scope, one = self.around, SubjectRelation

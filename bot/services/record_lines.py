@@ -7,8 +7,11 @@ What counts is what is confirmed, of this congress or shipped. Of those who are 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
+from itertools import islice
 from typing import Any
 
+from sqlalchemy import Integer, Select, and_, bindparam, false, or_
 from sqlalchemy import select as sql_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
@@ -19,7 +22,7 @@ from bot.services.entry_chain import latest_of
 from bot.services.entry_views import EntryView, SourceView, entry_views
 from bot.services.lasting import ended, place_of
 from bot.services.record_keys import SECTIONS, Scope, keys_of
-from bot.services.subjects import SubjectName, subject_names
+from bot.services.subjects import About, SubjectName, keys_by_type, subject_names
 from storage.tables import (
     Action,
     ActionActor,
@@ -74,13 +77,41 @@ def lines_of(
     tx: Session, scope: Scope, sections: Collection[str], *, now: datetime, page: int = 0, most: int = PAGE
 ) -> LinePage:
     """One page of these sections, together in the order of time."""
-    keys = keys_of(scope, sections).subquery()
-    total = tx.scalar(sql_select(func.count()).select_from(keys)) or 0
+    keys = keys_of(frozenset(sections), scope.initiative is not None)
+    total = tx.scalar(sql_select(func.count()).select_from(keys), scope.values) or 0
     pages = max(1, -(-total // most))
     page = min(max(page, 0), pages - 1)
     query = sql_select(keys.c.section, keys.c.id).order_by(keys.c.day.desc(), keys.c.id.desc(), keys.c.section)
-    wanted = [(section, key) for section, key in tx.execute(query.offset(page * most).limit(most))]
+    rows = tx.execute(query.offset(page * most).limit(most), scope.values)
+    wanted = [(section, key) for section, key in rows]
     return LinePage(tuple(_lines(tx, scope, wanted, now.date())), page, pages, total)
+
+
+def first_lines(tx: Session, scope: Scope, *, now: datetime, most: int) -> dict[str, LinePage]:
+    """The first page of each section that has any lines, in the order of `SECTIONS`; all read together."""
+    wanted: dict[str, list[int]] = {}
+    totals: dict[str, int] = {}
+    for section, key, of in tx.execute(_first_keys(scope.initiative is not None), {**scope.values, "most": most}):
+        wanted.setdefault(section, []).append(key)
+        totals[section] = of
+    lines = iter(_lines(tx, scope, [(section, key) for section, ids in wanted.items() for key in ids], now.date()))
+    pages = {section: tuple(islice(lines, len(ids))) for section, ids in wanted.items()}
+    return {
+        section: LinePage(pages[section], 0, max(1, -(-totals[section] // most)), totals[section])
+        for section in SECTIONS
+        if section in pages
+    }
+
+
+@cache
+def _first_keys(of_initiative: bool) -> Select[str, int, int]:
+    """The keys of the first lines of each section, with how many it has."""
+    keys = keys_of(frozenset(SECTIONS), of_initiative)
+    place = func.row_number().over(partition_by=keys.c.section, order_by=(keys.c.day.desc(), keys.c.id.desc()))
+    total = func.count().over(partition_by=keys.c.section)
+    placed = sql_select(keys.c.section, keys.c.id, place.label("place"), total.label("total")).subquery()
+    query = sql_select(placed.c.section, placed.c.id, placed.c.total).order_by(placed.c.place)
+    return query.where(placed.c.place <= bindparam("most", type_=Integer))
 
 
 def line_of(tx: Session, congress: Congress, entry: Entry, section: str, *, now: datetime) -> RecordLine:
@@ -110,8 +141,8 @@ _SECTIONS = {
 
 def counts_of(tx: Session, scope: Scope, sections: Collection[str] = SECTIONS) -> dict[str, int]:
     """How many lines each section has; those without any are left out."""
-    keys = keys_of(scope, sections).subquery()
-    rows = tx.execute(sql_select(keys.c.section, func.count()).group_by(keys.c.section))
+    keys = keys_of(frozenset(sections), scope.initiative is not None)
+    rows = tx.execute(sql_select(keys.c.section, func.count()).group_by(keys.c.section), scope.values)
     found = {section: n for section, n in rows.all()}  # noqa: C416 - rows are no pairs to the type checker.
     return {section: found[section] for section in SECTIONS if section in found}
 
@@ -138,32 +169,22 @@ def _lines(tx: Session, scope: Scope, wanted: Sequence[tuple[str, int]], today: 
             yield replace(made[section, key], entry=entries[key], sources=entries[key].sources)
 
 
+_Via, _Claimant, _Accused = aliased(Actor), aliased(Actor), aliased(Actor)
 _Loaded = Iterable[tuple[int, RecordLine]]
 
 
 def _load_positions(tx: Session, scope: Scope, section: str, ids: list[int], today: date) -> _Loaded:
     rows = tx.exec(
-        select(Entry, Position, Actor)
-        .join(Position, col(Position.entry_id) == Entry.id)
+        select(Position, Actor.name)
         .join(Actor, col(Actor.id) == Position.actor_id)
-        .where(col(Entry.id).in_(ids))
+        .where(col(Position.entry_id).in_(ids))
     ).all()
-    named = subject_names(tx, [(one.subject_type, one.subject_id) for _, one, _ in rows])
-    place = place_of(Position, Position.stated_on)
-    said = sql_select(col(Position.subject_type), col(Position.subject_id))
-    other = said.add_columns(ended(Position, today), col(Position.entry_id), *place)
-    held = tx.execute(
-        other.join(Entry, col(Entry.id) == Position.entry_id).where(
-            col(Position.actor_id).in_(scope.actors),
-            col(Position.subject_id).in_({one.subject_id for _, one, _ in rows}),
-            stands(scope.congress),
-        )
-    ).all()
-    standing = _standing(((kind, key), *one) for kind, key, *one in held if one[2] <= today)
-    for entry, one, actor in rows:
-        line = RecordLine(section, one.stated_on, one.date_precision, actor.name)
+    named = subject_names(tx, [(one.subject_type, one.subject_id) for one, _ in rows])
+    standing = _positions_held(tx, scope, {(one.subject_type, one.subject_id) for one, _ in rows}, today)
+    for one, actor in rows:
+        line = RecordLine(section, one.stated_on, one.date_precision, actor)
         yield (
-            entry.id,
+            one.entry_id,
             replace(
                 line,
                 about=named.get((one.subject_type, one.subject_id)),
@@ -171,23 +192,40 @@ def _load_positions(tx: Session, scope: Scope, section: str, ids: list[int], tod
                 detail=one.form,
                 summary=one.summary,
                 until=one.until,
-                current=entry.id in standing,
+                current=one.entry_id in standing,
                 counts_from=one.known_by if one.known_by > today else None,
             ),
         )
 
 
+def _positions_held(tx: Session, scope: Scope, subjects: Collection[About], today: date) -> set[int]:
+    """The entries of what the actors of the scope hold on these subjects by the day."""
+    one, ids = Position, keys_by_type(subjects)
+    about = [and_(col(one.subject_type) == kind, col(one.subject_id).in_(keys)) for kind, keys in ids.items()]
+    query = sql_select(col(one.subject_type), col(one.subject_id), ended(one, today), col(one.entry_id))
+    query = (
+        query.add_columns(*place_of(one, one.stated_on))
+        .join(Entry, col(Entry.id) == one.entry_id)
+        .where(
+            col(one.actor_id).in_(scope.actors),
+            or_(false(), *about),
+            col(one.known_by) <= today,
+            stands(scope.congress),
+        )
+    )
+    held = tx.execute(query).all() if scope.actors else ()
+    return _standing(((kind, key), *row) for kind, key, *row in held)
+
+
 def _load_participations(tx: Session, scope: Scope, section: str, ids: list[int], today: date) -> _Loaded:
-    via = aliased(Actor)
     rows = tx.exec(
-        select(Entry, Participation, Actor, via.name)
-        .join(Participation, col(Participation.entry_id) == Entry.id)
+        select(Participation, Actor.name, _Via.name)
         .join(Actor, col(Actor.id) == Participation.actor_id)
-        .join(via, col(via.id) == Participation.via_id, isouter=True)
-        .where(col(Entry.id).in_(ids))
+        .join(_Via, col(_Via.id) == Participation.via_id, isouter=True)
+        .where(col(Participation.entry_id).in_(ids))
     ).all()
-    named = subject_names(tx, [("initiative", one.initiative_id) for _, one, _, _ in rows])
-    initiatives, actors = {one.initiative_id for _, one, _, _ in rows}, {one.actor_id for _, one, _, _ in rows}
+    named = subject_names(tx, [("initiative", one.initiative_id) for one, _, _ in rows])
+    initiatives, actors = {one.initiative_id for one, _, _ in rows}, {one.actor_id for one, _, _ in rows}
     place = place_of(Participation, Participation.dated)
     light = sql_select(col(Participation.initiative_id), col(Participation.actor_id))
     light = light.add_columns(ended(Participation, today), col(Participation.entry_id), *place)
@@ -202,10 +240,10 @@ def _load_participations(tx: Session, scope: Scope, section: str, ids: list[int]
     # Of one actor all that were merged into it count as the same.
     same = dict.fromkeys(scope.actors, 0)
     standing = _standing(((key, same.get(actor, actor)), *one) for key, actor, *one in events if one[2] <= today)
-    for entry, one, actor, through in rows:
-        line = RecordLine(section, one.dated, one.date_precision, actor.name)
+    for one, actor, through in rows:
+        line = RecordLine(section, one.dated, one.date_precision, actor)
         yield (
-            entry.id,
+            one.entry_id,
             replace(
                 line,
                 about=named.get(("initiative", one.initiative_id)),
@@ -214,16 +252,14 @@ def _load_participations(tx: Session, scope: Scope, section: str, ids: list[int]
                 summary=one.reason,
                 until=one.until,
                 others=(through,) if through is not None else (),
-                current=entry.id in standing or one.status == "not_listed",
+                current=one.entry_id in standing or one.status == "not_listed",
                 counts_from=one.known_by if one.known_by > today else None,
             ),
         )
 
 
 def _load_actions(tx: Session, scope: Scope, section: str, ids: list[int], today: date) -> _Loaded:
-    rows = tx.exec(
-        select(Entry, Action).join(Action, col(Action.entry_id) == Entry.id).where(col(Entry.id).in_(ids))
-    ).all()
+    rows = tx.exec(select(Action).where(col(Action.entry_id).in_(ids))).all()
     doers: dict[int, list[str]] = {}
     acting = (
         select(ActionActor.action_id, Actor.name)
@@ -232,35 +268,33 @@ def _load_actions(tx: Session, scope: Scope, section: str, ids: list[int], today
     )
     for action, name in tx.exec(acting.order_by(col(Actor.name))):
         doers.setdefault(action, []).append(name)
-    for entry, one in rows:
+    for one in rows:
         line = RecordLine(section, one.dated, one.date_precision, "")
         yield (
-            entry.id,
+            one.entry_id,
             replace(
                 line,
                 word=one.kind,
                 detail=one.status,
                 summary=one.summary,
                 until=one.until,
-                others=tuple(doers.get(entry.id, ())),
+                others=tuple(doers.get(one.entry_id, ())),
             ),
         )
 
 
 def _load_claims(tx: Session, scope: Scope, section: str, ids: list[int], today: date) -> _Loaded:
-    claimant, accused = aliased(Actor), aliased(Actor)
     rows = tx.exec(
-        select(Entry, Claim, claimant.name, accused.name)
-        .join(Claim, col(Claim.entry_id) == Entry.id)
-        .join(claimant, col(claimant.id) == Claim.claimant_id)
-        .join(accused, col(accused.id) == Claim.accused_id, isouter=True)
-        .where(col(Entry.id).in_(ids))
+        select(Claim, _Claimant.name, _Accused.name)
+        .join(_Claimant, col(_Claimant.id) == Claim.claimant_id)
+        .join(_Accused, col(_Accused.id) == Claim.accused_id, isouter=True)
+        .where(col(Claim.entry_id).in_(ids))
     ).all()
-    deeds = {one.action_id: tx.get_one(Action, latest_of(tx, one.action_id)).summary for _, one, _, _ in rows}
-    for entry, one, by, of in rows:
+    deeds = {one.action_id: tx.get_one(Action, latest_of(tx, one.action_id)).summary for one, _, _ in rows}
+    for one, by, of in rows:
         line = RecordLine(section, one.dated, one.date_precision, by)
         yield (
-            entry.id,
+            one.entry_id,
             replace(
                 line,
                 word=one.basis,
@@ -274,16 +308,13 @@ def _load_claims(tx: Session, scope: Scope, section: str, ids: list[int], today:
 
 def _load_commitments(tx: Session, scope: Scope, section: str, ids: list[int], today: date) -> _Loaded:
     rows = tx.exec(
-        select(Entry, Pledge, Actor)
-        .join(Pledge, col(Pledge.entry_id) == Entry.id)
-        .join(Actor, col(Actor.id) == Pledge.actor_id)
-        .where(col(Entry.id).in_(ids))
+        select(Pledge, Actor.name).join(Actor, col(Actor.id) == Pledge.actor_id).where(col(Pledge.entry_id).in_(ids))
     ).all()
-    named = subject_names(tx, [(one.subject_type, one.subject_id) for _, one, _ in rows])
-    for entry, one, actor in rows:
-        line = RecordLine(section, one.dated, one.date_precision, actor.name)
+    named = subject_names(tx, [(one.subject_type, one.subject_id) for one, _ in rows])
+    for one, actor in rows:
+        line = RecordLine(section, one.dated, one.date_precision, actor)
         about = named.get((one.subject_type, one.subject_id))
-        yield entry.id, replace(line, about=about, word=one.dimension, summary=one.words, until=one.due)
+        yield one.entry_id, replace(line, about=about, word=one.dimension, summary=one.words, until=one.due)
 
 
 def _load_levels(tx: Session, scope: Scope, section: str, ids: list[int], today: date) -> _Loaded:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple, cast
 
 from sqlalchemy import select as sql_select
@@ -11,7 +12,7 @@ from sqlalchemy import true
 from sqlmodel import Session, col, select
 
 from bot.congress.handles import norm_handle
-from bot.congress.record.dates import Precision, When
+from bot.congress.record.dates import KEPT, Precision, When
 from bot.congress.record.facts import Actor, Addressee, Family, Group, Lineage, Subject
 from bot.services.record_scope import About, Scope
 from storage import tables as t
@@ -36,6 +37,7 @@ def record_of(entry: t.Entry) -> str:
     return entry.slug or str(entry.number)
 
 
+@lru_cache(KEPT)
 def when(text: str, precision: str) -> When:
     """A date as a row has it."""
     return When(text, cast(Precision, precision))
@@ -126,8 +128,9 @@ def read_groups(scope: Scope) -> dict[str, Group]:
 def read_subjects(scope: Scope) -> dict[About, Subject]:
     """The subjects of the scope by type and key."""
     found: dict[About, Subject] = {}
-    for read in (_initiatives, _initiative_norms, _instruments, _questions, _norms):
-        found |= read(scope)
+    for kind, read in _READING.items():
+        if scope.holds(kind):
+            found |= read(scope)
     return found
 
 
@@ -211,6 +214,15 @@ def _norms(scope: Scope) -> dict[About, Subject]:
         )
         for norm, version in scope.tx.exec(query)
     }
+
+
+_READING = {
+    "initiative": _initiatives,
+    "initiative_norm": _initiative_norms,
+    "instrument": _instruments,
+    "question": _questions,
+    "norm": _norms,
+}
 
 
 def _on(day: date) -> When:

@@ -44,8 +44,12 @@ class Scope:
         return not (self.actors is None and self.subjects is None and self.cases is None)
 
     def visible(self, column: Mapped[int | None]) -> ColumnElement[bool]:
-        """The condition that a row is shared or of this congress."""
-        return column.is_(None) if self.congress_id is None else or_(column.is_(None), column == self.congress_id)
+        """The condition that a row is shared or of this congress; as in `stands`, no index serves it."""
+        return (
+            column.is_(None)
+            if self.congress_id is None
+            else func.coalesce(column, self.congress_id) == self.congress_id
+        )
 
     @property
     def stands(self) -> ColumnElement[bool]:
@@ -92,6 +96,10 @@ class Scope:
         norms = col(InitiativeNorm.id).in_(found["initiative_norm"])
         found["initiative"] |= set(self.tx.exec(select(InitiativeNorm.initiative_id).where(norms)))
         return found
+
+    def holds(self, kind: str) -> bool:
+        """Whether subjects of this type are wanted."""
+        return self.subject_ids is None or bool(self.subject_ids.get(kind))
 
     @cached_property
     def coalition_initiatives(self) -> set[int]:

@@ -26,14 +26,20 @@ class SubjectName:
 
 def subject_names(tx: Session, wanted: Iterable[About]) -> dict[About, SubjectName]:
     """The names of these subjects; whatever is not kept any more is left out."""
-    ids: dict[str, set[int]] = defaultdict(set)
-    for kind, key in wanted:
-        ids[kind].add(key)
+    ids = keys_by_type(wanted)
     named: dict[About, SubjectName] = {}
     for kind, name in _NAMING.items():
-        if ids[kind]:
+        if kind in ids:
             named |= {(kind, one.id): one for one in name(tx, ids[kind])}
     return named
+
+
+def keys_by_type(subjects: Iterable[About]) -> dict[str, set[int]]:
+    """The ids of these subjects by type, without types of which there are none."""
+    ids: dict[str, set[int]] = defaultdict(set)
+    for kind, key in subjects:
+        ids[kind].add(key)
+    return dict(ids)
 
 
 def year_of(initiative: Initiative) -> str:

@@ -16,7 +16,7 @@ from bot.services.entry_views import entry_views
 from bot.services.imports import ImportPlan, ReadFile, import_words, plan_import, read_file, run_import
 from bot.services.people import Who, congress_of
 from bot.services.recorders import make_recorder
-from storage.tables import Congress, Entry, Event, EvidenceLink, Member, Position, Source
+from storage.tables import Congress, Entry, Event, EvidenceLink, Position, Source
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening
 from tests.services.record import speak_for
 

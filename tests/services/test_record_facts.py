@@ -22,6 +22,7 @@ from storage.tables import (
     Initiative,
     InitiativeNorm,
     Member,
+    Norm,
     Participation,
     Position,
     Source,
@@ -243,7 +244,8 @@ class TestPartsOfTheRecord:
     async def test_a_norm_of_the_congress_is_a_subject_with_what_members_said(self, opened: Opening) -> None:
         forum = await opened(3)
         handle = (await forum.propose(forum.people[0])).handle
-        facts = await forum.store.read(facts_for, 1, subjects=[("norm", 1)])
+        congress, norm = await forum.store.read(lambda tx: tx.exec(select(Norm.congress_id, Norm.id)).one())
+        facts = await forum.store.read(facts_for, congress, subjects=[("norm", norm)])
         assert [(one.kind, one.id, one.addressee) for one in facts.subjects.values()] == [("norm", handle, "state")]
 
 

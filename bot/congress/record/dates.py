@@ -3,6 +3,7 @@
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 Precision = Literal["day", "month", "year", "on_or_before", "as_of"]
@@ -21,16 +22,12 @@ class When:
     @property
     def first(self) -> date:
         """The first day that the text can mean."""
-        year, month, day = self._parts()
-        return date(year, month or 1, day or 1)
+        return _first_day(self.text)
 
     @property
     def known_by(self) -> date:
         """The last day that the text can mean; a record counts from then on."""
-        year, month, day = self._parts()
-        if day:
-            return date(year, month, day)
-        return date(year, month or 12, monthrange(year, month or 12)[1])
+        return _last_day(self.text)
 
     @property
     def is_range(self) -> bool:
@@ -46,6 +43,25 @@ class When:
         """Whether a record of this date counts on the day `as_of`."""
         return self.known_by <= as_of
 
-    def _parts(self) -> tuple[int, int, int]:
-        year, month, day = (*(int(part) for part in self.text.split("-")), 0, 0)[:3]
-        return year, month, day
+
+KEPT = 10_000
+"""Dates that are kept as they were read: thousands of records share the days of a few years."""
+
+
+@lru_cache(KEPT)
+def _first_day(text: str) -> date:
+    year, month, day = _parts(text)
+    return date(year, month or 1, day or 1)
+
+
+@lru_cache(KEPT)
+def _last_day(text: str) -> date:
+    year, month, day = _parts(text)
+    if day:
+        return date(year, month, day)
+    return date(year, month or 12, monthrange(year, month or 12)[1])
+
+
+def _parts(text: str) -> tuple[int, int, int]:
+    year, month, day = (*(int(part) for part in text.split("-")), 0, 0)[:3]
+    return year, month, day

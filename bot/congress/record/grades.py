@@ -72,10 +72,11 @@ def owners(facts: Facts, aliases: Mapping[str, str] = MappingProxyType({})) -> d
     return {name.casefold(): speakers.get(known, known) for name, known in names}
 
 
-def grades_of(facts: Facts) -> dict[str, Grade | None]:
-    """The grade of every record that has sources, by its name."""
+def grades_of(facts: Facts, records: Collection[str]) -> dict[str, Grade | None]:
+    """The grade of each of these records that has sources, by its name."""
     kinds = (facts.participations, facts.positions, facts.votes, facts.actions, facts.claims, facts.commitments)
-    return {row.record: best(row.grades) for rows in kinds for row in rows}
+    wanted = frozenset(records)
+    return {row.record: best(row.grades) for rows in kinds for row in rows if row.record in wanted}
 
 
 def spread(records: Iterable[str], grades: Mapping[str, Grade | None]) -> Counter[Grade | None]:

@@ -4,11 +4,11 @@ An explicit stance is said, voted or signed by the actor itself. A derived one i
 coalition or from an initiative; it never outranks an explicit one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, TypeVar
 
 from bot.congress.record.dates import When
 from bot.congress.record.facts import Facts, Grade, Participation, Position, RollCallVote, Subject, recorded
@@ -30,6 +30,8 @@ _VOTED = {"yes": "support", "abstain": "abstain", "no": "oppose"}
 _INITIATOR = "initiator"
 _OWN_WORDS = frozenset({"declined", "withdrew"})
 """Statuses that are stances as they stand."""
+
+Row = TypeVar("Row", Position, RollCallVote, Participation)
 
 Basis = Literal["position", "vote", "participation", "launch"]
 Via = Literal["own_coalition", "initiative", "coalition"]
@@ -82,8 +84,14 @@ def stance(facts: Facts, actor: str, subject: str, as_of: date) -> Stance | None
 
 def explicit(facts: Facts, actor: str, subject: str, as_of: date) -> Stance | None:
     """The actor's own stance on the day: of its latest position, vote and participation, the latest that holds."""
-    latest = {one.basis: one for one in history(facts, actor, subject, as_of)}
-    return max((one for one in latest.values() if one.holds(as_of)), key=_order, default=None)
+    key = (actor, subject)
+    position = _latest(facts.positions_of.get(key, ()), as_of)
+    vote = _latest(facts.votes_of.get(key, ()), as_of)
+    joined = _latest([row for row in facts.participations_of.get(key, ()) if signed(row) is not None], as_of)
+    found = [_position(position)] if position is not None else []
+    found += [_vote(vote)] if vote is not None else []
+    found += _participations([joined] if joined is not None else ())
+    return max((one for one in found if one.holds(as_of)), key=_order, default=None)
 
 
 def history(facts: Facts, actor: str, subject: str, as_of: date) -> tuple[Stance, ...]:
@@ -135,6 +143,14 @@ def _order(one: Stance) -> tuple[date, int, date, tuple[bool, int, str]]:
     if when is None:  # Only of a coalition on an undated initiative of its own, and such a stance has no rival.
         return date.min, 0, date.min, recorded("")
     return when.known_by, _RANKS[one.basis], when.first, recorded(one.record or "")
+
+
+def _latest(rows: Sequence[Row], as_of: date) -> Row | None:
+    """Of rows of one basis the last that is known by the day, as `_order` has them."""
+    known = [row for row in rows if row.when.counts(as_of)]
+    if len(known) < 2:
+        return known[0] if known else None
+    return max(known, key=lambda row: (row.when.known_by, row.when.first, recorded(row.record)))
 
 
 def _position(row: Position) -> Stance:

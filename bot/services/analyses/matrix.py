@@ -57,7 +57,7 @@ def ask(look: Look) -> Answer[Grid]:
     keys = _of_interest(look, subjects) if actors is None else actors
     _check(len(keys), ACTORS_MOST, "actors")
     _check(len(subjects), SUBJECTS_MOST, "subjects")
-    facts = look.facts(actors=keys, subjects=subjects)
+    facts = look.facts(actors=keys, subjects=subjects, beside=("coverage",))
     slugs = look.tx.exec(select(Actor.slug).where(col(Actor.id).in_(keys))).all()
     whole = matrix(facts, [one for one in slugs if one in facts.actors], _ordered(look, facts, subjects), look.as_of)
     left_out = 0

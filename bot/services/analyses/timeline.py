@@ -67,12 +67,13 @@ def _actor_id(look: Look) -> str | None:
 
 def _facts(look: Look) -> Facts:
     asked = look.question
-    actors = asked.actors[:1] or None
+    actors, cases = asked.actors[:1] or None, [asked.case] if asked.case else None
+    subjects: list[About] | None = None
     if asked.subject is not None:
-        return look.facts(actors=actors, subjects=[asked.subject], cases=[asked.case] if asked.case else None)
-    if actors is not None:
-        return look.facts(actors=actors, cases=[asked.case] if asked.case else None)
-    return look.facts(subjects=_of_case(look, asked.case), cases=[asked.case])
+        subjects = [asked.subject]
+    elif actors is None:
+        subjects = _of_case(look, asked.case)
+    return look.facts(actors=actors, subjects=subjects, cases=cases, beside=("events",))
 
 
 def _of_case(look: Look, case: str) -> list[About]:

@@ -96,4 +96,4 @@ def test_the_rules_grade_each_shipped_action_as_its_facts_do() -> None:
 
 def test_a_figure_tells_how_many_of_its_records_have_which_grade() -> None:
     agreed = RollCalls(starter().votes, date(2025, 12, 31)).agreement("state-usa", "state-gbr")
-    assert spread(agreed.records, grades_of(starter())) == Counter({"B": 10})
+    assert spread(agreed.records, grades_of(starter(), agreed.records)) == Counter({"B": 10})
