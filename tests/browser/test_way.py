@@ -27,6 +27,7 @@ async def test_a_norm_goes_its_whole_way_through_the_page(chat: Chat, local: Loc
     await vote(chat, local)
     await decide(chat)
     await log_a_position(chat)
+    await confirm_it(chat)
     await read_the_digest(chat)
     assert bot.troubles() == []
 
@@ -132,6 +133,14 @@ async def log_a_position(chat: Chat) -> None:
     recorded = chat.message("Logged as R-1")
     await expect(recorded).to_contain_text("Microsoft")
     await chat.picture("way-08-position")
+
+
+async def confirm_it(chat: Chat) -> None:
+    await chat.become("Ada")
+    await chat.command("waiting")
+    await chat.press("Review", of="To review")
+    await chat.press("Confirm", of="R-1")
+    await expect(chat.message("R-1").filter(has_text="confirmed").last).to_be_visible()
 
 
 async def read_the_digest(chat: Chat) -> None:
