@@ -12,7 +12,7 @@ from bot.congress.links import LinkKind
 from bot.congress.norms import TRANSITIONS
 from bot.congress.repairs import Act
 from bot.congress.reviews import Question, ReviewOutcome
-from bot.services import rationales, repairs, rule_changes, superseding
+from bot.services import confirmed_stages, rationales, repairs, rule_changes, superseding
 from bot.services.browse import Happening
 from prompts import load
 from tests.chat.examples import NOW
@@ -22,6 +22,7 @@ SERVICES = Path(rationales.__file__).parent
 
 NAMED = {
     "ADDED": {rationales.ADDED},
+    "CONFIRMED": {confirmed_stages.CONFIRMED},
     "REPAIRED": {repairs.REPAIRED},
     "RULE_CHANGED": {rule_changes.RULE_CHANGED},
     "SUPERSEDED": {superseding.SUPERSEDED},
