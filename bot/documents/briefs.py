@@ -60,13 +60,16 @@ def _document(say: Say, brief: ActorBrief | NormBrief, title: str, blocks: Seque
 
 
 def _who(say: Say, actor: ActorView) -> Iterable[Block]:
+    def checked(name: str) -> str:
+        return say("actors.unverified", what=name) if actor.home_unverified else name
+
     facts = [say("briefs.who.kind", word=actor.kind)]
     if actor.home:
-        facts.append(say("briefs.who.home", about=actor.home))
+        facts.append(say("briefs.who.home", about=checked(actor.home)))
     elif actor.no_home:
         facts.append(say("briefs.who.no_home", reason=actor.no_home))
     if actor.parent:
-        facts.append(say("briefs.who.parent", about=actor.parent))
+        facts.append(say("briefs.who.parent", about=checked(actor.parent)))
     other = [name for name, _ in actor.names] + list(actor.merged)
     for key, names in (("owns", actor.owns), ("also", other), ("groups", actor.groups)):
         if names:

@@ -44,6 +44,7 @@ async def test_the_brief_of_an_actor_is_markdown_and_pdf(hall: Members) -> None:
     assert list(made) == ["brief-co-microsoft.md", "brief-co-microsoft.pdf"]
     assert made["brief-co-microsoft.pdf"].startswith(b"%PDF-")
     text = made["brief-co-microsoft.md"].decode()
+    assert "Home state: United States (unverified)." in text
     assert "champions it (statement) · R-p001" in text
     assert "## What it did, undisputed" in text
 
