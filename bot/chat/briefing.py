@@ -14,7 +14,6 @@ from bot.congress.record.sheets import MEBIBYTE
 from bot.documents.blocks import Document
 from bot.documents.briefs import actor_document, norm_document
 from bot.documents.markdown import markdown
-from bot.documents.pdf import pdf
 from bot.documents.schema import schema_text
 from bot.services.briefs import actor_brief, norm_brief
 from bot.services.export_schema import columns_of
@@ -63,6 +62,9 @@ async def _give(interaction: Interaction, document: Document, handle: str, name:
     say, shown = say_of(interaction), escape(one_line(name))
     await acknowledge(interaction)
     # In a thread of its own: a PDF takes up to a second.
+    # Imported here, because its library takes 0.4 s, which a bot that starts need not spend.
+    from bot.documents.pdf import pdf
+
     printed = await asyncio.to_thread(pdf, document, letters_missing=say("briefs.letters_missing"))
     stem, alt = f"brief-{file_name(handle)}", say("briefs.alt", actor=one_line(name))
     files = [

@@ -1,6 +1,6 @@
 """The pages of actors: who they are, where they stand, what they say and do and, apart from that, what others claim."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from bot.congress.record.facts import Actor
@@ -37,9 +37,17 @@ class People:
 
     def also(self, actor: Actor) -> list[str]:
         """Every other name, former name and code, and the names of those that were merged into it."""
-        merged = [slug for slug in self._rows if self.world.actor(slug).href == self.world.actor(actor.id).href]
+        merged = self._called[self.world.actor(actor.id).href]
         names = (text(row, "name") for slug in merged for row in self._names.get((slug,), ()))
         return [name for name in dict.fromkeys(names) if name != actor.name]
+
+    @cached_property
+    def _called(self) -> Mapping[str, list[str]]:
+        """The actors that were found to be the same, by the address of their page."""
+        found: dict[str, list[str]] = {}
+        for slug in self._rows:
+            found.setdefault(self.world.actor(slug).href, []).append(slug)
+        return found
 
     def _listed(self) -> list[tuple[str, list[tuple[Link, str, int]]]]:
         groups: dict[str, list[tuple[Link, str, int]]] = {}

@@ -73,8 +73,6 @@ PAGES = (
 )
 WINDOWS: dict[str, tuple[int, Literal["light", "dark"]]] = {
     "light": (1280, "light"),
-    "dark": (1280, "dark"),
-    "phone": (390, "light"),
     "phone-dark": (390, "dark"),
 }
 

@@ -24,6 +24,12 @@ CLOSED = date(2025, 12, 31)
 
 
 @pytest.fixture
+def engine_name() -> str:
+    """One engine: what reads the facts is asked of both in `test_record_facts.py`, and the rest is pure."""
+    return "sqlite"
+
+
+@pytest.fixture
 async def forum(opened: Opening) -> Forum:
     return await opened(2)
 
