@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, exists
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, func, select
 
 from bot.congress.errors import CongressError
 from bot.congress.record.names import FITS_LEAST, Fit, fit, folded, look_alike
 from bot.congress.text import given_back
 from bot.services.people import congress_of
 from bot.services.seats import Word
+from bot.services.seen import seen_by
 from storage.tables import Actor, ActorName, Congress, StakeholderKind
 
 CHOICES_NAMED = 5
@@ -120,7 +121,7 @@ def one_and_merged(tx: Session, congress: Congress, actor: Actor) -> list[int]:
 
 def visible(congress: Congress) -> ColumnElement[bool]:
     """The condition that an actor ships with the program or was added by this congress."""
-    return or_(col(Actor.congress_id).is_(None), col(Actor.congress_id) == congress.id)
+    return seen_by(Actor, congress)
 
 
 def _begins(tx: Session, needle: str) -> ColumnElement[bool]:

@@ -29,6 +29,7 @@ from bot.services.entry_actors import actors_of, concerned_in, owner_of
 from bot.services.entry_chain import chain_of
 from bot.services.log import EventFact, record
 from bot.services.people import Who, congress_of, find_member, member_of, require_seat, seat_of
+from bot.services.seen import seen_by
 from storage.tables import (
     ActionActor,
     Actor,
@@ -125,7 +126,7 @@ def attach(
     if kind and kind not in SOURCE_KINDS:
         raise CongressError("record.unknown_source_kind", given=given_back(kind)[:40])
     source = tx.exec(
-        select(Source).where(Source.url == url, _seen_by(Source, congress)).order_by(col(Source.id))
+        select(Source).where(Source.url == url, seen_by(Source, congress)).order_by(col(Source.id))
     ).first()
     by_address = owner_of(tx, url, about)
     owner = by_address or (next(iter(about), None) if kind == OWN_PAGE else None)
@@ -217,7 +218,7 @@ def stands_in(own: int | BindParameter[int], entry: type[Entry] = Entry) -> Colu
 
 def visible(congress: Congress) -> ColumnElement[bool]:
     """The condition on entries that a congress may read, in whatever state."""
-    return _seen_by(Entry, congress)
+    return seen_by(Entry, congress)
 
 
 def reviewer_of(tx: Session, congress: Congress, entry: Entry, who: Who) -> Reviewer:
@@ -311,7 +312,3 @@ def _has_source(tx: Session, entry: Entry) -> bool:
         EvidenceLink.record_type == "entry", EvidenceLink.record_id == entry.id, col(EvidenceLink.supports)
     )
     return tx.exec(links).first() is not None
-
-
-def _seen_by(table: type[Entry] | type[Source], congress: Congress) -> ColumnElement[bool]:
-    return or_(col(table.congress_id).is_(None), col(table.congress_id) == congress.id)

@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable, Sequence
 from urllib.parse import urlsplit
 
 from sqlalchemy import union_all
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from bot.congress.text import words
 from bot.services.entry_chain import chain_of
+from bot.services.seen import seen_by
 from storage.tables import (
     ActionActor,
     Actor,
@@ -96,7 +97,7 @@ def _actors_of_action(tx: Session, congress: Congress, entry: Entry) -> list[int
         .join(Entry, col(Entry.id) == Claim.entry_id)
         .where(
             col(Claim.action_id).in_(chain_of(tx, entry.id)),
-            or_(col(Entry.congress_id).is_(None), col(Entry.congress_id) == congress.id),
+            seen_by(Entry, congress),
             col(Entry.state).in_(("proposed", "confirmed")),
         )
     )

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from bot.congress.errors import CongressError
 from bot.congress.handles import parse_norm_handle
 from bot.congress.record.imports import Defect
 from bot.congress.record.names import folded, look_alike
+from bot.services.seen import seen_by
 from storage.tables import Actor, ActorName, Congress, Initiative, InitiativeNorm, Instrument, Norm, Question
 
 T = TypeVar("T")
@@ -93,7 +94,7 @@ def _only(found: Collection[T]) -> T | str:
 
 def _actors(tx: Session, congress: Congress) -> tuple[dict[str, set[int]], dict[int, str]]:
     """Actors by slug and folded name (a merged one is the one that is kept), and how each is called."""
-    visible = or_(col(Actor.congress_id).is_(None), col(Actor.congress_id) == congress.id)
+    visible = seen_by(Actor, congress)
     rows = tx.exec(select(Actor.id, Actor.slug, Actor.name, Actor.merged_into).where(visible)).all()
     into = {number: merged for number, _, _, merged in rows if merged is not None}
     found: dict[str, set[int]] = defaultdict(set)
@@ -117,7 +118,7 @@ def _subjects(tx: Session, congress: Congress) -> dict[str, set[SubjectKey]]:
         ("question", Question, Question.words),
     )
     for kind, table, name in named:
-        visible = or_(col(table.congress_id).is_(None), col(table.congress_id) == congress.id)
+        visible = seen_by(table, congress)
         for number, slug, shown in tx.exec(select(table.id, table.slug, name).where(visible)):
             found[slug].add((kind, number))
             found[folded(shown)].add((kind, number))

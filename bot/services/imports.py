@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any, TypeVar
 
 from sqlalchemy import insert, update
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, func, select
 
 from bot.congress.errors import CongressError
 from bot.congress.handles import record_handle
@@ -24,6 +24,7 @@ from bot.services.entry_actors import spoken_for
 from bot.services.import_names import Names, SubjectKey, names_of
 from bot.services.log import record
 from bot.services.people import Who, congress_of, find_member, member_of, seat_of
+from bot.services.seen import seen_by
 from storage.tables import Actor, Case, Congress, Entry, EvidenceLink, Position, Source, Term
 
 T = TypeVar("T")
@@ -252,7 +253,7 @@ def _on_record(tx: Session, congress: Congress, placed: Sequence[Placed]) -> set
                 )
                 .join(Source, col(Source.id) == EvidenceLink.source_id)
                 .where(
-                    or_(col(Entry.congress_id).is_(None), col(Entry.congress_id) == congress.id),
+                    seen_by(Entry, congress),
                     col(Entry.state).in_(("proposed", "confirmed")),
                     col(Position.subject_type) == kind,
                     col(Position.subject_id).in_(some),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from bot.congress.errors import CongressError
 from bot.congress.record.confirming import Confirmed
@@ -13,12 +13,13 @@ from bot.congress.record.names import folded
 from bot.congress.record.overlap import Overlap, overlap
 from bot.congress.text import given_back
 from bot.services.confirmed_stages import stages_shown
-from bot.services.initiatives import initiative_of, seen_by
+from bot.services.initiatives import initiative_of
 from bot.services.people import congress_of
 from bot.services.record_facts import facts_for
 from bot.services.record_keys import Scope
 from bot.services.record_lines import LinePage, counts_of, lines_of
 from bot.services.relations import RelationLine, relations_of
+from bot.services.seen import seen_by
 from bot.services.subjects import initiative_name
 from storage.tables import (
     Actor,
@@ -196,7 +197,7 @@ def compare_initiatives(
     if one.id == other.id:
         raise CongressError("record.compare_itself", name=initiative_name(one))
     day = min(as_of or now.date(), now.date())
-    kept = tx.exec(select(Initiative).where(seen_by(congress))).all()
+    kept = tx.exec(select(Initiative).where(seen_by(Initiative, congress))).all()
     norms = [(whole, row) for whole in (one, other) for row in _norm_rows(tx, congress, whole)]
     about = [*(("initiative", row.id) for row in kept), *(("initiative_norm", row.id) for _, row in norms)]
     facts = facts_for(tx, congress.id, subjects=about)
@@ -210,7 +211,7 @@ def compare_initiatives(
 def _initiative(tx: Session, congress: Congress, given: str | int) -> Initiative:
     if isinstance(given, str):
         return initiative_of(tx, congress, given)
-    found = tx.exec(select(Initiative).where(Initiative.id == given, seen_by(congress))).one_or_none()
+    found = tx.exec(select(Initiative).where(Initiative.id == given, seen_by(Initiative, congress))).one_or_none()
     if found is None:
         raise CongressError("record.unknown_initiative", given=str(given))
     return found
@@ -297,7 +298,7 @@ def _coverage(tx: Session, one: Initiative) -> tuple[CoverageLine, ...]:
 def _norm_rows(tx: Session, congress: Congress, one: Initiative) -> list[InitiativeNorm]:
     query = select(InitiativeNorm).where(
         InitiativeNorm.initiative_id == one.id,
-        or_(col(InitiativeNorm.congress_id).is_(None), col(InitiativeNorm.congress_id) == congress.id),
+        seen_by(InitiativeNorm, congress),
     )
     return list(tx.exec(query.order_by(col(InitiativeNorm.id))).all())
 

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, func, select
 
 from bot.congress.errors import CongressError
 from bot.congress.limits import SUMMARY_MOST, TITLE_MOST
@@ -18,6 +17,7 @@ from bot.services.log import record
 from bot.services.people import Who, congress_of
 from bot.services.positions import case_of, term_ids
 from bot.services.seats import Word
+from bot.services.seen import seen_by
 from bot.services.subjects import initiative_name
 from storage.tables import Congress, Initiative, InitiativeLauncher, InitiativeNorm, InitiativeNormTopic
 from storage.tables.world import ADDRESSEES
@@ -205,14 +205,9 @@ def add_initiative_norm(tx: Session, *, who: Who, new: NewNorm, now: datetime) -
     return Word(made.slug, f"{code}: {title}", name)
 
 
-def seen_by(congress: Congress) -> ColumnElement[bool]:
-    """The condition that an initiative ships with the program or was added by this congress."""
-    return or_(col(Initiative.congress_id).is_(None), col(Initiative.congress_id) == congress.id)
-
-
 def _all(tx: Session, congress: Congress) -> list[Initiative]:
     """The initiatives that a congress sees; there are dozens, at most hundreds."""
-    query = select(Initiative).where(seen_by(congress))
+    query = select(Initiative).where(seen_by(Initiative, congress))
     return list(tx.exec(query.order_by(func.lower(Initiative.name), col(Initiative.id))).all())
 
 

@@ -17,6 +17,7 @@ from bot.services.people import Who, congress_of
 from bot.services.positions import term_ids
 from bot.services.record_dates import when_of
 from bot.services.record_lines import RecordLine, line_of
+from bot.services.seen import seen_by
 from bot.services.subjects import initiative_name
 from storage.tables import Actor, Congress, Entry, Initiative, Participation
 
@@ -207,7 +208,7 @@ def _refuse_repetition(
             Participation.status == status,
             Participation.dated == dated,
             col(Entry.state).in_(["proposed", "confirmed"]),
-            col(Entry.congress_id).is_(None) | (col(Entry.congress_id) == congress.id),
+            seen_by(Entry, congress),
         )
     )
     found = tx.exec(same).first()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, func, select
 
 from bot.congress.errors import CongressError
 from bot.congress.record.names import folded
@@ -12,6 +12,7 @@ from bot.congress.text import given_back
 from bot.services.people import congress_of
 from bot.services.relations import RelationLine, relations_of
 from bot.services.seats import Word
+from bot.services.seen import seen_by
 from storage.tables import Argument, Case, Congress, Question, SubjectRelation
 
 
@@ -83,7 +84,7 @@ def show_question(tx: Session, *, guild_id: int, question: str | int) -> Questio
     points = select(Argument).where(
         Argument.subject_type == "question",
         Argument.subject_id == found.id,
-        or_(col(Argument.congress_id).is_(None), col(Argument.congress_id) == congress.id),
+        seen_by(Argument, congress),
     )
     by = found.answered_by.get("by", [])
     return QuestionView(
@@ -116,4 +117,4 @@ def _answers(tx: Session, congress: Congress) -> dict[int, int]:
 
 
 def _seen(congress: Congress) -> ColumnElement[bool]:
-    return or_(col(Question.congress_id).is_(None), col(Question.congress_id) == congress.id)
+    return seen_by(Question, congress)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
+from bot.services.seen import seen_by
 from bot.services.subjects import About, subject_names
 from storage.tables import Congress, SubjectRelation
 
@@ -27,7 +28,7 @@ def relations_of(tx: Session, congress: Congress, kind: str, key: int) -> tuple[
         select(SubjectRelation)
         .where(
             or_(_at("a", kind, key), _at("b", kind, key)),
-            or_(col(SubjectRelation.congress_id).is_(None), col(SubjectRelation.congress_id) == congress.id),
+            seen_by(SubjectRelation, congress),
         )
         .order_by(col(SubjectRelation.id))
     ).all()

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlmodel import col, or_, select
+from sqlmodel import col, select
 
 from bot.congress.record.alignment import Bloc, RollCalls
 from bot.congress.record.scores import Score
 from bot.services.analyses.answers import Answer, answer
 from bot.services.analyses.looking import Look
+from bot.services.seen import seen_by
 from storage.tables import Actor, Instrument
 
 PAIRS_SHOWN = 30
@@ -45,7 +46,7 @@ class Alignment:
 def ask(look: Look) -> Answer[Alignment]:
     """The agreement of the actors named, else of the members of a group, else of the smallest group."""
     one = Instrument
-    seen = or_(col(one.congress_id).is_(None), col(one.congress_id) == look.congress.id)
+    seen = seen_by(one, look.congress)
     facts = look.facts(subjects=[("instrument", key) for key in look.tx.exec(select(one.id).where(seen))])
     calls = RollCalls(facts.votes, look.as_of)
     named = _named(look)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlmodel import col, or_, select
+from sqlmodel import select
 
 from bot.congress.record.cells import pick_actors
 from bot.congress.record.contested import Contest, Explained, contested, explained, sides_on
@@ -10,6 +10,7 @@ from bot.congress.record.facts import Facts
 from bot.services.analyses.answers import Answer, answer
 from bot.services.analyses.looking import Look
 from bot.services.analyses.question import About
+from bot.services.seen import seen_by
 from storage.tables import Initiative, Instrument
 
 
@@ -63,6 +64,6 @@ def _contested(facts: Facts, subject: str, look: Look, kind: str | None) -> Cont
 def _all(look: Look) -> list[About]:
     found: list[About] = []
     for kind, table in (("instrument", Instrument), ("initiative", Initiative)):
-        seen = or_(col(table.congress_id).is_(None), col(table.congress_id) == look.congress.id)
+        seen = seen_by(table, look.congress)
         found += [(kind, key) for key in look.tx.exec(select(table.id).where(seen))]
     return found

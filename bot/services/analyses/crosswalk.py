@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlmodel import col, or_, select
+from sqlmodel import col, select
 
 from bot.congress.record.crosswalk import Crosswalk, crosswalk
 from bot.services.analyses.answers import Answer, answer
 from bot.services.analyses.looking import Look
 from bot.services.analyses.question import About
+from bot.services.seen import seen_by
 from storage.tables import InitiativeNorm, InitiativeNormTopic, Norm
 
 
@@ -37,7 +38,7 @@ def ask(look: Look) -> Answer[Walk]:
 
 def _norms(look: Look, topic: str | None) -> list[About]:
     one = InitiativeNorm
-    query = select(one.id).where(or_(col(one.congress_id).is_(None), col(one.congress_id) == look.congress.id))
+    query = select(one.id).where(seen_by(one, look.congress))
     if topic is not None:
         query = query.join(InitiativeNormTopic, col(InitiativeNormTopic.norm_id) == one.id)
         query = query.where(InitiativeNormTopic.topic == topic)

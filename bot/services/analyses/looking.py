@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from bot.congress.errors import CongressError
 from bot.congress.record.facts import Facts
@@ -17,6 +17,7 @@ from bot.services.people import congress_of
 from bot.services.positions import cases
 from bot.services.record_facts import facts_for
 from bot.services.seats import Word
+from bot.services.seen import seen_by
 from bot.services.subject_lookup import SubjectRef, refs_of, subject_of
 from storage.tables import Actor, ActorGroup, Congress, InitiativeNorm, InitiativeNormTopic
 
@@ -161,7 +162,7 @@ def _kinds(tx: Session, _congress: Congress) -> list[Word]:
 
 def _groups(tx: Session, congress: Congress) -> list[Word]:
     one = ActorGroup
-    seen = or_(col(one.congress_id).is_(None), col(one.congress_id) == congress.id)
+    seen = seen_by(one, congress)
     return [Word(row.slug, row.name) for row in tx.exec(select(one).where(seen).order_by(col(one.name)))]
 
 
@@ -183,6 +184,6 @@ def find_words(tx: Session, *, guild_id: int, option: str, typed: str) -> list[W
 
 def norms_of(tx: Session, congress: Congress, initiative: int) -> list[About]:
     """The norms of an initiative, in order."""
-    seen = or_(col(InitiativeNorm.congress_id).is_(None), col(InitiativeNorm.congress_id) == congress.id)
+    seen = seen_by(InitiativeNorm, congress)
     query = select(InitiativeNorm.id).where(InitiativeNorm.initiative_id == initiative, seen)
     return [("initiative_norm", one) for one in tx.exec(query.order_by(col(InitiativeNorm.id)))]

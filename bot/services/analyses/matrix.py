@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
-from sqlmodel import col, func, or_, select
+from sqlmodel import col, func, select
 
 from bot.congress.errors import CongressError
 from bot.congress.record.cells import Cell, Matrix, matrix
@@ -13,6 +13,7 @@ from bot.services.analyses.answers import Answer, answer
 from bot.services.analyses.choosing import first_case
 from bot.services.analyses.looking import Look, norms_of
 from bot.services.analyses.question import About
+from bot.services.seen import seen_by
 from storage.tables import (
     Actor,
     ActorGroup,
@@ -122,7 +123,7 @@ def _subjects(look: Look) -> list[About]:
 
 def _of_topic(look: Look) -> list[About]:
     one = InitiativeNorm
-    seen = or_(col(one.congress_id).is_(None), col(one.congress_id) == look.congress.id)
+    seen = seen_by(one, look.congress)
     query = select(one.id).join(InitiativeNormTopic, col(InitiativeNormTopic.norm_id) == one.id)
     query = query.where(InitiativeNormTopic.topic == look.question.topic, seen)
     if look.question.case:
@@ -133,7 +134,7 @@ def _of_topic(look: Look) -> list[About]:
 
 def _of_case(look: Look, case: str) -> list[About]:
     one, own = Initiative, Norm
-    seen = or_(col(one.congress_id).is_(None), col(one.congress_id) == look.congress.id)
+    seen = seen_by(one, look.congress)
     initiatives = look.tx.exec(
         select(one.id).where(one.case_id == case, seen).order_by(col(one.opened_on), col(one.id))
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlmodel import col, or_, select
+from sqlmodel import select
 
 from bot.congress.errors import CongressError
 from bot.congress.record.membership import collapse, members
@@ -10,6 +10,7 @@ from bot.congress.record.overlap import Overlap, overlap
 from bot.services.analyses.answers import Answer, answer
 from bot.services.analyses.choosing import spoken_for, widest_initiative
 from bot.services.analyses.looking import Look, norms_of
+from bot.services.seen import seen_by
 from storage.tables import Initiative
 
 
@@ -32,7 +33,7 @@ def ask(look: Look) -> Answer[Beside]:
     if first.key == second.key:
         raise CongressError("record.compare_itself", name=first.name)
     one = Initiative
-    seen = or_(col(one.congress_id).is_(None), col(one.congress_id) == look.congress.id)
+    seen = seen_by(one, look.congress)
     subjects = [("initiative", key) for key in look.tx.exec(select(one.id).where(seen))]
     subjects += [norm for each in (first, second) for norm in norms_of(look.tx, look.congress, each.id)]
     facts = look.facts(subjects=subjects)

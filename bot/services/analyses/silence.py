@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlmodel import col, or_, select
+from sqlmodel import select
 
 from bot.congress.record.cells import pick_actors
 from bot.congress.record.silence import (
@@ -19,6 +19,7 @@ from bot.congress.record.silence import (
 from bot.services.analyses.answers import Answer, answer
 from bot.services.analyses.choosing import widest_initiative
 from bot.services.analyses.looking import Look
+from bot.services.seen import seen_by
 from storage.tables import Actor, Initiative
 
 STATE = "state"
@@ -72,7 +73,7 @@ def ask(look: Look) -> Answer[Quiet | QuietActor]:
 
 def _of_actor(look: Look) -> Answer[Quiet | QuietActor]:
     one, key = Initiative, look.question.actors[0]
-    seen = or_(col(one.congress_id).is_(None), col(one.congress_id) == look.congress.id)
+    seen = seen_by(one, look.congress)
     initiatives = [("initiative", each) for each in look.tx.exec(select(one.id).where(seen))]
     facts = look.facts(actors=[key], subjects=initiatives)
     actor = look.tx.exec(select(Actor.slug).where(Actor.id == key)).one()

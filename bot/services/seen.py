@@ -1,0 +1,29 @@
+"""What a congress sees of the record: what ships with the program, and what it added itself."""
+
+from sqlalchemy import ColumnElement, or_
+from sqlmodel import col
+
+from storage.tables import (
+    Actor,
+    ActorGroup,
+    Argument,
+    Congress,
+    Entry,
+    Initiative,
+    InitiativeNorm,
+    Instrument,
+    Question,
+    Source,
+    SubjectRelation,
+    WorldEvent,
+)
+
+Shared = (
+    type[Actor] | type[ActorGroup] | type[Argument] | type[Entry] | type[Initiative] | type[InitiativeNorm]
+    | type[Instrument] | type[Question] | type[Source] | type[SubjectRelation] | type[WorldEvent]
+)  # fmt: skip
+
+
+def seen_by(table: Shared, congress: Congress) -> ColumnElement[bool]:
+    """The condition on rows of this table (or an alias of it) that they ship, or are the congress's own."""
+    return or_(col(table.congress_id).is_(None), col(table.congress_id) == congress.id)
