@@ -9,8 +9,9 @@ from sqlmodel import col, select
 from bot.congress.record import facts as f
 from bot.services.capacities import capacities_at, voice_of
 from bot.services.entry_chain import in_their_place, with_their_latest
+from bot.services.record_dates import when_of
 from bot.services.record_grades import Grades
-from bot.services.record_names import Names, plain_when, record_of, when
+from bot.services.record_names import Names, plain_when, record_of
 from bot.services.record_scope import About, Scope
 from storage.tables import (
     Action,
@@ -78,7 +79,7 @@ class Deeds:
                 actors=names.actors_of(self._people[entry.id, "actor"]),
                 accused=tuple(accused[entry.id]),
                 affected=names.actors_of(self._people[entry.id, "affected"]),
-                when=when(action.dated, action.date_precision),
+                when=when_of(action.dated, action.date_precision),
                 end=plain_when(action.until),
                 summary=action.summary,
                 status=action.status,
@@ -101,7 +102,7 @@ class Deeds:
                 accused=names.actor_ids[claim.accused_id] if claim.accused_id else None,
                 basis=claim.basis,
                 status=claim.status,
-                when=when(claim.dated, claim.date_precision),
+                when=when_of(claim.dated, claim.date_precision),
                 reply=claim.answer or replies.get(entry.id),
                 grades=graded[entry.id],
             )
@@ -224,7 +225,7 @@ class Promises:
                 dimension=pledge.dimension,
                 level=levels.get(entry.id),
                 due=plain_when(pledge.due),
-                when=when(pledge.dated, pledge.date_precision),
+                when=when_of(pledge.dated, pledge.date_precision),
                 grades=graded[entry.id],
             )
             for pledge, entry in self.rows

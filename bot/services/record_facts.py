@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 from bot.congress.record import facts as f
 from bot.congress.record.dates import When
 from bot.congress.statements import Attribution
+from bot.services.record_dates import when_of
 from bot.services.record_deeds import Deeds, Promises
 from bot.services.record_grades import Grades
 from bot.services.record_names import (
@@ -25,7 +26,6 @@ from bot.services.record_names import (
     read_groups,
     read_subjects,
     record_of,
-    when,
 )
 from bot.services.record_scope import About, Scope
 from storage.base import Table
@@ -239,7 +239,7 @@ class _Reading:
                 actor=self.names.actor_ids[row.actor_id],
                 status=row.status,
                 role=row.role,
-                when=when(row.dated, row.date_precision),
+                when=when_of(row.dated, row.date_precision),
                 until=plain_when(row.until),
                 via=self.names.actor_ids[row.via_id] if row.via_id else None,
                 grades=graded[row.entry_id],
@@ -259,7 +259,7 @@ class _Reading:
                 subject,
                 stance,
                 form,
-                when(stated, precision),
+                when_of(stated, precision),
                 plain_when(until),
                 summary,
                 case,
@@ -277,7 +277,7 @@ class _Reading:
                 instrument=row.slug,
                 actor=self.names.actor_ids[row.actor_id],
                 vote=cast(Literal["yes", "no", "abstain"], row.vote),
-                when=when(row.dated, row.date_precision),
+                when=when_of(row.dated, row.date_precision),
                 grades=graded[row.instrument_id],
             )
             for row in self._cast
@@ -290,7 +290,7 @@ class _Reading:
         if self.scope.actors is not None:
             named |= {self.names.actor_ids[key] for key in self.scope.actors if key in self.names.actor_ids}
         return [
-            f.Event(row.slug, row.title, row.kind, when(row.dated, row.date_precision), tuple(row.refs["ids"]))
+            f.Event(row.slug, row.title, row.kind, when_of(row.dated, row.date_precision), tuple(row.refs["ids"]))
             for row in self.tx.exec(query.order_by(col(WorldEvent.id)))
             if not self.scope.bounded or not named.isdisjoint(row.refs["ids"])
         ]

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from bot.congress.handles import norm_handle
 from bot.congress.record.dates import KEPT, Precision, When
 from bot.congress.record.facts import Actor, Addressee, Family, Group, Lineage, Subject
+from bot.services.record_dates import when_of
 from bot.services.record_scope import About, Scope
 from storage import tables as t
 
@@ -38,11 +39,6 @@ def record_of(entry: t.Entry) -> str:
 
 
 @lru_cache(KEPT)
-def when(text: str, precision: str) -> When:
-    """A date as a row has it."""
-    return When(text, cast(Precision, precision))
-
-
 def plain_when(text: str | None) -> When | None:
     """A date without a precision of its own: it is as exact as it is written."""
     by_length: dict[int, Precision] = {4: "year", 7: "month", 10: "day"}
@@ -109,7 +105,9 @@ def _steps(tx: Session, keys: set[int] | None) -> dict[int, list[Lineage]]:
     query = select(one, other.slug).join(other, col(other.id) == one.other_id, isouter=True)
     query = query.where(true() if keys is None else col(one.actor_id).in_(keys))
     for row, slug in tx.exec(query.order_by(col(one.actor_id), col(one.n))):
-        found[row.actor_id].append(Lineage(row.relation, slug or row.other_name, when(row.dated, row.date_precision)))
+        found[row.actor_id].append(
+            Lineage(row.relation, slug or row.other_name, when_of(row.dated, row.date_precision))
+        )
     return found
 
 
@@ -144,7 +142,7 @@ def _initiatives(scope: Scope) -> dict[About, Subject]:
             row.name,
             initiative=row.slug,
             addressee=cast(Addressee, row.addressee),
-            opened=when(row.opened_on, row.date_precision),
+            opened=when_of(row.opened_on, row.date_precision),
             case=row.case_id,
         )
         for row in scope.tx.exec(query)
@@ -161,7 +159,7 @@ def _initiative_norms(scope: Scope) -> dict[About, Subject]:
     query = query.where(scope.visible(col(one.congress_id)), scope.is_about("initiative_norm", col(one.id)))
     found = {}
     for norm, initiative in scope.tx.exec(query):
-        opened = when(initiative.opened_on, initiative.date_precision)
+        opened = when_of(initiative.opened_on, initiative.date_precision)
         found["initiative_norm", norm.id] = Subject(
             "initiative_norm",
             norm.slug,
@@ -181,7 +179,7 @@ def _instruments(scope: Scope) -> dict[About, Subject]:
     query = select(one).where(scope.visible(col(one.congress_id)), scope.is_about("instrument", col(one.id)))
     return {
         ("instrument", row.id): Subject(
-            "instrument", row.slug, row.name, addressee="state", opened=when(row.dated, row.date_precision)
+            "instrument", row.slug, row.name, addressee="state", opened=when_of(row.dated, row.date_precision)
         )
         for row in scope.tx.exec(query)
     }
