@@ -6,8 +6,8 @@ from bot.certificate_run import write_new
 from bot.congress.record.exporting import archive, files_of
 from bot.database import open_to_read
 from bot.documents.schema import schema_text
-from bot.services.export_schema import columns_of
-from bot.services.exports import export_record
+from bot.services.record.export_schema import columns_of
+from bot.services.record.exports import export_record
 from bot.settings import Settings
 from prompts import Words
 

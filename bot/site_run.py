@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.congress.errors import CongressError
 from bot.congress.text import given_back
 from bot.database import open_store, open_to_read
-from bot.services.register import Register, register_of
+from bot.services.record.register import Register, register_of
 from bot.settings import Settings
 from bot.site.render import name_of, site_files
 from bot.site.writer import check_place, write_site

@@ -15,9 +15,9 @@ from bot.documents.blocks import Document
 from bot.documents.briefs import actor_document, norm_document
 from bot.documents.markdown import markdown
 from bot.documents.schema import schema_text
-from bot.services.briefs import actor_brief, norm_brief
-from bot.services.export_schema import columns_of
-from bot.services.exports import export_for
+from bot.services.record.briefs import actor_brief, norm_brief
+from bot.services.record.export_schema import columns_of
+from bot.services.record.exports import export_for
 from prompts import Say
 
 NAME_MOST = 60

@@ -16,7 +16,7 @@ from bot.chat.writes import write
 from bot.congress.errors import CongressError
 from bot.congress.record.imports import Defect
 from bot.congress.record.sheets import BYTES_MOST, MEBIBYTE
-from bot.services.imports import ImportPlan, Planned, ReadFile, import_words, plan_import, read_file, run_import
+from bot.services.record.imports import ImportPlan, Planned, ReadFile, import_words, plan_import, read_file, run_import
 from prompts import Say
 
 DEFECTS_SHOWN = 12

@@ -10,7 +10,7 @@ from bot.chat.importing import defect_line, laid_out, uploaded
 from bot.chat.replies import reply, update
 from bot.chat.ui.panels import Act, confirm
 from bot.chat.writes import write
-from bot.services.row_imports import ReadRows, RowPlan, check_importer, import_rows, plan_rows, read_rows
+from bot.services.record.row_imports import ReadRows, RowPlan, check_importer, import_rows, plan_rows, read_rows
 from prompts import Say
 
 

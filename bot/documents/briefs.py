@@ -6,10 +6,10 @@ from bot.congress.record.say_do import Balance, Cell, SayDo
 from bot.documents.blocks import Block, Cited, Document, Heading, Item, Paragraph
 from bot.documents.citing import Citations
 from bot.documents.record_words import line_text, marks_of, word_of
-from bot.services.actor_views import ActorView
-from bot.services.briefs import ActorBrief, Found, NormBrief, Part
-from bot.services.pledge_views import PledgeView
-from bot.services.record_lines import RecordLine
+from bot.services.record.actor_views import ActorView
+from bot.services.record.briefs import ActorBrief, Found, NormBrief, Part
+from bot.services.record.lines import RecordLine
+from bot.services.record.pledge_views import PledgeView
 from prompts import Say
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.services.entry_views import SourceView
+from bot.services.record.entry_views import SourceView
 
 
 class Citations:

@@ -1,6 +1,6 @@
 """Lines of the record in plain words, for documents."""
 
-from bot.services.record_lines import RecordLine
+from bot.services.record.lines import RecordLine
 from prompts import Say
 
 _WORDS = {

@@ -16,7 +16,7 @@ from bot.services.papers import papers_cast
 from bot.services.people import congress_of, seats_taken
 from bot.services.places import Place, place_in
 from bot.services.proxy_votes import count_standing
-from bot.services.questions import QuestionLine, list_questions
+from bot.services.record.questions import QuestionLine, list_questions
 from bot.services.repairs import acts_on, seats_with, tells_how_many
 from bot.services.views import names_of
 from bot.services.voices import NOBODY_MISSING, Missing, voices_missing

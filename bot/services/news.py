@@ -19,7 +19,7 @@ from bot.congress.reviews import Question, ReviewOutcome
 from bot.congress.trials import REVIEW_BEFORE_END
 from bot.services.changes import change_news
 from bot.services.debate_news import missing_news, opinion_news
-from bot.services.record_news import position_news, record_news
+from bot.services.record.news import position_news, record_news
 from bot.services.repair_news import repair_news
 from bot.services.views import place_in
 from storage.tables import Ballot, Card, Concern, Congress, Decision, Event, Norm, NormVersion

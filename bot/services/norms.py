@@ -26,11 +26,11 @@ from bot.congress.rules import Charter
 from bot.congress.similar import Candidate, Match, similar
 from bot.congress.text import clean_line, clean_text, text_hash
 from bot.services.cards import refresh_statements, want
-from bot.services.confirmed_stages import show_staged
 from bot.services.congresses import times_of
 from bot.services.log import record
 from bot.services.objections import ENDING_MOVES, ENDS_CONCERNS, RENEWING_MOVES, leave_concerns, show_named
 from bot.services.people import Who, congress_of, find_member, member_of, require_seat, seats_taken
+from bot.services.record.confirmed_stages import show_staged
 from storage.tables import Ballot, Case, Concern, Congress, Decision, Member, Norm, NormVersion, Second
 
 

@@ -8,9 +8,9 @@ from sqlmodel import Session, col, select
 from bot.congress.handles import norm_handle
 from bot.congress.norms import Stage
 from bot.services.congresses import setup_of
-from bot.services.entries import entry_handle
 from bot.services.people import find_congress
 from bot.services.proxy_votes import PAPERS
+from bot.services.record.entries import entry_handle
 from bot.services.rolls import ON_ROLL
 from bot.services.views import Place, place_of
 from storage.tables import (

@@ -10,10 +10,10 @@ from bot.services.browse import NormLine, norm_line
 from bot.services.norms import Draft, movers_of, norm_of, propose, standing_of, version_of, withdrawal_of
 from bot.services.people import Who, congress_of, require_seat
 from bot.services.places import Place, place_of
-from bot.services.positions import cases
+from bot.services.record.positions import cases
+from bot.services.record.world_links import answer_question
 from bot.services.seats import Word
 from bot.services.views import NormView, show_norm
-from bot.services.world_links import answer_question
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,12 @@ from bot.congress.rules import Charter
 from bot.congress.text import clean_line, clean_text, text_hash
 from bot.congress.versions import Wording, is_news, require_change, require_newest, require_same_text
 from bot.services.cards import want
-from bot.services.confirmed_stages import proposes_stage
 from bot.services.log import record
 from bot.services.norms import Moved, admission_of, enter, movers_of, norm_of, seconds_of, standing_of, version_of
 from bot.services.objections import named_before
 from bot.services.people import Who, congress_of, member_of
 from bot.services.places import Place, place_of
+from bot.services.record.confirmed_stages import proposes_stage
 from bot.services.rule_changes import charter_brought
 from bot.services.wordings import taken_over_by
 from storage.columns import JsonObject

@@ -13,7 +13,6 @@ from bot.congress.record.confirming import Confirmed
 from bot.congress.repairs import is_repairable
 from bot.congress.rules import Charter
 from bot.services.capacities import Spoke, capacities_at
-from bot.services.confirmed_stages import stages_shown
 from bot.services.lineage import NO_LINEAGE, Lineage, lineage_of
 from bot.services.norms import admission_of, norm_of, seconds_of, version_of
 from bot.services.objections import named_before
@@ -21,7 +20,8 @@ from bot.services.people import congress_of
 from bot.services.places import Place as Place
 from bot.services.places import place_in as place_in
 from bot.services.places import place_of as place_of
-from bot.services.relations import relations_of
+from bot.services.record.confirmed_stages import stages_shown
+from bot.services.record.relations import relations_of
 from bot.services.rule_changes import charter_brought
 from bot.services.voices import NO_DEBATE, Debate, debate
 from bot.services.wordings import standing_wordings

@@ -15,11 +15,11 @@ from bot.congress.reviews import ON_WHAT_IS_IN_FORCE, Question
 from bot.congress.rules import Rule, from_data, ranked_rule
 from bot.congress.seats import RollEntry, roll_digest
 from bot.congress.trials import check_trial
-from bot.services.confirmed_stages import proposes_stage
 from bot.services.lineage import LinkShown
 from bot.services.norms import movers_of, norm_of, standing_of, version_of
 from bot.services.objections import sustained_concerns
 from bot.services.people import Who, congress_of
+from bot.services.record.confirmed_stages import proposes_stage
 from bot.services.seats import present_roll
 from bot.services.superseding import would_supersede
 from bot.services.wordings import standing_wordings

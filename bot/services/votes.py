@@ -21,13 +21,13 @@ from bot.services.cards import want
 from bot.services.cells import count_cells
 from bot.services.certifying import certify
 from bot.services.choices import adopted_version, choice_data, count_choice, open_again
-from bot.services.confirmed_stages import adopt_stage
 from bot.services.log import record
 from bot.services.norms import enter, movers_of, norm_of, open_concerns, standing_of, version_of
 from bot.services.objections import name_concerns, sustained_at
 from bot.services.people import Who, congress_of, member_of
 from bot.services.proxy_rankings import rank_frozen
 from bot.services.proxy_votes import cast_frozen, freeze
+from bot.services.record.confirmed_stages import adopt_stage
 from bot.services.rolls import counted_under, write_roll
 from bot.services.rule_changes import adopt_rule
 from bot.services.seats import current_seats, roll_entry

@@ -13,7 +13,7 @@ from bot.congress.privacy import Split
 from bot.congress.trials import Trial
 from bot.services.ballot_views import DecisionView
 from bot.services.lineage import LinkShown
-from bot.services.register import RegisterDecision, RegisterNorm
+from bot.services.record.register import RegisterDecision, RegisterNorm
 from bot.site.grid import Grid
 from bot.site.items import Items
 from bot.site.places import Places

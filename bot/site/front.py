@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.congress.record.facts import Actor, Subject
-from bot.services.register import RegisterDecision
+from bot.services.record.register import RegisterDecision
 from bot.site.chamber import Chamber
 from bot.site.grid import Grid
 from bot.site.items import Items

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from bot.congress.record.facts import Actor
-from bot.services.countries import country_name
+from bot.services.record.countries import country_name
 from bot.site.grid import Grid
 from bot.site.items import Items
 from bot.site.tables import Row, text

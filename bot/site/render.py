@@ -11,8 +11,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.congress.record.exporting import archive, csv_file, files_of, json_file
 from bot.documents.schema import schema_text
-from bot.services.export_schema import columns_of
-from bot.services.register import Register
+from bot.services.record.export_schema import columns_of
+from bot.services.record.register import Register
 from bot.site.analyses import Analyses
 from bot.site.chamber import Chamber
 from bot.site.front import Front

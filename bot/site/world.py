@@ -9,8 +9,8 @@ from bot.congress.record.dates import When
 from bot.congress.record.facts import Subject
 from bot.congress.record.grades import best
 from bot.documents.record_words import word_of
-from bot.services.register import Register
-from bot.services.subjects import with_year
+from bot.services.record.register import Register
+from bot.services.record.subjects import with_year
 from bot.site.tables import Row, Tables, text
 from bot.site.values import Cite, Fact, Link
 from prompts import Say

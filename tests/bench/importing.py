@@ -16,8 +16,8 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.services.imports import import_words, plan_import, read_file, run_import
 from bot.services.people import Who
+from bot.services.record.imports import import_words, plan_import, read_file, run_import
 from storage.migrate import migrate
 from storage.starter import load_reference
 from storage.store import Store, Tx

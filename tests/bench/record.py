@@ -18,11 +18,11 @@ from typing import Any
 
 from sqlalchemy import text
 
-from bot.services.actor_views import SHOWN, show_actor
-from bot.services.actors import find_actors
-from bot.services.analyses.all import analyse
-from bot.services.analyses.looking import Typed
-from bot.services.subject_lookup import find_subjects
+from bot.services.record.actor_views import SHOWN, show_actor
+from bot.services.record.actors import find_actors
+from bot.services.record.analyses.all import analyse
+from bot.services.record.analyses.looking import Typed
+from bot.services.record.subject_lookup import find_subjects
 from storage.migrate import migrate
 from storage.starter import load_reference
 from storage.store import Store, Tx

@@ -4,7 +4,7 @@ from typing import Any
 
 import simcord
 
-from bot.services.entry_review import confirm
+from bot.services.record.entry_review import confirm
 from bot.services.seats import take_seat
 from storage.store import Store
 from tests.chat.hall import WORDS, HallBot, Turned, told

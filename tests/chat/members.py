@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import discord
 import simcord
 
-from bot.services.positions import Statement, log_position
+from bot.services.record.positions import Statement, log_position
 from storage.store import Store
 from tests.chat.hall import WORDS, Hall, HallBot, Turned, open_hall
 

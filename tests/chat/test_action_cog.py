@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import simcord
 
-from bot.services.action_views import action_history
+from bot.services.record.action_views import action_history
 from storage.store import Store
 from tests.chat.deeds import (
     OUTAGE,

@@ -6,8 +6,8 @@ import pytest
 import simcord
 
 from bot.chat.ui.actor_card import actor_card
-from bot.services.actor_edits import NewActor, add_actor
-from bot.services.actor_views import show_actor
+from bot.services.record.actor_edits import NewActor, add_actor
+from bot.services.record.actor_views import show_actor
 from storage.store import Store
 from tests.chat.council import faults, parts
 from tests.chat.hall import SAY, HallBot, Turned, buttons, told

@@ -14,8 +14,8 @@ from bot.chat.ui.analyses.registry import SCREENS
 from bot.chat.ui.analyses.screens import alt_of
 from bot.chat.ui.analyses.show import buttons_of
 from bot.chat.ui.limits import ALT_TEXT, units
-from bot.services.analyses.all import ANALYSES, analyse
-from bot.services.analyses.looking import Typed
+from bot.services.record.analyses.all import ANALYSES, analyse
+from bot.services.record.analyses.looking import Typed
 from storage.store import Store, Tx
 from storage.tables import Actor, ActorGroup, Initiative, InitiativeNorm, Instrument
 from tests.chat.hall import SAY, Turned

@@ -8,7 +8,7 @@ import simcord
 from bot.chat.ui.analyses.pictures import bars, dates, grid, links, quadrants
 from bot.chat.ui.analyses.screens import Table
 from bot.chat.ui.analyses.show import csv_of
-from bot.services.initiatives import NewInitiative, add_initiative
+from bot.services.record.initiatives import NewInitiative, add_initiative
 from storage.store import Store
 from tests.chat.hall import WORDS, HallBot, Turned, buttons, shown, told
 from tests.chat.members import EXTENSIONS, Members, open_for_members

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import simcord
 
-from bot.services.claim_views import claim_history
+from bot.services.record.claim_views import claim_history
 from storage.store import Store
 from tests.chat.deeds import (
     OUTAGE,

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 import simcord
 
-from bot.services.action_views import action_view
-from bot.services.entry_acts import show_entry
-from bot.services.entry_review import confirm
+from bot.services.record.action_views import action_view
+from bot.services.record.entry_acts import show_entry
+from bot.services.record.entry_review import confirm
 from storage.store import Store
 from tests.chat.deeds import EXTENSIONS, OUTAGE, PROMISED, SAID, WORDS_OF_IT, logged, open_for_deeds
 from tests.chat.hall import WORDS, HallBot, Turned, shown, told

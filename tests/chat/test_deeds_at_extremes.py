@@ -17,13 +17,13 @@ from bot.congress.limits import LOCATOR_MOST, REASON_MOST, SUMMARY_MOST, URL_MOS
 from bot.congress.record.dates import When
 from bot.congress.record.deeds import ACTORS_MOST
 from bot.congress.record.panels import Panel, State
-from bot.services.action_views import ActionLine, ActionPage, ActionView
-from bot.services.assessments import Finding, Voice
 from bot.services.capacities import Spoke
-from bot.services.claim_views import ClaimHistory, ClaimView
-from bot.services.entry_views import EntryView, ReplyView, SourceView
-from bot.services.pledge_views import LevelView, PledgeView
-from bot.services.subject_lookup import SubjectRef
+from bot.services.record.action_views import ActionLine, ActionPage, ActionView
+from bot.services.record.assessments import Finding, Voice
+from bot.services.record.claim_views import ClaimHistory, ClaimView
+from bot.services.record.entry_views import EntryView, ReplyView, SourceView
+from bot.services.record.pledge_views import LevelView, PledgeView
+from bot.services.record.subject_lookup import SubjectRef
 from prompts import load
 from tests.chat.judged import faults, text_of
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 import simcord
 
-from bot.services.entry_acts import show_entry
+from bot.services.record.entry_acts import show_entry
 from bot.services.seats import represent
 from storage.store import Store
 from tests.chat.hall import WORDS, HallBot, Turned, buttons, shown, told

@@ -12,9 +12,9 @@ from bot.chat.ui.reading import packed
 from bot.chat.ui.record_lines import record_lines
 from bot.chat.ui.record_words import line_words
 from bot.congress.digest import RecordNews
-from bot.services.entry_views import DisputeView, EntryView, ReplyView, SourceView
-from bot.services.record_lines import RecordLine
-from bot.services.subjects import SubjectName
+from bot.services.record.entry_views import DisputeView, EntryView, ReplyView, SourceView
+from bot.services.record.lines import RecordLine
+from bot.services.record.subjects import SubjectName
 from tests.chat.examples import HOSTILE, NOW
 
 SAY = prompts.load(strict=True).into("en")

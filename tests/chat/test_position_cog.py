@@ -3,7 +3,7 @@
 import pytest
 import simcord
 
-from bot.services.position_views import position_history
+from bot.services.record.position_views import position_history
 from storage.store import Store
 from tests.chat.hall import HallBot, Turned, shown, told
 from tests.chat.members import Members, members_bot, open_for_members

@@ -8,9 +8,9 @@ import prompts
 from bot.chat.ui.limits import CARD_CHARACTERS, card_size, units
 from bot.chat.ui.positions import logged_layout, logged_text, position_pages, told_position
 from bot.chat.ui.source_words import source_link
-from bot.services.entry_views import DisputeView, EntryView, SourceView
-from bot.services.position_views import Asked, PositionPage, PositionView
-from bot.services.subject_lookup import SubjectRef
+from bot.services.record.entry_views import DisputeView, EntryView, SourceView
+from bot.services.record.position_views import Asked, PositionPage, PositionView
+from bot.services.record.subject_lookup import SubjectRef
 from tests.chat.examples import EXTREME_TITLE, HOSTILE, NOW, TITLE, place
 
 SAY = prompts.load(strict=True).into("en")

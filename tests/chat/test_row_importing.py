@@ -3,7 +3,7 @@
 import pytest
 import simcord
 
-from bot.services.action_views import action_view
+from bot.services.record.action_views import action_view
 from storage.store import Store
 from tests.chat.deeds import EXTENSIONS, OUTAGE, logged, open_for_deeds
 from tests.chat.hall import WORDS, HallBot, Turned, buttons, shown, told

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bot.documents.schema import schema_text
-from bot.services.export_schema import SCHEMAS, columns_of
+from bot.services.record.export_schema import SCHEMAS, columns_of
 from prompts import load, look_up, merge
 from storage import tables
 

@@ -5,16 +5,16 @@ from datetime import time
 
 import pytest
 
-from bot.services.actor_edits import NewActor, add_actor
-from bot.services.actor_mergers import merge_actors
-from bot.services.actor_views import show_actor
-from bot.services.claims import log_claim
 from bot.services.congresses import Channels, begin_setup, choose_channels, choose_digest_time, open_congress
-from bot.services.entry_acts import show_entry
-from bot.services.entry_review import retract
 from bot.services.people import Who
+from bot.services.record.actor_edits import NewActor, add_actor
+from bot.services.record.actor_mergers import merge_actors
+from bot.services.record.actor_views import show_actor
+from bot.services.record.claims import log_claim
+from bot.services.record.entry_acts import show_entry
+from bot.services.record.entry_review import retract
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening
-from tests.services.record import SAID, accused, logged, speak_for
+from tests.services.record.acts import SAID, accused, logged, speak_for
 
 ELSEWHERE = Who(GUILD + 1, 6_000_000_000_000_000_001, "Somebody elsewhere", convener=True)
 

@@ -9,7 +9,7 @@ from bot.services.congresses import choose_digest_time
 from bot.services.digests import DigestCard, clock_sends, operator_sends_digest, preview_digest, send_digest
 from bot.services.due import due_work
 from bot.services.norms import final_call, second, withdraw
-from bot.services.positions import Statement, log_position
+from bot.services.record.positions import Statement, log_position
 from bot.services.seats import leave_seat
 from tests.services.conftest import CONVENER, GUILD, START, Forum, Opening, draft
 

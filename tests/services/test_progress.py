@@ -8,13 +8,13 @@ from bot.services.ballots import cast, open_ballot_of
 from bot.services.congresses import begin_setup, choose_manner
 from bot.services.due import due_work
 from bot.services.norms import second, withdraw
-from bot.services.positions import log_position
 from bot.services.progress import NormProgress, Progress, progress
+from bot.services.record.positions import log_position
 from storage.starter import load_reference
 from storage.store import Store
 from tests.services.conftest import CONVENER, GUILD, START, Forum, Opening, draft
+from tests.services.record.test_positions import SAID
 from tests.services.test_desk import show_all
-from tests.services.test_positions import SAID
 from tests.services.test_rankings import put_to_choice, rank
 
 TITLE = draft().title

@@ -9,8 +9,8 @@ from bot.congress.norms import Stage
 from bot.services.browse import history
 from bot.services.norms import final_call, second
 from bot.services.people import Who
-from bot.services.positions import Statement, log_position
 from bot.services.proposals import PutForward, begin_proposal, put_forward
+from bot.services.record.positions import Statement, log_position
 from bot.services.suggest import suggest_norms
 from bot.services.votes import open_vote
 from bot.services.waiting import waiting_everywhere

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.services.congresses import Channels, begin_setup, choose_channels, choose_digest_time, open_congress
-from bot.services.register import Register, register_of
+from bot.services.record.register import Register, register_of
 from bot.site.render import site_files
 from prompts import load
 from storage import sqlite

@@ -15,17 +15,17 @@ from bot.congress.certificate_reading import certificate_of
 from bot.congress.verification import verify
 from bot.services.ballots import cast, open_ballot_of
 from bot.services.congresses import choose_manner
-from bot.services.deed_corrections import DeedCorrection, correct_action
-from bot.services.disputes import dispute
-from bot.services.entry_review import confirm, refuse, retract
 from bot.services.norms import Draft, second
-from bot.services.positions import Correction, Statement, correct_position, log_position
+from bot.services.record.deed_corrections import DeedCorrection, correct_action
+from bot.services.record.disputes import dispute
+from bot.services.record.entry_review import confirm, refuse, retract
+from bot.services.record.positions import Correction, Statement, correct_position, log_position
 from bot.services.statements import Said, add_statement
 from bot.services.votes import close_ballot
 from bot.site.world import file_name
 from storage.store import Store
 from tests.services.conftest import CONVENER, GUILD, Forum
-from tests.services.record import OUTAGE, accused, logged, promised
+from tests.services.record.acts import OUTAGE, accused, logged, promised
 from tests.site.conftest import opened, site_of
 from tests.site.reading import Files, broken, pages, read
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.services.register import Register
+from bot.services.record.register import Register
 from bot.site.render import POLICY, site_files
 from tests.site.conftest import DAY, SAY
 from tests.site.reading import Files, Seen, broken, pages

@@ -23,8 +23,8 @@ from bot.chat.ui.deed_pages import Asked, history_layout, inbox_layout
 from bot.chat.ui.deed_words import some
 from bot.chat.writes import write
 from bot.congress.limits import LOCATOR_MOST, SUMMARY_MOST, URL_MOST
-from bot.services.actions import Deed, attach_action, log_action
-from bot.services.entries import Evidence, entry_handle
+from bot.services.record.actions import Deed, attach_action, log_action
+from bot.services.record.entries import Evidence, entry_handle
 
 Name = app_commands.Range[str, 1, 100]
 Names = app_commands.Range[str, 1, 1000]

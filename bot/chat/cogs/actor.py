@@ -14,8 +14,8 @@ from bot.chat.ui.actor_card import HISTORY, actor_layout, actor_section_layout
 from bot.chat.writes import write
 from bot.congress.limits import NOTE_MOST, REASON_MOST
 from bot.congress.record.names import NAME_MOST
-from bot.services.actor_edits import NewActor, add_alias, add_step, rename_actor
-from bot.services.actor_mergers import separate_actor
+from bot.services.record.actor_edits import NewActor, add_alias, add_step, rename_actor
+from bot.services.record.actor_mergers import separate_actor
 
 Name = app_commands.Range[str, 1, NAME_MOST]
 Names = app_commands.Range[str, 1, 1000]

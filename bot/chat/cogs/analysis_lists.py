@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from bot.chat.cogs.common import Entries, offering
 from bot.chat.context import Interaction, guild_of
-from bot.services.analyses.looking import find_words
+from bot.services.record.analyses.looking import find_words
 
 
 def _words(option: str) -> Entries:

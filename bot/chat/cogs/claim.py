@@ -17,8 +17,8 @@ from bot.chat.ui.entry_forms import ReplyForm
 from bot.chat.writes import write
 from bot.congress.limits import LOCATOR_MOST, SUMMARY_MOST, URL_MOST
 from bot.congress.record.deeds import ALLEGED
-from bot.services.claims import Accusation, begin_reply, log_claim
-from bot.services.entries import Evidence, entry_handle
+from bot.services.record.claims import Accusation, begin_reply, log_claim
+from bot.services.record.entries import Evidence, entry_handle
 
 Name = app_commands.Range[str, 1, 100]
 Summary = app_commands.Range[str, 1, SUMMARY_MOST]

@@ -11,8 +11,8 @@ from bot.chat.ui.deed_cards import show_entry_of, show_logged
 from bot.chat.ui.deed_forms import show_assess, show_pledge
 from bot.chat.writes import write
 from bot.congress.limits import LOCATOR_MOST, SUMMARY_MOST, URL_MOST
-from bot.services.entries import Evidence, entry_handle
-from bot.services.pledges import Progress, Promise, log_level
+from bot.services.record.entries import Evidence, entry_handle
+from bot.services.record.pledges import Progress, Promise, log_level
 
 Name = app_commands.Range[str, 1, 100]
 Summary = app_commands.Range[str, 1, SUMMARY_MOST]

@@ -17,12 +17,12 @@ from bot.chat.ui.text import clip, one_line
 from bot.congress.errors import CongressError
 from bot.congress.norms import Stage
 from bot.congress.reviews import ReviewOutcome
-from bot.services.actors import find_actors
-from bot.services.entries import SOURCE_KINDS
-from bot.services.entry_lookup import EntryLine, find_entries
 from bot.services.errors import StoreError
-from bot.services.positions import cases, terms
-from bot.services.subject_lookup import find_subjects
+from bot.services.record.actors import find_actors
+from bot.services.record.entries import SOURCE_KINDS
+from bot.services.record.entry_lookup import EntryLine, find_entries
+from bot.services.record.positions import cases, terms
+from bot.services.record.subject_lookup import find_subjects
 from bot.services.suggest import suggest_norms
 from prompts import Say, unlinked
 

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from bot.chat.cogs.common import HANDLE_MOST, Entries, listed_terms, offering
 from bot.chat.context import Interaction, guild_of, say_of
 from bot.congress.record.deeds import LADDER, Dimension
-from bot.services.action_views import find_actions
-from bot.services.actors import find_actors
-from bot.services.claim_views import find_claims
-from bot.services.pledge_views import find_pledges
-from bot.services.positions import terms
-from bot.services.subject_lookup import find_subjects
+from bot.services.record.action_views import find_actions
+from bot.services.record.actors import find_actors
+from bot.services.record.claim_views import find_claims
+from bot.services.record.pledge_views import find_pledges
+from bot.services.record.positions import terms
+from bot.services.record.subject_lookup import find_subjects
 
 SEPARATOR = "; "
 

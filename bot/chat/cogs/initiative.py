@@ -27,9 +27,9 @@ from bot.chat.ui.initiative_card import history_layout, initiative_layout
 from bot.chat.ui.initiative_pages import compare_layout, norm_layout
 from bot.congress.limits import LOCATOR_MOST, SUMMARY_MOST, TITLE_MOST, URL_MOST
 from bot.congress.record.names import NAME_MOST
-from bot.services.entries import Evidence
-from bot.services.initiatives import ALIASES_MOST, CODE_MOST, NewInitiative, NewNorm
-from bot.services.participations import NewParticipation
+from bot.services.record.entries import Evidence
+from bot.services.record.initiatives import ALIASES_MOST, CODE_MOST, NewInitiative, NewNorm
+from bot.services.record.participations import NewParticipation
 
 Name = app_commands.Range[str, 1, NAME_MOST]
 Names = app_commands.Range[str, 1, ALIASES_MOST]

@@ -10,7 +10,7 @@ from bot.chat.cogs.record_lists import any_actor_kind, any_initiative, day_typed
 from bot.chat.context import Interaction
 from bot.chat.ui.analyses.show import show
 from bot.congress.record.names import NAME_MOST
-from bot.services.analyses.looking import Typed
+from bot.services.record.analyses.looking import Typed
 
 Name = app_commands.Range[str, 1, NAME_MOST]
 Names = app_commands.Range[str, 1, 500]

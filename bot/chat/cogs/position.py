@@ -27,8 +27,8 @@ from bot.chat.ui.entry_forms import DisputeForm, ReplyForm
 from bot.chat.ui.position_forms import log_and_show, log_message
 from bot.chat.ui.positions import positions_layout
 from bot.congress.limits import LOCATOR_MOST, SUMMARY_MOST, URL_MOST
-from bot.services.entry_acts import show_entry
-from bot.services.positions import Statement
+from bot.services.record.entry_acts import show_entry
+from bot.services.record.positions import Statement
 
 Url = app_commands.Range[str, 1, URL_MOST]
 Summary = app_commands.Range[str, 1, SUMMARY_MOST]

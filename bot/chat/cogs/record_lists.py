@@ -9,15 +9,15 @@ from bot.chat.ui.record_words import word_of
 from bot.congress.errors import CongressError
 from bot.congress.links import LinkKind
 from bot.congress.text import given_back
-from bot.services.actor_edits import RELATIONS
-from bot.services.actor_mergers import find_merged
-from bot.services.actors import actor_kinds
-from bot.services.countries import find_countries
-from bot.services.initiative_views import find_initiative_norms
-from bot.services.initiatives import find_initiatives, initiative_words
-from bot.services.positions import terms
-from bot.services.questions import find_questions, question_named
-from bot.services.world_links import world_relations
+from bot.services.record.actor_edits import RELATIONS
+from bot.services.record.actor_mergers import find_merged
+from bot.services.record.actors import actor_kinds
+from bot.services.record.countries import find_countries
+from bot.services.record.initiative_views import find_initiative_norms
+from bot.services.record.initiatives import find_initiatives, initiative_words
+from bot.services.record.positions import terms
+from bot.services.record.questions import find_questions, question_named
+from bot.services.record.world_links import world_relations
 from prompts import Say
 
 Pairs = Iterable[tuple[str, str]]

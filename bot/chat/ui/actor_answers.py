@@ -5,9 +5,9 @@ from bot.chat.replies import reply, update
 from bot.chat.ui.panels import confirm
 from bot.chat.ui.record_words import name_shown, word_of
 from bot.chat.writes import write
-from bot.services.actor_edits import NewActor, add_actor
-from bot.services.actor_mergers import merge_actors, plan_merger
-from bot.services.look_alikes import RESEMBLING_SHOWN, resembling
+from bot.services.record.actor_edits import NewActor, add_actor
+from bot.services.record.actor_mergers import merge_actors, plan_merger
+from bot.services.record.look_alikes import RESEMBLING_SHOWN, resembling
 from bot.services.seats import Word
 from prompts import Say
 

@@ -14,9 +14,9 @@ from bot.chat.ui.line_pages import lines_layout
 from bot.chat.ui.paths import Args
 from bot.chat.ui.record_words import line_words, name_shown, names_shown, when_words
 from bot.chat.ui.text import clip, escape, one_line
-from bot.services.actor_views import ActorCard, ActorView, actor_section, show_actor
 from bot.services.browse import PAGE
-from bot.services.record_keys import SECTIONS
+from bot.services.record.actor_views import ActorCard, ActorView, actor_section, show_actor
+from bot.services.record.keys import SECTIONS
 from prompts import Say
 
 HISTORY = "history"

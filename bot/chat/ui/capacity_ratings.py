@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bot.chat.ui.analyses.words import figure, share_words
 from bot.chat.ui.record_words import name_shown
 from bot.congress.record.capacity import Shown
-from bot.services.capacity_ratings import Rated
+from bot.services.record.capacity_ratings import Rated
 from prompts import Say
 
 

@@ -19,15 +19,15 @@ from bot.congress.limits import NOTE_MOST, SUMMARY_MOST, URL_MOST
 from bot.congress.record.dates import When
 from bot.congress.record.deeds import LADDER
 from bot.congress.record.intake import COMPUTED
-from bot.services.action_views import action_view
-from bot.services.claim_views import claim_view
-from bot.services.corrections import Corrected
-from bot.services.deed_corrections import ClaimCorrection, DeedCorrection, correct_action, correct_claim
-from bot.services.entry_acts import check_act, show_entry
-from bot.services.participations import ParticipationCorrection, correct_participation, show_participation
-from bot.services.pledge_corrections import LevelCorrection, PledgeCorrection, correct_level, correct_pledge
-from bot.services.pledge_views import level_view, pledge_view
-from bot.services.positions import terms
+from bot.services.record.action_views import action_view
+from bot.services.record.claim_views import claim_view
+from bot.services.record.corrections import Corrected
+from bot.services.record.deed_corrections import ClaimCorrection, DeedCorrection, correct_action, correct_claim
+from bot.services.record.entry_acts import check_act, show_entry
+from bot.services.record.participations import ParticipationCorrection, correct_participation, show_participation
+from bot.services.record.pledge_corrections import LevelCorrection, PledgeCorrection, correct_level, correct_pledge
+from bot.services.record.pledge_views import level_view, pledge_view
+from bot.services.record.positions import terms
 from prompts import Say
 
 DATE_MOST = 40

@@ -6,10 +6,10 @@ from bot.chat.ui.correction_forms import EntryCorrectForm
 from bot.chat.ui.deed_words import action_blocks, claim_told, level_facts, pledge_blocks, quoted
 from bot.chat.ui.entry_card import CORRECTIONS, TELLERS, entry_layout
 from bot.chat.ui.record_words import name_shown
-from bot.services.action_views import action_view
-from bot.services.claim_views import claim_view
-from bot.services.entries import handle_of_kind
-from bot.services.pledge_views import level_view, pledge_view
+from bot.services.record.action_views import action_view
+from bot.services.record.claim_views import claim_view
+from bot.services.record.entries import handle_of_kind
+from bot.services.record.pledge_views import level_view, pledge_view
 
 
 async def show_logged(interaction: Interaction, handle: str, state: str) -> None:

@@ -14,9 +14,9 @@ from bot.chat.ui.record_words import name_shown
 from bot.chat.ui.text import one_line
 from bot.chat.writes import write
 from bot.congress.limits import LOCATOR_MOST, REASON_LEAST, REASON_MOST, SUMMARY_MOST, URL_MOST
-from bot.services.assessments import assess, begin_assessment
-from bot.services.entries import Evidence, entry_handle
-from bot.services.pledges import Promise, begin_pledge, log_pledge, names_of_keys
+from bot.services.record.assessments import assess, begin_assessment
+from bot.services.record.entries import Evidence, entry_handle
+from bot.services.record.pledges import Promise, begin_pledge, log_pledge, names_of_keys
 
 NOTHING = "-"
 """What stands in the id of a form where no due date, or no level, was named."""

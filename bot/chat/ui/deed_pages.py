@@ -17,9 +17,9 @@ from bot.chat.ui.paged import page_within, paged
 from bot.chat.ui.paths import Args
 from bot.chat.ui.reading import packed
 from bot.chat.ui.record_words import name_shown
-from bot.services.action_views import ActionPage, action_history, inbox
 from bot.services.browse import PAGE
-from bot.services.claim_views import ClaimHistory, claim_history
+from bot.services.record.action_views import ActionPage, action_history, inbox
+from bot.services.record.claim_views import ClaimHistory, claim_history
 from prompts import Say
 
 NOTHING = "-"

@@ -11,11 +11,11 @@ from bot.chat.ui.record_words import name_shown, names_shown, when_words, word_o
 from bot.chat.ui.text import escape
 from bot.congress.record.dates import When
 from bot.congress.record.panels import VALUES, Panel
-from bot.services.action_views import ActionLine, ActionView
-from bot.services.assessments import Finding, Voice
-from bot.services.claim_views import ClaimView
-from bot.services.entry_views import ReplyView
-from bot.services.pledge_views import LevelView, PledgeView
+from bot.services.record.action_views import ActionLine, ActionView
+from bot.services.record.assessments import Finding, Voice
+from bot.services.record.claim_views import ClaimView
+from bot.services.record.entry_views import ReplyView
+from bot.services.record.pledge_views import LevelView, PledgeView
 from prompts import Say
 
 SUMMARY_SHOWN = 240

@@ -18,9 +18,9 @@ from bot.chat.ui.paged import page_within
 from bot.chat.ui.paths import Args
 from bot.chat.ui.reading import packed
 from bot.chat.writes import write
-from bot.services.entry_acts import ACTS, EntryShown, handle_of, show_entry
-from bot.services.entry_review import confirm
-from bot.services.review_queue import review_queue
+from bot.services.record.entry_acts import ACTS, EntryShown, handle_of, show_entry
+from bot.services.record.entry_review import confirm
+from bot.services.record.review_queue import review_queue
 from prompts import Say
 
 Teller = Callable[[Interaction, str], Awaitable[list[str]]]

@@ -10,9 +10,9 @@ from bot.chat.ui.forms import Answers, Form
 from bot.chat.ui.paths import Args
 from bot.chat.writes import write
 from bot.congress.limits import REASON_LEAST, REASON_MOST
-from bot.services.disputes import close_dispute, dispute, reply
-from bot.services.entry_acts import check_act
-from bot.services.entry_review import refuse, retract
+from bot.services.record.disputes import close_dispute, dispute, reply
+from bot.services.record.entry_acts import check_act
+from bot.services.record.entry_review import refuse, retract
 from prompts import Say
 
 

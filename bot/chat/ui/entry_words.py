@@ -6,7 +6,7 @@ from bot.chat.ui.excerpts import quoted_lines
 from bot.chat.ui.reading import PAGE_ROOM
 from bot.chat.ui.source_words import source_lines
 from bot.chat.ui.text import day, escape, one_line
-from bot.services.entry_views import DisputeView, EntryView, ReplyView
+from bot.services.record.entry_views import DisputeView, EntryView, ReplyView
 from prompts import Say
 
 

@@ -8,8 +8,8 @@ from bot.chat.ui.excerpts import quoted_lines
 from bot.chat.ui.reading import PAGE_ROOM
 from bot.chat.ui.record_words import line_told, name_shown, when_words
 from bot.chat.writes import write
-from bot.services.initiatives import NewInitiative, NewNorm, add_initiative, add_initiative_norm
-from bot.services.participations import Logged, NewParticipation, log_participation, show_participation
+from bot.services.record.initiatives import NewInitiative, NewNorm, add_initiative, add_initiative_norm
+from bot.services.record.participations import Logged, NewParticipation, log_participation, show_participation
 from prompts import Say
 
 

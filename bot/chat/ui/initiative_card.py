@@ -18,8 +18,8 @@ from bot.chat.ui.reading import packed
 from bot.chat.ui.record_words import name_shown, names_shown, when_words, word_of
 from bot.chat.ui.text import clip, escape, one_line
 from bot.services.browse import PAGE
-from bot.services.initiative_views import InitiativeView, Members, NormLine, initiative_history, show_initiative
-from bot.services.relations import RelationLine
+from bot.services.record.initiative_views import InitiativeView, Members, NormLine, initiative_history, show_initiative
+from bot.services.record.relations import RelationLine
 from prompts import Say
 
 NAMES_SHOWN = 8

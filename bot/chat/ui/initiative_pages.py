@@ -15,7 +15,7 @@ from bot.chat.ui.stage_words import confirmed_lines
 from bot.chat.ui.text import clip, escape, one_line
 from bot.congress.record.overlap import Common
 from bot.congress.record.scores import Score
-from bot.services.initiative_views import Compared, NormView, compare_initiatives, show_initiative_norm
+from bot.services.record.initiative_views import Compared, NormView, compare_initiatives, show_initiative_norm
 from prompts import Say
 
 RELATIONS_SHOWN = 12

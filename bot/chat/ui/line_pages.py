@@ -16,7 +16,7 @@ from bot.chat.ui.reading import packed
 from bot.chat.ui.record_words import line_words
 from bot.chat.ui.text import clip, one_line
 from bot.services.browse import PAGE
-from bot.services.record_lines import LinePage, RecordLine
+from bot.services.record.lines import LinePage, RecordLine
 from prompts import Say
 
 TurnTo = Callable[[str, int, bool], PublicButton]

@@ -16,9 +16,9 @@ from bot.chat.ui.text import clip
 from bot.chat.writes import write
 from bot.congress.errors import CongressError
 from bot.congress.limits import NOTE_MOST, SUMMARY_MOST, URL_MOST
-from bot.services.entry_acts import check_act
-from bot.services.position_views import position_history
-from bot.services.positions import (
+from bot.services.record.entry_acts import check_act
+from bot.services.record.position_views import position_history
+from bot.services.record.positions import (
     Correction,
     Statement,
     begin_statement,

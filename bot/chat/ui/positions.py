@@ -15,8 +15,8 @@ from bot.chat.ui.reading import PAGE_ROOM, packed
 from bot.chat.ui.source_words import grade_of, sources_told
 from bot.chat.ui.text import escape, one_line
 from bot.services.browse import PAGE
-from bot.services.position_views import Asked, PositionPage, PositionView, history_asked, position_history
-from bot.services.positions import show_position
+from bot.services.record.position_views import Asked, PositionPage, PositionView, history_asked, position_history
+from bot.services.record.positions import show_position
 from prompts import Say
 
 SUMMARY_SHOWN = 300

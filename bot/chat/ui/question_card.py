@@ -14,7 +14,7 @@ from bot.chat.ui.paths import Args
 from bot.chat.ui.reading import packed
 from bot.chat.ui.record_words import name_shown
 from bot.chat.ui.text import clip, escape, one_line
-from bot.services.questions import QuestionLine, QuestionView, list_questions, show_question
+from bot.services.record.questions import QuestionLine, QuestionView, list_questions, show_question
 from prompts import Say
 
 ANSWERING: dict[str, type[Form]] = {}

@@ -5,7 +5,7 @@ from discord import ui
 from bot.chat.ui.buttons import row_of
 from bot.chat.ui.entry_card import QueueOpen
 from bot.chat.ui.text import clip, escape, one_line
-from bot.services.review_queue import RecordAwaited
+from bot.services.record.review_queue import RecordAwaited
 from prompts import Say
 
 WORDS_SHOWN = 200

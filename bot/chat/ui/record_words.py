@@ -6,7 +6,7 @@ from bot.chat.ui.card_parts import date_shown
 from bot.chat.ui.excerpts import excerpt
 from bot.chat.ui.source_words import source_link, sources_line
 from bot.chat.ui.text import clip, escape, one_line
-from bot.services.record_lines import RecordLine
+from bot.services.record.lines import RecordLine
 from prompts import Say
 
 SUMMARY_SHOWN = 300

@@ -14,7 +14,7 @@ from bot.chat.ui.roster import roster_layout
 from bot.chat.writes import write
 from bot.congress.errors import CongressError
 from bot.services.people import require_convener
-from bot.services.recorders import Recorders, make_recorder, recorders, set_record_review
+from bot.services.record.recorders import Recorders, make_recorder, recorders, set_record_review
 from prompts import Say
 
 

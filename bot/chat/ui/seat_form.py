@@ -20,8 +20,8 @@ from bot.chat.writes import write
 from bot.congress.errors import CongressError
 from bot.congress.limits import INTERESTS_MOST, REPRESENTS_MOST
 from bot.congress.seats import DISCIPLINES_MOST, Capacity
-from bot.services.actors import knows_actor
 from bot.services.proxy_views import SeatProxies
+from bot.services.record.actors import knows_actor
 from bot.services.seats import SeatChoices, SeatView, Word, represent, seat_choices, show_seat, take_seat
 from prompts import Say
 

@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from bot.chat.ui.text import clip, escape, one_line
-from bot.services.entry_views import EntryView, SourceView
+from bot.services.record.entry_views import EntryView, SourceView
 from prompts import Say
 
 SOURCE_TITLE_SHOWN = 80

@@ -11,7 +11,7 @@ from bot.chat.ui.stale import stale_mark
 from bot.chat.ui.text import escape, one_line, quote
 from bot.congress.opinion import Told, Views
 from bot.congress.statements import Opinion
-from bot.services.entry_views import SourceView
+from bot.services.record.entry_views import SourceView
 from bot.services.statement_views import StatementView
 from bot.services.voices import Debate
 from prompts import Say

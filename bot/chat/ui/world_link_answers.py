@@ -8,7 +8,7 @@ from bot.chat.writes import write
 from bot.congress.errors import CongressError
 from bot.congress.handles import parse_norm_handle
 from bot.services.links import kind_named
-from bot.services.world_links import relate
+from bot.services.record.world_links import relate
 
 
 async def link_any(interaction: Interaction, norm: str, other: str, kind: str, note: str) -> None:

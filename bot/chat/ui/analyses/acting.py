@@ -6,7 +6,7 @@ from typing import Any
 from bot.chat.ui.analyses.confirming import confirming
 from bot.chat.ui.analyses.rating import rating
 from bot.chat.ui.buttons import PublicButton
-from bot.services.analyses.answers import Answer
+from bot.services.record.analyses.answers import Answer
 from prompts import Say
 
 ACTING: Mapping[str, Callable[[Say, Answer[Any]], list[PublicButton]]] = {"lifecycle": confirming, "gap": rating}

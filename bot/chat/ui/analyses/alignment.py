@@ -9,8 +9,8 @@ from bot.chat.ui.analyses.screens import Picture, Screen, Table, alt_of
 from bot.chat.ui.analyses.words import name_of, names_of, plain_name, score_words
 from bot.chat.ui.pen import Paint
 from bot.chat.ui.text import clip, escape, one_line
-from bot.services.analyses.alignment import Alignment
-from bot.services.analyses.answers import Answer
+from bot.services.record.analyses.alignment import Alignment
+from bot.services.record.analyses.answers import Answer
 from prompts import Say
 
 BLOCS_SHOWN = 4

@@ -11,9 +11,9 @@ from bot.chat.ui.text import clip, one_line
 from bot.chat.writes import write
 from bot.congress.limits import RATIONALE_MOST, TITLE_MOST
 from bot.congress.record.confirming import STAGES
-from bot.services.analyses.answers import Answer
-from bot.services.analyses.life_cycle import Stages
-from bot.services.stage_proposals import StagePlan, plan_stage, propose_stage
+from bot.services.record.analyses.answers import Answer
+from bot.services.record.analyses.life_cycle import Stages
+from bot.services.record.stage_proposals import StagePlan, plan_stage, propose_stage
 from prompts import Say
 
 

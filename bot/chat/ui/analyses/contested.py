@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from bot.chat.ui.analyses.screens import Screen, Table
 from bot.chat.ui.analyses.words import figure, name_of, names_of, score_words
 from bot.chat.ui.text import escape
-from bot.services.analyses.answers import Answer
-from bot.services.analyses.contested import Contested, Contests
+from bot.services.record.analyses.answers import Answer
+from bot.services.record.analyses.contested import Contested, Contests
 from prompts import Fact, Say
 
 GROUPS_SHOWN = 5

@@ -9,8 +9,8 @@ from bot.chat.ui.analyses.screens import Picture, Screen, Table, alt_of
 from bot.chat.ui.record_words import name_shown, word_of
 from bot.chat.ui.text import clip, escape, one_line
 from bot.congress.record.facts import NormLink, Subject
-from bot.services.analyses.answers import Answer
-from bot.services.analyses.crosswalk import Walk
+from bot.services.record.analyses.answers import Answer
+from bot.services.record.analyses.crosswalk import Walk
 from prompts import Say
 
 ADDRESSEES = {

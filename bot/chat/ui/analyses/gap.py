@@ -10,8 +10,8 @@ from bot.chat.ui.analyses.words import figure, name_of, names_of, plain_name, sh
 from bot.chat.ui.capacity_ratings import capacity_lines
 from bot.chat.ui.text import escape, one_line
 from bot.congress.record.gap import INDUSTRY, HomeGap
-from bot.services.analyses.answers import Answer
-from bot.services.analyses.gap import Gap, Register
+from bot.services.record.analyses.answers import Answer
+from bot.services.record.analyses.gap import Gap, Register
 from prompts import Say
 
 COUNTRIES_DRAWN = 25

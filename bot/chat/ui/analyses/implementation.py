@@ -9,8 +9,8 @@ from bot.chat.ui.analyses.screens import Picture, Screen, Table, alt_of
 from bot.chat.ui.analyses.words import name_of, names_of, plain_name, score_words
 from bot.chat.ui.text import one_line
 from bot.congress.record.implementation import Rung
-from bot.services.analyses.answers import Answer
-from bot.services.analyses.implementation import Promises
+from bot.services.record.analyses.answers import Answer
+from bot.services.record.analyses.implementation import Promises
 from prompts import Say
 
 Found = Answer[Promises]

@@ -11,7 +11,7 @@ from bot.chat.ui.card_parts import card
 from bot.chat.ui.excerpts import listed
 from bot.chat.ui.limits import CARD_CHARACTERS, units
 from bot.chat.ui.rendered import Attachment, Rendered
-from bot.services.analyses.answers import Answer
+from bot.services.record.analyses.answers import Answer
 from prompts import Say
 
 Rows = Sequence[ui.ActionRow[ui.LayoutView]]

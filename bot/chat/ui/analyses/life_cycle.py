@@ -13,8 +13,8 @@ from bot.chat.ui.stage_words import confirmed_line
 from bot.chat.ui.text import escape, one_line
 from bot.congress.record.figures import Share
 from bot.congress.record.life_cycle import Grounds, Settings
-from bot.services.analyses.answers import Answer
-from bot.services.analyses.life_cycle import Stages
+from bot.services.record.analyses.answers import Answer
+from bot.services.record.analyses.life_cycle import Stages
 from prompts import Say
 
 Found = Answer[Stages]

@@ -10,8 +10,8 @@ from bot.chat.ui.analyses.screens import Picture, Screen, Table, alt_of
 from bot.chat.ui.analyses.words import plain_name, stance_words
 from bot.chat.ui.text import clip, escape, one_line
 from bot.congress.record.cells import Cell, tally
-from bot.services.analyses.answers import Answer
-from bot.services.analyses.matrix import Grid
+from bot.services.record.analyses.answers import Answer
+from bot.services.record.analyses.matrix import Grid
 from prompts import Say
 
 TABLE_COLUMNS = 8

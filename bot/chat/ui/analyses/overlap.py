@@ -11,8 +11,8 @@ from bot.chat.ui.record_words import word_of
 from bot.chat.ui.text import escape, one_line
 from bot.congress.record.overlap import CONVERGING_FROM, Common
 from bot.congress.record.scores import Score
-from bot.services.analyses.answers import Answer
-from bot.services.analyses.overlap import Beside
+from bot.services.record.analyses.answers import Answer
+from bot.services.record.analyses.overlap import Beside
 from prompts import Say
 
 Found = Answer[Beside]

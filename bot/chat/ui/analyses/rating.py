@@ -15,9 +15,9 @@ from bot.chat.writes import write
 from bot.congress.errors import CongressError
 from bot.congress.record.capacity import Cell
 from bot.congress.record.gap import TASKS
-from bot.services.analyses.answers import Answer
-from bot.services.analyses.gap import Gap
-from bot.services.capacity_ratings import OwnRatings, begin_rating, rate
+from bot.services.record.analyses.answers import Answer
+from bot.services.record.analyses.gap import Gap
+from bot.services.record.capacity_ratings import OwnRatings, begin_rating, rate
 from prompts import Say
 
 ABLE: dict[str, bool | None] = {"able": True, "unable": False, "open": None}

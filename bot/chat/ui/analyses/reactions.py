@@ -6,8 +6,8 @@ from bot.chat.ui.analyses.screens import Screen, Table
 from bot.chat.ui.analyses.words import name_of, names_of
 from bot.chat.ui.text import clip, escape, one_line
 from bot.congress.record.reactions import STATE, WINDOWS, Reaction
-from bot.services.analyses.answers import Answer
-from bot.services.analyses.reactions import Reacted
+from bot.services.record.analyses.answers import Answer
+from bot.services.record.analyses.reactions import Reacted
 from prompts import Say
 
 Found = Answer[Reacted]

@@ -17,7 +17,7 @@ from bot.chat.ui.analyses.say_do import say_do_screen
 from bot.chat.ui.analyses.screens import Screen
 from bot.chat.ui.analyses.silence import silence_screen
 from bot.chat.ui.analyses.timeline import timeline_screen
-from bot.services.analyses.answers import Answer
+from bot.services.record.analyses.answers import Answer
 from prompts import Say
 
 SCREENS: Mapping[str, Callable[[Say, Answer[Any]], Screen]] = {

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from bot.chat.ui.analyses.screens import Screen, Table
 from bot.chat.ui.analyses.words import figure, name_of, share_words
 from bot.chat.ui.text import clip, escape, one_line
-from bot.services.analyses.answers import Answer
-from bot.services.analyses.representation import Heard
+from bot.services.record.analyses.answers import Answer
+from bot.services.record.analyses.representation import Heard
 from prompts import Say
 
 SPEAKERS_SHOWN = 12

@@ -10,8 +10,8 @@ from bot.chat.ui.analyses.words import name_of, plain_name, score_words, stance_
 from bot.chat.ui.pen import Paint
 from bot.chat.ui.text import clip, escape, one_line
 from bot.congress.record.say_do import Cell, Kind
-from bot.services.analyses.answers import Answer
-from bot.services.analyses.say_do import Both, Deeds, cells_of
+from bot.services.record.analyses.answers import Answer
+from bot.services.record.analyses.say_do import Both, Deeds, cells_of
 from prompts import Say
 
 DEED_SHOWN = 140

@@ -23,11 +23,11 @@ from bot.chat.ui.record_words import name_shown
 from bot.chat.ui.rendered import Attachment, Rendered
 from bot.chat.ui.source_words import source_link
 from bot.congress.record.spreadsheets import neutral
-from bot.services.analyses.all import analyse
-from bot.services.analyses.answers import Answer
-from bot.services.analyses.behind import Votes, records_behind
-from bot.services.analyses.looking import Typed
-from bot.services.analyses.question import paged_code
+from bot.services.record.analyses.all import analyse
+from bot.services.record.analyses.answers import Answer
+from bot.services.record.analyses.behind import Votes, records_behind
+from bot.services.record.analyses.looking import Typed
+from bot.services.record.analyses.question import paged_code
 from prompts import Say
 
 

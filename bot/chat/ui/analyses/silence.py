@@ -9,8 +9,8 @@ from bot.chat.ui.analyses.screens import Picture, Screen, Table, alt_of
 from bot.chat.ui.analyses.words import name_of, names_of, plain_name, share_words, stance_words
 from bot.chat.ui.text import escape, one_line
 from bot.congress.record.silence import Silence
-from bot.services.analyses.answers import Answer
-from bot.services.analyses.silence import Quiet, QuietActor
+from bot.services.record.analyses.answers import Answer
+from bot.services.record.analyses.silence import Quiet, QuietActor
 from prompts import Say
 
 LONGEST_SHOWN = 15

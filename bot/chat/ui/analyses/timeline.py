@@ -10,8 +10,8 @@ from bot.chat.ui.analyses.words import name_of
 from bot.chat.ui.record_words import when_words, word_of
 from bot.chat.ui.text import clip, escape, one_line
 from bot.congress.record.timeline import Entry, Since
-from bot.services.analyses.answers import Answer
-from bot.services.analyses.timeline import Line
+from bot.services.record.analyses.answers import Answer
+from bot.services.record.analyses.timeline import Line
 from prompts import Say
 
 TEXT_SHOWN = 140

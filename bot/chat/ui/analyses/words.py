@@ -10,7 +10,7 @@ from bot.chat.ui.text import clip, escape, one_line
 from bot.congress.record.facts import Grade
 from bot.congress.record.figures import Share
 from bot.congress.record.scores import Score
-from bot.services.analyses.answers import Answer, Basis
+from bot.services.record.analyses.answers import Answer, Basis
 from prompts import Say
 
 NAMES_SHOWN = 12

@@ -1,0 +1,87 @@
+"""The timeline of a subject, an actor, an action or a case, up to a day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlmodel import col, or_, select
+
+from bot.congress.record.facts import Action, Facts
+from bot.congress.record.timeline import Entry, Since, days_since, timeline
+from bot.services.record.analyses.actions import action_facts, action_of
+from bot.services.record.analyses.answers import Answer, answer
+from bot.services.record.analyses.choosing import claimed_action
+from bot.services.record.analyses.looking import Look
+from bot.services.record.analyses.question import About
+from storage.tables import Actor, Initiative, Norm, Position, Question
+
+
+@dataclass(frozen=True)
+class Line:
+    """The entries in the order of time; after an incident with the days since it, by record."""
+
+    entries: tuple[Entry, ...]
+    about: str
+    """The id of the subject, actor or case, or the record of the action."""
+    incident: Action | None
+    since: Mapping[str, Since]
+
+
+def ask(look: Look) -> Answer[Line]:
+    """The timeline of whatever was named, all of it that is named together; of the action most claimed about, else."""
+    asked = look.question
+    named = bool(asked.subject or asked.actors or asked.case or asked.action)
+    if not named:
+        look = look.asking(action=claimed_action(look))
+    if look.question.action is not None:
+        return _of_action(look, chosen=not named)
+    facts = _facts(look)
+    subject, actor = _subject_id(look), _actor_id(look)
+    found = timeline(facts, subject=subject, actor=actor, case=asked.case or None, last=look.as_of)
+    return _answer(look, facts, Line(found, subject or actor or asked.case, None, {}), chosen=not named)
+
+
+def _of_action(look: Look, *, chosen: bool) -> Answer[Line]:
+    facts = action_facts(look)
+    incident = action_of(look, facts)
+    found = timeline(facts, action=incident.record, last=look.as_of)
+    since = {one.entry.record: one for one in days_since(incident, found)}
+    return _answer(look, facts, Line(found, incident.record, incident, since), chosen=chosen)
+
+
+def _answer(look: Look, facts: Facts, line: Line, *, chosen: bool) -> Answer[Line]:
+    recorded = [one.record for one in line.entries if one.kind not in ("event", "opening")]
+    about = facts.subjects.get(line.about)
+    initiatives = [about.initiative] if about is not None and about.initiative else []
+    return answer(look, facts, line, records=recorded, initiatives=initiatives, chosen=chosen)
+
+
+def _subject_id(look: Look) -> str | None:
+    return look.subject().handle if look.question.subject is not None else None
+
+
+def _actor_id(look: Look) -> str | None:
+    if not look.question.actors:
+        return None
+    return look.tx.exec(select(Actor.slug).where(Actor.id == look.question.actors[0])).one()
+
+
+def _facts(look: Look) -> Facts:
+    asked = look.question
+    actors, cases = asked.actors[:1] or None, [asked.case] if asked.case else None
+    subjects: list[About] | None = None
+    if asked.subject is not None:
+        subjects = [asked.subject]
+    elif actors is None:
+        subjects = _of_case(look, asked.case)
+    return look.facts(actors=actors, subjects=subjects, cases=cases, beside=("events",))
+
+
+def _of_case(look: Look, case: str) -> list[About]:
+    """The subjects of a case, and those on which something was said that belongs to it."""
+    tx, congress = look.tx, look.congress.id
+    found: set[About] = set()
+    for kind, table in (("initiative", Initiative), ("question", Question), ("norm", Norm)):
+        seen = or_(col(table.congress_id).is_(None), col(table.congress_id) == congress)
+        found |= {(kind, key) for key in tx.exec(select(table.id).where(table.case_id == case, seen))}
+    said = select(Position.subject_type, Position.subject_id).where(Position.case_id == case).distinct()
+    return sorted(found | {(kind, key) for kind, key in tx.exec(said)})

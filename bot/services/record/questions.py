@@ -1,0 +1,120 @@
+"""The open questions that the agenda begins with: each keeps several standing answers."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, func, select
+
+from bot.congress.errors import CongressError
+from bot.congress.record.names import folded
+from bot.congress.record.relating import ANSWERS
+from bot.congress.text import given_back
+from bot.services.people import congress_of
+from bot.services.record.relations import RelationLine, relations_of
+from bot.services.record.seen import seen_by
+from bot.services.seats import Word
+from storage.tables import Argument, Case, Congress, Question, SubjectRelation
+
+
+@dataclass(frozen=True)
+class QuestionLine:
+    """A question as a list names it; `answers` counts the norms of this congress that answer it."""
+
+    id: int
+    slug: str
+    words: str
+    answers: int
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point that somebody outside made; `speaker` is words, not an actor."""
+
+    side: str
+    speaker: str
+    words: str
+
+
+@dataclass(frozen=True)
+class QuestionView:
+    """A question with what would answer it, who argued what outside, and the norms here that answer it."""
+
+    id: int
+    slug: str
+    words: str
+    case: str | None
+    origin: str
+    answered_by: tuple[str, ...]
+    points: tuple[Point, ...]
+    norms: tuple[RelationLine, ...]
+
+
+def list_questions(tx: Session, *, guild_id: int) -> list[QuestionLine]:
+    """The questions in their order, those that no norm answers yet first."""
+    congress = congress_of(tx, guild_id)
+    answers = _answers(tx, congress)
+    lines = [QuestionLine(one.id, one.slug, one.words, answers.get(one.id, 0)) for one in _all(tx, congress)]
+    return sorted(lines, key=lambda one: one.answers > 0)
+
+
+def find_questions(tx: Session, *, guild_id: int, typed: str, limit: int = 25) -> list[Word]:
+    """The questions that have all words that were typed."""
+    wanted = folded(typed).split()
+    found = [one for one in _all(tx, congress_of(tx, guild_id)) if all(part in folded(one.words) for part in wanted)]
+    return [Word(one.slug, one.words) for one in found[:limit]]
+
+
+def question_of(tx: Session, congress: Congress, given: str | int) -> Question:
+    """The question that an id, a short name or its words mean; `record.unknown_question` where there is none."""
+    for one in _all(tx, congress):
+        if given in (one.id, one.slug) or (isinstance(given, str) and folded(given) == folded(one.words)):
+            return one
+    raise CongressError("record.unknown_question", given=given_back(str(given)))
+
+
+def question_named(tx: Session, *, guild_id: int, given: str) -> int:
+    """The id of the question that was picked or typed."""
+    return question_of(tx, congress_of(tx, guild_id), given).id
+
+
+def show_question(tx: Session, *, guild_id: int, question: str | int) -> QuestionView:
+    """A question with everything about it."""
+    congress = congress_of(tx, guild_id)
+    found = question_of(tx, congress, question)
+    points = select(Argument).where(
+        Argument.subject_type == "question",
+        Argument.subject_id == found.id,
+        seen_by(Argument, congress),
+    )
+    by = found.answered_by.get("by", [])
+    return QuestionView(
+        id=found.id,
+        slug=found.slug,
+        words=found.words,
+        case=tx.exec(select(Case.name).where(Case.id == found.case_id)).first() if found.case_id else None,
+        origin=found.origin,
+        answered_by=tuple(str(one) for one in by) if isinstance(by, list) else (),
+        points=tuple(Point(one.side, one.speaker, one.words) for one in tx.exec(points.order_by(col(Argument.id)))),
+        norms=tuple(
+            one for one in relations_of(tx, congress, "question", found.id) if one.incoming and one.relation == ANSWERS
+        ),
+    )
+
+
+def _all(tx: Session, congress: Congress) -> list[Question]:
+    query = select(Question).where(_seen(congress))
+    return list(tx.exec(query.order_by(col(Question.rank), col(Question.id))).all())
+
+
+def _answers(tx: Session, congress: Congress) -> dict[int, int]:
+    """How many norms of this congress answer each question."""
+    query = select(SubjectRelation.b_id, func.count()).where(
+        SubjectRelation.congress_id == congress.id,
+        SubjectRelation.relation == ANSWERS,
+        SubjectRelation.b_type == "question",
+    )
+    return dict(tx.exec(query.group_by(col(SubjectRelation.b_id))).all())
+
+
+def _seen(congress: Congress) -> ColumnElement[bool]:
+    return seen_by(Question, congress)
