@@ -13,8 +13,8 @@ from bot.congress.norms import TRANSITIONS
 from bot.congress.repairs import Act
 from bot.congress.reviews import Question, ReviewOutcome
 from bot.services import rationales, repairs, rule_changes, superseding
-from bot.services.record import confirmed_stages
 from bot.services.browse import Happening
+from bot.services.record import confirmed_stages
 from prompts import load
 from tests.chat.examples import NOW
 

@@ -15,8 +15,8 @@ from bot.services.views import ConcernLine, show_norm
 from bot.services.waiting import waiting
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening
 from tests.services.later import WHY, WORDS, revised, to_the_vote, view, vote_out
-from tests.services.test_stakes import by_consent, confirmed, planned
 from tests.services.test_concerns import raised, seen, sustained
+from tests.services.test_stakes import by_consent, confirmed, planned
 
 THIRD = Revision(2, replace(WORDS, title="Another norm yet"), WHY)
 
