@@ -401,9 +401,12 @@ def _dispute() -> None:
         sa.CheckConstraint("(state = 'open') = (closed_at IS NULL)", name=op.f("ck_dispute_what_is_closed_says_when")),
         sa.CheckConstraint("ground <> ''", name=op.f("ck_dispute_a_dispute_has_a_ground")),
         sa.CheckConstraint(
-            "state = 'open' OR outcome <> ''", name=op.f("ck_dispute_a_dispute_is_closed_with_a_reason")
+            "state IN ('open', 'taken_back') OR outcome <> ''",
+            name=op.f("ck_dispute_a_dispute_is_closed_with_a_reason"),
         ),
-        sa.CheckConstraint("state IN ('open', 'upheld', 'dismissed')", name=op.f("ck_dispute_state_is_known")),
+        sa.CheckConstraint(
+            "state IN ('open', 'upheld', 'dismissed', 'taken_back')", name=op.f("ck_dispute_state_is_known")
+        ),
         sa.ForeignKeyConstraint(["closed_by"], ["member.id"], name=op.f("fk_dispute_closed_by")),
         sa.ForeignKeyConstraint(["congress_id"], ["congress.id"], name=op.f("fk_dispute_congress_id")),
         sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], name=op.f("fk_dispute_entry_id")),

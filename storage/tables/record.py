@@ -29,7 +29,7 @@ RECORD_TYPES = (
 """What a source can stand behind."""
 
 ROLES = ("actor", "affected")
-DISPUTE_STATES = ("open", "upheld", "dismissed")
+DISPUTE_STATES = ("open", "upheld", "dismissed", "taken_back")
 VOTES = ("yes", "no", "abstain")
 
 
@@ -361,7 +361,7 @@ class Dispute(Table, table=True):
         choice_check("state", DISPUTE_STATES),
         check("ground <> ''", "a_dispute_has_a_ground"),
         check("(state = 'open') = (closed_at IS NULL)", "what_is_closed_says_when"),
-        check("state = 'open' OR outcome <> ''", "a_dispute_is_closed_with_a_reason"),
+        check("state IN ('open', 'taken_back') OR outcome <> ''", "a_dispute_is_closed_with_a_reason"),
         index("ix_dispute_open", "congress_id", where="state = 'open'"),
     )
     id: int = key()

@@ -70,7 +70,7 @@ def _reply(say: Say, reply: ReplyView) -> list[str]:
 def _dispute(say: Say, one: DisputeView) -> list[str]:
     lines = ["", say("entries.dispute.open", by=f"<@{one.by}>", at=day(one.at)), *_quoted(one.ground)]
     if one.state != "open":
-        lines += [say(f"entries.dispute.{one.state}"), *_quoted(one.outcome)]
+        lines += [say(f"entries.dispute.{one.state}", by=f"<@{one.by}>"), *_quoted(one.outcome)]
     return lines
 
 

@@ -45,8 +45,7 @@ def show_entry(tx: Session, *, who: Who, handle: str) -> EntryShown:
             acts.add(name)
     if not view.disputed:
         acts.discard("close")
-    if _disputes(view, who):
-        acts.discard("dispute")
+    acts.discard("dispute" if _disputes(view, who) else "take_back")
     return EntryShown(view, frozenset(acts), reviewer.concerned)
 
 
@@ -85,6 +84,10 @@ def _dispute(entry: Looked, reviewer: Reviewer) -> None:
     check_spoken_of(entry)
 
 
+def _take_back(entry: Looked, reviewer: Reviewer) -> None:
+    """Anybody may whose dispute is open (`show_entry`), whatever became of their seat or the entry."""
+
+
 def _reply(entry: Looked, reviewer: Reviewer) -> None:
     _check_seated(reviewer)
     if reviewer.concerned is None:
@@ -103,6 +106,7 @@ ACTS: Mapping[str, Callable[[Looked, Reviewer], None]] = {
     "correct": _correct,
     "refuse": check_review,
     "dispute": _dispute,
+    "take_back": _take_back,
     "reply": _reply,
     "close": check_closing,
     "retract": check_retraction,
