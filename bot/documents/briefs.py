@@ -184,7 +184,7 @@ def _finding(say: Say, one: Found) -> str:
 def _open(say: Say, brief: ActorBrief | NormBrief) -> Iterable[Block]:
     yield Heading(say("briefs.heading.open"))
     items = [
-        say("briefs.open.disputed", record=line.entry.handle, reason=one.ground)
+        say("briefs.open.disputed", record=line.entry.handle, reason=one.ground or say("entries.erased"))
         for line in brief.disputed
         if line.entry is not None
         for one in line.entry.disputes

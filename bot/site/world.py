@@ -186,7 +186,7 @@ class World:
             Fact(
                 self.say("site.record.reply", day=text(row, "replied_at")[:10]),
                 (self.actor(text(row, "actor")),),
-                text(row, "words"),
+                text(row, "words") or self.say("entries.erased"),
             )
             for row in self._replies.get((handle,), ())
         )
@@ -197,7 +197,7 @@ class World:
             Fact(
                 self.say(f"site.record.dispute.{text(row, 'state')}", day=text(row, "raised_at")[:10]),
                 (),
-                "\n".join(filter(None, (text(row, "ground"), text(row, "outcome")))),
+                "\n".join(filter(None, (text(row, "ground") or self.say("entries.erased"), text(row, "outcome")))),
             )
             for row in self._disputes.get((handle,), ())
         )

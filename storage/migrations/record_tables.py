@@ -172,8 +172,6 @@ def _entry() -> None:
         sa.CheckConstraint(
             "state <> 'confirmed' OR reviewed_at IS NOT NULL", name=op.f("ck_entry_what_is_confirmed_was_reviewed")
         ),
-        sa.CheckConstraint("state <> 'refused' OR review_reason <> ''", name=op.f("ck_entry_a_refusal_has_a_reason")),
-        sa.CheckConstraint("state <> 'retracted' OR end_reason <> ''", name=op.f("ck_entry_a_retraction_has_a_reason")),
         sa.CheckConstraint(
             "state IN ('proposed', 'confirmed', 'refused', 'retracted', 'replaced')",
             name=op.f("ck_entry_state_is_known"),
@@ -349,7 +347,6 @@ def _assessment() -> None:
         sa.Column("reason", sa.String(length=1000), nullable=False),
         sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("live", sa.Boolean(), nullable=False),
-        sa.CheckConstraint("reason <> ''", name=op.f("ck_assessment_no_assessment_without_a_reason")),
         sa.CheckConstraint(
             "subject_type IN ('norm', 'initiative', 'initiative_norm', 'instrument', 'question')",
             name=op.f("ck_assessment_subject_type_is_known"),
@@ -399,11 +396,6 @@ def _dispute() -> None:
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("outcome", sa.String(length=1000), nullable=False),
         sa.CheckConstraint("(state = 'open') = (closed_at IS NULL)", name=op.f("ck_dispute_what_is_closed_says_when")),
-        sa.CheckConstraint("ground <> ''", name=op.f("ck_dispute_a_dispute_has_a_ground")),
-        sa.CheckConstraint(
-            "state IN ('open', 'taken_back') OR outcome <> ''",
-            name=op.f("ck_dispute_a_dispute_is_closed_with_a_reason"),
-        ),
         sa.CheckConstraint(
             "state IN ('open', 'upheld', 'dismissed', 'taken_back')", name=op.f("ck_dispute_state_is_known")
         ),
@@ -803,7 +795,6 @@ def _reply() -> None:
         sa.Column("verified", sa.Boolean(), nullable=False),
         sa.Column("words", sa.String(length=1000), nullable=False),
         sa.Column("replied_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("words <> ''", name=op.f("ck_reply_a_reply_says_something")),
         sa.ForeignKeyConstraint(["actor_id"], ["actor.id"], name=op.f("fk_reply_actor_id")),
         sa.ForeignKeyConstraint(["congress_id"], ["congress.id"], name=op.f("fk_reply_congress_id")),
         sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], name=op.f("fk_reply_entry_id")),

@@ -57,6 +57,23 @@ def test_a_closed_dispute_marks_nothing_any_more() -> None:
     assert "Source: [A statement](https://example.org/said) (grade A)" in text
 
 
+def test_words_that_were_erased_are_said_to_be_and_who_did_what_stays() -> None:
+    gone = replace(
+        ENTRY,
+        state="refused",
+        review_reason="",
+        replaces="R-1",
+        replies=(ReplyView("A", 1, "", NOW, verified=True),),
+        disputes=(DisputeView(1, 4, "", NOW, "upheld", ""), DisputeView(2, 5, "Wrong.", NOW, "taken_back")),
+    )
+
+    text = "\n".join(entry_blocks(SAY, gone, []))
+
+    assert text.count("(erased at the wish of whoever wrote it)") == 5
+    assert text.endswith("> Wrong.\n<@5> took the dispute back.")
+    assert "**A replies** (through <@1>" in text
+
+
 def test_whatever_people_wrote_is_quoted_in_full_on_pages_that_fit() -> None:
     words = (HOSTILE * 20)[:1000]
     entry = replace(

@@ -487,6 +487,42 @@ class TestWhatIsSaidOfFacts:
         for values in ({"state": "dismissed"}, {"outcome": "Other."}, {"state": "open", "closed_at": None}):
             await refused(settled, "closed once", set_all("dispute", **values))
 
+    @pytest.mark.parametrize(
+        ("table", "column"),
+        [
+            *(("reply", "words"), ("dispute", "ground"), ("dispute", "outcome"), ("assessment", "reason")),
+            *(("revision", "why"), ("entry", "note"), ("entry", "review_reason"), ("entry", "end_reason")),
+        ],
+    )
+    async def test_words_of_members_may_only_be_erased(self, settled: Store, table: str, column: str) -> None:
+        await settled.write(everything)
+        await settled.write(lambda tx: set_all("dispute", state="upheld", closed_at=NOON, outcome="So.")(tx) and None)
+        await refused(settled, "never rewritten|ends once|closed once", set_all(table, **{column: "Other."}))
+        await settled.write(lambda tx: set_all(table, **{column: ""})(tx) and None)
+
+    @pytest.mark.parametrize(
+        ("table", "words", "says"),
+        [(Reply, "words", "says something"), (Dispute, "ground", "has a ground"), (Assessment, "reason", "a reason")],
+    )
+    async def test_words_are_there_when_they_are_written(
+        self, settled: Store, table: type[Reply] | type[Dispute] | type[Assessment], words: str, says: str
+    ) -> None:
+        await settled.write(everything)
+
+        def again(tx: Tx) -> None:
+            first = tx.exec(select(table)).one()
+            put(tx, table(**{**first.model_dump(exclude={"id"}), words: "", "member_id": 2}))
+
+        await refused(settled, says, again)
+
+    async def test_what_is_refused_retracted_or_closed_has_a_reason(self, settled: Store) -> None:
+        waits = await settled.write(lambda tx: entry(tx, "action").id)
+        await refused(settled, "ends once", set_entry(waits, state="refused", reviewed_at=NOON))
+        await refused(settled, "ends once", set_entry(waits, state="retracted", ended_at=NOON))
+        await settled.write(everything)
+        await refused(settled, "closed once", set_all("dispute", state="upheld", closed_at=NOON))
+        await settled.write(lambda tx: set_all("dispute", state="taken_back", closed_at=NOON)(tx) and None)
+
 
 class TestSources:
     async def test_the_evidence_of_an_entry_stays(self, settled: Store) -> None:

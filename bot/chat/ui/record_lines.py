@@ -34,5 +34,5 @@ def _confirmed(say: Say, entries: Sequence[RecordNews]) -> list[str]:
 
 
 def _told(say: Say, one: RecordNews) -> str:
-    words = escape(clip(one_line(one.reason), REASON_SHOWN))
+    words = escape(clip(one_line(one.reason), REASON_SHOWN)) or say("entries.erased")
     return say(f"entries.digest.{one.what}", entry=one.handle, kind=one.kind, other=one.other, words=words, n=one.n)

@@ -104,5 +104,5 @@ def _concerning(say: Say, one: Concerning) -> str:
 
 
 def _outcome(say: Say, one: Outcome) -> str:
-    words = escape(clip(one_line(one.words), WORDS_SHOWN))
+    words = escape(clip(one_line(one.words), WORDS_SHOWN)) or say("entries.erased")
     return say(f"entries.waiting.{one.state}", entry=one.handle, kind=one.kind, words=words, other=one.other)

@@ -134,6 +134,7 @@ async def test_an_author_is_not_told_of_what_they_did_themselves(forum: Forum) -
     handle, withdrawn = await log(forum, author), await log(forum, author, "withdrawn")
     await forum.store.write(retract, who=author, handle=withdrawn, reason="Mistaken.", now=forum.now)
     await forum.store.write(dispute, who=author, handle=handle, ground="Mistaken.", now=forum.now)
+    assert await outcomes(forum, author) == [("R-1", "confirmed", "", "")]
     await correct(forum, author, handle)
     await forum.store.write(confirm, who=other, handle="R-4", now=forum.now)
 
