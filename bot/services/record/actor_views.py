@@ -99,7 +99,7 @@ def _actor(tx: Session, congress: Congress, given: str | int) -> Actor:
         return actor_of(tx, congress, given)
     actor = tx.exec(select(Actor).where(Actor.id == given, visible(congress))).one_or_none()
     if actor is None:
-        raise CongressError("record.unknown_actor", given=str(given))
+        raise CongressError("record.gone")
     return kept_actor(tx, actor)
 
 

@@ -61,11 +61,11 @@ def check_act(tx: Session, *, who: Who, handle: str, act: str) -> EntryShown:
 
 
 def handle_of(tx: Session, *, guild_id: int, entry_id: int) -> str:
-    """The handle of an entry by its number in the table, for buttons; `record.unknown_entry` where there is none."""
+    """The handle of an entry by its number in the table, for buttons; `record.gone` where there is none."""
     congress = congress_of(tx, guild_id)
     entry = tx.exec(select(Entry).where(Entry.id == entry_id, visible(congress))).one_or_none()
     if entry is None:
-        raise CongressError("record.unknown_entry", given=f"#{entry_id}")
+        raise CongressError("record.gone")
     return entry_handle(entry)
 
 

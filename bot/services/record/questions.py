@@ -65,11 +65,14 @@ def find_questions(tx: Session, *, guild_id: int, typed: str, limit: int = 25) -
 
 
 def question_of(tx: Session, congress: Congress, given: str | int) -> Question:
-    """The question that an id, a short name or its words mean; `record.unknown_question` where there is none."""
+    """The question that an id, a short name or its words mean; `record.unknown_question` where there is none,
+    `record.gone` for an id."""
     for one in _all(tx, congress):
         if given in (one.id, one.slug) or (isinstance(given, str) and folded(given) == folded(one.words)):
             return one
-    raise CongressError("record.unknown_question", given=given_back(str(given)))
+    if not isinstance(given, str):
+        raise CongressError("record.gone")
+    raise CongressError("record.unknown_question", given=given_back(given))
 
 
 def question_named(tx: Session, *, guild_id: int, given: str) -> int:

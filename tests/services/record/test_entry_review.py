@@ -355,7 +355,7 @@ async def test_an_entry_is_found_by_handle_or_actor_and_by_its_number_for_button
         return entry_of(tx, congress_of(tx, GUILD), "R-1", kind="position").id
 
     assert await forum.store.read(handle_of, guild_id=GUILD, entry_id=await forum.store.read(number)) == "R-1"
-    assert await refused(forum.store.read(handle_of, guild_id=GUILD, entry_id=999_999)) == "record.unknown_entry"
+    assert await refused(forum.store.read(handle_of, guild_id=GUILD, entry_id=999_999)) == "record.gone"
 
 
 async def test_a_recorder_does_not_retract_what_concerns_whom_they_represent(forum: Forum) -> None:
