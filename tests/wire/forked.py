@@ -39,15 +39,25 @@ class Running(Protocol):
 class Forked:
     """One process of the bot. Begin with `fork`."""
 
-    def __init__(self, process: multiprocessing.context.ForkServerProcess, stderr: asyncio.StreamReader) -> None:
+    def __init__(self, process: multiprocessing.context.ForkServerProcess, said: asyncio.StreamReader) -> None:
         assert process.pid is not None
         self.pid = process.pid
-        self.stderr: asyncio.StreamReader | None = stderr
+        self.said = said
         self._process = process
+
+    @property
+    def stderr(self) -> asyncio.StreamReader:
+        """What it says, on its standard output and its standard error."""
+        return self.said
+
+    @property
+    def ended(self) -> bool:
+        """Whether it runs no more."""
+        return self._process.exitcode is not None
 
     def send_signal(self, signal: int) -> None:
         """Send it a signal; raises ProcessLookupError where it has ended."""
-        if self._process.exitcode is not None:
+        if self.ended:
             raise ProcessLookupError(self.pid)
         os.kill(self.pid, signal)
 
@@ -60,22 +70,23 @@ class Forked:
 
 
 async def fork(arguments: Sequence[str], *, folder: Path, environment: Mapping[str, str]) -> Forked:
-    """Run `python -m bot` with these arguments in `folder`; what it says on standard error is read from it."""
+    """Run `python -m bot` with these arguments in `folder`."""
     reading, writing = _FORKS.Pipe(duplex=False)
     process = _FORKS.Process(target=_bot, args=(writing, list(arguments), folder, dict(environment)), daemon=True)
     await asyncio.to_thread(process.start)
     writing.close()
-    stderr = asyncio.StreamReader()
+    said = asyncio.StreamReader()
     # The pipe is asyncio's from here on, which closes it at its end.
     pipe = os.fdopen(os.dup(reading.fileno()), "rb", buffering=0)
     reading.close()
-    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(stderr), pipe)
-    return Forked(process, stderr)
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(said), pipe)
+    return Forked(process, said)
 
 
-def _bot(stderr: Connection, arguments: list[str], folder: Path, environment: dict[str, str]) -> None:
-    os.dup2(stderr.fileno(), sys.stderr.fileno())
-    stderr.close()
+def _bot(said: Connection, arguments: list[str], folder: Path, environment: dict[str, str]) -> None:
+    for output in (1, 2):
+        os.dup2(said.fileno(), output)
+    said.close()
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)

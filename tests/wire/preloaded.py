@@ -2,7 +2,8 @@
 
 import gc
 
-import bot.__main__  # noqa: F401 - the module of the command line
+import bot.__main__
+import bot.sandbox_run  # noqa: F401 - with the module of the command line, imported to be there
 from bot.app import extensions
 
 extensions()
