@@ -60,9 +60,7 @@ def read_actors(scope: Scope, keys: Iterable[int] | None) -> tuple[dict[str, Act
     ids = {row.id: row.slug for row in rows}
     ids |= {key: ids[target] for key, target in scope.merged.items() if target in ids}
     families = dict(scope.tx.exec(select(t.StakeholderKind.id, t.StakeholderKind.family)).all())
-    spoken_for = [row.speaks_for for row in rows if row.speaks_for]
-    initiatives = select(t.Initiative.id, t.Initiative.slug).where(col(t.Initiative.id).in_(spoken_for))
-    coalitions = dict(scope.tx.exec(initiatives).all())
+    coalitions = {one.initiative: one.slug for one in scope.coalitions}
     steps = _steps(scope.tx, None if keys is None else set(ids))
     return {
         row.slug: Actor(
