@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.congress.record.membership import members
 from bot.site.grid import Grid
 from bot.site.items import Items
+from bot.site.judged import Judged
 from bot.site.tables import Row, grouped, text, texts
 from bot.site.values import Cite, Fact, Item, Link, Page
 from bot.site.world import UNVERIFIED, World, file_name
@@ -55,6 +56,7 @@ class Places:
 
     def __init__(self, world: World, items: Items, grid: Grid) -> None:
         self.world, self.items, self.grid, self.say = world, items, grid, world.say
+        self.judged = Judged(world, grid)
         self._norms = world.tables.by("initiative_norm", "initiative")
         self._topics = world.tables.by("initiative_norm_topic", "norm")
         self._arguments = world.tables.by("argument", "subject")
@@ -166,7 +168,7 @@ class Places:
             facts.append(Fact(self.say("site.label.also"), (), text(row, "aliases")))
         if (case := world.case(text(row, "case"))) is not None:
             facts.append(Fact(self.say("site.label.case"), (case,)))
-        return facts
+        return [*facts, *self.judged.stages(slug)]
 
     def _coverage(self, slug: str) -> list[str]:
         rows = [row for row in self.world.tables["coverage"] if row["initiative"] == slug]
@@ -200,7 +202,7 @@ class Places:
             text(row, "title"),
             text(row, "summary"),
             UNVERIFIED in (row["summary_confidence"], row["confidence"]),
-            tuple(facts),
+            (*facts, *self.judged.stages(slug)),
             self.relations(slug),
             self.items.of(self.items.about.get(slug, ())),
             world.cites("initiative_norm", slug),
