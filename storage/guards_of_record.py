@@ -86,6 +86,11 @@ _STEP_UNTIED = (
     " WHERE one.id = NEW.actor_id AND (one.kind = 'threat-group') = (other.kind = 'threat-group')))"
 )
 _NO_THREAT_GROUP = "NOT EXISTS (SELECT 1 FROM actor WHERE actor.id = NEW.actor_id AND actor.kind = 'threat-group')"
+_OVERLAY = (
+    "NEW.congress_id IS NULL OR (NEW.kind IN ('alias', 'former')"
+    " AND EXISTS (SELECT 1 FROM actor WHERE actor.id = NEW.actor_id AND actor.congress_id IS NULL))"
+)
+_NAME = kept("id", "congress_id", "actor_id")
 _TIED_BY_CLAIMS = "a threat group is tied to a state, or to anybody, by claims alone"
 
 _ASSESSMENT = kept(
@@ -144,6 +149,8 @@ RECORD_GUARDS: tuple[Guard, ...] = (
     Guard("actor", "INSERT", _TIED_BY_CLAIMS, unless=_UNTIED),
     Guard("actor", "UPDATE", _TIED_BY_CLAIMS, unless=_UNTIED),
     Guard("actor", "DELETE", "an actor is never deleted, only merged into another"),
+    Guard("actor_name", "INSERT", "a name that one congress keeps is of an actor that ships", unless=_OVERLAY),
+    Guard("actor_name", "UPDATE", "a name stays with its actor and its congress", unless=_NAME),
     Guard("actor_step", "INSERT", _TIED_BY_CLAIMS, unless=_STEP_UNTIED),
     Guard("actor_step", "UPDATE", _TIED_BY_CLAIMS, unless=_STEP_UNTIED),
     Guard("actor_group_member", "INSERT", _TIED_BY_CLAIMS, unless=_NO_THREAT_GROUP),

@@ -554,16 +554,21 @@ def _actor_name() -> None:
     op.create_table(
         "actor_name",
         sa.Column("id", KEY, nullable=False),
+        sa.Column("congress_id", KEY, nullable=True),
         sa.Column("actor_id", KEY, nullable=False),
         sa.Column("name", sa.String(length=150), nullable=False),
         sa.Column("folded", sa.String(length=150), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.CheckConstraint("kind IN ('name', 'alias', 'former', 'code')", name=op.f("ck_actor_name_kind_is_known")),
         sa.ForeignKeyConstraint(["actor_id"], ["actor.id"], name=op.f("fk_actor_name_actor_id")),
+        sa.ForeignKeyConstraint(["congress_id"], ["congress.id"], name=op.f("fk_actor_name_congress_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_actor_name")),
-        sa.UniqueConstraint("actor_id", "folded", name=op.f("uq_actor_name_actor_id_folded")),
     )
+    _index("ix_actor_name_actor_id", "actor_name", "actor_id")
     _index("ix_actor_name_folded", "actor_name", "folded")
+    _index("uq_actor_name_own", "actor_name", "actor_id", "folded", unique=True, where="congress_id IS NULL")
+    of_congress = ("congress_id", "actor_id", "folded")
+    _index("uq_actor_name_of_congress", "actor_name", *of_congress, unique=True, where="congress_id IS NOT NULL")
 
 
 def _actor_step() -> None:

@@ -124,8 +124,8 @@ class Grades:
             return
         self._owners |= {one: set() for one in wanted}
         named = select(ActorName.folded, ActorName.actor_id).join(Actor, col(Actor.id) == ActorName.actor_id)
-        seen = self._scope.visible(col(Actor.congress_id))
-        for name, actor in self._scope.tx.exec(named.where(col(ActorName.folded).in_(wanted), seen)):
+        seen = (self._scope.visible(col(one.congress_id)) for one in (Actor, ActorName))
+        for name, actor in self._scope.tx.exec(named.where(col(ActorName.folded).in_(wanted), *seen)):
             self._owners[name].add(self._scope.merged.get(actor, actor))
         for one in self._coalitions:
             if folded(one.name) in wanted:
