@@ -86,6 +86,11 @@ _STEP_UNTIED = (
     " WHERE one.id = NEW.actor_id AND (one.kind = 'threat-group') = (other.kind = 'threat-group')))"
 )
 _NO_THREAT_GROUP = "NOT EXISTS (SELECT 1 FROM actor WHERE actor.id = NEW.actor_id AND actor.kind = 'threat-group')"
+_ASKED = (
+    "NEW.congress_id IS NULL OR EXISTS (SELECT 1 FROM entry WHERE entry.id = NEW.entry_id AND entry.kind = 'question'"
+    " AND entry.state = 'proposed' AND entry.congress_id = NEW.congress_id)"
+)
+_SHIPPED_QUESTION = "OLD.congress_id IS NULL AND NEW.congress_id IS NULL"
 _OVERLAY = (
     "NEW.congress_id IS NULL OR (NEW.kind IN ('alias', 'former')"
     " AND EXISTS (SELECT 1 FROM actor WHERE actor.id = NEW.actor_id AND actor.congress_id IS NULL))"
@@ -158,5 +163,7 @@ RECORD_GUARDS: tuple[Guard, ...] = (
     Guard("initiative", "DELETE", "an initiative is never deleted"),
     Guard("initiative_norm", "DELETE", "a norm of an initiative is never deleted"),
     Guard("instrument", "DELETE", "an instrument is never deleted"),
+    Guard("question", "INSERT", "a congress asks a question with a proposal of its own", unless=_ASKED),
+    Guard("question", "UPDATE", "what a congress asks is never rewritten, only retracted", unless=_SHIPPED_QUESTION),
     Guard("question", "DELETE", "a question is never deleted"),
 )

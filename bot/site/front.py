@@ -107,7 +107,7 @@ class Front:
         match kind:
             case "entry":
                 found = world.record(name)
-                return found if found.href and name in self.items.all else None
+                return found if found.href and (name in self.items.all or name in world.asked) else None
             case "actor":
                 return world.actor(name)
             case "initiative" | "initiative_norm" | "instrument" | "question":

@@ -75,7 +75,7 @@ class Places:
         yield Page(
             "instruments.html", "instruments", self.say("site.instruments.title"), "initiatives", {"texts": texts_}
         )
-        asked = [self._question(row) for row in self.world.tables["question"]]
+        asked = [self._question(row) for row in self.world.tables["question"] if self.world.is_open(row)]
         yield Page("questions.html", "questions", self.say("site.questions.title"), "questions", {"questions": asked})
 
     def relations(self, slug: str) -> tuple[Fact, ...]:
@@ -240,5 +240,7 @@ class Places:
         if answered := texts(row, "answered_by", "by"):
             facts.append(Fact(self.say("site.label.answered_by"), (), self.say.join(answered)))
         items, cites = self.items.of(self.items.about.get(slug, ())), self.world.cites("question", slug)
+        if row["record"] is not None:
+            cites = (*cites, *self.world.cites("entry", text(row, "record")))
         facts += self.relations(slug)
         return QuestionPart(file_name(slug), text(row, "words"), tuple(facts), self.points(slug), items, cites)

@@ -83,6 +83,8 @@ def _actor_ids(tx: Session, congress: Congress, entry: Entry) -> Iterable[int | 
         case "level":
             pledge = select(PledgeLevel.pledge_id).where(PledgeLevel.entry_id == entry.id)
             return tx.exec(select(Pledge.actor_id).where(col(Pledge.entry_id).in_(pledge))).all()
+        case "question":
+            return ()
         case "claim":
             found = tx.exec(select(Claim.claimant_id, Claim.accused_id).where(Claim.entry_id == entry.id)).all()
             return [one for pair in found for one in pair]

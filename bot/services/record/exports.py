@@ -46,8 +46,8 @@ Names = Mapping[str, Mapping[int, str]]
 """By kind, the names of the rows that the reader may see, by key."""
 
 Slugged = (
-    type[Actor] | type[ActorGroup] | type[Initiative] | type[InitiativeNorm] | type[Instrument] | type[Question]
-    | type[Argument] | type[WorldEvent]
+    type[Actor] | type[ActorGroup] | type[Initiative] | type[InitiativeNorm] | type[Instrument] | type[Argument]
+    | type[WorldEvent]
 )  # fmt: skip
 
 _PART_OF_A_NAME = {"group": "group", "register": "initiative"}
@@ -115,12 +115,13 @@ def _names(tx: Session, congress: Congress | None, states: Iterable[str], unconf
         ("initiative", Initiative),
         ("initiative_norm", InitiativeNorm),
         ("instrument", Instrument),
-        ("question", Question),
         ("argument", Argument),
         ("event", WorldEvent),
     )
     for kind, table in slugged:
         names[kind] = dict(tx.exec(select(table.id, table.slug).where(_seen(table, congress))).all())
+    asked = tx.exec(select(Question.id, Question.slug, Question.entry_id)).all()
+    names["question"] = {key: slug for key, slug, entry in asked if entry is None or entry in names["fact"]}
     names["relation"] = {
         one.id: f"{one.relation}:{a}:{b}"
         for one in tx.exec(select(SubjectRelation).where(_seen(SubjectRelation, congress)))
@@ -162,7 +163,8 @@ def _rows(tx: Session, congress: Congress | None, schema: Schema, names: Names) 
 def _written(schema: Schema, names: Names, rows: Iterable[RowMapping]) -> Iterator[tuple[Value, ...]]:
     for row in rows:
         values = [_value(one, row, names) for one in schema.columns]
-        if not any(one.needed and value is None for one, value in zip(schema.columns, values, strict=True)):
+        both = zip(schema.columns, values, strict=True)
+        if not any(one.needed and value is None and row[one.column] is not None for one, value in both):
             yield tuple(values)
 
 

@@ -7,8 +7,8 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple, cast
 
+from sqlalchemy import exists, or_, true
 from sqlalchemy import select as sql_select
-from sqlalchemy import true
 from sqlmodel import Session, col, select
 
 from bot.congress.handles import norm_handle
@@ -185,7 +185,9 @@ def _instruments(scope: Scope) -> dict[About, Subject]:
 
 def _questions(scope: Scope) -> dict[About, Subject]:
     one = t.Question
-    query = select(one).where(scope.visible(col(one.congress_id)), scope.is_about("question", col(one.id)))
+    asked = exists().where(col(t.Entry.id) == one.entry_id, scope.stands)
+    open_ = or_(col(one.congress_id).is_(None), asked)
+    query = select(one).where(open_, scope.is_about("question", col(one.id)))
     return {
         ("question", row.id): Subject("question", row.slug, row.words, case=row.case_id) for row in scope.tx.exec(query)
     }

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from bot.congress.errors import CongressError
@@ -10,8 +9,9 @@ from bot.congress.record.names import folded
 from bot.congress.record.relating import ANSWERS
 from bot.congress.text import given_back
 from bot.services.people import congress_of
+from bot.services.record.own_questions import answers_of
 from bot.services.record.relations import RelationLine, relations_of
-from bot.services.record.seen import seen_by
+from bot.services.record.seen import questions_seen, seen_by
 from bot.services.seats import Word
 from storage.tables import Argument, Case, Congress, Question, SubjectRelation
 
@@ -47,10 +47,12 @@ class QuestionView:
     answered_by: tuple[str, ...]
     points: tuple[Point, ...]
     norms: tuple[RelationLine, ...]
+    entry: int | None = None
+    """Of one that this congress asked, the key of its entry."""
 
 
 def list_questions(tx: Session, *, guild_id: int) -> list[QuestionLine]:
-    """The questions in their order, those that no norm answers yet first."""
+    """The questions, those that no norm answers yet first; among these the congress's own, then the others in order."""
     congress = congress_of(tx, guild_id)
     answers = _answers(tx, congress)
     lines = [QuestionLine(one.id, one.slug, one.words, answers.get(one.id, 0)) for one in _all(tx, congress)]
@@ -86,24 +88,25 @@ def show_question(tx: Session, *, guild_id: int, question: str | int) -> Questio
         Argument.subject_id == found.id,
         seen_by(Argument, congress),
     )
-    by = found.answered_by.get("by", [])
     return QuestionView(
         id=found.id,
         slug=found.slug,
         words=found.words,
         case=tx.exec(select(Case.name).where(Case.id == found.case_id)).first() if found.case_id else None,
         origin=found.origin,
-        answered_by=tuple(str(one) for one in by) if isinstance(by, list) else (),
+        answered_by=answers_of(found),
         points=tuple(Point(one.side, one.speaker, one.words) for one in tx.exec(points.order_by(col(Argument.id)))),
         norms=tuple(
             one for one in relations_of(tx, congress, "question", found.id) if one.incoming and one.relation == ANSWERS
         ),
+        entry=found.entry_id,
     )
 
 
 def _all(tx: Session, congress: Congress) -> list[Question]:
-    query = select(Question).where(_seen(congress))
-    return list(tx.exec(query.order_by(col(Question.rank), col(Question.id))).all())
+    own_first = col(Question.congress_id).is_(None)
+    query = select(Question).where(questions_seen(congress))
+    return list(tx.exec(query.order_by(own_first, col(Question.rank), col(Question.id))).all())
 
 
 def _answers(tx: Session, congress: Congress) -> dict[int, int]:
@@ -114,7 +117,3 @@ def _answers(tx: Session, congress: Congress) -> dict[int, int]:
         SubjectRelation.b_type == "question",
     )
     return dict(tx.exec(query.group_by(col(SubjectRelation.b_id))).all())
-
-
-def _seen(congress: Congress) -> ColumnElement[bool]:
-    return seen_by(Question, congress)

@@ -12,6 +12,7 @@ from bot.congress.text import given_back
 from bot.services.browse import find_norms
 from bot.services.norms import norm_of
 from bot.services.people import congress_of
+from bot.services.record.seen import questions_seen
 from bot.services.record.subjects import About, subject_names
 from bot.services.record.word_search import SUGGESTIONS, has_words
 from storage.tables import Congress, Initiative, InitiativeNorm, Instrument, Question
@@ -95,4 +96,6 @@ def _name(table: World) -> ColumnElement[str]:
 
 def _seen(table: World, congress: Congress) -> ColumnElement[bool]:
     """The condition that a congress sees a row; no index serves it, since nearly all are seen and few are wanted."""
+    if table is Question:
+        return questions_seen(congress)
     return func.coalesce(col(table.congress_id), congress.id) == congress.id

@@ -1,5 +1,7 @@
 """Names by which one congress alone finds an actor that ships, which itself stays as it is for everybody."""
 
+from datetime import datetime
+
 import pytest
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
@@ -31,15 +33,16 @@ def engine_name() -> str:
     return "sqlite"
 
 
+def open_another(tx: Session, now: datetime) -> None:
+    """Another congress, on another server."""
+    tx.add(Congress(guild_id=ELSEWHERE, name="Other", created_at=now, opened_at=now))
+
+
 @pytest.fixture
 async def forum(opened: Opening) -> Forum:
     """A congress that calls Microsoft so, and another one."""
     forum = await opened(2)
-
-    def open_another(tx: Session) -> None:
-        tx.add(Congress(guild_id=ELSEWHERE, name="Other", created_at=forum.now, opened_at=forum.now))
-
-    await forum.store.write(open_another)
+    await forum.store.write(open_another, forum.now)
     await called(forum, CONVENER)
     return forum
 

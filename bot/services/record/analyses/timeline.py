@@ -13,7 +13,7 @@ from bot.services.record.analyses.answers import Answer, answer
 from bot.services.record.analyses.choosing import claimed_action
 from bot.services.record.analyses.looking import Look
 from bot.services.record.analyses.question import About
-from bot.services.record.seen import seen_by
+from bot.services.record.seen import questions_seen, seen_by
 from storage.tables import Actor, Initiative, Norm, Position, Question
 
 BESIDE = ("events",)
@@ -85,7 +85,7 @@ def _of_case(look: Look, case: str) -> list[About]:
     congress = look.congress
     of_case = union(
         select(literal("initiative"), Initiative.id).where(Initiative.case_id == case, seen_by(Initiative, congress)),
-        select(literal("question"), Question.id).where(Question.case_id == case, seen_by(Question, congress)),
+        select(literal("question"), Question.id).where(Question.case_id == case, questions_seen(congress)),
         select(literal("norm"), Norm.id).where(Norm.case_id == case, Norm.congress_id == congress.id),
         select(Position.subject_type, Position.subject_id).where(Position.case_id == case),
     )
