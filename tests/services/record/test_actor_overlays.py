@@ -24,13 +24,10 @@ from tests.services.conftest import CONVENER, GUILD, Forum, Opening
 from tests.services.record.acts import PAUSE, speak_for
 from tests.services.record.test_actor_edits import added
 
+pytestmark = pytest.mark.one_engine
+
 ELSEWHERE = GUILD + 1
 NAME = "Cloudy Giant"
-
-
-@pytest.fixture
-def engine_name() -> str:
-    return "sqlite"
 
 
 def open_another(tx: Session, now: datetime) -> None:
@@ -70,6 +67,7 @@ def finds(tx: Tx, guild_id: int) -> dict[str, bool]:
     }
 
 
+@pytest.mark.both_engines
 async def test_only_the_congress_that_keeps_the_name_finds_the_actor_by_it(forum: Forum) -> None:
     here = await forum.store.read(finds, guild_id=GUILD)
     there = await forum.store.read(finds, guild_id=ELSEWHERE)

@@ -18,10 +18,7 @@ from tests.services.record.test_exports import rows
 from tests.site.conftest import SAY, site_of
 from tests.site.reading import broken, read
 
-
-@pytest.fixture
-def engine_name() -> str:
-    return "sqlite"
+pytestmark = pytest.mark.one_engine
 
 
 @pytest.fixture
@@ -40,6 +37,7 @@ async def stages(forum: Forum) -> list[dict[str, Any]]:
     return rows(await forum.store.read(export_for, who=forum.people[0]), "confirmed_stage")
 
 
+@pytest.mark.both_engines
 async def test_a_confirmed_stage_is_told_with_its_norm_and_day_beside_the_suggested_one(forum: Forum) -> None:
     day = forum.now.date().isoformat()
     (row,) = await stages(forum)

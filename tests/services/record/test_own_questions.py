@@ -30,14 +30,11 @@ from tests.services.record.test_exports import rows
 from tests.site.conftest import site_of
 from tests.site.reading import broken, read
 
+pytestmark = pytest.mark.one_engine
+
 WORDS = "Who pays for the damage of an attack?"
 ASKED = Asked(WORDS, Evidence("https://news.example.org/damage"), "- A fund\n- A court", "norms-construction")
 SLUG = "own-who-pays-for-the-damage-of-an-attack"
-
-
-@pytest.fixture
-def engine_name() -> str:
-    return "sqlite"
 
 
 @pytest.fixture
@@ -80,6 +77,7 @@ async def ways(forum: Forum, guild_id: int = GUILD) -> set[bool]:
     return set((await forum.store.read(seen, guild_id, forum.now)).values())
 
 
+@pytest.mark.both_engines
 async def test_it_waits_for_its_review_and_then_is_everywhere_but_in_another_congress(forum: Forum) -> None:
     handle = await ask(forum)
     assert await ways(forum) == {False}
