@@ -89,6 +89,16 @@ _STEP_UNTIED = (
     " WHERE one.id = NEW.actor_id AND (one.kind = 'threat-group') = (other.kind = 'threat-group')))"
 )
 _NO_THREAT_GROUP = "NOT EXISTS (SELECT 1 FROM actor WHERE actor.id = NEW.actor_id AND actor.kind = 'threat-group')"
+_ASKED = (
+    "NEW.congress_id IS NULL OR EXISTS (SELECT 1 FROM entry WHERE entry.id = NEW.entry_id AND entry.kind = 'question'"
+    " AND entry.state = 'proposed' AND entry.congress_id = NEW.congress_id)"
+)
+_SHIPPED_QUESTION = "OLD.congress_id IS NULL AND NEW.congress_id IS NULL"
+_OVERLAY = (
+    "NEW.congress_id IS NULL OR (NEW.kind IN ('alias', 'former')"
+    " AND EXISTS (SELECT 1 FROM actor WHERE actor.id = NEW.actor_id AND actor.congress_id IS NULL))"
+)
+_NAME = kept("id", "congress_id", "actor_id")
 _TIED_BY_CLAIMS = "a threat group is tied to a state, or to anybody, by claims alone"
 
 _ASSESSMENT = kept(
@@ -165,6 +175,8 @@ RECORD_GUARDS: tuple[Guard, ...] = (
     Guard("actor", "INSERT", _TIED_BY_CLAIMS, unless=_UNTIED),
     Guard("actor", "UPDATE", _TIED_BY_CLAIMS, unless=_UNTIED),
     Guard("actor", "DELETE", "an actor is never deleted, only merged into another"),
+    Guard("actor_name", "INSERT", "a name that one congress keeps is of an actor that ships", unless=_OVERLAY),
+    Guard("actor_name", "UPDATE", "a name stays with its actor and its congress", unless=_NAME),
     Guard("actor_step", "INSERT", _TIED_BY_CLAIMS, unless=_STEP_UNTIED),
     Guard("actor_step", "UPDATE", _TIED_BY_CLAIMS, unless=_STEP_UNTIED),
     Guard("actor_group_member", "INSERT", _TIED_BY_CLAIMS, unless=_NO_THREAT_GROUP),
@@ -172,5 +184,7 @@ RECORD_GUARDS: tuple[Guard, ...] = (
     Guard("initiative", "DELETE", "an initiative is never deleted"),
     Guard("initiative_norm", "DELETE", "a norm of an initiative is never deleted"),
     Guard("instrument", "DELETE", "an instrument is never deleted"),
+    Guard("question", "INSERT", "a congress asks a question with a proposal of its own", unless=_ASKED),
+    Guard("question", "UPDATE", "what a congress asks is never rewritten, only retracted", unless=_SHIPPED_QUESTION),
     Guard("question", "DELETE", "a question is never deleted"),
 )

@@ -1,5 +1,6 @@
 """Lines of the record in plain words, for documents."""
 
+from bot.congress.record.figures import Share
 from bot.services.record.lines import RecordLine
 from prompts import Say
 
@@ -20,11 +21,23 @@ _DETAILS = {
 }
 """Where the words of a section are written out."""
 
+STAGE = "analyses.lifecycle.stage"
+"""Where the stages of a life cycle are written out."""
+
 
 def word_of(say: Say, table: str, word: str) -> str:
     """A word of a vocabulary as `table` writes it, else as it is kept."""
     key = f"{table}.{word}"
     return say(key) if table and say.words.has(key, say.lang) else word.replace("_", " ")
+
+
+def capacity_text(say: Say, task: str, industry: Share | None, state: Share | None) -> str:
+    """How many of how many members think each side able to do a task; None where that is not shown."""
+    shares = {
+        side: say("capacity.not_shown") if share is None else say("capacity.share", n=share.whole, part=share.part)
+        for side, share in (("industry", industry), ("state", state))
+    }
+    return say("capacity.plain", task=word_of(say, "capacity.task", task), **shares)
 
 
 def line_text(say: Say, line: RecordLine, *, about_norm: bool) -> dict[str, str]:

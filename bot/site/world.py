@@ -125,8 +125,20 @@ class World:
     def record(self, handle: str) -> Link:
         """A record by its handle, at the address that lasts."""
         row = self.entries.get(handle)
+        if handle in self.asked:
+            return Link(handle, f"questions.html#{file_name(self.asked[handle])}")
         kind = FOLDERS.get(text(row, "kind"), "") if row is not None else ""
         return Link(handle, f"records/{kind}.html#{file_name(handle)}" if kind else "")
+
+    def is_open(self, question: Row) -> bool:
+        """Whether a question is asked: it ships, or the congress asked it and did not take it back."""
+        return question["record"] is None or self.entries[text(question, "record")]["state"] == "confirmed"
+
+    @cached_property
+    def asked(self) -> Mapping[str, str]:
+        """The short names of the questions that the congress asks, by the handles of their entries."""
+        own = (row for row in self.tables["question"] if row["record"] is not None and self.is_open(row))
+        return {text(row, "record"): text(row, "slug") for row in own}
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:

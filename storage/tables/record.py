@@ -20,7 +20,7 @@ from storage.tables.dates import PRECISIONS
 from storage.tables.world import SUBJECT_TYPES
 
 GRADES = ("A", "B", "C", "D", "E")
-ENTRY_KINDS = ("position", "participation", "action", "claim", "commitment", "level")
+ENTRY_KINDS = ("position", "participation", "action", "claim", "commitment", "level", "question")
 ENTRY_STATES = ("proposed", "confirmed", "refused", "retracted", "replaced")
 RECORD_TYPES = (
     *("entry", "actor", "group", "initiative", "initiative_norm", "instrument", "question", "argument", "event"),

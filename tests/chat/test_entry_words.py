@@ -116,7 +116,7 @@ def test_a_digest_names_what_was_confirmed_by_kind_and_each_correction_with_its_
 
 
 def test_a_level_of_a_commitment_is_told_in_words() -> None:
-    about = SubjectName("norm", 1, "N-1")
+    about = SubjectName("norm", 1, "N-1", "N-1")
     line = RecordLine("levels", "2026-01", "month", "Microsoft", about=about, word="4", entry=ENTRY)
     told = line_words(SAY, line)
     assert "Microsoft had come so far with what it promised on" in told

@@ -82,7 +82,7 @@ def reply(tx: Session, *, who: Who, handle: str, words: str, now: datetime) -> E
     congress = congress_of(tx, who.guild_id)
     entry = entry_of(tx, congress, handle, lock=True)
     seated = require_seat(tx, congress, who)
-    actor = concerned_in(tx, seated.seat.represents, actors_of(tx, congress, entry))
+    actor = concerned_in(tx, congress, seated.seat.represents, actors_of(tx, congress, entry))
     if actor is None:
         raise CongressError("record.not_concerned", handle=entry_handle(entry))
     check_spoken_of(looked_at(congress, entry))

@@ -68,7 +68,9 @@ def _to_review(tx: Session, congress: Congress, member: Member | None, who: Who)
     represents = seated.seat.represents if seated is not None else None
     if not represents:
         return list(waiting)
-    return [entry for entry in waiting if concerned_in(tx, represents, actors_of(tx, congress, entry)) is None]
+    return [
+        entry for entry in waiting if concerned_in(tx, congress, represents, actors_of(tx, congress, entry)) is None
+    ]
 
 
 def _disputed(tx: Session, congress: Congress) -> tuple[str, ...]:
