@@ -102,7 +102,7 @@ def _represented(tx: Session, congress: Congress, seat: Seat) -> list[Actor]:
     named = select(ActorName.actor_id).where(ActorName.folded == folded(seat.represents))
     called = or_(col(Actor.id).in_(named), col(Actor.slug) == seat.represents.strip())
     query = select(Actor).where(seen_by(Actor, congress), called).order_by(col(Actor.id))
-    return spoken_for(tx, seat.represents, tx.exec(query).all())
+    return spoken_for(tx, congress, seat.represents, tx.exec(query).all())
 
 
 def _unanswered(congress: Congress, member: Member, actor: Actor, now: datetime) -> SelectOfScalar[Entry]:
