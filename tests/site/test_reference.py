@@ -96,3 +96,9 @@ def test_background_is_marked(seen: dict[str, Seen]) -> None:
 def test_a_site_without_a_congress_has_no_norms_of_one(reference_site: Files) -> None:
     assert "norms.html" not in reference_site and "decisions.html" not in reference_site
     assert "data/record.zip" in reference_site
+
+
+def test_a_stance_on_an_open_question_is_told_as_an_answer(seen: dict[str, Seen]) -> None:
+    words = seen["actors/co-ibm.html"].words
+    assert "answers with a no : Under what conditions, if any, should facial analysis be sold to police?" in words
+    assert "✗ answers no" in words

@@ -16,6 +16,7 @@ from bot.chat.ui.limits import CHOICE_NAME, OPTIONS
 from bot.chat.ui.text import clip, one_line
 from bot.congress.errors import CongressError
 from bot.congress.norms import Stage
+from bot.congress.record.stances import said
 from bot.congress.reviews import ReviewOutcome
 from bot.services.errors import StoreError
 from bot.services.record.actors import find_actors
@@ -107,7 +108,8 @@ async def _record(interaction: Interaction, typed: str) -> Iterable[tuple[str, s
 
 def _entry_told(say: Say, one: EntryLine) -> str:
     key = "position" if one.stance else "other"
-    return say(f"entries.option.{key}", entry=one.handle, kind=one.kind, actor=one.actor, stance=one.stance)
+    stance = said(one.stance, one.about)
+    return say(f"entries.option.{key}", entry=one.handle, kind=one.kind, actor=one.actor, stance=stance)
 
 
 async def _cases(interaction: Interaction, typed: str) -> Iterable[tuple[str, str]]:

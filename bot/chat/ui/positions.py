@@ -14,6 +14,7 @@ from bot.chat.ui.paths import Args
 from bot.chat.ui.reading import PAGE_ROOM, packed
 from bot.chat.ui.source_words import grade_of, sources_told
 from bot.chat.ui.text import escape, one_line
+from bot.congress.record.stances import said
 from bot.services.browse import PAGE
 from bot.services.record.position_views import Asked, PositionPage, PositionView, history_asked, position_history
 from bot.services.record.positions import show_position
@@ -100,7 +101,7 @@ def told_position(say: Say, view: PositionView) -> list[str]:
         lines.append(say("positions.card.pending", counts_from=_day_it_counts(view)))
     elif view.entry.state == "confirmed" and not view.current:
         lines.append(say("positions.card.superseded"))
-    lines += [_change(say, *change) for change in view.changes]
+    lines += [_change(say, view.subject.type, *change) for change in view.changes]
     return lines
 
 
@@ -173,8 +174,10 @@ def _quoted(words: str) -> list[str]:
     return quoted_lines(words, PAGE_ROOM) if words else []
 
 
-def _change(say: Say, field: str, before: str, after: str) -> str:
+def _change(say: Say, about: str, field: str, before: str, after: str) -> str:
     words = {"stance": "positions.stance", "form": "positions.form"}.get(field)
+    if field == "stance":
+        before, after = said(before, about), said(after, about)
     shown = [say(f"{words}.{one}") if words is not None else escape(one_line(one)) for one in (before, after)]
     nothing = say("entries.nothing")
     return say("entries.change", field=field, before=shown[0] or nothing, after=shown[1] or nothing)
@@ -188,7 +191,7 @@ def _facts(say: Say, view: PositionView) -> dict[str, str]:
     return {
         "actor": escape(view.actor),
         "subject": escape(one_line(view.subject.name)),
-        "stance": view.stance,
+        "stance": said(view.stance, view.subject.type),
         "stated_on": say(f"positions.date.{view.precision}", date=view.stated_on),
         "entry": view.entry.handle,
     }

@@ -163,3 +163,9 @@ async def test_words_stand_against_deeds_with_cells_n_and_grades_and_no_figure_b
     assert "By its own undisputed deeds: 1.00 on a scale" in told
     assert "n = 3, grades A, A, and A" in told
     assert f"openly against (n = 3): {deeds[0]}, {deeds[1]}, and {deeds[2]}" in told
+
+
+async def test_a_position_on_an_open_question_is_told_as_an_answer(forum: Forum) -> None:
+    told = markdown(actor_document(SAY, await of_actor(forum, "IBM")))
+    assert "On the question “Under what conditions, if any, should facial analysis be sold to police?”: answers" in told
+    assert "answers with a no (statement)" in told
