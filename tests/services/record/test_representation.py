@@ -7,6 +7,7 @@ from bot.services.ballots import cast, open_ballot_of
 from bot.services.congresses import choose_manner
 from bot.services.record.analyses.all import analyse
 from bot.services.record.analyses.looking import Typed
+from bot.services.seats import seat_kinds
 from bot.services.votes import close_ballot
 from tests.services.conftest import CONVENER, GUILD, Opening
 
@@ -35,3 +36,5 @@ async def test_heard_is_who_voted_as_far_as_the_decision_tells_it(
 
     assert set(answer.found.representation.missing_disciplines) == missing
     assert answer.found.representation.votes == 10
+    seatable = {kind.id for kind in await forum.store.read(seat_kinds)}
+    assert set(answer.found.representation.missing_kinds) < seatable
