@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import Session, select
 
-from bot.documents.briefs import actor_document
+from bot.documents.briefs import actor_document, norm_document
 from bot.documents.markdown import markdown
 from bot.services.record.actions import attach_action
 from bot.services.record.briefs import ActorBrief, NormBrief, Part, actor_brief, norm_brief
@@ -130,6 +130,14 @@ async def test_only_the_accused_answers_an_accusation(forum: Forum) -> None:
         await forum.store.write(reply, who=forum.people[person], handle=claim, words=f"So says {actor}.", now=forum.now)
         assert (await of_norm(forum, "N-1")).unanswered == left
         assert (await of_actor(forum, "Russia")).unanswered == before - 1 + left
+    for n in range(2):
+        words = f"No. {n}\n# again"
+        await forum.store.write(reply, who=forum.people[1], handle=claim, words=words, now=forum.now)
+    told = markdown(norm_document(SAY, await of_norm(forum, "N-1")))
+    day = forum.now.date()
+    assert f"  Ukraine replies ({day}, officially): So says Ukraine.\n  Russia replies ({day}, officially): So" in told
+    assert "No. 0 \\# again\n  and 1 more reply, in the record\n" in told
+    assert "No. 1" not in told
 
 
 async def test_words_stand_against_deeds_with_cells_n_and_grades_and_no_figure_below_three(forum: Forum) -> None:
