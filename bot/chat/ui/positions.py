@@ -3,7 +3,7 @@
 from discord import ui
 
 from bot.chat.context import Interaction, guild_of, say_of
-from bot.chat.replies import update
+from bot.chat.replies import reply, update
 from bot.chat.ui.buttons import PublicButton, row_of
 from bot.chat.ui.card_parts import card, date_shown, linked
 from bot.chat.ui.entry_card import TELLERS, EntryOpen
@@ -16,7 +16,14 @@ from bot.chat.ui.source_words import grade_of, sources_told
 from bot.chat.ui.text import escape, one_line
 from bot.congress.record.stances import said
 from bot.services.browse import PAGE
-from bot.services.record.position_views import Asked, PositionPage, PositionView, history_asked, position_history
+from bot.services.record.position_views import (
+    Asked,
+    Held,
+    PositionPage,
+    PositionView,
+    history_asked,
+    position_history,
+)
 from bot.services.record.positions import show_position
 from prompts import Say
 
@@ -83,6 +90,21 @@ class PositionsTurn(PublicButton, path="pos:{page:int}:{actor:int}:{kind}:{subje
             history_asked, guild_id=guild_of(interaction), asked=asked, now=bot.now(), page=page
         )
         await update(interaction, view=_leaf(say_of(interaction), found, leaf))
+
+
+class PositionsButton(PublicButton, path="positions:{kind}:{subject:int}"):
+    """Shows the positions on a subject as an answer of its own."""
+
+    async def press(self, interaction: Interaction, args: Args) -> None:
+        bot, asked = interaction.client, Asked(subject=(args.word("kind"), args.number("subject")))
+        found = await bot.store.read(history_asked, guild_id=guild_of(interaction), asked=asked, now=bot.now())
+        await reply(interaction, view=_leaf(say_of(interaction), found, 0))
+
+
+def held_line(say: Say, held: Held) -> str:
+    """How many actors of the world hold what on a subject, apart from the votes of the congress."""
+    names = [say("positions.held.stance", stance=said(stance, held.subject[0]), n=n) for stance, n in held.stances]
+    return say("positions.held.line", n=sum(n for _, n in held.stances), names=", ".join(names))
 
 
 async def tell_position(interaction: Interaction, handle: str) -> list[str]:

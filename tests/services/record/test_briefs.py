@@ -173,7 +173,18 @@ async def test_words_stand_against_deeds_with_cells_n_and_grades_and_no_figure_b
     assert f"openly against (n = 3): {deeds[0]}, {deeds[1]}, and {deeds[2]}" in told
 
 
+@pytest.mark.parametrize("engine_name", ["sqlite"])
 async def test_a_position_on_an_open_question_is_told_as_an_answer(forum: Forum) -> None:
     told = markdown(actor_document(SAY, await of_actor(forum, "IBM")))
     assert "On the question “Under what conditions, if any, should facial analysis be sold to police?”: answers" in told
     assert "answers with a no (statement)" in told
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+async def test_a_brief_of_a_norm_tells_what_each_of_several_actors_holds(forum: Forum) -> None:
+    for actor, dated in (("state-fra", "2018"), ("state-fra", "2024"), ("state-est", "2020")):
+        said = Statement(actor, "N-1", "support", "statement", dated, f"https://gov.example.org/{dated}")
+        await forum.store.write(log_position, who=CONVENER, statement=said, now=forum.now)
+    (part,) = (await of_norm(forum, "N-1")).parts
+    held = [("France", "2024"), ("Estonia", "2020"), ("Microsoft", "2019")]
+    assert ([(line.actor, line.dated) for line in part.lines], part.earlier) == (held, 2)
