@@ -16,7 +16,7 @@ from sqlmodel import Session, col, func, select
 from bot.congress.errors import CongressError
 from bot.congress.handles import record_handle
 from bot.congress.record.grades import default_grade
-from bot.congress.record.imports import HEADINGS, Checked, Defect, PositionRow, Vocabulary, check_positions
+from bot.congress.record.imports import HEADINGS, Amiss, Checked, Defect, PositionRow, Vocabulary, check_positions
 from bot.congress.record.sheets import read_sheet
 from bot.congress.text import given_back
 from bot.services.log import record
@@ -133,7 +133,7 @@ def plan_import(tx: Session, *, who: Who, file: ReadFile) -> ImportPlan:
     congress = congress_of(tx, who.guild_id)
     require_recorder(tx, congress, who)
     names = names_of(tx, congress)
-    placed, strange = _place(names, file.checked.rows)
+    placed, strange = _place(names, file.checked)
     fresh, repeats = _apart(tx, congress, placed)
     concerning = _concerning(tx, congress, who, fresh)
     return ImportPlan(
@@ -182,8 +182,11 @@ def _terms(tx: Session, vocabulary: str) -> frozenset[str]:
     return frozenset(tx.exec(select(Term.value).where(Term.vocabulary == vocabulary)).all())
 
 
-def _place(names: Names, rows: Sequence[PositionRow]) -> tuple[list[Placed], list[Defect]]:
-    """The rows whose actor and subject are known; of the others one defect for each name, at its first line."""
+def _place(names: Names, checked: Checked) -> tuple[list[Placed], list[Defect]]:
+    """The rows whose actor and subject are known; of the others, and of rows with another defect, one defect for each
+    name, at its first line."""
+    every: list[PositionRow | Amiss] = [*checked.rows, *checked.amiss]
+    rows = sorted(every, key=lambda row: row.line)
     placed: list[Placed] = []
     strange: dict[tuple[str, str, str], Defect] = {}
     actors = {given: names.actor(given) for given in {row.actor for row in rows}}
@@ -191,11 +194,11 @@ def _place(names: Names, rows: Sequence[PositionRow]) -> tuple[list[Placed], lis
     for row in rows:
         actor, subject = actors[row.actor], subjects[row.subject]
         for column, given, found in (("actor", row.actor, actor), ("subject", row.subject, subject)):
-            if isinstance(found, str):
+            if given and isinstance(found, str):
                 known = strange.get((column, given, found))
                 first = known or Defect(row.line, f"{found}_{column}", column, given_back(given), n=0)
                 strange[column, given, found] = replace(first, n=first.n + 1)
-        if isinstance(actor, int) and isinstance(subject, tuple):
+        if isinstance(row, PositionRow) and isinstance(actor, int) and isinstance(subject, tuple):
             placed.append(Placed(row, actor, subject, names.is_own_page(row.url, actor)))
     return placed, names.hinted(strange.values())
 
