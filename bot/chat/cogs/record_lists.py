@@ -6,6 +6,7 @@ from datetime import date
 from bot.chat.cogs.common import Entries, explained, offering
 from bot.chat.context import Interaction, guild_of, say_of
 from bot.chat.ui.record_words import word_of
+from bot.chat.ui.world_link_answers import names_a_norm
 from bot.congress.errors import CongressError
 from bot.congress.links import LinkKind
 from bot.congress.text import given_back
@@ -75,12 +76,16 @@ async def _questions(interaction: Interaction, typed: str) -> Pairs:
 
 
 async def _relations_of_norms(interaction: Interaction, typed: str) -> Pairs:
-    """What a norm can be to another one here, then what it can be to something in the world."""
-    say, found = say_of(interaction), await interaction.client.store.read(world_relations)
+    """What a norm can be to another one here, then what it can be to something in the world; of both only what fits
+    the other one, where that is named already."""
+    say, other = say_of(interaction), str(getattr(interaction.namespace, "other", "") or "")
     here = _worded(say, "links.kinds", [kind.value for kind in LinkKind], typed)
+    if names_a_norm(other):
+        return here
+    found = await interaction.client.store.read(world_relations, guild_id=guild_of(interaction), other=other)
     world = [(word_of(say, "initiatives.relation", one.id), one) for one in found]
     told = [(say("questions.in_the_world", relation=name), one.id) for name, one in world if _fits(typed, name, one.id)]
-    return [*here, *told]
+    return [*([] if other else here), *told]
 
 
 async def question_picked(interaction: Interaction, given: str) -> int:
