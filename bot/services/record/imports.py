@@ -17,14 +17,16 @@ from bot.congress.errors import CongressError
 from bot.congress.handles import record_handle
 from bot.congress.record.grades import default_grade
 from bot.congress.record.imports import HEADINGS, Amiss, Checked, Defect, PositionRow, Vocabulary, check_positions
+from bot.congress.record.review import OPEN_STATES
 from bot.congress.record.sheets import read_sheet
 from bot.congress.text import given_back
 from bot.services.log import record
 from bot.services.people import Who, congress_of, find_member, member_of, seat_of
 from bot.services.record.entries import OWN_PAGE, SOURCE_KINDS, SOURCE_TITLE_MOST, UNKNOWN_KIND
 from bot.services.record.entry_actors import spoken_for
-from bot.services.record.import_names import Names, SubjectKey, names_of
+from bot.services.record.import_names import Names, names_of
 from bot.services.record.seen import seen_by
+from bot.services.record.subjects import About
 from storage.tables import Actor, Case, Congress, Entry, EvidenceLink, Position, Source, Term
 
 T = TypeVar("T")
@@ -45,7 +47,7 @@ class Placed:
 
     row: PositionRow
     actor_id: int
-    subject: SubjectKey
+    subject: About
     own_page: bool
     """Whether the address of its source tells that it is a page of the actor itself, and so a self-report."""
 
@@ -257,7 +259,7 @@ def _on_record(tx: Session, congress: Congress, placed: Sequence[Placed]) -> set
                 .join(Source, col(Source.id) == EvidenceLink.source_id)
                 .where(
                     seen_by(Entry, congress),
-                    col(Entry.state).in_(("proposed", "confirmed")),
+                    col(Entry.state).in_(OPEN_STATES),
                     col(Position.subject_type) == kind,
                     col(Position.subject_id).in_(some),
                 )
@@ -266,7 +268,7 @@ def _on_record(tx: Session, congress: Congress, placed: Sequence[Placed]) -> set
     return found
 
 
-def _by_kind(subjects: Iterable[SubjectKey]) -> Iterator[tuple[str, list[int]]]:
+def _by_kind(subjects: Iterable[About]) -> Iterator[tuple[str, list[int]]]:
     for kind in sorted({kind for kind, _ in subjects}):
         yield kind, sorted(number for its, number in subjects if its == kind)
 

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from bot.congress.errors import CongressError
 from bot.congress.record.dates import When
 from bot.congress.record.intake import COMPUTED, check_summary, parse_end, parse_partial_date
+from bot.congress.record.review import OPEN_STATES
 from bot.congress.text import given_back
 from bot.services.people import Who, congress_of
 from bot.services.record.actors import actor_of
@@ -209,7 +210,7 @@ def _refuse_repetition(
             Participation.actor_id == actor.id,
             Participation.status == status,
             Participation.dated == dated,
-            col(Entry.state).in_(["proposed", "confirmed"]),
+            col(Entry.state).in_(OPEN_STATES),
             seen_by(Entry, congress),
         )
     )

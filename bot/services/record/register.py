@@ -21,6 +21,7 @@ from bot.services.record.entries import entry_handle
 from bot.services.record.entry_views import sources_graded
 from bot.services.record.exports import export_public, source_handle
 from bot.services.record.facts import facts_for
+from bot.services.record.scope import in_parts
 from bot.services.record.seen import seen_by
 from bot.services.views import NormView, norm_card
 from storage.tables import (
@@ -35,9 +36,6 @@ from storage.tables import (
     NormVersion,
     Source,
 )
-
-ENTRIES_MOST = 3000
-"""Entries asked for in one statement."""
 
 
 @dataclass(frozen=True)
@@ -134,9 +132,8 @@ def _own_pages(tx: Session, congress: Congress | None) -> Mapping[tuple[str, str
         col(Entry.congress_id).is_(None) if congress is None else seen_by(Entry, congress),
     )
     entries = {one.id: entry_handle(one) for one in tx.exec(query.distinct())}
-    keys, found = sorted(entries), {}
-    for start in range(0, len(keys), ENTRIES_MOST):
-        part = keys[start : start + ENTRIES_MOST]
+    found = {}
+    for part in in_parts(sorted(entries)):
         for link, source, grade in sources_graded(tx, congress.id if congress else None, part):
             if grade is not None and grade != source.grade:
                 found[entries[link.record_id], source_handle(source.id, source.slug)] = grade

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.congress.record.alignment import RollCalls
+from bot.congress.record.alignment import RollCalls, Votes
 from bot.congress.record.dates import When
 from bot.congress.record.facts import RollCallVote
+from bot.congress.record.stances import explicit
 from tests.congress.starter import starter
 
 AS_OF = date(2025, 12, 31)
@@ -118,14 +119,16 @@ def test_e7_chaining_at_nine_tenths_would_hide_the_blocs() -> None:
 
 def test_e8_votes_on_the_two_rival_texts() -> None:
     states = [actor.id for actor in starter().actors.values() if actor.kind == "state"]
-    found = shipped().crossed("res-73-27", "res-73-266", states)
+    texts = ("res-73-27", "res-73-266")
+    stances = [tuple(explicit(starter(), state, text, AS_OF) for text in texts) for state in states]
+    found = Counter(tuple(one.value if one else None for one in pair) for pair in stances)
     missing = sum(many for pair, many in found.items() if None in pair)
     assert {pair: many for pair, many in found.items() if None not in pair} == {
-        ("yes", "yes"): 77,
-        ("no", "yes"): 46,
-        ("yes", "no"): 12,
-        ("yes", "abstain"): 12,
-        ("abstain", "yes"): 9,
+        ("support", "support"): 77,
+        ("oppose", "support"): 46,
+        ("support", "oppose"): 12,
+        ("support", "abstain"): 12,
+        ("abstain", "support"): 9,
         ("abstain", "abstain"): 2,
     }
     assert missing == 35
@@ -145,8 +148,8 @@ def test_an_actor_without_a_vote_shares_none() -> None:
 
 def test_a_vote_counts_from_its_day_on() -> None:
     row = rows({("a", "r1"): "yes"})
-    assert RollCalls(row, date(2018, 12, 4)).vote("a", "r1") is None
-    assert RollCalls(row, date(2018, 12, 5)).vote("a", "r1") == "yes"
+    assert RollCalls(row, date(2018, 12, 4)).votes.get("a") is None
+    assert RollCalls(row, date(2018, 12, 5)).votes["a"] == Votes(yes=1)
 
 
 def test_only_the_chosen_roll_calls_are_compared() -> None:

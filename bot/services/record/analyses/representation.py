@@ -14,7 +14,7 @@ from bot.congress.reviews import Question
 from bot.services.record.analyses.answers import Answer, answer
 from bot.services.record.analyses.choosing import debated_norm, widest_initiative
 from bot.services.record.analyses.looking import Look
-from bot.services.record.analyses.question import About
+from bot.services.record.subjects import About
 from bot.services.votes import tally_of
 from storage.tables import Ballot, Decision, Discipline, Seat, SeatDiscipline, StakeholderKind
 
