@@ -233,8 +233,8 @@ async def test_a_norm_is_shown_with_a_line_of_its_own_for_the_positions_in_the_w
 
     norm = await hall.run(hall.unseated, "norm show", norm="N-1")
 
-    assert "**Positions in the world** (no votes of this congress): 1 actor; supports it · 1\n" in told(norm)
+    assert "**Positions in the world** (no votes of this congress), of 1 actor: supports it (1)\n" in told(norm)
     assert norm.response is not None
-    opened = told(await hall.unseated.click(norm.response, label="Positions · 1"))
+    opened = told(await hall.unseated.click(norm.response, label="Positions on record"))
     assert "## Positions on N-1 · Spare the core" in opened
     assert "**2026-03 · Microsoft** supports it" in opened

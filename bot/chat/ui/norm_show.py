@@ -55,5 +55,4 @@ def held_row(say: Say, held: Held) -> list[ui.ActionRow[ui.LayoutView]]:
     if not held.stances:
         return []
     kind, subject = held.subject
-    label = say("positions.held.button", n=sum(n for _, n in held.stances))
-    return [row_of(PositionsButton(label, kind=kind, subject=subject))]
+    return [row_of(PositionsButton(say("positions.held.button"), kind=kind, subject=subject))]
