@@ -99,8 +99,8 @@ async def doctor(given: argparse.Namespace, settings: Settings, words: Words) ->
 
 async def migrate(_given: argparse.Namespace, settings: Settings, words: Words) -> int:
     """Bring the database up to date."""
+    from bot.database import bring_up
     from storage.address import parse
-    from storage.migrate import migrate as bring_up
 
     _make_folder(settings)
     report = await bring_up(settings.database_url)

@@ -6,11 +6,20 @@ from contextlib import asynccontextmanager
 import structlog
 
 from storage.errors import StoreError
-from storage.migrate import current, head, knows, migrate
+from storage.migrate import MigrationReport, current, head, knows, migrate
 from storage.starter import load_reference
 from storage.store import Store
 
 _log = structlog.stdlib.get_logger(__name__)
+
+
+async def bring_up(url: str) -> MigrationReport:
+    """Bring the database up to date; a change of its tables also brings what ships. Raises StoreError."""
+    report = await migrate(url)
+    if report.changed:
+        async with await Store.open(url) as store:
+            await store.write(load_reference)
+    return report
 
 
 @asynccontextmanager

@@ -1,6 +1,7 @@
 """What every test can ask for.
 
-- `store`: an open store with all tables and the shipped data; the test runs once on SQLite and once on PostgreSQL.
+- `store`: an open store with all tables and the shipped data; the test runs once on SQLite and once on PostgreSQL. A
+  module whose verbs have little to say about the engine is `one_engine`: one way through and each race run on both.
 - `sqlite_store`: the same on SQLite only, for tests that have nothing to say about the engine.
 - `database_url`: the address of such a database, for tests that open it themselves.
 - `empty_url`: the address of a database without any table, for tests of migrations.
@@ -21,6 +22,7 @@ from collections.abc import AsyncIterator, MutableMapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeGuard
 
 import asyncpg
 import pytest
@@ -60,6 +62,19 @@ def pytest_configure(config: pytest.Config) -> None:
         open_until_the_end = ExitStack()
         os.environ[RUN_FOLDER] = str(open_until_the_end.enter_context(postgres.run_folder()))
         config.add_cleanup(open_until_the_end.close)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out PostgreSQL where a module is `one_engine` and the test is not `both_engines`."""
+    left_out = [item for item in items if _is_for_one_engine(item) and "postgresql" in item.callspec.params.values()]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
+
+
+def _is_for_one_engine(item: pytest.Item) -> TypeGuard[pytest.Function]:
+    marked = item.get_closest_marker("one_engine") and not item.get_closest_marker("both_engines")
+    return isinstance(item, pytest.Function) and hasattr(item, "callspec") and bool(marked)
 
 
 def pytest_collection_finish() -> None:

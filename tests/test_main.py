@@ -3,7 +3,9 @@
 import asyncio
 import json
 import logging
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -101,6 +103,13 @@ def test_migrate_says_what_it_did(capsys: pytest.CaptureFixture[str]) -> None:
     assert "is made" in said(capsys)[0]
     assert main(["migrate"]) == Exit.DONE
     assert "up to date already" in said(capsys)[0]
+
+
+def test_a_migrated_database_holds_what_ships(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["migrate"])
+    with closing(sqlite3.connect("data/congress.db")) as database:
+        (actors,) = database.execute("SELECT count(*) FROM actor").fetchone()
+    assert actors > 300
 
 
 def test_a_folder_that_the_operator_named_is_not_made(

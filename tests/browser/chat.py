@@ -23,6 +23,12 @@ def starting(words: str) -> re.Pattern[str]:
     return re.compile("^" + re.sub(r"\W", ".", words))
 
 
+async def picture(page: Page, name: str) -> None:
+    """Keep a screenshot as `artefacts/<name>.png`."""
+    ARTEFACTS.mkdir(exist_ok=True)
+    await page.screenshot(path=ARTEFACTS / f"{name}.png", animations="disabled")
+
+
 class Chat:
     """A window of the page. Its locators wait for what is to appear; `troubles` must stay empty."""
 
@@ -174,5 +180,4 @@ class Chat:
 
     async def picture(self, name: str) -> None:
         """Keep a screenshot as `artefacts/<name>.png`."""
-        ARTEFACTS.mkdir(exist_ok=True)
-        await self.page.screenshot(path=ARTEFACTS / f"{name}.png", animations="disabled")
+        await picture(self.page, name)

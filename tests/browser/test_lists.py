@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import FilePayload, Locator, expect
 
 from sandbox import LocalDiscord
@@ -13,6 +12,7 @@ from sandbox.json_types import JsonObject, obj, objects, text
 from sandbox.model import ChannelKind
 from sandbox.verbs import events, pins, threads
 from sandbox.verbs import messages as message_verbs
+from tests.browser.barriers import barriers
 from tests.browser.chat import Chat, starting
 from tests.browser.conftest import OpenChat, Window
 from tests.browser.stage import png
@@ -22,24 +22,14 @@ pytestmark = pytest.mark.browser
 PHONE: Window = {"person": "ada", "width": 390, "height": 844, "touch": True}
 LOOKS: dict[str, Window] = {
     "wide": {"person": "ada"},
-    "wide-dark": {"person": "ada", "colours": "dark"},
     "phone": PHONE,
-    "phone-dark": {**PHONE, "colours": "dark"},
 }
 OLD_THREADS = 25
 
 
 async def no_barriers(chat: Chat, name: str) -> None:
-    """Keep a picture, and let axe-core find nothing serious."""
-    await chat.picture(name)
-    found = await Axe().run(chat.page)
-    lines = [
-        f"{finding['id']}: {node['target']}: {node['failureSummary']}"
-        for finding in found.response["violations"]
-        if finding["impact"] in ("serious", "critical")
-        for node in finding["nodes"]
-    ]
-    assert lines == [], name
+    """Keep its pictures, and let axe-core find nothing serious."""
+    assert await barriers(chat.page, kept_as=name) == []
 
 
 def pin(local: LocalDiscord, words: str) -> None:

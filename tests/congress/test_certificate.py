@@ -145,7 +145,7 @@ KINDS = pytest.mark.parametrize("kind", ["concurrent", "consent"])
 
 
 @KINDS
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(data=st.data(), shown=st.booleans())
 def test_no_single_value_can_be_changed_unseen(kind: str, data: st.DataObject, shown: bool) -> None:
     made = made_of(kind, shown=shown).certificate
@@ -159,7 +159,7 @@ def test_no_single_value_can_be_changed_unseen(kind: str, data: st.DataObject, s
 
 
 @KINDS
-@settings(max_examples=250)
+@settings(max_examples=125)
 @given(data=st.data(), shown=st.booleans())
 def test_no_single_value_of_an_opened_certificate_can_be_changed_unseen(
     kind: str, data: st.DataObject, shown: bool
@@ -490,7 +490,7 @@ def test_what_is_no_certificate_gets_a_sentence_of_its_own(content: bytes, key: 
     assert refused.value.key == key
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers(-9, 9) | st.text(),

@@ -59,7 +59,7 @@ def made_of(drawn: Asked, *, shown: bool, rule: Rule = RULE) -> Opened:
     return choice(drawn, rule, shown=shown, by={2: 1} if drawn is TIED else None)
 
 
-@settings(max_examples=120)
+@settings(max_examples=60)
 @given(drawn=asked(), rule=ranked_rules(), shown=st.booleans())
 def test_every_choice_holds_and_is_read_back_as_it_was(drawn: Asked, rule: Rule, shown: bool) -> None:
     made = choice(drawn, rule, shown=shown)
@@ -89,7 +89,7 @@ def test_a_choice_without_names_tells_no_name_no_salt_and_no_split(drawn: Asked,
         assert all(row.count is None for row in split.rows)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(data=st.data(), shown=st.booleans(), drawn=st.sampled_from([WON, TIED]), capped=st.booleans())
 def test_no_single_value_can_be_changed_unseen(data: st.DataObject, shown: bool, drawn: Asked, capped: bool) -> None:
     """Whatever is changed is seen, or it is no certificate, or only the published hash tells it."""
@@ -102,7 +102,7 @@ def test_no_single_value_can_be_changed_unseen(data: st.DataObject, shown: bool,
     assert isinstance(found, CongressError) or found.difference is not None
 
 
-@settings(max_examples=150)
+@settings(max_examples=75)
 @given(data=st.data(), drawn=st.sampled_from([WON, TIED]))
 def test_no_number_and_no_candidate_of_a_choice_can_be_changed_without_the_hash(
     data: st.DataObject, drawn: Asked

@@ -267,21 +267,21 @@ def _walk(start: Election, choice: Choice | None) -> list[Election]:
     return steps
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(rules(), affiliated())
 def test_one_more_for_never_defeats_a_norm(rule: Rule, start: Election) -> None:
     adopted = [decide(rule, step.under(rule)).outcome is ADOPTED for step in _walk(start, Choice.FOR)]
     assert adopted == sorted(adopted)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(rules(), affiliated())
 def test_one_more_against_never_carries_a_norm(rule: Rule, start: Election) -> None:
     adopted = [decide(rule, step.under(rule)).outcome is ADOPTED for step in _walk(start, Choice.AGAINST)]
     assert adopted == sorted(adopted, reverse=True)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(rules(), affiliated())
 def test_staying_away_never_beats_voting(rule: Rule, start: Election) -> None:
     """Of two elections that differ by one member only, that member does not regret to have voted."""
@@ -298,7 +298,7 @@ def test_one_more_for_never_lowers_the_consensus_level(rule: Rule, start: Electi
     assert levels == sorted(levels)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(rules(), affiliated())
 def test_abstentions_count_in_no_threshold(rule: Rule, with_abstentions: Election) -> None:
     papers = {member: choice for member, choice in with_abstentions.papers.items() if choice is not Choice.ABSTAIN}
@@ -349,7 +349,7 @@ def test_a_sustained_concern_holds_a_norm_under_consent_alone(rule: Rule, drawn:
         assert held == free
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(elections())
 def test_concurrent_decides_as_its_words_say(drawn: Election) -> None:
     """The words of product.md, counted member by member rather than over a tally."""

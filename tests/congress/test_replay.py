@@ -38,7 +38,7 @@ def test_what_is_told_is_true(rule: Rule, before: Rule, drawn: Election) -> None
     assert told is None or told is decide(rule, tally).outcome
 
 
-@settings(max_examples=400, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.filter_too_much])
 @given(rules(), rules(), elections(), st.booleans(), st.data())
 def test_elections_that_look_alike_are_told_alike(
     rule: Rule, before: Rule, drawn: Election, choice: bool, data: st.DataObject

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlmodel import Session, col, select
 
 from bot.congress.ballots import Choice
@@ -17,6 +18,8 @@ from bot.services.statements import Said, add_statement
 from storage.tables import Card, Congress
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening, draft
 from tests.services.later import adopted, everybody_votes, tick, to_the_vote, vote_out
+
+pytestmark = pytest.mark.one_engine
 
 
 async def read(forum: Forum) -> Agenda:
@@ -34,6 +37,7 @@ async def speak(forum: Forum, who: Who, handle: str, discipline: str) -> None:
     await forum.store.write(add_statement, who=who, handle=handle, said=said, now=forum.now)
 
 
+@pytest.mark.both_engines
 async def test_an_empty_agenda_has_the_open_questions_alone(opened: Opening) -> None:
     found = await read(await opened(3))
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+import pytest
 from sqlmodel import Session
 
 from bot.congress.ballots import Choice
@@ -24,6 +25,8 @@ from bot.services.votes import open_vote
 from tests.services.asked import asked
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening, draft
 from tests.services.later import everybody_votes, tick
+
+pytestmark = pytest.mark.one_engine
 
 CAPPED = rule_of("majority", affiliates=Affiliates.ONE_VOTE)
 
@@ -72,6 +75,7 @@ async def concerned(forum: Forum, norms: list[str]) -> None:
         await raised(forum, norm, by=4)
 
 
+@pytest.mark.both_engines
 async def test_concerns(opened: Opening) -> None:
     forum = await opened(5)
 

@@ -42,6 +42,8 @@ from storage.tables import (
 )
 from tests.services.conftest import CONVENER, GUILD, START, Forum, Opening, person
 
+pytestmark = pytest.mark.one_engine
+
 HANDLE = "D-2026-01"
 
 
@@ -81,6 +83,7 @@ async def change(forum: Forum, *statements: str) -> None:
     await forum.store.write(do)
 
 
+@pytest.mark.both_engines
 async def test_names_hidden_are_sealed_and_the_certificate_holds(opened: Opening) -> None:
     forum = await opened(5)
     await decided(forum)
@@ -230,6 +233,7 @@ async def test_whatever_is_changed_behind_the_bots_back_shows(opened: Opening, s
     assert verify(read(made), hash=made.noted).difference is not None
 
 
+@pytest.mark.both_engines
 async def test_two_closings_at_once_seal_each_vote_once(opened: Opening) -> None:
     forum = await opened(3)
     ballot = await forum.store.read(open_ballot_of, guild_id=GUILD, handle=await forum.bring_to_vote())

@@ -40,6 +40,8 @@ from tests.services.test_rankings import (
     rank,
 )
 
+pytestmark = pytest.mark.one_engine
+
 
 async def decides_by(forum: Forum, preset: str) -> None:
     charter, seen = Charter(rule_of(preset)), mark_of(Charter(rule_of("concurrent")))
@@ -58,6 +60,7 @@ async def choice_opened(forum: Forum, handle: str) -> int:
     return await newest(forum)
 
 
+@pytest.mark.both_engines
 async def test_the_congress_decides_on_the_winner_by_its_own_rule(opened: Opening) -> None:
     """Three for it and two against: a majority and the quorum, and less than two thirds."""
     forum = await opened(5)

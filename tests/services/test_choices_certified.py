@@ -34,6 +34,8 @@ from tests.services.test_certificates import change
 from tests.services.test_certificates_of_every_kind import object_to
 from tests.services.test_rankings import FIRST, SECOND, close, newest, put_to_choice, rank, with_wordings
 
+pytestmark = pytest.mark.one_engine
+
 HANDLE = "D-2026-01"
 GIVER, HOLDER = 3, 4
 
@@ -70,6 +72,7 @@ async def checked(forum: Forum, handle: str = HANDLE) -> Certificate:
     return found
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("affiliates", Affiliates)
 @pytest.mark.parametrize("secrecy", ["names_hidden", "names_shown"])
 async def test_a_choice_has_a_certificate_that_holds(opened: Opening, secrecy: str, affiliates: Affiliates) -> None:
@@ -338,6 +341,7 @@ async def test_a_second_ballot_has_the_proxies_that_run_when_it_opens(
     await checked(forum)
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("what", ["rank", "revoke"])
 async def test_a_giver_who_acts_while_the_clock_closes_has_one_paper_at_most(opened: Opening, what: str) -> None:
     forum = await with_proxy(opened)

@@ -18,6 +18,8 @@ from tests.services.later import WHY, WORDS, revised, to_the_vote, view, vote_ou
 from tests.services.test_concerns import raised, seen, sustained
 from tests.services.test_stakes import by_consent, confirmed, planned
 
+pytestmark = pytest.mark.one_engine
+
 THIRD = Revision(2, replace(WORDS, title="Another norm yet"), WHY)
 
 
@@ -39,6 +41,7 @@ async def again(forum: Forum, person: int = 1) -> list[str]:
     return [one.handle for one in found.concerns.to_raise]
 
 
+@pytest.mark.both_engines
 async def test_what_a_decision_named_is_told_as_its_own_once_the_norm_is_reopened(opened: Opening) -> None:
     forum, concern, done = await reopened(opened)
 

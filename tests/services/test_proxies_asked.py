@@ -39,6 +39,8 @@ from tests.services.test_proxies import (
     voting,
 )
 
+pytestmark = pytest.mark.one_engine
+
 
 async def voting_again(forum: Forum) -> int:
     """Another norm that is being voted on; the vote on the first one stays open."""
@@ -72,6 +74,7 @@ async def refused(act: Coroutine[object, object, object]) -> str:
     return refusal.value.key
 
 
+@pytest.mark.both_engines
 async def test_what_is_not_accepted_is_frozen_in_no_ballot_and_shown_to_nobody_else(opened: Opening) -> None:
     forum = await alike(opened)
     await asked(forum)
@@ -346,6 +349,7 @@ AGAINST_ACCEPTING: dict[str, Act] = {
 }
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("what", AGAINST_ACCEPTING)
 async def test_what_is_accepted_while_it_is_taken_back_does_not_stand(opened: Opening, what: str) -> None:
     forum = await alike(opened)
@@ -360,6 +364,7 @@ async def test_what_is_accepted_while_it_is_taken_back_does_not_stand(opened: Op
     assert bool(stands) is (what == "decline" and key_of(outcomes[0]) is None)
 
 
+@pytest.mark.both_engines
 async def test_a_request_that_is_accepted_twice_at_once_is_accepted_once(opened: Opening) -> None:
     forum = await alike(opened)
     line = await asked(forum)
@@ -370,6 +375,7 @@ async def test_a_request_that_is_accepted_twice_at_once_is_accepted_once(opened:
     assert await happened(forum) == ["proxy_asked", "proxy_accepted"]
 
 
+@pytest.mark.both_engines
 async def test_of_two_who_are_asked_by_one_at_once_one_is_asked(opened: Opening) -> None:
     forum = await alike(opened)
 
@@ -378,6 +384,7 @@ async def test_of_two_who_are_asked_by_one_at_once_one_is_asked(opened: Opening)
     assert len(await requests(forum, HOLDER)) + len(await requests(forum, THIRD)) == 1
 
 
+@pytest.mark.both_engines
 async def test_a_holder_who_lays_it_down_while_the_clock_closes_votes_for_nobody_or_was_too_late(
     opened: Opening,
 ) -> None:
@@ -400,6 +407,7 @@ async def test_a_holder_who_lays_it_down_while_the_clock_closes_votes_for_nobody
     assert (await seat_of(forum, HOLDER)).held == ()
 
 
+@pytest.mark.both_engines
 async def test_a_vote_that_opens_while_it_is_accepted_has_it_or_has_it_not_and_stays_so(opened: Opening) -> None:
     forum = await alike(opened)
     line = await asked(forum)

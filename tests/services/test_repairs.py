@@ -38,6 +38,8 @@ from tests.services.test_choices_certified import ranks
 from tests.services.test_proxies import GIVER, HOLDER, alike, named, voting
 from tests.services.test_rankings import newest, put_to_choice, rank
 
+pytestmark = pytest.mark.one_engine
+
 WHY = "The same person twice."
 
 
@@ -115,6 +117,7 @@ def papers(tx: Tx) -> list[tuple[str, str, bool]]:
     return list(tx.exec(query.order_by(col(BallotPaper.id))))
 
 
+@pytest.mark.both_engines
 async def test_a_seat_taken_off_counts_no_more_and_its_vote_is_kept_in_the_history(opened: Opening) -> None:
     forum, ballot = await put_to_vote(opened)
     await vote(forum, ballot, 1)
@@ -307,6 +310,7 @@ async def at_once(*writes) -> list[str]:  # type: ignore[no-untyped-def]
     return [one.key for one in outcomes if isinstance(one, CongressError)]
 
 
+@pytest.mark.both_engines
 async def test_of_two_conveners_at_once_one_comes_first(opened: Opening) -> None:
     forum, ballot = await put_to_vote(opened)
     refused = await at_once(*(repair(forum, ballot, Act.TAKEN_OFF, person(1)) for _ in range(3)))
@@ -314,6 +318,7 @@ async def test_of_two_conveners_at_once_one_comes_first(opened: Opening) -> None
     assert await forum.store.read(lambda tx: tx.exec(select(RollRepair.n)).all()) == [1]
 
 
+@pytest.mark.both_engines
 async def test_a_repair_against_the_close_is_counted_or_refused(opened: Opening) -> None:
     """The convener pressed just before the close, the clock came just after it."""
     forum, ballot = await put_to_vote(opened)
@@ -331,6 +336,7 @@ async def test_a_repair_against_the_close_is_counted_or_refused(opened: Opening)
     assert len(found.repairs) == 5 - found.result.seats
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("act", [Act.TAKEN_OFF, Act.CORRECTED])
 async def test_a_vote_that_waits_for_a_repair_is_cast_on_the_roll_as_repaired(opened: Opening, act: Act) -> None:
     forum, ballot = await put_to_vote(opened)

@@ -22,6 +22,8 @@ from storage.tables import Decision, Norm
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening
 from tests.services.later import adopted, revised, tick, to_the_vote, view, vote_out
 
+pytestmark = pytest.mark.one_engine
+
 WHY = "It is kept by everyone."
 
 
@@ -34,6 +36,7 @@ async def under_review(opened: Opening) -> Forum:
     return forum
 
 
+@pytest.mark.both_engines
 async def test_the_clock_puts_a_norm_under_review_once_and_tells_its_thread(opened: Opening) -> None:
     forum = await opened(3)
     await adopted(forum)
@@ -85,6 +88,7 @@ async def test_a_review_is_ended_by_a_convener_with_a_reason(opened: Opening, wh
         outcome_named("burn")
 
 
+@pytest.mark.both_engines
 async def test_two_conveners_end_a_review_at_once(opened: Opening) -> None:
     forum = await under_review(opened)
 

@@ -36,6 +36,8 @@ from storage.store import Tx
 from storage.tables import Ballot, BallotPaper, Concern, Congress, Decision, Event, Member, Norm
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening, person
 
+pytestmark = pytest.mark.one_engine
+
 CONCURRENT, MAJORITY = Charter(rule_of("concurrent")), Charter(rule_of("majority"))
 BY_DECISION = Charter(rule_of("majority"), Changer.DECISION)
 CAPPED = Charter(rule_of("majority", affiliates=Affiliates.ONE_VOTE))
@@ -85,6 +87,7 @@ async def speaks_for(forum: Forum, actor: str, *numbers: int) -> None:
         await forum.store.write(represent, who=person(number), represents=actor, capacity="official", now=forum.now)
 
 
+@pytest.mark.both_engines
 async def test_a_change_is_on_record_with_what_was_before_and_after_and_by_whom(opened: Opening) -> None:
     forum = await opened(5)
 
@@ -102,6 +105,7 @@ async def test_a_change_is_on_record_with_what_was_before_and_after_and_by_whom(
     assert "changes" not in event.data
 
 
+@pytest.mark.both_engines
 async def test_of_two_conveners_at_once_one_wins_and_the_other_is_told(opened: Opening) -> None:
     forum = await opened(5)
     wanted = [Charter(rule_of("majority", quorum=number)) for number in (1, 2, 3, 4)]

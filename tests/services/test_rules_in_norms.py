@@ -17,6 +17,8 @@ from bot.services.versions import plan_revision, show_version
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening, person
 from tests.services.later import WORDS, revised, revision, tick, to_the_vote, view, vote_out
 
+pytestmark = pytest.mark.one_engine
+
 BY_DECISION = Charter(rule_of("majority"), Changer.DECISION)
 BROUGHT = Charter(rule_of("two-thirds"), Changer.DECISION)
 LATER = Charter(rule_of("consent"), Changer.DECISION)
@@ -52,6 +54,7 @@ async def adopt(forum: Forum, handle: str) -> None:
     await vote_out(forum, handle)
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("change", [{"title": "A harmless title"}, {"text": "Harmless words."}, {"addressee": "state"}])
 async def test_a_norm_that_brings_a_rule_cannot_be_made_to_say_something_else(
     opened: Opening, change: dict[str, str]

@@ -32,6 +32,8 @@ from storage.store import Tx
 from storage.tables import Card, Event, Norm, NormVersion, Statement, StatementOpinion
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening, person
 
+pytestmark = pytest.mark.one_engine
+
 
 async def deliberating(forum: Forum) -> str:
     """A norm in deliberation."""
@@ -86,6 +88,7 @@ async def refusal(call: object) -> str:
     return refused.value.key
 
 
+@pytest.mark.both_engines
 async def test_a_statement_is_kept_with_its_seat_and_its_version_and_shown_to_all(opened: Opening) -> None:
     forum = await opened(3)
     handle, author = await deliberating(forum), forum.people[0]
@@ -158,6 +161,7 @@ async def test_one_argues_from_ones_own_disciplines_only(opened: Opening) -> Non
     assert await refusal(unsigned) == "statement.unknown_attribution"
 
 
+@pytest.mark.both_engines
 async def test_the_same_words_twice_are_refused_also_at_the_same_moment(opened: Opening) -> None:
     forum = await opened(3)
     handle = await deliberating(forum)
@@ -170,6 +174,7 @@ async def test_the_same_words_twice_are_refused_also_at_the_same_moment(opened: 
     assert (await say(forum, forum.people[1], handle)).n == 2
 
 
+@pytest.mark.both_engines
 async def test_several_people_at_once_get_numbers_of_their_own(opened: Opening) -> None:
     forum = await opened(5)
     handle = await deliberating(forum)
@@ -196,6 +201,7 @@ async def test_a_changed_statement_is_a_new_one_without_the_opinions_of_the_old(
     assert await queue_of(forum, other, handle) == [2]
 
 
+@pytest.mark.both_engines
 async def test_a_statement_is_changed_once_of_two_presses_at_once(opened: Opening) -> None:
     forum = await opened(2)
     handle, author = await deliberating(forum), forum.people[0]
@@ -254,6 +260,7 @@ async def test_an_opinion_counts_as_it_was_given_last(opened: Opening) -> None:
     assert await refusal(answer(forum, other, made, "maybe")) == "statement.unknown_opinion"
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("earlier", [None, "disagree"])
 async def test_the_same_answer_many_times_at_once_is_one(opened: Opening, earlier: str | None) -> None:
     forum = await opened(3)
@@ -268,6 +275,7 @@ async def test_the_same_answer_many_times_at_once_is_one(opened: Opening, earlie
     assert [opinion for opinion, live in await forum.store.read(rows) if live] == ["agree"]
 
 
+@pytest.mark.both_engines
 async def test_several_people_answer_at_once(opened: Opening) -> None:
     forum = await opened(5)
     handle = await deliberating(forum)
@@ -278,6 +286,7 @@ async def test_several_people_answer_at_once(opened: Opening) -> None:
     assert await forum.store.read(rows) == [("agree", True)] * 4
 
 
+@pytest.mark.both_engines
 async def test_no_opinion_slips_in_behind_the_opening_of_the_vote(opened: Opening) -> None:
     forum = await opened(5)
     handle = await deliberating(forum)

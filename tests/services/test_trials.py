@@ -39,6 +39,8 @@ from tests.services.conftest import CONVENER, GUILD, Forum, Opening, draft, pers
 from tests.services.later import events, everybody_votes, linked, revised, tick, to_the_vote, view, vote_out
 from tests.services.test_rankings import close, newest, rank, with_wordings
 
+pytestmark = pytest.mark.one_engine
+
 DAYS = 60
 REASON = "It has worked for everyone."
 OTHER = "Leave the core alone, all of you"
@@ -88,6 +90,7 @@ async def topics(forum: Forum) -> set[str]:
     return {card.topic for card in await forum.store.write(claim_due, now=forum.wait(minutes=2))}
 
 
+@pytest.mark.both_engines
 async def test_what_carries_on_trial_is_in_force_until_a_day_that_was_frozen_with_the_ballot(opened: Opening) -> None:
     forum = await opened(3)
     handle = await called(forum)
@@ -292,6 +295,7 @@ async def test_at_the_end_of_the_trial_it_is_too_late_for_a_vote_even_before_the
     assert await tick(forum) == ["norm_trial"]
 
 
+@pytest.mark.both_engines
 async def test_the_clock_and_a_convener_at_once_leave_a_vote_or_an_end(opened: Opening) -> None:
     forum = await reviewed(opened)
     end = (await view(forum)).trial_until

@@ -23,6 +23,8 @@ from storage.tables import Concern
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening, draft
 from tests.services.later import WHY, WORDS, adopted, events, revised, revision, tick, to_the_vote, view, vote_out
 
+pytestmark = pytest.mark.one_engine
+
 
 async def deliberated(opened: Opening, seats: int = 3) -> Forum:
     """A congress with a norm in deliberation."""
@@ -32,6 +34,7 @@ async def deliberated(opened: Opening, seats: int = 3) -> Forum:
     return forum
 
 
+@pytest.mark.both_engines
 async def test_a_new_version_keeps_the_old_one_the_seconds_and_tells_why(opened: Opening) -> None:
     forum = await deliberated(opened)
     forum.wait(days=2)
@@ -209,6 +212,7 @@ async def test_versions_are_listed_and_compared_with_what_they_were_written_from
         await forum.store.read(show_version, guild_id=GUILD, handle="N-1", n=9)
 
 
+@pytest.mark.both_engines
 async def test_of_two_revisions_at_once_one_is_made_and_the_other_told(opened: Opening) -> None:
     forum = await deliberated(opened)
 
@@ -220,6 +224,7 @@ async def test_of_two_revisions_at_once_one_is_made_and_the_other_told(opened: O
     assert (await view(forum)).version == 2
 
 
+@pytest.mark.both_engines
 async def test_a_revision_and_the_opening_of_the_vote_at_once_never_both_happen(opened: Opening) -> None:
     forum = await opened(3)
     handles = [

@@ -12,6 +12,7 @@ import asyncio
 import contextlib
 import json
 import os
+import shutil
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -25,6 +26,7 @@ from storage.migrate import migrate
 from storage.starter import load_reference
 from storage.store import Store, Tx
 from tests.conftest import RUN_FOLDER
+from tests.wire.forked import Running, fork
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -53,21 +55,31 @@ class BotProcess:
         self.log: list[LogLine] = []
         """What the present process and its predecessors have logged."""
         self._settings = settings
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: Running | None = None
         self._reading: asyncio.Task[None] | None = None
         self._heard = asyncio.Condition()
         self._begun = 0
+        self._has_database = False
 
     # Its life.
 
-    async def start(self) -> None:
-        """Start it and wait until it is ready: connected, its clock ticking, its cards on their way."""
+    async def start(self, *, from_shell: bool = False) -> None:
+        """Start it and wait until it is ready: connected, its clock ticking, its cards on their way.
+
+        It is forked from a process that has imported it already, with a database that is made already, unless it is to
+        be started `from_shell`, as an operator does it for the first time.
+        """
         assert self._process is None, "it runs already"
         self._begun = len(self.log)
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "run",
-            cwd=self.folder, env=self.environment(), stderr=asyncio.subprocess.PIPE,
-        )  # fmt: skip
+        if from_shell:
+            self._has_database = True
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot", "run",
+                cwd=self.folder, env=self.environment(), stderr=asyncio.subprocess.PIPE,
+            )  # fmt: skip
+        else:
+            await self._make_database()
+            self._process = await fork(["run"], folder=self.folder, environment=self.environment())
         self._reading = asyncio.create_task(self._read_log(self._process))
         try:
             await self.logged("ready", timeout=START_SECONDS)
@@ -202,7 +214,7 @@ class BotProcess:
         """The log of the present process, for a failing test to show."""
         return "\n".join(str(line.get("text") or line) for line in self.log[self._begun :])
 
-    async def _read_log(self, process: asyncio.subprocess.Process) -> None:
+    async def _read_log(self, process: Running) -> None:
         assert process.stderr is not None
         async for raw in process.stderr:
             async with self._heard:
@@ -217,10 +229,16 @@ class BotProcess:
     async def database(self) -> AsyncIterator[Store]:
         """The database, to prepare it or to look into it while the bot does not run."""
         assert self._process is None, "the bot has the database"
-        await migrate(self.url)
+        await self._make_database()
         async with await Store.open(self.url) as store:
-            await store.write(load_reference)
             yield store
+
+    async def _make_database(self) -> None:
+        if not self.url.startswith("sqlite:"):
+            await _fill(self.url)
+        elif not self._has_database:
+            shutil.copyfile(await _made_database(), self.url.removeprefix("sqlite:///"))
+            self._has_database = True
 
     async def read(self, verb: Callable[Concatenate[Tx, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a verb that only reads, beside the bot."""
@@ -232,6 +250,25 @@ class BotProcess:
         async with await Store.open(self.url, read_only=True) as store, asyncio.timeout(WAIT_SECONDS), self._heard:
             while not await store.read(verb):
                 await self._heard.wait()
+
+
+_made: list[Path] = []
+"""The SQLite file with all tables and the shipped data, once it was asked for."""
+
+
+async def _made_database() -> Path:
+    """The file to be copied; the first who asks for it makes it."""
+    if not _made:
+        path = Path(os.environ[RUN_FOLDER]) / f"congress-{os.getpid()}.db"
+        await _fill(f"sqlite:///{path}")
+        _made.append(path)
+    return _made[0]
+
+
+async def _fill(url: str) -> None:
+    await migrate(url)
+    async with await Store.open(url) as store:
+        await store.write(load_reference)
 
 
 def _line(text: str) -> LogLine:

@@ -89,7 +89,7 @@ async def end(sandbox: Sandbox) -> None:
         assert await sandbox.ended() == 0
 
 
-async def test_it_plays_to_a_decision_and_a_digest_and_knows_it_afterwards(tmp_path: Path) -> None:
+async def test_it_plays_to_a_decision_and_a_digest_knows_it_afterwards_and_plays_again(tmp_path: Path) -> None:
     async with sandbox_command(tmp_path, 0, CONGRESS_DEMO="1", CONGRESS_DEMO_SECONDS="0.05") as sandbox:
         async with visit(sandbox) as visitor:
             ended = await visitor.demo(state="done")
@@ -109,10 +109,18 @@ async def test_it_plays_to_a_decision_and_a_digest_and_knows_it_afterwards(tmp_p
     assert len(seats) == 9
     assert refused == []
 
-    async with sandbox_command(tmp_path, 0, CONGRESS_DEMO="1") as again:
+    async with sandbox_command(tmp_path, 0, CONGRESS_DEMO="1", CONGRESS_DEMO_SECONDS="0.05") as again:
         async with visit(again) as visitor:
             assert "has been played" in (await visitor.demo(state="done"))["text"]
+            await visitor.post("demo", act="again")
+            await visitor.demo(state="playing")
+            await visitor.demo(state="done")
+            decided = await visitor.texts("votes")
+            refused = (await visitor.get("refusals"))["refusals"]
         await end(again)
+
+    assert "Round 2" in decided and "N-2" in decided, "it is another norm"
+    assert refused == []
 
 
 async def test_what_a_person_did_is_left_out_and_what_they_ask_is_done(tmp_path: Path) -> None:
@@ -171,21 +179,6 @@ async def test_who_closes_the_vote_still_sees_the_position_and_a_digest_that_tel
 
     assert "France" in told
     assert reached >= ahead, "the clock went on, and never back"
-
-
-async def test_it_plays_again_with_another_norm(tmp_path: Path) -> None:
-    async with sandbox_command(tmp_path, 0, CONGRESS_DEMO="1", CONGRESS_DEMO_SECONDS="0.05") as sandbox:
-        async with visit(sandbox) as visitor:
-            await visitor.demo(state="done")
-            await visitor.post("demo", act="again")
-            await visitor.demo(state="playing")
-            await visitor.demo(state="done")
-            decided = await visitor.texts("votes")
-            refused = (await visitor.get("refusals"))["refusals"]
-        await end(sandbox)
-
-    assert "Round 2" in decided and "N-2" in decided
-    assert refused == []
 
 
 async def test_without_being_asked_for_there_is_a_desk_and_no_demonstration(tmp_path: Path) -> None:

@@ -24,9 +24,12 @@ async def test_it_sends_its_commands_only_when_they_changed(local: LocalDiscord,
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-async def test_it_ends_when_asked_and_leaves_discord_at_once(
-    local: LocalDiscord, bot: BotProcess, number: signal.Signals
+async def test_from_the_shell_it_starts_on_nothing_ends_when_asked_and_leaves_discord_at_once(
+    local: LocalDiscord, idle_bot: BotProcess, number: signal.Signals
 ) -> None:
+    bot = idle_bot
+    await bot.start(from_shell=True)
+    assert "migrated" in [line["event"] for line in bot.log]
     bot.signal(number)
     assert await bot.ended() == 0
 

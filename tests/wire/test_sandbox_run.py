@@ -17,21 +17,21 @@ from bot.clock import system_now
 from bot.database import open_store
 from bot.services.state import settle_in
 from prompts import load
+from tests.wire.forked import Forked, fork
 from tests.wire.process import ROOT, START_SECONDS, STOP_SECONDS
 
 
 class Sandbox:
     """The command as a person sees it: lines on the terminal, and Ctrl-C."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, process: Forked) -> None:
         self.process = process
         self.lines: list[str] = []
 
     async def said(self, words: str) -> str:
         """Read on until a line says these words; returns it."""
-        assert self.process.stdout is not None
         async with asyncio.timeout(START_SECONDS):
-            async for raw in self.process.stdout:
+            async for raw in self.process.said:
                 self.lines.append(raw.decode().rstrip())
                 if words in self.lines[-1]:
                     return self.lines[-1]
@@ -45,10 +45,9 @@ class Sandbox:
     async def ended(self) -> int:
         """Wait until it has ended; returns its exit code."""
         async with asyncio.timeout(STOP_SECONDS):
-            rest, _ = await self.process.communicate()
+            rest, code = await self.process.said.read(), await self.process.wait()
         self.lines += rest.decode().splitlines()
-        assert self.process.returncode is not None
-        return self.process.returncode
+        return code
 
     def server_pid(self) -> int:
         """The process of the local Discord."""
@@ -66,24 +65,19 @@ async def sandbox_command(
     It is the one that is run without any name too (`named`), as `make run` does.
     """
     command = ["sandbox"] if named else []
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", *command, *options,
-        cwd=folder,
-        env={
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(ROOT),
-            "CONGRESS_SANDBOX_PORT": str(port),
-            **settings,
-        },
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )  # fmt: skip
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+        "CONGRESS_SANDBOX_PORT": str(port),
+        **settings,
+    }
+    process = await fork([*command, *options], folder=folder, environment=environment)
     try:
         yield Sandbox(process)
     finally:
-        if process.returncode is None:
-            process.kill()
-            await process.communicate()
+        if not process.ended:
+            process.send_signal(signal.SIGKILL)
+            await process.wait()
 
 
 @pytest.fixture
@@ -145,7 +139,7 @@ async def test_the_local_discord_ends_with_a_killed_bot(tmp_path: Path) -> None:
     async with sandbox_command(tmp_path, 0) as sandbox:
         page = await sandbox.page()
         async with aiohttp.ClientSession() as session, session.ws_connect(f"{page}sandbox/events") as events:
-            sandbox.process.kill()
+            sandbox.process.send_signal(signal.SIGKILL)
             await sandbox.ended()
             # It closes its connections when it ends.
             async with asyncio.timeout(STOP_SECONDS):
@@ -192,7 +186,7 @@ async def test_what_it_kept_is_forgotten_but_never_while_it_runs(tmp_path: Path)
         assert (code, page in said) == (6, True)
         async with sandbox_command(tmp_path, 0) as second:  # Another database makes no other world.
             assert await second.ended() == 6
-        assert (tmp_path / "data" / "sandbox" / "discord").exists()
+        assert (tmp_path / sandbox_run.FOLDER / sandbox_run.ADDRESS).exists()
         sandbox.process.send_signal(signal.SIGINT)
         await sandbox.ended()
 

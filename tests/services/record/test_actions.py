@@ -15,6 +15,8 @@ from storage.tables import Event, Norm, NormVersion
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening, person
 from tests.services.record.acts import OUTAGE, PAUSE, accused, found, logged
 
+pytestmark = pytest.mark.one_engine
+
 Change = dict[str, Any]
 
 
@@ -25,6 +27,7 @@ async def forum(opened: Opening) -> Forum:
     return forum
 
 
+@pytest.mark.both_engines
 async def test_a_deed_is_shown_with_its_doers_whom_it_affected_and_its_source(forum: Forum) -> None:
     handle = await logged(
         forum,
@@ -99,6 +102,7 @@ async def test_whoever_has_no_seat_logs_nothing_and_a_convener_may(forum: Forum)
     assert entry.state == "confirmed"
 
 
+@pytest.mark.both_engines
 async def test_the_same_deed_logged_by_two_at_once_is_one(forum: Forum) -> None:
     answers = await asyncio.gather(
         *(forum.store.write(log_action, who=who, deed=OUTAGE, now=forum.now) for who in forum.people),
@@ -141,6 +145,7 @@ async def test_what_ships_is_attached_to_a_norm_by_one_congress(forum: Forum) ->
     assert [one.subject.handle for one in view.findings] == ["gge-f", "gcsc-3", "N-1"]
 
 
+@pytest.mark.both_engines
 async def test_the_same_subject_attached_twice_at_once_is_attached_once(forum: Forum) -> None:
     await logged(forum)
     answers = await asyncio.gather(

@@ -17,6 +17,8 @@ from storage.tables import Actor, Event, Revision
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening, person
 from tests.services.record.acts import PAUSE, accused, logged
 
+pytestmark = pytest.mark.one_engine
+
 NEW = NewActor(name="Zorbo Systems", kind="company", home="FRA", aliases="Zorbo; ZBS")
 
 
@@ -43,6 +45,7 @@ def actor_events(tx: Session) -> list[str]:
     return [kind for kind in kinds if kind.startswith("actor_")]
 
 
+@pytest.mark.both_engines
 async def test_an_actor_is_kept_with_home_and_names_and_found_by_each(forum: Forum) -> None:
     slug = await added(forum)
 
@@ -92,6 +95,7 @@ async def test_whoever_has_seen_the_look_alikes_may_add_another_one(forum: Forum
     assert await added(forum, new, seen=("co-microsoft",)) == "own-microsoft-garage"
 
 
+@pytest.mark.both_engines
 async def test_of_two_who_add_the_same_actor_at_once_one_hears_of_the_other(forum: Forum) -> None:
     both = await asyncio.gather(
         *(forum.store.write(add_actor, who=who, new=NEW, now=forum.now) for who in forum.people), return_exceptions=True

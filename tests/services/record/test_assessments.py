@@ -17,6 +17,8 @@ from storage.tables import Assessment
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening
 from tests.services.record.acts import OUTAGE, PAUSE, accused, found, logged, promised, speak_for
 
+pytestmark = pytest.mark.one_engine
+
 
 @pytest.fixture
 async def forum(opened: Opening) -> Forum:
@@ -26,6 +28,7 @@ async def forum(opened: Opening) -> Forum:
     return forum
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize(
     ("values", "state", "n", "value"),
     [
@@ -70,6 +73,7 @@ async def test_a_member_has_one_live_assessment_and_the_earlier_stays(forum: For
     assert again.reason == "As it reads."
 
 
+@pytest.mark.both_engines
 async def test_the_same_member_assessing_twice_at_once_has_one_live_assessment(forum: Forum) -> None:
     await asyncio.gather(
         *(found(forum, forum.people[0], "R-1", value) for value in ("contradicts", "neutral", "falls_short"))
@@ -81,6 +85,7 @@ async def test_the_same_member_assessing_twice_at_once_has_one_live_assessment(f
     assert await forum.store.read(live) == 1
 
 
+@pytest.mark.both_engines
 async def test_two_assess_at_once_and_both_count(forum: Forum) -> None:
     await asyncio.gather(*(found(forum, who, "R-1", "contradicts") for who in forum.people))
 

@@ -19,6 +19,8 @@ from tests.services.conftest import CONVENER, GUILD, START, Forum, Opening
 from tests.services.record.acts import PAUSE, accused, found, logged, speak_for
 from tests.services.record.test_imports import GOOD, written
 
+pytestmark = pytest.mark.one_engine
+
 SAY = load(strict=True).into("en")
 
 
@@ -48,6 +50,7 @@ def handles(parts: tuple[Part, ...], section: str) -> list[str]:
     return [line.entry.handle for line in lines if line.entry is not None]
 
 
+@pytest.mark.both_engines
 async def test_what_an_actor_is_accused_of_is_no_deed_of_its(forum: Forum) -> None:
     brief = await of_actor(forum, "Russia")
     accused, deeds = handles(brief.parts, "accusations"), handles(brief.parts, "deeds")

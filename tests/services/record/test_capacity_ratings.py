@@ -16,6 +16,8 @@ from bot.services.record.capacity_ratings import Rated, begin_rating, rate
 from storage.tables import CapacityRating
 from tests.services.conftest import GUILD, Forum, Opening, person
 
+pytestmark = pytest.mark.one_engine
+
 DETECT: Cell = ("detect", "industry")
 STATE: Cell = ("detect", "state")
 
@@ -45,6 +47,7 @@ def live(tx: Session) -> list[tuple[str, str, bool]]:
     return list(tx.exec(select(one.task, one.side, one.able).where(col(one.live)).order_by(col(one.id))).all())
 
 
+@pytest.mark.both_engines
 async def test_the_gap_has_a_third_reading_once_five_have_rated(forum: Forum) -> None:
     for number, who in enumerate(forum.people):
         done = await rated(forum, who, {DETECT: number < 4, STATE: number < 2})
@@ -72,6 +75,7 @@ async def test_a_member_has_one_live_rating_each_and_takes_it_back(forum: Forum)
     assert len(await forum.store.read(lambda tx: tx.exec(select(CapacityRating)).all())) == 3
 
 
+@pytest.mark.both_engines
 async def test_two_ratings_by_one_member_at_once_leave_one(forum: Forum) -> None:
     code = await code_of(forum)
     await asyncio.gather(

@@ -25,6 +25,8 @@ from tests.services.conftest import CONVENER, GUILD, Forum, Opening
 from tests.services.later import revised, revision, to_the_vote, view, vote_out
 from tests.services.record.acts import OUTAGE, found, logged
 
+pytestmark = pytest.mark.one_engine
+
 TEXT = "The congress confirms that it is at this stage."
 
 
@@ -64,6 +66,7 @@ async def decided(forum: Forum, handle: str, choice: Choice = Choice.FOR) -> Non
     await vote_out(forum, handle, choice)
 
 
+@pytest.mark.both_engines
 async def test_the_decision_that_adopts_the_norm_confirms_the_stage(forum: Forum) -> None:
     handle = await proposed(forum)
     assert (await stages(forum)).confirmed == {}

@@ -1,0 +1,13 @@
+"""What the server of forks (`forked.py`) imports before its first fork: all of the running bot."""
+
+import gc
+
+import bot.__main__
+import bot.sandbox_run  # noqa: F401 - with the module of the command line, imported to be there
+from bot.app import extensions
+
+extensions()
+
+# A fork that collects garbage would copy every page of what was imported.
+gc.collect()
+gc.freeze()
