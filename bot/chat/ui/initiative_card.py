@@ -14,6 +14,7 @@ from bot.chat.ui.limits import CARD_CHARACTERS
 from bot.chat.ui.line_pages import lines_layout
 from bot.chat.ui.paged import page_within, paged
 from bot.chat.ui.paths import Args
+from bot.chat.ui.point_lines import point_lines
 from bot.chat.ui.reading import packed
 from bot.chat.ui.record_words import name_shown, names_shown, when_words, word_of
 from bot.chat.ui.text import clip, escape, one_line
@@ -87,14 +88,15 @@ def initiative_card(say: Say, view: InitiativeView, members: Members, as_of: dat
     people = _member_lines(say, view, members)
     foot = say("initiatives.norms.next")
     room = CARD_CHARACTERS - FOOT_ROOM - size_of([*head, *people, foot])
-    norms, relations = fitted(
+    norms, relations, points = fitted(
         [
             Listing(lambda most: _norm_lines(say, view.norms, most), len(view.norms)),
             Listing(lambda most: relation_lines(say, view.relations, most), len(view.relations)),
+            Listing(lambda most: point_lines(say, view.points, most), len(view.points)),
         ],
         room,
     )
-    text = "\n".join([*head, *people, *norms, *relations])
+    text = "\n".join([*head, *people, *norms, *relations, *points])
     return card([ui.TextDisplay(text), *_buttons(say, view, members, as_of), ui.TextDisplay(foot)], "norm")
 
 

@@ -90,7 +90,7 @@ def compare_lines(say: Say, found: Compared) -> Iterator[str]:
         yield _common(say, "groups", over.together)
     shared = [name_shown(found.names.get(one, one)) for one in over.apart.shared]
     if shared:
-        more = [say("card.more", n=len(shared) - NAMES_SHOWN)] if len(shared) > NAMES_SHOWN else []
+        more = [say("card.names_more", n=len(shared) - NAMES_SHOWN)] if len(shared) > NAMES_SHOWN else []
         yield say("initiatives.compare.common", names=say.join([*shared[:NAMES_SHOWN], *more]))
     else:
         yield say("initiatives.compare.nothing_common")

@@ -11,6 +11,7 @@ from bot.chat.ui.card_parts import card
 from bot.chat.ui.forms import Form
 from bot.chat.ui.limits import CARD_CHARACTERS, OPTION_LABEL, OPTIONS
 from bot.chat.ui.paths import Args
+from bot.chat.ui.point_lines import point_lines
 from bot.chat.ui.reading import packed
 from bot.chat.ui.record_words import name_shown
 from bot.chat.ui.text import clip, escape, one_line
@@ -22,7 +23,6 @@ ANSWERING: dict[str, type[Form]] = {}
 whose buttons lead to the agenda and so to this one."""
 
 LIST_ROOM = CARD_CHARACTERS - 700
-POINT_SHOWN = 300
 
 
 async def questions_layout(interaction: Interaction) -> ui.LayoutView:
@@ -64,11 +64,7 @@ def question_blocks(say: Say, view: QuestionView) -> list[str]:
         blocks.append(say("questions.answered_by", names=say.join(escape(one) for one in view.answered_by)))
     blocks.append(say("questions.answers", n=len(view.norms)))
     blocks += [say("questions.answer", title=name_shown(one.other)) for one in view.norms]
-    if view.points:
-        blocks.append(say("questions.points"))
-    for one in view.points:
-        words = escape(clip(one_line(one.words), POINT_SHOWN))
-        blocks.append(say("questions.point", side=one.side, speaker=name_shown(one.speaker), words=words))
+    blocks += point_lines(say, view.points)
     return [*blocks, say("questions.next")]
 
 

@@ -48,7 +48,7 @@ def sources_told(say: Say, entry: EntryView) -> str:
 
 def _more(say: Say, entry: EntryView) -> list[str]:
     left = len(entry.sources) - SOURCES_SHOWN
-    return [say("card.more", n=left)] if left > 0 else []
+    return [say("card.names_more", n=left)] if left > 0 else []
 
 
 def grade_of(grade: str | None) -> str:

@@ -13,6 +13,7 @@ from bot.congress.record.names import folded
 from bot.congress.record.overlap import Overlap, overlap
 from bot.congress.text import given_back
 from bot.services.people import congress_of
+from bot.services.record.arguments import Point, points_of
 from bot.services.record.confirmed_stages import stages_shown
 from bot.services.record.facts import facts_for
 from bot.services.record.initiatives import initiative_of
@@ -95,6 +96,7 @@ class InitiativeView:
     case: str | None
     launched_by: tuple[str, ...]
     relations: tuple[RelationLine, ...]
+    points: tuple[Point, ...]
     coverage: tuple[CoverageLine, ...]
     norms: tuple[NormLine, ...]
     events: int
@@ -244,6 +246,7 @@ def _view(tx: Session, congress: Congress, one: Initiative) -> InitiativeView:
         case=tx.exec(select(Case.name).where(Case.id == one.case_id)).first() if one.case_id else None,
         launched_by=tuple(tx.exec(launchers).all()),
         relations=relations_of(tx, congress, "initiative", one.id),
+        points=points_of(tx, congress, "initiative", one.id),
         coverage=_coverage(tx, one),
         norms=tuple(_norm_line(norm) for norm in _norm_rows(tx, congress, one)),
         events=counts_of(tx, Scope(congress, initiative=one.id), _PART).get("participation", 0),

@@ -10,10 +10,11 @@ from bot.congress.record.names import folded
 from bot.congress.record.relating import ANSWERS
 from bot.congress.text import given_back
 from bot.services.people import congress_of
+from bot.services.record.arguments import Point, points_of
 from bot.services.record.relations import RelationLine, relations_of
 from bot.services.record.seen import seen_by
 from bot.services.seats import Word
-from storage.tables import Argument, Case, Congress, Question, SubjectRelation
+from storage.tables import Case, Congress, Question, SubjectRelation
 
 
 @dataclass(frozen=True)
@@ -24,15 +25,6 @@ class QuestionLine:
     slug: str
     words: str
     answers: int
-
-
-@dataclass(frozen=True)
-class Point:
-    """A point that somebody outside made; `speaker` is words, not an actor."""
-
-    side: str
-    speaker: str
-    words: str
 
 
 @dataclass(frozen=True)
@@ -81,11 +73,6 @@ def show_question(tx: Session, *, guild_id: int, question: str | int) -> Questio
     """A question with everything about it."""
     congress = congress_of(tx, guild_id)
     found = question_of(tx, congress, question)
-    points = select(Argument).where(
-        Argument.subject_type == "question",
-        Argument.subject_id == found.id,
-        seen_by(Argument, congress),
-    )
     by = found.answered_by.get("by", [])
     return QuestionView(
         id=found.id,
@@ -94,7 +81,7 @@ def show_question(tx: Session, *, guild_id: int, question: str | int) -> Questio
         case=tx.exec(select(Case.name).where(Case.id == found.case_id)).first() if found.case_id else None,
         origin=found.origin,
         answered_by=tuple(str(one) for one in by) if isinstance(by, list) else (),
-        points=tuple(Point(one.side, one.speaker, one.words) for one in tx.exec(points.order_by(col(Argument.id)))),
+        points=points_of(tx, congress, "question", found.id),
         norms=tuple(
             one for one in relations_of(tx, congress, "question", found.id) if one.incoming and one.relation == ANSWERS
         ),

@@ -49,7 +49,7 @@ def _body(say: Say, answer: Found) -> Iterator[str]:
         yield say("analyses.representation.share", name=escape(found.words[discipline]), share=share_words(say, share))
     if heard.unplaced:
         names = [escape(clip(one_line(one), 60)) for one in found.speakers]
-        more = [say("analyses.names_more", n=len(names) - SPEAKERS_SHOWN)] if len(names) > SPEAKERS_SHOWN else []
+        more = [say("card.names_more", n=len(names) - SPEAKERS_SHOWN)] if len(names) > SPEAKERS_SHOWN else []
         shown = say.join([*names[:SPEAKERS_SHOWN], *more]) if names else say("analyses.none")
         yield say("analyses.representation.unplaced", n=heard.unplaced, names=shown)
 

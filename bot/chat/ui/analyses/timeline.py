@@ -67,11 +67,13 @@ def _about(answer: Found) -> str:
 def _finding(say: Say, answer: Found) -> str:
     entries = answer.found.entries
     if not entries:
-        return say("analyses.timeline.finding", n=0, first="", last="", ranges=0)
+        return say("analyses.timeline.finding", n=0, first="", last="")
     ranges = sum(one.is_range or not one.when.shows_speed for one in entries)
     first = min(one.when.first for one in entries).isoformat()
     last = max(one.when.known_by for one in entries).isoformat()
-    finding = say("analyses.timeline.finding", n=len(entries), first=first, last=last, ranges=ranges)
+    finding = say("analyses.timeline.finding", n=len(entries), first=first, last=last)
+    if ranges:
+        finding = f"{finding} {say('analyses.timeline.ranges', n=ranges)}"
     claims = [one for one in entries if one.kind == "claim"]
     if answer.found.incident is None or not claims:
         return finding

@@ -52,7 +52,7 @@ def names_of(say: Say, answer: Answer[Any], ids: Sequence[str], most: int = NAME
     if not ids:
         return say("analyses.none")
     names = sorted(name_of(answer, one) for one in ids)
-    more = [say("analyses.names_more", n=len(names) - most)] if len(names) > most else []
+    more = [say("card.names_more", n=len(names) - most)] if len(names) > most else []
     return say.join([*names[:most], *more])
 
 
