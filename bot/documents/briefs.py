@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 
+from bot.congress.record.confirming import Confirmed
 from bot.congress.record.say_do import Balance, Cell, SayDo
 from bot.documents.blocks import Block, Cited, Document, Heading, Item, Paragraph
 from bot.documents.citing import Citations
-from bot.documents.record_words import line_text, marks_of, word_of
+from bot.documents.record_words import STAGE, capacity_text, line_text, marks_of, word_of
 from bot.services.record.actor_views import ActorView
-from bot.services.record.briefs import ActorBrief, Found, NormBrief, Part
+from bot.services.record.briefs import ActorBrief, Found, NormBrief, Part, StageLine
+from bot.services.record.capacity_ratings import Rated
 from bot.services.record.lines import RecordLine
 from bot.services.record.pledge_views import PledgeView
 from prompts import Say
@@ -35,6 +37,7 @@ def norm_document(say: Say, brief: NormBrief) -> Document:
     """The brief of a norm."""
     cited = Citations()
     blocks: list[Block] = [Heading(say("briefs.heading.norm")), *_norm(say, brief)]
+    blocks += [*_stages(say, brief.stages), *_capacity(say, brief.capacity)]
     for part in brief.parts:
         blocks += _part(say, part, brief.pledges, cited, about_norm=True)
     if not brief.parts:
@@ -96,6 +99,33 @@ def _norm(say: Say, brief: NormBrief) -> Iterable[Block]:
     if norm.topics:
         facts.append(say("briefs.norm.topics", names=say.join(one.replace("-", " ") for one in norm.topics)))
     yield Paragraph(" ".join(facts))
+
+
+def _stages(say: Say, stages: Sequence[StageLine]) -> Iterable[Block]:
+    """For each kind of actor the stage that is suggested, and beside it what the congress confirmed."""
+    yield Heading(say("briefs.heading.stages"))
+    for one in stages:
+        word = word_of(say, STAGE, one.suggested)
+        text = say("briefs.stages.suggested", kind=one.kind, word=word, n=one.share.part, total=one.share.whole)
+        yield Item(text, below=(_confirmed(say, one.confirmed),))
+    yield Paragraph(say("briefs.stages.about"), quiet=True)
+
+
+def _confirmed(say: Say, stage: Confirmed | None) -> str:
+    if stage is None:
+        return say("briefs.stages.unconfirmed")
+    word, when = word_of(say, STAGE, stage.stage), stage.at.date().isoformat()
+    return say("briefs.stages.confirmed", word=word, norm=stage.norm, decision=stage.decision, when=when)
+
+
+def _capacity(say: Say, rated: Rated | None) -> Iterable[Block]:
+    """What members think of capacity in the case of the norm, as far as it may be shown."""
+    if rated is None or not rated.any:
+        return
+    yield Heading(say("briefs.heading.capacity", case=rated.case))
+    for one in rated.tasks:
+        yield Item(capacity_text(say, one.task, one.industry, one.state))
+    yield Paragraph(say("briefs.capacity.about"), quiet=True)
 
 
 def _part(
@@ -197,7 +227,7 @@ def _finding(say: Say, one: Found) -> str:
 def _open(say: Say, brief: ActorBrief | NormBrief) -> Iterable[Block]:
     yield Heading(say("briefs.heading.open"))
     items = [
-        say("briefs.open.disputed", record=line.entry.handle, reason=one.ground)
+        say("briefs.open.disputed", record=line.entry.handle, reason=one.ground or say("entries.erased"))
         for line in brief.disputed
         if line.entry is not None
         for one in line.entry.disputes

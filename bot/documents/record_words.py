@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from bot.congress.record.figures import Share
 from bot.congress.record.stances import said
 from bot.services.record.lines import RecordLine
 from prompts import Say
@@ -24,6 +25,9 @@ _DETAILS = {
 }
 """Where the words of a section are written out."""
 
+STAGE = "analyses.lifecycle.stage"
+"""Where the stages of a life cycle are written out."""
+
 
 def word_of(say: Say, table: str, word: str, *, kept: Callable[[str], str] = str) -> str:
     """A word of a vocabulary as `table` writes it, else as it is kept, which `kept` makes fit to be shown."""
@@ -39,6 +43,15 @@ def words_of(say: Say, line: RecordLine, *, kept: Callable[[str], str] = str) ->
     if line.section in ("deeds", "affected"):
         told = told[:1].upper() + told[1:]
     return told, word_of(say, _DETAILS.get(line.section, ""), line.detail, kept=kept)
+
+
+def capacity_text(say: Say, task: str, industry: Share | None, state: Share | None) -> str:
+    """How many of how many members think each side able to do a task; None where that is not shown."""
+    shares = {
+        side: say("capacity.not_shown") if share is None else say("capacity.share", n=share.whole, part=share.part)
+        for side, share in (("industry", industry), ("state", state))
+    }
+    return say("capacity.plain", task=word_of(say, "capacity.task", task), **shares)
 
 
 def line_text(say: Say, line: RecordLine, *, about_norm: bool) -> dict[str, str]:

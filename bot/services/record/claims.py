@@ -88,7 +88,7 @@ def begin_reply(tx: Session, *, who: Who, handle: str) -> int:
         raise CongressError("deeds.nobody_accused", handle=entry_handle(entry))
     accused = tx.get_one(Actor, accused_id)
     seated = require_seat(tx, congress, who)
-    if concerned_in(tx, seated.seat.represents, [accused]) is None:
+    if concerned_in(tx, congress, seated.seat.represents, [accused]) is None:
         raise CongressError("deeds.reply_not_yours", handle=entry_handle(entry), actor=accused.name)
     return entry.id
 

@@ -128,7 +128,7 @@ def attach(
     source = tx.exec(
         select(Source).where(Source.url == url, seen_by(Source, congress)).order_by(col(Source.id))
     ).first()
-    by_address = owner_of(tx, url, about)
+    by_address = owner_of(tx, congress, url, about)
     owner = by_address or (next(iter(about), None) if kind == OWN_PAGE else None)
     own = owner is not None or kind == OWN_PAGE
     kind = "official" if own else kind or UNKNOWN_KIND
@@ -225,7 +225,11 @@ def reviewer_of(tx: Session, congress: Congress, entry: Entry, who: Who) -> Revi
     """What a review of this entry by this person depends on."""
     member = find_member(tx, congress, who)
     seated = seat_of(tx, member) if member is not None else None
-    concerned = concerned_in(tx, seated.seat.represents, actors_of(tx, congress, entry)) if seated is not None else None
+    concerned = (
+        concerned_in(tx, congress, seated.seat.represents, actors_of(tx, congress, entry))
+        if seated is not None
+        else None
+    )
     return Reviewer(
         recorder=who.convener or (member is not None and member.recorder),
         seated=seated is not None,

@@ -6,7 +6,7 @@ reads them follows the chain of corrections here: from an entry to those whose p
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -31,9 +31,9 @@ def latest_of(tx: Session, entry_id: int) -> int:
     return (_later(tx, [entry_id]) or [entry_id])[-1]
 
 
-def in_their_place(tx: Session, named: SelectOfScalar[int]) -> set[int]:
-    """The entries that took the place of those whose keys the query names, one after the other."""
-    replaced = select(Entry.id).where(Entry.state == "replaced", col(Entry.id).in_(named))
+def in_their_place(tx: Session, *named: SelectOfScalar[int]) -> set[int]:
+    """The entries that took the place of those whose keys the queries name, one after the other."""
+    replaced = select(Entry.id).where(Entry.state == "replaced", or_(*(col(Entry.id).in_(one) for one in named)))
     return set(_later(tx, tx.exec(replaced).all()))
 
 

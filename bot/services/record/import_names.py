@@ -12,7 +12,7 @@ from bot.congress.errors import CongressError
 from bot.congress.handles import parse_norm_handle
 from bot.congress.record.imports import Defect
 from bot.congress.record.names import folded, look_alike
-from bot.services.record.seen import seen_by
+from bot.services.record.seen import names_seen, questions_seen, seen_by
 from bot.services.record.subjects import About
 from storage.tables import Actor, ActorName, Congress, Initiative, InitiativeNorm, Instrument, Norm, Question
 
@@ -100,7 +100,8 @@ def _actors(tx: Session, congress: Congress) -> tuple[dict[str, set[int]], dict[
     for number, slug, name, _ in rows:
         found[slug].add(into.get(number, number))
         found[folded(name)].add(into.get(number, number))
-    names = select(ActorName.folded, Actor.id).join(Actor, col(Actor.id) == ActorName.actor_id).where(visible)
+    names = select(ActorName.folded, Actor.id).join(Actor, col(Actor.id) == ActorName.actor_id)
+    names = names.where(visible, names_seen(congress))
     for name, number in tx.exec(names):
         found[name].add(into.get(number, number))
     found.pop("", None)
@@ -117,7 +118,7 @@ def _subjects(tx: Session, congress: Congress) -> dict[str, set[About]]:
         ("question", Question, Question.words),
     )
     for kind, table, name in named:
-        visible = seen_by(table, congress)
+        visible = questions_seen(congress) if table is Question else seen_by(table, congress)
         for number, slug, shown in tx.exec(select(table.id, table.slug, name).where(visible)):
             found[slug].add((kind, number))
             found[folded(shown)].add((kind, number))

@@ -214,7 +214,7 @@ def _concerning(tx: Session, congress: Congress, who: Who, placed: Iterable[Plac
     own: set[int] = set()
     for _, some in _batches(sorted({one.actor_id for one in placed}), IN_ONE_QUERY):
         actors = tx.exec(select(Actor).where(col(Actor.id).in_(some))).all()
-        own |= {one.id for one in spoken_for(tx, seated.seat.represents, actors)}
+        own |= {one.id for one in spoken_for(tx, congress, seated.seat.represents, actors)}
     found: dict[str, Defect] = {}
     for row in (one.row for one in placed if one.actor_id in own):
         first = found.get(row.actor) or Defect(row.line, "represented_actor", "actor", given_back(row.actor), n=0)
