@@ -14,6 +14,9 @@ from bot.services.record.lines import RecordLine
 from bot.services.record.pledge_views import PledgeView
 from prompts import Say
 
+REPLIES_MOST = 3
+"""Replies to one entry whose words a brief gives, the first ones; it says how many more there are."""
+
 
 def actor_document(say: Say, brief: ActorBrief) -> Document:
     """The brief of an actor."""
@@ -135,7 +138,7 @@ def _part(
         pledge = promised.get(line.entry.handle) if line.entry is not None else None
         below = _summary(line) if pledge is None else _progress(say, pledge)
         text = say("briefs.line.dated", **line_text(say, line, about_norm=about_norm), marks=marks_of(say, line))
-        yield Item(text, cited.numbers(line.sources), tuple(below))
+        yield Item(text, cited.numbers(line.sources), (*below, *_replies(say, line)))
     if part.earlier:
         yield Paragraph(say("briefs.earlier", n=part.earlier), quiet=True)
     if left := part.total - part.earlier - len(part.lines):
@@ -145,6 +148,16 @@ def _part(
 def _summary(line: RecordLine) -> Iterable[str]:
     """What is said below a line; of deeds and claims it stands in the line itself."""
     return [line.summary] if line.summary and line.section in ("positions", "participation") else []
+
+
+def _replies(say: Say, line: RecordLine) -> Iterable[str]:
+    """What actors concerned said to an entry, and when."""
+    replies = line.entry.replies if line.entry is not None else ()
+    for one in replies[:REPLIES_MOST]:
+        key = "verified" if one.verified else "unverified"
+        yield say(f"briefs.reply.{key}", actor=one.actor, when=one.at.date().isoformat(), text=one.words)
+    if left := len(replies[REPLIES_MOST:]):
+        yield say("briefs.reply.more", n=left)
 
 
 def _progress(say: Say, pledge: PledgeView) -> Iterable[str]:

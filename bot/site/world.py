@@ -166,7 +166,7 @@ class World:
             number=self.numbers[handle],
             title=text(source, "title"),
             href=f"sources.html#{file_name(handle)}",
-            grade=text(source, "grade"),
+            grade=self.register.own_pages.get((text(link, "record"), handle), text(source, "grade")),
             locator=text(link, "locator"),
             supports=link["supports"] is not False,
         )

@@ -102,6 +102,24 @@ async def test_the_lists_offer_questions_and_relations_to_the_world(hall: Member
     assert {"merged_into", "builds_on", "analogous_to", "answers"} <= {choice["value"] for choice in kinds}
 
 
+@pytest.mark.parametrize(
+    ("other", "has", "lacks"),
+    [
+        ("N-2", {"merged_into", "amends"}, {"builds_on", "analogous_to", "answers"}),
+        ("gge-f", {"builds_on", "analogous_to"}, {"merged_into", "amends", "answers"}),
+        ("paris-call", {"analogous_to"}, {"merged_into", "builds_on", "answers"}),
+        ("q-why-now", {"answers"}, {"merged_into", "builds_on", "analogous_to"}),
+    ],
+)
+async def test_of_relations_only_those_are_offered_that_fit_the_other(
+    hall: Members, other: str, has: set[str], lacks: set[str]
+) -> None:
+    kinds = await hall.proposer.autocomplete(hall.channel, "norm link", "kind", "", other=other)
+    offered = {choice["value"] for choice in kinds}
+    assert has <= offered
+    assert not lacks & offered
+
+
 async def test_a_question_of_the_congress_goes_from_the_agenda_through_its_review_onto_it(hall: Members) -> None:
     waiting = await hall.run(hall.proposer, "waiting")
     assert waiting.response is not None

@@ -129,7 +129,7 @@ class EntryAct(PublicButton, path="entry:{entry:int}:{act}:{at:int}:form"):
             shown = await interaction.client.store.read(show_entry, who=who_of(interaction), handle=handle)
             await CORRECTIONS[shown.entry.kind].show(interaction, entry=args.number("entry"), at=at)
         else:
-            await ACT_FORMS[act].show(interaction, entry=args.number("entry"), at=at)
+            await ACT_FORMS[act].show(interaction, act=act, entry=args.number("entry"), at=at)
 
 
 class QueueOpen(PublicButton, path="review:open"):

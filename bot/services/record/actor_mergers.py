@@ -7,10 +7,10 @@ from sqlmodel import Session, col, or_, select
 from bot.congress.errors import CongressError
 from bot.congress.record.intake import check_reason
 from bot.congress.record.names import folded
+from bot.congress.record.review import OPEN_STATES
 from bot.congress.text import given_back
 from bot.services.log import record
 from bot.services.people import Who, congress_of, find_member
-from bot.services.record.actions import OPEN_STATES
 from bot.services.record.actor_edits import own_only, revise, untied
 from bot.services.record.actors import actor_of, one_and_merged
 from bot.services.record.entries import author_of, entry_handle, visible

@@ -9,8 +9,9 @@ from bot.congress.errors import CongressError
 from bot.congress.record.dates import When
 from bot.congress.record.deeds import ALLEGED, check_accused, check_claim_date
 from bot.congress.record.intake import check_summary, parse_partial_date
+from bot.congress.record.review import OPEN_STATES
 from bot.services.people import Who, congress_of, require_seat
-from bot.services.record.actions import OPEN_STATES, open_entry, term_of
+from bot.services.record.actions import open_entry, term_of
 from bot.services.record.actors import actor_of, one_and_merged
 from bot.services.record.dates import when_of
 from bot.services.record.entries import Evidence, attach, author_of, begin_entry, entry_handle, settle

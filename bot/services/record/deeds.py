@@ -13,7 +13,8 @@ from bot.services.record.dates import when_of
 from bot.services.record.entry_chain import in_their_place, with_their_latest
 from bot.services.record.grades import Grades
 from bot.services.record.names import Names, plain_when, record_of
-from bot.services.record.scope import About, Scope
+from bot.services.record.scope import Scope
+from bot.services.record.subjects import About
 from storage.tables import (
     Action,
     ActionActor,

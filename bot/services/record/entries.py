@@ -23,7 +23,7 @@ from bot.congress.handles import parse_record_handle, record_handle
 from bot.congress.limits import LOCATOR_MOST, NOTE_MOST
 from bot.congress.record.grades import GRADE_OF_KIND, default_grade
 from bot.congress.record.intake import check_source_url
-from bot.congress.record.review import Looked, Reviewer, check_correction, stands_at_once
+from bot.congress.record.review import OPEN_STATES, Looked, Reviewer, check_correction, stands_at_once
 from bot.congress.text import clean_line, clean_text, given_back
 from bot.services.log import EventFact, record
 from bot.services.people import Who, congress_of, find_member, member_of, require_seat, seat_of
@@ -282,7 +282,7 @@ def _corrected(tx: Session, congress: Congress, entry: Entry) -> Entry | None:
     old = tx.exec(query.execution_options(populate_existing=True)).one()
     if old.state == "replaced":
         raise CongressError("record.corrected_before", handle=entry_handle(entry), other=entry_handle(old))
-    return old if old.state in ("proposed", "confirmed") else None
+    return old if old.state in OPEN_STATES else None
 
 
 def _refuse_accused_doers(tx: Session, entry: Entry, old: Entry) -> None:
@@ -291,7 +291,7 @@ def _refuse_accused_doers(tx: Session, entry: Entry, old: Entry) -> None:
         select(Actor)
         .join(Claim, col(Claim.accused_id) == Actor.id)
         .join(Entry, col(Entry.id) == Claim.entry_id)
-        .where(col(Claim.action_id).in_(chain_of(tx, old.id)), col(Entry.state).in_(("proposed", "confirmed")))
+        .where(col(Claim.action_id).in_(chain_of(tx, old.id)), col(Entry.state).in_(OPEN_STATES))
         .where(or_(col(Actor.id).in_(doers), col(Actor.merged_into).in_(doers)))
     )
     found = tx.exec(accused.order_by(col(Actor.id))).first()

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import union_all
 from sqlmodel import Session, col, select
 
+from bot.congress.record.review import OPEN_STATES
 from bot.congress.text import words
 from bot.services.record.entry_chain import chain_of
 from bot.services.record.seen import names_seen, seen_by
@@ -100,7 +101,7 @@ def _actors_of_action(tx: Session, congress: Congress, entry: Entry) -> list[int
         .where(
             col(Claim.action_id).in_(chain_of(tx, entry.id)),
             seen_by(Entry, congress),
-            col(Entry.state).in_(("proposed", "confirmed")),
+            col(Entry.state).in_(OPEN_STATES),
         )
     )
     return [*tx.exec(doers).all(), *tx.exec(accused).all()]

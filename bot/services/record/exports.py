@@ -107,7 +107,7 @@ def _names(tx: Session, congress: Congress | None, states: Iterable[str], unconf
         "entry": called,
         "fact": {key: called[key] for key, _, _, state in entries if state in states},
         "norm": {key: norm_handle(number) for key, number in norms},
-        "source": {key: slug or f"S-{key}" for key, slug in sources},
+        "source": {key: source_handle(key, slug) for key, slug in sources},
     }
     slugged: tuple[tuple[str, Slugged], ...] = (
         ("actor", Actor),
@@ -128,6 +128,11 @@ def _names(tx: Session, congress: Congress | None, states: Iterable[str], unconf
         if (a := names[one.a_type].get(one.a_id)) and (b := names[one.b_type].get(one.b_id))
     }
     return names
+
+
+def source_handle(key: int, slug: str | None) -> str:
+    """What a source is called: what ships by its short name, one of a congress by its number."""
+    return slug or f"S-{key}"
 
 
 def _sources(tx: Session, congress: Congress | None, facts: Collection[int]) -> Sequence[tuple[int, str | None]]:

@@ -27,7 +27,8 @@ from bot.services.record.names import (
     read_subjects,
     record_of,
 )
-from bot.services.record.scope import About, Scope
+from bot.services.record.scope import Scope
+from bot.services.record.subjects import About
 from storage.base import Table
 from storage.starter.world import ROLL_CALL
 from storage.tables import (

@@ -11,11 +11,9 @@ from sqlmodel import col, select
 from bot.congress.record.facts import Grade
 from bot.congress.record.grades import OWN_PAGE, default_grade
 from bot.congress.record.names import folded
-from bot.services.record.scope import Coalition, Scope
+from bot.services.record.scope import Coalition, Scope, in_parts
 from storage.tables import Actor, ActorName, Entry, EvidenceLink, Participation, Source
 
-MOST_KEYS = 5000
-"""Keys asked for in one query."""
 Concerned = Mapping[int, Collection[int]]
 """Records by key, each with the keys of the actors whom it concerns."""
 
@@ -69,9 +67,8 @@ class Grades:
         within: Select[int] | None = None,
     ) -> dict[int, list[int]]:
         """The sources that support each of these records; they are read too."""
-        keys = list(wanted)
-        parts = (col(EvidenceLink.record_id).in_(keys[n : n + MOST_KEYS]) for n in range(0, len(keys), MOST_KEYS))
-        cited: dict[int, list[int]] = {key: [] for key in keys}
+        parts = (col(EvidenceLink.record_id).in_(part) for part in in_parts(wanted))
+        cited: dict[int, list[int]] = {key: [] for key in wanted}
         for part in parts if within is None else (col(EvidenceLink.record_id).in_(within),):
             query = sql_select(col(EvidenceLink.record_id), col(EvidenceLink.source_id)).where(
                 col(EvidenceLink.record_type) == record_type,
@@ -90,9 +87,9 @@ class Grades:
     def _read(self, sources: set[int]) -> None:
         """Read these sources, each once for all records that cite it."""
         new = list(sources - self._sources.keys())
-        for start in range(0, len(new), MOST_KEYS):
+        for part in in_parts(new):
             query = select(Source.id, Source.grade, Source.kind, Source.publisher)
-            rows = self._scope.tx.exec(query.where(col(Source.id).in_(new[start : start + MOST_KEYS])))
+            rows = self._scope.tx.exec(query.where(col(Source.id).in_(part)))
             for key, grade, kind, publisher in rows:
                 own = publisher if kind == "official" and grade == default_grade(kind) else None
                 self._sources[key] = cast("Grade | None", grade), own

@@ -15,7 +15,8 @@ from bot.congress.handles import norm_handle
 from bot.congress.record.dates import KEPT, Precision, When
 from bot.congress.record.facts import Actor, Addressee, Family, Group, Lineage, Subject
 from bot.services.record.dates import when_of
-from bot.services.record.scope import About, Scope
+from bot.services.record.scope import Scope
+from bot.services.record.subjects import About
 from storage import tables as t
 
 

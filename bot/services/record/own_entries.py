@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, and_, col, func, or_, select
 
+from bot.congress.record.review import OPEN_STATES
 from bot.services.record.entries import entry_handle
 from bot.services.record.entry_chain import latest_of
 from bot.services.record.entry_views import EntryView, entry_views
@@ -112,7 +113,7 @@ def _disputed(congress: Congress, member: Member, since: datetime) -> ColumnElem
         Dispute.member_id != member.id,
         Dispute.raised_at > since,
     )
-    return and_(col(Entry.state).in_(("proposed", "confirmed")), col(Entry.id).in_(ids))
+    return and_(col(Entry.state).in_(OPEN_STATES), col(Entry.id).in_(ids))
 
 
 def _outcome(tx: Session, entry: EntryView, member: Member) -> Outcome:

@@ -8,9 +8,9 @@ from sqlmodel import Session, col, or_, select
 from bot.congress.errors import CongressError
 from bot.congress.limits import QUESTION_LEAST, QUESTION_MOST, SUMMARY_MOST
 from bot.congress.record.names import folded, slug_of
+from bot.congress.record.review import OPEN_STATES
 from bot.congress.text import clean_line, clean_text, given_back
 from bot.services.people import Who, congress_of
-from bot.services.record.actions import OPEN_STATES
 from bot.services.record.entries import Evidence, attach, author_of, begin_entry, check_author, entry_of, settle
 from bot.services.record.positions import case_of, cases
 from bot.services.seats import Word

@@ -1,21 +1,24 @@
 """What of the record a question needs to read: whose facts, about what, as the record stood when."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from typing import NamedTuple
+from itertools import islice
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, true
 from sqlalchemy import select as sql_select
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
+from bot.services.record.subjects import About
 from storage.tables import Actor, Entry, Initiative, InitiativeNorm
 
-About = tuple[str, int]
-"""The type of a subject, and its id."""
+K = TypeVar("K")
 
+KEYS_MOST = 5000
+"""Keys asked for in one statement; SQLite takes no more than 32,766 values in one."""
 
 _SHARED = 0
 """No congress has this key."""
@@ -137,6 +140,13 @@ class Scope:
     def in_cases(self, column: Mapped[str | None]) -> ColumnElement[bool]:
         """The condition that a row belongs to one of the cases."""
         return true() if self.cases is None else column.in_(self.cases)
+
+
+def in_parts(keys: Iterable[K]) -> Iterator[list[K]]:
+    """The keys in lists of at most `KEYS_MOST`."""
+    left = iter(keys)
+    while part := list(islice(left, KEYS_MOST)):
+        yield part
 
 
 def _end_of(into: dict[int, int], key: int) -> int:

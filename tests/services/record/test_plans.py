@@ -10,6 +10,7 @@ from sqlalchemy import event
 from bot.services.record.actor_views import show_actor
 from bot.services.record.analyses.all import ANALYSES, analyse
 from bot.services.record.analyses.looking import Typed
+from bot.services.record.position_views import position_history
 from storage.store import Tx
 from tests.services.asked import asked
 from tests.services.conftest import Opening
@@ -68,6 +69,16 @@ async def test_an_analysis(opened: Opening, name: str) -> None:
     )
     assert found
     assert [one for one in found if whole(one)] == []
+
+
+async def test_the_history_of_positions(opened: Opening) -> None:
+    """What stands is looked up by subject and actor for each position, whatever was merged into whom."""
+    forum = await opened(1)
+    guild = forum.people[0].guild_id
+    found = await forum.store.read(
+        lambda tx: plans_of(tx, lambda: position_history(tx, guild_id=guild, actor=ACTOR, now=NOW))
+    )
+    assert [one for one in found if whole(one) or one.startswith(("SCAN position", "SCAN actor"))] == []
 
 
 @pytest.mark.parametrize(

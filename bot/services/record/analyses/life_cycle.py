@@ -13,8 +13,9 @@ from bot.services.record.actors import actor_kinds
 from bot.services.record.analyses.answers import Answer, answer
 from bot.services.record.analyses.choosing import widest_initiative
 from bot.services.record.analyses.looking import Look, norms_of
-from bot.services.record.analyses.question import About, code_of
+from bot.services.record.analyses.question import code_of
 from bot.services.record.confirmed_stages import confirmed_stages
+from bot.services.record.subjects import About
 from storage.tables import SubjectRelation
 
 STATE = "state"

@@ -12,8 +12,8 @@ from bot.services.record.analyses.actions import action_facts, action_of
 from bot.services.record.analyses.answers import Answer, answer
 from bot.services.record.analyses.choosing import claimed_action
 from bot.services.record.analyses.looking import Look
-from bot.services.record.analyses.question import About
 from bot.services.record.seen import questions_seen, seen_by
+from bot.services.record.subjects import About
 from storage.tables import Actor, Initiative, Norm, Position, Question
 
 BESIDE = ("events",)
