@@ -102,7 +102,7 @@ CONCEPTS = (
     row("firms ahead of their state: India", "analysis gap", "India", country="India"),
     row("corporate diplomacy", "analysis timeline", "Microsoft", actor="Microsoft"),
     row("first mover and followers", "analysis lifecycle", "Suggested stage: proposed", subject="gge-i"),
-    row("words against deeds", "analysis say-do", "n = 0 found by panels", actor="Microsoft"),
+    row("words against deeds", "analysis say-do", "not enough evidence", "n = 0", actor="Microsoft"),
     row("a norm that is broken stays", "initiative show", "Do not damage", initiative="un-gge-2015", norm="gge-f"),
     row("three cases as a filter", "position matrix", "show support", "Charter of Trust", case="norms-construction"),
     row("plural answers to a question", "position history", "IBM", "Amazon", norm="q-facial-analysis"),
