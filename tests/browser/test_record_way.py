@@ -30,7 +30,9 @@ async def test_the_record_is_shown_and_a_norm_comes_of_it(chat: Chat, local: Loc
         await chat.command(command, **options)
         answer = chat.message(words)
         await expect(answer).to_contain_text("As of")
-        await expect(answer.get_by_role("img").first).to_have_js_property("complete", True)
+        drawn = answer.get_by_role("img").first
+        await drawn.scroll_into_view_if_needed()  # The page fetches a picture once it comes into sight.
+        await expect(drawn).to_have_js_property("complete", True)
         await chat.picture(f"record-{name}")
 
     await chat.become("Mary")
