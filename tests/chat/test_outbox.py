@@ -381,7 +381,7 @@ async def test_a_card_that_cannot_be_drawn_stops_no_other(desk: Desk) -> None:
     desk.draw = draw
     desk.open()
     await desk.want("decision", 1, "votes")
-    await desk.want("digest", 1, "digest")
+    await desk.want("digest", 1, "plan")
     await desk.want("ballot", 1, "votes")
     await desk.settled()
 
