@@ -12,7 +12,7 @@ from bot.congress.schedule import parse_zone
 from bot.services.changes import tell_change
 from bot.services.log import EventFact, changed, record
 from bot.services.people import Who, congress_of, find_congress, member_of, require_convener
-from bot.services.planning import arm, main_plan, set_time, time_of
+from bot.services.planning import arm, end_plan, main_plan, set_time, time_of
 from bot.services.proxies import switch_off
 from storage.tables import Congress, DigestPlan
 from storage.tables.congress import PACES, SECRECIES
@@ -217,7 +217,7 @@ def _send_digests_to(tx: Session, congress: Congress, channel_id: int, now: date
     plan = main_plan(tx, congress)
     others = select(DigestPlan).where(DigestPlan.congress_id == congress.id, DigestPlan.channel_id == channel_id)
     for other in tx.exec(others.where(~col(DigestPlan.main), col(DigestPlan.ended_at).is_(None))):
-        other.ended_at, other.next_at = now, None
+        end_plan(tx, other, now)
     tx.flush()
     plan.channel_id = channel_id
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, cast
 
-from sqlalchemy import and_, func
+from sqlalchemy import and_, func, update
 from sqlmodel import Session, col, select
 
 from bot.congress.rhythm import Kind, Rhythm, latest_due, next_due, period_key
@@ -85,6 +85,14 @@ def next_of(tx: Session, plan: DigestPlan, after: datetime) -> datetime:
         due = next_due(rhythm, due)
         if not is_claimed(tx, plan, period_key(rhythm, due)):
             return due
+
+
+def end_plan(tx: Session, plan: DigestPlan, now: datetime) -> None:
+    """End a plan, which is not the main one; what Discord does not show of it yet is not sent any more."""
+    plan.ended_at, plan.next_at = now, None
+    runs = select(DigestRun.id).where(DigestRun.plan_id == plan.id)
+    unsent = update(Card).where(col(Card.kind).in_(CARDS), col(Card.subject_id).in_(runs))
+    tx.connection().execute(unsent.where(col(Card.message_id).is_(None)).values(due_at=None, trouble=None))
 
 
 def is_claimed(tx: Session, plan: DigestPlan, key: str) -> bool:
