@@ -7,6 +7,7 @@ created with the tables and by the migrations, from the one list below.
 from sqlalchemy import Connection, MetaData, event, text
 
 from storage.guard import Guard, kept
+from storage.guards_of_digests import DIGEST_GUARDS
 from storage.guards_of_judgements import JUDGEMENT_GUARDS
 from storage.guards_of_record import RECORD_GUARDS
 
@@ -176,6 +177,7 @@ GUARDS: tuple[Guard, ...] = (
     Guard("resolution", "DELETE", "a resolution is never deleted"),
     *RECORD_GUARDS,
     *JUDGEMENT_GUARDS,
+    *DIGEST_GUARDS,
 )
 
 

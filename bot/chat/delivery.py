@@ -26,7 +26,9 @@ UNKNOWN_CHANNEL = 10003
 UNKNOWN_MESSAGE = 10008
 THREAD_ARCHIVED = 50083
 THREAD_LOCKED = 160005
-"""Codes of Discord's errors (topics/opcodes-and-status-codes)."""
+NOT_REACHED = frozenset({50007, 50278, 50033, 10013})
+"""Codes of Discord's errors (topics/opcodes-and-status-codes). A person is not reached who takes no direct messages,
+shares no server with the bot, or is not there any more."""
 
 IDLE_MINUTES: Literal[10080] = 10080
 """Minutes without a word after which Discord puts a thread away: the longest it offers, since buttons are dead then."""
@@ -100,7 +102,7 @@ class Delivery:
         _mark(claim, card)
         if claim.place == "forum":
             return await self._post_in_forum(claim, card, await self._forum(claim.home_id), tags, again=again)
-        home = self._client.get_partial_messageable(claim.home_id)
+        home = await self._home(claim, claim.home_id)
         try:
             found = await self._find_message(claim, home) if aged else None
             if found is None:
@@ -116,7 +118,19 @@ class Delivery:
             if error.code == UNKNOWN_MESSAGE:
                 raise Deleted from error
             raise
-        return Shown(claim.home_id, found)
+        except discord.HTTPException as error:
+            raise _of_person(claim, error) from error
+        return Shown(home.id, found)
+
+    async def _home(self, claim: Claim, home_id: int) -> PartialMessageable:
+        """The channel in which a card belongs; for a member's card their direct messages, opened as needed."""
+        if claim.place != "member":
+            return self._client.get_partial_messageable(home_id)
+        try:
+            direct = await self._client.create_dm(discord.Object(home_id))
+        except discord.HTTPException as error:
+            raise _of_person(claim, error) from error
+        return self._client.get_partial_messageable(direct.id)
 
     async def edit(self, claim: Claim, card: Rendered, *, tags: Mapping[str, int]) -> Shown:
         """Edit the card where it stands; its thread is taken out of the archive, renamed and tagged as needed.
@@ -227,6 +241,13 @@ class Delivery:
         thread = await self._client.fetch_channel(thread_id)
         assert isinstance(thread, Thread), "the id of a thread names a thread for ever"
         return thread
+
+
+def _of_person(claim: Claim, error: discord.HTTPException) -> Exception:
+    """The same error, or `outbox.dms_closed` where it says that this person cannot be written to."""
+    if claim.place == "member" and error.code in NOT_REACHED:
+        return Undeliverable("outbox.dms_closed", final=True)
+    return error
 
 
 def _mark(claim: Claim, card: Rendered) -> None:

@@ -1,10 +1,9 @@
-"""When something recurs: the weekly instants of a congress, in its own time zone, as UTC.
+"""Times as people say them: a wall time in a time zone, the name of a zone, a length of time.
 
 A time of day is a wall time. Where the clocks skip it, it moves forward by as much as they skipped (RFC 5545,
 section 3.3.5); where it comes twice, the first counts.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -13,40 +12,10 @@ from zoneinfo import ZoneInfo, available_timezones
 from bot.congress.errors import CongressError
 from bot.congress.text import given_back
 
-_AROUND = 2
-"""Weeks looked at on either side. A wall time lies within two days of its date in UTC, so two are enough."""
-
 
 def from_wall(day: date, at: time, zone: str) -> datetime:
     """The instant (UTC) at which the clocks of a zone show this time on this day, as the file's head says."""
     return datetime.combine(day, at.replace(tzinfo=None, fold=0), ZoneInfo(zone)).astimezone(UTC)
-
-
-def next_due(after: datetime, *, weekday: int, at: time, zone: str) -> datetime:
-    """The first weekly instant (UTC) later than `after`. Weekdays count from 0 for Monday to 6."""
-    return next(due for due in _dues(after, weekday, at, zone) if due > after)
-
-
-def latest_due(now: datetime, *, weekday: int, at: time, zone: str) -> datetime:
-    """The last weekly instant (UTC) that has come: earlier than `now`, or now."""
-    return max(due for due in _dues(now, weekday, at, zone) if due <= now)
-
-
-def period_key(due: datetime, zone: str) -> str:
-    """The ISO week of an instant in a zone, such as `2026-W47`: one digest belongs to each."""
-    year, week, _ = due.astimezone(ZoneInfo(zone)).isocalendar()
-    return f"{year:04}-W{week:02}"
-
-
-def _dues(around: datetime, weekday: int, at: time, zone: str) -> Iterator[datetime]:
-    if around.tzinfo is None:
-        raise ValueError("An instant needs a time zone.")
-    if not 0 <= weekday <= 6:
-        raise ValueError(f"There is no weekday {weekday}.")
-    day = around.astimezone(UTC).date()
-    first = day + timedelta(days=weekday - day.weekday())
-    for week in range(-_AROUND, _AROUND + 1):
-        yield from_wall(first + timedelta(weeks=week), at, zone)
 
 
 def parse_zone(name: str) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import and_, bindparam, case, or_, update
 from sqlmodel import Session, col, select
 
 from bot.services.standing import standing
-from storage.tables import Ballot, Card, Concern, Congress, Decision, Statement
+from storage.tables import Ballot, Card, Concern, Congress, Decision, DigestPlan, DigestRun, Member, Statement
 
 DEBOUNCE = timedelta(seconds=5)
 """A card that many people change at once is edited about once in this time (discord.md, section 8)."""
@@ -53,7 +53,8 @@ class Claim:
     first_tried_at: datetime
     language: str
     home_id: int | None
-    """The channel, forum or thread in which it belongs by today's settings; None where that is not there (yet)."""
+    """The channel, forum or thread in which it belongs by today's settings, or at the place "member" the Discord id of
+    the person; None where that is not there (yet)."""
 
     @property
     def nonce(self) -> str:
@@ -120,23 +121,38 @@ def claim_due(tx: Session, *, now: datetime, limit: int = 20) -> list[Claim]:
                 message_id=card.message_id,
                 rendered_hash=card.rendered_hash,
                 first_tried_at=card.first_tried_at,
-                language=congress.language,
+                language=_language(tx, card, congress),
                 home_id=_home(tx, card, congress),
             )
         )
     return claims
 
 
+OF_PLANS = ("plan", "member")
+"""The places of the cards of runs: to where, and in which language, their plan says."""
+
+
+def _plan_of(tx: Session, card: Card) -> DigestPlan | None:
+    """The plan of the run that a card shows."""
+    query = select(DigestPlan).join(DigestRun, col(DigestRun.plan_id) == DigestPlan.id)
+    return tx.exec(query.where(DigestRun.id == card.subject_id)).one_or_none() if card.place in OF_PLANS else None
+
+
+def _language(tx: Session, card: Card, congress: Congress) -> str:
+    plan = _plan_of(tx, card)
+    return plan.language if plan is not None and plan.language is not None else congress.language
+
+
 def _home(tx: Session, card: Card, congress: Congress) -> int | None:
     if card.place == "thread":
         of_norm = select(Card.thread_id).where(Card.kind == "norm", Card.subject_id == _thread_of(tx, card))
         return tx.exec(of_norm).one_or_none()
-    homes = {
-        "forum": congress.forum_channel_id,
-        "votes": congress.votes_channel_id,
-        "digest": congress.digest_channel_id,
-    }
-    return homes[card.place]
+    if card.place in OF_PLANS:
+        plan = _plan_of(tx, card)
+        if plan is None or plan.member_id is None:
+            return None if plan is None else plan.channel_id
+        return tx.exec(select(Member.discord_id).where(Member.id == plan.member_id)).one()
+    return {"forum": congress.forum_channel_id, "votes": congress.votes_channel_id}[card.place]
 
 
 def _thread_of(tx: Session, card: Card) -> int | None:
@@ -172,6 +188,7 @@ def mark_shown(
     card = tx.exec(select(Card).where(Card.id == card_id).with_for_update()).one()
     if card.message_id is None:
         _renew_links(tx, card, now)
+        _note_on_plan(tx, card, None)
     card.shown = wanted
     card.channel_id, card.message_id = channel_id, message_id
     card.thread_id = thread_id if thread_id is not None else card.thread_id
@@ -180,6 +197,13 @@ def mark_shown(
     card.attempts = 0
     card.trouble = None
     card.due_at = None if card.wanted == wanted else now + DEBOUNCE
+
+
+def _note_on_plan(tx: Session, card: Card, trouble: str | None) -> None:
+    """Note on the plan of a run why it could not be sent, or that this one was."""
+    plan = _plan_of(tx, card)
+    if plan is not None:
+        plan.trouble = trouble
 
 
 def _renew_links(tx: Session, posted: Card, now: datetime) -> None:
@@ -224,7 +248,8 @@ def mark_trouble(tx: Session, *, card_id: int, wanted: int, trouble: str, final:
 
     It is tried again with growing pauses, or, where only a person can help (`final`: a deleted channel, a missing
     permission), once an hour; `/congress status` names the trouble meanwhile. Where somebody
-    asked for it anew during the attempt, it stays due when they asked.
+    asked for it anew during the attempt, it stays due when they asked. What a member does not let the bot send them is
+    not tried again: their next one tells it too. A final trouble of a run is noted on its plan as well.
     """
     card = tx.exec(select(Card).where(Card.id == card_id).with_for_update()).one()
     card.claimed_at = None
@@ -233,6 +258,9 @@ def mark_trouble(tx: Session, *, card_id: int, wanted: int, trouble: str, final:
     # Whoever wants a card at once also forgets its attempts; a vote that merely changes it does not.
     anew = card.due_at if card.wanted != wanted and card.attempts == 0 else None
     card.due_at = min(anew or now + pause, now + pause)
+    if final:
+        _note_on_plan(tx, card, trouble)
+        card.due_at = None if card.place == "member" else card.due_at
 
 
 def forget_message(tx: Session, *, card_id: int, now: datetime) -> None:
@@ -283,8 +311,11 @@ class Trouble:
 
 
 def troubles(tx: Session, *, guild_id: int | None = None) -> list[Trouble]:
-    """The troubled cards of a server's congress (of all congresses where none is named), oldest first."""
-    query = select(Card, Congress).join(Congress, col(Congress.id) == Card.congress_id)
+    """The troubled cards of a server's congress (of all congresses where none is named), oldest first.
+
+    Not those for a member alone: what they get, or do not let the bot send them, is theirs to know.
+    """
+    query = select(Card, Congress).join(Congress, col(Congress.id) == Card.congress_id).where(Card.place != "member")
     if guild_id is not None:
         query = query.where(Congress.guild_id == guild_id)
     rows = tx.exec(query.where(col(Card.trouble).is_not(None)).order_by(col(Card.id))).all()
@@ -305,6 +336,7 @@ def troubles(tx: Session, *, guild_id: int | None = None) -> list[Trouble]:
 def retry_all(tx: Session, congress: Congress, *, now: datetime) -> None:
     """Try every troubled card of a congress at once, after the convener mended the cause."""
     troubled = update(Card).where(col(Card.congress_id) == congress.id, col(Card.trouble).is_not(None))
+    troubled = troubled.where(col(Card.place) != "member")
     tx.connection().execute(troubled.values(wanted=col(Card.wanted) + 1, due_at=now, attempts=0))
 
 

@@ -3,20 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from bot.congress.errors import CongressError
 from bot.congress.norms import Timetable
 from bot.congress.rules import Preset, Rule, from_data, rule_of
-from bot.congress.schedule import next_due, parse_zone, period_key
+from bot.congress.schedule import parse_zone
 from bot.services.changes import tell_change
 from bot.services.log import EventFact, changed, record
 from bot.services.people import Who, congress_of, find_congress, member_of, require_convener
+from bot.services.planning import arm, end_plan, main_plan, set_time, time_of
 from bot.services.proxies import switch_off
-from storage.tables import Congress, DigestRun
+from storage.tables import Congress, DigestPlan
 from storage.tables.congress import PACES, SECRECIES
-
-MINUTES_AN_HOUR = 60
 
 
 @dataclass(frozen=True)
@@ -77,49 +76,54 @@ def begin_setup(tx: Session, *, who: Who, server_name: str, language: str, now: 
         )
         tx.add(congress)
         tx.flush()
-    return setup_of(congress)
+        tx.add(DigestPlan(congress_id=congress.id, main=True, timezone=congress.timezone, created_at=now))
+        tx.flush()
+    return setup_of(tx, congress)
 
 
 def read_setup(tx: Session, *, guild_id: int) -> Setup | None:
     """The settings of this server's congress, opened or not; None where there is none."""
     congress = find_congress(tx, guild_id)
-    return None if congress is None else setup_of(congress)
+    return None if congress is None else setup_of(tx, congress)
 
 
 def present_setup(tx: Session, *, who: Who) -> Setup:
     """The settings of this server's congress, opened or not, for the convener who is about to change them."""
-    return setup_of(_for_convener(tx, who, lock=False))
+    return setup_of(tx, _for_convener(tx, who, lock=False))
 
 
 def all_setups(tx: Session) -> dict[int, Setup]:
     """The settings of every opened congress, by the id of its server."""
-    opened = select(Congress).where(col(Congress.opened_at).is_not(None)).order_by(col(Congress.id))
-    return {congress.guild_id: setup_of(congress) for congress in tx.exec(opened)}
+    plans = select(Congress, DigestPlan).join(DigestPlan, col(DigestPlan.congress_id) == Congress.id)
+    opened = plans.where(col(DigestPlan.main), col(Congress.opened_at).is_not(None)).order_by(col(Congress.id))
+    return {congress.guild_id: _setup(congress, plan) for congress, plan in tx.exec(opened)}
 
 
 def choose_channels(tx: Session, *, who: Who, channels: Channels, now: datetime) -> Setup:
     """Take over the channels that the convener picked or had created."""
     congress = _for_convener(tx, who)
-    before = _settings(congress)
+    before = _settings(tx, congress)
     congress.forum_channel_id = channels.forum or congress.forum_channel_id
     congress.votes_channel_id = channels.votes or congress.votes_channel_id
-    congress.digest_channel_id = channels.digest or congress.digest_channel_id
+    if channels.digest is not None:
+        _send_digests_to(tx, congress, channels.digest, now)
     if channels.stage_tags is not None:
         congress.stage_tags = dict(channels.stage_tags)
     _note_change(tx, congress, who, now, "channels", before)
-    return setup_of(congress)
+    return setup_of(tx, congress)
 
 
 def choose_digest_time(tx: Session, *, who: Who, zone: str, weekday: int, at: time, now: datetime) -> Setup:
     """Set the congress's time zone (IANA name) and the local weekday (0 = Monday) and time of its digest."""
     congress = _for_convener(tx, who)
-    before = _settings(congress)
+    before = _settings(tx, congress)
     congress.timezone = parse_zone(zone)
-    congress.digest_weekday = weekday
-    congress.digest_minute = at.hour * MINUTES_AN_HOUR + at.minute
-    _arm_digest(tx, congress, now)
+    plan = main_plan(tx, congress)
+    plan.timezone, plan.rhythm, plan.weekday = congress.timezone, "weekly", weekday
+    set_time(plan, at)
+    arm(tx, congress, plan, now)
     _note_change(tx, congress, who, now, "digest_time", before)
-    return setup_of(congress)
+    return setup_of(tx, congress)
 
 
 def choose_manner(
@@ -130,7 +134,7 @@ def choose_manner(
     None leaves one as it is, so that two conveners who set one each do not undo one another's choice.
     """
     congress = _for_convener(tx, who)
-    before = _settings(congress)
+    before = _settings(tx, congress)
     if pace not in (None, *PACES) or secrecy not in (None, *SECRECIES):
         raise CongressError("congress.unknown_setting")
     if pace is not None:
@@ -138,7 +142,7 @@ def choose_manner(
     if secrecy is not None:
         congress.secrecy = secrecy
     _note_change(tx, congress, who, now, "manner", before)
-    return setup_of(congress)
+    return setup_of(tx, congress)
 
 
 def choose_proxies(tx: Session, *, who: Who, allowed: bool, now: datetime) -> Setup:
@@ -147,30 +151,34 @@ def choose_proxies(tx: Session, *, who: Who, allowed: bool, now: datetime) -> Se
     Those that stand, or are asked for, end where they are allowed no longer.
     """
     congress = _for_convener(tx, who)
-    before = _settings(congress)
+    before = _settings(tx, congress)
     congress.proxies = allowed
     if not allowed and congress.opened_at is not None:
         switch_off(tx, congress, by=member_of(tx, congress, who, now), now=now)
     _note_change(tx, congress, who, now, "manner", before)
-    return setup_of(congress)
+    return setup_of(tx, congress)
 
 
 def open_congress(tx: Session, *, who: Who, now: datetime) -> Setup:
     """Open the congress once its channels are chosen (`congress.not_complete` before that)."""
     congress = _for_convener(tx, who)
-    missing = setup_of(congress).missing
+    missing = setup_of(tx, congress).missing
     if missing:
         raise CongressError("congress.not_complete", missing=", ".join(missing))
     if congress.opened_at is None:
         congress.opened_at = now
-        _arm_digest(tx, congress, now)
+        for plan in tx.exec(select(DigestPlan).where(DigestPlan.congress_id == congress.id)):
+            arm(tx, congress, plan, now)
         record(tx, congress, "congress_opened", now=now, by=member_of(tx, congress, who, now))
-    return setup_of(congress)
+    return setup_of(tx, congress)
 
 
-def setup_of(congress: Congress) -> Setup:
+def setup_of(tx: Session, congress: Congress) -> Setup:
     """The settings of a congress as a value."""
-    hour, minute = divmod(congress.digest_minute, MINUTES_AN_HOUR)
+    return _setup(congress, main_plan(tx, congress))
+
+
+def _setup(congress: Congress, plan: DigestPlan) -> Setup:
     return Setup(
         congress_id=congress.id,
         name=congress.name,
@@ -178,11 +186,11 @@ def setup_of(congress: Congress) -> Setup:
         timezone=congress.timezone,
         forum_channel_id=congress.forum_channel_id,
         votes_channel_id=congress.votes_channel_id,
-        digest_channel_id=congress.digest_channel_id,
+        digest_channel_id=plan.channel_id,
         stage_tags=congress.stage_tags,
-        digest_weekday=congress.digest_weekday,
-        digest_at=time(hour, minute),
-        digest_next_at=congress.digest_next_at,
+        digest_weekday=plan.weekday,
+        digest_at=time_of(plan),
+        digest_next_at=plan.next_at,
         secrecy=congress.secrecy,
         pace=congress.pace,
         seconds_needed=congress.seconds_needed,
@@ -204,32 +212,14 @@ def times_of(congress: Congress) -> Timetable:
     )
 
 
-def next_digest(tx: Session, congress: Congress, after: datetime) -> datetime:
-    """The first instant (UTC) after `after` at which a digest of this congress goes out.
-
-    One goes out in each week. Where that of a week is out and the day is then moved to later in the same week, the
-    next one is a week after that day. Where the clock was turned back, none goes out until it is past the last one.
-    """
-    hour, minute = divmod(congress.digest_minute, MINUTES_AN_HOUR)
-    told = tx.exec(select(func.max(DigestRun.until)).where(DigestRun.congress_id == congress.id)).one()
-    due = max(after, told or after)
-    while True:
-        due = next_due(due, weekday=congress.digest_weekday, at=time(hour, minute), zone=congress.timezone)
-        if not is_claimed(tx, congress, period_key(due, congress.timezone)):
-            return due
-
-
-def is_claimed(tx: Session, congress: Congress, period: str) -> bool:
-    """Whether the digest that belongs to this period (as `period_key` names it) was sent."""
-    query = select(DigestRun.id).where(
-        DigestRun.congress_id == congress.id, DigestRun.period == period, col(DigestRun.scheduled)
-    )
-    return tx.exec(query).first() is not None
-
-
-def _arm_digest(tx: Session, congress: Congress, now: datetime) -> None:
-    if congress.opened_at is not None:
-        congress.digest_next_at = next_digest(tx, congress, now)
+def _send_digests_to(tx: Session, congress: Congress, channel_id: int, now: datetime) -> None:
+    """Let the main plan go to this channel; a plan of its own that the channel had ends, so that it gets one digest."""
+    plan = main_plan(tx, congress)
+    others = select(DigestPlan).where(DigestPlan.congress_id == congress.id, DigestPlan.channel_id == channel_id)
+    for other in tx.exec(others.where(~col(DigestPlan.main), col(DigestPlan.ended_at).is_(None))):
+        end_plan(tx, other, now)
+    tx.flush()
+    plan.channel_id = channel_id
 
 
 def _for_convener(tx: Session, who: Who, *, lock: bool = True) -> Congress:
@@ -242,20 +232,23 @@ def _for_convener(tx: Session, who: Who, *, lock: bool = True) -> Congress:
 _CHANGEABLE = (
     "forum_channel_id",
     "votes_channel_id",
-    "digest_channel_id",
     "stage_tags",
     "timezone",
-    "digest_weekday",
-    "digest_minute",
     "pace",
     "secrecy",
     "proxies",
 )
 
 
-def _settings(congress: Congress) -> dict[str, EventFact]:
+def _settings(tx: Session, congress: Congress) -> dict[str, EventFact]:
     """The settings that a convener can change, as an event keeps them."""
-    return {name: _fact(getattr(congress, name)) for name in _CHANGEABLE}
+    plan = main_plan(tx, congress)
+    of_digest: dict[str, EventFact] = {
+        "digest_channel_id": plan.channel_id,
+        "digest_weekday": plan.weekday,
+        "digest_minute": plan.minute,
+    }
+    return {name: _fact(getattr(congress, name)) for name in _CHANGEABLE} | of_digest
 
 
 def _fact(value: str | int | dict[str, int] | None) -> EventFact:
@@ -267,7 +260,7 @@ def _note_change(
     tx: Session, congress: Congress, who: Who, now: datetime, what: str, before: dict[str, EventFact]
 ) -> None:
     """Record what was set, before and after; nothing where everything is as it was, or the congress is not open."""
-    changes = changed(before, _settings(congress))
+    changes = changed(before, _settings(tx, congress))
     if congress.opened_at is not None and changes:
         by = member_of(tx, congress, who, now)
         event = record(tx, congress, "congress_changed", now=now, by=by, changes=changes, what=what)

@@ -22,6 +22,7 @@ from storage.tables import (
     Concern,
     Congress,
     Decision,
+    DigestPlan,
     DigestRun,
     Discipline,
     Member,
@@ -96,7 +97,7 @@ def _cards(tx: Session, now: datetime) -> Iterator[CardAhead]:
 
 def _about(tx: Session, card: Card) -> str:
     """The name of what a card is about."""
-    if card.kind == "digest":
+    if card.kind in ("digest", "personal", "reminder"):
         return tx.exec(select(DigestRun.period).where(DigestRun.id == card.subject_id)).one()
     if card.kind == "decision":
         decision = tx.exec(select(Decision).where(Decision.id == card.subject_id)).one()
@@ -126,8 +127,11 @@ def _coming(tx: Session, now: datetime) -> Iterator[ClockEvent]:
     for number, closes_at in tx.exec(closing.limit(LISTED)).all():
         yield ClockEvent("vote_closes", norm_handle(number), closes_at)
     yield from _resolutions(tx)
-    digests = select(Congress.digest_next_at).where(col(Congress.opened_at).is_not(None))
-    for digest_at in tx.exec(digests.where(col(Congress.digest_next_at).is_not(None)).limit(LISTED)).all():
+    # What a member gets is between them and the bot.
+    digests = select(DigestPlan.next_at).where(
+        col(DigestPlan.member_id).is_(None), col(DigestPlan.next_at).is_not(None)
+    )
+    for digest_at in tx.exec(digests.order_by(col(DigestPlan.next_at)).limit(LISTED)).all():
         assert digest_at is not None  # The query asks for it.
         yield ClockEvent("digest", "", digest_at)
     stages = (

@@ -17,7 +17,7 @@ from bot.services.proxies import clock_ends, expired
 from bot.services.reviews import clock_reviews, reviews_due
 from bot.services.trials import clock_ends_trial, trials_over
 from bot.services.votes import clock_opens, close_ballot
-from storage.tables import Ballot, BotState, Concern, Congress, Norm, Resolution, Seat
+from storage.tables import Ballot, BotState, Concern, Congress, DigestPlan, Norm, Resolution, Seat
 
 HEARTBEAT = "clock"
 
@@ -54,7 +54,8 @@ def due_work(tx: Session, *, now: datetime) -> list[DueWork]:
         ),
         col(Norm.stage).in_([Stage.SEEKING_SECONDS.value, Stage.DELIBERATION.value, Stage.FINAL_CALL.value]),
     )
-    digests = select(Congress.id).where(col(Congress.digest_next_at) <= now)
+    digests = select(DigestPlan.id).where(col(DigestPlan.next_at) <= now, col(DigestPlan.member_id).is_(None))
+    digests = digests.order_by(col(DigestPlan.next_at), col(DigestPlan.id))
     work = [
         DueWork("close_ballot", one, partial(close_ballot, ballot_id=one, now=now))
         for one in tx.exec(closing.order_by(col(Ballot.closes_at))).all()
@@ -83,7 +84,7 @@ def due_work(tx: Session, *, now: datetime) -> list[DueWork]:
     ]
     work += [DueWork("norm_review", one, partial(clock_reviews, norm_id=one, now=now)) for one in reviews_due(tx, now)]
     work += [DueWork("proxy", one, partial(clock_ends, proxy_id=one, now=now)) for one in expired(tx, now=now)]
-    work += [DueWork("digest", one, partial(clock_sends, congress_id=one, now=now)) for one in tx.exec(digests).all()]
+    work += [DueWork("digest", one, partial(clock_sends, plan_id=one, now=now)) for one in tx.exec(digests).all()]
     return work
 
 

@@ -38,7 +38,7 @@ def health(tx: Session, *, who: Who, now: datetime) -> Health:
     beat = last_beat(tx)
     ticked_at = beat[0] if beat is not None else None
     return Health(
-        setup=setup_of(congress),
+        setup=setup_of(tx, congress),
         seats=seats_taken(tx, congress),
         norms_open=_count(tx, Norm, Norm.congress_id == congress.id, col(Norm.stage).in_(OPEN_STAGES)),
         ballots_open=_count(tx, Ballot, Ballot.congress_id == congress.id, col(Ballot.closed_at).is_(None)),

@@ -19,6 +19,7 @@ from bot.congress.reviews import Question, ReviewOutcome
 from bot.congress.trials import REVIEW_BEFORE_END
 from bot.services.changes import change_news
 from bot.services.debate_news import missing_news, opinion_news
+from bot.services.periods import Period
 from bot.services.record.news import position_news, record_news
 from bot.services.repair_news import repair_news
 from bot.services.views import place_in
@@ -44,23 +45,6 @@ _LATER = ("norm_revised", "norm_linked", "norm_superseded", "norm_reviewed", "ra
 """What is told beside where the norm stands."""
 
 TOLD_OF_NORMS = ("norm_proposed", "norm_moved", "norm_decided", "vote_opened", *_LATER)
-
-
-@dataclass(frozen=True)
-class Period:
-    """From an instant up to another, both with it, without the events at the first that are told already.
-
-    `after` is the id of the last event that the digest before this one told; 0 where none came before.
-    """
-
-    since: datetime
-    until: datetime
-    after: int = 0
-
-    def holds(self) -> ColumnElement[bool]:
-        """The condition on events; its first two parts are what the index on congress and instant serves."""
-        at = col(Event.at)
-        return and_(at >= self.since, at <= self.until, or_(at > self.since, col(Event.id) > self.after))
 
 
 @dataclass
@@ -98,12 +82,6 @@ def compile_digest(tx: Session, congress: Congress, period: Period, *, late: boo
         repairs=repair_news(tx, congress, period.holds()),
         record=record_news(tx, congress, period.holds()),
     )
-
-
-def last_event(tx: Session, congress: Congress, period: Period) -> int:
-    """The id of the last event that a digest of this period tells; 0 where there is none."""
-    query = select(func.max(Event.id)).where(Event.congress_id == congress.id, period.holds())
-    return tx.exec(query).one() or period.after
 
 
 def _ways(tx: Session, congress: Congress, period: Period) -> list[_Way]:

@@ -76,7 +76,7 @@ def progress(tx: Session, *, guild_id: int, title: str) -> Progress:
     congress = find_congress(tx, guild_id)
     if congress is None:
         return Progress()
-    setup = setup_of(congress)
+    setup = setup_of(tx, congress)
     seated = select(Member.discord_id).join(Seat, col(Seat.member_id) == Member.id)
     seated = seated.where(Seat.congress_id == congress.id, col(Seat.until).is_(None))
     return Progress(

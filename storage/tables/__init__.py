@@ -14,8 +14,9 @@ from storage.tables.actors import (
 from storage.tables.ballots import Ballot, BallotPaper, BallotSeat, Commitment, Decision, RollRepair
 from storage.tables.congress import Case, Congress, Discipline, Member, Seat, SeatDiscipline, StakeholderKind
 from storage.tables.deliberation import Concern, ConcernAnswer, Resolution, Statement, StatementOpinion
+from storage.tables.digests import DigestPlan, DigestRun, Reminder, Watch
 from storage.tables.judgements import CapacityRating, ConfirmedStage, StageProposal
-from storage.tables.ledger import BotState, Card, DigestRun, Event
+from storage.tables.ledger import BotState, Card, Event
 from storage.tables.norms import Norm, NormLink, NormVersion, Second
 from storage.tables.proxies import Proxy
 from storage.tables.record import (
@@ -79,6 +80,7 @@ __all__ = [
     "Congress",
     "Coverage",
     "Decision",
+    "DigestPlan",
     "DigestRun",
     "Discipline",
     "Dispute",
@@ -102,6 +104,7 @@ __all__ = [
     "Question",
     "RankingPaper",
     "RegisterCount",
+    "Reminder",
     "Reply",
     "Resolution",
     "Revision",
@@ -117,6 +120,7 @@ __all__ = [
     "StatementOpinion",
     "SubjectRelation",
     "Term",
+    "Watch",
     "Wording",
     "WorldEvent",
 ]

@@ -60,8 +60,6 @@ class Congress(Table, table=True):
         choice_check("secrecy", SECRECIES),
         choice_check("rule_changes", RULE_CHANGES),
         choice_check("record_review", RECORD_REVIEWS),
-        check("digest_weekday BETWEEN 0 AND 6", "digest_weekday_is_a_weekday"),
-        check("digest_minute BETWEEN 0 AND 1439", "digest_minute_is_within_a_day"),
         check("seconds_needed BETWEEN 1 AND 20", "seconds_needed_can_be_met"),
         check("seconding_days BETWEEN 1 AND 365", "seconding_days_are_within_a_year"),
         check("deliberation_days BETWEEN 0 AND 365", "deliberation_days_are_within_a_year"),
@@ -76,11 +74,7 @@ class Congress(Table, table=True):
     timezone: str = Field(default="UTC", max_length=64)
     forum_channel_id: int | None = snowflake(default=None)
     votes_channel_id: int | None = snowflake(default=None)
-    digest_channel_id: int | None = snowflake(default=None)
     stage_tags: JsonObject = json_column()
-    digest_weekday: int = 0
-    digest_minute: int = 9 * 60
-    digest_next_at: datetime | None = Field(default=None, index=True)
     seconds_needed: int = 1
     seconding_days: int = 14
     deliberation_days: int = 3

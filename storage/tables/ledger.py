@@ -1,14 +1,18 @@
-"""What happened (events), what is to be seen in Discord (cards), digests sent, and the bot's own notes."""
+"""What happened (events), what is to be seen in Discord (cards), and the bot's own notes."""
 
 from datetime import datetime
 
 from sqlmodel import Field
 
-from storage.base import OwnKey, Table, check, choice, choice_check, index, key, ref, snowflake, unique, unique_index
+from storage.base import OwnKey, Table, check, choice, choice_check, index, key, ref, snowflake, unique
 from storage.columns import JsonObject, json_column
 
-CARD_KINDS = ("norm", "ballot", "decision", "digest", "notice", "statement", "concern", "change")
-CARD_PLACES = ("forum", "votes", "digest", "thread")
+CARD_KINDS = (
+    *("norm", "ballot", "decision", "digest", "notice", "statement", "concern", "change"),
+    *("personal", "reminder"),
+)
+CARD_PLACES = ("forum", "votes", "thread", "plan", "member")
+"""Where a card is shown; "plan" and "member" are the channel, and the member's direct messages, of its run's plan."""
 
 
 class Event(Table, table=True):
@@ -63,24 +67,6 @@ class Card(Table, table=True):
     message_id: int | None = snowflake(default=None, index=True)
     rendered_hash: str | None = Field(default=None, max_length=64)
     trouble: str | None = Field(default=None, max_length=60)
-
-
-class DigestRun(Table, table=True):
-    """One digest of one period; the unique row is what makes it come once, whatever crashes."""
-
-    __tablename__ = "digest_run"
-    __table_args__ = (
-        check("until > since", "a_digest_covers_some_time"),
-        unique_index("uq_digest_run_scheduled", "congress_id", "period", where="scheduled"),
-    )
-    id: int = key()
-    congress_id: int = ref("congress.id")
-    period: str = Field(max_length=10)
-    scheduled: bool
-    since: datetime
-    until: datetime
-    content: JsonObject = json_column()
-    created_at: datetime
 
 
 class BotState(Table, table=True):

@@ -101,7 +101,7 @@ async def test_a_line_waits_for_its_thread_no_longer_than_needed(opened: Opening
 async def test_troubles_are_listed_until_the_card_is_shown(opened: Opening) -> None:
     forum = await opened(0)
     await wanted(forum, "ballot", "votes")
-    await wanted(forum, "digest", "digest")
+    await wanted(forum, "digest", "plan")
     ballot, digest = sorted(await claimed(forum), key=lambda claim: claim.kind)
     for claim in (ballot, digest):
         await forum.store.write(
@@ -203,7 +203,7 @@ async def test_claims_are_given_up_for_all_and_only_for_claimed_cards(opened: Op
     forum = await opened(0)
     await wanted(forum, "ballot", "votes")
     await claimed(forum)
-    await wanted(forum, "digest", "digest")
+    await wanted(forum, "digest", "plan")
     await forum.store.write(release_claims)
 
     def claims(tx: Session) -> list[object]:

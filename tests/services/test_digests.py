@@ -130,14 +130,16 @@ async def test_a_claimed_period_stays_claimed(opened: Opening) -> None:
 
     def turn_back(tx, at):  # type: ignore[no-untyped-def]
         from bot.services.people import find_congress
+        from bot.services.planning import main_plan
 
         congress = find_congress(tx, GUILD)
         assert congress is not None
-        congress.digest_next_at = at
-        return congress.id
+        plan = main_plan(tx, congress)
+        plan.next_at = at
+        return plan.id
 
-    congress_id = await forum.store.write(turn_back, FIRST_DUE)
-    assert await forum.store.write(clock_sends, congress_id=congress_id, now=FIRST_DUE) is None
+    plan_id = await forum.store.write(turn_back, FIRST_DUE)
+    assert await forum.store.write(clock_sends, plan_id=plan_id, now=FIRST_DUE) is None
     assert card.period == "2026-W46"
 
 

@@ -421,3 +421,63 @@ async def test_positions_and_schema_come_back_on_the_way_down(with_positions: st
             ("position", 3),
         ]
         assert await store.read(rows, "SELECT aliases FROM actor ORDER BY id") == [("Acme S.A.",), ("",)]
+
+
+BEFORE_THE_PLANS = """
+INSERT INTO congress (id, guild_id, name, language, timezone, stage_tags, digest_channel_id, digest_weekday,
+    digest_minute, digest_next_at, seconds_needed, seconding_days, deliberation_days, final_call_days, vote_days,
+    review_days, pace, secrecy, rule, rule_changes, proxies, last_norm, record_review, last_entry, created_at)
+    SELECT n, n, 'Harbour', 'en', 'Asia/Kolkata', '{}', 10 * n, n, 600, '2026-03-09 12:00:00', 1, 14, 3, 3, 7, 365,
+    'clock', 'names_shown', '{}', 'convener', false, 2, 'second', 0, '2026-03-01 12:00:00'
+    FROM (SELECT 2 AS n UNION SELECT 4) AS numbers;
+INSERT INTO digest_run (id, congress_id, period, scheduled, since, until, content, created_at)
+    VALUES (7, 4, '2026-W10', true, '2026-03-01 12:00:00', '2026-03-02 12:00:00', '{}', '2026-03-02 12:00:00');
+INSERT INTO card (id, congress_id, kind, subject_id, topic, place, edition, wanted, shown, attempts)
+    VALUES (1, 4, 'digest', 7, '', 'digest', 1, 1, 1, 0), (2, 4, 'change', 1, '', 'votes', 1, 1, 1, 0);
+INSERT INTO member (id, congress_id, discord_id, name, recorder, created_at)
+    VALUES (1, 4, 2, 'Ada', false, '2026-03-01 12:00:00')
+"""
+OF_DIGESTS = (
+    "SELECT id, digest_channel_id, digest_weekday, digest_minute, digest_next_at, timezone FROM congress ORDER BY id",
+    "SELECT id, congress_id, period, scheduled FROM digest_run",
+    "SELECT id, kind, place FROM card ORDER BY id",
+)
+LATER_PLANS = """
+INSERT INTO digest_plan (id, congress_id, member_id, main, purpose, rhythm, weekday, monthday, minute, timezone,
+    only_news, created_at) VALUES (9, 4, 1, false, 'watch', 'at_once', 0, 1, 0, 'UTC', false, '2026-03-01 12:00:00');
+INSERT INTO digest_run (id, congress_id, plan_id, period, scheduled, since, until, content, created_at)
+    VALUES (8, 4, 9, '2026-03-02T12:00:00Z', true, '2026-03-01 12:00:00', '2026-03-02 12:00:00', '{}',
+    '2026-03-02 12:00:00');
+INSERT INTO card (id, congress_id, kind, subject_id, topic, place, edition, wanted, shown, attempts)
+    VALUES (3, 4, 'personal', 8, '', 'member', 1, 1, 1, 0)
+"""
+
+
+async def test_the_digest_of_each_congress_becomes_its_main_plan_and_comes_back_on_the_way_down(empty_url: str) -> None:
+    async def run(words: str) -> None:
+        async with await Store.open(empty_url) as store:
+            for statement in words.split(";\n"):
+                await store.write(lambda tx, words=statement: tx.connection().execute(text(words)).close())  # type: ignore[misc]
+
+    async def found() -> list[list[tuple[object, ...]]]:
+        async with await Store.open(empty_url) as store:
+            return [await store.read(rows, query) for query in OF_DIGESTS]
+
+    async with await Store.open(empty_url) as store:
+        await store.write(lambda tx: migrate.upgrade(tx.connection(), "0003"))
+    await run(BEFORE_THE_PLANS)
+    before = await found()
+    await migrate.migrate(empty_url)
+    async with await Store.open(empty_url) as store:
+        plans = await store.read(
+            rows, "SELECT congress_id, channel_id, weekday, minute, timezone FROM digest_plan WHERE main ORDER BY 1"
+        )
+        of_run = "SELECT digest_plan.congress_id FROM digest_run JOIN digest_plan ON digest_plan.id = plan_id"
+        told = await store.read(rows, of_run)
+        places = await store.read(rows, "SELECT place FROM card ORDER BY id")
+    await run(LATER_PLANS)
+    await go_down(empty_url, "0003")
+
+    assert plans == [(2, 20, 2, 600, "Asia/Kolkata"), (4, 40, 4, 600, "Asia/Kolkata")]
+    assert (told, places) == ([(4,)], [("plan",), ("votes",)])
+    assert await found() == before

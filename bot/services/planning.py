@@ -1,0 +1,195 @@
+"""Plans as rows: how one recurs, when it is due next, and the claim of a period, which is what makes it come once.
+
+Every kind of thing that goes out by itself is taken up, claimed and wanted by these; they differ by what is compiled.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any, cast
+
+from sqlalchemy import and_, func, update
+from sqlmodel import Session, col, select
+
+from bot.congress.rhythm import Kind, Rhythm, latest_due, next_due, period_key
+from bot.services.cards import want
+from bot.services.periods import Period, last_event
+from storage.tables import Card, Congress, DigestPlan, DigestRun
+
+MINUTES_AN_HOUR = 60
+
+LATE_AFTER = timedelta(minutes=30)
+"""What comes this long after its time says so."""
+
+LAST_EVENT = "last_event"
+"""Beside what a run says, its row keeps the id of the last event told: others may have come at the same instant."""
+
+NOT_SENT = frozenset(f"outbox.{why}" for why in ("channel_gone", "not_allowed", "no_home", "refused", "dms_closed"))
+"""Troubles for which Discord surely shows nothing, so that the next run may tell the same."""
+
+CARDS = ("digest", "personal", "reminder")
+"""The kinds of the cards of runs."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """A plan that is due: the period to claim, and whether that comes late."""
+
+    congress: Congress
+    plan: DigestPlan
+    key: str
+    period: Period
+    late: bool
+
+
+def main_plan(tx: Session, congress: Congress) -> DigestPlan:
+    """The plan of the congress's own digest, which every congress has from its set-up on."""
+    return tx.exec(select(DigestPlan).where(DigestPlan.congress_id == congress.id, col(DigestPlan.main))).one()
+
+
+def time_of(plan: DigestPlan) -> time:
+    """The local time of day of a plan."""
+    hour, minute = divmod(plan.minute, MINUTES_AN_HOUR)
+    return time(hour, minute)
+
+
+def set_time(plan: DigestPlan, at: time) -> None:
+    """Let a plan be due at this local time of day."""
+    plan.minute = at.hour * MINUTES_AN_HOUR + at.minute
+
+
+def rhythm_of(plan: DigestPlan) -> Rhythm:
+    """How a plan recurs."""
+    return Rhythm(cast(Kind, plan.rhythm), time_of(plan), plan.timezone, weekday=plan.weekday, monthday=plan.monthday)
+
+
+def arm(tx: Session, congress: Congress, plan: DigestPlan, now: datetime) -> None:
+    """Set when a plan is due next: never while its congress is not open, while it is paused, or after its end.
+
+    What comes at once is due when something happens, which whoever tells it sets.
+    """
+    idle = congress.opened_at is None or plan.paused_at is not None or plan.ended_at is not None
+    plan.next_at = None if idle or plan.rhythm == "at_once" else next_of(tx, plan, now)
+
+
+def next_of(tx: Session, plan: DigestPlan, after: datetime) -> datetime:
+    """The first instant (UTC) after `after` at which a plan is due.
+
+    It is due once in each period. Where that of a week is out and the day is then moved to later in the same week, the
+    next one is a week after that day. Where the clock was turned back, none goes out until it is past the last one.
+    """
+    rhythm = rhythm_of(plan)
+    told = tx.exec(select(func.max(DigestRun.until)).where(DigestRun.plan_id == plan.id)).one()
+    due = max(after, told or after)
+    while True:
+        due = next_due(rhythm, due)
+        if not is_claimed(tx, plan, period_key(rhythm, due)):
+            return due
+
+
+def end_plan(tx: Session, plan: DigestPlan, now: datetime) -> None:
+    """End a plan, which is not the main one; what Discord does not show of it yet is not sent any more."""
+    plan.ended_at, plan.next_at = now, None
+    runs = select(DigestRun.id).where(DigestRun.plan_id == plan.id)
+    unsent = update(Card).where(col(Card.kind).in_(CARDS), col(Card.subject_id).in_(runs))
+    tx.connection().execute(unsent.where(col(Card.message_id).is_(None)).values(due_at=None, trouble=None))
+
+
+def is_claimed(tx: Session, plan: DigestPlan, key: str) -> bool:
+    """Whether what belongs to this period (as `period_key` names it) went out."""
+    query = select(DigestRun.id).where(DigestRun.plan_id == plan.id, DigestRun.period == key)
+    return tx.exec(query.where(col(DigestRun.scheduled))).first() is not None
+
+
+def take_due(tx: Session, *, plan_id: int, now: datetime) -> Due | None:
+    """Take up a plan that is due, and arm it anew; None where it is not, or its period is claimed or told.
+
+    After downtime it is the latest missed period, and covers the whole gap up to `now`, so also what the same tick has
+    just made up for. The rows of the congress and of the plan are held until the transaction ends.
+    """
+    query = select(Congress).join(DigestPlan, col(DigestPlan.congress_id) == Congress.id)
+    congress = tx.exec(query.where(DigestPlan.id == plan_id).with_for_update(of=Congress)).one()
+    plan = tx.exec(select(DigestPlan).where(DigestPlan.id == plan_id).with_for_update()).one()
+    if congress.opened_at is None or plan.next_at is None or plan.next_at > now:
+        return None
+    rhythm = rhythm_of(plan)
+    at_once = rhythm.kind == "at_once"
+    due = plan.next_at if at_once else max(latest_due(rhythm, now), plan.next_at)
+    key, period = period_key(rhythm, due), untold(tx, congress, plan, now, lock=True)
+    taken = is_claimed(tx, plan, key) or period.since >= due
+    arm(tx, congress, plan, now)
+    return None if taken else Due(congress, plan, key, period, late=now - due > LATE_AFTER)
+
+
+def untold(tx: Session, congress: Congress, plan: DigestPlan, now: datetime, *, lock: bool = False) -> Period:
+    """What no run of a plan has told yet: since the last one that was sent, or since the plan was made.
+
+    Before the first one of the main plan that is since the congress opened. With `lock`, what could not be sent is not
+    sent until the transaction ends, as whoever then claims that time needs it.
+    """
+    last = _last_sent(tx, plan, lock=lock)
+    if last is not None:
+        # Of two people at once, one may have read the clock before the other's digest and come after it.
+        return Period(last.until, max(now, last.until), after=int(last.content.get(LAST_EVENT, 0)))
+    opened_at = congress.opened_at or congress.created_at
+    return Period(opened_at if plan.main else max(opened_at, plan.created_at), now)
+
+
+def last_run(tx: Session, plan: DigestPlan) -> DigestRun | None:
+    """The last run of a plan, sent or not."""
+    query = select(DigestRun).where(DigestRun.plan_id == plan.id)
+    return tx.exec(query.order_by(col(DigestRun.until).desc(), col(DigestRun.id).desc()).limit(1)).one_or_none()
+
+
+def claim(
+    tx: Session, due: Due, content: Mapping[str, Any], *, scheduled: bool = True, card: str = "digest"
+) -> DigestRun:
+    """Store a run with what it says, which claims its period, and ask for its card (of the kind `card`).
+
+    What could not be sent before it is folded into it, and not sent any more.
+    """
+    congress, plan, period = due.congress, due.plan, due.period
+    unsent = _unsent(tx, plan, lock=True)
+    run = DigestRun(
+        congress_id=congress.id,
+        plan_id=plan.id,
+        period=due.key,
+        scheduled=scheduled,
+        since=period.since,
+        until=period.until,
+        content={**content, LAST_EVENT: last_event(tx, congress, period)},
+        created_at=period.until,
+    )
+    tx.add(run)
+    tx.flush()
+    for earlier, its_card in unsent:
+        earlier.folded_into = run.id
+        its_card.due_at, its_card.trouble = None, None
+    want(tx, congress, card, run.id, place="plan" if plan.member_id is None else "member", now=period.until)
+    return run
+
+
+def _last_sent(tx: Session, plan: DigestPlan, *, lock: bool) -> DigestRun | None:
+    """The last run that was sent, or may yet be."""
+    unsent = [run.id for run, _ in _unsent(tx, plan, lock=lock)]
+    query = select(DigestRun).where(DigestRun.plan_id == plan.id, col(DigestRun.folded_into).is_(None))
+    query = query.where(col(DigestRun.id).not_in(unsent))
+    return tx.exec(query.order_by(col(DigestRun.until).desc(), col(DigestRun.id).desc()).limit(1)).one_or_none()
+
+
+def _unsent(tx: Session, plan: DigestPlan, *, lock: bool) -> list[tuple[DigestRun, Card]]:
+    """The last runs of a plan, since one that was sent, that Discord does not show and that are not on their way."""
+    of_run = and_(col(Card.subject_id) == DigestRun.id, col(Card.kind).in_(CARDS))
+    sent = select(DigestRun.until).join(Card, of_run)
+    sent = sent.where(DigestRun.plan_id == plan.id, col(Card.message_id).is_not(None))
+    since = tx.exec(sent.order_by(col(DigestRun.until).desc()).limit(1)).one_or_none()
+    query = select(DigestRun, Card).join(Card, of_run).where(DigestRun.plan_id == plan.id)
+    query = query.where(col(DigestRun.folded_into).is_(None)).order_by(col(DigestRun.id).desc())
+    if since is not None:
+        query = query.where(col(DigestRun.until) > since)
+    unsent = []
+    for run, its_card in tx.exec(query.with_for_update(of=Card) if lock else query):
+        if its_card.message_id is not None or its_card.claimed_at is not None or its_card.trouble not in NOT_SENT:
+            break
+        unsent.append((run, its_card))
+    return unsent

@@ -1,0 +1,253 @@
+"""Plans: what conveners arrange for channels and members for themselves, and what of it could not be sent."""
+
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from sqlmodel import Session, col, select
+
+from bot.congress.errors import CongressError
+from bot.services.cards import Claim, claim_due, mark_shown, mark_trouble, retry_all, troubles
+from bot.services.congresses import Channels, choose_channels, read_setup
+from bot.services.digests import DigestCard, preview_digest, send_digest
+from bot.services.due import due_work
+from bot.services.people import congress_of
+from bot.services.planning import Due, claim, main_plan, untold
+from bot.services.plans import PlanView, Wish, change, pause, plans_of, resume, subscribe, unsubscribe
+from storage.tables import Card, DigestPlan, DigestRun, Event
+from tests.services.conftest import CONVENER, GUILD, START, Forum, Opening
+
+FIRST_DUE = datetime(2026, 11, 9, 8, 0, tzinfo=UTC)
+"""Monday 09:00 in Berlin, in winter."""
+DAILY = Wish(rhythm="daily", at=time(7, 30), zone="new york", language="de", only_news=True)
+
+
+@pytest.fixture
+def engine_name() -> str:
+    """What they say differs by no engine; their rows and guards are tested on both in `tests/storage`."""
+    return "sqlite"
+
+
+async def tick(forum: Forum) -> list[DigestCard]:
+    work = await forum.store.read(due_work, now=forum.now)
+    sent = [await forum.store.write(one.verb) for one in work]
+    return [one for one in sent if isinstance(one, DigestCard)]
+
+
+async def claims(forum: Forum) -> list[Claim]:
+    found = await forum.store.write(claim_due, now=forum.now)
+    return [one for one in found if one.place in ("plan", "member")]
+
+
+async def troubled(forum: Forum, claim: Claim, trouble: str, *, final: bool = True) -> None:
+    await forum.store.write(
+        mark_trouble, card_id=claim.card_id, wanted=claim.wanted, trouble=trouble, final=final, now=forum.now
+    )
+
+
+async def shown(forum: Forum, claim: Claim) -> None:
+    await forum.store.write(
+        mark_shown, card_id=claim.card_id, wanted=claim.wanted, channel_id=13, message_id=5, rendered_hash="x",
+        now=forum.now,
+    )  # fmt: skip
+
+
+async def main(forum: Forum) -> PlanView:
+    return (await forum.store.read(plans_of, who=CONVENER))[0]
+
+
+async def test_a_second_channel_has_a_rhythm_a_zone_and_a_language_of_its_own(opened: Opening) -> None:
+    forum = await opened(1)
+    plan = await forum.store.write(subscribe, who=CONVENER, wish=DAILY, channel_id=99, now=START)
+
+    forum.now = plan.next_at or START
+    (seated,) = await tick(forum)
+    forum.wait(days=1)
+    quiet = await tick(forum)
+    await forum.propose(forum.people[0])
+    forum.wait(days=1)
+    (told,) = await tick(forum)
+    card = (await claims(forum))[-1]
+
+    assert (plan.zone, plan.at, plan.only_news) == ("America/New_York", time(7, 30), True)
+    assert plan.next_at == datetime(2026, 11, START.day, 12, 30, tzinfo=UTC)
+    assert quiet == []
+    assert told.digest.since == seated.digest.until == plan.next_at
+    assert [one.handle for one in told.digest.proposed] == ["N-1"]
+    assert (card.home_id, card.language) == (99, "de")
+    assert (await main(forum)).next_at == FIRST_DUE
+
+
+async def test_a_member_gets_theirs_where_only_they_see_it(opened: Opening) -> None:
+    forum = await opened(2)
+    ada, bob = forum.people
+    plan = await forum.store.write(subscribe, who=ada, wish=Wish(rhythm="monthly", monthday=31), now=START)
+
+    assert plan.channel_id is None
+    assert plan.next_at == datetime(2026, 11, 30, 8, tzinfo=UTC)
+    assert [one.plan_id for one in await forum.store.read(plans_of, who=ada)] == [1, plan.plan_id]
+    for other in (bob, CONVENER):
+        assert len(await forum.store.read(plans_of, who=other)) == 1
+        for verb in (pause, resume, unsubscribe):
+            with pytest.raises(CongressError, match=r"plan\.unknown"):
+                await forum.store.write(verb, who=other, plan_id=plan.plan_id, now=forum.now)
+    assert await noted(forum) == []
+
+
+async def noted(forum: Forum) -> list[str]:
+    def read(tx: Session) -> list[str]:
+        query = select(Event).where(Event.kind == "digest_plan_changed").order_by(col(Event.id))
+        return [str(event.data["what"]) for event in tx.exec(query)]
+
+    return await forum.store.read(read)
+
+
+async def test_the_channels_are_the_conveners_and_on_record(opened: Opening) -> None:
+    forum = await opened(1)
+    with pytest.raises(CongressError, match=r"congress\.conveners_only"):
+        await forum.store.write(subscribe, who=forum.people[0], wish=Wish(), channel_id=99, now=START)
+    plan = await forum.store.write(subscribe, who=CONVENER, wish=Wish(), channel_id=99, now=START)
+    with pytest.raises(CongressError, match=r"congress\.conveners_only"):
+        await forum.store.write(pause, who=forum.people[0], plan_id=plan.plan_id, now=START)
+    for channel in (13, 99):
+        with pytest.raises(CongressError, match=r"plan\.exists"):
+            await forum.store.write(subscribe, who=CONVENER, wish=Wish(), channel_id=channel, now=START)
+    with pytest.raises(CongressError, match=r"plan\.main_stays"):
+        await forum.store.write(unsubscribe, who=CONVENER, plan_id=(await main(forum)).plan_id, now=START)
+    await forum.store.write(change, who=CONVENER, plan_id=plan.plan_id, wish=Wish(), now=START)
+    await forum.store.write(change, who=CONVENER, plan_id=plan.plan_id, wish=Wish(weekday=4), now=START)
+    await forum.store.write(unsubscribe, who=CONVENER, plan_id=plan.plan_id, now=START)
+
+    again = await forum.store.write(subscribe, who=CONVENER, wish=Wish(), channel_id=99, now=START)
+
+    assert again.plan_id != plan.plan_id
+    assert await noted(forum) == ["made", "changed", "ended", "made"]
+
+
+@pytest.mark.parametrize(
+    ("wish", "key"),
+    [
+        (Wish(weekday=7), r"congress\.unknown_setting"),
+        (Wish(monthday=0), r"congress\.unknown_setting"),
+        (Wish(rhythm="at_once"), r"congress\.unknown_setting"),
+        (Wish(zone="Mars"), r"zone\.unknown"),
+    ],
+)
+async def test_what_is_no_time_is_refused_and_leaves_no_plan(opened: Opening, wish: Wish, key: str) -> None:
+    forum = await opened(1)
+    with pytest.raises(CongressError, match=key):
+        await forum.store.write(subscribe, who=forum.people[0], wish=wish, now=START)
+    assert len(await forum.store.read(plans_of, who=forum.people[0])) == 1
+
+
+async def test_what_is_paused_comes_after_it_is_resumed_and_tells_of_the_time_between(opened: Opening) -> None:
+    forum = await opened(1)
+    plan_id = (await main(forum)).plan_id
+    paused = await forum.store.write(pause, who=CONVENER, plan_id=plan_id, now=START)
+    forum.now = FIRST_DUE
+    assert (paused.next_at, await tick(forum)) == (None, [])
+
+    resumed = await forum.store.write(resume, who=CONVENER, plan_id=plan_id, now=forum.now)
+    forum.now = resumed.next_at or START
+    (told,) = await tick(forum)
+
+    assert resumed.next_at == FIRST_DUE + timedelta(days=7)
+    assert (told.digest.since, told.digest.late) == (START, False)
+
+
+async def test_the_channel_chosen_for_the_main_digest_gets_one_digest(opened: Opening) -> None:
+    forum = await opened(1)
+    plan = await forum.store.write(subscribe, who=CONVENER, wish=Wish(), channel_id=99, now=START)
+    await forum.store.write(send_digest, who=CONVENER, plan_id=plan.plan_id, now=forum.wait(hours=1))
+
+    setup = await forum.store.write(choose_channels, who=CONVENER, channels=Channels(digest=99), now=forum.now)
+
+    assert setup.digest_channel_id == 99
+    assert [one.plan_id for one in await forum.store.read(plans_of, who=CONVENER)] == [(await main(forum)).plan_id]
+    assert await claims(forum) == []
+    with pytest.raises(CongressError, match=r"plan\.unknown"):
+        await forum.store.read(preview_digest, guild_id=GUILD, plan_id=plan.plan_id, now=forum.now)
+
+
+async def test_what_could_not_be_sent_is_told_by_the_next_one_and_by_no_other(opened: Opening) -> None:
+    forum = await opened(1)
+    await forum.propose(forum.people[0])
+    forum.now = FIRST_DUE
+    await tick(forum)
+    (first,) = await claims(forum)
+    await troubled(forum, first, "outbox.channel_gone")
+    assert (await main(forum)).trouble == "outbox.channel_gone"
+
+    forum.wait(days=7)
+    (second,) = await tick(forum)
+    (card,) = await claims(forum)
+    await shown(forum, card)
+    forum.wait(days=7)
+    (third,) = await tick(forum)
+
+    assert [one.handle for one in second.digest.proposed] == ["N-1"]
+    assert (second.digest.since, card.subject_id) == (START, second.run_id)
+    assert (await main(forum)).trouble is None
+    assert third.digest.since == second.digest.until
+
+
+async def test_what_may_stand_in_discord_is_not_told_again(opened: Opening) -> None:
+    forum = await opened(1)
+    forum.now = FIRST_DUE
+    (first,) = await tick(forum)
+    (card,) = await claims(forum)
+    await troubled(forum, card, "outbox.unreachable", final=False)
+    forum.wait(days=7)
+    (second,) = await tick(forum)
+
+    assert second.digest.since == first.digest.until
+    assert len(await claims(forum)) == 2
+    assert (await main(forum)).trouble is None
+
+
+async def test_what_a_member_does_not_take_is_kept_for_their_next_one_and_nobody_else_hears_of_it(
+    opened: Opening,
+) -> None:
+    forum = await opened(1)
+    ada = forum.people[0]
+    view = await forum.store.write(subscribe, who=ada, wish=Wish(), now=START)
+
+    def run(tx: Session) -> int:
+        congress = congress_of(tx, GUILD)
+        plan = tx.get_one(DigestPlan, view.plan_id)
+        period = untold(tx, congress, plan, forum.now, lock=True)
+        return claim(tx, Due(congress, plan, f"{forum.now:%Y-%m-%d}", period, late=False), {}, card="personal").id
+
+    forum.wait(days=1)
+    first = await forum.store.write(run)
+    (card,) = await claims(forum)
+    await troubled(forum, card, "outbox.dms_closed")
+    await forum.store.write(lambda tx: retry_all(tx, congress_of(tx, GUILD), now=forum.now))
+
+    assert (card.place, card.home_id, card.kind) == ("member", ada.discord_id, "personal")
+    assert await forum.store.read(troubles) == []
+    assert (await forum.store.read(plans_of, who=ada))[1].trouble == "outbox.dms_closed"
+    forum.wait(days=1)
+    assert await claims(forum) == []
+    second = await forum.store.write(run)
+
+    def since(tx: Session) -> tuple[datetime, int | None, datetime | None]:
+        due_at = tx.exec(select(Card.due_at).where(Card.subject_id == first, Card.kind == "personal")).one()
+        return tx.get_one(DigestRun, second).since, tx.get_one(DigestRun, first).folded_into, due_at
+
+    assert await forum.store.read(since) == (START, second, None)
+
+
+async def test_before_the_congress_opens_nothing_is_due(opened: Opening) -> None:
+    forum = await opened(0)
+    setup = await forum.store.read(read_setup, guild_id=GUILD)
+    assert setup is not None
+    assert setup.digest_next_at == FIRST_DUE
+
+    def close(tx: Session) -> None:
+        congress = congress_of(tx, GUILD)
+        congress.opened_at = None
+        main_plan(tx, congress).next_at = FIRST_DUE
+
+    await forum.store.write(close)
+    forum.now = FIRST_DUE
+    assert await tick(forum) == []
