@@ -17,6 +17,7 @@ from bot.services.proxies import clock_ends, expired
 from bot.services.reviews import clock_reviews, reviews_due
 from bot.services.trials import clock_ends_trial, trials_over
 from bot.services.votes import clock_opens, close_ballot
+from bot.services.watch_notices import clock_gathers, clock_tells, due_notices, gathering
 from storage.tables import Ballot, BotState, Concern, Congress, DigestPlan, Norm, Resolution, Seat
 
 HEARTBEAT = "clock"
@@ -85,6 +86,8 @@ def due_work(tx: Session, *, now: datetime) -> list[DueWork]:
     work += [DueWork("norm_review", one, partial(clock_reviews, norm_id=one, now=now)) for one in reviews_due(tx, now)]
     work += [DueWork("proxy", one, partial(clock_ends, proxy_id=one, now=now)) for one in expired(tx, now=now)]
     work += [DueWork("digest", one, partial(clock_sends, plan_id=one, now=now)) for one in tx.exec(digests).all()]
+    work += [DueWork("watched", one, partial(clock_gathers, congress_id=one, now=now)) for one in gathering(tx)]
+    work += [DueWork("watch", lot[0], partial(clock_tells, plan_ids=lot, now=now)) for lot in due_notices(tx, now=now)]
     return work
 
 

@@ -17,7 +17,8 @@ from bot.chat.ui.norm_card import norm_card
 from bot.chat.ui.notice import decision_notice, lapse_notice, vote_notice
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.statement_card import statement_card
-from bot.services import ballot_views, changes, concern_views, digests, statement_views, views
+from bot.chat.ui.watch_card import watch_card
+from bot.services import ballot_views, changes, concern_views, digests, statement_views, views, watch_notices
 from bot.services.cards import Claim
 from prompts import Say, Words
 
@@ -55,6 +56,11 @@ async def _digest(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
     return digest_card(say, await store.read(digests.digest_card, run_id=claim.subject_id))
 
 
+async def _personal(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
+    view = await store.read(watch_notices.notice, run_id=claim.subject_id)
+    return None if view is None else watch_card(say, view)
+
+
 async def _change(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
     return change_card(say, await store.read(changes.change_card, event_id=claim.subject_id))
 
@@ -82,6 +88,7 @@ _RENDERERS: Mapping[str, Callable[[StoreLike, Say, Claim], Awaitable[Rendered | 
     "decision": _decision,
     "concern": _concern,
     "digest": _digest,
+    "personal": _personal,
     "notice": _notice,
     "change": _change,
     "statement": _statement,

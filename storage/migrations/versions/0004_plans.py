@@ -61,6 +61,7 @@ def downgrade() -> None:
     others = "SELECT id FROM digest_run WHERE plan_id IN (SELECT id FROM digest_plan WHERE NOT main)"
     op.execute(f"DELETE FROM card WHERE kind IN ('digest', 'personal', 'reminder') AND subject_id IN ({others})")
     op.drop_table("reminder")
+    op.drop_index(op.f("ix_event_told"), "event")
     op.drop_table("watch")
     op.execute(f"DELETE FROM digest_run WHERE id IN ({others})")
     _less_of_runs()
@@ -193,6 +194,8 @@ def _watches() -> None:
     for name, column in (("row", "subject_id"), ("word", "subject_key")):
         columns = ("member_id", "subject_type", column)
         _index(f"uq_watch_of_a_{name}", "watch", *columns, unique=True, where=f"{column} IS NOT NULL")
+    told = "kind NOT IN ('vote_cast', 'vote_changed', 'vote_withdrawn')"
+    _index("ix_event_told", "event", "congress_id", "id", where=told)
 
 
 def _reminders() -> None:
