@@ -4,7 +4,6 @@ What is told is what anybody here may see: of the record only what was confirmed
 votes that they opened and what came of them.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -24,6 +23,9 @@ from storage.tables.ledger import TOLD_OF
 
 LINES_MOST = 30
 """Things of which one notice tells for one watch; of the others it says how many they are."""
+
+BATCH = 2_000
+"""Events that are read, and joined to what they concern, at a time."""
 
 COUNTED = ("statements", "seconds", "seats_taken", "seats_left")
 """What is told as a number."""
@@ -69,9 +71,12 @@ def watch_news(tx: Session, congress: Congress, watches: Sequence[Watch], *, upt
     after = min((one.last_event for one in watches), default=upto)
     if after >= upto:
         return {}
-    told = _by_subject(tx, congress, _events(tx, congress, after, upto))
     merged = Scope(tx, congress.id, None, None, None, None).merged
-    mine = {one.id: _of(told, merged_about(about_of(one), merged), one.last_event) for one in watches}
+    about = {one.id: merged_about(about_of(one), merged) for one in watches}
+    told = _by_subject(tx, congress, after, upto, frozenset(about.values()))
+    mine = {
+        one.id: [told_one for told_one in told[about[one.id]] if told_one.event > one.last_event] for one in watches
+    }
     things = _lines(tx, congress, {one.thing for found in mine.values() for one in found})
     return {watch: _news(found, things) for watch, found in mine.items() if found}
 
@@ -91,28 +96,28 @@ def latest_event(tx: Session, congress: Congress) -> int:
 
 def settled_event(tx: Session, congress: Congress, until: datetime) -> int:
     """The id of the last event up to an instant that lies far enough back for all before it to be committed."""
-    # By number, not by time: what was dated while the clock was wrong is told in its turn.
-    query = select(Event.id).where(Event.congress_id == congress.id, text(TOLD_OF), col(Event.at) <= until)
+    # By number, not by time: what was dated while the clock was wrong is told in its turn. The last few are looked at
+    # from the end; the index by time, which SQLite would prefer, would read and sort all there are.
+    settled = func.coalesce(Event.at, Event.at) <= until
+    query = select(Event.id).where(Event.congress_id == congress.id, text(TOLD_OF), settled)
     return tx.exec(query.order_by(col(Event.id).desc()).limit(1)).first() or 0
 
 
-def _events(tx: Session, congress: Congress, after: int, upto: int) -> list[Event]:
-    query = select(Event).where(Event.congress_id == congress.id, text(TOLD_OF))
-    return list(tx.exec(query.where(col(Event.id) > after, col(Event.id) <= upto).order_by(col(Event.id))).all())
-
-
-def _by_subject(tx: Session, congress: Congress, events: Sequence[Event]) -> dict[About, list[Happening]]:
-    found: dict[About, list[Happening]] = defaultdict(list)
-    for one in happenings(tx, congress, events):
-        for about in one.subjects:
-            found[about].append(one)
-    for told in found.values():
-        told.sort(key=lambda one: one.event)
+def _by_subject(
+    tx: Session, congress: Congress, after: int, upto: int, wanted: frozenset[About]
+) -> dict[About, list[Happening]]:
+    """What happened to each of these, in the order of the events, which are read `BATCH` at a time."""
+    found: dict[About, list[Happening]] = {about: [] for about in wanted}
+    query = select(Event).where(Event.congress_id == congress.id, text(TOLD_OF), col(Event.id) <= upto)
+    query = query.order_by(col(Event.id)).limit(BATCH)
+    while events := tx.exec(query.where(col(Event.id) > after)).all():
+        after = events[-1].id
+        for one in sorted(happenings(tx, congress, events), key=lambda told: told.event):
+            for about in one.subjects & wanted:
+                found[about].append(one)
+        if len(events) < BATCH:
+            break
     return found
-
-
-def _of(told: dict[About, list[Happening]], about: About, after: int) -> list[Happening]:
-    return [one for one in told.get(about, ()) if one.event > after]
 
 
 def _news(found: Sequence[Happening], things: dict[Thing, tuple[str, str, str | None]]) -> WatchNews:
@@ -139,6 +144,8 @@ def _joined(told: Iterable[Happening]) -> tuple[News, ...]:
             joined[what, other] = one.news
         else:
             joined[one.news] = one.news
+        if what == "decided":  # Then no vote is open any more.
+            joined = {key: news for key, news in joined.items() if news[0] != "vote"}
     if any(key[0] in ("vote", "decided") for key in joined):
         joined = {key: news for key, news in joined.items() if news[:2] not in _SAID_BY_THE_VOTE}
     return tuple(joined.values())

@@ -23,6 +23,7 @@ from bot.services.watch_news import Line, WatchNews, about_of, settled_event, wa
 from bot.services.watch_subjects import names_watched
 from bot.services.watches import standing_digest
 from storage.tables import Congress, DigestPlan, DigestRun, Entry, Event, Member, Watch
+from storage.tables.digests import AT_ONCE
 from storage.tables.ledger import TOLD_OF
 
 GATHERED = timedelta(minutes=2)
@@ -69,7 +70,7 @@ def gathering(tx: Session) -> list[int]:
     idle = (
         select(Watch.congress_id, func.min(Watch.last_event).label("seen"))
         .join(DigestPlan, _tells_at_once())
-        .where(Watch.pace == "at_once")
+        .where(text(AT_ONCE))
         .group_by(col(Watch.congress_id))
         .subquery()
     )

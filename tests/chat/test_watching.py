@@ -113,7 +113,7 @@ async def test_a_message_tells_what_happened_and_can_be_stopped_where_it_stands(
     said = text_of(card)
     assert not card.silent
     assert "## New in Congress, of what you watch" in said
-    assert "- N-1 Spare the core · 1 new second; now in deliberation" in said
+    assert "- N-1 · 1 new second; now in deliberation" in said
     assert "- **R-1** confirmed: " in said
     assert "Microsoft" in said
     assert faults(card) == []

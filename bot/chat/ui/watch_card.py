@@ -76,13 +76,16 @@ def _lines(say: Say, told: Told, entries: Mapping[int, RecordLine], most: int) -
     """The heading of a thing with `most` of its lines, and how many others there are."""
     heading = say(f"watches.notice.{told.type}", name=name_shown(told.name))
     left = told.more + len(told.lines) - most
-    shown = [_line(say, line, entries) for line in told.lines[:most]]
+    shown = [_line(say, line, entries, own=told.type == "norm") for line in told.lines[:most]]
     return [heading, *shown, *([say(f"watches.notice.more_{told.type}", n=left)] if left else [])]
 
 
-def _line(say: Say, line: Line, entries: Mapping[int, RecordLine]) -> str:
+def _line(say: Say, line: Line, entries: Mapping[int, RecordLine], *, own: bool) -> str:
+    """One line; `own`: the heading names the norm already."""
     news = "; ".join(_news(say, line, one) for one in line.news)
     match line.kind:
+        case "norm" if own:
+            return say("watches.line.own", norm=norm_linked(say, line.handle, line.url), news=news)
         case "norm":
             title = escape(one_line(line.title))
             return say("digest.line", norm=norm_linked(say, line.handle, line.url), title=title, news=news)

@@ -194,6 +194,7 @@ def _watches() -> None:
     for name, column in (("row", "subject_id"), ("word", "subject_key")):
         columns = ("member_id", "subject_type", column)
         _index(f"uq_watch_of_a_{name}", "watch", *columns, unique=True, where=f"{column} IS NOT NULL")
+    _index("ix_watch_at_once", "watch", "congress_id", "member_id", "last_event", where="pace = 'at_once'")
     told = "kind NOT IN ('vote_cast', 'vote_changed', 'vote_withdrawn')"
     _index("ix_event_told", "event", "congress_id", "id", where=told)
 

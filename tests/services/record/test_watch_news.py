@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot.services.norms import final_call, second
 from bot.services.people import congress_of
@@ -49,7 +49,7 @@ async def told(forum: Forum) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
     """What happened to each thing that is watched: of each line its kind, and what happened."""
 
     def read(tx: Session) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
-        congress, watches = congress_of(tx, GUILD), tx.exec(select(Watch).order_by(Watch.id)).all()
+        congress, watches = congress_of(tx, GUILD), tx.exec(select(Watch).order_by(col(Watch.id))).all()
         upto = settled_event(tx, congress, forum.now)
         found = watch_news(tx, congress, watches, upto=upto)
         return {
@@ -76,7 +76,10 @@ async def proposed(forum: Forum, statement: Statement = SAYS) -> str:
     return logged_now.entry.handle
 
 
-async def test_a_norm_is_told_from_its_seconds_to_its_decision_without_a_vote_cast(forum: Forum) -> None:
+async def test_a_norm_is_told_from_its_seconds_to_its_vote_however_many_events_are_read_at_once(
+    forum: Forum, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.services.watch_news.BATCH", 2)
     handle = (await forum.propose(forum.people[0], draft("Another"))).handle
     await watched(forum, handle)
     forum.people = forum.people[::-1]
@@ -109,8 +112,9 @@ async def test_a_proposal_of_the_record_is_not_told_before_it_is_confirmed_nor_w
     await forum.store.write(confirm, who=forum.people[1], handle=first, now=forum.now)
     assert await told(forum) == {kind: [("entry", ("confirmed",))] for kind in ("actor", "initiative")}
     await forum.store.write(dispute, who=forum.people[2], handle=first, ground="Not said so.", now=forum.now)
-    close = {"handle": first, "upheld": True, "outcome": "It was another."}
-    await forum.store.write(close_dispute, who=CONVENER, now=forum.now, **close)
+    await forum.store.write(
+        close_dispute, who=CONVENER, handle=first, upheld=True, outcome="It was another.", now=forum.now
+    )
     await forum.store.write(retract, who=CONVENER, handle=first, reason="Another said it.", now=forum.now)
 
     assert (await told(forum))["actor"] == [("entry", ("confirmed", "disputed", "dispute_upheld", "retracted"))]
@@ -124,7 +128,7 @@ async def test_deeds_claims_and_commitments_reach_their_actors_and_subjects(foru
     await promised(forum)
 
     def by_name(tx: Session) -> list[int]:
-        congress, watches = congress_of(tx, GUILD), tx.exec(select(Watch).order_by(Watch.id)).all()
+        congress, watches = congress_of(tx, GUILD), tx.exec(select(Watch).order_by(col(Watch.id))).all()
         found = watch_news(tx, congress, watches, upto=settled_event(tx, congress, forum.now))
         return [len(found[one.id].lines) if one.id in found else 0 for one in watches]
 
