@@ -74,9 +74,7 @@ def watch_news(tx: Session, congress: Congress, watches: Sequence[Watch], *, upt
     merged = Scope(tx, congress.id, None, None, None, None).merged
     about = {one.id: merged_about(about_of(one), merged) for one in watches}
     told = _by_subject(tx, congress, after, upto, frozenset(about.values()))
-    mine = {
-        one.id: [told_one for told_one in told[about[one.id]] if told_one.event > one.last_event] for one in watches
-    }
+    mine = {watch.id: _after(told[about[watch.id]], watch.last_event) for watch in watches}
     things = _lines(tx, congress, {one.thing for found in mine.values() for one in found})
     return {watch: _news(found, things) for watch, found in mine.items() if found}
 
@@ -118,6 +116,10 @@ def _by_subject(
         if len(events) < BATCH:
             break
     return found
+
+
+def _after(told: Iterable[Happening], event: int) -> list[Happening]:
+    return [one for one in told if one.event > event]
 
 
 def _news(found: Sequence[Happening], things: dict[Thing, tuple[str, str, str | None]]) -> WatchNews:

@@ -282,6 +282,18 @@ async def test_a_clock_that_jumps_forward_and_back_repeats_nothing_and_loses_not
     assert news_of(await gallery.told(minutes=5)) == [[("wording", "behind")]]
 
 
+async def test_whoever_watches_later_is_not_told_what_was_before(gallery: Gallery) -> None:
+    await gallery.watch("N-1")
+    await record_event(gallery.forum, "first")
+    await Gallery(gallery.forum, person(8)).watch("N-1")
+    await record_event(gallery.forum, "second")
+
+    told = await gallery.told(days=1)
+
+    both = [("wording", "first"), ("wording", "second")]
+    assert news_of(told) == [both, both[1:]]
+
+
 async def test_after_downtime_a_daily_message_covers_the_whole_gap(gallery: Gallery) -> None:
     await gallery.watch("N-1")
     await record_event(gallery.forum, "first")

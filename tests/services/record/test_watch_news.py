@@ -107,6 +107,9 @@ async def test_a_proposal_of_the_record_is_not_told_before_it_is_confirmed_nor_w
     await watched(forum, ACTOR, INITIATIVE)
     first, other = await proposed(forum), await proposed(forum, replace(SAYS, stance="oppose"))
     await forum.store.write(refuse, who=CONVENER, handle=other, reason="No source.", now=forum.now)
+    third = await proposed(forum, replace(SAYS, stance="champion"))
+    await forum.store.write(dispute, who=forum.people[2], handle=third, ground="Not said so.", now=forum.now)
+    await forum.store.write(retract, who=forum.people[0], handle=third, reason="A slip.", now=forum.now)
     assert await told(forum) == {}
 
     await forum.store.write(confirm, who=forum.people[1], handle=first, now=forum.now)
