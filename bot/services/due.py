@@ -19,6 +19,7 @@ from bot.services.resting import here
 from bot.services.reviews import clock_reviews, reviews_due
 from bot.services.trials import clock_ends_trial, trials_over
 from bot.services.votes import clock_opens, close_ballot
+from bot.services.watch_notices import clock_gathers, clock_tells, due_notices, gathering
 from storage.tables import Ballot, BotState, Concern, Congress, DigestPlan, Norm, Resolution, Seat
 
 HEARTBEAT = "clock"
@@ -105,6 +106,8 @@ def due_work(tx: Session, *, now: datetime) -> list[DueWork]:
     for plan_id, member_id in tx.exec(digests).all():
         sends = clock_sends if member_id is None else clock_sends_personal
         work.append(DueWork("digest", plan_id, partial(sends, plan_id=plan_id, now=now)))
+    work += [DueWork("watched", one, partial(clock_gathers, congress_id=one, now=now)) for one in gathering(tx)]
+    work += [DueWork("watch", lot[0], partial(clock_tells, plan_ids=lot, now=now)) for lot in due_notices(tx, now=now)]
     return work
 
 

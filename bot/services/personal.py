@@ -4,7 +4,7 @@ A member sees in it what `/waiting` and the digest say, by the same code. That a
 server alone, so a convener's moves are not in it.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,8 +18,11 @@ from bot.services.people import Who, congress_of, find_member
 from bot.services.periods import Period
 from bot.services.plan_troubles import NO_TROUBLES
 from bot.services.planning import claim, end_plan, take_due, untold
+from bot.services.record.lines import RecordLine
 from bot.services.views import names_of
 from bot.services.waiting import Waiting, waiting
+from bot.services.watch_folding import WATCHES
+from bot.services.watch_notices import Told, entries_of, told_of, told_with
 from storage.tables import Congress, DigestPlan, DigestRun, Member
 
 _WAITING: TypeAdapter[Waiting] = TypeAdapter(Waiting)
@@ -35,20 +38,23 @@ class PersonalDigest:
 
     waiting: Waiting
     digest: Digest
+    watched: list[dict[str, Any]] = field(default_factory=list)
+    """What happened to what they watch by the week, as plain data (`watch_notices.told_with`)."""
 
     @property
     def quiet(self) -> bool:
         """Nothing happened and nothing awaits them."""
-        return self.digest.quiet and self.waiting.nothing and not self.waiting.votes
+        return self.digest.quiet and self.waiting.nothing and not self.waiting.votes and not self.watched
 
     def as_data(self) -> dict[str, Any]:
         """All of it as JSON data."""
-        return {**self.digest.as_data(), "waiting": _WAITING.dump_python(self.waiting, mode="json")}
+        awaits = _WAITING.dump_python(self.waiting, mode="json")
+        return {**self.digest.as_data(), "waiting": awaits, WATCHES: self.watched}
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> "PersonalDigest":
         """What `as_data` wrote."""
-        return cls(_WAITING.validate_python(data["waiting"]), Digest.from_data(data))
+        return cls(_WAITING.validate_python(data["waiting"]), Digest.from_data(data), data.get(WATCHES, []))
 
 
 @dataclass(frozen=True)
@@ -61,10 +67,16 @@ class PersonalCard:
     personal: PersonalDigest
     names: dict[str, str]
     """The words for the ids of stakeholder kinds and disciplines."""
+    watched: tuple[Told, ...]
+    entries: dict[int, RecordLine]
+    """The lines of the record that `watched` names."""
 
 
-def personal_digest(tx: Session, plan: DigestPlan, period: Period, *, late: bool = False) -> PersonalDigest:
-    """What the member whose plan it is is told of a period."""
+def personal_digest(
+    tx: Session, plan: DigestPlan, period: Period, *, late: bool = False, mark: bool = True
+) -> PersonalDigest:
+    """What the member whose plan it is is told of a period. What they watch counts as told, unless it is only looked
+    at (`mark`)."""
     query = select(Congress, Member).join(Member, col(Member.congress_id) == Congress.id)
     congress, member = tx.exec(query.where(Member.id == plan.member_id)).one()
     who = Who(congress.guild_id, member.discord_id, member.name)
@@ -73,7 +85,9 @@ def personal_digest(tx: Session, plan: DigestPlan, period: Period, *, late: bool
     digest = compile_digest(tx, congress, period, late=late)
     own = {vote.handle for vote in awaits.votes}
     return PersonalDigest(
-        awaits, replace(digest, to_vote=tuple(one for one in digest.to_vote if one.handle not in own))
+        awaits,
+        replace(digest, to_vote=tuple(one for one in digest.to_vote if one.handle not in own)),
+        told_with(tx, congress, plan, now=period.until, mark=mark),
     )
 
 
@@ -96,8 +110,7 @@ def personal_card(tx: Session, *, run_id: int) -> PersonalCard:
     """A personal digest for its card."""
     query = select(DigestRun, Congress).join(Congress, col(Congress.id) == DigestRun.congress_id)
     run, congress = tx.exec(query.where(DigestRun.id == run_id)).one()
-    told = PersonalDigest.from_data(run.content)
-    return PersonalCard(run.plan_id, congress.guild_id, congress.name, told, names_of(tx))
+    return _card(tx, congress, run.plan_id, PersonalDigest.from_data(run.content))
 
 
 def preview_personal(tx: Session, *, who: Who, now: datetime) -> PersonalCard:
@@ -110,8 +123,7 @@ def preview_personal(tx: Session, *, who: Who, now: datetime) -> PersonalCard:
     plan = None if member is None else _own(tx, member)
     if plan is None:
         raise CongressError("personal.none")
-    told = personal_digest(tx, plan, untold(tx, congress, plan, now))
-    return PersonalCard(plan.id, congress.guild_id, congress.name, told, names_of(tx))
+    return _card(tx, congress, plan.id, personal_digest(tx, plan, untold(tx, congress, plan, now), mark=False))
 
 
 def stop_personal(tx: Session, *, discord_id: int, plan_id: int, now: datetime) -> bool:
@@ -131,6 +143,12 @@ def stop_personal(tx: Session, *, discord_id: int, plan_id: int, now: datetime) 
     for one in [plan, *tx.exec(others.where(col(DigestPlan.ended_at).is_(None), DigestPlan.id != plan.id))]:
         end_plan(tx, one, now)
     return True
+
+
+def _card(tx: Session, congress: Congress, plan_id: int, told: PersonalDigest) -> PersonalCard:
+    watched = told_of({WATCHES: told.watched})
+    entries = entries_of(tx, congress, watched, now=told.digest.until)
+    return PersonalCard(plan_id, congress.guild_id, congress.name, told, names_of(tx), watched, entries)
 
 
 def _own(tx: Session, member: Member) -> DigestPlan | None:

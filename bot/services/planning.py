@@ -151,7 +151,7 @@ def claim(
     What could not be sent before it is folded into it, and not sent any more.
     """
     congress, plan, period = due.congress, due.plan, due.period
-    unsent = _unsent(tx, plan, lock=True)
+    unsent = unsent_runs(tx, plan, lock=True)
     run = DigestRun(
         congress_id=congress.id,
         plan_id=plan.id,
@@ -173,13 +173,13 @@ def claim(
 
 def _last_sent(tx: Session, plan: DigestPlan, *, lock: bool) -> DigestRun | None:
     """The last run that was sent, or may yet be."""
-    unsent = [run.id for run, _ in _unsent(tx, plan, lock=lock)]
+    unsent = [run.id for run, _ in unsent_runs(tx, plan, lock=lock)]
     query = select(DigestRun).where(DigestRun.plan_id == plan.id, col(DigestRun.folded_into).is_(None))
     query = query.where(col(DigestRun.id).not_in(unsent))
     return tx.exec(query.order_by(col(DigestRun.until).desc(), col(DigestRun.id).desc()).limit(1)).one_or_none()
 
 
-def _unsent(tx: Session, plan: DigestPlan, *, lock: bool) -> list[tuple[DigestRun, Card]]:
+def unsent_runs(tx: Session, plan: DigestPlan, *, lock: bool) -> list[tuple[DigestRun, Card]]:
     """The last runs of a plan, since one that was sent, that Discord does not show and that are not on their way."""
     of_run = and_(col(Card.subject_id) == DigestRun.id, col(Card.kind).in_(CARDS))
     sent = select(DigestRun.until).join(Card, of_run)

@@ -26,6 +26,8 @@ WATCHED = ("norm", "actor", "initiative", "case", "topic", "discipline")
 KEYED = ("case", "topic", "discipline")
 """What is watched by a word, `subject_key`, and not by the id of a row."""
 PACES_OF_WATCHES = ("at_once", "daily", "weekly")
+AT_ONCE = "pace = 'at_once'"
+"""The condition on watches of which every tick asks."""
 REMINDED = ("vote", "concern", "second", "review", "commitment")
 
 
@@ -124,6 +126,7 @@ class Watch(Table, table=True):
         ),
         unique_index("uq_watch_of_a_row", "member_id", "subject_type", "subject_id", where="subject_id IS NOT NULL"),
         unique_index("uq_watch_of_a_word", "member_id", "subject_type", "subject_key", where="subject_key IS NOT NULL"),
+        index("ix_watch_at_once", "congress_id", "member_id", "last_event", where=AT_ONCE),
     )
     id: int = key()
     congress_id: int = ref("congress.id")

@@ -11,6 +11,8 @@ CARD_KINDS = (
     *("norm", "ballot", "decision", "digest", "notice", "statement", "concern", "change"),
     *("personal", "reminder", "trouble"),
 )
+TOLD_OF = "kind NOT IN ('vote_cast', 'vote_changed', 'vote_withdrawn')"
+"""The condition on events that each are told of: votes are many, and only counted."""
 CARD_PLACES = ("forum", "votes", "thread", "plan", "member")
 """Where a card is shown; "plan" and "member" are the channel, and the member's direct messages, of its run's plan."""
 
@@ -22,6 +24,7 @@ class Event(Table, table=True):
     __table_args__ = (
         index("ix_event_congress_at", "congress_id", "at"),
         index("ix_event_norm", "norm_id", "id"),
+        index("ix_event_told", "congress_id", "id", where=TOLD_OF),
     )
     id: int = key()
     congress_id: int = ref("congress.id", index=False)

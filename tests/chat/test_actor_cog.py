@@ -47,7 +47,7 @@ async def test_the_card_tells_who_it_is_and_what_is_on_record(hall: Members) -> 
         assert said in card
     assert result.response is not None
     assert list(buttons(result.response)) == [
-        *("Participation · 5", "Deeds · 1", "Affected by · 1", "All in order of time · 7"),
+        *("Watch", "Participation · 5", "Deeds · 1", "Affected by · 1", "All in order of time · 7"),
     ]
 
 

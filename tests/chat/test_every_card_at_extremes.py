@@ -26,6 +26,8 @@ from bot.services.changes import ChangeView
 from bot.services.digests import DigestCard
 from bot.services.personal import PersonalCard, PersonalDigest
 from bot.services.plan_troubles import ChannelTrouble, TroubleCard
+from bot.services.watch_news import Line
+from bot.services.watch_notices import Told
 from prompts import load
 from storage.tables.ledger import CARD_KINDS
 from tests.chat.examples import EXTREME_TITLE, KINDS, NAMES, NOW, digest_view, news
@@ -92,7 +94,9 @@ def _digest() -> Rendered:
 def _personal() -> Rendered:
     view = _full()
     told = PersonalDigest(full_waiting(), replace(view.digest, late=True))
-    return personal_card(SAY, PersonalCard(2**62, 2**62, view.congress, told, view.names))
+    line = Line("norm", 1, "N-1", EXTREME_TITLE, FAR.url, (("moved", "deliberation", ""),) * 9)
+    watched = tuple(Told("norm", f"{EXTREME_TITLE} {n}", (line,) * 30, 5) for n in range(100))
+    return personal_card(SAY, PersonalCard(2**62, 2**62, view.congress, told, view.names, watched, {}))
 
 
 def _trouble(main: bool) -> Rendered:

@@ -14,6 +14,7 @@ from bot.chat.ui.line_pages import lines_layout
 from bot.chat.ui.paths import Args
 from bot.chat.ui.record_words import line_words, name_shown, names_shown, when_words
 from bot.chat.ui.text import clip, escape, one_line
+from bot.chat.watching import watch_button
 from bot.services.browse import PAGE
 from bot.services.record.actor_views import ActorCard, ActorView, actor_section, show_actor
 from bot.services.record.keys import SECTIONS
@@ -33,7 +34,9 @@ async def actor_layout(interaction: Interaction, actor: str | int) -> ui.LayoutV
     """The card of an actor."""
     bot = interaction.client
     view = await bot.store.read(show_actor, guild_id=guild_of(interaction), actor=actor, now=bot.now())
-    return actor_card(say_of(interaction), view)
+    layout = actor_card(say_of(interaction), view)
+    layout.add_item(await watch_button(interaction, "actor", view.actor.id))
+    return layout
 
 
 async def actor_section_layout(

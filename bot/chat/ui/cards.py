@@ -19,7 +19,18 @@ from bot.chat.ui.personal_card import personal_card
 from bot.chat.ui.plan_troubles import trouble_card
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.statement_card import statement_card
-from bot.services import ballot_views, changes, concern_views, digests, personal, plan_troubles, statement_views, views
+from bot.chat.ui.watch_card import watch_card
+from bot.services import (
+    ballot_views,
+    changes,
+    concern_views,
+    digests,
+    personal,
+    plan_troubles,
+    statement_views,
+    views,
+    watch_notices,
+)
 from bot.services.cards import Claim
 from prompts import Say, Words
 
@@ -58,6 +69,9 @@ async def _digest(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
 
 
 async def _personal(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
+    watched = await store.read(watch_notices.notice, run_id=claim.subject_id)
+    if watched is not None:
+        return watch_card(say, watched)
     return personal_card(say, await store.read(personal.personal_card, run_id=claim.subject_id))
 
 

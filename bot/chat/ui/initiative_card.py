@@ -18,6 +18,7 @@ from bot.chat.ui.point_lines import point_lines
 from bot.chat.ui.reading import packed
 from bot.chat.ui.record_words import name_shown, names_shown, when_words, word_of
 from bot.chat.ui.text import clip, escape, one_line
+from bot.chat.watching import watch_button
 from bot.services.browse import PAGE
 from bot.services.record.initiative_views import InitiativeView, Members, NormLine, initiative_history, show_initiative
 from bot.services.record.relations import RelationLine
@@ -41,7 +42,9 @@ async def initiative_layout(
     view, members = await bot.store.read(
         show_initiative, guild_id=guild_of(interaction), initiative=initiative, as_of=as_of, now=bot.now()
     )
-    return initiative_card(say_of(interaction), view, members, as_of)
+    layout = initiative_card(say_of(interaction), view, members, as_of)
+    layout.add_item(await watch_button(interaction, "initiative", view.id))
+    return layout
 
 
 async def history_layout(interaction: Interaction, initiative: str | int, leaf: int = 0) -> ui.LayoutView:

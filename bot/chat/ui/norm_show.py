@@ -12,6 +12,7 @@ from bot.chat.ui.lineage import life_key
 from bot.chat.ui.norm_card import norm_card
 from bot.chat.ui.positions import PositionsButton, held_line
 from bot.chat.ui.rule_meaning import passing_line
+from bot.chat.watching import watch_button
 from bot.services.record.position_views import Held, positions_held
 from bot.services.rules import passing
 from bot.services.views import NormView, show_norm
@@ -35,7 +36,7 @@ async def show_norm_to(interaction: Interaction, handle: str) -> None:
     fits = card_size(shown.layout).characters + units(steps) <= CARD_CHARACTERS
     if fits:
         shown.layout.add_item(ui.TextDisplay(steps))
-    for row in rows:
+    for row in [*rows, await watch_button(interaction, "norm", view.number)]:
         shown.layout.add_item(row)
     await reply_card(interaction, shown)
     if not fits:

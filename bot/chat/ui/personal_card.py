@@ -11,12 +11,16 @@ from bot.chat.ui.personal_buttons import PersonalStop, PersonalWaiting
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.text import escape, one_line
 from bot.chat.ui.waiting import waiting_items
+from bot.chat.ui.watch_card import watched_within
 from bot.services.digests import DigestCard
 from bot.services.personal import PersonalCard
 from prompts import Say
 
 AWAITS_MOST = 1900
 """Units of what awaits the member; the news have the rest, which is more where less awaits them."""
+
+WATCHED_MOST = 900
+"""Units of what happened to what they watch."""
 
 
 def personal_card(say: Say, view: PersonalCard) -> Rendered:
@@ -29,11 +33,19 @@ def personal_card(say: Say, view: PersonalCard) -> Rendered:
         items.append(ui.TextDisplay(say("personal.quiet")))
     else:
         items += waiting_items(say, told.waiting, AWAITS_MOST, away=True)
+        items += map(ui.TextDisplay, _watched(say, view))
         used = [one.content for one in items if isinstance(one, ui.TextDisplay)]
         items += map(ui.TextDisplay, _news(say, view, CARD_CHARACTERS - size_of([*used, foot])))
     stop = PersonalStop(say("personal.button.stop"), style=ButtonStyle.danger, plan=view.plan_id)
     row = row_of(PersonalWaiting(say("card.button.waiting"), plan=view.plan_id), stop)
     return Rendered(card([*items, ui.TextDisplay(foot), row], "digest"), silent=True)
+
+
+def _watched(say: Say, view: PersonalCard) -> list[str]:
+    if not view.watched:
+        return []
+    lines, _ = watched_within(say, view.watched, view.entries, WATCHED_MOST, others="personal.watched_more")
+    return ["\n".join([say("personal.watched"), *lines])]
 
 
 def _news(say: Say, view: PersonalCard, room: int) -> list[str]:

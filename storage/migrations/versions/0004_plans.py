@@ -66,6 +66,7 @@ def downgrade() -> None:
     op.execute(f"DELETE FROM card WHERE kind IN ('digest', 'personal', 'reminder') AND subject_id IN ({others})")
     op.execute("DELETE FROM card WHERE kind = 'trouble'")
     op.drop_table("reminder")
+    op.drop_index(op.f("ix_event_told"), "event")
     op.drop_table("watch")
     op.execute(f"DELETE FROM digest_run WHERE id IN ({others})")
     _less_of_runs()
@@ -198,6 +199,9 @@ def _watches() -> None:
     for name, column in (("row", "subject_id"), ("word", "subject_key")):
         columns = ("member_id", "subject_type", column)
         _index(f"uq_watch_of_a_{name}", "watch", *columns, unique=True, where=f"{column} IS NOT NULL")
+    _index("ix_watch_at_once", "watch", "congress_id", "member_id", "last_event", where="pace = 'at_once'")
+    told = "kind NOT IN ('vote_cast', 'vote_changed', 'vote_withdrawn')"
+    _index("ix_event_told", "event", "congress_id", "id", where=told)
 
 
 def _reminders() -> None:

@@ -1,0 +1,153 @@
+"""A message about what a member watches: a heading for each thing, and a line for all that happened to one norm, one
+entry of the record."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from discord import ui
+
+from bot.chat.context import Interaction, say_of
+from bot.chat.replies import reply, update
+from bot.chat.ui.buttons import PublicButton, row_of
+from bot.chat.ui.card_parts import card
+from bot.chat.ui.debate_lines import norm_linked
+from bot.chat.ui.fitting import Listing, fitted, size_of
+from bot.chat.ui.limits import CARD_CHARACTERS, units
+from bot.chat.ui.paged import page_within, paged
+from bot.chat.ui.paths import Args
+from bot.chat.ui.reading import packed
+from bot.chat.ui.record_words import line_told, name_shown, word_of
+from bot.chat.ui.rendered import Rendered
+from bot.chat.ui.text import escape, one_line
+from bot.chat.watching import WatchesOpen, WatchStop, person_of
+from bot.services.record.lines import RecordLine
+from bot.services.watch_news import Line, News
+from bot.services.watch_notices import Notice, Told, own_notice
+from prompts import Say
+
+BESIDE = 200
+"""Units kept free for the line that says of how many watches a card does not tell."""
+
+
+def watch_card(say: Say, view: Notice) -> Rendered:
+    """The message; what comes at once is the only one that makes a sound."""
+    head = notice_head(say, view)
+    room = CARD_CHARACTERS - units(head) - BESIDE
+    texts, whole = watched_within(say, view.told, view.entries, room, others="watches.notice.others")
+    row = row_of(WatchesOpen(say("watches.button.list"), guild=view.guild_id, page=0))
+    if not whole:
+        row.add_item(NoticeOpen(say("watches.button.whole"), guild=view.guild_id, run=view.run_id, page=0))
+    row.add_item(WatchStop(say("watches.button.stop"), guild=view.guild_id, pace=view.pace))
+    parts = [*map(ui.TextDisplay, [head, "\n".join(texts)]), row]
+    return Rendered(card(parts, "digest"), silent=view.pace != "at_once")
+
+
+def notice_head(say: Say, view: Notice) -> str:
+    """What the message is, and whether it comes late or has what was over an earlier day's messages."""
+    marks = [key for key, holds in (("late", view.late and not view.held), ("held", view.held)) if holds]
+    heading = say(f"watches.notice.{view.pace}", congress=escape(one_line(view.congress)))
+    return "\n".join([heading, *(say(f"watches.notice.{key}") for key in marks)])
+
+
+def watch_blocks(say: Say, told: Iterable[Told], entries: Mapping[int, RecordLine]) -> list[str]:
+    """Everything that happened, a block for each thing that is watched, and one for each of its lines."""
+    return [line for one in told for line in _lines(say, one, entries, len(one.lines))]
+
+
+def watched_within(
+    say: Say, told: Sequence[Told], entries: Mapping[int, RecordLine], room: int, *, others: str
+) -> tuple[list[str], bool]:
+    """The lines of a card, and whether they are all that happened; `others`: the words for how many it leaves out."""
+    every = watch_blocks(say, told, entries)
+    if size_of(every) <= room:
+        return every, True
+    most = len(told)
+    lines = _fitted(say, told, entries, room)
+    while size_of(lines) > room and most > 1:
+        most -= 1
+        lines = _fitted(say, told[:most], entries, room)
+    left = len(told) - most
+    return [*lines, *([say(others, n=left)] if left else [])], False
+
+
+def _fitted(say: Say, told: Sequence[Told], entries: Mapping[int, RecordLine], room: int) -> list[str]:
+    """What happened within `room`: of each thing as much as fits, and how much else there is."""
+    listings = [Listing(lambda most, one=one: _lines(say, one, entries, most), len(one.lines)) for one in told]  # type: ignore[misc]
+    return [line for lines in fitted(listings, room) for line in lines]
+
+
+def _lines(say: Say, told: Told, entries: Mapping[int, RecordLine], most: int) -> list[str]:
+    """The heading of a thing with `most` of its lines, and how many others there are."""
+    heading = say(f"watches.notice.{told.type}", name=name_shown(told.name))
+    left = told.more + len(told.lines) - most
+    shown = [_line(say, line, entries, own=told.type == "norm") for line in told.lines[:most]]
+    return [heading, *shown, *([say(f"watches.notice.more_{told.type}", n=left)] if left else [])]
+
+
+def _line(say: Say, line: Line, entries: Mapping[int, RecordLine], *, own: bool) -> str:
+    """One line; `own`: the heading names the norm already."""
+    news = "; ".join(_news(say, line, one) for one in line.news)
+    match line.kind:
+        case "norm" if own:
+            return say("watches.line.own", norm=norm_linked(say, line.handle, line.url), news=news)
+        case "norm":
+            title = escape(one_line(line.title))
+            return say("digest.line", norm=norm_linked(say, line.handle, line.url), title=title, news=news)
+        case "entry" if line.id in entries:
+            entry = entries[line.id]
+            handle = entry.entry.handle if entry.entry is not None else ""
+            return say("watches.line.entry", entry=handle, line=line_told(say, entry), news=news)
+        case "initiative_norm":
+            return say("watches.line.norm", code=name_shown(line.handle), title=name_shown(line.title), news=news)
+        case _:
+            return say("watches.line.other", news=news)
+
+
+def _news(say: Say, line: Line, news: News) -> str:
+    """What happened, in a few words."""
+    what, fact, other = news
+    match what:
+        case "linked":
+            return say(f"digest.also.{fact}", fact=other)
+        case "concern":
+            return say(f"digest.concerns.{fact}", concern=other)
+        case "vote" | "linked_from":
+            return say(f"watches.news.{what}.{fact}", other=other)
+        case "decided":
+            return say("digest.news.decided", outcome=fact, decision=other)
+        case "related":
+            relation = word_of(say, "initiatives.relation", fact)
+            return say("watches.news.related", relation=relation, other=name_shown(other))
+        case "imported":
+            return say("watches.news.imported", n=int(fact), first=line.handle, last=line.title)
+        case "statements" | "seconds" | "seats_taken" | "seats_left":
+            return say(f"watches.news.{what}", n=int(fact))
+        case _:
+            return say(f"watches.news.{what}", fact=name_shown(fact), stage=fact)
+
+
+async def _whole(interaction: Interaction, args: Args) -> ui.LayoutView:
+    """One page of everything that a message tells, for the person to whom it was sent."""
+    bot, say, who = interaction.client, say_of(interaction), person_of(interaction, args)
+    run = args.number("run")
+    view = await bot.store.read(own_notice, who=who, run_id=run)
+    pages = packed(watch_blocks(say, view.told, view.entries))
+    page = page_within(args.number("page"), len(pages))
+
+    def turn(label: str, to: int, dead: bool) -> NoticeTurn:
+        return NoticeTurn(label, disabled=dead, guild=who.guild_id, run=run, page=to)
+
+    return paged(say, "\n".join([notice_head(say, view), pages[page]]), page=page, pages=len(pages), turn=turn)
+
+
+class NoticeOpen(PublicButton, path="watches:{guild:int}:notice:{run:int}:{page:int}"):
+    """Shows everything that a message about watches tells."""
+
+    async def press(self, interaction: Interaction, args: Args) -> None:
+        await reply(interaction, view=await _whole(interaction, args))
+
+
+class NoticeTurn(PublicButton, path="watches:{guild:int}:notice:{run:int}:turn:{page:int}"):
+    """Turns a page of that."""
+
+    async def press(self, interaction: Interaction, args: Args) -> None:
+        await update(interaction, view=await _whole(interaction, args))

@@ -1,0 +1,175 @@
+"""What happened to what is watched: one pass over the events of a congress, joined to all that they concern.
+
+What is told is what anybody here may see: of the record only what was confirmed, of statements and seats how many, of
+votes that they opened and what came of them.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import text
+from sqlmodel import Session, col, func, select
+
+from bot.congress.handles import norm_handle
+from bot.services.places import place_in
+from bot.services.record.scope import Scope
+from bot.services.watch_events import Happening, Thing, happenings
+from bot.services.watch_reach import merged_about
+from bot.services.watch_subjects import About
+from storage.tables import Card, Congress, Event, Norm, NormVersion, Watch
+from storage.tables.ledger import TOLD_OF
+
+LINES_MOST = 30
+"""Things of which one notice tells for one watch; of the others it says how many they are."""
+
+BATCH = 2_000
+"""Events that are read, and joined to what they concern, at a time."""
+
+COUNTED = ("statements", "seconds", "seats_taken", "seats_left")
+"""What is told as a number."""
+
+News = tuple[str, str, str]
+"""What happened, and up to two facts of it."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """What happened to one thing: to a norm (`handle`, `title`), to an entry of the record (its `id`), to others."""
+
+    kind: str
+    id: int
+    handle: str
+    title: str
+    url: str | None
+    news: tuple[News, ...]
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> "Line":
+        """A line as `as_data` kept it."""
+        return cls(**{**data, "news": tuple((what, fact, other) for what, fact, other in data["news"])})
+
+    def as_data(self) -> dict[str, Any]:
+        """The line as plain data."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class WatchNews:
+    """What happened to one thing that is watched: the first of its lines, how many others there are, and when the
+    first of it was."""
+
+    lines: tuple[Line, ...]
+    more: int
+    first_at: datetime
+
+
+def watch_news(tx: Session, congress: Congress, watches: Sequence[Watch], *, upto: int) -> dict[int, WatchNews]:
+    """The news of each of these watches of one congress, by its id, after the last event that it told and up to the
+    event `upto`; a watch to which nothing happened is left out."""
+    after = min((one.last_event for one in watches), default=upto)
+    if after >= upto:
+        return {}
+    merged = Scope(tx, congress.id, None, None, None, None).merged
+    about = {one.id: merged_about(about_of(one), merged) for one in watches}
+    told = _by_subject(tx, congress, after, upto, frozenset(about.values()))
+    mine = {watch.id: _after(told[about[watch.id]], watch.last_event) for watch in watches}
+    things = _lines(tx, congress, {one.thing for found in mine.values() for one in found})
+    return {watch: _news(found, things) for watch, found in mine.items() if found}
+
+
+def about_of(watch: Watch) -> About:
+    """What a watch is on."""
+    key = watch.subject_key if watch.subject_id is None else watch.subject_id
+    assert key is not None  # A check of the table.
+    return watch.subject_type, key
+
+
+def latest_event(tx: Session, congress: Congress) -> int:
+    """The id of the last event that may be told; 0 where there is none."""
+    query = select(func.max(Event.id)).where(Event.congress_id == congress.id, text(TOLD_OF))
+    return tx.exec(query).one() or 0
+
+
+def settled_event(tx: Session, congress: Congress, until: datetime) -> int:
+    """The id of the last event up to an instant that lies far enough back for all before it to be committed."""
+    # By number, not by time: what was dated while the clock was wrong is told in its turn. The last few are looked at
+    # from the end; the index by time, which SQLite would prefer, would read and sort all there are.
+    settled = func.coalesce(Event.at, Event.at) <= until
+    query = select(Event.id).where(Event.congress_id == congress.id, text(TOLD_OF), settled)
+    return tx.exec(query.order_by(col(Event.id).desc()).limit(1)).first() or 0
+
+
+def _by_subject(
+    tx: Session, congress: Congress, after: int, upto: int, wanted: frozenset[About]
+) -> dict[About, list[Happening]]:
+    """What happened to each of these, in the order of the events, which are read `BATCH` at a time."""
+    found: dict[About, list[Happening]] = {about: [] for about in wanted}
+    query = select(Event).where(Event.congress_id == congress.id, text(TOLD_OF), col(Event.id) <= upto)
+    query = query.order_by(col(Event.id)).limit(BATCH)
+    while events := tx.exec(query.where(col(Event.id) > after)).all():
+        after = events[-1].id
+        for one in sorted(happenings(tx, congress, events), key=lambda told: told.event):
+            for about in one.subjects & wanted:
+                found[about].append(one)
+        if len(events) < BATCH:
+            break
+    return found
+
+
+def _after(told: Iterable[Happening], event: int) -> list[Happening]:
+    return [one for one in told if one.event > event]
+
+
+def _news(found: Sequence[Happening], things: dict[Thing, tuple[str, str, str | None]]) -> WatchNews:
+    by_thing: dict[Thing, list[Happening]] = {}
+    for one in found:
+        by_thing.setdefault(one.thing, []).append(one)
+    lines = [
+        Line(thing.kind, thing.id, *things.get(thing, (thing.handle, thing.title, None)), news=_joined(told))
+        for thing, told in by_thing.items()
+    ]
+    return WatchNews(tuple(lines[:LINES_MOST]), max(0, len(lines) - LINES_MOST), min(one.at for one in found))
+
+
+def _joined(told: Iterable[Happening]) -> tuple[News, ...]:
+    """What happened to one thing, each once: counts are added up, and of the moves the last one is told."""
+    joined: dict[tuple[str, ...], News] = {}
+    for one in told:
+        what, fact, other = one.news
+        if what in COUNTED:
+            before = joined.get((what,), (what, "0", ""))
+            joined[what,] = (what, str(int(before[1]) + int(fact)), "")
+        elif what in ("moved", "concern"):
+            joined.pop((what, other), None)
+            joined[what, other] = one.news
+        else:
+            joined[one.news] = one.news
+        if what == "decided":  # Then no vote is open any more.
+            joined = {key: news for key, news in joined.items() if news[0] != "vote"}
+    if any(key[0] in ("vote", "decided") for key in joined):
+        joined = {key: news for key, news in joined.items() if news[:2] not in _SAID_BY_THE_VOTE}
+    return tuple(joined.values())
+
+
+_SAID_BY_THE_VOTE = (("moved", "voting"), ("moved", "decided"))
+"""Moves that a vote's opening, or its decision, tells already."""
+
+
+def _lines(tx: Session, congress: Congress, things: set[Thing]) -> dict[Thing, tuple[str, str, str | None]]:
+    """Handle, title and link of the norms among these."""
+    norms = {thing.id: thing for thing in things if thing.kind == "norm"}
+    query = (
+        select(Norm.id, Norm.number, NormVersion.title, Card.channel_id, Card.thread_id, Card.message_id)  # type: ignore[call-overload]
+        .join(NormVersion, (col(NormVersion.norm_id) == Norm.id) & (col(NormVersion.n) == Norm.version))
+        .join(
+            Card, (col(Card.kind) == "norm") & (col(Card.subject_id) == Norm.id) & (col(Card.topic) == ""), isouter=True
+        )
+        .where(col(Norm.id).in_(list(norms)))
+    )
+    found = {}
+    for row in tx.exec(query) if norms else ():
+        place = place_in(congress.guild_id, row.channel_id, row.thread_id, row.message_id)
+        found[norms[row.id]] = (norm_handle(row.number), row.title, place.url if place is not None else None)
+    return found

@@ -1,0 +1,271 @@
+"""Watches: a member says what they want to be told of, and how soon; nobody else learns of it.
+
+Each pace has a plan of its own, made with the first watch of it and ended with the last; each watch keeps the id of the
+last event that it told, so that nothing is told twice, and nothing lost, whichever pace tells it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, cast, get_args
+
+from sqlmodel import Session, col, func, select
+
+from bot.congress.errors import CongressError
+from bot.congress.text import given_back
+from bot.services.people import Who, congress_of, find_member, member_of
+from bot.services.planning import arm, end_plan, main_plan, time_of
+from bot.services.plans import Wish, plan_for
+from bot.services.watch_folding import fold_back
+from bot.services.watch_news import about_of, latest_event
+from bot.services.watch_subjects import Watchable, names_watched, watchable_at, watchable_of
+from storage.tables import Congress, DigestPlan, Member, Watch
+from storage.tables.digests import KEYED, WATCHED
+
+Pace = Literal["at_once", "daily", "weekly"]
+PACES: tuple[Pace, ...] = get_args(Pace)
+
+USUAL: Pace = "daily"
+"""The pace of a watch for which none is named."""
+
+WATCHES_MOST = 100
+"""Watches of one member in a congress: more than anybody reads about."""
+
+
+@dataclass(frozen=True)
+class WatchView:
+    """A watch as its member sees it. `next_at` is when it is told next; None where that is at once, or paused."""
+
+    watch_id: int
+    type: str
+    name: str
+    pace: Pace
+    next_at: datetime | None
+    paused: bool
+    """Whether its member stopped the messages of this pace."""
+
+
+@dataclass(frozen=True)
+class WatchChange:
+    """What a change left: the watch as it stands, and whether anything was changed."""
+
+    view: WatchView
+    changed: bool
+    new: bool = False
+
+
+@dataclass(frozen=True)
+class Watching:
+    """All that a member watches, grouped by type."""
+
+    views: tuple[WatchView, ...]
+    digest: bool
+    """Whether the weekly ones come with their personal digest."""
+
+
+def watch(tx: Session, *, who: Who, subject: str, now: datetime, pace: str | None = None) -> WatchChange:
+    """Watch what a word of the list, a handle or a name means, from now on; where it is watched, change its pace if one
+    is named.
+
+    Raises `watch.unknown_subject` (given), `watch.unknown_pace` (given), `watch.too_many` (most), and what naming a
+    norm, an actor or an initiative raises.
+    """
+    congress = congress_of(tx, who.guild_id, lock=True)
+    return _watch(tx, congress, who, watchable_of(tx, congress, subject), _pace(pace), now)
+
+
+def watch_row(tx: Session, *, who: Who, kind: str, key: int, now: datetime) -> WatchChange:
+    """The same for the norm with this number, or the actor or initiative with this id, at the usual pace."""
+    congress = congress_of(tx, who.guild_id, lock=True)
+    return _watch(tx, congress, who, watchable_at(tx, congress, kind, key), None, now)
+
+
+def unwatch_row(tx: Session, *, who: Who, kind: str, key: int, now: datetime) -> WatchView | None:
+    """End the watch of the norm with this number, or the actor or initiative with this id; None where there is none."""
+    congress = congress_of(tx, who.guild_id, lock=True)
+    member = member_of(tx, congress, who, now)
+    found = _found(tx, member, watchable_at(tx, congress, kind, key))
+    return None if found is None else _end(tx, congress, member, found, now)
+
+
+def unwatch(tx: Session, *, who: Who, watch_id: int, now: datetime) -> WatchView:
+    """End a watch of this person, who is told nothing more of it; `watch.unknown` where there is none."""
+    congress, member, found = _mine(tx, who, watch_id, now)
+    return _end(tx, congress, member, found, now)
+
+
+def set_pace(tx: Session, *, who: Who, watch_id: int, pace: str, now: datetime) -> WatchChange:
+    """Let a watch of this person be told at another pace; what it has not told yet comes at that pace.
+
+    Raises `watch.unknown` and `watch.unknown_pace` (given).
+    """
+    congress, member, found = _mine(tx, who, watch_id, now)
+    wanted = _pace(pace) or cast(Pace, found.pace)
+    changed = _repace(tx, congress, member, found, wanted, now)
+    return WatchChange(_view(tx, member, found), changed)
+
+
+def watching(tx: Session, *, who: Who) -> Watching:
+    """All that this person watches in this congress."""
+    congress = congress_of(tx, who.guild_id)
+    member = find_member(tx, congress, who)
+    if member is None:
+        return Watching((), digest=False)
+    watches = tx.exec(select(Watch).where(Watch.member_id == member.id).order_by(col(Watch.id))).all()
+    views = _views(tx, member, watches)
+    ordered = sorted(views, key=lambda view: (WATCHED.index(view.type), view.name.casefold()))
+    return Watching(tuple(ordered), digest=standing_digest(tx, member.id) is not None)
+
+
+def is_watched(tx: Session, *, who: Who, kind: str, key: int) -> bool:
+    """Whether this person watches the norm with this number, or the actor or initiative with this id."""
+    congress = congress_of(tx, who.guild_id)
+    member = find_member(tx, congress, who)
+    if member is None:
+        return False
+    return _found(tx, member, watchable_at(tx, congress, kind, key)) is not None
+
+
+def stop_notices(tx: Session, *, who: Who, pace: str, now: datetime) -> None:
+    """Send this person nothing more at a pace, from now on; what they watch stays, and is told once they want it again.
+
+    Raises `watch.unknown_pace` (given).
+    """
+    congress = congress_of(tx, who.guild_id, lock=True)
+    plan = _plans(tx, member_of(tx, congress, who, now)).get(_pace(pace) or USUAL)
+    if plan is not None and plan.paused_at is None:
+        plan.paused_at = now
+        arm(tx, congress, plan, now)
+
+
+def resume_notices(tx: Session, *, who: Who, now: datetime) -> None:
+    """Tell this person of all that they watch again, at its pace, with what happened meanwhile."""
+    congress = congress_of(tx, who.guild_id, lock=True)
+    member = member_of(tx, congress, who, now)
+    for pace in tx.exec(select(Watch.pace).where(Watch.member_id == member.id).distinct()).all():
+        plan = _plan(tx, congress, member, cast(Pace, pace), now)
+        if plan.paused_at is not None:
+            plan.paused_at = None
+            arm(tx, congress, plan, now)
+
+
+def standing_digest(tx: Session, member_id: int) -> DigestPlan | None:
+    """The personal digest that a member gets, which then tells their weekly watches; None where they get none, or have
+    paused it."""
+    query = select(DigestPlan).where(DigestPlan.member_id == member_id, DigestPlan.purpose == "digest")
+    return tx.exec(query.where(col(DigestPlan.ended_at).is_(None), col(DigestPlan.paused_at).is_(None))).one_or_none()
+
+
+def _watch(
+    tx: Session, congress: Congress, who: Who, about: Watchable, pace: Pace | None, now: datetime
+) -> WatchChange:
+    member = member_of(tx, congress, who, now)
+    found = _found(tx, member, about)
+    if found is not None:
+        changed = pace is not None and _repace(tx, congress, member, found, pace, now)
+        return WatchChange(_view(tx, member, found), changed)
+    if tx.exec(select(func.count()).select_from(Watch).where(Watch.member_id == member.id)).one() >= WATCHES_MOST:
+        raise CongressError("watch.too_many", most=WATCHES_MOST)
+    made = Watch(
+        congress_id=congress.id,
+        member_id=member.id,
+        subject_type=about.type,
+        subject_id=None if about.type in KEYED else int(about.key),
+        subject_key=str(about.key) if about.type in KEYED else None,
+        pace=pace or USUAL,
+        since=now,
+        last_event=latest_event(tx, congress),
+    )
+    tx.add(made)
+    tx.flush()
+    _plan(tx, congress, member, cast(Pace, made.pace), now)
+    return WatchChange(_view(tx, member, made), changed=True, new=True)
+
+
+def _repace(tx: Session, congress: Congress, member: Member, found: Watch, pace: Pace, now: datetime) -> bool:
+    if found.pace == pace:
+        return False
+    before = found.pace
+    found.pace = pace
+    tx.flush()
+    _plan(tx, congress, member, pace, now)
+    _leave(tx, member, before, [found], now)
+    return True
+
+
+def _end(tx: Session, congress: Congress, member: Member, found: Watch, now: datetime) -> WatchView:
+    view = _view(tx, member, found)
+    tx.delete(found)
+    tx.flush()
+    _leave(tx, member, found.pace, [], now)
+    return view
+
+
+def _plan(tx: Session, congress: Congress, member: Member, pace: Pace, now: datetime) -> DigestPlan:
+    """The plan of a pace: at the time of the congress's own digest, and weekly on its day."""
+    main = main_plan(tx, congress)
+    wish = Wish(rhythm=pace, weekday=main.weekday, at=time_of(main), zone=main.timezone)
+    return plan_for(tx, congress, member, wish=wish, now=now, purpose="watch")
+
+
+def _leave(tx: Session, member: Member, pace: str, moved: Sequence[Watch], now: datetime) -> None:
+    """Take watches from a pace, with what could not be sent of them yet; with the last one its plan ends."""
+    plan = _plans(tx, member).get(pace)
+    if plan is None:
+        return
+    last = tx.exec(select(Watch.id).where(Watch.member_id == member.id, Watch.pace == pace).limit(1)).first() is None
+    fold_back(tx, plan, moved, waiting=last)
+    if last:
+        end_plan(tx, plan, now)
+
+
+def _plans(tx: Session, member: Member) -> dict[str, DigestPlan]:
+    query = select(DigestPlan).where(DigestPlan.member_id == member.id, DigestPlan.purpose == "watch")
+    return {one.rhythm: one for one in tx.exec(query.where(col(DigestPlan.ended_at).is_(None)))}
+
+
+def _found(tx: Session, member: Member, about: Watchable) -> Watch | None:
+    column = col(Watch.subject_key) if about.type in KEYED else col(Watch.subject_id)
+    query = select(Watch).where(Watch.member_id == member.id, Watch.subject_type == about.type, column == about.key)
+    return tx.exec(query).one_or_none()
+
+
+def _mine(tx: Session, who: Who, watch_id: int, now: datetime) -> tuple[Congress, Member, Watch]:
+    congress = congress_of(tx, who.guild_id, lock=True)
+    member = member_of(tx, congress, who, now)
+    found = tx.exec(select(Watch).where(Watch.id == watch_id, Watch.member_id == member.id)).one_or_none()
+    if found is None:
+        raise CongressError("watch.unknown")
+    return congress, member, found
+
+
+def _view(tx: Session, member: Member, found: Watch) -> WatchView:
+    (view,) = _views(tx, member, [found])
+    return view
+
+
+def _views(tx: Session, member: Member, watches: Sequence[Watch]) -> list[WatchView]:
+    names = names_watched(tx, [about_of(one) for one in watches])
+    plans, digest = _plans(tx, member), standing_digest(tx, member.id)
+    views = []
+    for one in watches:
+        plan = plans.get(one.pace)
+        teller = digest if one.pace == "weekly" and digest is not None else plan
+        kind, key = about_of(one)
+        views.append(
+            WatchView(
+                watch_id=one.id,
+                type=kind,
+                name=names.get((kind, key), str(key)),
+                pace=cast(Pace, one.pace),
+                next_at=teller.next_at if teller is not None and one.pace != "at_once" else None,
+                paused=teller is None or teller.paused_at is not None,
+            )
+        )
+    return views
+
+
+def _pace(given: str | None) -> Pace | None:
+    if given is not None and given not in PACES:
+        raise CongressError("watch.unknown_pace", given=given_back(given))
+    return given

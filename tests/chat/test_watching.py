@@ -1,0 +1,170 @@
+"""`/digest watch`, the button on cards, and the messages: what a member sees of their watches, and nobody else."""
+
+from dataclasses import replace
+from typing import cast
+
+import pytest
+import simcord
+
+from bot.chat.ui.watch_card import watch_card
+from bot.services.due import due_work
+from bot.services.norms import second
+from bot.services.record.lines import RecordLine
+from bot.services.watch_news import Line
+from bot.services.watch_notices import Notice, Told
+from storage.store import Store
+from tests.chat.council import parts
+from tests.chat.examples import EXTREME_TITLE, HOSTILE
+from tests.chat.hall import SAY, HallBot, Turned, buttons, told
+from tests.chat.judged import faults, text_of
+from tests.chat.members import Members, open_for_members, record_bot
+
+pytestmark = pytest.mark.simcord(check_errors=False)
+
+LINE = Line("norm", 1, "N-1", "Spare the core", "https://discord.com/channels/1/2/3", (("moved", "deliberation", ""),))
+
+
+@pytest.fixture
+def simcord_bot(sqlite_store: Store) -> HallBot:
+    return record_bot(sqlite_store, Turned())
+
+
+@pytest.fixture
+async def hall(simcord_env: simcord.Env, simcord_bot: HallBot, sqlite_store: Store) -> Members:
+    hall = await open_for_members(simcord_env, sqlite_store, simcord_bot)
+    await hall.propose()
+    return hall
+
+
+async def offered(hall: Members, option: str, typed: str) -> list[str]:
+    choices = await hall.unseated.autocomplete(hall.channel, "digest watch", option, typed)
+    return [choice["name"] for choice in choices]
+
+
+async def tick(hall: Members, **time_passes: float) -> None:
+    hall.clock.wait(**time_passes)
+    for one in await hall.store.read(due_work, now=hall.clock()):
+        await hall.store.write(one.verb)
+
+
+async def test_what_can_be_watched_is_offered_by_kind_and_found_by_its_handle(hall: Members) -> None:
+    found = await offered(hall, "subject", "")
+    assert len(found) == 25
+    kinds = list(dict.fromkeys(one.partition(" · ")[0] for one in found))
+    assert kinds == ["Norm", "Actor", "Initiative", "Case", "Topic", "Discipline"]
+    assert await offered(hall, "subject", "n-1") == ["Norm · N-1 · Spare the core"]
+    assert [one.partition(":")[0] for one in await offered(hall, "pace", "")] == ["At once", "Daily", "Weekly"]
+
+
+async def test_a_watch_is_begun_changed_and_ended_from_the_list(hall: Members) -> None:
+    assert "You watch nothing yet" in told(await hall.run(hall.unseated, "digest watch"))
+    begun = told(await hall.run(hall.unseated, "digest watch", subject="norm:N-1"))
+    assert "You watch **N-1 · Spare the core** now (daily, next <t:" in begun
+    assert "already (daily" in told(await hall.run(hall.unseated, "digest watch", subject="N-1"))
+    assert "nothing that can be watched" in told(await hall.run(hall.unseated, "digest watch", subject="cheese"))
+
+    listed = await hall.run(hall.unseated, "digest watch")
+    assert listed.response is not None
+    assert "- N-1 · Spare the core · daily, next" in told(listed)
+    menu = next(one for one in parts(listed.response.components) if one.get("type") == 3)
+    value = cast(list[dict[str, str]], menu["options"])[0]["value"]
+    one = await hall.unseated.select(listed.response, [value])
+    assert one.response is not None
+    assert buttons(one.response) == {
+        "At once": True, "Daily": False, "Weekly": True, "Stop watching": True, "Back": True,
+    }  # fmt: skip
+    changed = await hall.unseated.click(one.response, label="Weekly")
+    assert "(weekly, next <t:" in told(changed)
+    assert changed.response is not None
+    assert "You watch nothing yet" in told(await hall.unseated.click(changed.response, label="Stop watching"))
+
+
+@pytest.mark.parametrize(
+    ("command", "option", "subject", "name"),
+    [
+        ("norm show", "norm", "N-1", "N-1 · Spare the core"),
+        ("actor show", "actor", "co-microsoft", "Microsoft"),
+        ("initiative show", "initiative", "paris-call", "Paris Call"),
+    ],
+)
+async def test_a_card_has_a_button_that_begins_and_ends_a_watch(
+    hall: Members, command: str, option: str, subject: str, name: str
+) -> None:
+    first = await hall.run(hall.unseated, command, **{option: subject})
+    assert first.response is not None
+    begun = told(await hall.unseated.click(first.response, label="Watch"))
+    assert f"You watch **{name}" in begun
+    assert "already" in told(await hall.unseated.click(first.response, label="Watch"))
+
+    again = await hall.run(hall.unseated, command, **{option: subject})
+    assert again.response is not None
+    assert f"You no longer watch **{name}" in told(await hall.unseated.click(again.response, label="Stop watching"))
+    assert "You do not watch it" in told(await hall.unseated.click(again.response, label="Stop watching"))
+
+
+async def test_a_message_tells_what_happened_and_can_be_stopped_where_it_stands(hall: Members) -> None:
+    await hall.run(hall.unseated, "digest watch", subject="norm:N-1", pace="at_once")
+    await hall.log("N-1")
+    await hall.store.write(second, who=hall.who(hall.seconder), handle="N-1", now=hall.clock())
+    await tick(hall, minutes=1)
+    await tick(hall, minutes=2)
+    card = await hall.card("personal")
+
+    said = text_of(card)
+    assert not card.silent
+    assert "## New in Congress, of what you watch" in said
+    assert "- N-1 · 1 new second; now in deliberation" in said
+    assert "- **R-1** confirmed: " in said
+    assert "Microsoft" in said
+    assert faults(card) == []
+    message = await hall.post(card)
+    stopped = await hall.unseated.click(message, label="Stop these messages")
+    assert "What you watch stays" in told(stopped)
+    assert stopped.response is not None
+    listed = await hall.unseated.click(stopped.response, label="What I watch")
+    assert "at once, stopped for now" in told(listed)
+    resumed = await hall.unseated.click(stopped.response, label="Send them again")
+    assert "· at once" in told(resumed)
+    assert "stopped" not in told(resumed)
+
+
+async def test_a_message_that_is_too_long_says_so_and_has_everything_behind_a_button(hall: Members) -> None:
+    view = _notice(
+        tuple(Told("norm", f"{EXTREME_TITLE} {n}", (replace(LINE, title=EXTREME_TITLE),) * 30, 5) for n in range(100))
+    )
+    card = watch_card(SAY, view)
+
+    assert faults(card) == []
+    assert "press “Everything”" in text_of(card)
+    assert "and 35 more; /norm show" in text_of(card).replace("`", "")
+    every = text_of(watch_card(SAY, _notice(view.told[:1])))
+    assert "Everything" not in every or EXTREME_TITLE[:20] in every
+
+
+@pytest.mark.parametrize("pace", ["at_once", "daily", "weekly"])
+def test_names_do_not_pose_as_the_words_of_the_bot(pace: str) -> None:
+    news = (
+        ("concern", "concern_raised", "N-1/C2"),
+        ("linked", "amends", "N-3"),
+        ("wording", HOSTILE, ""),
+        ("decided", "adopted", "D-2026-01"),
+    )
+    told_of = Told(
+        "actor",
+        HOSTILE,
+        (replace(LINE, title=HOSTILE, news=news), Line("seats", 0, "", "", None, (("seats_taken", "2", ""),))),
+        0,
+    )
+    card = watch_card(SAY, replace(_notice((told_of,)), pace=pace, held=True, late=True, congress=HOSTILE))
+
+    assert faults(card) == []
+    assert card.silent == (pace != "at_once")
+    assert "(D-2026-01)" in text_of(card)
+    assert "2 seats were taken" in text_of(card)
+    assert "rest of them" in text_of(card)
+    assert "after its time" not in text_of(card)
+
+
+def _notice(told_of: tuple[Told, ...]) -> Notice:
+    entries: dict[int, RecordLine] = {}
+    return Notice(1, 1, 1_000_000_000_000_000_001, "Congress", "daily", False, False, told_of, entries)
