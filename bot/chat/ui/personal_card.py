@@ -16,10 +16,10 @@ from bot.services.digests import DigestCard
 from bot.services.personal import PersonalCard
 from prompts import Say
 
-AWAITS_MOST = 1900
+AWAITS_MOST = 1700
 """Units of what awaits the member; the news have the rest, which is more where less awaits them."""
 
-WATCHED_MOST = 900
+WATCHED_MOST = 700
 """Units of what happened to what they watch."""
 
 

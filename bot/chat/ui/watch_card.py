@@ -2,6 +2,7 @@
 entry of the record."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 
 from discord import ui
 
@@ -60,13 +61,16 @@ def watched_within(
     every = watch_blocks(say, told, entries)
     if size_of(every) <= room:
         return every, True
-    most = len(told)
-    lines = _fitted(say, told, entries, room)
-    while size_of(lines) > room and most > 1:
-        most -= 1
-        lines = _fitted(say, told[:most], entries, room)
+    most = _told_at_all(say, told, entries, room)
+    lines = _fitted(say, told[:most], entries, room)
     left = len(told) - most
     return [*lines, *([say(others, n=left)] if left else [])], False
+
+
+def _told_at_all(say: Say, told: Sequence[Told], entries: Mapping[int, RecordLine], room: int) -> int:
+    """Of how many things at least the numbers fit into `room`; never of none."""
+    used = list(accumulate(size_of(_lines(say, one, entries, 0)) for one in told))
+    return max(1, sum(size <= room for size in used))
 
 
 def _fitted(say: Say, told: Sequence[Told], entries: Mapping[int, RecordLine], room: int) -> list[str]:
