@@ -12,11 +12,12 @@ from bot.chat.ui.choice_cards import choice_card, choice_decision_card
 from bot.chat.ui.concern_card import concern_card
 from bot.chat.ui.decision_card import decision_card
 from bot.chat.ui.digest_card import digest_card
+from bot.chat.ui.limits import ALT_TEXT
 from bot.chat.ui.norm_card import norm_card
-from bot.chat.ui.rendered import Rendered
+from bot.chat.ui.rendered import Attachment, Rendered
 from bot.chat.ui.statement_card import statement_card
 from bot.congress.concerns import Phase
-from bot.congress.digest import ChangeNews, ConcernNews, MissingNews, OpinionNews, PositionNews, RecordNews
+from bot.congress.digest import AheadNews, ChangeNews, ConcernNews, MissingNews, OpinionNews, PositionNews, RecordNews
 from bot.congress.norms import Stage
 from bot.congress.reviews import Question
 from bot.congress.rules import Changer, ranked_rule
@@ -104,10 +105,12 @@ def _digest() -> Rendered:
             *(RecordNews("confirmed", f"R-{number}", "commitment") for number in range(60)),
             *(RecordNews("corrected", f"R-{n}", "participation", "R-1", LONGEST["markdown"][:500]) for n in range(60)),
         ),
+        ahead=(AheadNews("commitment", "R-1000", LONGEST["markdown"][:500], "2026-11-20", "*_" * 50),) * 60,
         seats_taken=1000,
         seats_left=1000,
     )
-    return digest_card(SAY, replace(view, congress="*_" * 50))
+    chart = Attachment("D-2026-107.png", b"", "x" * ALT_TEXT)
+    return digest_card(SAY, replace(view, congress="*_" * 50), chart)
 
 
 CHANGE = ChangeView(
