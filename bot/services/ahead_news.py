@@ -15,8 +15,8 @@ from bot.congress.handles import norm_handle
 from bot.services.periods import Period
 from bot.services.places import place_in
 from bot.services.record.entries import entry_handle, stands
-from bot.services.record.pledge_views import DONE
-from storage.tables import Actor, Card, Congress, Entry, Event, Norm, NormVersion, Pledge, PledgeLevel
+from bot.services.record.pledge_views import is_done
+from storage.tables import Actor, Card, Congress, Entry, Event, Norm, NormVersion, Pledge
 
 AHEAD = timedelta(days=30)
 """How far ahead a digest looks."""
@@ -61,19 +61,9 @@ def _pledges(tx: Session, congress: Congress, period: Period) -> Iterable[AheadN
         .where(stands(congress), _falls_due(col(Pledge.due_by), period, col(Entry.id).in_(was_set)))
     )
     for entry, pledge, actor in tx.exec(query).all():
-        if pledge.due_by is not None and not _carried_out(tx, congress, pledge):
+        if pledge.due_by is not None and not is_done(tx, congress, pledge, period.until.date()):
             on = pledge.due_by.isoformat()
             yield AheadNews("commitment", entry_handle(entry), pledge.words, on, actor=actor.name)
-
-
-def _carried_out(tx: Session, congress: Congress, pledge: Pledge) -> bool:
-    level = (
-        select(PledgeLevel.level)
-        .join(Entry, col(Entry.id) == PledgeLevel.entry_id)
-        .where(PledgeLevel.pledge_id == pledge.entry_id, stands(congress))
-        .order_by(col(PledgeLevel.known_by).desc(), col(PledgeLevel.entry_id).desc())
-    )
-    return (tx.exec(level.limit(1)).one_or_none() or 0) >= DONE
 
 
 def _falls_due(on: Mapped[date | None], period: Period, was_set: ColumnElement[bool]) -> ColumnElement[bool]:

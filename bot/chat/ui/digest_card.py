@@ -7,7 +7,7 @@ from discord import MediaGalleryItem, ui
 from bot.chat.ui.card_buttons import WaitingButton
 from bot.chat.ui.card_parts import card
 from bot.chat.ui.digest_file import DigestFileButton, PreviewFileButton
-from bot.chat.ui.digest_sections import Section, digest_head, digest_sections, whole_texts
+from bot.chat.ui.digest_sections import Section, digest_head, digest_sections, quiet_text, whole_texts
 from bot.chat.ui.fitting import Listing, fitted
 from bot.chat.ui.limits import CARD_CHARACTERS, units
 from bot.chat.ui.rendered import Attachment, Rendered
@@ -38,14 +38,22 @@ def digest_card(say: Say, view: DigestCard, chart: Attachment | None = None) -> 
 
 def digest_texts(say: Say, view: DigestCard) -> list[str]:
     """The digest's texts: its head, then each section that has something to say, within one message."""
-    head, sections = digest_head(say, view), digest_sections(say, view)
+    if view.digest.quiet:
+        return [quiet_text(say, view.congress, view.digest)]
+    head = digest_head(say, view.congress, view.digest)
+    return [head, *digest_news(say, view, CARD_CHARACTERS - units(head))]
+
+
+def digest_news(say: Say, view: DigestCard, room: int) -> list[str]:
+    """Each section that has something to say, within `room` units together."""
+    sections = digest_sections(say, view)
     for most in range(LINES_MOST, 0, -1):
-        texts = [head, *(section.text(say, most) for section in sections)]
-        if sum(map(units, texts)) <= CARD_CHARACTERS:
+        texts = [section.text(say, most) for section in sections]
+        if sum(map(units, texts)) <= room:
             return texts
     # Not even one line of each fits: the shorter sections keep theirs.
     listings = [Listing(partial(_as_listed, say, section), 1) for section in sections]
-    return [head, *(text for texts in fitted(listings, CARD_CHARACTERS - units(head) - 1) for text in texts)]
+    return [text for texts in fitted(listings, room - 1) for text in texts]
 
 
 def _as_listed(say: Say, section: Section, most: int) -> list[str]:

@@ -10,7 +10,8 @@ from bot.chat.ui.change_card import change_lines, repair_lines
 from bot.chat.ui.debate_lines import missing_lines, norm_linked, opinion_lines
 from bot.chat.ui.record_lines import record_lines
 from bot.chat.ui.text import clip, day, escape, instant, moment, one_line
-from bot.congress.digest import AheadNews, NormNews, PositionNews
+from bot.congress.digest import AheadNews, Digest, NormNews, PositionNews
+from bot.congress.record.stances import said
 from bot.services.digests import DigestCard
 from prompts import Say
 
@@ -47,24 +48,25 @@ class Section:
         return "\n".join([self.heading, *self.lines[:most], *more])
 
 
-def digest_head(say: Say, view: DigestCard) -> str:
-    """Whose digest it is and of which time; of a quiet time that, in the same line, nothing happened."""
-    digest = view.digest
+def digest_head(say: Say, congress: str, digest: Digest) -> str:
+    """Whose digest it is, of which time, and whether it comes late."""
+    return _headed(say, "digest.heading", congress, digest)
+
+
+def quiet_text(say: Say, congress: str, digest: Digest) -> str:
+    """The one line of a quiet time: whose digest it is, of which time, and that nothing happened."""
+    return _headed(say, "digest.quiet", congress, digest)
+
+
+def _headed(say: Say, key: str, congress: str, digest: Digest) -> str:
     shown = day if digest.until - digest.since >= timedelta(days=1) else instant
-    head = say(
-        "digest.quiet" if digest.quiet else "digest.heading",
-        congress=escape(one_line(view.congress)),
-        since=shown(digest.since),
-        until=shown(digest.until),
-    )
+    head = say(key, congress=escape(one_line(congress)), since=shown(digest.since), until=shown(digest.until))
     return f"{head}\n{say('digest.late')}" if digest.late else head
 
 
 def digest_sections(say: Say, view: DigestCard, extent: Extent = CARD) -> list[Section]:
-    """The sections that have something to say; none of a quiet time."""
+    """The sections that have something to say."""
     digest = view.digest
-    if digest.quiet:
-        return []
     seats = (("seats_taken", digest.seats_taken), ("seats_left", digest.seats_left))
     taken = [say(f"digest.news.{key}", n=n) for key, n in seats if n]
     told: list[tuple[str, list[str]]] = [
@@ -86,7 +88,10 @@ def digest_sections(say: Say, view: DigestCard, extent: Extent = CARD) -> list[S
 
 def whole_texts(say: Say, view: DigestCard) -> list[str]:
     """The head and every section in full, whatever its size."""
-    return [digest_head(say, view), *(section.text(say) for section in digest_sections(say, view, WHOLE))]
+    if view.digest.quiet:
+        return [quiet_text(say, view.congress, view.digest)]
+    head = digest_head(say, view.congress, view.digest)
+    return [head, *(section.text(say) for section in digest_sections(say, view, WHOLE))]
 
 
 def _news(say: Say, extent: Extent, entries: Iterable[NormNews], told: Callable[[Say, NormNews], str]) -> list[str]:
@@ -167,7 +172,7 @@ def _stance(say: Say, extent: Extent, view: DigestCard, news: PositionNews) -> s
     named = [escape(clip(one_line(actor), extent.name)) for actor in news.actors]
     kind = escape(view.names.get(news.kind, news.kind))
     actors = ", ".join(_first(say, named, extent.actors))
-    return say("digest.positions.stance", kind=kind, stance=news.stance, actors=actors)
+    return say("digest.positions.stance", kind=kind, stance=said(news.stance, news.about), actors=actors)
 
 
 def _concerns(say: Say, extent: Extent, view: DigestCard) -> list[str]:

@@ -20,6 +20,11 @@ def record_lines(say: Say, entries: Sequence[RecordNews], *, whole: bool = False
     return [*_confirmed(say, entries, most), *others]
 
 
+def handles_shown(say: Say, handles: Sequence[str], n: int) -> str:
+    """The first of `n` entries by their handles, and how many more there are."""
+    return ", ".join([*handles, *([say("card.more", n=n - len(handles))] if n > len(handles) else [])])
+
+
 def _confirmed(say: Say, entries: Sequence[RecordNews], most: int) -> list[str]:
     by_kind: dict[str, list[str]] = {}
     for one in entries:
@@ -27,13 +32,12 @@ def _confirmed(say: Say, entries: Sequence[RecordNews], most: int) -> list[str]:
             by_kind.setdefault(one.kind, []).append(one.handle)
     lines = []
     for kind, handles in by_kind.items():
-        more = [say("card.more", n=len(handles) - most)] if len(handles) > most else []
-        names = ", ".join([*handles[:most], *more])
+        names = handles_shown(say, handles[:most], len(handles))
         lines.append(say("entries.digest.confirmed", n=len(handles), kind=kind, names=names))
     return lines
 
 
 def _told(say: Say, one: RecordNews, shown: int) -> str:
-    words = escape(clip(one_line(one.reason), shown))
+    words = escape(clip(one_line(one.reason), shown)) or say("entries.erased")
     what = f"{one.what}_earlier" if one.earlier else one.what
     return say(f"entries.digest.{what}", entry=one.handle, kind=one.kind, other=one.other, words=words, n=one.n)

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from bot.congress.record.dates import When
+from bot.congress.record.review import OPEN_STATES
 from bot.services.people import congress_of
-from bot.services.record.actions import OPEN_STATES
 from bot.services.record.assessments import Finding, findings
 from bot.services.record.dates import when_of
 from bot.services.record.entries import entry_handle, entry_of, visible
@@ -77,6 +77,12 @@ def pledge_view(tx: Session, *, guild_id: int, handle: str, now: datetime) -> Pl
 def current(levels: Sequence[LevelView], today: date) -> LevelView | None:
     """Of levels, latest first, the one that holds: confirmed, and of a date that counts already."""
     return next((one for one in levels if one.entry.state == "confirmed" and one.when.counts(today)), None)
+
+
+def is_done(tx: Session, congress: Congress, pledge: Pledge, today: date) -> bool:
+    """Whether a commitment is carried out, as far as is known."""
+    level = current(_levels(tx, congress, pledge), today)
+    return level is not None and level.level >= DONE
 
 
 def find_pledges(tx: Session, *, guild_id: int, typed: str, limit: int = SUGGESTIONS) -> list[Word]:
