@@ -1,12 +1,10 @@
 """`python -m bot digest`: a server's digest, sent or only shown, from the command line."""
 
-from datetime import UTC
 from zoneinfo import ZoneInfo
 
-from bot.chat.ui.digest_card import digest_texts
+from bot.chat.ui.digest_sections import whole_texts
 from bot.database import open_store, open_to_read
 from bot.plain import plain
-from bot.services.congresses import read_setup
 from bot.services.digests import DigestCard, operator_sends_digest, preview_digest
 from bot.settings import Settings
 from bot.target import now_of
@@ -16,16 +14,14 @@ from storage.migrate import current, head
 
 
 async def preview(settings: Settings, words: Words, guild_id: int) -> str:
-    """What the digest would say now, as plain text. Works beside a running bot.
+    """What the digest would say now, as plain text and in full. Works beside a running bot.
 
     Raises CongressError where the server has no congress, and StoreError.
     """
     async with open_to_read(settings.database_url) as store:
         card = await store.read(preview_digest, guild_id=guild_id, now=now_of(settings)())
-        setup = await store.read(read_setup, guild_id=guild_id)
-    zone = ZoneInfo(setup.timezone) if setup is not None else UTC
-    texts = digest_texts(words.into(setup.language if setup is not None else None), card)
-    return "\n\n".join(plain(text, zone) for text in texts)
+    zone = ZoneInfo(card.zone)
+    return "\n\n".join(plain(text, zone) for text in whole_texts(words.into(card.language), card))
 
 
 async def send(settings: Settings, guild_id: int) -> DigestCard:

@@ -5,9 +5,8 @@ import re
 from datetime import UTC, datetime, tzinfo
 
 from bot.congress.errors import CongressError
-from prompts import Words, unlinked
+from prompts import Words, timed, unlinked
 
-_TIME = re.compile(r"<t:(?P<unix>-?\d+)(?::(?P<style>[tTdDfFR]))?>")
 _MARKUP = re.compile(
     r"^(?:#{1,3}|-#|>) +"  # headings, small print, quotations
     r"|(?P<strong>\*\*|__|~~|`)"
@@ -15,12 +14,11 @@ _MARKUP = re.compile(
     r"|\\(?P<escaped>[^\w\s])",
     re.MULTILINE,
 )
-_DATES = "dD"
 
 
 def plain(text: str, zone: tzinfo = UTC) -> str:
     """`text` without Discord's markup; its times in `zone`."""
-    return _MARKUP.sub(_unmarked, _TIME.sub(lambda match: _time(match, zone), unlinked(text)))
+    return _MARKUP.sub(_unmarked, timed(unlinked(text), zone))
 
 
 def plain_refusal(words: Words, error: CongressError) -> str:
@@ -30,11 +28,6 @@ def plain_refusal(words: Words, error: CongressError) -> str:
         for name, fact in error.facts.items()
     }
     return plain(words(error.key, None, **facts))
-
-
-def _time(match: re.Match[str], zone: tzinfo) -> str:
-    when = datetime.fromtimestamp(int(match["unix"]), zone)
-    return when.strftime("%Y-%m-%d" if (match["style"] or "f") in _DATES else "%Y-%m-%d %H:%M %Z")
 
 
 def _unmarked(match: re.Match[str]) -> str:

@@ -23,6 +23,7 @@ Only the standard library and Babel are imported here, and nothing of the projec
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, tzinfo
 from functools import cache
 from importlib.resources import files
 from logging import getLogger
@@ -43,6 +44,9 @@ Node = str | list["Node"] | dict[str, "Node"]
 
 _COMMAND_LINK = re.compile(r"</([^:>]+):\d+>")
 """A slash command as Discord makes it clickable."""
+
+_TIME = re.compile(r"<t:(?P<unix>-?\d+)(?::(?P<style>[tTdDfFR]))?>")
+_DATES = "dD"
 
 _log = getLogger(__name__)
 
@@ -210,6 +214,11 @@ def unlinked(text: str) -> str:
     return _COMMAND_LINK.sub(r"/\1", text)
 
 
+def timed(text: str, zone: tzinfo) -> str:
+    """`text` with the times that Discord shows each reader in their own zone (`<t:0:D>`) written out in `zone`."""
+    return _TIME.sub(lambda match: _written(match, zone), text)
+
+
 def look_up(tree: dict[str, Node], key: str) -> Node | None:
     """What stands under a dotted key, or None."""
     node: Node | None = tree
@@ -228,6 +237,11 @@ def is_plural(node: Mapping[str, Node]) -> bool:
 def blanks(template: str) -> frozenset[str]:
     """The names of a sentence's blanks; those of commands (`{/norm show}`) included."""
     return frozenset(name for _text, name, _spec in _parsed(template) if name is not None)
+
+
+def _written(match: re.Match[str], zone: tzinfo) -> str:
+    when = datetime.fromtimestamp(int(match["unix"]), zone)
+    return when.strftime("%Y-%m-%d" if (match["style"] or "f") in _DATES else "%Y-%m-%d %H:%M %Z")
 
 
 @cache

@@ -42,7 +42,8 @@ class PositionNews:
 class RecordNews:
     """What became of an entry of the record: `what` is "confirmed", "corrected" (it corrects `other`), "retracted", or
     how a dispute of it ended, "upheld" or "dismissed"; `kind` is that of the entry. Of many that were "imported", `n`,
-    they are the first and, as `other`, the last."""
+    they are the first and, as `other`, the last. `earlier` marks what takes back what stood before the period, so that
+    an earlier digest may have told it."""
 
     what: str
     handle: str
@@ -50,6 +51,20 @@ class RecordNews:
     other: str = ""
     reason: str = ""
     n: int = 1
+    earlier: bool = False
+
+
+@dataclass(frozen=True)
+class AheadNews:
+    """What falls due soon after the period, on the ISO date `on`: the "review" of a norm, or the "commitment" of an
+    actor with its handle and words."""
+
+    what: str
+    handle: str
+    title: str
+    on: str
+    actor: str = ""
+    url: str | None = None
 
 
 @dataclass(frozen=True)
@@ -130,24 +145,19 @@ class Digest:
     changes: tuple[ChangeNews, ...] = ()
     repairs: tuple[RepairNews, ...] = ()
     record: tuple[RecordNews, ...] = ()
+    ahead: tuple[AheadNews, ...] = ()
+
+    @property
+    def told(self) -> int:
+        """How many things it tells."""
+        listed = (self.to_vote, self.proposed, self.decided, self.moved, self.positions, self.concerns, self.trials)
+        others = (self.changes, self.repairs, self.record, self.ahead)
+        return self.seats_taken + self.seats_left + sum(len(one) for one in (*listed, *others))
 
     @property
     def quiet(self) -> bool:
         """Nothing happened and no vote is open: the digest is one line, whoever is missing from a debate."""
-        return not (
-            self.to_vote
-            or self.proposed
-            or self.decided
-            or self.moved
-            or self.positions
-            or self.seats_taken
-            or self.seats_left
-            or self.concerns
-            or self.trials
-            or self.changes
-            or self.repairs
-            or self.record
-        )
+        return self.told == 0
 
     def as_data(self) -> dict[str, Any]:
         """The digest as JSON data; instants become ISO strings."""
@@ -177,6 +187,7 @@ class Digest:
             changes=tuple(ChangeNews(**one) for one in data.get("changes", ())),
             repairs=tuple(RepairNews(**one) for one in data.get("repairs", ())),
             record=tuple(RecordNews(**one) for one in data.get("record", ())),
+            ahead=tuple(AheadNews(**one) for one in data.get("ahead", ())),
         )
 
 

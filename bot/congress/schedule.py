@@ -24,17 +24,17 @@ def parse_zone(name: str) -> str:
     Raises `zone.unknown` (given) for a name that no zone has, or a city that several have.
     """
     wanted = given_back(name).casefold().replace(" ", "_")
-    zones = _zones()
-    if wanted in zones:
-        return zones[wanted]
-    cities = {zone for folded, zone in zones.items() if folded.rpartition("/")[2] == wanted}
+    known = zones()
+    if wanted in known:
+        return known[wanted]
+    cities = {zone for folded, zone in known.items() if folded.rpartition("/")[2] == wanted}
     if len(cities) == 1:
         return cities.pop()
     raise CongressError("zone.unknown", given=given_back(name))
 
 
 @cache
-def _zones() -> dict[str, str]:
+def zones() -> dict[str, str]:
     """Every zone of the time zone database by its name in lower case. Read once: it is some 600 small files."""
     return {zone.casefold(): zone for zone in sorted(available_timezones()) if zone not in ("Factory", "localtime")}
 

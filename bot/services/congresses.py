@@ -1,6 +1,6 @@
 """Setting up a congress: the panel's values, the channels, the times, the opening."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 
 from sqlmodel import Session, col, select
@@ -13,6 +13,7 @@ from bot.services.changes import tell_change
 from bot.services.log import EventFact, changed, record
 from bot.services.people import Who, congress_of, find_congress, member_of, require_convener
 from bot.services.planning import arm, end_plan, main_plan, set_time, time_of
+from bot.services.plans import PlanView, of_channels
 from bot.services.proxies import switch_off
 from storage.tables import Congress, DigestPlan
 from storage.tables.congress import PACES, SECRECIES
@@ -40,6 +41,8 @@ class Setup:
     rule: Rule
     opened: bool
     proxies: bool = False
+    plans: tuple[PlanView, ...] = ()
+    """The digests of channels, the congress's own first; none where many congresses are read at once."""
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -175,7 +178,7 @@ def open_congress(tx: Session, *, who: Who, now: datetime) -> Setup:
 
 def setup_of(tx: Session, congress: Congress) -> Setup:
     """The settings of a congress as a value."""
-    return _setup(congress, main_plan(tx, congress))
+    return replace(_setup(congress, main_plan(tx, congress)), plans=of_channels(tx, congress))
 
 
 def _setup(congress: Congress, plan: DigestPlan) -> Setup:

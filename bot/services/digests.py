@@ -3,17 +3,18 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from bot.congress.digest import Digest
 from bot.congress.errors import CongressError
+from bot.congress.handles import parse_decision_handle
 from bot.congress.rhythm import period_key
 from bot.services.log import record
 from bot.services.news import compile_digest
 from bot.services.people import Who, congress_of, member_of, require_convener
 from bot.services.planning import Due, claim, last_run, main_plan, next_of, rhythm_of, take_due, untold
 from bot.services.views import names_of
-from storage.tables import Congress, DigestPlan, DigestRun, Member
+from storage.tables import Congress, Decision, DigestPlan, DigestRun, Member
 
 SEND_AGAIN_AFTER = timedelta(minutes=1)
 """Two presses of "send" within this time are one."""
@@ -29,6 +30,11 @@ class DigestCard:
     digest: Digest
     names: dict[str, str] = field(default_factory=dict)
     """The words for the ids of stakeholder kinds and disciplines."""
+    plan_id: int = 0
+    language: str = "en"
+    zone: str = "UTC"
+    charted: int | None = None
+    """The decision whose picture it shows: the last one of which it tells."""
 
 
 def preview_digest(tx: Session, *, guild_id: int, now: datetime, plan_id: int | None = None) -> DigestCard:
@@ -40,7 +46,7 @@ def preview_digest(tx: Session, *, guild_id: int, now: datetime, plan_id: int | 
     congress = congress_of(tx, guild_id)
     due = _due_now(tx, congress, _plan(tx, congress, plan_id), now)
     digest = compile_digest(tx, congress, due.period, late=False)
-    return DigestCard(0, congress.name, due.key, digest, names_of(tx))
+    return _card(tx, congress, due.plan, 0, due.key, digest)
 
 
 def send_digest(tx: Session, *, who: Who, now: datetime, plan_id: int | None = None) -> DigestCard:
@@ -51,6 +57,33 @@ def send_digest(tx: Session, *, who: Who, now: datetime, plan_id: int | None = N
     require_convener(who)
     congress = congress_of(tx, who.guild_id, lock=True)
     return _send(tx, congress, _plan(tx, congress, plan_id), member_of(tx, congress, who, now), now)
+
+
+@dataclass(frozen=True)
+class Sending:
+    """What sending a digest now would do: `again` is when the last one of the same period went out, None where none
+    did; `told` how many things it would tell."""
+
+    plan_id: int
+    channel_id: int | None
+    period: str
+    again: datetime | None
+    since: datetime
+    told: int
+
+
+def would_send(tx: Session, *, who: Who, now: datetime, plan_id: int | None = None) -> Sending:
+    """What `send_digest` would do, for the question before it repeats a period. Raises what that raises."""
+    require_convener(who)
+    congress = congress_of(tx, who.guild_id)
+    plan = _plan(tx, congress, plan_id)
+    due = _due_now(tx, congress, plan, now)
+    last = last_run(tx, plan)
+    _refuse_haste(last, now)
+    same = select(func.max(DigestRun.until)).where(DigestRun.plan_id == plan.id, DigestRun.period == due.key)
+    again = tx.exec(same.where(col(DigestRun.folded_into).is_(None))).one()
+    told = compile_digest(tx, congress, due.period, late=False).told
+    return Sending(plan.id, plan.channel_id, due.key, again, due.period.since, told)
 
 
 def operator_sends_digest(tx: Session, *, guild_id: int, now: datetime) -> DigestCard:
@@ -78,15 +111,51 @@ def digest_card(tx: Session, *, run_id: int) -> DigestCard:
     """A digest for its card."""
     run = tx.exec(select(DigestRun).where(DigestRun.id == run_id)).one()
     congress = tx.exec(select(Congress).where(Congress.id == run.congress_id)).one()
-    return DigestCard(run.id, congress.name, run.period, Digest.from_data(run.content), names_of(tx))
+    return _card(tx, congress, tx.get_one(DigestPlan, run.plan_id), run.id, run.period, Digest.from_data(run.content))
+
+
+def sent_digest(tx: Session, *, guild_id: int, run_id: int) -> DigestCard:
+    """A digest that went to a channel of this server; raises `plan.unknown` for any other."""
+    congress = congress_of(tx, guild_id)
+    query = select(DigestRun.id).join(DigestPlan, col(DigestPlan.id) == DigestRun.plan_id)
+    query = query.where(DigestRun.id == run_id, DigestRun.congress_id == congress.id)
+    if tx.exec(query.where(col(DigestPlan.member_id).is_(None))).one_or_none() is None:
+        raise CongressError("plan.unknown")
+    return digest_card(tx, run_id=run_id)
+
+
+def _card(tx: Session, congress: Congress, plan: DigestPlan, run_id: int, period: str, digest: Digest) -> DigestCard:
+    return DigestCard(
+        run_id,
+        congress.name,
+        period,
+        digest,
+        names_of(tx),
+        plan_id=plan.id,
+        language=plan.language or congress.language,
+        zone=plan.timezone,
+        charted=_charted(tx, congress, digest),
+    )
+
+
+def _charted(tx: Session, congress: Congress, digest: Digest) -> int | None:
+    named = [parse_decision_handle(one.decision) for one in digest.decided if one.decision is not None]
+    if not named:
+        return None
+    year, number = max(named)
+    query = select(Decision.id).where(Decision.congress_id == congress.id, Decision.year == year)
+    return tx.exec(query.where(Decision.number == number)).one_or_none()
 
 
 def _send(tx: Session, congress: Congress, plan: DigestPlan, member: Member | None, now: datetime) -> DigestCard:
     due = _due_now(tx, congress, plan, now, lock=True)
-    last = last_run(tx, plan)
+    _refuse_haste(last_run(tx, plan), now)
+    return _claimed(tx, due, compile_digest(tx, congress, due.period, late=False), by=member, scheduled=False)
+
+
+def _refuse_haste(last: DigestRun | None, now: datetime) -> None:
     if last is not None and now - last.until < SEND_AGAIN_AFTER:
         raise CongressError("digest.just_sent", sent_at=last.until)
-    return _claimed(tx, due, compile_digest(tx, congress, due.period, late=False), by=member, scheduled=False)
 
 
 def _claimed(tx: Session, due: Due, digest: Digest, *, by: Member | None, scheduled: bool) -> DigestCard:

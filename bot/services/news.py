@@ -17,6 +17,7 @@ from bot.congress.handles import norm_handle
 from bot.congress.norms import CONVENERS_STAGES, Stage
 from bot.congress.reviews import Question, ReviewOutcome
 from bot.congress.trials import REVIEW_BEFORE_END
+from bot.services.ahead_news import ahead_news
 from bot.services.changes import change_news
 from bot.services.debate_news import missing_news, opinion_news
 from bot.services.periods import Period
@@ -80,7 +81,8 @@ def compile_digest(tx: Session, congress: Congress, period: Period, *, late: boo
         trials=tuple(_trials(tx, congress, period.until)),
         changes=change_news(tx, congress, period.holds()),
         repairs=repair_news(tx, congress, period.holds()),
-        record=record_news(tx, congress, period.holds()),
+        record=record_news(tx, congress, period.holds(), since=period.since),
+        ahead=ahead_news(tx, congress, period),
     )
 
 

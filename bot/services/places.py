@@ -9,9 +9,9 @@ from storage.tables import Card, Congress
 
 @dataclass(frozen=True)
 class Place:
-    """Where Discord shows something: enough for a link."""
+    """Where Discord shows something: enough for a link. In direct messages `guild_id` is "@me"."""
 
-    guild_id: int
+    guild_id: int | str
     channel_id: int
     message_id: int | None = None
 
@@ -27,7 +27,9 @@ def place_of(tx: Session, congress: Congress, kind: str, subject_id: int) -> Pla
     return None if card is None else place_in(congress.guild_id, card.channel_id, card.thread_id, card.message_id)
 
 
-def place_in(guild_id: int, channel_id: int | None, thread_id: int | None, message_id: int | None) -> Place | None:
+def place_in(
+    guild_id: int | str, channel_id: int | None, thread_id: int | None, message_id: int | None
+) -> Place | None:
     """Where a card with these ids is shown, or None while it is not."""
     if message_id is None or channel_id is None:
         return None

@@ -55,6 +55,11 @@ class PlanView:
     next_at: datetime | None
     trouble: str | None
 
+    @property
+    def personal(self) -> bool:
+        """Whether it goes to a member; the congress's own may have no channel yet."""
+        return self.channel_id is None and not self.main
+
 
 def subscribe(tx: Session, *, who: Who, wish: Wish, now: datetime, channel_id: int | None = None) -> PlanView:
     """Let a digest go to a channel, or, where none is named, a personal one to this person's direct messages.
@@ -154,6 +159,13 @@ def plans_of(tx: Session, *, who: Who) -> list[PlanView]:
     query = select(DigestPlan).where(DigestPlan.congress_id == congress.id, whose, col(DigestPlan.ended_at).is_(None))
     in_order = (col(DigestPlan.main).desc(), col(DigestPlan.member_id).is_not(None), col(DigestPlan.id))
     return [view_of(plan) for plan in tx.exec(query.order_by(*in_order))]
+
+
+def of_channels(tx: Session, congress: Congress) -> tuple[PlanView, ...]:
+    """What goes out to channels of a congress, opened or not, its own digest first."""
+    query = select(DigestPlan).where(DigestPlan.congress_id == congress.id, col(DigestPlan.member_id).is_(None))
+    in_order = (col(DigestPlan.main).desc(), col(DigestPlan.id))
+    return tuple(view_of(one) for one in tx.exec(query.where(col(DigestPlan.ended_at).is_(None)).order_by(*in_order)))
 
 
 def view_of(plan: DigestPlan) -> PlanView:

@@ -16,9 +16,26 @@ from bot.congress.rules import Preset, rule_of
 from bot.services.cards import Trouble
 from bot.services.congresses import Setup
 from bot.services.health import Health
+from bot.services.plans import PlanView
 from tests.chat.council import faults
 from tests.chat.hall import SAY, START
 
+PLAN = PlanView(
+    plan_id=1,
+    channel_id=None,
+    main=True,
+    purpose="digest",
+    rhythm="monthly",
+    weekday=2,
+    monthday=31,
+    at=time(9),
+    zone="America/Argentina/ComodRivadavia",
+    language=None,
+    only_news=True,
+    paused=False,
+    next_at=None,
+    trouble=None,
+)
 NONE_CHOSEN = Setup(
     congress_id=1,
     name="C",
@@ -37,10 +54,17 @@ NONE_CHOSEN = Setup(
     times=Timetable(),
     rule=rule_of(Preset.CONCURRENT),
     opened=False,
+    plans=(PLAN,),
 )
 ID = 2**63 - 1
+PLANS = (replace(PLAN, channel_id=ID, next_at=START, trouble="outbox.not_allowed"),) * 25
 CHOSEN = replace(
-    NONE_CHOSEN, forum_channel_id=ID, votes_channel_id=ID, digest_channel_id=ID, digest_next_at=START + timedelta(7)
+    NONE_CHOSEN,
+    forum_channel_id=ID,
+    votes_channel_id=ID,
+    digest_channel_id=ID,
+    digest_next_at=START + timedelta(7),
+    plans=PLANS,
 )
 LACKING_ALL = tuple(ChannelCheck(one, ID, True, BOT_PERMISSIONS, BOT_PERMISSIONS[3:]) for one in PURPOSES)
 LACKING_SOME = tuple(ChannelCheck(one, ID, True, BOT_PERMISSIONS[2:], BOT_PERMISSIONS[4:]) for one in PURPOSES)
@@ -60,7 +84,7 @@ async def test_every_panel_keeps_discords_limits(
     premises = Premises(LONG_ROLE, may_create, checks, untagged, tags_full=not may_create)
 
     assert not faults(setup_panel(SAY, setup, premises))
-    health = Health(setup, 10**6, 10**6, 10**6, 10**6, many_troubles(), START, clock_stands=True)
+    health = Health(setup, 10**6, 10**6, 10**6, 10**6, many_troubles(), START, clock_stands=True, plans=PLANS)
     layout = status_panel(SAY, health, premises)
     assert not faults(layout)
     assert any(

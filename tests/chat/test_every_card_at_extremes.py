@@ -12,13 +12,14 @@ from bot.chat.ui.choice_cards import choice_card, choice_decision_card
 from bot.chat.ui.concern_card import concern_card
 from bot.chat.ui.decision_card import decision_card
 from bot.chat.ui.digest_card import digest_card
+from bot.chat.ui.limits import ALT_TEXT
 from bot.chat.ui.norm_card import norm_card
 from bot.chat.ui.personal_card import personal_card
 from bot.chat.ui.plan_troubles import trouble_card
-from bot.chat.ui.rendered import Rendered
+from bot.chat.ui.rendered import Attachment, Rendered
 from bot.chat.ui.statement_card import statement_card
 from bot.congress.concerns import Phase
-from bot.congress.digest import ChangeNews, ConcernNews, MissingNews, OpinionNews, PositionNews, RecordNews
+from bot.congress.digest import AheadNews, ChangeNews, ConcernNews, MissingNews, OpinionNews, PositionNews, RecordNews
 from bot.congress.norms import Stage
 from bot.congress.reviews import Question
 from bot.congress.rules import Changer, ranked_rule
@@ -88,7 +89,7 @@ def _concern(phase: Phase) -> Rendered:
 
 
 def _digest() -> Rendered:
-    return digest_card(SAY, _full())
+    return digest_card(SAY, _full(), Attachment("D-2026-107.png", b"", "x" * ALT_TEXT))
 
 
 def _personal() -> Rendered:
@@ -129,6 +130,7 @@ def _full() -> DigestCard:
             *(RecordNews("confirmed", f"R-{number}", "commitment") for number in range(60)),
             *(RecordNews("corrected", f"R-{n}", "participation", "R-1", LONGEST["markdown"][:500]) for n in range(60)),
         ),
+        ahead=(AheadNews("commitment", "R-1000", LONGEST["markdown"][:500], "2026-11-20", "*_" * 50),) * 60,
         seats_taken=1000,
         seats_left=1000,
     )

@@ -11,7 +11,7 @@ from bot.chat.ui.choice_cards import choice_card, choice_chart, choice_decision_
 from bot.chat.ui.concern_card import concern_card
 from bot.chat.ui.decision_card import decision_card
 from bot.chat.ui.decision_chart import decision_chart
-from bot.chat.ui.digest_card import digest_card
+from bot.chat.ui.digest_drawn import drawn_digest
 from bot.chat.ui.later_notices import LATER_NOTICES
 from bot.chat.ui.norm_card import norm_card
 from bot.chat.ui.notice import decision_notice, lapse_notice, vote_notice
@@ -65,7 +65,7 @@ async def _concern(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
 
 
 async def _digest(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
-    return digest_card(say, await store.read(digests.digest_card, run_id=claim.subject_id))
+    return await drawn_digest(store, say, await store.read(digests.digest_card, run_id=claim.subject_id))
 
 
 async def _personal(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.chat.ui.statement_words import counts_text, finding, first_names
+from bot.chat.ui.statement_words import NAMES_MOST, counts_text, finding, first_names
 from bot.congress.digest import MissingNews, OpinionNews
 from bot.congress.opinion import Views
 from prompts import Say
@@ -21,9 +21,9 @@ def opinion_lines(say: Say, entries: Iterable[OpinionNews]) -> list[str]:
     ]
 
 
-def missing_lines(say: Say, entries: Iterable[MissingNews]) -> list[str]:
-    """One line for each norm on which disciplines or kinds have not spoken."""
-    return [_missing(say, one) for one in entries]
+def missing_lines(say: Say, entries: Iterable[MissingNews], *, whole: bool = False) -> list[str]:
+    """One line for each norm on which disciplines or kinds have not spoken, the first of them or (`whole`) all."""
+    return [_missing(say, one, whole) for one in entries]
 
 
 def norm_linked(say: Say, handle: str, url: str | None) -> str:
@@ -31,8 +31,13 @@ def norm_linked(say: Say, handle: str, url: str | None) -> str:
     return say("digest.linked", handle=handle, url=url) if url is not None else handle
 
 
-def _missing(say: Say, one: MissingNews) -> str:
+def _missing(say: Say, one: MissingNews, whole: bool) -> str:
     norm = norm_linked(say, one.handle, one.url)
     if not one.spoken:
         return say("digest.opinions.nobody", norm=norm)
-    return say("digest.opinions.missing", norm=norm, names=first_names(say, one.names), n=len(one.names))
+    return say(
+        "digest.opinions.missing",
+        norm=norm,
+        names=first_names(say, one.names, len(one.names) if whole else NAMES_MOST),
+        n=len(one.names),
+    )

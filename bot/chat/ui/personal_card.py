@@ -4,7 +4,8 @@ from discord import ButtonStyle, ui
 
 from bot.chat.ui.buttons import row_of
 from bot.chat.ui.card_parts import card
-from bot.chat.ui.digest_card import digest_head, digest_news
+from bot.chat.ui.digest_card import digest_news
+from bot.chat.ui.digest_sections import digest_head
 from bot.chat.ui.fitting import size_of
 from bot.chat.ui.limits import CARD_CHARACTERS
 from bot.chat.ui.personal_buttons import PersonalStop, PersonalWaiting

@@ -1,5 +1,6 @@
 """What a digest says of the record beside positions: confirmed, corrected, retracted, and how disputes ended."""
 
+import sys
 from collections.abc import Sequence
 
 from bot.chat.ui.text import clip, escape, one_line
@@ -11,9 +12,12 @@ HANDLES_MOST = 5
 """Characters of a reason, and entries of one kind, that a line tells; each entry has the whole."""
 
 
-def record_lines(say: Say, entries: Sequence[RecordNews]) -> list[str]:
-    """One line for each kind of what was confirmed, then one for each entry that was corrected, retracted, disputed."""
-    return [*_confirmed(say, entries), *(_told(say, one) for one in entries if one.what != "confirmed")]
+def record_lines(say: Say, entries: Sequence[RecordNews], *, whole: bool = False) -> list[str]:
+    """One line for each kind of what was confirmed, then one for each entry that was corrected, retracted, disputed;
+    `whole` has every handle and all of a reason."""
+    most, shown = (sys.maxsize, sys.maxsize) if whole else (HANDLES_MOST, REASON_SHOWN)
+    others = (_told(say, one, shown) for one in entries if one.what != "confirmed")
+    return [*_confirmed(say, entries, most), *others]
 
 
 def handles_shown(say: Say, handles: Sequence[str], n: int) -> str:
@@ -21,18 +25,19 @@ def handles_shown(say: Say, handles: Sequence[str], n: int) -> str:
     return ", ".join([*handles, *([say("card.more", n=n - len(handles))] if n > len(handles) else [])])
 
 
-def _confirmed(say: Say, entries: Sequence[RecordNews]) -> list[str]:
+def _confirmed(say: Say, entries: Sequence[RecordNews], most: int) -> list[str]:
     by_kind: dict[str, list[str]] = {}
     for one in entries:
         if one.what == "confirmed":
             by_kind.setdefault(one.kind, []).append(one.handle)
     lines = []
     for kind, handles in by_kind.items():
-        names = handles_shown(say, handles[:HANDLES_MOST], len(handles))
+        names = handles_shown(say, handles[:most], len(handles))
         lines.append(say("entries.digest.confirmed", n=len(handles), kind=kind, names=names))
     return lines
 
 
-def _told(say: Say, one: RecordNews) -> str:
-    words = escape(clip(one_line(one.reason), REASON_SHOWN)) or say("entries.erased")
-    return say(f"entries.digest.{one.what}", entry=one.handle, kind=one.kind, other=one.other, words=words, n=one.n)
+def _told(say: Say, one: RecordNews, shown: int) -> str:
+    words = escape(clip(one_line(one.reason), shown)) or say("entries.erased")
+    what = f"{one.what}_earlier" if one.earlier else one.what
+    return say(f"entries.digest.{what}", entry=one.handle, kind=one.kind, other=one.other, words=words, n=one.n)

@@ -14,12 +14,12 @@ from bot.chat.premises import PURPOSES, Premises, chosen_channel, make_room, ser
 from bot.chat.replies import reply, reply_card, update
 from bot.chat.ui.buttons import PublicButton, PublicMenu, chosen, row_of
 from bot.chat.ui.card_parts import card
-from bot.chat.ui.digest_card import digest_card
+from bot.chat.ui.digest_drawn import drawn_digest
 from bot.chat.ui.forms import Answers, Form
 from bot.chat.ui.paths import Args
+from bot.chat.ui.plan_words import next_words, when_words
 from bot.chat.ui.premises_check import check_texts, role_shown
 from bot.chat.ui.seat_form import SeatTake
-from bot.chat.ui.text import moment
 from bot.chat.writes import write
 from bot.congress.errors import CongressError
 from bot.congress.times import parse_clock
@@ -162,7 +162,7 @@ class SetupPreview(PublicButton, path="setup:preview"):
     async def press(self, interaction: Interaction, args: Args) -> None:
         bot = interaction.client
         view = await bot.store.read(preview_digest, guild_id=guild_of(interaction), now=bot.now())
-        await reply_card(interaction, digest_card(say_of(interaction), view))
+        await reply_card(interaction, await drawn_digest(bot.store, bot.words.into(view.language), view))
 
 
 class SetupTimes(PublicButton, path="setup:times"):
@@ -281,14 +281,12 @@ def _channel_menu(say: Say, setup: Setup, premises: Premises, purpose: str) -> S
 
 
 def _times(say: Say, setup: Setup) -> list[Item]:
-    text = say(
-        "setup.times.set" if setup.digest_next_at is None else "setup.times.next",
-        weekday=str(setup.digest_weekday),
-        at=f"{setup.digest_at:%H:%M}",
-        zone=setup.timezone,
-        next=None if setup.digest_next_at is None else moment(setup.digest_next_at),
-    )
-    return [ui.TextDisplay(text), row_of(SetupTimes(say("setup.button.times")))]
+    main, others = setup.plans[0], len(setup.plans) - 1
+    when, coming = when_words(say, main), next_words(say, main)
+    lines = [say("setup.times.next" if setup.opened else "setup.times.set", when=when, next=coming)]
+    if setup.opened:
+        lines.append(say("setup.times.others", n=others))
+    return [ui.TextDisplay("\n".join(lines)), row_of(SetupTimes(say("setup.button.times")))]
 
 
 def _manner(say: Say, setup: Setup, given: int) -> list[Item]:

@@ -1,6 +1,7 @@
 """How a congress is doing, for its conveners: what is open, what Discord does not show, and the setting to change."""
 
 from collections import Counter
+from functools import partial
 
 from discord import ui
 
@@ -8,17 +9,22 @@ from bot.chat.context import Interaction, say_of, who_of
 from bot.chat.premises import Premises, server_of, survey
 from bot.chat.replies import reply, update
 from bot.chat.ui.buttons import PublicButton, row_of
-from bot.chat.ui.card_parts import card
+from bot.chat.ui.card_parts import card, room_left
+from bot.chat.ui.fitting import Listing, fitted
 from bot.chat.ui.paths import Args
+from bot.chat.ui.plan_words import plan_line
 from bot.chat.ui.premises_check import check_texts, role_shown
 from bot.chat.ui.setup_panel import setup_layout
-from bot.chat.ui.text import moment, relative
+from bot.chat.ui.text import relative
 from bot.chat.writes import write
 from bot.services.health import Health, health, retry_cards
 from prompts import Say
 
 TROUBLES_MOST = 7
 """Lines of cards in trouble; each stands for all that have the same trouble in the same place."""
+
+PLANS_MOST = 5
+"""Channels with a digest that are told, each with what is wrong with it."""
 
 
 async def status_layout(interaction: Interaction) -> ui.LayoutView:
@@ -58,6 +64,9 @@ def status_panel(say: Say, view: Health, premises: Premises) -> ui.LayoutView:
     if checks:
         texts.insert(1, "\n".join([say("setup.check.heading"), *checks]))
     texts += tags_lines(say, premises)
+    if view.setup.opened and view.plans:
+        (digests,) = fitted([Listing(partial(_digests, say, view), PLANS_MOST)], room_left(texts))
+        texts.insert(1, "\n".join(digests))
     parts: list[ui.Item[ui.LayoutView]] = []
     for text in texts:
         parts += [ui.TextDisplay(text), ui.Separator()]
@@ -88,11 +97,16 @@ def _facts(say: Say, view: Health) -> list[str]:
             say("status.ballots", n=view.ballots_open),
         )
         lines.append(" · ".join(counts))
-    if setup.digest_next_at is not None:
-        lines.append(say("status.digest", next=moment(setup.digest_next_at)))
     ticked = relative(view.ticked_at) if view.ticked_at is not None else None
     clock = "never" if ticked is None else "stands" if view.clock_stands else "ticks"
     return [*lines, say(f"status.clock_{clock}", ticked=ticked)]
+
+
+def _digests(say: Say, view: Health, most: int) -> list[str]:
+    """A line for each of the first channels that get a digest."""
+    lines = [say("status.digests"), *(plan_line(say, one) for one in view.plans[:most])]
+    rest = len(view.plans) - most
+    return [*lines, say("status.digests_more", n=rest)] if rest > 0 else lines
 
 
 def _cards(say: Say, view: Health) -> list[str]:

@@ -52,9 +52,11 @@ def position_news(
     )
 
 
-def record_news(tx: Session, congress: Congress, told: ColumnElement[bool]) -> tuple[RecordNews, ...]:
-    """What was imported; what was corrected and retracted of what had been confirmed, and what was confirmed beside
-    positions."""
+def record_news(
+    tx: Session, congress: Congress, told: ColumnElement[bool], *, since: datetime
+) -> tuple[RecordNews, ...]:
+    """What was imported; what was corrected and retracted of what had been confirmed, before `since` or later, and what
+    was confirmed beside positions."""
     kinds = ("entry_confirmed", "entry_retracted", "dispute_closed")
     rows = tx.exec(
         select(Event, Entry)
@@ -62,7 +64,7 @@ def record_news(tx: Session, congress: Congress, told: ColumnElement[bool]) -> t
         .where(Event.congress_id == congress.id, told, col(Event.kind).in_(kinds))
         .order_by(col(Event.at), col(Event.id))
     ).all()
-    return (*_imported(tx, congress, told), *(one for event, entry in rows for one in _told(tx, event, entry)))
+    return (*_imported(tx, congress, told), *(one for event, entry in rows for one in _told(tx, event, entry, since)))
 
 
 def _imported(tx: Session, congress: Congress, told: ColumnElement[bool]) -> Iterable[RecordNews]:
@@ -78,14 +80,17 @@ def short_of(ref: SubjectRef) -> str:
     return ref.handle if ref.type == "norm" else ref.name
 
 
-def _told(tx: Session, event: Event, entry: Entry) -> Iterable[RecordNews]:
+def _told(tx: Session, event: Event, entry: Entry, since: datetime) -> Iterable[RecordNews]:
     handle = entry_handle(entry)
     match event.kind:
         case "entry_retracted" if entry.reviewed_at is not None:
-            yield RecordNews("retracted", handle, entry.kind, reason=entry.end_reason)
+            earlier = entry.reviewed_at < since
+            yield RecordNews("retracted", handle, entry.kind, reason=entry.end_reason, earlier=earlier)
         case "entry_confirmed" if entry.replaces is not None:
             old = tx.exec(select(Entry).where(Entry.id == entry.replaces)).one()
-            yield RecordNews("corrected", handle, entry.kind, other=entry_handle(old), reason=entry.note)
+            earlier = old.reviewed_at is not None and old.reviewed_at < since
+            other = entry_handle(old)
+            yield RecordNews("corrected", handle, entry.kind, other=other, reason=entry.note, earlier=earlier)
         case "entry_confirmed" if entry.kind != "position" and entry.state == "confirmed":
             yield RecordNews("confirmed", handle, entry.kind)
         case "dispute_closed":

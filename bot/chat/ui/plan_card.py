@@ -1,0 +1,167 @@
+"""The settings of a digest as a private card, with buttons to pause, change and stop it."""
+
+from discord import ButtonStyle, SelectOption, ui
+
+from bot.chat.context import Interaction, say_of, who_of
+from bot.chat.permissions import BOT_PERMISSIONS, missing
+from bot.chat.premises import server_of
+from bot.chat.replies import reply, update
+from bot.chat.ui.buttons import PublicButton, row_of
+from bot.chat.ui.card_parts import card
+from bot.chat.ui.forms import Answers, Form
+from bot.chat.ui.paths import Args
+from bot.chat.ui.plan_words import language_words, next_words, when_words, where_words
+from bot.chat.writes import write
+from bot.congress.arranging import DAYS_OF_MONTH, LAST, WEEKDAYS, parse_when
+from bot.congress.times import parse_clock
+from bot.services.arranging import Arranged, show_plan
+from bot.services.plans import PlanView, Wish, change, pause, resume, unsubscribe
+from prompts import Say
+
+DAY_MOST, CLOCK_MOST, ZONE_MOST = 10, 20, 64
+"""Characters in which a day of the month, a time of day and the name of a time zone may be typed."""
+
+EACH = ("daily", *WEEKDAYS, "monthly")
+"""How often one can choose in the form: each weekday is a rhythm of its own there."""
+
+
+def plan_layout(interaction: Interaction, view: Arranged) -> ui.LayoutView:
+    """The card of a plan; that of a channel names what the bot may not do there."""
+    return plan_card(say_of(interaction), view, barred=_barred(interaction, view.plan))
+
+
+async def redrawn(interaction: Interaction, plan_id: int) -> None:
+    """Show the card of a plan as it now is, in the place of the one whose button was pressed, else as a new answer."""
+    view = await interaction.client.store.read(show_plan, who=who_of(interaction), plan_id=plan_id)
+    layout, used = plan_layout(interaction, view), interaction.message
+    if used is not None and used.flags.components_v2:
+        await update(interaction, view=layout)
+    else:
+        await reply(interaction, view=layout)
+
+
+def plan_card(say: Say, view: Arranged, *, barred: tuple[str, ...] = ()) -> ui.LayoutView:
+    """The card; `barred` are the permissions that the bot lacks in the channel, by their flags."""
+    plan, where = view.plan, where_words(view.plan)
+    lines = [
+        say("plans.made" if view.new else "plans.stands"),
+        say("plans.when_is", when=when_words(say, plan)),
+        say("plans.next_is", next=next_words(say, plan)),
+        say("plans.language_is", language=language_words(say, view.language)),
+    ]
+    if plan.trouble is not None:
+        lines.append(say("plans.trouble", why=say(plan.trouble)))
+    elif barred:
+        names = say.join(say("check.name", permission=flag) for flag in barred)
+        lines.append(say("plans.barred", permissions=names, channel=where))
+    heading = (
+        say("plans.heading_mine") if plan.personal else say("plans.heading", channel=where or say("plans.no_channel"))
+    )
+    rest = say("plans.next_mine") if plan.personal else say("plans.next_channel")
+    return card([ui.TextDisplay("\n".join([heading, *lines])), _buttons(say, plan), ui.TextDisplay(rest)], "digest")
+
+
+def stopped_text(say: Say, plan: PlanView) -> str:
+    """What it means that a plan has ended."""
+    return say("plans.stopped_mine") if plan.personal else say("plans.stopped", channel=where_words(plan))
+
+
+def _buttons(say: Say, plan: PlanView) -> ui.ActionRow[ui.LayoutView]:
+    if plan.paused:
+        row = row_of(PlanResume(say("plans.button.resume"), style=ButtonStyle.primary, plan=plan.plan_id))
+    else:
+        row = row_of(PlanPause(say("plans.button.pause"), plan=plan.plan_id))
+    row.add_item(PlanChange(say("plans.button.change"), plan=plan.plan_id))
+    if not plan.main:
+        row.add_item(PlanStop(say("plans.button.stop"), plan=plan.plan_id))
+    return row
+
+
+def _barred(interaction: Interaction, plan: PlanView) -> tuple[str, ...]:
+    if plan.channel_id is None:
+        return ()
+    guild = server_of(interaction)
+    channel = guild.get_channel(plan.channel_id)
+    lacking = () if channel is None else missing(channel.permissions_for(guild.me), BOT_PERMISSIONS)
+    return tuple(need.flag for need in lacking)
+
+
+class PlanPause(PublicButton, path="plan:{plan:int}:pause"):
+    """Sends nothing by a plan until it is resumed."""
+
+    async def press(self, interaction: Interaction, args: Args) -> None:
+        number = args.number("plan")
+        await write(interaction, pause, who=who_of(interaction), plan_id=number, now=interaction.client.now())
+        await redrawn(interaction, number)
+
+
+class PlanResume(PublicButton, path="plan:{plan:int}:resume"):
+    """Sends by a plan again."""
+
+    async def press(self, interaction: Interaction, args: Args) -> None:
+        number = args.number("plan")
+        await write(interaction, resume, who=who_of(interaction), plan_id=number, now=interaction.client.now())
+        await redrawn(interaction, number)
+
+
+class PlanChange(PublicButton, path="plan:{plan:int}:change"):
+    """Opens the form with what can be changed."""
+
+    async def press(self, interaction: Interaction, args: Args) -> None:
+        await PlanForm.show(interaction, plan=args.number("plan"))
+
+
+class PlanForm(Form, path="plan_form:{plan:int}"):
+    """How often, when, in which time zone, and whether quiet times are told."""
+
+    @classmethod
+    async def open(cls, interaction: Interaction, args: Args, typed: Answers) -> "PlanForm":
+        number = args.number("plan")
+        shown = await interaction.client.store.read(show_plan, who=who_of(interaction), plan_id=number)
+        say, plan = say_of(interaction), shown.plan
+        each = typed.text("each") or (WEEKDAYS[plan.weekday] if plan.rhythm == "weekly" else plan.rhythm)
+        quiet = typed.text("quiet") or ("skip" if plan.only_news else "tell")
+        form = cls(say("plans.form.title"), plan=number)
+        form.add(say("plans.form.each"), ui.Select(custom_id="each", options=_options(say, "each", EACH, each)))
+        for field, value, most in (
+            ("day", LAST if plan.monthday == DAYS_OF_MONTH else str(plan.monthday), DAY_MOST),
+            ("at", f"{plan.at:%H:%M}", CLOCK_MOST),
+            ("zone", plan.zone, ZONE_MOST),
+        ):
+            box = ui.TextInput[PlanForm](custom_id=field, default=typed.text(field) or value, max_length=most)
+            form.add(say(f"plans.form.{field}"), box, say(f"plans.form.{field}_hint"))
+        menu = ui.Select[PlanForm](custom_id="quiet", options=_options(say, "quiet", ("tell", "skip"), quiet))
+        form.add(say("plans.form.quiet"), menu)
+        return form
+
+    @classmethod
+    async def answer(cls, interaction: Interaction, args: Args, answers: Answers) -> None:
+        number, each = args.number("plan"), answers.text("each")
+        when = parse_when("", each) if each in WEEKDAYS else parse_when(each, answers.text("day") * (each == "monthly"))
+        wish = Wish(
+            rhythm=when.rhythm,
+            weekday=when.weekday,
+            monthday=when.monthday,
+            at=parse_clock(answers.text("at")),
+            zone=answers.text("zone"),
+            only_news=answers.text("quiet") == "skip",
+        )
+        now = interaction.client.now()
+        await write(interaction, change, who=who_of(interaction), plan_id=number, wish=wish, now=now)
+        await redrawn(interaction, number)
+
+
+def _options(say: Say, field: str, values: tuple[str, ...], chosen: str) -> list[SelectOption]:
+    return [
+        SelectOption(label=say(f"plans.form.{field}_of.{value}"), value=value, default=value == chosen)
+        for value in values
+    ]
+
+
+class PlanStop(PublicButton, path="plan:{plan:int}:stop"):
+    """Ends a plan at once: the same command begins it again."""
+
+    async def press(self, interaction: Interaction, args: Args) -> None:
+        bot, number = interaction.client, args.number("plan")
+        ended = await write(interaction, unsubscribe, who=who_of(interaction), plan_id=number, now=bot.now())
+        await update(interaction, view=card([ui.TextDisplay(stopped_text(say_of(interaction), ended))], "digest"))

@@ -1,0 +1,218 @@
+"""`/digest subscribe` and what belongs to it: the card of a plan, its buttons and form, the lists, what went out."""
+
+import discord
+import pytest
+import simcord
+
+from bot.chat.ui.digest_file import digest_markdown
+from bot.services.digests import preview_digest
+from bot.services.plans import PlanView, plans_of
+from bot.services.votes import close_ballot
+from storage.store import Store
+from tests.chat.hall import SAY, HallBot, Turned, buttons, shown, told
+from tests.chat.members import Members, members_bot, open_for_members
+
+pytestmark = pytest.mark.simcord(check_errors=False)
+
+
+@pytest.fixture
+def simcord_bot(sqlite_store: Store) -> HallBot:
+    return members_bot(sqlite_store, Turned())
+
+
+@pytest.fixture
+async def hall(simcord_env: simcord.Env, simcord_bot: HallBot, sqlite_store: Store) -> Members:
+    return await open_for_members(simcord_env, sqlite_store, simcord_bot)
+
+
+async def plans(hall: Members, person: simcord.MemberActor) -> list[PlanView]:
+    return await hall.store.read(plans_of, who=hall.who(person, convener=person is hall.convener))
+
+
+def answer(result: simcord.InteractionResult) -> simcord.ResponseMessage:
+    assert result.response is not None
+    assert result.response.ephemeral
+    return result.response
+
+
+async def test_ones_own_digest_is_set_shown_paused_changed_and_stopped(hall: Members) -> None:
+    person = hall.seconder
+    card = answer(await hall.run(person, "digest subscribe", day="friday", hour="5:30 pm", zone="Europe/Berlin"))
+    said = shown(card)
+
+    assert "## Your own digest, by direct message\nIt comes from now on." in said
+    assert "every Friday at 17:30, time zone Europe/Berlin" in said
+    assert "**Next:** The next one comes <t:1793982600:f> (<t:1793982600:R>)." in said
+    assert "**Language:** English" in said
+    assert list(buttons(card)) == ["Pause", "Change…", "Stop"]
+
+    paused = told(await person.click(card, label="Pause"))
+    assert "It is paused" in paused
+    resumed = told(await person.click(card, label="Resume"))
+    assert "<t:1793982600:f>" in resumed
+
+    form = await person.click(card, label="Change…")
+    filled = {"each": ["monthly"], "day": "last", "at": "9", "zone": "tokyo", "quiet": ["skip"]}
+    changed = told(await person.submit_modal(form, filled))
+    assert "on the last day of every month at 09:00, time zone Asia/Tokyo, only when something happened" in changed
+
+    again = told(await hall.run(person, "digest subscribe", rhythm="daily"))
+    assert "As it is set:" in again
+    assert "every day at 09:00, time zone Asia/Tokyo, only when something happened" in again
+    stopped = told(await person.click(card, label="Stop"))
+    assert "Your own digest comes no more" in stopped
+    assert len(await plans(hall, person)) == 1
+
+
+async def test_a_form_with_what_is_no_day_comes_back(hall: Members) -> None:
+    card = answer(await hall.run(hall.seconder, "digest subscribe"))
+    form = await hall.seconder.click(card, label="Change…")
+    filled = {"each": ["monthly"], "day": "40", "at": "9", "zone": "UTC", "quiet": ["tell"]}
+
+    result = await hall.seconder.submit_modal(form, filled)
+
+    assert "“40” is no day for a digest" in told(result)
+    assert list(buttons(answer(result))) == ["Try again"]
+    assert (await plans(hall, hall.seconder))[-1].rhythm == "weekly"
+
+
+async def test_a_channel_gets_one_by_its_convener_and_the_card_names_what_the_bot_lacks(hall: Members) -> None:
+    guild = hall.people[0].guild
+    deny = {guild.default_role: discord.PermissionOverwrite(attach_files=False)}
+    channel = guild.create_text_channel("news", overwrites=deny)  # type: ignore[arg-type]
+    refused = told(await hall.run(hall.seconder, "digest subscribe", channel=channel))
+    card = answer(
+        await hall.run(hall.convener, "digest subscribe", channel=channel, rhythm="daily", **{"only-news": True})
+    )
+
+    assert "Only a convener" in refused
+    assert f"## The digest of <#{channel.id}>" in shown(card)
+    assert "every day at 09:00, time zone UTC, only when something happened" in shown(card)
+    assert "It lacks **Attach Files** in" in shown(card)
+    assert [one.channel_id for one in await plans(hall, hall.convener)] == [13, channel.id]
+
+    ended = told(await hall.run(hall.convener, "digest unsubscribe", channel=str(channel.id)))
+    assert f"<#{channel.id}> gets no digest any more" in ended
+    main = told(await hall.run(hall.convener, "digest unsubscribe", channel="1"))
+    assert "the congress's own digest, which does not end" in main
+    assert "You have no digest of your own" in told(await hall.run(hall.convener, "digest unsubscribe"))
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"rhythm": "yearly"}, "“yearly” is no rhythm"),
+        ({"rhythm": "weekly", "day": "15"}, "“15” is no day of that rhythm"),
+        ({"hour": "noonish"}, "is no time of day"),
+        ({"zone": "Atlantis"}, "“Atlantis” is no time zone"),
+        ({"language": "tlh"}, "The bot does not speak “tlh”"),
+    ],
+)
+async def test_what_was_typed_and_is_nothing_is_told_and_changes_nothing(
+    hall: Members, options: dict[str, str], said: str
+) -> None:
+    assert said in told(await hall.run(hall.seconder, "digest subscribe", **options))
+    assert len(await plans(hall, hall.seconder)) == 1
+
+
+async def offered(hall: Members, option: str, typed: str, **filled: object) -> list[tuple[str, str]]:
+    found = await hall.seconder.autocomplete(hall.channel, "digest subscribe", option, typed, **filled)
+    return [(one["name"], one["value"]) for one in found]
+
+
+async def test_the_lists_offer_hours_in_words_days_of_the_rhythm_and_zones_by_their_clock(hall: Members) -> None:
+    hours = await offered(hall, "hour", "")
+    assert len(hours) == 24
+    assert ("00:00 · midnight", "00:00") in hours
+    assert ("21:00 · 9 in the evening", "21:00") in hours
+    assert (await offered(hall, "hour", "9:30 pm"))[0] == ("21:30 · 9:30 in the evening", "21:30")
+    assert {value for _, value in await offered(hall, "hour", "noon")} >= {"12:00", "17:00"}
+    assert (await offered(hall, "day", ""))[0] == ("Monday", "monday")
+    assert [value for _, value in await offered(hall, "day", "", rhythm="monthly")][:3] == ["1", "15", "last"]
+    assert await offered(hall, "day", "", rhythm="daily") == []
+    assert (await offered(hall, "zone", ""))[0] == ("UTC · 12:00 now", "UTC")
+    assert (await offered(hall, "zone", "17:30"))[0] == ("Asia/Kolkata · 17:30 now", "Asia/Kolkata")
+    assert len(await offered(hall, "zone", "america")) == 25
+    assert await offered(hall, "language", "eng") == [("English", "en")]
+
+
+async def test_the_lists_of_digests_have_ones_own_and_nobody_elses(hall: Members) -> None:
+    await hall.run(hall.seconder, "digest subscribe")
+
+    mine = await hall.seconder.autocomplete(hall.channel, "digest history", "channel", "")
+    others = await hall.proposer.autocomplete(hall.channel, "digest history", "channel", "")
+
+    assert [one["value"] for one in mine] == ["1", "mine"]
+    assert [one["value"] for one in others] == ["1"]
+    assert mine[1]["name"].startswith("Your own, by direct message · every Monday")
+
+
+async def test_sending_again_asks_first_with_what_it_would_tell(hall: Members) -> None:
+    hall.clock.wait(hours=1)
+    await hall.run(hall.convener, "digest send")
+    await hall.propose()
+    hall.clock.wait(hours=1)
+
+    question = answer(await hall.run(hall.convener, "digest send"))
+    asked = shown(question)
+    waiting = told(await hall.run(hall.convener, "digest history"))
+    sent = told(await hall.convener.click(question, label="Send it again"))
+
+    assert "A digest of 2026-W45 went to <#13> <t:" in asked
+    assert "would tell 1 thing since" in asked
+    assert waiting.count("2026-W45") == 1
+    assert "sent by hand · on its way" in waiting
+    assert "goes to <#13> now" in sent
+    assert told(await hall.run(hall.convener, "digest history")).count("2026-W45") == 2
+
+
+async def test_the_history_turns_its_pages(hall: Members) -> None:
+    assert "None went out yet" in told(await hall.run(hall.unseated, "digest history"))
+    for _ in range(11):
+        hall.clock.wait(days=7)
+        await hall.run(hall.convener, "digest send")
+
+    page = answer(await hall.run(hall.unseated, "digest history"))
+    first = shown(page)
+    turned = told(await hall.unseated.click(page, label=SAY("pages.next")))
+
+    assert first.count("- **") == 10
+    assert turned.count("- **") == 1
+    assert "page 2 of 2" in turned.lower()
+
+
+async def test_what_has_no_room_is_in_a_file_of_the_preview_and_of_what_was_sent(hall: Members) -> None:
+    for number in range(16):
+        await hall.propose(f"Spare the core, part {number}", f"States leave part {number} of the public core alone.")
+        hall.clock.wait(hours=13)
+    preview = answer(await hall.run(hall.seconder, "digest preview"))
+    view = await hall.store.read(preview_digest, guild_id=hall.guild_id, now=hall.clock())
+    before = answer(await hall.seconder.click(preview, label="Everything as a file"))
+    await hall.run(hall.convener, "digest send")
+    message = await hall.post(await hall.card("digest"))
+    after = answer(await hall.unseated.click(message, label="Everything as a file"))
+
+    assert "and 1 more" in shown(preview)
+    for given in (before, after):
+        (file,) = given.attachments
+        assert file.filename == "digest-2026-W46.md"
+    text = digest_markdown(SAY, view)
+    assert all(f"part {number}" in text for number in range(16))
+    assert "more: /norm list" not in text
+    assert "<t:" not in text
+    assert "2026-11-" in text.splitlines()[0]
+
+
+async def test_a_digest_that_tells_of_decisions_shows_the_picture_of_the_last_one(hall: Members) -> None:
+    for title in ("Spare the core", "Tell who did it"):
+        ballot = await hall.bring_to_vote(title)
+        hall.clock.wait(days=7)
+        await hall.store.write(close_ballot, ballot_id=ballot, now=hall.clock())
+
+    preview = answer(await hall.run(hall.unseated, "digest preview"))
+
+    (file,) = preview.attachments
+    assert file.filename == "D-2026-02.png"
+    assert "no quorum (D-2026-01)" in shown(preview)
+    gallery = [one for one in preview.components[0]["components"] if one["type"] == 12]
+    assert "N-2" in gallery[0]["items"][0]["description"]
