@@ -20,7 +20,7 @@ from prompts import Say
 AWAITS_MOST = 1700
 """Units of what awaits the member; the news have the rest, which is more where less awaits them."""
 
-WATCHED_MOST = 700
+WATCHED_MOST = 600
 """Units of what happened to what they watch."""
 
 
