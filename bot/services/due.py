@@ -9,11 +9,13 @@ from sqlmodel import Session, col, or_, select
 
 from bot.congress.concerns import ROUNDS_MOST, ConcernState, ResolutionState
 from bot.congress.norms import Stage
+from bot.services.closing import ballots_closing, tell_closing
 from bot.services.concerns import stand_resolution, sustain_concern
 from bot.services.digests import clock_sends
 from bot.services.norms import clock_moves
 from bot.services.objections import held
 from bot.services.proxies import clock_ends, expired
+from bot.services.reminders import clock_reminds, reminders_due
 from bot.services.reviews import clock_reviews, reviews_due
 from bot.services.trials import clock_ends_trial, trials_over
 from bot.services.votes import clock_opens, close_ballot
@@ -85,6 +87,8 @@ def due_work(tx: Session, *, now: datetime) -> list[DueWork]:
     work += [DueWork("norm_review", one, partial(clock_reviews, norm_id=one, now=now)) for one in reviews_due(tx, now)]
     work += [DueWork("proxy", one, partial(clock_ends, proxy_id=one, now=now)) for one in expired(tx, now=now)]
     work += [DueWork("digest", one, partial(clock_sends, plan_id=one, now=now)) for one in tx.exec(digests).all()]
+    work += [DueWork("closing", one, partial(tell_closing, ballot_id=one, now=now)) for one in ballots_closing(tx, now)]
+    work += [DueWork("reminder", one, partial(clock_reminds, plan_id=one, now=now)) for one in reminders_due(tx, now)]
     return work
 
 

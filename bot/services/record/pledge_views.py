@@ -79,6 +79,12 @@ def current(levels: Sequence[LevelView], today: date) -> LevelView | None:
     return next((one for one in levels if one.entry.state == "confirmed" and one.when.counts(today)), None)
 
 
+def is_done(tx: Session, congress: Congress, pledge: Pledge, today: date) -> bool:
+    """Whether a commitment is carried out, as far as is known."""
+    level = current(_levels(tx, congress, pledge), today)
+    return level is not None and level.level >= DONE
+
+
 def find_pledges(tx: Session, *, guild_id: int, typed: str, limit: int = SUGGESTIONS) -> list[Word]:
     """Commitments by actor and words; every word typed stands in these or is the handle; latest first."""
     congress = congress_of(tx, guild_id)
