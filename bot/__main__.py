@@ -1,6 +1,6 @@
 """The command line: `python -m bot [COMMAND]`.
 
-Commands: run, sandbox, sync, doctor, migrate, digest, backup, export, site, verify.
+Commands: run, sandbox, sync, doctor, migrate, digest, backup, erase, export, site, verify.
 
 Without a command it runs the bot where a token is set (in the environment or in `.env`), and else the sandbox.
 It reads the settings, sets up the log, runs one command, and turns each failure to start into one sentence for a
@@ -142,6 +142,19 @@ async def backup(given: argparse.Namespace, settings: Settings, words: Words) ->
     return Exit.DONE
 
 
+async def erase(given: argparse.Namespace, settings: Settings, words: Words) -> int:
+    """Erase the words of a person in the record, or say how many there are."""
+    from bot.erase_run import erase as erase_words
+
+    try:
+        _say(await erase_words(settings, words, given.person, given.guild, sure=given.yes))
+    except StoreError as error:
+        if error.key == "store.in_use":
+            raise Failure(words("cli.erase.in_use", None, **error.facts), Exit.DATABASE) from None
+        raise
+    return Exit.DONE
+
+
 async def export(given: argparse.Namespace, settings: Settings, words: Words) -> int:
     """Write the certificate of a decision, or the record, to a file."""
     from bot.certificate_run import export as write
@@ -188,6 +201,7 @@ COMMANDS: dict[str, Command] = {
     "migrate": migrate,
     "digest": digest,
     "backup": backup,
+    "erase": erase,
     "export": export,
     "site": site,
     "verify": verify,
@@ -288,6 +302,9 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     made["digest"].add_argument("--guild", type=int, required=True, metavar="ID", help=words("cli.help.guild"))
     made["digest"].add_argument("--preview", action="store_true", help=words("cli.help.preview"))
     made["backup"].add_argument("file", type=Path, metavar="FILE", help=words("cli.help.file"))
+    made["erase"].add_argument("--person", type=int, required=True, metavar="ID", help=words("cli.help.person"))
+    made["erase"].add_argument("--guild", type=int, metavar="ID", help=words("cli.help.erase_guild"))
+    made["erase"].add_argument("--yes", action="store_true", help=words("cli.help.yes"))
     _export_arguments(made["export"], words)
     made["site"].add_argument("--out", type=Path, required=True, metavar="DIR", help=words("cli.help.site_out"))
     made["site"].add_argument("--guild", type=int, metavar="ID", help=words("cli.help.site_guild"))

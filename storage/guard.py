@@ -29,6 +29,12 @@ class Guard:
         return "SELECT" in self.unless
 
 
+def kept_or_erased(*columns: str) -> str:
+    """The condition that an update leaves these columns of words as they are, or empties them at their author's wish
+    (invariant 20 of the record)."""
+    return " AND ".join(f"(NEW.{column} {{same}} OLD.{column} OR NEW.{column} {{same}} '')" for column in columns)
+
+
 def kept(*columns: str) -> str:
     """The condition that an update leaves these columns as they are."""
     return " AND ".join(f"NEW.{column} {{same}} OLD.{column}" for column in columns)

@@ -15,6 +15,9 @@ import structlog
 from bot.__main__ import COMMANDS, Exit, main
 from bot.clock import system_now
 from bot.database import open_store
+from bot.services.people import Who
+from bot.services.record.disputes import dispute
+from bot.services.seats import take_seat
 from sandbox import serve
 from tests.opened import open_at
 
@@ -152,6 +155,28 @@ async def congress(url: str) -> int:
     async with serve() as local, open_store(url) as store:
         await open_at(store, local, system_now() - timedelta(days=1))
         return local.guild_id
+
+
+def test_words_of_a_person_are_counted_first_and_erased_with_yes(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("data").mkdir()
+    url = "sqlite:///data/congress.db"
+    guild = asyncio.run(congress(url))
+
+    async def disputed() -> None:
+        ada, now = Who(guild, 77, "Ada"), system_now()
+        async with open_store(url) as store:
+            await store.write(take_seat, who=ada, chosen=("law",), kind="state", capacity="personal", now=now)
+            await store.write(dispute, who=ada, handle="R-p001", ground="It is wrong.", now=now)
+
+    asyncio.run(disputed())
+    assert main(["erase", "--person", "77"]) == Exit.DONE
+    assert "1 text by this person in the record.\nNothing was erased yet." in said(capsys)[0]
+    assert main(["erase", "--person", "77", "--guild", str(guild), "--yes"]) == Exit.DONE
+    assert "1 text erased." in said(capsys)[0]
+    assert main(["erase", "--person", "77"]) == Exit.DONE
+    assert "There is nothing to erase." in said(capsys)[0]
+    assert main(["erase", "--person", "78", "--yes"]) == Exit.ERROR
+    assert "Nobody with the id 78 is known there" in said(capsys)[1]
 
 
 def test_a_digest_is_shown_and_sent_from_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:

@@ -28,13 +28,14 @@ class NormNews:
 @dataclass(frozen=True)
 class PositionNews:
     """The actors of a kind whose stance on a subject was confirmed in the period and holds at its end: on a norm by
-    its handle, with the link to its post, or on something of the world by its name."""
+    its handle, with the link to its post, or on something of the world by its name; `about` is the type of that."""
 
     handle: str
     kind: str
     stance: str
     actors: tuple[str, ...]
     url: str | None = None
+    about: str = "norm"
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,9 @@ URL_MOST = 500
 LOCATOR_MOST = 100
 STATEMENT_MOST = 400
 """A statement is one point: short enough to be agreed or disagreed with in one tap."""
+QUESTION_LEAST = 10
+QUESTION_MOST = 300
+"""An open question of the record."""
 CONCERN_MOST = 1500
 """Reason of a concern, what would satisfy it, and each part of a resolution."""
 NOTE_MOST = 500

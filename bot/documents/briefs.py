@@ -2,15 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 
+from bot.congress.record.confirming import Confirmed
 from bot.congress.record.say_do import Balance, Cell, SayDo
 from bot.documents.blocks import Block, Cited, Document, Heading, Item, Paragraph
 from bot.documents.citing import Citations
-from bot.documents.record_words import line_text, marks_of, word_of
+from bot.documents.record_words import STAGE, capacity_text, line_text, marks_of, word_of
 from bot.services.record.actor_views import ActorView
-from bot.services.record.briefs import ActorBrief, Found, NormBrief, Part
+from bot.services.record.briefs import ActorBrief, Found, NormBrief, Part, StageLine
+from bot.services.record.capacity_ratings import Rated
 from bot.services.record.lines import RecordLine
 from bot.services.record.pledge_views import PledgeView
 from prompts import Say
+
+REPLIES_MOST = 3
+"""Replies to one entry whose words a brief gives, the first ones; it says how many more there are."""
 
 
 def actor_document(say: Say, brief: ActorBrief) -> Document:
@@ -32,6 +37,7 @@ def norm_document(say: Say, brief: NormBrief) -> Document:
     """The brief of a norm."""
     cited = Citations()
     blocks: list[Block] = [Heading(say("briefs.heading.norm")), *_norm(say, brief)]
+    blocks += [*_stages(say, brief.stages), *_capacity(say, brief.capacity)]
     for part in brief.parts:
         blocks += _part(say, part, brief.pledges, cited, about_norm=True)
     if not brief.parts:
@@ -95,6 +101,33 @@ def _norm(say: Say, brief: NormBrief) -> Iterable[Block]:
     yield Paragraph(" ".join(facts))
 
 
+def _stages(say: Say, stages: Sequence[StageLine]) -> Iterable[Block]:
+    """For each kind of actor the stage that is suggested, and beside it what the congress confirmed."""
+    yield Heading(say("briefs.heading.stages"))
+    for one in stages:
+        word = word_of(say, STAGE, one.suggested)
+        text = say("briefs.stages.suggested", kind=one.kind, word=word, n=one.share.part, total=one.share.whole)
+        yield Item(text, below=(_confirmed(say, one.confirmed),))
+    yield Paragraph(say("briefs.stages.about"), quiet=True)
+
+
+def _confirmed(say: Say, stage: Confirmed | None) -> str:
+    if stage is None:
+        return say("briefs.stages.unconfirmed")
+    word, when = word_of(say, STAGE, stage.stage), stage.at.date().isoformat()
+    return say("briefs.stages.confirmed", word=word, norm=stage.norm, decision=stage.decision, when=when)
+
+
+def _capacity(say: Say, rated: Rated | None) -> Iterable[Block]:
+    """What members think of capacity in the case of the norm, as far as it may be shown."""
+    if rated is None or not rated.any:
+        return
+    yield Heading(say("briefs.heading.capacity", case=rated.case))
+    for one in rated.tasks:
+        yield Item(capacity_text(say, one.task, one.industry, one.state))
+    yield Paragraph(say("briefs.capacity.about"), quiet=True)
+
+
 def _part(
     say: Say, part: Part, pledges: Sequence[PledgeView], cited: Citations, *, about_norm: bool
 ) -> Iterable[Block]:
@@ -105,7 +138,7 @@ def _part(
         pledge = promised.get(line.entry.handle) if line.entry is not None else None
         below = _summary(line) if pledge is None else _progress(say, pledge)
         text = say("briefs.line.dated", **line_text(say, line, about_norm=about_norm), marks=marks_of(say, line))
-        yield Item(text, cited.numbers(line.sources), tuple(below))
+        yield Item(text, cited.numbers(line.sources), (*below, *_replies(say, line)))
     if part.earlier:
         yield Paragraph(say("briefs.earlier", n=part.earlier), quiet=True)
     if left := part.total - part.earlier - len(part.lines):
@@ -115,6 +148,16 @@ def _part(
 def _summary(line: RecordLine) -> Iterable[str]:
     """What is said below a line; of deeds and claims it stands in the line itself."""
     return [line.summary] if line.summary and line.section in ("positions", "participation") else []
+
+
+def _replies(say: Say, line: RecordLine) -> Iterable[str]:
+    """What actors concerned said to an entry, and when."""
+    replies = line.entry.replies if line.entry is not None else ()
+    for one in replies[:REPLIES_MOST]:
+        key = "verified" if one.verified else "unverified"
+        yield say(f"briefs.reply.{key}", actor=one.actor, when=one.at.date().isoformat(), text=one.words)
+    if left := len(replies[REPLIES_MOST:]):
+        yield say("briefs.reply.more", n=left)
 
 
 def _progress(say: Say, pledge: PledgeView) -> Iterable[str]:
@@ -184,7 +227,7 @@ def _finding(say: Say, one: Found) -> str:
 def _open(say: Say, brief: ActorBrief | NormBrief) -> Iterable[Block]:
     yield Heading(say("briefs.heading.open"))
     items = [
-        say("briefs.open.disputed", record=line.entry.handle, reason=one.ground)
+        say("briefs.open.disputed", record=line.entry.handle, reason=one.ground or say("entries.erased"))
         for line in brief.disputed
         if line.entry is not None
         for one in line.entry.disputes

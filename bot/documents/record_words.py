@@ -1,5 +1,9 @@
-"""Lines of the record in plain words, for documents."""
+"""Lines of the record in plain words, for documents; cards take the words of the vocabularies from here too."""
 
+from collections.abc import Callable
+
+from bot.congress.record.figures import Share
+from bot.congress.record.stances import said
 from bot.services.record.lines import RecordLine
 from prompts import Say
 
@@ -11,6 +15,7 @@ _WORDS = {
     "accusations": "deeds.basis",
     "claims": "deeds.basis",
     "commitments": "deeds.dimension",
+    "levels": "deeds.level",
 }
 _DETAILS = {
     "positions": "positions.form",
@@ -20,21 +25,44 @@ _DETAILS = {
 }
 """Where the words of a section are written out."""
 
+STAGE = "analyses.lifecycle.stage"
+"""Where the stages of a life cycle are written out."""
 
-def word_of(say: Say, table: str, word: str) -> str:
-    """A word of a vocabulary as `table` writes it, else as it is kept."""
+
+def word_of(say: Say, table: str, word: str, *, kept: Callable[[str], str] = str) -> str:
+    """A word of a vocabulary as `table` writes it, else as it is kept, which `kept` makes fit to be shown."""
     key = f"{table}.{word}"
-    return say(key) if table and say.words.has(key, say.lang) else word.replace("_", " ")
+    return say(key) if table and say.words.has(key, say.lang) else kept(word.replace("_", " "))
+
+
+def words_of(say: Say, line: RecordLine, *, kept: Callable[[str], str] = str) -> tuple[str, str]:
+    """What was said, done or joined in a line, and the form, role or status beside it, as `word_of` has words."""
+    about = line.about.type if line.about is not None else ""
+    word = said(line.word, about) if line.section == "positions" else line.word
+    told = word_of(say, _WORDS.get(line.section, ""), word, kept=kept)
+    if line.section in ("deeds", "affected"):
+        told = told[:1].upper() + told[1:]
+    return told, word_of(say, _DETAILS.get(line.section, ""), line.detail, kept=kept)
+
+
+def capacity_text(say: Say, task: str, industry: Share | None, state: Share | None) -> str:
+    """How many of how many members think each side able to do a task; None where that is not shown."""
+    shares = {
+        side: say("capacity.not_shown") if share is None else say("capacity.share", n=share.whole, part=share.part)
+        for side, share in (("industry", industry), ("state", state))
+    }
+    return say("capacity.plain", task=word_of(say, "capacity.task", task), **shares)
 
 
 def line_text(say: Say, line: RecordLine, *, about_norm: bool) -> dict[str, str]:
     """When a line is, and what it says: of an actor, or about a norm."""
+    word, detail = words_of(say, line)
     text = say(
         f"briefs.line.{_key(line, about_norm=about_norm)}",
         actor=line.actor,
         about=line.about.short if line.about is not None else "",
-        word=_word(say, line),
-        detail=word_of(say, _DETAILS.get(line.section, ""), line.detail),
+        word=word,
+        detail=detail,
         others=say.join(line.others),
         deed=line.summary,
     )
@@ -59,13 +87,10 @@ def marks_of(say: Say, line: RecordLine) -> str:
     return " · ".join(marks)
 
 
-def _word(say: Say, line: RecordLine) -> str:
-    word = word_of(say, _WORDS.get(line.section, ""), line.word)
-    return word[:1].upper() + word[1:] if line.section in ("deeds", "affected") else word
-
-
 def _key(line: RecordLine, *, about_norm: bool) -> str:
     section = line.section
+    if section == "positions" and line.about is not None and line.about.type == "question":
+        return "positions_question"
     if section == "participation" and line.detail:
         return "participation_as"
     if section == "claims":

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from bot.congress.handles import norm_handle
 from bot.congress.norms import Stage
+from bot.congress.record.review import OPEN_STATES
 from bot.services.congresses import setup_of
 from bot.services.people import find_congress
 from bot.services.proxy_votes import PAPERS
@@ -102,7 +103,7 @@ def _norm(tx: Session, congress: Congress, title: str) -> NormProgress | None:
         return None
     query = select(Entry).join(Position, col(Position.entry_id) == Entry.id)
     query = query.where(Position.subject_type == "norm", Position.subject_id == norm.id)
-    logged = tx.exec(query.where(col(Entry.state).in_(("proposed", "confirmed"))).order_by(col(Entry.id))).all()
+    logged = tx.exec(query.where(col(Entry.state).in_(OPEN_STATES)).order_by(col(Entry.id))).all()
     confirmed = sorted(one.reviewed_at for one in logged if one.reviewed_at is not None)
     ballot = tx.exec(select(Ballot).where(Ballot.norm_id == norm.id).order_by(col(Ballot.id).desc())).first()
     decision = tx.exec(select(Decision).where(Decision.norm_id == norm.id).order_by(col(Decision.id).desc())).first()

@@ -14,7 +14,7 @@ from bot.services.opinions import OpinionsAwaited, awaited
 from bot.services.people import Who, congress_of, find_member, seat_of
 from bot.services.proxy_views import ProxyEnd, ProxyLine, ended_lately, requests_to
 from bot.services.proxy_votes import holders_for
-from bot.services.record.review_queue import NO_RECORD, RecordAwaited, record_awaited
+from bot.services.record.awaited import NO_RECORD, RecordAwaited, record_awaited
 from bot.services.rolls import ON_ROLL
 from storage.tables import (
     Ballot,

@@ -130,7 +130,7 @@ class Chamber:
             facts.append(Fact(self.say("site.label.review"), (), view.review_on.isoformat()))
         if view.trial_until:
             facts.append(Fact(self.say("site.label.trial_until"), (), view.trial_until.date().isoformat()))
-        return facts
+        return [*facts, *self.places.judged.stages(view.handle)]
 
     def _link(self, link: LinkShown) -> Fact:
         key = f"site.link.{'from' if link.incoming else 'to'}.{link.kind.value}"

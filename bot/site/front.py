@@ -7,6 +7,7 @@ from bot.services.record.register import RegisterDecision
 from bot.site.chamber import Chamber
 from bot.site.grid import Grid
 from bot.site.items import Items
+from bot.site.judged import Judged
 from bot.site.people import People
 from bot.site.tables import Row, text
 from bot.site.values import Fact, Item, Link, Page, Section
@@ -14,6 +15,9 @@ from bot.site.world import FOLDERS, World, file_name
 
 SourceLine = tuple[int, str, Row, str, Sequence[Link]]
 """A source: its number, its anchor, its row, its address in the web, and what rests on it."""
+
+CasePart = tuple[str, Row, tuple[Fact, ...], Sequence[Link], Sequence[Item], tuple[str, ...]]
+"""A case: its anchor, its row, its triad, its questions, its deeds, and what members think of capacity in it."""
 
 _WEB = ("https://", "http://")
 
@@ -23,6 +27,7 @@ class Front:
 
     def __init__(self, world: World, items: Items, grid: Grid, people: People, chamber: Chamber) -> None:
         self.world, self.items, self.grid, self.say = world, items, grid, world.say
+        self.judged = Judged(world, grid)
         self.people, self.chamber = people, chamber
 
     def pages(self, downloads: Sequence[tuple[str, str, int]]) -> Iterable[Page]:
@@ -66,8 +71,8 @@ class Front:
         kinds = dict.fromkeys(FOLDERS.values())
         return [(kind, self.say(f"site.records.{kind}"), len(self._of(kind))) for kind in kinds]
 
-    def _cases(self) -> list[tuple[str, Row, tuple[Fact, ...], Sequence[Link], Sequence[Item]]]:
-        made: list[tuple[str, Row, tuple[Fact, ...], Sequence[Link], Sequence[Item]]] = []
+    def _cases(self) -> list[CasePart]:
+        made: list[CasePart] = []
         for row in self.world.tables["case"]:
             case = text(row, "id")
             triad = row["triad"] if isinstance(row["triad"], Mapping) else {}
@@ -76,7 +81,10 @@ class Front:
                 one.id for one in self.world.facts.subjects.values() if one.case == case and one.kind == "question"
             ]
             deeds = [text(one, "record") for one in self.world.tables["action"] if one["case"] == case]
-            made.append((file_name(case), row, facts, [self.world.subject(one) for one in about], self.items.of(deeds)))
+            questions = [self.world.subject(one) for one in about]
+            made.append(
+                (file_name(case), row, facts, questions, self.items.of(deeds), self.judged.capacity(case)),
+            )
         return made
 
     def _sources(self) -> list[SourceLine]:
@@ -99,7 +107,7 @@ class Front:
         match kind:
             case "entry":
                 found = world.record(name)
-                return found if found.href and name in self.items.all else None
+                return found if found.href and (name in self.items.all or name in world.asked) else None
             case "actor":
                 return world.actor(name)
             case "initiative" | "initiative_norm" | "instrument" | "question":

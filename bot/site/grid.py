@@ -7,6 +7,7 @@ from functools import cached_property
 
 from bot.congress.record.cells import Cell, Tally, cell, matrix, tally
 from bot.congress.record.facts import Family
+from bot.congress.record.stances import said
 from bot.site.values import Link, Stand
 from bot.site.world import World
 
@@ -77,10 +78,13 @@ class Grid:
             on=world.subject(one.subject),
             key=one.word,
             glyph=world.say(f"site.glyph.{one.word}"),
-            word=world.say(f"site.stance.{one.word}"),
+            word=world.say(f"site.stance.{self._said(one)}"),
             through=through,
             href=href,
         )
+
+    def _said(self, one: Cell) -> str:
+        return said(one.word, self.facts.subjects[one.subject].kind) if one.stance is not None else one.word
 
     def of_actor(self, actor: str) -> tuple[Stand, ...]:
         """Where an actor stands, on whatever it has a stance on or is silent on; what a norm has from its initiative

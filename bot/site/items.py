@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from bot.congress.record.stances import said
 from bot.site.tables import Row, grouped, text
 from bot.site.values import Fact, Item, Link
 from bot.site.world import ENDED, UNVERIFIED, World
@@ -105,10 +106,11 @@ class Items:
         )
 
     def _position(self, row: Row) -> Item:
+        about = self.world.facts.subjects.get(text(row, "subject"))
         return replace(
             self._made("position", row),
             who=(self.world.actor(text(row, "actor")),),
-            word=self.world.word("positions.stance", text(row, "stance")),
+            word=self.world.word("positions.stance", said(text(row, "stance"), about.kind if about else "")),
             about=(self.world.subject(text(row, "subject")),),
             detail=self.world.word("positions.form", text(row, "form")),
             text=text(row, "summary"),

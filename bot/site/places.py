@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.congress.record.membership import members
 from bot.site.grid import Grid
 from bot.site.items import Items
+from bot.site.judged import Judged
 from bot.site.tables import Row, grouped, text, texts
 from bot.site.values import Cite, Fact, Item, Link, Page
 from bot.site.world import UNVERIFIED, World, file_name
@@ -55,6 +56,7 @@ class Places:
 
     def __init__(self, world: World, items: Items, grid: Grid) -> None:
         self.world, self.items, self.grid, self.say = world, items, grid, world.say
+        self.judged = Judged(world, grid)
         self._norms = world.tables.by("initiative_norm", "initiative")
         self._topics = world.tables.by("initiative_norm_topic", "norm")
         self._arguments = world.tables.by("argument", "subject")
@@ -73,7 +75,7 @@ class Places:
         yield Page(
             "instruments.html", "instruments", self.say("site.instruments.title"), "initiatives", {"texts": texts_}
         )
-        asked = [self._question(row) for row in self.world.tables["question"]]
+        asked = [self._question(row) for row in self.world.tables["question"] if self.world.is_open(row)]
         yield Page("questions.html", "questions", self.say("site.questions.title"), "questions", {"questions": asked})
 
     def relations(self, slug: str) -> tuple[Fact, ...]:
@@ -166,7 +168,7 @@ class Places:
             facts.append(Fact(self.say("site.label.also"), (), text(row, "aliases")))
         if (case := world.case(text(row, "case"))) is not None:
             facts.append(Fact(self.say("site.label.case"), (case,)))
-        return facts
+        return [*facts, *self.judged.stages(slug)]
 
     def _coverage(self, slug: str) -> list[str]:
         rows = [row for row in self.world.tables["coverage"] if row["initiative"] == slug]
@@ -200,7 +202,7 @@ class Places:
             text(row, "title"),
             text(row, "summary"),
             UNVERIFIED in (row["summary_confidence"], row["confidence"]),
-            tuple(facts),
+            (*facts, *self.judged.stages(slug)),
             self.relations(slug),
             self.items.of(self.items.about.get(slug, ())),
             world.cites("initiative_norm", slug),
@@ -238,5 +240,7 @@ class Places:
         if answered := texts(row, "answered_by", "by"):
             facts.append(Fact(self.say("site.label.answered_by"), (), self.say.join(answered)))
         items, cites = self.items.of(self.items.about.get(slug, ())), self.world.cites("question", slug)
+        if row["record"] is not None:
+            cites = (*cites, *self.world.cites("entry", text(row, "record")))
         facts += self.relations(slug)
         return QuestionPart(file_name(slug), text(row, "words"), tuple(facts), self.points(slug), items, cites)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from hashlib import sha256
 from importlib.resources import files
 
@@ -18,6 +19,7 @@ from bot.site.chamber import Chamber
 from bot.site.front import Front
 from bot.site.grid import Grid
 from bot.site.items import Items
+from bot.site.mentions import shown, told
 from bot.site.people import People
 from bot.site.places import Places
 from bot.site.values import Page
@@ -73,7 +75,7 @@ def site_files(register: Register, say: Say, as_of: date) -> dict[str, bytes]:
     made = _written(pages, world, as_of)
     made |= {path: content for path, (_, content) in data.items()}
     made |= {f"assets/{name}": (files("bot.site") / "assets" / name).read_bytes() for name in ASSETS}
-    made[f"assets/{INDEX}"] = _index_script(front.index())
+    made[f"assets/{INDEX}"] = _index_script([[told(say, one) for one in row] for row in front.index()])
     return made | {MANIFEST: _manifest(made, register, as_of)}
 
 
@@ -103,6 +105,7 @@ def _environment(world: World, as_of: date) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        finalize=partial(shown, say),
     )
     nav = [one for one in NAV if register.congress is not None or one[0] not in OF_A_CONGRESS]
     environment.globals |= {

@@ -125,8 +125,20 @@ class World:
     def record(self, handle: str) -> Link:
         """A record by its handle, at the address that lasts."""
         row = self.entries.get(handle)
+        if handle in self.asked:
+            return Link(handle, f"questions.html#{file_name(self.asked[handle])}")
         kind = FOLDERS.get(text(row, "kind"), "") if row is not None else ""
         return Link(handle, f"records/{kind}.html#{file_name(handle)}" if kind else "")
+
+    def is_open(self, question: Row) -> bool:
+        """Whether a question is asked: it ships, or the congress asked it and did not take it back."""
+        return question["record"] is None or self.entries[text(question, "record")]["state"] == "confirmed"
+
+    @cached_property
+    def asked(self) -> Mapping[str, str]:
+        """The short names of the questions that the congress asks, by the handles of their entries."""
+        own = (row for row in self.tables["question"] if row["record"] is not None and self.is_open(row))
+        return {text(row, "record"): text(row, "slug") for row in own}
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:
@@ -154,7 +166,7 @@ class World:
             number=self.numbers[handle],
             title=text(source, "title"),
             href=f"sources.html#{file_name(handle)}",
-            grade=text(source, "grade"),
+            grade=self.register.own_pages.get((text(link, "record"), handle), text(source, "grade")),
             locator=text(link, "locator"),
             supports=link["supports"] is not False,
         )
@@ -186,7 +198,7 @@ class World:
             Fact(
                 self.say("site.record.reply", day=text(row, "replied_at")[:10]),
                 (self.actor(text(row, "actor")),),
-                text(row, "words"),
+                text(row, "words") or self.say("entries.erased"),
             )
             for row in self._replies.get((handle,), ())
         )
@@ -197,7 +209,7 @@ class World:
             Fact(
                 self.say(f"site.record.dispute.{text(row, 'state')}", day=text(row, "raised_at")[:10]),
                 (),
-                "\n".join(filter(None, (text(row, "ground"), text(row, "outcome")))),
+                "\n".join(filter(None, (text(row, "ground") or self.say("entries.erased"), text(row, "outcome")))),
             )
             for row in self._disputes.get((handle,), ())
         )

@@ -25,7 +25,7 @@ def put_actors(shelf: Shelf) -> None:
     parents = [{"slug": row["id"], "parent_id": ids[row["parent"]] if row["parent"] else None} for row in rows]
     shelf.put(Actor, parents, keys=["slug"], record_type="actor")
     names = [name for row in rows for name in _names(row, ids[row["id"]])]
-    shelf.put(ActorName, names, keys=["actor_id", "folded"], within=shelf.shared("actor_id", ActorName, Actor))
+    shelf.put(ActorName, names, keys=["actor_id", "folded"])
     steps = [
         {"actor_id": ids[row["id"]], "n": n, **_step(step, ids.get(step["to"]))}
         for row in rows

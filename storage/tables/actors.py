@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlmodel import Field
 
 from bot.congress.limits import NOTE_MOST, SUMMARY_MOST
-from storage.base import Table, check, choice, choice_check, index, key, ref, subject, unique, unique_index
+from storage.base import Table, check, choice, choice_check, index, key, ref, subject, unique_index
 from storage.columns import JsonObject, json_column
 from storage.tables.dates import PRECISIONS
 
@@ -51,16 +51,21 @@ class Actor(Table, table=True):
 
 
 class ActorName(Table, table=True):
-    """A name by which an actor is found: its own, an alias, a former one, or a code. `folded` is what is compared."""
+    """A name by which an actor is found: its own, an alias, a former one, or a code. `folded` is what is compared.
+
+    With `congress_id` it is an overlay: a further name by which one congress alone finds an actor that ships.
+    """
 
     __tablename__ = "actor_name"
     __table_args__ = (
         choice_check("kind", NAME_KINDS),
-        unique("actor_id", "folded"),
+        unique_index("uq_actor_name_own", "actor_id", "folded", where="congress_id IS NULL"),
+        unique_index("uq_actor_name_of_congress", "congress_id", "actor_id", "folded", where="congress_id IS NOT NULL"),
         index("ix_actor_name_folded", "folded"),
     )
     id: int = key()
-    actor_id: int = ref("actor.id", index=False)
+    congress_id: int | None = ref("congress.id", default=None, index=False)
+    actor_id: int = ref("actor.id")
     name: str = Field(max_length=150)
     folded: str = Field(max_length=150)
     kind: str = choice()

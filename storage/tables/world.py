@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlmodel import Field
 
-from bot.congress.limits import NOTE_MOST, SUMMARY_MOST
+from bot.congress.limits import NOTE_MOST, QUESTION_MOST, SUMMARY_MOST
 from storage.base import Table, check, choice, choice_check, index, key, ref, subject, unique, unique_index
 from storage.columns import JsonObject, json_column
 from storage.tables.dates import PRECISIONS
@@ -132,14 +132,22 @@ class Instrument(Table, table=True):
 
 
 class Question(Table, table=True):
-    """A question that stays open: it holds several standing answers with their supporters, and starts an agenda."""
+    """A question that stays open: it holds several standing answers with their supporters, and starts an agenda.
+
+    One that a congress adds is on record by an entry, and is asked once that is confirmed.
+    """
 
     __tablename__ = "question"
-    __table_args__ = (unique_index("uq_question_shared_slug", "slug", where="congress_id IS NULL"),)
+    __table_args__ = (
+        check("(congress_id IS NULL) = (entry_id IS NULL)", "what_a_congress_asks_is_reviewed"),
+        unique_index("uq_question_shared_slug", "slug", where="congress_id IS NULL"),
+        unique_index("uq_question_congress_slug", "congress_id", "slug", where="congress_id IS NOT NULL"),
+    )
     id: int = key()
     congress_id: int | None = ref("congress.id", default=None)
+    entry_id: int | None = ref("entry.id", default=None, unique=True)
     slug: str = Field(max_length=80)
-    words: str = Field(max_length=300)
+    words: str = Field(max_length=QUESTION_MOST)
     case_id: str | None = Field(default=None, max_length=40)
     answered_by: JsonObject = json_column()
     """What would answer it: {"by": [sentence, ...]}."""

@@ -112,7 +112,7 @@ async def test_an_actor_is_added_after_a_look_at_those_that_resemble_it(hall: Me
         ("actor add", {"name": "Zorbo", "kind": "moon"}, "“moon” is no kind of actor"),
         ("actor add", {"name": "Zorbo", "kind": "company", "home": "Oz"}, "is no country"),
         ("actor rename", {"actor": "co-ibm", "name": "Big Blue", "date": "2025"}, "ships with the program"),
-        ("actor alias", {"actor": "co-ibm", "name": "Big Blue"}, "ships with the program"),
+        ("actor alias", {"actor": "co-ibm", "name": "Big Blue"}, "by a recorder or by a convener"),
         ("actor merge", {"actor": "co-ibm", "into": "co-dell", "reason": "Why not"}, "for recorders and conveners"),
         ("actor unmerge", {"actor": "co-ibm", "reason": "Why not"}, "for recorders and conveners"),
     ],

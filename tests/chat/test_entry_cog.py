@@ -162,6 +162,41 @@ async def test_only_who_speaks_for_the_actor_replies_and_judges_nothing(hall: Me
     assert "> We said it of another text." in shown(card)
 
 
+async def test_who_speaks_for_an_actor_opens_what_is_new_of_it_from_waiting_and_replies(hall: Members) -> None:
+    who, speaker = hall.who(hall.seconder), hall.seconder
+    await hall.store.write(represent, who=who, represents="France", capacity="official", now=hall.clock())
+    await hall.run(hall.convener, "position log", **(SAID | {"source": "https://example.org/chair"}))
+
+    waiting = answer(await hall.run(speaker, "waiting"))
+    assert "- France: 1 entry, R-2" in shown(waiting)
+    page = answer(await speaker.click(waiting, label="France: read and reply"))
+    assert "## New about France\n" in shown(page)
+    assert "France supports it: N-1 · Spare the core" in shown(page)
+    card = answer(await speaker.select(page, ["R-2"]))
+    form = await speaker.click(card, label="Reply…")
+    await speaker.submit_modal(form, {"words": "We said it of another text."})
+
+    assert "France" not in shown(answer(await hall.run(speaker, "waiting")))
+    again = answer(await speaker.click(waiting, label="France: read and reply"))
+    assert "Nothing new about France is without a reply." in shown(again)
+
+
+async def test_whoever_disputes_takes_it_back_with_a_button_and_it_stays_beside_the_entry(hall: Members) -> None:
+    form = await hall.run(hall.seconder, "position dispute", entry="R-1")
+    card = answer(await hall.seconder.submit_modal(form, {"words": "Another page."}))
+    assert "disputed. Another page." in shown(answer(await hall.run(hall.proposer, "waiting")))
+
+    await hall.seconder.click(card, label="Take my dispute back")
+
+    assert "**Your dispute of R-1 is taken back.**" in shown(card)
+    assert "> Another page." in shown(card)
+    assert f"{hall.seconder.mention} took the dispute back." in shown(card)
+    assert "**Disputed.**" not in shown(card)
+    own = shown(answer(await hall.run(hall.proposer, "waiting")))
+    assert "disputed" not in own
+    assert "**Yours, waiting for a second member:** R-1." in own
+
+
 async def test_reference_data_says_so_and_is_only_disputed(hall: Members) -> None:
     card = answer(await hall.run(hall.seconder, "position show", entry="R-p001"))
 

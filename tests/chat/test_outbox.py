@@ -22,13 +22,16 @@ from bot.congress.norms import Stage
 from bot.services.cards import Claim, Trouble, retry_all, troubles, want
 from bot.services.congresses import Channels, choose_channels
 from bot.services.norms import Draft, propose
-from bot.services.people import Who, congress_of
+from bot.services.people import Who, congress_of, member_of
+from bot.services.planning import Due, untold
+from bot.services.planning import claim as claim_run
+from bot.services.plans import Wish, plan_for
 from prompts import Words
 from sandbox import LocalDiscord, permissions
 from sandbox.json_types import JsonObject, items, obj, objects
 from sandbox.seed import BOT_PERMISSIONS
 from storage.store import Store, Tx
-from storage.tables import Card
+from storage.tables import Card, DigestPlan
 from tests.opened import PEOPLES_TAG, open_at
 
 
@@ -388,6 +391,60 @@ async def test_a_card_that_cannot_be_drawn_stops_no_other(desk: Desk) -> None:
     assert [one.trouble for one in await desk.store.read(troubles)] == ["outbox.broken"]
     assert len(await desk.local.messages("votes")) == 1
     assert await desk.local.messages("digest") == []
+
+
+async def _personal_run(desk: Desk) -> int:
+    """Subscribe the convener to a personal digest if they are not yet, and claim a run of it; returns its plan's id."""
+
+    def verb(tx: Tx) -> int:
+        congress = congress_of(tx, desk.convener.guild_id)
+        member = member_of(tx, congress, desk.convener, desk.now())
+        plan = plan_for(tx, congress, member, wish=Wish(), now=desk.now() - timedelta(days=1))
+        period = untold(tx, congress, plan, desk.now(), lock=True)
+        claim_run(tx, Due(congress, plan, f"{desk.now():%Y-%m-%d}", period, late=False), {}, card="personal")
+        return plan.id
+
+    return await desk.store.write(verb)
+
+
+async def test_a_members_card_comes_as_a_direct_message_and_is_edited_there(desk: Desk) -> None:
+    desk.open()
+    await _personal_run(desk)
+    await desk.settled()
+    direct = desk.local.core.world.dm_with(desk.convener.discord_id)
+    assert direct is not None
+    assert await desk.texts(direct.id) == ["personal 1 first words"]
+
+    desk.words = "second words"
+    await desk.want("personal", 1, "member")
+    await desk.settled()
+    assert await desk.texts(direct.id) == ["personal 1 second words"]
+    assert (await desk.card("personal")).channel_id == direct.id
+
+
+async def test_closed_direct_messages_are_named_on_the_plan_until_one_arrives(desk: Desk) -> None:
+    desk.open()
+    person = desk.local.core.world.users[desk.convener.discord_id]
+    person.accepts_dms = False
+    plan_id = await _personal_run(desk)
+
+    async def trouble() -> str | None:
+        return (await desk.store.read(lambda tx: tx.get_one(DigestPlan, plan_id))).trouble
+
+    async def named() -> bool:
+        return await trouble() == "outbox.dms_closed"
+
+    await desk.until(named)
+    assert (await desk.card("personal")).due_at is None
+    person.accepts_dms = True
+    desk.local.move_clock(timedelta(days=1).total_seconds())
+    await _personal_run(desk)
+    await desk.settled()
+
+    direct = desk.local.core.world.dm_with(person.id)
+    assert direct is not None
+    assert await desk.texts(direct.id) == ["personal 2 first words"]
+    assert await trouble() is None
 
 
 async def test_stopping_lets_what_is_under_way_end(desk: Desk) -> None:

@@ -224,3 +224,17 @@ async def test_words_typed_out_count_as_chosen(hall: Members) -> None:
     options = SAID | {"stance": "Support with reservation", "form": "National position"}
 
     assert "supports it with a reservation" in told(await hall.run(hall.proposer, "position log", **options))
+
+
+async def test_a_norm_is_shown_with_a_line_of_its_own_for_the_positions_in_the_world(hall: Members) -> None:
+    assert "Positions in the world" not in told(await hall.run(hall.unseated, "norm show", norm="N-1"))
+    await hall.log("N-1", stance="oppose", stated_on="2024")
+    await hall.log("N-1")
+
+    norm = await hall.run(hall.unseated, "norm show", norm="N-1")
+
+    assert "**Positions in the world** (no votes of this congress), of 1 actor: supports it (1)\n" in told(norm)
+    assert norm.response is not None
+    opened = told(await hall.unseated.click(norm.response, label="Positions on record"))
+    assert "## Positions on N-1 · Spare the core" in opened
+    assert "**2026-03 · Microsoft** supports it" in opened

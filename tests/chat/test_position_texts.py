@@ -5,13 +5,16 @@ from dataclasses import replace
 import pytest
 
 import prompts
+from bot.chat.ui.digest_card import digest_card
 from bot.chat.ui.limits import CARD_CHARACTERS, card_size, units
 from bot.chat.ui.positions import logged_layout, logged_text, position_pages, told_position
 from bot.chat.ui.source_words import source_link
+from bot.congress.digest import PositionNews
 from bot.services.record.entry_views import DisputeView, EntryView, SourceView
 from bot.services.record.position_views import Asked, PositionPage, PositionView
 from bot.services.record.subject_lookup import SubjectRef
-from tests.chat.examples import EXTREME_TITLE, HOSTILE, NOW, TITLE, place
+from tests.chat.examples import EXTREME_TITLE, HOSTILE, NOW, TITLE, digest_view, place
+from tests.chat.judged import text_of
 
 SAY = prompts.load(strict=True).into("en")
 SOURCE = SourceView("A statement", "https://example.org/said", "C", "page 3")
@@ -177,3 +180,13 @@ def test_ten_positions_make_a_page_and_long_ones_fewer() -> None:
 
 def test_the_longest_receipt_fits_a_message() -> None:
     assert card_size(logged_layout(SAY, EXTREME, 1)).fits
+
+
+def test_a_stance_on_an_open_question_is_told_as_an_answer() -> None:
+    subject = SubjectRef("question", 1, "q-attribution", "Must a state publish?")
+    asked = replace(VIEW, subject=subject, stance="oppose", changes=(("stance", "support", "oppose"),), norm_place=None)
+    lines = told_position(SAY, asked)
+    assert lines[0] == "**Microsoft** answers with a no (2026-03): Must a state publish?"
+    assert "- stance: answers with a yes → answers with a no" in lines
+    news = PositionNews("Must a state publish?", "company", "oppose", ("Microsoft",), about="question")
+    assert "Company: answers with a no (Microsoft)" in text_of(digest_card(SAY, digest_view(positions=(news,))))

@@ -100,3 +100,54 @@ async def test_the_lists_offer_questions_and_relations_to_the_world(hall: Member
     assert [choice["value"] for choice in asked] == ["q-contested-accession"]
     kinds = await hall.proposer.autocomplete(hall.channel, "norm link", "kind", "")
     assert {"merged_into", "builds_on", "analogous_to", "answers"} <= {choice["value"] for choice in kinds}
+
+
+@pytest.mark.parametrize(
+    ("other", "has", "lacks"),
+    [
+        ("N-2", {"merged_into", "amends"}, {"builds_on", "analogous_to", "answers"}),
+        ("gge-f", {"builds_on", "analogous_to"}, {"merged_into", "amends", "answers"}),
+        ("paris-call", {"analogous_to"}, {"merged_into", "builds_on", "answers"}),
+        ("q-why-now", {"answers"}, {"merged_into", "builds_on", "analogous_to"}),
+    ],
+)
+async def test_of_relations_only_those_are_offered_that_fit_the_other(
+    hall: Members, other: str, has: set[str], lacks: set[str]
+) -> None:
+    kinds = await hall.proposer.autocomplete(hall.channel, "norm link", "kind", "", other=other)
+    offered = {choice["value"] for choice in kinds}
+    assert has <= offered
+    assert not lacks & offered
+
+
+async def test_a_question_of_the_congress_goes_from_the_agenda_through_its_review_onto_it(hall: Members) -> None:
+    waiting = await hall.run(hall.proposer, "waiting")
+    assert waiting.response is not None
+    agenda = await hall.proposer.click(waiting.response, label="Agenda")
+    assert agenda.response is not None
+    listed = await hall.proposer.click(agenda.response, label="Open questions · 17")
+    assert listed.response is not None
+    form = await hall.proposer.click(listed.response, label="Ask another…")
+    typed = {"words": "Who pays *for* it?", "answered_by": "A fund\nA court", "case": [], "source": "no link"}
+    refused = await hall.proposer.submit_modal(form, typed)
+    assert refused.response is not None
+    again = await hall.proposer.click(refused.response, label="Try again")
+    asked = await hall.proposer.submit_modal(again, typed | {"source": "https://news.example.org/damage"})
+    assert "**Asked as R-1.** It is on the agenda once somebody else has confirmed it." in told(asked)
+    assert "> Who pays \\*for\\* it?" in told(asked) and "What would answer it: A fund and A court." in told(asked)
+    shut = await hall.proposer.autocomplete(hall.channel, "norm propose", "question", "who pays")
+    assert shut == []
+
+    queue = await hall.run(hall.seconder, "waiting")
+    assert queue.response is not None
+    page = await hall.seconder.click(queue.response, label="Review")
+    assert page.response is not None
+    await hall.seconder.click(page.response, label="Confirm")
+
+    agenda = await hall.proposer.click(waiting.response, label="Agenda")
+    assert agenda.response is not None
+    assert "Open questions · 18" in buttons(agenda.response)
+    (offered,) = await hall.proposer.autocomplete(hall.channel, "norm propose", "question", "who pays")
+    form = await hall.run(hall.proposer, "norm propose", question=offered["value"])
+    await hall.proposer.submit_modal(form, answers("A fund pays", "Those who gain from it pay into a fund."))
+    assert "it answers “Who pays \\*for\\* it?" in told(await hall.run(hall.proposer, "norm show", norm="N-1"))

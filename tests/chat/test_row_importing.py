@@ -57,9 +57,10 @@ async def test_what_is_wrong_is_told_by_line_in_the_words_of_the_command(hall: M
     answer = told(await upload(hall, "action import", HEAD + wrong))
 
     for said in (
-        "**3 things are wrong, so nothing can be imported.**",
+        "**4 things are wrong, so nothing can be imported.**",
         "- Line 2: “pr\\*nk” is no kind of action.",
         "- Line 3: `kind` is empty, and is needed.",
+        "- Line 3: “2031” lies ahead.",
         "- Line 4: “2031” lies ahead.",
     ):
         assert said in answer, answer

@@ -40,7 +40,7 @@ def manifest() -> dict[str, object]:
 def test_without_a_database_it_is_the_reference_record(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["site", "--out", "out", "--as-of", "2025-12-31"]) == Exit.DONE
     out, err = capsys.readouterr()
-    assert err == "" and "There is no database" in out and "420 files" in out
+    assert err == "" and "There is no database" in out and "424 files" in out
     assert (manifest()["congress"], manifest()["as_of"]) == (None, "2025-12-31")
     assert not Path("data").exists()
 

@@ -210,3 +210,17 @@ def test_whatever_a_name_is_it_is_one_safe_file(name: str) -> None:
     made = file_name(name)
     assert re.fullmatch(r"[A-Za-z0-9_-]{1,100}", made)
     assert made == name or made.startswith("x-")
+
+
+async def test_a_mention_that_a_member_typed_names_nobody_on_a_page(forum: Forum) -> None:
+    typed = f"As <@{CONVENER.discord_id}> said to <@&42> in <#43>, use </vote:44> <:nod:45> 1 <2> 3."
+    said = replace(SAID, summary=typed, stated_on="2020-04", source_url="https://news.example.org/mention")
+    await forum.store.write(log_position, who=CONVENER, statement=said, now=forum.now)
+    await forum.propose(forum.people[0], Draft("To <@!46>", typed, "Because.", "all", None))
+    files = await site_of(forum)
+    told = "As @member said to @role in #channel, use /vote :nod: 1 <2> 3."
+    for path in ("actors/co-microsoft.html", "norms/N-1.html"):
+        assert told in read(files[path]).words
+    shown = [path for path in everywhere(files, str(CONVENER.discord_id)) if not path.startswith("data/")]
+    assert [path for path in shown if path.endswith((".html", ".js"))] == []
+    assert everywhere(files, "To <@!46>") and b"To @member" in files["assets/index.js"]

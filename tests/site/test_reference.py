@@ -1,11 +1,19 @@
 """The site of the reference record: whole, self-contained, the same each time, and right about what it says."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
+from bot.services.record.entry_views import entry_views
 from bot.services.record.register import Register
+from bot.site.items import Items
 from bot.site.render import POLICY, site_files
+from bot.site.world import World
+from storage import sqlite
+from storage.store import Tx
+from storage.tables import Entry
 from tests.site.conftest import DAY, SAY
 from tests.site.reading import Files, Seen, broken, pages
 
@@ -96,3 +104,22 @@ def test_background_is_marked(seen: dict[str, Seen]) -> None:
 def test_a_site_without_a_congress_has_no_norms_of_one(reference_site: Files) -> None:
     assert "norms.html" not in reference_site and "decisions.html" not in reference_site
     assert "data/record.zip" in reference_site
+
+
+def test_a_stance_on_an_open_question_is_told_as_an_answer(seen: dict[str, Seen]) -> None:
+    words = seen["actors/co-ibm.html"].words
+    assert "answers with a no : Under what conditions, if any, should facial analysis be sold to police?" in words
+    assert "✗ answers no" in words
+
+
+def test_a_record_has_the_grade_that_its_card_shows(reference: Register, sqlite_template: Path) -> None:
+    """Official pages of the actor itself are self-reports on both."""
+    shown = {handle: item.grade for handle, item in Items(World(reference, SAY)).all.items()}
+    engine = sqlite.engine(sqlite_template)
+    with engine.connect() as connection, Tx(connection) as tx:
+        keys = tx.exec(select(Entry.id)).all()
+        views = [one for n in range(0, len(keys), 1000) for one in entry_views(tx, 0, keys[n : n + 1000]).values()]
+    engine.dispose()
+    cards = {one.handle: one.grade or "" for one in views}
+    assert {handle: (grade, cards[handle]) for handle, grade in shown.items() if grade != cards[handle]} == {}
+    assert reference.own_pages and set(reference.own_pages.values()) == {"D"}

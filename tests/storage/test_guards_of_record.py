@@ -487,6 +487,35 @@ class TestWhatIsSaidOfFacts:
         for values in ({"state": "dismissed"}, {"outcome": "Other."}, {"state": "open", "closed_at": None}):
             await refused(settled, "closed once", set_all("dispute", **values))
 
+    async def test_words_of_members_are_there_at_first_and_may_only_be_erased(self, settled: Store) -> None:
+        await settled.write(everything)
+
+        def again(tx: Tx, table: type[Reply] | type[Dispute] | type[Assessment], words: str) -> None:
+            first = tx.exec(select(table)).one()
+            put(tx, table(**{**first.model_dump(exclude={"id"}), words: "", "member_id": 2}))
+
+        def erase(tx: Tx, table: str, column: str) -> None:
+            set_all(table, **{column: ""})(tx)
+
+        for row, words in ((Reply, "words"), (Dispute, "ground"), (Assessment, "reason")):
+            with pytest.raises(DBAPIError, match=r"says something|has a ground|with a reason"):
+                await settled.write(again, row, words)
+        await settled.write(lambda tx: set_all("dispute", state="upheld", closed_at=NOON, outcome="So.")(tx) and None)
+        for table, column in (
+            *(("reply", "words"), ("dispute", "ground"), ("dispute", "outcome"), ("assessment", "reason")),
+            *(("revision", "why"), ("entry", "note"), ("entry", "review_reason"), ("entry", "end_reason")),
+        ):
+            await refused(settled, "never rewritten|ends once|closed once", set_all(table, **{column: "Other."}))
+            await settled.write(erase, table, column)
+
+    async def test_what_is_refused_retracted_or_closed_has_a_reason(self, settled: Store) -> None:
+        waits = await settled.write(lambda tx: entry(tx, "action").id)
+        await refused(settled, "ends once", set_entry(waits, state="refused", reviewed_at=NOON))
+        await refused(settled, "ends once", set_entry(waits, state="retracted", ended_at=NOON))
+        await settled.write(everything)
+        await refused(settled, "closed once", set_all("dispute", state="upheld", closed_at=NOON))
+        await settled.write(lambda tx: set_all("dispute", state="taken_back", closed_at=NOON)(tx) and None)
+
 
 class TestSources:
     async def test_the_evidence_of_an_entry_stays(self, settled: Store) -> None:

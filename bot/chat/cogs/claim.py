@@ -13,7 +13,7 @@ from bot.chat.row_importing import import_kind
 from bot.chat.ui.deed_cards import show_entry_of, show_logged
 from bot.chat.ui.deed_pages import claims_layout
 from bot.chat.ui.entry_card import ALONE
-from bot.chat.ui.entry_forms import ReplyForm
+from bot.chat.ui.entry_forms import ActForm
 from bot.chat.writes import write
 from bot.congress.limits import LOCATOR_MOST, SUMMARY_MOST, URL_MOST
 from bot.congress.record.deeds import ALLEGED
@@ -80,7 +80,7 @@ class ClaimCog(commands.GroupCog, group_name="claim"):
     @app_commands.autocomplete(claim=any_claim)
     async def reply(self, interaction: Interaction, claim: Handle) -> None:
         entry = await interaction.client.store.read(begin_reply, who=who_of(interaction), handle=claim)
-        await ReplyForm.show(interaction, entry=entry, at=ALONE)
+        await ActForm.show(interaction, act="reply", entry=entry, at=ALONE)
 
     @app_commands.command(name="import")
     async def import_(self, interaction: Interaction, file: discord.Attachment) -> None:

@@ -16,7 +16,9 @@ from bot.chat.ui.limits import CHOICE_NAME, OPTIONS
 from bot.chat.ui.text import clip, one_line
 from bot.congress.errors import CongressError
 from bot.congress.norms import Stage
+from bot.congress.record.stances import said
 from bot.congress.reviews import ReviewOutcome
+from bot.documents.record_words import word_of
 from bot.services.errors import StoreError
 from bot.services.record.actors import find_actors
 from bot.services.record.entries import SOURCE_KINDS
@@ -74,7 +76,7 @@ def norms_at(*stages: Stage) -> Offers:
 async def _stages(interaction: Interaction, typed: str) -> Iterable[tuple[str, str]]:
     say = say_of(interaction)
     named = [(say(f"stage.{stage.value}"), stage.value) for stage in Stage]
-    return [(name, value) for name, value in named if _fits(typed, name, value)]
+    return [(name, value) for name, value in named if fits(typed, name, value)]
 
 
 def _listed(words: Iterable[str], key: str) -> Entries:
@@ -83,7 +85,7 @@ def _listed(words: Iterable[str], key: str) -> Entries:
     async def entries(interaction: Interaction, typed: str) -> Iterable[tuple[str, str]]:
         say = say_of(interaction)
         named = [(say(f"{key}.{word}"), word) for word in words]
-        return [(name, word) for name, word in named if _fits(typed, name, word)]
+        return [(name, word) for name, word in named if fits(typed, name, word)]
 
     return entries
 
@@ -107,21 +109,22 @@ async def _record(interaction: Interaction, typed: str) -> Iterable[tuple[str, s
 
 def _entry_told(say: Say, one: EntryLine) -> str:
     key = "position" if one.stance else "other"
-    return say(f"entries.option.{key}", entry=one.handle, kind=one.kind, actor=one.actor, stance=one.stance)
+    stance = said(one.stance, one.about)
+    return say(f"entries.option.{key}", entry=one.handle, kind=one.kind, actor=one.actor, stance=stance)
 
 
 async def _cases(interaction: Interaction, typed: str) -> Iterable[tuple[str, str]]:
     found = await interaction.client.store.read(cases)
-    return [(one.name, one.id) for one in found if _fits(typed, one.name, one.id)]
+    return [(one.name, one.id) for one in found if fits(typed, one.name, one.id)]
 
 
-def listed_terms(vocabulary: str, words: str) -> Entries:
+def listed_terms(vocabulary: str, words: str = "", leaving_out: tuple[str, ...] = ()) -> Entries:
     """The list of a controlled vocabulary, each word as `words` writes it, else as it is kept, with its meaning."""
 
     async def entries(interaction: Interaction, typed: str) -> Iterable[tuple[str, str]]:
         say, found = say_of(interaction), await interaction.client.store.read(terms, vocabulary)
-        named = [(_named(say, words, term.id, term.name), term) for term in found]
-        return [(explained(say, name, term.hint), term.id) for name, term in named if _fits(typed, name, term.id)]
+        named = [(word_of(say, words, term.id), term) for term in found if term.id not in leaving_out]
+        return [(explained(say, name, term.hint), term.id) for name, term in named if fits(typed, name, term.id)]
 
     return entries
 
@@ -149,12 +152,8 @@ def term_typed(typed: str) -> str:
     return "_".join(typed.lower().split())
 
 
-def _named(say: Say, words: str, word: str, otherwise: str) -> str:
-    key = f"{words}.{word}"
-    return say(key) if say.words.has(key, say.lang) else otherwise
-
-
-def _fits(typed: str, *names: str) -> bool:
+def fits(typed: str, *names: str) -> bool:
+    """Whether one of the names has what was typed, whether it is written with spaces or with strokes between."""
     return any(typed.strip().lower() in name.lower() for name in (*names, *(name.replace("_", " ") for name in names)))
 
 

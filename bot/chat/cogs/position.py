@@ -23,7 +23,7 @@ from bot.chat.context import Interaction, who_of
 from bot.chat.importing import import_positions
 from bot.chat.replies import reply
 from bot.chat.ui.entry_card import ALONE, entry_layout
-from bot.chat.ui.entry_forms import DisputeForm, ReplyForm
+from bot.chat.ui.entry_forms import ActForm
 from bot.chat.ui.position_forms import log_and_show, log_message
 from bot.chat.ui.positions import positions_layout
 from bot.congress.limits import LOCATOR_MOST, SUMMARY_MOST, URL_MOST
@@ -91,12 +91,12 @@ class PositionCog(MatrixCommand, commands.GroupCog, group_name="position"):
     @app_commands.command(name="dispute")
     @app_commands.autocomplete(entry=any_entry)
     async def dispute(self, interaction: Interaction, entry: Handle) -> None:
-        await DisputeForm.show(interaction, entry=await _number(interaction, entry), at=ALONE)
+        await ActForm.show(interaction, act="dispute", entry=await _number(interaction, entry), at=ALONE)
 
     @app_commands.command(name="reply")
     @app_commands.autocomplete(entry=any_entry)
     async def reply(self, interaction: Interaction, entry: Handle) -> None:
-        await ReplyForm.show(interaction, entry=await _number(interaction, entry), at=ALONE)
+        await ActForm.show(interaction, act="reply", entry=await _number(interaction, entry), at=ALONE)
 
     @app_commands.command(name="import")
     async def import_(self, interaction: Interaction, file: discord.Attachment) -> None:

@@ -3,19 +3,19 @@
 from collections.abc import Iterable
 from datetime import date
 
-from bot.chat.cogs.common import Entries, explained, offering
+from bot.chat.cogs.common import Entries, fits, listed_terms, offering
 from bot.chat.context import Interaction, guild_of, say_of
-from bot.chat.ui.record_words import word_of
+from bot.chat.ui.world_link_answers import names_a_norm
 from bot.congress.errors import CongressError
 from bot.congress.links import LinkKind
 from bot.congress.text import given_back
+from bot.documents.record_words import word_of
 from bot.services.record.actor_edits import RELATIONS
 from bot.services.record.actor_mergers import find_merged
 from bot.services.record.actors import actor_kinds
 from bot.services.record.countries import find_countries
 from bot.services.record.initiative_views import find_initiative_norms
 from bot.services.record.initiatives import find_initiatives, initiative_words
-from bot.services.record.positions import terms
 from bot.services.record.questions import find_questions, question_named
 from bot.services.record.world_links import world_relations
 from prompts import Say
@@ -35,7 +35,7 @@ def day_typed(typed: str | None) -> date | None:
 
 async def _kinds(interaction: Interaction, typed: str) -> Pairs:
     found = await interaction.client.store.read(actor_kinds)
-    return [(one.name, one.id) for one in found if _fits(typed, one.name, one.id)]
+    return [(one.name, one.id) for one in found if fits(typed, one.name, one.id)]
 
 
 async def _countries(interaction: Interaction, typed: str) -> Pairs:
@@ -75,12 +75,16 @@ async def _questions(interaction: Interaction, typed: str) -> Pairs:
 
 
 async def _relations_of_norms(interaction: Interaction, typed: str) -> Pairs:
-    """What a norm can be to another one here, then what it can be to something in the world."""
-    say, found = say_of(interaction), await interaction.client.store.read(world_relations)
+    """What a norm can be to another one here, then what it can be to something in the world; of both only what fits
+    the other one, where that is named already."""
+    say, other = say_of(interaction), str(getattr(interaction.namespace, "other", "") or "")
     here = _worded(say, "links.kinds", [kind.value for kind in LinkKind], typed)
+    if names_a_norm(other):
+        return here
+    found = await interaction.client.store.read(world_relations, guild_id=guild_of(interaction), other=other)
     world = [(word_of(say, "initiatives.relation", one.id), one) for one in found]
-    told = [(say("questions.in_the_world", relation=name), one.id) for name, one in world if _fits(typed, name, one.id)]
-    return [*here, *told]
+    told = [(say("questions.in_the_world", relation=name), one.id) for name, one in world if fits(typed, name, one.id)]
+    return [*([] if other else here), *told]
 
 
 async def question_picked(interaction: Interaction, given: str) -> int:
@@ -98,27 +102,9 @@ def _words(field: str, table: str = "") -> Entries:
     return entries
 
 
-def _terms(vocabulary: str, table: str = "", leaving_out: tuple[str, ...] = ()) -> Entries:
-    """The words of a vocabulary with what they mean."""
-
-    async def entries(interaction: Interaction, typed: str) -> Pairs:
-        say, found = say_of(interaction), await interaction.client.store.read(terms, vocabulary)
-        return [
-            (explained(say, word_of(say, table, one.id), one.hint), one.id)
-            for one in found
-            if one.id not in leaving_out and _fits(typed, one.name, one.id, word_of(say, table, one.id))
-        ]
-
-    return entries
-
-
 def _worded(say: Say, table: str, known: Iterable[str], typed: str) -> Pairs:
     named = [(word_of(say, table, one), one) for one in known]
-    return [(name, one) for name, one in named if _fits(typed, name, one)]
-
-
-def _fits(typed: str, *names: str) -> bool:
-    return any(typed.strip().lower() in name.lower() for name in names)
+    return [(name, one) for name, one in named if fits(typed, name, one)]
 
 
 any_actor_kind = offering(_kinds)
@@ -132,8 +118,8 @@ any_initiative_norm = offering(_norms)
 any_initiative_kind = offering(_words("kind"))
 any_initiative_status = offering(_words("status"))
 any_addressee = offering(_words("addressee", "initiatives.addressee"))
-any_binding = offering(_terms("binding"))
-any_modality = offering(_terms("modality"))
-any_element = offering(_terms("regime_element"))
-any_status = offering(_terms("participation_status", "record_lines.status", leaving_out=("not_listed",)))
-any_role = offering(_terms("participation_role", "record_lines.role"))
+any_binding = offering(listed_terms("binding"))
+any_modality = offering(listed_terms("modality"))
+any_element = offering(listed_terms("regime_element"))
+any_status = offering(listed_terms("participation_status", "record_lines.status", leaving_out=("not_listed",)))
+any_role = offering(listed_terms("participation_role", "record_lines.role"))

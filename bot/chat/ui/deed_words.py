@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from bot.chat.ui.capacity_words import after
-from bot.chat.ui.excerpts import excerpt, quoted_lines
+from bot.chat.ui.excerpts import excerpt, quoted_lines, said
 from bot.chat.ui.reading import PAGE_ROOM
 from bot.chat.ui.record_words import name_shown, names_shown, when_words, word_of
 from bot.chat.ui.text import escape
@@ -115,7 +115,7 @@ def finding_blocks(say: Say, finding: Finding) -> list[str]:
     about = name_shown(finding.subject.name)
     blocks = [say("deeds.finding.line", about=about, finding=found_words(say, finding))]
     for voice in finding.voices:
-        blocks += [_voice(say, voice), *quoted(voice.reason)]
+        blocks += [_voice(say, voice), *said(say, voice.reason, PAGE_ROOM)]
     return blocks
 
 
@@ -194,7 +194,7 @@ def _claim_facts(say: Say, view: ClaimView) -> dict[str, str]:
 
 
 def _reply(say: Say, one: ReplyView) -> list[str]:
-    return [say("deeds.card.reply", actor=name_shown(one.actor), by=f"<@{one.by}>"), *quoted(one.words)]
+    return [say("deeds.card.reply", actor=name_shown(one.actor), by=f"<@{one.by}>"), *said(say, one.words, PAGE_ROOM)]
 
 
 def _matter(say: Say, view: PledgeView) -> str:

@@ -15,6 +15,7 @@ from bot.chat.ui.record_lines import record_lines
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.text import clip, day, escape, instant, moment, one_line
 from bot.congress.digest import NormNews, PositionNews
+from bot.congress.record.stances import said
 from bot.services.digests import DigestCard
 from prompts import Say
 
@@ -171,7 +172,7 @@ def _concerns(say: Say, view: DigestCard) -> list[str]:
 def _stance(say: Say, view: DigestCard, news: PositionNews) -> str:
     actors = _first(say, [escape(clip(one_line(actor), ACTOR_NAME_MOST)) for actor in news.actors], ACTORS_MOST)
     kind = escape(view.names.get(news.kind, news.kind))
-    return say("digest.positions.stance", kind=kind, stance=news.stance, actors=", ".join(actors))
+    return say("digest.positions.stance", kind=kind, stance=said(news.stance, news.about), actors=", ".join(actors))
 
 
 def _first(say: Say, entries: list[str], most: int) -> list[str]:

@@ -18,6 +18,7 @@ from bot.chat.ui.paged import page_within
 from bot.chat.ui.paths import Args
 from bot.chat.ui.reading import packed
 from bot.chat.writes import write
+from bot.services.record.disputes import take_back_dispute
 from bot.services.record.entry_acts import ACTS, EntryShown, handle_of, show_entry
 from bot.services.record.entry_review import confirm
 from bot.services.record.review_queue import review_queue
@@ -108,6 +109,16 @@ class EntryConfirm(PublicButton, path="entry:{entry:int}:confirm:{at:int}"):
         )
 
 
+class EntryTakeBack(PublicButton, path="entry:{entry:int}:take_back:{at:int}"):
+    """Takes one's own dispute of an entry back."""
+
+    async def press(self, interaction: Interaction, args: Args) -> None:
+        handle, now = await handle_pressed(interaction, args), interaction.client.now()
+        await write(interaction, take_back_dispute, who=who_of(interaction), handle=handle, now=now)
+        done = say_of(interaction)("entries.done.take_back", entry=handle)
+        await show_done(interaction, handle, args.number("at"), done)
+
+
 class EntryAct(PublicButton, path="entry:{entry:int}:{act}:{at:int}:form"):
     """Opens the form of an act."""
 
@@ -118,7 +129,7 @@ class EntryAct(PublicButton, path="entry:{entry:int}:{act}:{at:int}:form"):
             shown = await interaction.client.store.read(show_entry, who=who_of(interaction), handle=handle)
             await CORRECTIONS[shown.entry.kind].show(interaction, entry=args.number("entry"), at=at)
         else:
-            await ACT_FORMS[act].show(interaction, entry=args.number("entry"), at=at)
+            await ACT_FORMS[act].show(interaction, act=act, entry=args.number("entry"), at=at)
 
 
 class QueueOpen(PublicButton, path="review:open"):
@@ -152,6 +163,8 @@ def _button(say: Say, act: str, entry_id: int, at: int) -> PublicButton:
     label = say(f"entries.button.{act}")
     if act == "confirm":
         return EntryConfirm(label, style=ButtonStyle.primary, entry=entry_id, at=at)
+    if act == "take_back":
+        return EntryTakeBack(label, entry=entry_id, at=at)
     return EntryAct(label, entry=entry_id, act=act, at=at)
 
 

@@ -1,6 +1,6 @@
-"""The forms of what can be done with an entry of the record and needs words: refuse, retract, dispute, reply, close."""
+"""The form of what can be done with an entry of the record and needs words: refuse, retract, dispute, reply, close."""
 
-from typing import ClassVar
+from collections.abc import Callable, Mapping
 
 from discord import SelectOption, TextStyle, ui
 
@@ -15,103 +15,42 @@ from bot.services.record.entry_acts import check_act
 from bot.services.record.entry_review import refuse, retract
 from prompts import Say
 
+_VERBS: Mapping[str, tuple[Callable[..., object], str]] = {
+    "refuse": (refuse, "reason"),
+    "retract": (retract, "reason"),
+    "dispute": (dispute, "ground"),
+    "reply": (reply, "words"),
+    "close": (close_dispute, "outcome"),
+}
+"""What does each act, and as what it takes the words."""
 
-class _ActForm(Form):
-    """What these forms share: one field of words, after whoever may not was told so."""
 
-    act: ClassVar[str]
+class ActForm(Form, path="entry_act:{act}:{entry:int}:{at:int}"):
+    """The words of an act; whoever may not do it is told so before."""
 
     @classmethod
-    async def open(cls, interaction: Interaction, args: Args, typed: Answers) -> Form:
-        handle, say = await handle_pressed(interaction, args), say_of(interaction)
-        await interaction.client.store.read(check_act, who=who_of(interaction), handle=handle, act=cls.act)
-        form = cls(say(f"entries.form.{cls.act}", entry=handle), entry=args.number("entry"), at=args.number("at"))
-        cls.add_first(form, say, typed)
-        form.add(say(f"entries.form.{cls.act}_words"), words_field(typed), say(f"entries.form.{cls.act}_hint"))
+    async def open(cls, interaction: Interaction, args: Args, typed: Answers) -> "ActForm":
+        act, handle, say = args.word("act"), await handle_pressed(interaction, args), say_of(interaction)
+        await interaction.client.store.read(check_act, who=who_of(interaction), handle=handle, act=act)
+        form = cls(say(f"entries.form.{act}", entry=handle), **args)
+        if act == "close":
+            form.add(say("entries.form.outcome"), _outcome_field(say, typed))
+        form.add(say(f"entries.form.{act}_words"), _words_field(typed), say(f"entries.form.{act}_hint"))
         return form
 
     @classmethod
-    def add_first(cls, form: Form, say: Say, typed: Answers) -> None:
-        """The fields above the words; none unless a form has some."""
-
-    @classmethod
     async def answer(cls, interaction: Interaction, args: Args, answers: Answers) -> None:
-        handle = await handle_pressed(interaction, args)
-        await cls.do(interaction, handle, answers)
-        done = say_of(interaction)(f"entries.done.{cls.act}", entry=handle)
+        act, handle, now = args.word("act"), await handle_pressed(interaction, args), interaction.client.now()
+        verb, field = _VERBS[act]
+        facts: dict[str, str | bool] = {field: answers.text("words")}
+        if act == "close":
+            facts["upheld"] = answers.text("outcome") == "upheld"
+        await write(interaction, verb, who=who_of(interaction), handle=handle, now=now, **facts)
+        done = say_of(interaction)(f"entries.done.{act}", entry=handle)
         await show_done(interaction, handle, args.number("at"), done)
 
-    @classmethod
-    async def do(cls, interaction: Interaction, handle: str, answers: Answers) -> None:
-        """Do it."""
-        raise TypeError(f"{cls.__name__} does nothing")
 
-
-class RefuseForm(_ActForm, path="entry_refuse:{entry:int}:{at:int}"):
-    """Why a proposal is refused."""
-
-    act = "refuse"
-
-    @classmethod
-    async def do(cls, interaction: Interaction, handle: str, answers: Answers) -> None:
-        who, now = who_of(interaction), interaction.client.now()
-        await write(interaction, refuse, who=who, handle=handle, reason=answers.text("words"), now=now)
-
-
-class RetractForm(_ActForm, path="entry_retract:{entry:int}:{at:int}"):
-    """Why an entry is taken back."""
-
-    act = "retract"
-
-    @classmethod
-    async def do(cls, interaction: Interaction, handle: str, answers: Answers) -> None:
-        who, now = who_of(interaction), interaction.client.now()
-        await write(interaction, retract, who=who, handle=handle, reason=answers.text("words"), now=now)
-
-
-class DisputeForm(_ActForm, path="entry_dispute:{entry:int}:{at:int}"):
-    """Why an entry is held for wrong."""
-
-    act = "dispute"
-
-    @classmethod
-    async def do(cls, interaction: Interaction, handle: str, answers: Answers) -> None:
-        who, now = who_of(interaction), interaction.client.now()
-        await write(interaction, dispute, who=who, handle=handle, ground=answers.text("words"), now=now)
-
-
-class ReplyForm(_ActForm, path="entry_reply:{entry:int}:{at:int}"):
-    """What the actor concerned says about an entry."""
-
-    act = "reply"
-
-    @classmethod
-    async def do(cls, interaction: Interaction, handle: str, answers: Answers) -> None:
-        who, now = who_of(interaction), interaction.client.now()
-        await write(interaction, reply, who=who, handle=handle, words=answers.text("words"), now=now)
-
-
-class CloseForm(_ActForm, path="entry_close:{entry:int}:{at:int}"):
-    """What became of the oldest open dispute of an entry."""
-
-    act = "close"
-
-    @classmethod
-    def add_first(cls, form: Form, say: Say, typed: Answers) -> None:
-        options = [
-            SelectOption(label=say(f"entries.form.{one}"), value=one, default=typed.text("outcome") == one)
-            for one in ("upheld", "dismissed")
-        ]
-        form.add(say("entries.form.outcome"), ui.Select(custom_id="outcome", options=options, required=True))
-
-    @classmethod
-    async def do(cls, interaction: Interaction, handle: str, answers: Answers) -> None:
-        who, now = who_of(interaction), interaction.client.now()
-        upheld, words = answers.text("outcome") == "upheld", answers.text("words")
-        await write(interaction, close_dispute, who=who, handle=handle, upheld=upheld, outcome=words, now=now)
-
-
-def words_field(typed: Answers) -> ui.TextInput[ui.Modal]:
+def _words_field(typed: Answers) -> ui.TextInput[ui.Modal]:
     """The field for a reason, a ground or a reply."""
     return ui.TextInput(
         custom_id="words",
@@ -122,4 +61,13 @@ def words_field(typed: Answers) -> ui.TextInput[ui.Modal]:
     )
 
 
-ACT_FORMS.update({form.act: form for form in (RefuseForm, RetractForm, DisputeForm, ReplyForm, CloseForm)})
+def _outcome_field(say: Say, typed: Answers) -> ui.Select[ui.Modal]:
+    """What became of the oldest open dispute of an entry."""
+    options = [
+        SelectOption(label=say(f"entries.form.{one}"), value=one, default=typed.text("outcome") == one)
+        for one in ("upheld", "dismissed")
+    ]
+    return ui.Select(custom_id="outcome", options=options, required=True)
+
+
+ACT_FORMS.update(dict.fromkeys(_VERBS, ActForm))

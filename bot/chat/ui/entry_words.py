@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.chat.ui.excerpts import quoted_lines
+from bot.chat.ui.excerpts import said
 from bot.chat.ui.reading import PAGE_ROOM
 from bot.chat.ui.source_words import source_lines
 from bot.chat.ui.text import day, escape, one_line
@@ -13,14 +13,14 @@ from prompts import Say
 def entry_blocks(say: Say, entry: EntryView, words: Iterable[str]) -> list[str]:
     """Everything about an entry, to be packed into pages; `words` are what it says."""
     blocks = [say("entries.heading", entry=entry.handle, kind=entry.kind), state_line(say, entry)]
-    if entry.review_reason:
-        blocks += _quoted(entry.review_reason)
-    if entry.state == "retracted" and entry.end_reason:
-        blocks += _quoted(entry.end_reason)
+    if entry.state == "refused" or entry.review_reason:
+        blocks += said(say, entry.review_reason, PAGE_ROOM)
+    if entry.state == "retracted":
+        blocks += said(say, entry.end_reason, PAGE_ROOM)
     blocks += ["", *words]
     blocks += source_lines(say, entry)
     if entry.replaces is not None:
-        blocks += [say("entries.corrects", other=entry.replaces), *_quoted(entry.why)]
+        blocks += [say("entries.corrects", other=entry.replaces), *said(say, entry.why, PAGE_ROOM)]
     blocks += [block for reply in entry.replies for block in _reply(say, reply)]
     blocks += [block for one in entry.disputes for block in _dispute(say, one)]
     return blocks
@@ -64,15 +64,17 @@ def short_state(say: Say, entry: EntryView) -> str:
 def _reply(say: Say, reply: ReplyView) -> list[str]:
     key = "verified" if reply.verified else "unverified"
     actor = escape(one_line(reply.actor))
-    return ["", say(f"entries.reply.{key}", actor=actor, by=f"<@{reply.by}>", at=day(reply.at)), *_quoted(reply.words)]
+    return [
+        "",
+        say(f"entries.reply.{key}", actor=actor, by=f"<@{reply.by}>", at=day(reply.at)),
+        *said(say, reply.words, PAGE_ROOM),
+    ]
 
 
 def _dispute(say: Say, one: DisputeView) -> list[str]:
-    lines = ["", say("entries.dispute.open", by=f"<@{one.by}>", at=day(one.at)), *_quoted(one.ground)]
-    if one.state != "open":
-        lines += [say(f"entries.dispute.{one.state}"), *_quoted(one.outcome)]
+    lines = ["", say("entries.dispute.open", by=f"<@{one.by}>", at=day(one.at)), *said(say, one.ground, PAGE_ROOM)]
+    if one.state == "taken_back":
+        lines.append(say("entries.dispute.taken_back", by=f"<@{one.by}>"))
+    elif one.state != "open":
+        lines += [say(f"entries.dispute.{one.state}"), *said(say, one.outcome, PAGE_ROOM)]
     return lines
-
-
-def _quoted(words: str) -> list[str]:
-    return quoted_lines(words, PAGE_ROOM) if words else []

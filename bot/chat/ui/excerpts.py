@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.chat.ui.limits import units
 from bot.chat.ui.text import begun, clip, quote
+from prompts import Say
 
 _MARK = "> "
 
@@ -41,6 +42,11 @@ def excerpt(text: str, room: int) -> Excerpt:
 def quoted_lines(text: str, room: int) -> list[str]:
     """A member's text as quoted lines of at most `room` units each, divided between words, at worst letters."""
     return [part for line in quote(text).split("\n") for part in _parts(line, room)]
+
+
+def said(say: Say, words: str, room: int) -> list[str]:
+    """What a member said in the record, as `quoted_lines`; that it was erased where its words are gone."""
+    return quoted_lines(words, room) if words else [say("entries.erased")]
 
 
 def divided(line: str, room: int) -> tuple[str, str] | None:

@@ -6,6 +6,7 @@ from datetime import date
 from discord import ui
 
 from bot.chat.context import Interaction, guild_of, say_of
+from bot.chat.ui.analyses.words import part_words
 from bot.chat.ui.buttons import row_of
 from bot.chat.ui.card_parts import card, date_shown
 from bot.chat.ui.initiative_card import InitiativeButton, relation_lines
@@ -14,7 +15,6 @@ from bot.chat.ui.record_words import name_shown, names_shown, word_of
 from bot.chat.ui.stage_words import confirmed_lines
 from bot.chat.ui.text import clip, escape, one_line
 from bot.congress.record.overlap import Common
-from bot.congress.record.scores import Score
 from bot.services.record.initiative_views import Compared, NormView, compare_initiatives, show_initiative_norm
 from prompts import Say
 
@@ -98,7 +98,9 @@ def compare_lines(say: Say, found: Compared) -> Iterator[str]:
         yield say("initiatives.compare.thirds")
     for third in over.thirds:
         other = name_shown(found.names.get(third.initiative, third.initiative))
-        yield say("initiatives.compare.third", other=other, a=_share(say, third.first), b=_share(say, third.second))
+        yield say(
+            "initiatives.compare.third", other=other, a=part_words(say, third.first), b=part_words(say, third.second)
+        )
     yield say("initiatives.compare.links", n=len(over.links))
     for link in over.links[:LINKS_SHOWN]:
         ends = {"first": name_shown(found.names[link.a]), "second": name_shown(found.names[link.b])}
@@ -126,12 +128,5 @@ def _rule(say: Say, what: str, rule: str) -> str:
 
 
 def _common(say: Say, key: str, common: Common) -> str:
-    facts = {"a": common.first, "b": common.second, "n": len(common.shared)}
-    return say(f"initiatives.compare.{key}", share=_share(say, common.containment), **facts)
-
-
-def _share(say: Say, score: Score) -> str:
-    """A share with its n, or that there is not enough to tell one."""
-    if score.value is None or score.state == "not_enough_evidence":
-        return say("initiatives.compare.few", n=score.n)
-    return say("initiatives.compare.share", percent=f"{float(score.value) * 100:.1f}", n=score.n)
+    facts = {"a": common.first, "b": common.second}
+    return say(f"initiatives.compare.{key}", share=part_words(say, common.containment), **facts)

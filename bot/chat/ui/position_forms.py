@@ -16,6 +16,8 @@ from bot.chat.ui.text import clip
 from bot.chat.writes import write
 from bot.congress.errors import CongressError
 from bot.congress.limits import NOTE_MOST, SUMMARY_MOST, URL_MOST
+from bot.congress.record.stances import said
+from bot.documents.record_words import word_of
 from bot.services.record.entry_acts import check_act
 from bot.services.record.position_views import position_history
 from bot.services.record.positions import (
@@ -52,7 +54,7 @@ class CorrectForm(Form, path="position_correct:{entry:int}:{at:int}"):
         }
         filled = Answers({**present, **typed.typed})
         form = cls(say("positions.fields.correct", entry=handle), **args)
-        form.add(say("positions.fields.stance"), stance_field(say, stances, filled))
+        form.add(say("positions.fields.stance"), stance_field(say, stances, filled, view.subject.type))
         form.add(say("positions.fields.date"), _line("date", filled, DATE_MOST), say("positions.fields.date_hint"))
         form.add(say("positions.fields.summary"), _summary(filled), say("positions.fields.summary_hint"))
         form.add(say("positions.fields.source"), _line("source", filled, URL_MOST))
@@ -133,11 +135,11 @@ async def log_message(interaction: Interaction, message: discord.Message) -> Non
     await LogForm.show(interaction, typed, channel=message.channel.id, message=message.id)
 
 
-def stance_field(say: Say, stances: list[Word], typed: Answers) -> ui.Select[ui.Modal]:
-    """The stances, each with its meaning."""
+def stance_field(say: Say, stances: list[Word], typed: Answers, about: str = "") -> ui.Select[ui.Modal]:
+    """The stances on this type of subject, each with its meaning."""
     options = [
         SelectOption(
-            label=clip(_named(say, one), OPTION_LABEL),
+            label=clip(word_of(say, "positions.stance", said(one.id, about)), OPTION_LABEL),
             value=one.id,
             description=clip(one.hint, OPTION_LABEL),
             default=typed.text("stance") == one.id,
@@ -145,11 +147,6 @@ def stance_field(say: Say, stances: list[Word], typed: Answers) -> ui.Select[ui.
         for one in stances
     ]
     return ui.Select(custom_id="stance", options=options, required=True)
-
-
-def _named(say: Say, stance: Word) -> str:
-    key = f"positions.stance.{stance.id}"
-    return say(key) if say.words.has(key, say.lang) else stance.name
 
 
 def _line(field: str, typed: Answers, most: int) -> ui.TextInput[ui.Modal]:

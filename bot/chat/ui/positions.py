@@ -3,7 +3,7 @@
 from discord import ui
 
 from bot.chat.context import Interaction, guild_of, say_of
-from bot.chat.replies import update
+from bot.chat.replies import reply, update
 from bot.chat.ui.buttons import PublicButton, row_of
 from bot.chat.ui.card_parts import card, date_shown, linked
 from bot.chat.ui.entry_card import TELLERS, EntryOpen
@@ -14,8 +14,16 @@ from bot.chat.ui.paths import Args
 from bot.chat.ui.reading import PAGE_ROOM, packed
 from bot.chat.ui.source_words import grade_of, sources_told
 from bot.chat.ui.text import escape, one_line
+from bot.congress.record.stances import said
 from bot.services.browse import PAGE
-from bot.services.record.position_views import Asked, PositionPage, PositionView, history_asked, position_history
+from bot.services.record.position_views import (
+    Asked,
+    Held,
+    PositionPage,
+    PositionView,
+    history_asked,
+    position_history,
+)
 from bot.services.record.positions import show_position
 from prompts import Say
 
@@ -84,6 +92,21 @@ class PositionsTurn(PublicButton, path="pos:{page:int}:{actor:int}:{kind}:{subje
         await update(interaction, view=_leaf(say_of(interaction), found, leaf))
 
 
+class PositionsButton(PublicButton, path="positions:{kind}:{subject:int}"):
+    """Shows the positions on a subject as an answer of its own."""
+
+    async def press(self, interaction: Interaction, args: Args) -> None:
+        bot, asked = interaction.client, Asked(subject=(args.word("kind"), args.number("subject")))
+        found = await bot.store.read(history_asked, guild_id=guild_of(interaction), asked=asked, now=bot.now())
+        await reply(interaction, view=_leaf(say_of(interaction), found, 0))
+
+
+def held_line(say: Say, held: Held) -> str:
+    """How many actors of the world hold what on a subject, apart from the votes of the congress."""
+    names = [say("positions.held.stance", stance=said(stance, held.subject[0]), n=n) for stance, n in held.stances]
+    return say("positions.held.line", n=sum(n for _, n in held.stances), names=", ".join(names))
+
+
 async def tell_position(interaction: Interaction, handle: str) -> list[str]:
     """What a position says, in blocks of a page."""
     bot, say = interaction.client, say_of(interaction)
@@ -100,7 +123,7 @@ def told_position(say: Say, view: PositionView) -> list[str]:
         lines.append(say("positions.card.pending", counts_from=_day_it_counts(view)))
     elif view.entry.state == "confirmed" and not view.current:
         lines.append(say("positions.card.superseded"))
-    lines += [_change(say, *change) for change in view.changes]
+    lines += [_change(say, view.subject.type, *change) for change in view.changes]
     return lines
 
 
@@ -173,8 +196,10 @@ def _quoted(words: str) -> list[str]:
     return quoted_lines(words, PAGE_ROOM) if words else []
 
 
-def _change(say: Say, field: str, before: str, after: str) -> str:
+def _change(say: Say, about: str, field: str, before: str, after: str) -> str:
     words = {"stance": "positions.stance", "form": "positions.form"}.get(field)
+    if field == "stance":
+        before, after = said(before, about), said(after, about)
     shown = [say(f"{words}.{one}") if words is not None else escape(one_line(one)) for one in (before, after)]
     nothing = say("entries.nothing")
     return say("entries.change", field=field, before=shown[0] or nothing, after=shown[1] or nothing)
@@ -188,7 +213,7 @@ def _facts(say: Say, view: PositionView) -> dict[str, str]:
     return {
         "actor": escape(view.actor),
         "subject": escape(one_line(view.subject.name)),
-        "stance": view.stance,
+        "stance": said(view.stance, view.subject.type),
         "stated_on": say(f"positions.date.{view.precision}", date=view.stated_on),
         "entry": view.entry.handle,
     }

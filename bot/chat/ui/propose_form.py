@@ -4,16 +4,15 @@ from discord import SelectOption, TextStyle, ui
 
 from bot.chat.context import Interaction, say_of, who_of
 from bot.chat.posted import reply_proposed
+from bot.chat.ui.case_field import case_field
 from bot.chat.ui.forms import Answers, Form
-from bot.chat.ui.limits import OPTION_LABEL, OPTIONS, TEXT_INPUT
+from bot.chat.ui.limits import TEXT_INPUT
 from bot.chat.ui.paths import Args
-from bot.chat.ui.text import clip, one_line
 from bot.chat.writes import write
 from bot.congress.limits import RATIONALE_MOST, TEXT_LEAST, TITLE_MOST
 from bot.congress.norms import Addressee
 from bot.services.norms import Draft
 from bot.services.proposals import begin_proposal, put_forward
-from bot.services.seats import Word
 from prompts import Say
 
 
@@ -30,7 +29,7 @@ class ProposeForm(Form, path="propose"):
         form.add(say("norms.form.why"), _paragraph("rationale", typed, RATIONALE_MOST), say("norms.form.why_hint"))
         form.add(say("norms.form.addressee"), _addressees(say, typed), say("norms.form.addressee_hint"))
         if cases:
-            form.add(say("norms.form.case"), _cases(cases, typed), say("norms.form.case_hint"))
+            form.add(say("norms.form.case"), case_field(cases, typed), say("norms.form.case_hint"))
         return form
 
     @classmethod
@@ -81,16 +80,3 @@ def _addressees(say: Say, typed: Answers) -> ui.Select[ui.Modal]:
         for one in Addressee
     ]
     return ui.Select(custom_id="addressee", options=options, required=True)
-
-
-def _cases(cases: list[Word], typed: Answers) -> ui.Select[ui.Modal]:
-    options = [
-        SelectOption(
-            label=clip(one.name, OPTION_LABEL),
-            value=one.id,
-            description=clip(one_line(one.hint), OPTION_LABEL) or None,
-            default=typed.text("case") == one.id,
-        )
-        for one in cases[:OPTIONS]
-    ]
-    return ui.Select(custom_id="case", options=options, required=False)

@@ -6,8 +6,10 @@ from discord import ButtonStyle, SelectOption, ui
 
 from bot.chat.context import Interaction, guild_of, say_of
 from bot.chat.replies import reply, update
+from bot.chat.ui.ask_form import AskForm, asked_lines
 from bot.chat.ui.buttons import PublicButton, PublicMenu, chosen, row_of
 from bot.chat.ui.card_parts import card
+from bot.chat.ui.entry_card import EntryOpen
 from bot.chat.ui.forms import Form
 from bot.chat.ui.limits import CARD_CHARACTERS, OPTION_LABEL, OPTIONS
 from bot.chat.ui.paths import Args
@@ -33,20 +35,24 @@ async def questions_layout(interaction: Interaction) -> ui.LayoutView:
     options = [
         SelectOption(label=clip(one_line(one.words), OPTION_LABEL), value=f"{one.id}") for one in found[:OPTIONS]
     ]
+    row = row_of(AskButton(say("questions.button.ask")))
     if not options:
-        return card([ui.TextDisplay(say("questions.none"))], "norm")
+        return card([ui.TextDisplay(say("questions.none")), row], "norm")
     menu: ui.Select[ui.LayoutView] = ui.Select(placeholder=say("questions.menu"), options=options)
-    return card([ui.TextDisplay(text), row_of(QuestionMenu(menu))], "norm")
+    return card([ui.TextDisplay(text), row_of(QuestionMenu(menu)), row], "norm")
 
 
 async def question_layout(interaction: Interaction, question: str | int) -> ui.LayoutView:
     """The card of a question."""
     say = say_of(interaction)
     view = await interaction.client.store.read(show_question, guild_id=guild_of(interaction), question=question)
-    row = row_of(
+    buttons: list[PublicButton] = [
         AnswerButton(say("questions.button.propose"), style=ButtonStyle.primary, question=view.id),
         QuestionsButton(say("questions.button.all")),
-    )
+    ]
+    if view.entry is not None:
+        buttons.append(EntryOpen(say("questions.button.entry"), entry=view.entry))
+    row = row_of(*buttons)
     return card([ui.TextDisplay(packed(question_blocks(say, view))[0]), row], "norm")
 
 
@@ -58,10 +64,9 @@ def question_lines(say: Say, found: Sequence[QuestionLine]) -> list[str]:
 def question_blocks(say: Say, view: QuestionView) -> list[str]:
     """A question, what would answer it, what was argued outside, and which norms here answer it."""
     blocks = [say("questions.title", question=escape(one_line(view.words)))]
-    if view.case is not None:
-        blocks.append(say("questions.case", case=escape(view.case)))
-    if view.answered_by:
-        blocks.append(say("questions.answered_by", names=say.join(escape(one) for one in view.answered_by)))
+    if view.entry is not None:
+        blocks.append(say("questions.own"))
+    blocks += asked_lines(say, view.case, view.answered_by)
     blocks.append(say("questions.answers", n=len(view.norms)))
     blocks += [say("questions.answer", title=name_shown(one.other)) for one in view.norms]
     blocks += point_lines(say, view.points)
@@ -73,6 +78,13 @@ class QuestionsButton(PublicButton, path="questions:open"):
 
     async def press(self, interaction: Interaction, args: Args) -> None:
         await reply(interaction, view=await questions_layout(interaction))
+
+
+class AskButton(PublicButton, path="questions:ask"):
+    """Opens the form of a further question."""
+
+    async def press(self, interaction: Interaction, args: Args) -> None:
+        await AskForm.show(interaction)
 
 
 class QuestionMenu(PublicMenu, path="questions:pick"):

@@ -16,6 +16,11 @@ def record_lines(say: Say, entries: Sequence[RecordNews]) -> list[str]:
     return [*_confirmed(say, entries), *(_told(say, one) for one in entries if one.what != "confirmed")]
 
 
+def handles_shown(say: Say, handles: Sequence[str], n: int) -> str:
+    """The first of `n` entries by their handles, and how many more there are."""
+    return ", ".join([*handles, *([say("card.more", n=n - len(handles))] if n > len(handles) else [])])
+
+
 def _confirmed(say: Say, entries: Sequence[RecordNews]) -> list[str]:
     by_kind: dict[str, list[str]] = {}
     for one in entries:
@@ -23,12 +28,11 @@ def _confirmed(say: Say, entries: Sequence[RecordNews]) -> list[str]:
             by_kind.setdefault(one.kind, []).append(one.handle)
     lines = []
     for kind, handles in by_kind.items():
-        more = [say("card.more", n=len(handles) - HANDLES_MOST)] if len(handles) > HANDLES_MOST else []
-        names = ", ".join([*handles[:HANDLES_MOST], *more])
+        names = handles_shown(say, handles[:HANDLES_MOST], len(handles))
         lines.append(say("entries.digest.confirmed", n=len(handles), kind=kind, names=names))
     return lines
 
 
 def _told(say: Say, one: RecordNews) -> str:
-    words = escape(clip(one_line(one.reason), REASON_SHOWN))
+    words = escape(clip(one_line(one.reason), REASON_SHOWN)) or say("entries.erased")
     return say(f"entries.digest.{one.what}", entry=one.handle, kind=one.kind, other=one.other, words=words, n=one.n)

@@ -1,21 +1,41 @@
-"""What of the record awaits a person: proposals to review, disputes to close, and how their own entries fared."""
+"""What of the record awaits a person: proposals to review, disputes to close, what is new of whom they speak for, and
+how their own entries fare."""
+
+from collections.abc import Iterable
 
 from discord import ui
 
-from bot.chat.ui.buttons import row_of
-from bot.chat.ui.entry_card import QueueOpen
+from bot.chat.context import Interaction, say_of, who_of
+from bot.chat.replies import reply, update
+from bot.chat.ui.actor_card import ActorButton
+from bot.chat.ui.buttons import PublicButton, row_of
+from bot.chat.ui.card_parts import card
+from bot.chat.ui.entry_card import BUTTONS_OF_A_ROW, QueueOpen
+from bot.chat.ui.limits import BUTTON_LABEL
+from bot.chat.ui.line_pages import lines_layout
+from bot.chat.ui.paths import Args
+from bot.chat.ui.record_lines import handles_shown
+from bot.chat.ui.record_words import name_shown
 from bot.chat.ui.text import clip, escape, one_line
-from bot.services.record.review_queue import RecordAwaited
+from bot.services.browse import PAGE
+from bot.services.record.awaited import RecordAwaited
+from bot.services.record.concerning import Concerning, concerning_page
+from bot.services.record.own_entries import Outcome
 from prompts import Say
 
 WORDS_SHOWN = 200
 """Characters of a reason in a list; the entry has the whole."""
 
 
-def review_items(say: Say, record: RecordAwaited, *, away: bool) -> list[ui.Item[ui.LayoutView]]:
-    """How many proposals there are to review, with the button that opens them; `away` in a direct message."""
-    told: ui.Item[ui.LayoutView] = ui.TextDisplay(say("entries.waiting.to_review", n=record.to_review))
-    return [told] if away else [told, row_of(QueueOpen(say("entries.button.queue")))]
+def record_items(say: Say, record: RecordAwaited, *, away: bool) -> Iterable[ui.Item[ui.LayoutView]]:
+    """How many proposals there are to review, and what opens these and what is new of whom they speak for; `away` in a
+    direct message."""
+    if record.concerning and not away:
+        yield row_of(*(_opening(say, one) for one in record.concerning[:BUTTONS_OF_A_ROW]))
+    if record.to_review:
+        yield ui.TextDisplay(say("entries.waiting.to_review", n=record.to_review))
+        if not away:
+            yield row_of(QueueOpen(say("entries.button.queue")))
 
 
 def record_disputes(say: Say, record: RecordAwaited) -> list[str]:
@@ -23,14 +43,66 @@ def record_disputes(say: Say, record: RecordAwaited) -> list[str]:
     return [say("entries.waiting.dispute", entry=handle) for handle in record.to_close]
 
 
+def record_concerning(say: Say, record: RecordAwaited) -> list[str]:
+    """What is new of the actors for whom this person speaks, one line an actor."""
+    return [_concerning(say, one) for one in record.concerning]
+
+
 def record_outcomes(say: Say, record: RecordAwaited) -> list[str]:
     """What became of what this person logged."""
-    return [
-        say(
-            f"entries.waiting.{one.state}",
-            entry=one.handle,
-            kind=one.kind,
-            words=escape(clip(one_line(one.words), WORDS_SHOWN)),
-        )
-        for one in record.outcomes
-    ]
+    return [_outcome(say, one) for one in record.outcomes.told]
+
+
+def record_unreviewed(say: Say, record: RecordAwaited) -> list[str]:
+    """The line about what this person logged and nobody has looked at; none where there is nothing such."""
+    own = record.unreviewed
+    if not own.n:
+        return []
+    return [say(f"entries.waiting.unreviewed_{own.by}", n=own.n, names=handles_shown(say, own.handles, own.n))]
+
+
+class ConcerningOpen(PublicButton, path="concerning:{actor:int}:open"):
+    """Opens what is new of an actor as an answer of its own."""
+
+    async def press(self, interaction: Interaction, args: Args) -> None:
+        await reply(interaction, view=await _concerning_layout(interaction, args.number("actor"), 0))
+
+
+class ConcerningTurn(PublicButton, path="concerning:{actor:int}:{leaf:int}"):
+    """Turns a page of what is new of an actor."""
+
+    async def press(self, interaction: Interaction, args: Args) -> None:
+        await update(interaction, view=await _concerning_layout(interaction, args.number("actor"), args.number("leaf")))
+
+
+async def _concerning_layout(interaction: Interaction, actor: int, leaf: int) -> ui.LayoutView:
+    """One leaf of what is new of an actor, for somebody who speaks for it."""
+    bot, say, who = interaction.client, say_of(interaction), who_of(interaction)
+    found = await bot.store.read(concerning_page, who=who, actor_id=actor, page=leaf // PAGE, now=bot.now())
+    back, name = ActorButton(say("actors.button.card"), actor=actor), name_shown(found.actor)
+    if not found.lines.lines:
+        return card([ui.TextDisplay(say("entries.concerning.none", actor=name)), row_of(back)], "norm")
+    return lines_layout(
+        say,
+        say("entries.concerning.heading", actor=name),
+        found.lines,
+        leaf,
+        turn=lambda label, to, dead: ConcerningTurn(label, disabled=dead, actor=actor, leaf=to),
+        back=back,
+        footer=[say("entries.concerning.until", n=found.days)],
+    )
+
+
+def _opening(say: Say, one: Concerning) -> ConcerningOpen:
+    label = clip(say("entries.button.concerning", actor=one_line(one.actor)), BUTTON_LABEL)
+    return ConcerningOpen(label, actor=one.actor_id)
+
+
+def _concerning(say: Say, one: Concerning) -> str:
+    names = handles_shown(say, one.handles, one.n)
+    return say("entries.waiting.concerning", n=one.n, actor=name_shown(one.actor), names=names)
+
+
+def _outcome(say: Say, one: Outcome) -> str:
+    words = escape(clip(one_line(one.words), WORDS_SHOWN)) or say("entries.erased")
+    return say(f"entries.waiting.{one.state}", entry=one.handle, kind=one.kind, words=words, other=one.other)

@@ -6,6 +6,7 @@ from bot.chat.ui.card_parts import date_shown
 from bot.chat.ui.excerpts import excerpt
 from bot.chat.ui.source_words import source_link, sources_line
 from bot.chat.ui.text import clip, escape, one_line
+from bot.documents import record_words
 from bot.services.record.lines import RecordLine
 from prompts import Say
 
@@ -41,8 +42,7 @@ def when_words(say: Say, dated: str, precision: str) -> str:
 
 def word_of(say: Say, table: str, word: str) -> str:
     """A word of a vocabulary as `table` writes it, else as it is kept."""
-    key = f"{table}.{word}"
-    return say(key) if say.words.has(key, say.lang) else escape(word.replace("_", " "))
+    return record_words.word_of(say, table, word, kept=escape)
 
 
 def names_shown(say: Say, names: Iterable[str]) -> str:
@@ -58,11 +58,12 @@ def name_shown(name: str) -> str:
 def _told(say: Say, line: RecordLine, *, brief: bool) -> str:
     """What the line tells; `brief` has the summary of a deed within it, because nothing follows below."""
     summary = escape(clip(one_line(line.summary), DEED_SHOWN))
+    word, detail = record_words.words_of(say, line, kept=escape)
     facts = {
         "actor": name_shown(line.actor),
         "about": name_shown(line.about.short) if line.about is not None else "",
-        "word": word_of(say, _WORDS.get(line.section, ""), line.word),
-        "detail": word_of(say, _DETAILS.get(line.section, ""), line.detail),
+        "word": word,
+        "detail": detail,
         "others": names_shown(say, line.others),
         "deed": summary,
     }
@@ -81,22 +82,6 @@ def _key(line: RecordLine) -> str:
     if line.section == "claims" and not line.others:
         return "claims_nobody"
     return line.section
-
-
-_WORDS = {
-    "positions": "positions.stance",
-    "participation": "record_lines.status",
-    "accusations": "deeds.basis",
-    "claims": "deeds.basis",
-    "levels": "deeds.level",
-}
-_DETAILS = {
-    "positions": "positions.form",
-    "participation": "record_lines.role",
-    "accusations": "deeds.status",
-    "claims": "deeds.status",
-}
-"""Where the words of a section are written out."""
 
 
 def _marks(say: Say, line: RecordLine) -> str:

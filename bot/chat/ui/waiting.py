@@ -6,15 +6,27 @@ from discord import ui
 
 from bot.chat.ui.agenda import AgendaButton
 from bot.chat.ui.buttons import row_of
-from bot.chat.ui.card_parts import card, linked, url_of
+from bot.chat.ui.card_parts import card, linked, room_left, url_of
+from bot.chat.ui.fitting import Listing, fitted
 from bot.chat.ui.proxy_answers import request_items
-from bot.chat.ui.record_waiting import record_disputes, record_outcomes, review_items
+from bot.chat.ui.record_waiting import (
+    record_concerning,
+    record_disputes,
+    record_items,
+    record_outcomes,
+    record_unreviewed,
+)
 from bot.chat.ui.text import day, escape, one_line, relative
 from bot.services.browse import NormLine
 from bot.services.concern_views import ConcernAwaited
 from bot.services.proxy_views import ProxyEnd
 from bot.services.waiting import VoteAwaited, Waiting
 from prompts import Say, Words
+
+LINES_MOST = 5
+"""Lines that a section of the list has at most."""
+FOOT_ROOM = 400
+"""Units kept free for the name of the congress in a direct message."""
 
 
 def waiting_layout(
@@ -40,21 +52,44 @@ def waiting_layout(
         ("to_open", _lines(say, waiting.to_open)),
         ("to_review", _reviews(say, waiting.to_review)),
         ("to_close", record_disputes(say, waiting.record)),
+        ("concerning", record_concerning(say, waiting.record)),
         ("outcomes", record_outcomes(say, waiting.record)),
         ("you_voted", _votes(say, waiting, voted=True)),
     )
-    for name, lines in sections:
-        if lines:
-            shown = lines[:5] + ([say("card.more", n=len(lines) - 5)] if len(lines) > 5 else [])
-            texts.append("\n".join([say(f"waiting_list.{name}"), *shown]))
-    parts: list[ui.Item[ui.LayoutView]] = [*map(ui.TextDisplay, texts)]
+    counted = {"outcomes": waiting.record.outcomes.n}
+    listings = [
+        _listing(say, say(f"waiting_list.{name}"), lines, counted.get(name, len(lines)))
+        for name, lines in sections
+        if lines
+    ]
+    parts = _below(say, waiting, away=away)
+    room = room_left([*texts, *(one.content for one in parts if isinstance(one, ui.TextDisplay))]) - FOOT_ROOM
+    # All lists in one text: a message holds 40 components, and those with buttons need them.
+    lists = "\n\n".join("\n".join(shown) for shown in fitted(listings, room))
+    texts += [lists] if lists else []
+    return card([*map(ui.TextDisplay, texts), *parts], "digest")
+
+
+def _below(say: Say, waiting: Waiting, *, away: bool) -> list[ui.Item[ui.LayoutView]]:
+    """What stands below the lists: single lines, and what has buttons."""
+    texts = record_unreviewed(say, waiting.record)
     if waiting.proxy_ended is not None:
-        parts.append(ui.TextDisplay(_proxy_ended(say, waiting.proxy_ended)))
+        texts.append(_proxy_ended(say, waiting.proxy_ended))
+    parts: list[ui.Item[ui.LayoutView]] = [*map(ui.TextDisplay, texts)]
     if waiting.to_accept:
         parts += [ui.TextDisplay(say("proxies.waiting.to_accept")), *request_items(say, waiting.to_accept, away=away)]
-    if waiting.record.to_review:
-        parts += review_items(say, waiting.record, away=away)
-    return card(parts if away else [*parts, row_of(AgendaButton(say("agenda.button")))], "digest")
+    parts += record_items(say, waiting.record, away=away)
+    return parts if away else [*parts, row_of(AgendaButton(say("agenda.button")))]
+
+
+def _listing(say: Say, heading: str, lines: Sequence[str], n: int) -> Listing:
+    """A section of the list: its first lines, and how many of `n` it leaves out."""
+
+    def first(most: int) -> list[str]:
+        shown = lines[:most]
+        return [heading, *shown, *([say("card.more", n=n - len(shown))] if n > len(shown) else [])]
+
+    return Listing(first, LINES_MOST)
 
 
 def _votes(say: Say, waiting: Waiting, *, voted: bool) -> list[str]:

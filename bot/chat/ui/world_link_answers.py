@@ -13,7 +13,7 @@ from bot.services.record.world_links import relate
 
 async def link_any(interaction: Interaction, norm: str, other: str, kind: str, note: str) -> None:
     """Link a norm with another norm here, or tie it to a subject in the world."""
-    if _names_a_norm(other):
+    if names_a_norm(other):
         await link_norms(interaction, norm, other, kind_named(kind), note)
         return
     say, now = say_of(interaction), interaction.client.now()
@@ -25,7 +25,7 @@ async def link_any(interaction: Interaction, norm: str, other: str, kind: str, n
     await reply(interaction, say("questions.related", relation=relation, **facts))
 
 
-def _names_a_norm(other: str) -> bool:
+def names_a_norm(other: str) -> bool:
     """Whether what was typed has the form of a handle: of a norm, or of a decision, which is refused as such."""
     try:
         parse_norm_handle(other)

@@ -136,17 +136,6 @@ class RollCalls:
         """How many actors have how many votes."""
         return Counter(votes.recorded.bit_count() for votes in self.votes.values())
 
-    def crossed(self, first: str, second: str, actors: Iterable[str]) -> Counter[tuple[str | None, str | None]]:
-        """How many of the actors voted how on two instruments; None where one has no vote."""
-        return Counter((self.vote(one, first), self.vote(one, second)) for one in actors)
-
-    def vote(self, actor: str, instrument: str) -> str | None:
-        """How an actor voted, or None where it has no vote."""
-        if instrument not in self.instruments:
-            return None
-        bit = 1 << self.instruments.index(instrument)
-        return next((name for name, bits in self._of(actor)._asdict().items() if bits & bit), None)
-
     def _of(self, actor: str) -> Votes:
         return self.votes.get(actor, Votes())
 

@@ -60,6 +60,11 @@ def breaches(
     return tuple(sorted(judged, key=lambda one: (one.action.record, one.subject.id)))
 
 
+def violations(facts: Facts, subject: str, as_of: date) -> list[Action]:
+    """The actions, known by a day, that a panel found to contradict a subject which was there before them."""
+    return [one.action for one in breaches(facts, as_of, subject=subject) if not one.in_hindsight]
+
+
 def _contradicts(panel: Panel, suggestions: bool) -> bool:
     value = panel.counted(suggestions=suggestions)
     return value is not None and value <= CONTRADICTS_MOST

@@ -181,25 +181,6 @@ def pick_actors(facts: Facts, *, kind: str | None = None, group: str | None = No
     return tuple(sorted(one for one in within if one in facts.actors and kind in (None, facts.actors[one].kind)))
 
 
-def pick_subjects(
-    facts: Facts,
-    *,
-    kind: str | None = None,
-    initiative: str | None = None,
-    topic: str | None = None,
-    case: str | None = None,
-) -> tuple[str, ...]:
-    """The subjects of a kind, initiative, topic and case, in the order of the facts; all without any of them."""
-    return tuple(
-        one.id
-        for one in facts.subjects.values()
-        if kind in (None, one.kind)
-        and initiative in (None, one.initiative)
-        and (topic is None or topic in one.topics)
-        and case in (None, one.case)
-    )
-
-
 def tally(cells: Iterable[Cell]) -> Tally:
     """How many cells of each word there are."""
     kept = tuple(cells)

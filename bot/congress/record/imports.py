@@ -87,12 +87,22 @@ class Vocabulary:
     today: date
 
 
+@dataclass(frozen=True, slots=True)
+class Amiss:
+    """The names in a row that has a defect, to be looked up all the same."""
+
+    line: int
+    actor: str
+    subject: str
+
+
 @dataclass(frozen=True)
 class Checked:
     """What a file came to."""
 
     rows: tuple[PositionRow, ...]
     defects: tuple[Defect, ...]
+    amiss: tuple[Amiss, ...]
 
 
 def check_positions(sheet: Sheet, words: Vocabulary) -> Checked:
@@ -102,7 +112,11 @@ def check_positions(sheet: Sheet, words: Vocabulary) -> Checked:
         raise CongressError("imports.file.lacks", columns=", ".join(lacking))
     checker = _Checker(words)
     rows = [checker.row(one) for one in sheet.rows]
-    return Checked(tuple(one for one in rows if one is not None), tuple(checker.defects))
+    return Checked(
+        tuple(one for one in rows if isinstance(one, PositionRow)),
+        tuple(checker.defects),
+        tuple(one for one in rows if isinstance(one, Amiss)),
+    )
 
 
 class _Checker:
@@ -115,8 +129,8 @@ class _Checker:
         self._dated = cache(lambda given: _tried(lambda: parse_partial_date(given, today=words.today)))
         self._addressed = cache(lambda given: _tried(lambda: check_source_url(given)))
 
-    def row(self, given: SheetRow) -> PositionRow | None:
-        """The position of a row; None where the row has defects, which are added to `defects`."""
+    def row(self, given: SheetRow) -> PositionRow | Amiss:
+        """The position of a row; only its names where the row has defects, which are added to `defects`."""
         before, self._line, cells = len(self.defects), given.line, given.cells
         for column in given.amiss:
             self._add("no_text" if column else "too_many_cells", column)
@@ -138,7 +152,8 @@ class _Checker:
             "summary": self._text("summary", cells.get("summary", ""), SUMMARY_MOST),
         }
         if len(self.defects) > before or when is None:
-            return None
+            shifted = "" in given.amiss  # Whose cells may stand under the headings of others.
+            return Amiss(given.line, *("", "") if shifted else (texts["actor"], texts["subject"]))
         words = {"stance": stance, "form": form, "url": url, "source_kind": kind, "case": case}
         return PositionRow(given.line, when=when, until=until, **words, **texts)
 

@@ -12,7 +12,7 @@ from statistics import mean
 from types import MappingProxyType
 from typing import Literal
 
-from bot.congress.record.facts import Action, Assessment, SubjectKind
+from bot.congress.record.facts import Assessment, SubjectKind
 
 VALUES: Mapping[str, Fraction] = MappingProxyType(
     {
@@ -79,11 +79,6 @@ def panels(
     return {key: _panel(*key, found, represents) for key, found in rows.items()}
 
 
-def concerned_in(action: Action) -> frozenset[str]:
-    """The actors whom an action concerns: who did it, who is accused of it, and who is affected."""
-    return frozenset((*action.actors, *action.accused, *action.affected))
-
-
 def interests_in(concerned: Collection[str], represents: str | None, declared: Collection[str]) -> frozenset[str]:
     """Those of the actors concerned for whom a member speaks or in whom it declared an interest.
 
@@ -91,11 +86,6 @@ def interests_in(concerned: Collection[str], represents: str | None, declared: C
     """
     own = {represents} if represents is not None else set()
     return frozenset(concerned) & (own | set(declared))
-
-
-def may_assess(concerned: Collection[str], represents: str | None, declared: Collection[str]) -> bool:
-    """Whether a member who speaks for `represents`, with these declared interests, may assess what concerns these."""
-    return not interests_in(concerned, represents, declared)
 
 
 def _panel(action: str, subject: str, rows: list[Assessment], represents: Mapping[str, str]) -> Panel:

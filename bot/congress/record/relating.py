@@ -22,12 +22,13 @@ def check_relation(given: str, subject: str, *, norm_relations: Collection[str])
     relation = "_".join(given.lower().split())
     if relation not in {ANALOGY, ANSWERS, *norm_relations}:
         raise CongressError("norm.world.unknown_relation", given=given_back(given.replace("_", " ")))
-    if relation == ANSWERS:
-        fits = subject == "question"
-    elif relation == ANALOGY:
-        fits = subject in _OF_ANALOGY
-    else:
-        fits = subject == "initiative_norm"
-    if not fits:
+    if not fits(relation, subject):
         raise CongressError("norm.world.no_relation", relation=relation, subject=subject)
     return relation
+
+
+def fits(relation: str, subject: str) -> bool:
+    """Whether a norm can have this relation to a subject of this type."""
+    if relation == ANSWERS:
+        return subject == "question"
+    return subject in _OF_ANALOGY if relation == ANALOGY else subject == "initiative_norm"

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from bot.congress.errors import CongressError
 
+OPEN_STATES = ("proposed", "confirmed")
+"""The states of an entry that has not ended."""
+
 
 @dataclass(frozen=True)
 class Reviewer:
@@ -71,7 +74,7 @@ def check_correction(entry: Looked) -> None:
 
 def check_spoken_of(entry: Looked) -> None:
     """Refuse what stands no more and waits no more: refused, retracted or replaced."""
-    if entry.state not in ("proposed", "confirmed"):
+    if entry.state not in OPEN_STATES:
         raise CongressError("record.ended_before", handle=entry.handle, state=entry.state)
 
 

@@ -70,7 +70,17 @@ class Row:
         return self.cells.get(column, "")
 
 
-def rows_of(sheet: Sheet, kind: str) -> tuple[tuple[Row, ...], tuple[Defect, ...]]:
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a file that may be logged, what is wrong with the others, and those of them whose other cells can
+    still be read."""
+
+    rows: tuple[Row, ...]
+    defects: tuple[Defect, ...]
+    amiss: tuple[Row, ...]
+
+
+def rows_of(sheet: Sheet, kind: str) -> Rows:
     """The rows of a file of this kind of entry, and what can be told to be wrong without the record.
 
     Raises `imports.file.lacks` (columns) where a column is missing, `imports.file.too_many_rows` (most).
@@ -83,7 +93,12 @@ def rows_of(sheet: Sheet, kind: str) -> tuple[tuple[Row, ...], tuple[Defect, ...
         raise CongressError("imports.file.too_many_rows", most=ROWS_OF_A_KIND)
     defects = tuple(_defects(sheet, layout))
     amiss = {one.line for one in defects}
-    return tuple(Row(one.line, _typed(one.cells)) for one in sheet.rows if one.line not in amiss), defects
+    rows = [(Row(one.line, _typed(one.cells)), "" in one.amiss) for one in sheet.rows]
+    return Rows(
+        tuple(row for row, _ in rows if row.line not in amiss),
+        defects,
+        tuple(row for row, shifted in rows if row.line in amiss and not shifted),
+    )
 
 
 def _defects(sheet: Sheet, layout: Layout) -> Iterator[Defect]:

@@ -26,6 +26,7 @@ WEIGHTS = {
 }
 """What each stance weighs."""
 
+
 _VOTED = {"yes": "support", "abstain": "abstain", "no": "oppose"}
 _INITIATOR = "initiator"
 _OWN_WORDS = frozenset({"declined", "withdrew"})
@@ -173,3 +174,8 @@ def signed(row: Participation) -> str | None:
     if row.status in JOINED:
         return "champion" if row.role == _INITIATOR else "support"
     return row.status if row.status in _OWN_WORDS else None
+
+
+def said(stance: str, about: str) -> str:
+    """The word that tells a stance on this kind of subject: on an open question it is an answer ("question.oppose")."""
+    return f"question.{stance}" if about == "question" else stance

@@ -7,6 +7,7 @@ from typing import Literal
 
 from bot.congress.record.dates import When
 from bot.congress.record.facts import Action, Claim, Facts
+from bot.congress.record.stances import said
 
 EntryKind = Literal["opening", "participation", "position", "vote", "action", "claim", "commitment", "event"]
 
@@ -23,7 +24,7 @@ class Entry:
     subject: str | None = None
     """The subject or action it is about."""
     word: str = ""
-    """Its stance, status, vote, kind or basis."""
+    """Its stance as it is told, its status, vote, kind or basis."""
     text: str = ""
     accused: tuple[str, ...] = ()
     """Who is accused of it."""
@@ -113,7 +114,9 @@ def _all(facts: Facts) -> Iterator[_Placed]:
 
 def _words(facts: Facts) -> Iterator[_Placed]:
     for held in facts.positions:
-        entry = Entry("position", held.record, held.when, (held.actor,), held.subject, held.stance, held.summary)
+        about = facts.subjects.get(held.subject)
+        word = said(held.stance, about.kind if about else "")
+        entry = Entry("position", held.record, held.when, (held.actor,), held.subject, word, held.summary)
         yield _on_subject(facts, entry, held.actor, held.case)
     for cast in facts.votes:
         yield _on_subject(

@@ -8,9 +8,10 @@ from sqlmodel import Session, col, func, or_, select
 
 from bot.congress.record.dates import When
 from bot.congress.record.deeds import INCIDENTS
+from bot.congress.record.review import OPEN_STATES
 from bot.services.browse import PAGE
 from bot.services.people import congress_of
-from bot.services.record.actions import OPEN_STATES, related
+from bot.services.record.actions import related
 from bot.services.record.actors import actor_of, one_and_merged
 from bot.services.record.actors import visible as visible_actor
 from bot.services.record.assessments import Finding, findings

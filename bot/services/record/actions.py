@@ -17,6 +17,7 @@ from bot.congress.record.deeds import (
     several,
 )
 from bot.congress.record.intake import check_summary, parse_end, parse_partial_date
+from bot.congress.record.review import OPEN_STATES
 from bot.congress.text import given_back
 from bot.services.log import record
 from bot.services.people import Who, congress_of
@@ -37,9 +38,6 @@ from storage.tables import (
     Norm,
     StakeholderKind,
 )
-
-OPEN_STATES = ("proposed", "confirmed")
-"""The states of an entry that has not ended."""
 
 
 @dataclass(frozen=True)

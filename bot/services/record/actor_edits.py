@@ -20,6 +20,7 @@ from bot.services.record.actors import actor_of
 from bot.services.record.countries import country_named
 from bot.services.record.entries import author_of
 from bot.services.record.look_alikes import named_choices, parted, resembling_in
+from bot.services.record.seen import names_seen
 from bot.services.seats import Word
 from storage.tables import Actor, ActorName, ActorStep, Congress, Member, Revision, StakeholderKind
 
@@ -104,10 +105,14 @@ def rename_actor(tx: Session, *, who: Who, actor: str, name: str, dated: str, no
 
 
 def add_alias(tx: Session, *, who: Who, actor: str, name: str, former: bool, now: datetime) -> str:
-    """Let one of this congress's own actors be found by a further name."""
-    congress, member, found = _editing(tx, who, actor, now)
+    """Let an actor be found here by a further name: one of this congress's own, or one that ships.
+
+    What ships stays as it is: the name is kept beside it, and no other congress finds it by that.
+    """
+    congress, member, found = _editing(tx, who, actor, now, shipped=True)
     words = clean_line(name, field="actor_name", least=2, most=NAME_MOST)
-    if not _add_name(tx, found, words, "former" if former else "alias"):
+    overlay = congress if found.congress_id is None else None
+    if not _add_name(tx, found, words, "former" if former else "alias", overlay):
         raise CongressError("record.named_so", actor=found.name)
     revise(tx, congress, found, member, {}, {"alias": words}, now=now)
     return found.name
@@ -178,11 +183,16 @@ def own_only(actor: Actor) -> Actor:
     return actor
 
 
-def _editing(tx: Session, who: Who, actor: str, now: datetime) -> tuple[Congress, Member, Actor]:
-    """Who edits which actor: the one who added it, a recorder or a convener; the row is locked."""
+def _editing(
+    tx: Session, who: Who, actor: str, now: datetime, *, shipped: bool = False
+) -> tuple[Congress, Member, Actor]:
+    """Who edits which actor: the one who added it, a recorder or a convener; the row is locked. `shipped` says that it
+    may be one that ships, beside which something is kept."""
     congress = congress_of(tx, who.guild_id)
     member = author_of(tx, congress, who, now)
-    found = own_only(actor_of(tx, congress, actor))
+    found = actor_of(tx, congress, actor)
+    if not shipped:
+        own_only(found)
     tx.refresh(found, with_for_update=True)
     if not (who.convener or member.recorder or member.id == found.created_by):
         raise CongressError("record.recorders_edit", actor=found.name)
@@ -201,17 +211,21 @@ def _names(name: str, aliases: Sequence[str]) -> list[str]:
     return list(kept.values())
 
 
-def _add_name(tx: Session, actor: Actor, name: str, kind: str) -> bool:
-    """Let an actor be found by a name; False where it is found by it already, whose words and kind then change."""
+def _add_name(tx: Session, actor: Actor, name: str, kind: str, overlay: Congress | None = None) -> bool:
+    """Let an actor be found by a name, in one congress alone with an `overlay`; False where it is found by it already,
+    whose words and kind then change."""
     words = folded(name)
     if not words:
         raise CongressError("record.name_without_letters", given=given_back(name))
-    known = tx.exec(select(ActorName).where(ActorName.actor_id == actor.id, ActorName.folded == words)).first()
+    called = select(ActorName).where(ActorName.actor_id == actor.id, ActorName.folded == words)
+    seen = col(ActorName.congress_id).is_(None) if overlay is None else names_seen(overlay)
+    known = tx.exec(called.where(seen)).first()
     if known is not None:
         if kind == "name":
             known.name, known.kind = name, kind
         return False
-    tx.add(ActorName(actor_id=actor.id, name=name, folded=words, kind=kind))
+    key = None if overlay is None else overlay.id
+    tx.add(ActorName(congress_id=key, actor_id=actor.id, name=name, folded=words, kind=kind))
     return True
 
 

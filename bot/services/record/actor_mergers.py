@@ -7,13 +7,14 @@ from sqlmodel import Session, col, or_, select
 from bot.congress.errors import CongressError
 from bot.congress.record.intake import check_reason
 from bot.congress.record.names import folded
+from bot.congress.record.review import OPEN_STATES
 from bot.congress.text import given_back
 from bot.services.log import record
 from bot.services.people import Who, congress_of, find_member
-from bot.services.record.actions import OPEN_STATES
 from bot.services.record.actor_edits import own_only, revise, untied
 from bot.services.record.actors import actor_of, one_and_merged
 from bot.services.record.entries import author_of, entry_handle, visible
+from bot.services.record.seen import names_seen
 from bot.services.seats import Word
 from storage.tables import ActionActor, Actor, ActorName, Claim, Congress, Entry, Member
 
@@ -72,7 +73,7 @@ def find_merged(tx: Session, *, guild_id: int, typed: str, limit: int = 25) -> l
 
 def _merged(tx: Session, congress: Congress, given: str) -> list[Actor]:
     """The merged actors of this congress with this short name or name."""
-    named = select(ActorName.actor_id).where(ActorName.folded == folded(given))
+    named = select(ActorName.actor_id).where(ActorName.folded == folded(given), names_seen(congress))
     query = select(Actor).where(
         Actor.congress_id == congress.id,
         col(Actor.merged_into).is_not(None),

@@ -11,6 +11,7 @@ from bot.services.people import congress_of
 from bot.services.record.actors import actor_of, kept_actor, one_and_merged, visible
 from bot.services.record.keys import SECTIONS, Scope
 from bot.services.record.lines import LinePage, RecordLine, first_lines, lines_of
+from bot.services.record.seen import names_seen
 from bot.services.record.subjects import subject_names
 from storage.tables import Actor, ActorGroup, ActorGroupMember, ActorName, ActorStep, Congress, StakeholderKind
 
@@ -99,14 +100,15 @@ def _actor(tx: Session, congress: Congress, given: str | int) -> Actor:
         return actor_of(tx, congress, given)
     actor = tx.exec(select(Actor).where(Actor.id == given, visible(congress))).one_or_none()
     if actor is None:
-        raise CongressError("record.unknown_actor", given=str(given))
+        raise CongressError("record.gone")
     return kept_actor(tx, actor)
 
 
 def _view(tx: Session, congress: Congress, actor: Actor) -> ActorView:
     kind = tx.exec(select(StakeholderKind).where(StakeholderKind.id == actor.kind)).one()
     every = one_and_merged(tx, congress, actor)
-    names = tx.exec(select(ActorName).where(col(ActorName.actor_id).in_(every)).order_by(col(ActorName.id))).all()
+    called = select(ActorName).where(col(ActorName.actor_id).in_(every), names_seen(congress))
+    names = tx.exec(called.order_by(col(ActorName.id))).all()
     merged = tx.exec(
         select(Actor.name).where(col(Actor.id).in_(every), Actor.id != actor.id).order_by(col(Actor.name))
     ).all()
@@ -128,7 +130,9 @@ def _view(tx: Session, congress: Congress, actor: Actor) -> ActorView:
         owns=tuple(tx.exec(owned.order_by(col(Actor.name))).all()),
         steps=_steps(tx, actor),
         groups=_groups(tx, congress, actor),
-        names=tuple((one.kind, one.name) for one in names if one.kind != "code" and one.name != actor.name),
+        names=tuple(
+            dict.fromkeys((one.kind, one.name) for one in names if one.kind != "code" and one.name != actor.name)
+        ),
         merged=tuple(merged),
         speaks_for=next((one.short for one in speaks.values()), None),
         unverified=actor.confidence == "background",

@@ -11,7 +11,7 @@ from bot.congress.errors import CongressError
 from bot.congress.record.names import FITS_LEAST, Fit, fit, folded, look_alike
 from bot.congress.text import given_back
 from bot.services.people import congress_of
-from bot.services.record.seen import seen_by
+from bot.services.record.seen import names_seen, seen_by
 from bot.services.seats import Word
 from storage.tables import Actor, ActorName, Congress, StakeholderKind
 
@@ -70,7 +70,7 @@ def actor_of(tx: Session, congress: Congress, given: str) -> Actor:
     found = list(tx.exec(by_slug).all())
     if not found:
         needle = folded(words)
-        named = select(Actor).join(ActorName, col(ActorName.actor_id) == Actor.id)
+        named = select(Actor).join(ActorName, col(ActorName.actor_id) == Actor.id).where(names_seen(congress))
         found = list(tx.exec(named.where(visible(congress), ActorName.folded == needle)).all()) if needle else []
     kept = {one.id: one for one in (kept_actor(tx, actor) for actor in found)}
     if not kept:
@@ -86,12 +86,13 @@ def knows_actor(tx: Session, *, guild_id: int, name: str) -> bool:
     """Whether an actor of the record bears this name or code, now or earlier."""
     congress = congress_of(tx, guild_id)
     bearers = select(ActorName.actor_id).join(Actor, col(Actor.id) == ActorName.actor_id).where(visible(congress))
-    return tx.exec(bearers.where(ActorName.folded == folded(name))).first() is not None
+    return tx.exec(bearers.where(ActorName.folded == folded(name), names_seen(congress))).first() is not None
 
 
 def _unknown(tx: Session, congress: Congress, typed: str) -> CongressError:
     """That nobody of the record is called so, with the one whose name looks like it."""
-    named = select(ActorName.folded, Actor).join(Actor, col(Actor.id) == ActorName.actor_id).where(visible(congress))
+    named = select(ActorName.folded, Actor).join(Actor, col(Actor.id) == ActorName.actor_id)
+    named = named.where(visible(congress), names_seen(congress))
     known = dict(tx.exec(named.order_by(col(Actor.id).desc())).all())
     alike = look_alike(typed, known)
     if alike is None:
@@ -152,7 +153,7 @@ def _rows(tx: Session, congress: Congress, fits: ColumnElement[bool], needle: st
     whole_first = (col(ActorName.folded) == needle).desc()
     ids = (
         select(ActorName.id)
-        .where(fits, seen)
+        .where(fits, seen, names_seen(congress))
         .order_by(whole_first, word_first, col(ActorName.folded))
         .limit(limit * _PER_ACTOR)
     )

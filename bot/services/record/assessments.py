@@ -203,8 +203,8 @@ def _about(tx: Session, congress: Congress, entry: Entry, given: str | About) ->
 def _refuse_concerned(tx: Session, congress: Congress, entry: Entry, seated: Seated) -> None:
     concerned = {str(one.id): one for one in [*actors_of(tx, congress, entry), *_affected(tx, entry)]}
     actors = list(concerned.values())
-    names = names_of(tx, actors) if actors else {}
-    own = concerned_in(tx, seated.seat.represents, actors)
+    names = names_of(tx, congress, actors) if actors else {}
+    own = concerned_in(tx, congress, seated.seat.represents, actors)
     declared = [str(key) for key, called in names.items() if declares(seated.seat.interests, called)]
     found = interests_in(concerned, str(own.id) if own is not None else None, declared)
     if found:

@@ -13,12 +13,19 @@ from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.congress.errors import CongressError
+from bot.congress.record.confirming import Confirmed
+from bot.congress.record.figures import Share
+from bot.congress.record.life_cycle import Stage
 from bot.congress.record.panels import JUDGED
 from bot.congress.record.say_do import SayDo, say_do
 from bot.services.people import congress_of
 from bot.services.record.actor_views import ActorView, show_actor
 from bot.services.record.actors import actor_of, one_and_merged
+from bot.services.record.analyses.life_cycle import ask as life_cycle
+from bot.services.record.analyses.looking import Look
+from bot.services.record.analyses.question import Question
 from bot.services.record.assessments import Finding, findings
+from bot.services.record.capacity_ratings import Rated, rated_on
 from bot.services.record.entries import stands
 from bot.services.record.entry_chain import in_their_place, with_their_latest
 from bot.services.record.facts import facts_for
@@ -102,6 +109,16 @@ class NormFacts:
 
 
 @dataclass(frozen=True)
+class StageLine:
+    """The stage of its life that the record suggests for a kind of actor, and the one that the congress confirmed."""
+
+    kind: str
+    suggested: Stage
+    share: Share
+    confirmed: Confirmed | None
+
+
+@dataclass(frozen=True)
 class NormBrief:
     """What is on record about a norm as of a day."""
 
@@ -109,6 +126,8 @@ class NormBrief:
     as_of: date
     subject: SubjectRef
     facts: NormFacts
+    stages: tuple[StageLine, ...]
+    capacity: Rated | None
     parts: tuple[Part, ...]
     pledges: tuple[PledgeView, ...]
     relations: tuple[RelationLine, ...]
@@ -148,11 +167,14 @@ def norm_brief(tx: Session, *, guild_id: int, norm: str, now: datetime) -> NormB
         raise CongressError("briefs.no_norm", given=subject.name)
     parts = tuple(filter(None, (_about(tx, congress, subject, section, now) for section in OF_NORMS)))
     facts = _own(tx, subject.id) if subject.type == "norm" else _of_initiative(tx, subject.id)
+    asked = Look(tx, congress, now, Question(as_of=now.date(), subject=subject.key))
     return NormBrief(
         congress=congress.name,
         as_of=now.date(),
         subject=subject,
         facts=facts,
+        stages=tuple(_stages(asked)),
+        capacity=rated_on(asked, subject.key),
         parts=parts,
         pledges=_pledges(tx, guild_id, parts, now),
         relations=relations_of(tx, congress, subject.type, subject.id),
@@ -202,6 +224,15 @@ def _unanswered(tx: Session, congress: Congress, parts: Iterable[Part], section:
     )
     silent = select(Claim.entry_id).where(col(Claim.entry_id).in_(named), Claim.answer == "", ~answers.exists())
     return len(tx.exec(silent).all())
+
+
+def _stages(asked: Look) -> Iterable[StageLine]:
+    """For every kind of actor of whom somebody supports the norm, or a stage is confirmed; for one at the least."""
+    found = life_cycle(asked)
+    stages = found.found
+    for life in (stages.life, *stages.others):
+        kind = found.name(life.kind)
+        yield StageLine(kind, life.stage, life.grounds.share, stages.confirmed.get(life.kind))
 
 
 def _about(tx: Session, congress: Congress, subject: SubjectRef, section: str, now: datetime) -> Part | None:

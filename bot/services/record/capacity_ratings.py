@@ -79,6 +79,11 @@ def rated_on(asked: Look, subject: About) -> Rated | None:
     return None if case is None else _rated(asked.tx, asked.congress, case)
 
 
+def all_rated(tx: Session, congress: Congress) -> list[Rated]:
+    """What was rated in each case, in the order of the cases."""
+    return [_rated(tx, congress, case) for case in tx.exec(select(Case).order_by(col(Case.rank))).all()]
+
+
 def _to_rate(tx: Session, who: Who, code: str, now: datetime) -> tuple[Case, Seated]:
     asked = look(tx, guild_id=who.guild_id, typed=code, now=now)
     seated, case = require_seat(tx, asked.congress, who), _case_of(tx, asked.subject().key)

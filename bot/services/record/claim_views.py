@@ -8,8 +8,8 @@ from sqlmodel import Session, col, select
 
 from bot.congress.record.dates import When
 from bot.congress.record.deeds import days_after
+from bot.congress.record.review import OPEN_STATES
 from bot.services.people import congress_of
-from bot.services.record.actions import OPEN_STATES
 from bot.services.record.dates import when_of
 from bot.services.record.entries import entry_handle, entry_of, visible
 from bot.services.record.entry_chain import chain_of, latest_of

@@ -9,8 +9,9 @@ from bot.congress.errors import CongressError
 from bot.congress.record.dates import When
 from bot.congress.record.deeds import ALLEGED, check_accused, check_claim_date
 from bot.congress.record.intake import check_summary, parse_partial_date
+from bot.congress.record.review import OPEN_STATES
 from bot.services.people import Who, congress_of, require_seat
-from bot.services.record.actions import OPEN_STATES, open_entry, term_of
+from bot.services.record.actions import open_entry, term_of
 from bot.services.record.actors import actor_of, one_and_merged
 from bot.services.record.dates import when_of
 from bot.services.record.entries import Evidence, attach, author_of, begin_entry, entry_handle, settle
@@ -87,7 +88,7 @@ def begin_reply(tx: Session, *, who: Who, handle: str) -> int:
         raise CongressError("deeds.nobody_accused", handle=entry_handle(entry))
     accused = tx.get_one(Actor, accused_id)
     seated = require_seat(tx, congress, who)
-    if concerned_in(tx, seated.seat.represents, [accused]) is None:
+    if concerned_in(tx, congress, seated.seat.represents, [accused]) is None:
         raise CongressError("deeds.reply_not_yours", handle=entry_handle(entry), actor=accused.name)
     return entry.id
 

@@ -1,8 +1,10 @@
 """The stages of life cycles that a congress confirmed: which norm proposes one, and what stands of it."""
 
-from dataclasses import replace
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from sqlalchemy import ColumnElement, and_, true
 from sqlmodel import Session, col, select
 
 from bot.congress.handles import decision_handle, norm_handle
@@ -13,6 +15,15 @@ from bot.services.record.subjects import About
 from storage.tables import ConfirmedStage, Congress, Decision, Norm, StageProposal, StakeholderKind
 
 CONFIRMED = "stage_confirmed"
+
+
+@dataclass(frozen=True)
+class ConfirmedOf:
+    """A stage that was confirmed of a subject, and whether it is what stands of that for its kind of actor."""
+
+    subject: About
+    confirmed: Confirmed
+    stands: bool
 
 
 def proposes_stage(tx: Session, norm: Norm) -> bool:
@@ -43,30 +54,44 @@ def confirmed_stages(
     tx: Session, congress: Congress, subject: About, *, by: date | None = None
 ) -> dict[str, Confirmed]:
     """What is confirmed now of a subject for each kind of actor, as far as it was confirmed by the day."""
+    on_it = and_(col(StageProposal.subject_type) == subject[0], col(StageProposal.subject_id) == subject[1])
+    found = (one for _, one in _confirmed(tx, congress, on_it))
+    return standing(one for one in found if by is None or one.at.date() <= by)
+
+
+def all_confirmed(tx: Session, congress: Congress) -> list[ConfirmedOf]:
+    """Every stage that the congress ever confirmed, in the order of the decisions."""
+    found = _confirmed(tx, congress, true())
+    by_subject: dict[About, list[Confirmed]] = defaultdict(list)
+    for subject, one in found:
+        by_subject[subject].append(one)
+    stands = {subject: standing(those) for subject, those in by_subject.items()}
+    return [ConfirmedOf(subject, one, stands[subject].get(one.kind) is one) for subject, one in found]
+
+
+def _confirmed(tx: Session, congress: Congress, wanted: ColumnElement[bool]) -> list[tuple[About, Confirmed]]:
     query = (
         select(StageProposal, ConfirmedStage, Norm, Decision)
         .join(ConfirmedStage, col(ConfirmedStage.norm_id) == StageProposal.norm_id)
         .join(Norm, col(Norm.id) == StageProposal.norm_id)
         .join(Decision, col(Decision.id) == ConfirmedStage.decision_id)
-        .where(
-            StageProposal.congress_id == congress.id,
-            StageProposal.subject_type == subject[0],
-            StageProposal.subject_id == subject[1],
-        )
+        .where(StageProposal.congress_id == congress.id, wanted)
         .order_by(col(ConfirmedStage.decision_id))
     )
-    found = (
-        Confirmed(
-            kind=proposal.kind,
-            stage=proposal.stage,
-            norm=norm_handle(norm.number),
-            decision=decision_handle(decision.year, decision.number),
-            at=one.confirmed_at,
-            in_force=norm.in_force is not None,
+    return [
+        (
+            (proposal.subject_type, proposal.subject_id),
+            Confirmed(
+                kind=proposal.kind,
+                stage=proposal.stage,
+                norm=norm_handle(norm.number),
+                decision=decision_handle(decision.year, decision.number),
+                at=one.confirmed_at,
+                in_force=norm.in_force is not None,
+            ),
         )
         for proposal, one, norm, decision in tx.exec(query)
-    )
-    return standing(one for one in found if by is None or one.at.date() <= by)
+    ]
 
 
 def stages_shown(tx: Session, congress: Congress, subject: About) -> tuple[Confirmed, ...]:

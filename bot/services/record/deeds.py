@@ -1,7 +1,8 @@
 """Deeds, accusations and promises of a scope as plain facts, with what members find of them."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from functools import cached_property
 
 from sqlalchemy import ColumnElement, or_, true
 from sqlmodel import col, select
@@ -12,7 +13,8 @@ from bot.services.record.dates import when_of
 from bot.services.record.entry_chain import in_their_place, with_their_latest
 from bot.services.record.grades import Grades
 from bot.services.record.names import Names, plain_when, record_of
-from bot.services.record.scope import About, Scope
+from bot.services.record.scope import Scope
+from bot.services.record.subjects import About
 from storage.tables import (
     Action,
     ActionActor,
@@ -56,14 +58,24 @@ class Deeds:
     @property
     def abouts(self) -> set[About]:
         """Every subject that they relate to."""
-        one, later, tx = ActionSubject, ActionAttachment, self._scope.tx
+        later = ActionAttachment
         if not self.keys:
             return set()
-        first = select(one.subject_type, one.subject_id).where(col(one.action_id).in_(self.keys))
         attached = select(later.subject_type, later.subject_id).where(
             col(later.action_id).in_(self._standing), later.congress_id == self._scope.congress_id
         )
-        return {*tx.exec(first), *tx.exec(attached)}
+        recorded = {(one.subject_type, one.subject_id) for one in self._related}
+        return {*recorded, *self._scope.tx.exec(attached)}
+
+    @cached_property
+    def _related(self) -> Sequence[ActionSubject]:
+        """To what they related when they were recorded."""
+        return self._scope.tx.exec(select(ActionSubject).where(col(ActionSubject.action_id).in_(self.keys))).all()
+
+    @property
+    def entries(self) -> set[int]:
+        """The keys of the actions and claims."""
+        return self.keys | {entry.id for _, entry in self.claims}
 
     def actions(self, names: Names, grades: Grades) -> list[f.Action]:
         """The actions as facts; whoever is accused of one stands apart from its doers."""
@@ -114,13 +126,10 @@ class Deeds:
         records = {entry.id: record_of(entry) for _, entry in self.rows}
         if not records:
             return []
-        suggested = select(ActionSubject).where(
-            col(ActionSubject.action_id).in_(self.keys), col(ActionSubject.suggested).is_not(None)
-        )
         supposed = [
-            f.Assessment(records[row.action_id], about, row.suggested or "", "suggested", suggested=True)
-            for row in self._scope.tx.exec(suggested)
-            if (about := names.subject_ids.get((row.subject_type, row.subject_id)))
+            f.Assessment(records[row.action_id], about, row.suggested, "suggested", suggested=True)
+            for row in self._related
+            if row.suggested is not None and (about := names.subject_ids.get((row.subject_type, row.subject_id)))
         ]
         return supposed + assessments(self._scope, names, {old: records[key] for old, key in self._standing.items()})
 
@@ -144,7 +153,7 @@ class Deeds:
         accusing = select(Claim.action_id).where(col(Claim.claimant_id).in_(ids))
         return or_(
             *(col(Action.entry_id).in_(one) for one in (named, accused, accusing)),
-            *(col(Action.entry_id).in_(in_their_place(self._scope.tx, one)) for one in (accused, accusing)),
+            col(Action.entry_id).in_(in_their_place(self._scope.tx, accused, accusing)),
         )
 
     def _on_subjects(self) -> ColumnElement[bool]:
@@ -163,7 +172,7 @@ class Deeds:
         )
         return or_(
             *(col(Action.entry_id).in_(one) for one in (related, attached, assessed)),
-            *(col(Action.entry_id).in_(in_their_place(self._scope.tx, one)) for one in (attached, assessed)),
+            col(Action.entry_id).in_(in_their_place(self._scope.tx, attached, assessed)),
         )
 
 
@@ -211,6 +220,11 @@ class Promises:
     def abouts(self) -> set[About]:
         """Every subject that something is promised about."""
         return {(pledge.subject_type, pledge.subject_id) for pledge, _ in self.rows}
+
+    @property
+    def entries(self) -> set[int]:
+        """Their keys."""
+        return {entry.id for _, entry in self.rows}
 
     def commitments(self, names: Names, grades: Grades) -> list[f.Commitment]:
         """The commitments as facts, each with the latest level that it reached."""

@@ -1,17 +1,19 @@
-"""What others say about an entry: the actor concerned replies, anybody seated disputes, a recorder closes a dispute."""
+"""What others say about an entry: the actor concerned replies, anybody seated disputes and may take the dispute back, a
+recorder closes it."""
 
 from datetime import datetime
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.congress.errors import CongressError
 from bot.congress.record.intake import check_reason
 from bot.congress.record.review import check_closing, check_spoken_of
 from bot.congress.seats import Capacity
-from bot.services.people import Who, congress_of, require_seat
+from bot.services.people import Who, congress_of, find_member, require_seat
 from bot.services.record.entries import author_of, entry_handle, entry_of, log_entry, looked_at, reviewer_of
 from bot.services.record.entry_actors import actors_of, concerned_in
-from storage.tables import Dispute, Entry, Reply
+from storage.tables import Congress, Dispute, Entry, Reply
 
 
 def dispute(tx: Session, *, who: Who, handle: str, ground: str, now: datetime) -> Entry:
@@ -24,11 +26,26 @@ def dispute(tx: Session, *, who: Who, handle: str, ground: str, now: datetime) -
     member = require_seat(tx, congress, who).member
     check_spoken_of(looked_at(congress, entry))
     words = check_reason(ground, field="ground")
-    mine = select(Dispute.id).where(Dispute.congress_id == congress.id, Dispute.entry_id == entry.id)
-    if tx.exec(mine.where(Dispute.member_id == member.id, Dispute.state == "open")).first() is not None:
+    if tx.exec(_open(congress, entry).where(Dispute.member_id == member.id)).first() is not None:
         raise CongressError("record.disputed_before", handle=entry_handle(entry))
     tx.add(Dispute(congress_id=congress.id, entry_id=entry.id, member_id=member.id, ground=words, raised_at=now))
     log_entry(tx, congress, "entry_disputed", entry, by=member, now=now)
+    return entry
+
+
+def take_back_dispute(tx: Session, *, who: Who, handle: str, now: datetime) -> Entry:
+    """Take one's own open dispute of an entry back, also without a seat; it stays beside the entry as taken back.
+
+    Raises `record.no_own_dispute` where none by this person is open (any more).
+    """
+    congress = congress_of(tx, who.guild_id)
+    entry = entry_of(tx, congress, handle, lock=True)
+    member = find_member(tx, congress, who)
+    found = tx.exec(_open(congress, entry).where(Dispute.member_id == member.id)).first() if member else None
+    if member is None or found is None:
+        raise CongressError("record.no_own_dispute", handle=entry_handle(entry))
+    found.state, found.closed_at, found.closed_by = "taken_back", now, member.id
+    log_entry(tx, congress, "dispute_taken_back", entry, by=member, now=now)
     return entry
 
 
@@ -43,11 +60,10 @@ def close_dispute(
     entry = entry_of(tx, congress, handle, lock=True)
     check_closing(looked_at(congress, entry), reviewer_of(tx, congress, entry, who))
     words = check_reason(outcome, field="outcome")
-    query = select(Dispute).where(Dispute.congress_id == congress.id, Dispute.entry_id == entry.id)
-    query = query.where(Dispute.state == "open").order_by(col(Dispute.id))
+    query = _open(congress, entry)
     if dispute_id is not None:
         query = query.where(Dispute.id == dispute_id)
-    found = tx.exec(query.execution_options(populate_existing=True)).first()
+    found = tx.exec(query).first()
     if found is None:
         raise CongressError("record.no_dispute", handle=entry_handle(entry))
     member = author_of(tx, congress, who, now)
@@ -66,7 +82,7 @@ def reply(tx: Session, *, who: Who, handle: str, words: str, now: datetime) -> E
     congress = congress_of(tx, who.guild_id)
     entry = entry_of(tx, congress, handle, lock=True)
     seated = require_seat(tx, congress, who)
-    actor = concerned_in(tx, seated.seat.represents, actors_of(tx, congress, entry))
+    actor = concerned_in(tx, congress, seated.seat.represents, actors_of(tx, congress, entry))
     if actor is None:
         raise CongressError("record.not_concerned", handle=entry_handle(entry))
     check_spoken_of(looked_at(congress, entry))
@@ -83,3 +99,10 @@ def reply(tx: Session, *, who: Who, handle: str, words: str, now: datetime) -> E
     )
     log_entry(tx, congress, "entry_replied", entry, by=seated.member, now=now, actor=actor.name)
     return entry
+
+
+def _open(congress: Congress, entry: Entry) -> SelectOfScalar[Dispute]:
+    """The open disputes of an entry in this congress, the oldest first, read as they are now."""
+    query = select(Dispute).where(Dispute.congress_id == congress.id, Dispute.entry_id == entry.id)
+    query = query.where(Dispute.state == "open").order_by(col(Dispute.id))
+    return query.execution_options(populate_existing=True)

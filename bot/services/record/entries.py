@@ -23,7 +23,7 @@ from bot.congress.handles import parse_record_handle, record_handle
 from bot.congress.limits import LOCATOR_MOST, NOTE_MOST
 from bot.congress.record.grades import GRADE_OF_KIND, default_grade
 from bot.congress.record.intake import check_source_url
-from bot.congress.record.review import Looked, Reviewer, check_correction, stands_at_once
+from bot.congress.record.review import OPEN_STATES, Looked, Reviewer, check_correction, stands_at_once
 from bot.congress.text import clean_line, clean_text, given_back
 from bot.services.log import EventFact, record
 from bot.services.people import Who, congress_of, find_member, member_of, require_seat, seat_of
@@ -128,7 +128,7 @@ def attach(
     source = tx.exec(
         select(Source).where(Source.url == url, seen_by(Source, congress)).order_by(col(Source.id))
     ).first()
-    by_address = owner_of(tx, url, about)
+    by_address = owner_of(tx, congress, url, about)
     owner = by_address or (next(iter(about), None) if kind == OWN_PAGE else None)
     own = owner is not None or kind == OWN_PAGE
     kind = "official" if own else kind or UNKNOWN_KIND
@@ -225,7 +225,11 @@ def reviewer_of(tx: Session, congress: Congress, entry: Entry, who: Who) -> Revi
     """What a review of this entry by this person depends on."""
     member = find_member(tx, congress, who)
     seated = seat_of(tx, member) if member is not None else None
-    concerned = concerned_in(tx, seated.seat.represents, actors_of(tx, congress, entry)) if seated is not None else None
+    concerned = (
+        concerned_in(tx, congress, seated.seat.represents, actors_of(tx, congress, entry))
+        if seated is not None
+        else None
+    )
     return Reviewer(
         recorder=who.convener or (member is not None and member.recorder),
         seated=seated is not None,
@@ -278,7 +282,7 @@ def _corrected(tx: Session, congress: Congress, entry: Entry) -> Entry | None:
     old = tx.exec(query.execution_options(populate_existing=True)).one()
     if old.state == "replaced":
         raise CongressError("record.corrected_before", handle=entry_handle(entry), other=entry_handle(old))
-    return old if old.state in ("proposed", "confirmed") else None
+    return old if old.state in OPEN_STATES else None
 
 
 def _refuse_accused_doers(tx: Session, entry: Entry, old: Entry) -> None:
@@ -287,7 +291,7 @@ def _refuse_accused_doers(tx: Session, entry: Entry, old: Entry) -> None:
         select(Actor)
         .join(Claim, col(Claim.accused_id) == Actor.id)
         .join(Entry, col(Entry.id) == Claim.entry_id)
-        .where(col(Claim.action_id).in_(chain_of(tx, old.id)), col(Entry.state).in_(("proposed", "confirmed")))
+        .where(col(Claim.action_id).in_(chain_of(tx, old.id)), col(Entry.state).in_(OPEN_STATES))
         .where(or_(col(Actor.id).in_(doers), col(Actor.merged_into).in_(doers)))
     )
     found = tx.exec(accused.order_by(col(Actor.id))).first()

@@ -6,9 +6,10 @@ from urllib.parse import urlsplit
 from sqlalchemy import union_all
 from sqlmodel import Session, col, select
 
+from bot.congress.record.review import OPEN_STATES
 from bot.congress.text import words
 from bot.services.record.entry_chain import chain_of
-from bot.services.record.seen import seen_by
+from bot.services.record.seen import names_seen, seen_by
 from storage.tables import (
     ActionActor,
     Actor,
@@ -33,24 +34,24 @@ def actors_of(tx: Session, congress: Congress, entry: Entry) -> list[Actor]:
     return list(tx.exec(select(Actor).where(col(Actor.id).in_(ids)).order_by(col(Actor.id))).all()) if ids else []
 
 
-def concerned_in(tx: Session, represents: str | None, actors: Sequence[Actor]) -> Actor | None:
+def concerned_in(tx: Session, congress: Congress, represents: str | None, actors: Sequence[Actor]) -> Actor | None:
     """The one of the actors for whom a seat speaks that represents somebody by this name; None where it is none."""
-    return next(iter(spoken_for(tx, represents, actors)), None)
+    return next(iter(spoken_for(tx, congress, represents, actors)), None)
 
 
-def spoken_for(tx: Session, represents: str | None, actors: Sequence[Actor]) -> list[Actor]:
+def spoken_for(tx: Session, congress: Congress, represents: str | None, actors: Sequence[Actor]) -> list[Actor]:
     """All of the actors for whom a seat speaks that represents somebody by this name."""
     said = words(represents or "")
     if not said or not actors:
         return []
-    named = names_of(tx, actors)
+    named = names_of(tx, congress, actors)
     return [one for one in actors if said in [words(name) for name in named[one.id]]]
 
 
-def owner_of(tx: Session, url: str, actors: Sequence[Actor]) -> Actor | None:
+def owner_of(tx: Session, congress: Congress, url: str, actors: Sequence[Actor]) -> Actor | None:
     """The one of the actors whose own page it is, as far as its address tells: a label of its host is its name."""
     labels = {label.replace("-", "") for label in (urlsplit(url).hostname or "").split(".")[:-1] if len(label) > 1}
-    named = names_of(tx, actors) if actors else {}
+    named = names_of(tx, congress, actors) if actors else {}
     return next((one for one in actors if any("".join(words(name)) in labels for name in named[one.id])), None)
 
 
@@ -83,6 +84,8 @@ def _actor_ids(tx: Session, congress: Congress, entry: Entry) -> Iterable[int | 
         case "level":
             pledge = select(PledgeLevel.pledge_id).where(PledgeLevel.entry_id == entry.id)
             return tx.exec(select(Pledge.actor_id).where(col(Pledge.entry_id).in_(pledge))).all()
+        case "question":
+            return ()
         case "claim":
             found = tx.exec(select(Claim.claimant_id, Claim.accused_id).where(Claim.entry_id == entry.id)).all()
             return [one for pair in found for one in pair]
@@ -98,15 +101,16 @@ def _actors_of_action(tx: Session, congress: Congress, entry: Entry) -> list[int
         .where(
             col(Claim.action_id).in_(chain_of(tx, entry.id)),
             seen_by(Entry, congress),
-            col(Entry.state).in_(("proposed", "confirmed")),
+            col(Entry.state).in_(OPEN_STATES),
         )
     )
     return [*tx.exec(doers).all(), *tx.exec(accused).all()]
 
 
-def names_of(tx: Session, actors: Sequence[Actor]) -> dict[int, list[str]]:
-    """The names of each actor: its own, its id, and those by which it is found."""
+def names_of(tx: Session, congress: Congress, actors: Sequence[Actor]) -> dict[int, list[str]]:
+    """The names of each actor: its own, its id, and those by which the congress finds it."""
     found = {one.id: [one.name, one.slug] for one in actors}
-    for key, name in tx.exec(select(ActorName.actor_id, ActorName.name).where(col(ActorName.actor_id).in_(found))):
+    called = select(ActorName.actor_id, ActorName.name).where(col(ActorName.actor_id).in_(found), names_seen(congress))
+    for key, name in tx.exec(called):
         found[key].append(name)
     return found

@@ -45,8 +45,7 @@ def show_entry(tx: Session, *, who: Who, handle: str) -> EntryShown:
             acts.add(name)
     if not view.disputed:
         acts.discard("close")
-    if _disputes(view, who):
-        acts.discard("dispute")
+    acts.discard("dispute" if _disputes(view, who) else "take_back")
     return EntryShown(view, frozenset(acts), reviewer.concerned)
 
 
@@ -62,11 +61,11 @@ def check_act(tx: Session, *, who: Who, handle: str, act: str) -> EntryShown:
 
 
 def handle_of(tx: Session, *, guild_id: int, entry_id: int) -> str:
-    """The handle of an entry by its number in the table, for buttons; `record.unknown_entry` where there is none."""
+    """The handle of an entry by its number in the table, for buttons; `record.gone` where there is none."""
     congress = congress_of(tx, guild_id)
     entry = tx.exec(select(Entry).where(Entry.id == entry_id, visible(congress))).one_or_none()
     if entry is None:
-        raise CongressError("record.unknown_entry", given=f"#{entry_id}")
+        raise CongressError("record.gone")
     return entry_handle(entry)
 
 
@@ -83,6 +82,10 @@ def _check_seated(reviewer: Reviewer) -> None:
 def _dispute(entry: Looked, reviewer: Reviewer) -> None:
     _check_seated(reviewer)
     check_spoken_of(entry)
+
+
+def _take_back(entry: Looked, reviewer: Reviewer) -> None:
+    """Anybody may whose dispute is open (`show_entry`), whatever became of their seat or the entry."""
 
 
 def _reply(entry: Looked, reviewer: Reviewer) -> None:
@@ -103,6 +106,7 @@ ACTS: Mapping[str, Callable[[Looked, Reviewer], None]] = {
     "correct": _correct,
     "refuse": check_review,
     "dispute": _dispute,
+    "take_back": _take_back,
     "reply": _reply,
     "close": check_closing,
     "retract": check_retraction,

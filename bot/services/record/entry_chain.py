@@ -6,7 +6,7 @@ reads them follows the chain of corrections here: from an entry to those whose p
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -31,9 +31,9 @@ def latest_of(tx: Session, entry_id: int) -> int:
     return (_later(tx, [entry_id]) or [entry_id])[-1]
 
 
-def in_their_place(tx: Session, named: SelectOfScalar[int]) -> set[int]:
-    """The entries that took the place of those whose keys the query names, one after the other."""
-    replaced = select(Entry.id).where(Entry.state == "replaced", col(Entry.id).in_(named))
+def in_their_place(tx: Session, *named: SelectOfScalar[int]) -> set[int]:
+    """The entries that took the place of those whose keys the queries name, one after the other."""
+    replaced = select(Entry.id).where(Entry.state == "replaced", or_(*(col(Entry.id).in_(one) for one in named)))
     return set(_later(tx, tx.exec(replaced).all()))
 
 
@@ -60,11 +60,11 @@ def _later(tx: Session, ids: Collection[int]) -> list[int]:
 def _steps(tx: Session, wanted: ColumnElement[bool]) -> dict[int, int]:
     """The steps to the wanted entries, each from the one whose place it took."""
     query = select(_Old.id, Entry.id).join(_Old, col(_Old.id) == Entry.replaces)
-    query = query.where(wanted, _Old.state == "replaced", *_took_its_place(Entry))
+    query = query.where(wanted, _Old.state == "replaced", took_its_place(Entry))
     return dict(tx.exec(query).all())
 
 
-def _took_its_place(new: type[Entry]) -> tuple[bool, ...]:
+def took_its_place(new: type[Entry]) -> ColumnElement[bool]:
     """Of what corrects a replaced entry the one that was confirmed, whatever became of it since; not what still waits,
     was refused, or taken back before a review."""
-    return col(new.reviewed_at).is_not(None), new.state != "refused"  # type: ignore[return-value]
+    return and_(col(new.reviewed_at).is_not(None), col(new.state) != "refused")

@@ -24,12 +24,13 @@ ACTORS_MOST = 5
 
 @dataclass(frozen=True)
 class EntryLine:
-    """An entry as one line of a list; `actor` and `stance` are those of a position."""
+    """An entry as one line of a list; `actor`, `stance` and `about`, what it is about by type, are of a position."""
 
     handle: str
     kind: str
     actor: str = ""
     stance: str = ""
+    about: str = ""
 
 
 def find_entries(tx: Session, *, guild_id: int, typed: str, limit: int = 25) -> list[EntryLine]:
@@ -88,13 +89,13 @@ def _of_actors(tx: Session, congress: Congress, needle: str, limit: int) -> Iter
 
 def _lines(tx: Session, ids: Sequence[int]) -> list[EntryLine]:
     query = (
-        select(Entry, Position.stance, Actor.name)
+        select(Entry, Position.stance, Position.subject_type, Actor.name)
         .join(Position, col(Position.entry_id) == Entry.id, isouter=True)
         .join(Actor, col(Actor.id) == Position.actor_id, isouter=True)
         .where(col(Entry.id).in_(ids))
     )
     lines = {
-        entry.id: EntryLine(entry_handle(entry), entry.kind, actor or "", stance or "")
-        for entry, stance, actor in tx.exec(query)
+        entry.id: EntryLine(entry_handle(entry), entry.kind, actor or "", stance or "", about or "")
+        for entry, stance, about, actor in tx.exec(query)
     }
     return [lines[one] for one in ids]

@@ -146,7 +146,11 @@ def _beside(tx: Session, congress_id: int, entries: Collection[Entry]) -> _Besid
     return found
 
 
-def _sources(tx: Session, congress_id: int, ids: Collection[int]) -> dict[int, list[SourceView]]:
+def sources_graded(
+    tx: Session, congress_id: int | None, ids: Collection[int]
+) -> list[tuple[EvidenceLink, Source, Grade | None]]:
+    """The sources behind these entries with the grade of each there: a page of its own tells less of an actor than of
+    others. Of shared data alone where there is no congress."""
     query = select(EvidenceLink, Source).join(Source, col(Source.id) == EvidenceLink.source_id)
     query = query.where(EvidenceLink.record_type == "entry", col(EvidenceLink.record_id).in_(ids))
     rows = tx.exec(query.order_by(col(Source.id))).all()
@@ -154,9 +158,15 @@ def _sources(tx: Session, congress_id: int, ids: Collection[int]) -> dict[int, l
     grades = Grades(Scope(tx, congress_id, None, None, None, None))
     grades.look_up(published)
     concerned = reporting(tx, ids) if published else {}
+    return [
+        (link, source, grades.grade(source.grade, source.kind, source.publisher, concerned.get(link.record_id, ())))
+        for link, source in rows
+    ]
+
+
+def _sources(tx: Session, congress_id: int, ids: Collection[int]) -> dict[int, list[SourceView]]:
     found: dict[int, list[SourceView]] = {}
-    for link, source in rows:
-        grade = grades.grade(source.grade, source.kind, source.publisher, concerned.get(link.record_id, ()))
+    for link, source, grade in sources_graded(tx, congress_id, ids):
         found.setdefault(link.record_id, []).append(SourceView(source.title, source.url, grade, link.locator))
     return found
 

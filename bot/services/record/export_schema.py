@@ -111,6 +111,12 @@ class Schema:
 NORM = ("handle", "title", "text", "addressee", "stage", "outcome")
 """The columns of the table `norm`, which is put together from a norm and its current version."""
 
+CONFIRMED_STAGE = ("subject_type", "subject", "kind", "stage", "norm", "decision", "confirmed_at", "stands")
+"""The columns of the stages of life cycles that the congress confirmed."""
+
+CAPACITY = ("case", "task", "side", "able", "n")
+"""The columns of what members think of capacity: sums alone, and those only that may be shown."""
+
 _TABLES: tuple[tuple[str, Any, str], ...] = (
     ("term", Term, ""),
     ("stakeholder_kind", StakeholderKind, ""),
@@ -182,4 +188,5 @@ SCHEMAS: tuple[Schema, ...] = tuple(_schema(*one) for one in _TABLES)
 
 def columns_of() -> Mapping[str, tuple[str, ...]]:
     """The columns of every exported table, by its name, in the order of the export."""
-    return {"norm": NORM} | {one.name: one.names for one in SCHEMAS}
+    put_together = {"norm": NORM, "confirmed_stage": CONFIRMED_STAGE, "capacity": CAPACITY}
+    return put_together | {one.name: one.names for one in SCHEMAS}

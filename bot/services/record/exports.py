@@ -8,13 +8,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, false, or_, true
+from sqlalchemy import ColumnElement, RowMapping, false, true
 from sqlmodel import Session, col, func, select
 
 from bot.congress.handles import norm_handle, record_handle
 from bot.congress.record.exporting import Export, ExportedTable, Value
 from bot.services.people import Who, congress_of, find_member
-from bot.services.record.export_schema import NORM, SCHEMAS, Schema, Written
+from bot.services.record.capacity_ratings import all_rated
+from bot.services.record.confirmed_stages import all_confirmed
+from bot.services.record.export_schema import CAPACITY, CONFIRMED_STAGE, NORM, SCHEMAS, Schema, Written
+from bot.services.record.seen import Shared, seen_by
 from storage.tables import (
     Actor,
     ActorGroup,
@@ -41,6 +44,11 @@ AWAITING = ("proposed", "refused")
 
 Names = Mapping[str, Mapping[int, str]]
 """By kind, the names of the rows that the reader may see, by key."""
+
+Slugged = (
+    type[Actor] | type[ActorGroup] | type[Initiative] | type[InitiativeNorm] | type[Instrument] | type[Argument]
+    | type[WorldEvent]
+)  # fmt: skip
 
 _PART_OF_A_NAME = {"group": "group", "register": "initiative"}
 """What the evidence of a record calls otherwise than its names are kept."""
@@ -69,7 +77,7 @@ def export_record(tx: Session, *, guild_id: int, unconfirmed: bool = False) -> E
 def _export(tx: Session, congress: Congress | None, *, unconfirmed: bool, ended: bool = False) -> Export:
     states = (*CONFIRMED, *(AWAITING if unconfirmed else ()), *(ENDED if ended else ()))
     names = _names(tx, congress, states, unconfirmed)
-    tables = [_norms(tx, congress)]
+    tables = [_norms(tx, congress), _stages(tx, congress, names), _capacity(tx, congress)]
     for schema in SCHEMAS:
         rows = tuple(_written(schema, names, _rows(tx, congress, schema, names)))
         tables.append(ExportedTable(schema.name, schema.names, rows))
@@ -99,26 +107,32 @@ def _names(tx: Session, congress: Congress | None, states: Iterable[str], unconf
         "entry": called,
         "fact": {key: called[key] for key, _, _, state in entries if state in states},
         "norm": {key: norm_handle(number) for key, number in norms},
-        "source": {key: slug or f"S-{key}" for key, slug in sources},
+        "source": {key: source_handle(key, slug) for key, slug in sources},
     }
-    slugged: tuple[tuple[str, Any], ...] = (
+    slugged: tuple[tuple[str, Slugged], ...] = (
         ("actor", Actor),
         ("group", ActorGroup),
         ("initiative", Initiative),
         ("initiative_norm", InitiativeNorm),
         ("instrument", Instrument),
-        ("question", Question),
         ("argument", Argument),
         ("event", WorldEvent),
     )
     for kind, table in slugged:
         names[kind] = dict(tx.exec(select(table.id, table.slug).where(_seen(table, congress))).all())
+    asked = tx.exec(select(Question.id, Question.slug, Question.entry_id)).all()
+    names["question"] = {key: slug for key, slug, entry in asked if entry is None or entry in names["fact"]}
     names["relation"] = {
         one.id: f"{one.relation}:{a}:{b}"
         for one in tx.exec(select(SubjectRelation).where(_seen(SubjectRelation, congress)))
         if (a := names[one.a_type].get(one.a_id)) and (b := names[one.b_type].get(one.b_id))
     }
     return names
+
+
+def source_handle(key: int, slug: str | None) -> str:
+    """What a source is called: what ships by its short name, one of a congress by its number."""
+    return slug or f"S-{key}"
 
 
 def _sources(tx: Session, congress: Congress | None, facts: Collection[int]) -> Sequence[tuple[int, str | None]]:
@@ -129,8 +143,8 @@ def _sources(tx: Session, congress: Congress | None, facts: Collection[int]) -> 
     return [(key, slug) for key, slug in found if slug is not None or key in behind]
 
 
-def _seen(table: Any, congress: Congress | None) -> ColumnElement[bool]:
-    return or_(col(table.congress_id).is_(None), _own(table.congress_id, congress))
+def _seen(table: Shared, congress: Congress | None) -> ColumnElement[bool]:
+    return col(table.congress_id).is_(None) if congress is None else seen_by(table, congress)
 
 
 def _own(column: Any, congress: Congress | None) -> ColumnElement[bool]:
@@ -142,7 +156,7 @@ def _rows(tx: Session, congress: Congress | None, schema: Schema, names: Names) 
     table = schema.table.__table__
     query = table.select().order_by(*table.primary_key.columns)
     if "congress_id" in table.c:
-        query = query.where(or_(table.c.congress_id.is_(None), _own(table.c.congress_id, congress)))
+        query = query.where(_seen(schema.table, congress))
     if "entry_id" in table.c and "congress_id" not in table.c:
         own = select(Entry.id).where(_seen(Entry, congress)).subquery()
         query = query.join(own, own.c.id == table.c.entry_id)
@@ -154,7 +168,8 @@ def _rows(tx: Session, congress: Congress | None, schema: Schema, names: Names) 
 def _written(schema: Schema, names: Names, rows: Iterable[RowMapping]) -> Iterator[tuple[Value, ...]]:
     for row in rows:
         values = [_value(one, row, names) for one in schema.columns]
-        if not any(one.needed and value is None for one, value in zip(schema.columns, values, strict=True)):
+        both = zip(schema.columns, values, strict=True)
+        if not any(one.needed and value is None and row[one.column] is not None for one, value in both):
             yield tuple(values)
 
 
@@ -184,3 +199,26 @@ def _norms(tx: Session, congress: Congress | None) -> ExportedTable:
         for norm, words in tx.exec(query.order_by(col(Norm.number)))
     )
     return ExportedTable("norm", NORM, rows)
+
+
+def _stages(tx: Session, congress: Congress | None, names: Names) -> ExportedTable:
+    found = all_confirmed(tx, congress) if congress is not None else []
+    rows = tuple(
+        (kind, name, one.kind, one.stage, one.norm, one.decision, _text(one.at), each.stands)
+        for each in found
+        for (kind, key), one in [(each.subject, each.confirmed)]
+        if (name := names[kind].get(key))
+    )
+    return ExportedTable("confirmed_stage", CONFIRMED_STAGE, rows)
+
+
+def _capacity(tx: Session, congress: Congress | None) -> ExportedTable:
+    """How many of how many members think each side able to do a task, where that may be shown."""
+    rows = tuple(
+        (rated.case_id, one.task, side, share.part, share.n)
+        for rated in (all_rated(tx, congress) if congress is not None else ())
+        for one in rated.tasks
+        for side, share in (("industry", one.industry), ("state", one.state))
+        if share is not None
+    )
+    return ExportedTable("capacity", CAPACITY, rows)

@@ -27,7 +27,8 @@ from bot.services.record.names import (
     read_subjects,
     record_of,
 )
-from bot.services.record.scope import About, Scope
+from bot.services.record.scope import Scope
+from bot.services.record.subjects import About
 from storage.base import Table
 from storage.starter.world import ROLL_CALL
 from storage.tables import (
@@ -172,8 +173,9 @@ class _Reading:
             actors=actors,
             subjects={one.id: one for one in subjects.values()},
             actor_ids=actor_ids,
-            subject_ids={key: one.id for key, one in subjects.items()} | self._ids_of_initiatives(),
+            subject_ids=self._with_initiatives({key: one.id for key, one in subjects.items()}),
         )
+        self.grades.expect(self._entries())
 
     def _abouts(self) -> set[About]:
         """Every subject that a row names."""
@@ -191,17 +193,25 @@ class _Reading:
             return None
         return wanted | self.deeds.actor_keys | {row.via_id for row in self._joined if row.via_id}
 
-    def _ids_of_initiatives(self) -> dict[About, str]:
+    def _with_initiatives(self, ids: dict[About, str]) -> dict[About, str]:
         """The ids of the initiatives of the rows too: whoever is a member of one may be spoken for by a coalition."""
-        keys = {row.initiative_id for row in self._joined}
-        rows = self.tx.exec(select(Initiative.id, Initiative.slug).where(col(Initiative.id).in_(keys))) if keys else ()
-        return {("initiative", key): slug for key, slug in rows}
+        spoken_for = {one.initiative: one.slug for one in self.scope.coalitions}
+        keys = {row.initiative_id for row in self._joined if ("initiative", row.initiative_id) not in ids}
+        query = select(Initiative.id, Initiative.slug).where(col(Initiative.id).in_(keys - spoken_for.keys()))
+        found = dict(self.tx.exec(query).all()) if keys - spoken_for.keys() else {}
+        return ids | {("initiative", key): found.get(key) or spoken_for[key] for key in keys}
+
+    def _entries(self) -> set[int]:
+        """The entries of the rows, without positions where there may be very many."""
+        held = self._held if len(self._held) <= FEW else ()
+        said = {row.entry_id for row in self._joined} | {row.entry_id for row in held}
+        return said | self.deeds.entries | self.promises.entries
 
     def _participation_rows(self) -> Sequence[_Joined]:
         scope, one = self.scope, Participation
         query = _columns(_Joined, one, Entry, _OF_ENTRY).join(Entry, col(Entry.id) == one.entry_id)
         if scope.subject_ids is not None:
-            near = scope.subject_ids["initiative"] | scope.coalition_initiatives
+            near = scope.subject_ids["initiative"] | {one.initiative for one in scope.coalitions}
             query = query.where(col(one.initiative_id).in_(near))
         query = query.where(scope.of_actors(col(one.actor_id)), scope.stands)
         return cast(Sequence[_Joined], self._rows(query.order_by(col(one.entry_id))))

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from functools import cached_property
 from typing import cast
 
 from sqlalchemy import Select, true
@@ -12,11 +11,9 @@ from sqlmodel import col, select
 from bot.congress.record.facts import Grade
 from bot.congress.record.grades import OWN_PAGE, default_grade
 from bot.congress.record.names import folded
-from bot.services.record.scope import Scope
-from storage.tables import Actor, ActorName, Entry, EvidenceLink, Initiative, Participation, Source
+from bot.services.record.scope import Coalition, Scope, in_parts
+from storage.tables import Actor, ActorName, Entry, EvidenceLink, Participation, Source
 
-MOST_KEYS = 5000
-"""Keys asked for in one query."""
 Concerned = Mapping[int, Collection[int]]
 """Records by key, each with the keys of the actors whom it concerns."""
 
@@ -34,6 +31,12 @@ class Grades:
         self._sources: dict[int, tuple[Grade | None, str | None]] = {}
         """The grade of each source, and whose page it may be."""
         self._circles: list[set[int]] | None = None
+        self._expected: dict[int, list[int]] = {}
+        """The sources of the entries that were read ahead."""
+
+    def expect(self, entries: Collection[int]) -> None:
+        """Read at once what stands behind these entries, whose grades are then asked for in several parts."""
+        self._expected |= self._cited("entry", entries)
 
     def of(
         self,
@@ -49,9 +52,23 @@ class Grades:
         """
         if not concerned:
             return {}
-        keys = list(concerned)
-        parts = (col(EvidenceLink.record_id).in_(keys[n : n + MOST_KEYS]) for n in range(0, len(keys), MOST_KEYS))
-        cited: dict[int, list[int]] = {key: [] for key in keys}
+        if record_type == "entry" and self._expected.keys() >= concerned.keys():
+            cited = {key: self._expected[key] for key in concerned}
+        else:
+            cited = self._cited(record_type, concerned, locator=locator, within=within)
+        return {key: tuple([self._grade(one, concerned[key]) for one in sources]) for key, sources in cited.items()}
+
+    def _cited(
+        self,
+        record_type: str,
+        wanted: Collection[int],
+        *,
+        locator: str | None = None,
+        within: Select[int] | None = None,
+    ) -> dict[int, list[int]]:
+        """The sources that support each of these records; they are read too."""
+        parts = (col(EvidenceLink.record_id).in_(part) for part in in_parts(wanted))
+        cited: dict[int, list[int]] = {key: [] for key in wanted}
         for part in parts if within is None else (col(EvidenceLink.record_id).in_(within),):
             query = sql_select(col(EvidenceLink.record_id), col(EvidenceLink.source_id)).where(
                 col(EvidenceLink.record_type) == record_type,
@@ -65,14 +82,14 @@ class Grades:
                 if key in cited:
                     cited[key].append(source)
         self._read({source for sources in cited.values() for source in sources})
-        return {key: tuple([self._grade(one, concerned[key]) for one in sources]) for key, sources in cited.items()}
+        return cited
 
     def _read(self, sources: set[int]) -> None:
         """Read these sources, each once for all records that cite it."""
         new = list(sources - self._sources.keys())
-        for start in range(0, len(new), MOST_KEYS):
+        for part in in_parts(new):
             query = select(Source.id, Source.grade, Source.kind, Source.publisher)
-            rows = self._scope.tx.exec(query.where(col(Source.id).in_(new[start : start + MOST_KEYS])))
+            rows = self._scope.tx.exec(query.where(col(Source.id).in_(part)))
             for key, grade, kind, publisher in rows:
                 own = publisher if kind == "official" and grade == default_grade(kind) else None
                 self._sources[key] = cast("Grade | None", grade), own
@@ -104,27 +121,25 @@ class Grades:
             return
         self._owners |= {one: set() for one in wanted}
         named = select(ActorName.folded, ActorName.actor_id).join(Actor, col(Actor.id) == ActorName.actor_id)
-        seen = self._scope.visible(col(Actor.congress_id))
-        for name, actor in self._scope.tx.exec(named.where(col(ActorName.folded).in_(wanted), seen)):
+        seen = (self._scope.visible(col(one.congress_id)) for one in (Actor, ActorName))
+        for name, actor in self._scope.tx.exec(named.where(col(ActorName.folded).in_(wanted), *seen)):
             self._owners[name].add(self._scope.merged.get(actor, actor))
-        for _, name, actor in self._coalitions:
-            if folded(name) in wanted:
-                self._owners[folded(name)].add(actor)
+        for one in self._coalitions:
+            if folded(one.name) in wanted:
+                self._owners[folded(one.name)].add(one.actor)
 
-    @cached_property
-    def _coalitions(self) -> list[tuple[int, str, int]]:
-        """Each initiative for which an actor speaks, with its name and the actor. A range is found by an index."""
-        query = select(Initiative.id, Initiative.name, Actor.id).join(Actor, col(Actor.speaks_for) == Initiative.id)
-        query = query.where(self._scope.visible(col(Actor.congress_id)), col(Actor.speaks_for) > 0)
-        return list(self._scope.tx.exec(query))
+    @property
+    def _coalitions(self) -> list[Coalition]:
+        """Those that the congress sees."""
+        return [one for one in self._scope.coalitions if one.congress_id in (None, self._scope.congress_id)]
 
     def _all_circles(self) -> list[set[int]]:
         """Each coalition with everybody of whom it is confirmed that they ever took part in its initiative."""
         if self._circles is None:
             tx, merged = self._scope.tx, self._scope.merged
             circles: dict[int, set[int]] = defaultdict(set)
-            for initiative, _, actor in self._coalitions:
-                circles[initiative].add(actor)
+            for one in self._coalitions:
+                circles[one.initiative].add(one.actor)
             members = select(Participation.initiative_id, Participation.actor_id)
             members = members.join(Entry, col(Entry.id) == Participation.entry_id).where(
                 col(Participation.initiative_id).in_(circles), self._scope.stands

@@ -12,12 +12,11 @@ from bot.congress.errors import CongressError
 from bot.congress.handles import parse_norm_handle
 from bot.congress.record.imports import Defect
 from bot.congress.record.names import folded, look_alike
-from bot.services.record.seen import seen_by
+from bot.services.record.seen import names_seen, questions_seen, seen_by
+from bot.services.record.subjects import About
 from storage.tables import Actor, ActorName, Congress, Initiative, InitiativeNorm, Instrument, Norm, Question
 
 T = TypeVar("T")
-SubjectKey = tuple[str, int]
-"""The kind of a subject and its id."""
 
 UNKNOWN, AMBIGUOUS = "unknown", "ambiguous"
 HINTED_MOST = 50
@@ -30,7 +29,7 @@ class Names:
 
     actors: dict[str, set[int]]
     norms: dict[int, int]
-    subjects: dict[str, set[SubjectKey]]
+    subjects: dict[str, set[About]]
     shown: dict[int, str] = field(default_factory=dict)
 
     def actor(self, given: str) -> int | str:
@@ -38,7 +37,7 @@ class Names:
         found = self.actors.get(given) or self.actors.get(folded(given), set())
         return _only(found)
 
-    def subject(self, given: str) -> SubjectKey | str:
+    def subject(self, given: str) -> About | str:
         """A norm by its handle, or any other subject by its slug or name; `UNKNOWN` or `AMBIGUOUS` otherwise."""
         found = self.subjects.get(given) or self.subjects.get(folded(given))
         if found:
@@ -101,16 +100,17 @@ def _actors(tx: Session, congress: Congress) -> tuple[dict[str, set[int]], dict[
     for number, slug, name, _ in rows:
         found[slug].add(into.get(number, number))
         found[folded(name)].add(into.get(number, number))
-    names = select(ActorName.folded, Actor.id).join(Actor, col(Actor.id) == ActorName.actor_id).where(visible)
+    names = select(ActorName.folded, Actor.id).join(Actor, col(Actor.id) == ActorName.actor_id)
+    names = names.where(visible, names_seen(congress))
     for name, number in tx.exec(names):
         found[name].add(into.get(number, number))
     found.pop("", None)
     return dict(found), {number: name for number, _, name, _ in rows}
 
 
-def _subjects(tx: Session, congress: Congress) -> dict[str, set[SubjectKey]]:
+def _subjects(tx: Session, congress: Congress) -> dict[str, set[About]]:
     """Initiatives, their norms, instruments and questions by slug and folded name."""
-    found: dict[str, set[SubjectKey]] = defaultdict(set)
+    found: dict[str, set[About]] = defaultdict(set)
     named: tuple[tuple[str, Any, Any], ...] = (
         ("initiative", Initiative, Initiative.name),
         ("initiative_norm", InitiativeNorm, InitiativeNorm.title),
@@ -118,7 +118,7 @@ def _subjects(tx: Session, congress: Congress) -> dict[str, set[SubjectKey]]:
         ("question", Question, Question.words),
     )
     for kind, table, name in named:
-        visible = seen_by(table, congress)
+        visible = questions_seen(congress) if table is Question else seen_by(table, congress)
         for number, slug, shown in tx.exec(select(table.id, table.slug, name).where(visible)):
             found[slug].add((kind, number))
             found[folded(shown)].add((kind, number))

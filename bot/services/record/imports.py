@@ -16,15 +16,17 @@ from sqlmodel import Session, col, func, select
 from bot.congress.errors import CongressError
 from bot.congress.handles import record_handle
 from bot.congress.record.grades import default_grade
-from bot.congress.record.imports import HEADINGS, Checked, Defect, PositionRow, Vocabulary, check_positions
+from bot.congress.record.imports import HEADINGS, Amiss, Checked, Defect, PositionRow, Vocabulary, check_positions
+from bot.congress.record.review import OPEN_STATES
 from bot.congress.record.sheets import read_sheet
 from bot.congress.text import given_back
 from bot.services.log import record
 from bot.services.people import Who, congress_of, find_member, member_of, seat_of
 from bot.services.record.entries import OWN_PAGE, SOURCE_KINDS, SOURCE_TITLE_MOST, UNKNOWN_KIND
 from bot.services.record.entry_actors import spoken_for
-from bot.services.record.import_names import Names, SubjectKey, names_of
+from bot.services.record.import_names import Names, names_of
 from bot.services.record.seen import seen_by
+from bot.services.record.subjects import About
 from storage.tables import Actor, Case, Congress, Entry, EvidenceLink, Position, Source, Term
 
 T = TypeVar("T")
@@ -45,7 +47,7 @@ class Placed:
 
     row: PositionRow
     actor_id: int
-    subject: SubjectKey
+    subject: About
     own_page: bool
     """Whether the address of its source tells that it is a page of the actor itself, and so a self-report."""
 
@@ -133,7 +135,7 @@ def plan_import(tx: Session, *, who: Who, file: ReadFile) -> ImportPlan:
     congress = congress_of(tx, who.guild_id)
     require_recorder(tx, congress, who)
     names = names_of(tx, congress)
-    placed, strange = _place(names, file.checked.rows)
+    placed, strange = _place(names, file.checked)
     fresh, repeats = _apart(tx, congress, placed)
     concerning = _concerning(tx, congress, who, fresh)
     return ImportPlan(
@@ -182,8 +184,11 @@ def _terms(tx: Session, vocabulary: str) -> frozenset[str]:
     return frozenset(tx.exec(select(Term.value).where(Term.vocabulary == vocabulary)).all())
 
 
-def _place(names: Names, rows: Sequence[PositionRow]) -> tuple[list[Placed], list[Defect]]:
-    """The rows whose actor and subject are known; of the others one defect for each name, at its first line."""
+def _place(names: Names, checked: Checked) -> tuple[list[Placed], list[Defect]]:
+    """The rows whose actor and subject are known; of the others, and of rows with another defect, one defect for each
+    name, at its first line."""
+    every: list[PositionRow | Amiss] = [*checked.rows, *checked.amiss]
+    rows = sorted(every, key=lambda row: row.line)
     placed: list[Placed] = []
     strange: dict[tuple[str, str, str], Defect] = {}
     actors = {given: names.actor(given) for given in {row.actor for row in rows}}
@@ -191,11 +196,11 @@ def _place(names: Names, rows: Sequence[PositionRow]) -> tuple[list[Placed], lis
     for row in rows:
         actor, subject = actors[row.actor], subjects[row.subject]
         for column, given, found in (("actor", row.actor, actor), ("subject", row.subject, subject)):
-            if isinstance(found, str):
+            if given and isinstance(found, str):
                 known = strange.get((column, given, found))
                 first = known or Defect(row.line, f"{found}_{column}", column, given_back(given), n=0)
                 strange[column, given, found] = replace(first, n=first.n + 1)
-        if isinstance(actor, int) and isinstance(subject, tuple):
+        if isinstance(row, PositionRow) and isinstance(actor, int) and isinstance(subject, tuple):
             placed.append(Placed(row, actor, subject, names.is_own_page(row.url, actor)))
     return placed, names.hinted(strange.values())
 
@@ -209,7 +214,7 @@ def _concerning(tx: Session, congress: Congress, who: Who, placed: Iterable[Plac
     own: set[int] = set()
     for _, some in _batches(sorted({one.actor_id for one in placed}), IN_ONE_QUERY):
         actors = tx.exec(select(Actor).where(col(Actor.id).in_(some))).all()
-        own |= {one.id for one in spoken_for(tx, seated.seat.represents, actors)}
+        own |= {one.id for one in spoken_for(tx, congress, seated.seat.represents, actors)}
     found: dict[str, Defect] = {}
     for row in (one.row for one in placed if one.actor_id in own):
         first = found.get(row.actor) or Defect(row.line, "represented_actor", "actor", given_back(row.actor), n=0)
@@ -254,7 +259,7 @@ def _on_record(tx: Session, congress: Congress, placed: Sequence[Placed]) -> set
                 .join(Source, col(Source.id) == EvidenceLink.source_id)
                 .where(
                     seen_by(Entry, congress),
-                    col(Entry.state).in_(("proposed", "confirmed")),
+                    col(Entry.state).in_(OPEN_STATES),
                     col(Position.subject_type) == kind,
                     col(Position.subject_id).in_(some),
                 )
@@ -263,7 +268,7 @@ def _on_record(tx: Session, congress: Congress, placed: Sequence[Placed]) -> set
     return found
 
 
-def _by_kind(subjects: Iterable[SubjectKey]) -> Iterator[tuple[str, list[int]]]:
+def _by_kind(subjects: Iterable[About]) -> Iterator[tuple[str, list[int]]]:
     for kind in sorted({kind for kind, _ in subjects}):
         yield kind, sorted(number for its, number in subjects if its == kind)
 

@@ -215,7 +215,7 @@ def _initiative(tx: Session, congress: Congress, given: str | int) -> Initiative
         return initiative_of(tx, congress, given)
     found = tx.exec(select(Initiative).where(Initiative.id == given, seen_by(Initiative, congress))).one_or_none()
     if found is None:
-        raise CongressError("record.unknown_initiative", given=str(given))
+        raise CongressError("record.gone")
     return found
 
 

@@ -6,14 +6,15 @@ What counts is what is confirmed, of this congress or shipped. Of those who are 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from sqlalchemy import BindParameter, Integer, Select, String, Subquery, bindparam, cast, literal, union_all
 from sqlalchemy import select as sql_select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col, select
 
 from bot.services.record.entries import stands_in
+from bot.services.record.entry_chain import took_its_place
 from storage.tables import (
     Action,
     ActionActor,
@@ -101,19 +102,24 @@ def _acting(section: str, role: str) -> Callable[[], _Keys]:
     return keys
 
 
-def _accusations() -> _Keys:
-    return _claiming("accusations").where(col(Claim.accused_id).in_(_ACTORS))
+def _claiming(section: str, side: Callable[[], Mapped[Any]]) -> Callable[[], _Keys]:
+    """Claims on deeds that are confirmed, or whose correction in the end is: nobody stays accused of what did not
+    happen. `side` is the column of whoever the actors are in the claim."""
 
+    def keys() -> _Keys:
+        theirs, deed, new = side().in_(_ACTORS), aliased(Entry), aliased(Entry)
+        named: Select[int, int] = sql_select(
+            col(Claim.action_id).label("named"), col(Claim.action_id).label("latest")
+        ).where(theirs)
+        chain = named.cte(f"deeds_of_{section}", recursive=True)
+        later = sql_select(chain.c.named, col(new.id)).join(new, col(new.replaces) == chain.c.latest)
+        chain = chain.union(later.where(took_its_place(new)))
+        kept = (
+            sql_select(chain.c.named).join(deed, col(deed.id) == chain.c.latest).where(col(deed.state) == "confirmed")
+        )
+        return _entries(section, Claim).where(theirs, col(Claim.action_id).in_(kept), stands_in(_OWN))
 
-def _claims() -> _Keys:
-    return _claiming("claims").where(col(Claim.claimant_id).in_(_ACTORS))
-
-
-def _claiming(section: str) -> _Keys:
-    """Claims on deeds that were confirmed and not taken back: nobody stays accused of what did not happen."""
-    deed = aliased(Entry)
-    kept = col(deed.state).in_(("confirmed", "replaced"))
-    return _entries(section, Claim).join(deed, col(deed.id) == Claim.action_id).where(stands_in(_OWN), kept)
+    return keys
 
 
 def _commitments() -> _Keys:
@@ -134,8 +140,8 @@ _KEYS: dict[str, Callable[[], _Keys]] = {
     "positions": _positions,
     "participation": _participations,
     "deeds": _acting("deeds", "actor"),
-    "accusations": _accusations,
-    "claims": _claims,
+    "accusations": _claiming("accusations", lambda: col(Claim.accused_id)),
+    "claims": _claiming("claims", lambda: col(Claim.claimant_id)),
     "affected": _acting("affected", "affected"),
     "commitments": _commitments,
     "votes": _votes,

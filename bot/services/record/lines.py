@@ -199,13 +199,15 @@ def _load_positions(tx: Session, scope: Scope, section: str, ids: list[int], tod
 
 
 def _positions_held(tx: Session, scope: Scope, subjects: Collection[About], today: date) -> set[int]:
-    """The entries of what the actors of the scope hold on these subjects by the day."""
+    """The entries of what each actor of the scope holds on these subjects by the day."""
     one, ids = Position, keys_by_type(subjects)
     about = [and_(col(one.subject_type) == kind, col(one.subject_id).in_(keys)) for kind, keys in ids.items()]
-    query = sql_select(col(one.subject_type), col(one.subject_id), ended(one, today), col(one.entry_id))
+    holder = func.coalesce(Actor.merged_into, Actor.id)
+    query = sql_select(col(one.subject_type), col(one.subject_id), holder, ended(one, today))
     query = (
-        query.add_columns(*place_of(one, one.stated_on))
+        query.add_columns(col(one.entry_id), *place_of(one, one.stated_on))
         .join(Entry, col(Entry.id) == one.entry_id)
+        .join(Actor, col(Actor.id) == one.actor_id)
         .where(
             col(one.actor_id).in_(scope.actors),
             or_(false(), *about),
@@ -214,7 +216,7 @@ def _positions_held(tx: Session, scope: Scope, subjects: Collection[About], toda
         )
     )
     held = tx.execute(query).all() if scope.actors else ()
-    return _standing(((kind, key), *row) for kind, key, *row in held)
+    return _standing(((kind, key, holds), *row) for kind, key, holds, *row in held)
 
 
 def _load_participations(tx: Session, scope: Scope, section: str, ids: list[int], today: date) -> _Loaded:

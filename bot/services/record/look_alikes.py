@@ -9,6 +9,7 @@ from bot.congress.errors import CongressError
 from bot.congress.record.names import folded
 from bot.services.people import congress_of
 from bot.services.record.actors import kept_actor, visible
+from bot.services.record.seen import names_seen
 from bot.services.seats import Word
 from storage.tables import Actor, ActorName, Congress
 
@@ -32,7 +33,7 @@ def resembling_in(tx: Session, congress: Congress, names: Sequence[str]) -> list
         query = (
             select(Actor, ActorName.folded)
             .join(ActorName, col(ActorName.actor_id) == Actor.id)
-            .where(visible(congress), _may_mean(name))
+            .where(visible(congress), names_seen(congress), _may_mean(name))
             .order_by((col(ActorName.folded) == name).desc(), func.length(ActorName.folded), col(Actor.name))
         )
         for actor, its in tx.exec(query):

@@ -7,15 +7,16 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple, cast
 
+from sqlalchemy import exists, or_, true
 from sqlalchemy import select as sql_select
-from sqlalchemy import true
 from sqlmodel import Session, col, select
 
 from bot.congress.handles import norm_handle
 from bot.congress.record.dates import KEPT, Precision, When
 from bot.congress.record.facts import Actor, Addressee, Family, Group, Lineage, Subject
 from bot.services.record.dates import when_of
-from bot.services.record.scope import About, Scope
+from bot.services.record.scope import Scope
+from bot.services.record.subjects import About
 from storage import tables as t
 
 
@@ -60,9 +61,7 @@ def read_actors(scope: Scope, keys: Iterable[int] | None) -> tuple[dict[str, Act
     ids = {row.id: row.slug for row in rows}
     ids |= {key: ids[target] for key, target in scope.merged.items() if target in ids}
     families = dict(scope.tx.exec(select(t.StakeholderKind.id, t.StakeholderKind.family)).all())
-    spoken_for = [row.speaks_for for row in rows if row.speaks_for]
-    initiatives = select(t.Initiative.id, t.Initiative.slug).where(col(t.Initiative.id).in_(spoken_for))
-    coalitions = dict(scope.tx.exec(initiatives).all())
+    coalitions = {one.initiative: one.slug for one in scope.coalitions}
     steps = _steps(scope.tx, None if keys is None else set(ids))
     return {
         row.slug: Actor(
@@ -187,7 +186,9 @@ def _instruments(scope: Scope) -> dict[About, Subject]:
 
 def _questions(scope: Scope) -> dict[About, Subject]:
     one = t.Question
-    query = select(one).where(scope.visible(col(one.congress_id)), scope.is_about("question", col(one.id)))
+    asked = exists().where(col(t.Entry.id) == one.entry_id, scope.stands)
+    open_ = or_(col(one.congress_id).is_(None), asked)
+    query = select(one).where(open_, scope.is_about("question", col(one.id)))
     return {
         ("question", row.id): Subject("question", row.slug, row.words, case=row.case_id) for row in scope.tx.exec(query)
     }

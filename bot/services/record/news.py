@@ -47,7 +47,7 @@ def position_news(
         key = (position.subject_type, position.subject_id)
         grouped.setdefault((key, actor.kind, position.stance), []).append(actor.name)
     return tuple(
-        PositionNews(short_of(refs[key]), kind, stance, tuple(sorted(set(actors))), urls.get(key))
+        PositionNews(short_of(refs[key]), kind, stance, tuple(sorted(set(actors))), urls.get(key), key[0])
         for (key, kind, stance), actors in sorted(grouped.items(), key=lambda one: (one[0][0][0] != "norm", one[0]))
     )
 

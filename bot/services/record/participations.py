@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from bot.congress.errors import CongressError
 from bot.congress.record.dates import When
 from bot.congress.record.intake import COMPUTED, check_summary, parse_end, parse_partial_date
+from bot.congress.record.review import OPEN_STATES
 from bot.congress.text import given_back
 from bot.services.people import Who, congress_of
 from bot.services.record.actors import actor_of
@@ -81,7 +82,7 @@ def log_participation(tx: Session, *, who: Who, new: NewParticipation, now: date
     member = author_of(tx, congress, who, now)
     initiative = initiative_of(tx, congress, new.initiative)
     actor = actor_of(tx, congress, new.actor)
-    status, role = _status(tx, new.status), _role(tx, new.role)
+    status, role = status_of(tx, new.status), role_of(tx, new.role)
     via = _via(tx, congress, actor, status, new.via)
     when = parse_partial_date(new.date, today=now.date())
     until = parse_end(new.until, start=when, today=now.date())
@@ -131,8 +132,8 @@ def correct_participation(
     before = tx.get_one(Participation, old.id)
     actor = tx.get_one(Actor, before.actor_id)
     after = Participation(**before.model_dump())
-    after.status = before.status if correction.status is None else _status(tx, correction.status)
-    after.role = before.role if correction.role is None else _role(tx, correction.role)
+    after.status = before.status if correction.status is None else status_of(tx, correction.status)
+    after.role = before.role if correction.role is None else role_of(tx, correction.role)
     if correction.via is not None or (after.status == _VIA_BLOC and before.via_id is None):
         via = _via(tx, congress, actor, after.status, correction.via or "")
         after.via_id = None if via is None else via.id
@@ -158,7 +159,8 @@ def show_participation(tx: Session, *, guild_id: int, handle: str, now: datetime
     return line_of(tx, congress, entry_of(tx, congress, handle, kind="participation"), "participation", now=now)
 
 
-def _status(tx: Session, given: str) -> str:
+def status_of(tx: Session, given: str) -> str:
+    """A status as the vocabulary has it; `record.stance_is_computed` and `record.unknown_status` for other words."""
     status = "_".join(given.lower().split())
     if status in COMPUTED:
         raise CongressError("record.stance_is_computed", given=given_back(given))
@@ -167,7 +169,8 @@ def _status(tx: Session, given: str) -> str:
     return status
 
 
-def _role(tx: Session, given: str) -> str | None:
+def role_of(tx: Session, given: str) -> str | None:
+    """A role as the vocabulary has it, None where none is given; `record.unknown_role` for any other word."""
     role = "_".join(given.lower().split())
     if not role:
         return None
@@ -207,7 +210,7 @@ def _refuse_repetition(
             Participation.actor_id == actor.id,
             Participation.status == status,
             Participation.dated == dated,
-            col(Entry.state).in_(["proposed", "confirmed"]),
+            col(Entry.state).in_(OPEN_STATES),
             seen_by(Entry, congress),
         )
     )

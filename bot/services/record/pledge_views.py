@@ -7,8 +7,8 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from bot.congress.record.dates import When
+from bot.congress.record.review import OPEN_STATES
 from bot.services.people import congress_of
-from bot.services.record.actions import OPEN_STATES
 from bot.services.record.assessments import Finding, findings
 from bot.services.record.dates import when_of
 from bot.services.record.entries import entry_handle, entry_of, visible

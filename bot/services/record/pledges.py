@@ -10,9 +10,10 @@ from bot.congress.limits import SUMMARY_MOST
 from bot.congress.record.dates import When
 from bot.congress.record.deeds import check_dimension, check_level_date, parse_due, parse_level
 from bot.congress.record.intake import check_summary, parse_partial_date
+from bot.congress.record.review import OPEN_STATES
 from bot.congress.text import clean_text
 from bot.services.people import Who, congress_of
-from bot.services.record.actions import OPEN_STATES, open_entry
+from bot.services.record.actions import open_entry
 from bot.services.record.actors import actor_of
 from bot.services.record.dates import when_of
 from bot.services.record.entries import Evidence, attach, author_of, begin_entry, check_author, entry_handle, settle

@@ -4,12 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, case
+from sqlalchemy import ColumnElement, ScalarSelect, and_, case, not_, or_
 from sqlalchemy import select as sql_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
+from bot.congress.record.stances import WEIGHTS
 from bot.services.browse import PAGE
+from bot.services.norms import norm_of
 from bot.services.people import congress_of
 from bot.services.record.actors import actor_of, one_and_merged
 from bot.services.record.entries import stands, visible
@@ -72,6 +74,14 @@ class PositionPage:
     subject: SubjectRef | None = None
 
 
+@dataclass(frozen=True)
+class Held:
+    """How many actors hold which stance on a subject, those for it first."""
+
+    subject: About
+    stances: tuple[tuple[str, int], ...]
+
+
 def position_history(
     tx: Session, *, guild_id: int, actor: str | None = None, subject: str | None = None, now: datetime, page: int = 0
 ) -> PositionPage:
@@ -108,6 +118,28 @@ def history_asked(tx: Session, *, guild_id: int, asked: Asked, now: datetime, pa
     found = tuple(position_views(tx, congress, ids, now.date()))
     subject = refs_of(tx, [asked.subject]).get(asked.subject) if asked.subject is not None else None
     return PositionPage(found, page, pages, total, asked, actor.name if actor is not None else None, subject)
+
+
+def positions_held(tx: Session, *, guild_id: int, norm: str, now: datetime) -> Held:
+    """How many actors hold which stance on a norm of this congress now; who holds none is not counted.
+
+    Raises what `norm_of` raises.
+    """
+    congress = congress_of(tx, guild_id)
+    about, today = ("norm", norm_of(tx, congress, norm).id), now.date()
+    query = (
+        select(Position.stance, func.count())
+        .join(Entry, col(Entry.id) == Position.entry_id)
+        .where(
+            Position.subject_type == about[0],
+            Position.subject_id == about[1],
+            col(Position.known_by) <= today,
+            not_(ended(Position, today)),
+            col(Position.entry_id) == standing(congress, today),
+        )
+    )
+    found = dict(tx.exec(query.group_by(Position.stance)).all())
+    return Held(about, tuple((stance, found[stance]) for stance in WEIGHTS if stance in found))
 
 
 def position_views(tx: Session, congress: Congress, ids: Collection[int], today: date) -> list[PositionView]:
@@ -174,11 +206,16 @@ def standing(congress: Congress, today: date) -> ScalarSelect[int]:
 
 
 def held_alike(other: type[Position]) -> ColumnElement[bool]:
-    """The condition on another position: of the same actor on the same subject as the one in hand."""
+    """The condition on another position: of the same actor on the same subject as the one in hand; an actor is the
+    same as whatever was merged into it."""
+    holder, same = aliased(Actor), aliased(Actor)
+    kept = select(func.coalesce(holder.merged_into, holder.id)).where(col(holder.id) == Position.actor_id)
+    one = kept.correlate(Position).scalar_subquery()
+    circle = select(same.id).where(or_(col(same.id) == one, col(same.merged_into) == one))
     return and_(
         col(other.subject_type) == Position.subject_type,
         col(other.subject_id) == Position.subject_id,
-        col(other.actor_id) == Position.actor_id,
+        col(other.actor_id).in_(circle.correlate(Position)),
     )
 
 

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from bot.congress.errors import CongressError
 from bot.congress.record.intake import check_source_url, check_stance, check_summary, parse_partial_date
+from bot.congress.record.review import OPEN_STATES
 from bot.congress.text import given_back
 from bot.services.people import Who, congress_of
 from bot.services.record.actors import actor_of
@@ -189,7 +190,7 @@ def _refuse_repetition(tx: Session, congress: Congress, checked: _Checked, url: 
         .join(Source, col(Source.id) == EvidenceLink.source_id)
         .where(
             visible(congress),
-            col(Entry.state).in_(("proposed", "confirmed")),
+            col(Entry.state).in_(OPEN_STATES),
             Position.actor_id == new.actor_id,
             Position.subject_type == new.subject_type,
             Position.subject_id == new.subject_id,

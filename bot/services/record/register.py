@@ -13,14 +13,29 @@ from sqlmodel import Session, col, select
 from bot.congress.errors import CongressError
 from bot.congress.handles import decision_handle
 from bot.congress.record.exporting import Export
-from bot.congress.record.facts import Facts
+from bot.congress.record.facts import Facts, Grade
 from bot.services.ballot_views import DecisionView, decision_card
 from bot.services.certificates import issue
 from bot.services.people import congress_of
-from bot.services.record.exports import export_public
+from bot.services.record.entries import entry_handle
+from bot.services.record.entry_views import sources_graded
+from bot.services.record.exports import export_public, source_handle
 from bot.services.record.facts import facts_for
+from bot.services.record.scope import in_parts
+from bot.services.record.seen import seen_by
 from bot.services.views import NormView, norm_card
-from storage.tables import Ballot, BallotSeat, Congress, Decision, Member, Norm, NormVersion
+from storage.tables import (
+    Ballot,
+    BallotSeat,
+    Congress,
+    Decision,
+    Entry,
+    EvidenceLink,
+    Member,
+    Norm,
+    NormVersion,
+    Source,
+)
 
 
 @dataclass(frozen=True)
@@ -66,6 +81,8 @@ class Register:
     public: Export
     record: Export
     facts: Facts
+    own_pages: Mapping[tuple[str, str], Grade]
+    """The grades of sources in records of those whose own pages they are, by the handles of record and source."""
     norms: tuple[RegisterNorm, ...] = ()
     decisions: tuple[RegisterDecision, ...] = ()
 
@@ -79,7 +96,7 @@ def register_of(tx: Session, *, guild_id: int | None) -> Register:
     public, record = export_public(tx, congress), export_public(tx, congress, ended=True)
     facts = facts_for(tx, congress.id if congress else None)
     if congress is None:
-        return Register(None, "en", public, record, facts)
+        return Register(None, "en", public, record, facts, _own_pages(tx, None))
     decisions = tx.exec(
         select(Decision).where(Decision.congress_id == congress.id).order_by(col(Decision.id).desc())
     ).all()
@@ -90,6 +107,7 @@ def register_of(tx: Session, *, guild_id: int | None) -> Register:
         public,
         record,
         facts,
+        _own_pages(tx, congress),
         norms=tuple(_norm(tx, norm, decisions) for norm in norms),
         decisions=tuple(_decision(tx, congress, decision) for decision in decisions),
     )
@@ -102,6 +120,24 @@ def _chosen(tx: Session, guild_id: int | None) -> Congress | None:
     if len(found) > 1:
         raise CongressError("site.which_guild", n=len(found))
     return found[0] if found else None
+
+
+def _own_pages(tx: Session, congress: Congress | None) -> Mapping[tuple[str, str], Grade]:
+    """Of sources that somebody publishes: the grade in each record in which it is not the one that is kept."""
+    query = select(Entry).join(EvidenceLink, col(EvidenceLink.record_id) == Entry.id)
+    query = query.join(Source, col(Source.id) == EvidenceLink.source_id).where(
+        EvidenceLink.record_type == "entry",
+        Source.kind == "official",
+        col(Source.publisher).is_not(None),
+        col(Entry.congress_id).is_(None) if congress is None else seen_by(Entry, congress),
+    )
+    entries = {one.id: entry_handle(one) for one in tx.exec(query.distinct())}
+    found = {}
+    for part in in_parts(sorted(entries)):
+        for link, source, grade in sources_graded(tx, congress.id if congress else None, part):
+            if grade is not None and grade != source.grade:
+                found[entries[link.record_id], source_handle(source.id, source.slug)] = grade
+    return found
 
 
 def _norm(tx: Session, norm: Norm, decisions: Sequence[Decision]) -> RegisterNorm:

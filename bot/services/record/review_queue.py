@@ -1,7 +1,6 @@
-"""What of the record awaits a person: proposals to review, disputes to close, and what became of their own entries."""
+"""What of the record waits for a person who reviews it: proposals, one by one, and disputes to close."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, func, select
 
@@ -17,9 +16,6 @@ from storage.tables import Congress, Dispute, Entry, Member
 
 LOOKED_AT_MOST = 500
 """Proposals that are looked at for whether a person may review them; no congress lets more wait."""
-TOLD_FOR = timedelta(days=7)
-TOLD_MOST = 5
-"""So long, and of so many, `/waiting` tells an author what became of what they logged."""
 
 
 @dataclass(frozen=True)
@@ -29,32 +25,6 @@ class QueuePage:
     handle: str | None
     page: int
     pages: int
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of an entry that somebody logged; `words` say why it was refused or retracted."""
-
-    handle: str
-    kind: str
-    state: str
-    words: str
-
-
-@dataclass(frozen=True)
-class RecordAwaited:
-    """What the record asks of a person: how many proposals to review and disputes to close, and how theirs fared."""
-
-    to_review: int = 0
-    to_close: tuple[str, ...] = ()
-    outcomes: tuple[Outcome, ...] = ()
-
-    @property
-    def nothing(self) -> bool:
-        return not (self.to_review or self.to_close or self.outcomes)
-
-
-NO_RECORD = RecordAwaited()
 
 
 def review_queue(tx: Session, *, who: Who, page: int = 0) -> QueuePage:
@@ -70,15 +40,16 @@ def review_queue(tx: Session, *, who: Who, page: int = 0) -> QueuePage:
     return QueuePage(entry_handle(found[page]), page, len(found))
 
 
-def record_awaited(tx: Session, congress: Congress, who: Who, member: Member | None, now: datetime) -> RecordAwaited:
-    """What the record asks of this person."""
+def proposals_to_review(tx: Session, congress: Congress, who: Who, member: Member | None) -> int:
+    """How many proposals this person may review."""
     reviewer = _in_general(tx, member, who)
     may = reviewer.recorder or (reviewer.seated and congress.record_review == "second")
-    return RecordAwaited(
-        to_review=len(_to_review(tx, congress, member, who)) if may else 0,
-        to_close=_disputed(tx, congress) if reviewer.recorder else (),
-        outcomes=_outcomes(tx, congress, member, now) if member is not None else (),
-    )
+    return len(_to_review(tx, congress, member, who)) if may else 0
+
+
+def disputes_to_close(tx: Session, congress: Congress, who: Who, member: Member | None) -> tuple[str, ...]:
+    """The entries with an open dispute, the one that waits longest first; none for whoever may close none."""
+    return _disputed(tx, congress) if _in_general(tx, member, who).recorder else ()
 
 
 def _in_general(tx: Session, member: Member | None, who: Who) -> Reviewer:
@@ -97,7 +68,9 @@ def _to_review(tx: Session, congress: Congress, member: Member | None, who: Who)
     represents = seated.seat.represents if seated is not None else None
     if not represents:
         return list(waiting)
-    return [entry for entry in waiting if concerned_in(tx, represents, actors_of(tx, congress, entry)) is None]
+    return [
+        entry for entry in waiting if concerned_in(tx, congress, represents, actors_of(tx, congress, entry)) is None
+    ]
 
 
 def _disputed(tx: Session, congress: Congress) -> tuple[str, ...]:
@@ -110,16 +83,3 @@ def _disputed(tx: Session, congress: Congress) -> tuple[str, ...]:
         .order_by(func.min(Dispute.id))
     )
     return tuple(entry_handle(entry) for entry in tx.exec(query).all())
-
-
-def _outcomes(tx: Session, congress: Congress, member: Member, now: datetime) -> tuple[Outcome, ...]:
-    """What others decided lately on what this member logged, the latest first."""
-    query = select(Entry).where(
-        Entry.congress_id == congress.id,
-        Entry.recorded_by == member.id,
-        col(Entry.reviewed_by) != member.id,
-        col(Entry.reviewed_at) > now - TOLD_FOR,
-        col(Entry.state).in_(("confirmed", "refused")),
-    )
-    found = tx.exec(query.order_by(col(Entry.reviewed_at).desc()).limit(TOLD_MOST)).all()
-    return tuple(Outcome(entry_handle(one), one.kind, one.state, one.review_reason) for one in found)

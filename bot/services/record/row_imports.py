@@ -4,7 +4,7 @@ What an import would do is found by doing it and taking it back; so whatever is 
 row, in the same words. Positions, which come by the hundred thousand, have an import of their own (`imports`).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -14,7 +14,7 @@ from sqlmodel import Session
 from bot.congress.errors import CongressError
 from bot.congress.handles import record_handle
 from bot.congress.record.imports import Defect
-from bot.congress.record.row_imports import LAYOUTS, Row, rows_of
+from bot.congress.record.row_imports import LAYOUTS, Row, Rows, rows_of
 from bot.congress.record.sheets import read_sheet
 from bot.congress.text import given_back
 from bot.services.log import record
@@ -24,6 +24,7 @@ from bot.services.record.claims import Accusation, log_claim
 from bot.services.record.entries import Evidence
 from bot.services.record.imports import Imported, Planned, require_recorder
 from bot.services.record.participations import NewParticipation, log_participation
+from bot.services.record.row_checks import refusals_of
 
 THERE = frozenset({"deeds.logged_before", "record.participation_there"})
 """Refusals of what is on record already: such a row is left out."""
@@ -38,8 +39,7 @@ class ReadRows:
     hash: str
     total: int
     unknown_columns: tuple[str, ...]
-    rows: tuple[Row, ...]
-    defects: tuple[Defect, ...]
+    found: Rows
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,8 @@ def check_importer(tx: Session, *, who: Who) -> None:
 def read_rows(kind: str, name: str, data: bytes) -> ReadRows:
     """Read a file of actions, claims or participation; raises the refusals of `read_sheet` and `rows_of`."""
     sheet = read_sheet(data, LAYOUTS[kind].headings)
-    rows, defects = rows_of(sheet, kind)
-    return ReadRows(kind, given_back(name), sha256(data).hexdigest(), len(sheet.rows), sheet.unknown, rows, defects)
+    found = rows_of(sheet, kind)
+    return ReadRows(kind, given_back(name), sha256(data).hexdigest(), len(sheet.rows), sheet.unknown, found)
 
 
 def plan_rows(tx: Session, *, who: Who, file: ReadRows, now: datetime) -> RowPlan:
@@ -109,9 +109,11 @@ def import_rows(tx: Session, *, who: Who, file: ReadRows, plan: RowPlan, now: da
 
 
 def _logged(tx: Session, who: Who, file: ReadRows, now: datetime) -> RowPlan:
-    """Every row logged, but those that are refused, or on record already."""
-    log, n, repeats, refused = _LOGS[file.kind], 0, [], []
-    for row in file.rows:
+    """Every row logged, but those that are refused, or on record already. Of a row that is wrong in one cell the
+    others are looked at too."""
+    log, n, repeats = _LOGS[file.kind], 0, []
+    refused: list[Refused] = []
+    for row in file.found.rows:
         step = tx.begin_nested()
         try:
             log(tx, who, row, now)
@@ -120,10 +122,11 @@ def _logged(tx: Session, who: Who, file: ReadRows, now: datetime) -> RowPlan:
             if error.key in THERE:
                 repeats.append(row.line)
             else:
-                refused.append(Refused(row.line, error))
+                refused += _refused(tx, who, file.kind, row, now, error)
         else:
             step.commit()
             n += 1
+    refused += [one for row in file.found.amiss for one in _refused(tx, who, file.kind, row, now)]
     return RowPlan(
         file=file.name,
         hash=file.hash,
@@ -132,9 +135,16 @@ def _logged(tx: Session, who: Who, file: ReadRows, now: datetime) -> RowPlan:
         unknown_columns=file.unknown_columns,
         kind=file.kind,
         n=n,
-        defects=file.defects,
-        refused=tuple(refused),
+        defects=file.found.defects,
+        refused=tuple(sorted(refused, key=lambda one: one.line)),
     )
+
+
+def _refused(tx: Session, who: Who, kind: str, row: Row, now: datetime, *first: CongressError) -> Iterable[Refused]:
+    """What is refused of a row, each once: what its verb refused, then what is wrong with any other cell."""
+    cells = refusals_of(tx, congress_of(tx, who.guild_id), kind, row, today=now.date())
+    told = {str(one): one for one in (*first, *cells)}
+    return [Refused(row.line, one) for one in told.values()]
 
 
 def _evidence(row: Row) -> Evidence:

@@ -1,22 +1,37 @@
 """What of the record a question needs to read: whose facts, about what, as the record stood when."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from itertools import islice
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, true
+from sqlalchemy import select as sql_select
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
+from bot.services.record.subjects import About
 from storage.tables import Actor, Entry, Initiative, InitiativeNorm
 
-About = tuple[str, int]
-"""The type of a subject, and its id."""
+K = TypeVar("K")
 
+KEYS_MOST = 5000
+"""Keys asked for in one statement; SQLite takes no more than 32,766 values in one."""
 
 _SHARED = 0
 """No congress has this key."""
+
+
+class Coalition(NamedTuple):
+    """An actor that speaks for the members of an initiative; whose actor it is tells `congress_id`."""
+
+    actor: int
+    congress_id: int | None
+    initiative: int
+    slug: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -81,8 +96,7 @@ class Scope:
         """The actors whose facts are read, those merged into them among them; None for all."""
         if self.actors is None:
             return None
-        coalitions = self.tx.exec(select(Actor.id).where(col(Actor.speaks_for).is_not(None)))
-        wanted = {self.merged.get(key, key) for key in (*self.actors, *coalitions)}
+        wanted = {self.merged.get(key, key) for key in (*self.actors, *(one.actor for one in self.coalitions))}
         return wanted | {key for key, target in self.merged.items() if target in wanted}
 
     @cached_property
@@ -102,10 +116,12 @@ class Scope:
         return self.subject_ids is None or bool(self.subject_ids.get(kind))
 
     @cached_property
-    def coalition_initiatives(self) -> set[int]:
-        """The initiatives for whose members a coalition speaks."""
-        query = select(Initiative.id).join(Actor, col(Actor.speaks_for) == Initiative.id)
-        return set(self.tx.exec(query))
+    def coalitions(self) -> list[Coalition]:
+        """Who speaks for the members of an initiative. A range of keys is found by an index."""
+        actor, of = Actor, Initiative
+        columns = (col(actor.id), col(actor.congress_id), col(of.id), col(of.slug), col(of.name))
+        query = sql_select(*columns).join(of, col(of.id) == actor.speaks_for).where(col(actor.speaks_for) > 0)
+        return [Coalition(*row) for row in self.tx.connection().execute(query)]
 
     def of_actors(self, column: Mapped[int]) -> ColumnElement[bool]:
         """The condition that a column names one of the actors."""
@@ -124,6 +140,13 @@ class Scope:
     def in_cases(self, column: Mapped[str | None]) -> ColumnElement[bool]:
         """The condition that a row belongs to one of the cases."""
         return true() if self.cases is None else column.in_(self.cases)
+
+
+def in_parts(keys: Iterable[K]) -> Iterator[list[K]]:
+    """The keys in lists of at most `KEYS_MOST`."""
+    left = iter(keys)
+    while part := list(islice(left, KEYS_MOST)):
+        yield part
 
 
 def _end_of(into: dict[int, int], key: int) -> int:

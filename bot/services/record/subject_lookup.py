@@ -8,14 +8,14 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, or_, select
 
 from bot.congress.errors import CongressError
-from bot.congress.handles import norm_handle
 from bot.congress.text import given_back
 from bot.services.browse import find_norms
 from bot.services.norms import norm_of
 from bot.services.people import congress_of
+from bot.services.record.seen import questions_seen
 from bot.services.record.subjects import About, subject_names
 from bot.services.record.word_search import SUGGESTIONS, has_words
-from storage.tables import Congress, Initiative, InitiativeNorm, Instrument, Norm, Question
+from storage.tables import Congress, Initiative, InitiativeNorm, Instrument, Question
 
 World = type[Initiative] | type[InitiativeNorm] | type[Instrument] | type[Question]
 
@@ -80,23 +80,11 @@ def find_subjects(tx: Session, *, guild_id: int, typed: str, limit: int = SUGGES
 
 def refs_of(tx: Session, keys: Iterable[About]) -> dict[About, SubjectRef]:
     """The subjects with these keys; whatever is not kept any more is left out."""
-    wanted = set(keys)
-    handles = {key: handle for kind in {kind for kind, _ in wanted} for key, handle in _handles(tx, kind, wanted)}
-    names = subject_names(tx, wanted)
-    return {key: SubjectRef(*key, handles[key], name.short) for key, name in names.items()}
+    return {key: SubjectRef(*key, name.handle, name.short) for key, name in subject_names(tx, set(keys)).items()}
 
 
 def _one(tx: Session, key: About) -> SubjectRef:
     return refs_of(tx, [key])[key]
-
-
-def _handles(tx: Session, kind: str, wanted: Iterable[About]) -> list[tuple[About, str]]:
-    ids = [number for one, number in wanted if one == kind]
-    if kind == "norm":
-        rows = tx.exec(select(Norm.id, Norm.number).where(col(Norm.id).in_(ids))).all()
-        return [((kind, key), norm_handle(number)) for key, number in rows]
-    table = _WORLD[kind]
-    return [((kind, key), slug) for key, slug in tx.exec(select(table.id, table.slug).where(col(table.id).in_(ids)))]
 
 
 def _name(table: World) -> ColumnElement[str]:
@@ -108,4 +96,6 @@ def _name(table: World) -> ColumnElement[str]:
 
 def _seen(table: World, congress: Congress) -> ColumnElement[bool]:
     """The condition that a congress sees a row; no index serves it, since nearly all are seen and few are wanted."""
+    if table is Question:
+        return questions_seen(congress)
     return func.coalesce(col(table.congress_id), congress.id) == congress.id

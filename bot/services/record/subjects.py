@@ -16,10 +16,12 @@ About = tuple[str, int]
 
 @dataclass(frozen=True)
 class SubjectName:
-    """A subject as it is named. `short` is what stands in lists: of an initiative its name always has the year."""
+    """A subject as it is named. `handle` is the word by which a person names it again (N-12, gge-f); `short` is what
+    stands in lists: of an initiative its name always has the year."""
 
     type: str
     id: int
+    handle: str
     short: str
     unverified: bool = False
 
@@ -62,29 +64,30 @@ def _norms(tx: Session, ids: set[int]) -> Iterable[SubjectName]:
         NormVersion, (col(NormVersion.norm_id) == Norm.id) & (col(NormVersion.n) == Norm.version)
     )
     for norm, title in tx.exec(query.where(col(Norm.id).in_(ids))):
-        yield SubjectName("norm", norm.id, f"{norm_handle(norm.number)} · {title}")
+        handle = norm_handle(norm.number)
+        yield SubjectName("norm", norm.id, handle, f"{handle} · {title}")
 
 
 def _initiatives(tx: Session, ids: set[int]) -> Iterable[SubjectName]:
     for one in tx.exec(select(Initiative).where(col(Initiative.id).in_(ids))):
-        yield SubjectName("initiative", one.id, initiative_name(one), one.confidence == "background")
+        yield SubjectName("initiative", one.id, one.slug, initiative_name(one), one.confidence == "background")
 
 
 def _initiative_norms(tx: Session, ids: set[int]) -> Iterable[SubjectName]:
     query = select(InitiativeNorm, Initiative).join(Initiative, col(Initiative.id) == InitiativeNorm.initiative_id)
     for norm, initiative in tx.exec(query.where(col(InitiativeNorm.id).in_(ids))):
         short = f"{initiative_name(initiative)}, {norm.code}: {norm.title}"
-        yield SubjectName("initiative_norm", norm.id, short, norm.summary_confidence == "background")
+        yield SubjectName("initiative_norm", norm.id, norm.slug, short, norm.summary_confidence == "background")
 
 
 def _instruments(tx: Session, ids: set[int]) -> Iterable[SubjectName]:
     for one in tx.exec(select(Instrument).where(col(Instrument.id).in_(ids))):
-        yield SubjectName("instrument", one.id, one.name, one.confidence == "background")
+        yield SubjectName("instrument", one.id, one.slug, one.name, one.confidence == "background")
 
 
 def _questions(tx: Session, ids: set[int]) -> Iterable[SubjectName]:
     for one in tx.exec(select(Question).where(col(Question.id).in_(ids))):
-        yield SubjectName("question", one.id, one.words)
+        yield SubjectName("question", one.id, one.slug, one.words)
 
 
 _NAMING = {

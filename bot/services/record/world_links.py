@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from bot.congress.errors import CongressError
 from bot.congress.handles import norm_handle
 from bot.congress.limits import NOTE_MOST
-from bot.congress.record.relating import ANALOGY, ANSWERS, check_relation
+from bot.congress.record.relating import ANALOGY, ANSWERS, check_relation, fits
 from bot.congress.text import clean_text
 from bot.services.log import record
 from bot.services.norms import movers_of, norm_of, touch, version_of
@@ -32,9 +32,17 @@ class Related:
     other: str
 
 
-def world_relations(tx: Session) -> list[Word]:
-    """What a norm here can be to something in the world: the words of the crosswalk, an analogy, an answer."""
-    return [*terms(tx, "norm_relation"), Word(ANALOGY, "analogous to"), Word(ANSWERS, "answers")]
+def world_relations(tx: Session, *, guild_id: int, other: str) -> list[Word]:
+    """What a norm here can be to something in the world: the words of the crosswalk, an analogy, an answer.
+
+    Only what it can be to the `other` that was typed, if that means a subject already.
+    """
+    every = [*terms(tx, "norm_relation"), Word(ANALOGY, "analogous to"), Word(ANSWERS, "answers")]
+    try:
+        towards = subject_of(tx, congress_of(tx, guild_id), other)
+    except CongressError:
+        return every
+    return [one for one in every if fits(one.id, towards.type)]
 
 
 def relate(tx: Session, *, who: Who, handle: str, other: str, relation: str, reason: str, now: datetime) -> Related:

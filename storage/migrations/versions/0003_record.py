@@ -138,7 +138,7 @@ def _move_positions() -> None:
 def _less_of_actors() -> None:
     fill("actor", "aliases", sa.String(length=600), "''")
     aliases: dict[int, list[str]] = {}
-    found = "SELECT actor_id, name FROM actor_name WHERE kind = 'alias' ORDER BY id"
+    found = "SELECT actor_id, name FROM actor_name WHERE kind = 'alias' AND congress_id IS NULL ORDER BY id"
     for actor, name in op.get_bind().execute(sa.text(found)):
         aliases.setdefault(actor, []).append(name)
     for actor, names in aliases.items():

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.congress.record.alignment import RollCalls
+from bot.congress.record.alignment import RollCalls, Votes
 from bot.congress.record.dates import When
 from bot.congress.record.facts import RollCallVote
 from tests.congress.starter import starter
@@ -118,7 +118,12 @@ def test_e7_chaining_at_nine_tenths_would_hide_the_blocs() -> None:
 
 def test_e8_votes_on_the_two_rival_texts() -> None:
     states = [actor.id for actor in starter().actors.values() if actor.kind == "state"]
-    found = shipped().crossed("res-73-27", "res-73-266", states)
+    calls = shipped()
+    bits = [1 << calls.instruments.index(text) for text in ("res-73-27", "res-73-266")]
+    cast = [calls.votes.get(state, Votes())._asdict() for state in states]
+    found = Counter(
+        tuple(next((word for word, held in votes.items() if held & bit), None) for bit in bits) for votes in cast
+    )
     missing = sum(many for pair, many in found.items() if None in pair)
     assert {pair: many for pair, many in found.items() if None not in pair} == {
         ("yes", "yes"): 77,
@@ -145,8 +150,8 @@ def test_an_actor_without_a_vote_shares_none() -> None:
 
 def test_a_vote_counts_from_its_day_on() -> None:
     row = rows({("a", "r1"): "yes"})
-    assert RollCalls(row, date(2018, 12, 4)).vote("a", "r1") is None
-    assert RollCalls(row, date(2018, 12, 5)).vote("a", "r1") == "yes"
+    assert RollCalls(row, date(2018, 12, 4)).votes.get("a") is None
+    assert RollCalls(row, date(2018, 12, 5)).votes["a"] == Votes(yes=1)
 
 
 def test_only_the_chosen_roll_calls_are_compared() -> None:

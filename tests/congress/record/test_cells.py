@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.congress.record.addressees import is_addressed
-from bot.congress.record.cells import cell, matrix, pick_actors, pick_subjects, tally
+from bot.congress.record.cells import cell, matrix, pick_actors, tally
 from bot.congress.record.dates import When
 from bot.congress.record.facts import Addressee, Facts, Family, Participation, Position
 from tests.congress.record.small import ACTORS, DAYS, PARTICIPATIONS, POSITIONS, SUBJECTS, facts, said, signed
@@ -163,12 +163,6 @@ def test_the_matrix_filters_by_kind_group_topic_and_case() -> None:
     assert len(pick_actors(known, kind="state")) == 193
     assert pick_actors(known, kind="company", group="p5") == ()
     assert len(pick_actors(known, group="p5")) == 5
-    assert set(pick_subjects(known, topic="elections")) == {"gcsc-2", "paris-3"}
-    assert set(pick_subjects(known, kind="initiative", case="information-campaigns")) == {
-        "ai-elections-accord-2024",
-        "eu-disinformation-code",
-    }
-    assert len(pick_subjects(known, kind="initiative_norm", initiative="paris-call")) == 9
 
 
 def test_rows_alike_stand_next_to_each_other() -> None:
@@ -247,7 +241,8 @@ def test_a_member_of_two_coalitions_counts_once() -> None:
 
 
 def test_all_states_by_nine_subjects_take_well_under_a_second() -> None:
-    known, subjects = starter(), (*pick_subjects(starter(), kind="instrument"), "paris-call", "gge-c")
+    known = starter()
+    subjects = [one.id for one in known.subjects.values() if one.kind == "instrument"] + ["paris-call", "gge-c"]
     started = process_time()
     found = matrix(known, pick_actors(known, kind="state"), subjects, CLOSED)
     assert found.n == 193 * 9

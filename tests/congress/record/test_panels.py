@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.congress.record.facts import Assessment
-from bot.congress.record.panels import DISPUTED_FROM, VALUES, Panel, concerned_in, interests_in, may_assess, panels
-from tests.congress.starter import starter
+from bot.congress.record.panels import DISPUTED_FROM, VALUES, Panel, interests_in, panels
 
 WORDS = [*VALUES, "unclear"]
 ROWS = st.lists(
@@ -86,22 +85,11 @@ def test_only_what_leans_on_a_suggestion_says_so() -> None:
     assert not panel("fulfils", "fulfils", suggested="fulfils").leans_on_suggestion(suggestions=True)
 
 
-def test_a_representative_of_an_actor_concerned_may_not_assess() -> None:
+def test_who_speaks_for_an_actor_concerned_or_declared_an_interest_in_it_is_interested() -> None:
     concerned = {"co-maersk", "state-rus"}
-    assert not may_assess(concerned, "co-maersk", ())
-    assert may_assess(concerned, "co-cisco", ()) and may_assess(concerned, None, ())
-
-
-def test_who_declared_an_interest_may_not_assess_and_is_shown_with_it() -> None:
-    concerned = {"co-maersk", "state-rus"}
-    assert not may_assess(concerned, None, ("co-maersk",))
+    assert interests_in(concerned, "co-maersk", ()) == {"co-maersk"}
+    assert interests_in(concerned, "co-cisco", ()) == interests_in(concerned, None, ()) == frozenset()
     assert interests_in(concerned, "state-rus", ("co-maersk", "co-cisco")) == concerned
-
-
-def test_an_action_concerns_who_did_it_who_is_accused_and_who_is_affected() -> None:
-    actions = {action.record: action for action in starter().actions}
-    assert {"state-rus", "co-maersk", "grp-sandworm"} <= concerned_in(actions["a-notpetya"])
-    assert concerned_in(actions["a-cot-default-2020"]) == {"coal-charter-of-trust"}
 
 
 @given(ROWS)

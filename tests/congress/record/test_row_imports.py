@@ -11,8 +11,8 @@ JOINED = "initiative,actor,status,date,source\nparis-call,China,Joined,2026-03,h
 
 
 def read(text: str, kind: str = "participation") -> tuple[list[dict[str, str]], tuple[Defect, ...]]:
-    rows, defects = rows_of(read_sheet(text.encode(), LAYOUTS[kind].headings), kind)
-    return [dict(one.cells) for one in rows], defects
+    found = rows_of(read_sheet(text.encode(), LAYOUTS[kind].headings), kind)
+    return [dict(one.cells) for one in found.rows], found.defects
 
 
 def test_words_of_a_vocabulary_and_bounds_are_put_as_the_verbs_read_them() -> None:

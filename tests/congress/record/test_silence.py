@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 
-from bot.congress.record.cells import cell, pick_actors, pick_subjects
+from bot.congress.record.cells import cell, pick_actors
 from bot.congress.record.facts import Participation, Position
 from bot.congress.record.silence import longest_silent, quiet_members, silence, silence_by_group, silent_subjects
 from tests.congress.record.small import ACTORS, DAYS, PARTICIPATIONS, POSITIONS, SUBJECTS, facts, said, signed, when
@@ -61,7 +61,7 @@ def test_the_longest_silent_state_on_the_paris_call_is_ghana() -> None:
 
 
 def test_an_actor_sees_on_what_it_is_silent() -> None:
-    subjects = pick_subjects(starter(), kind="initiative")
+    subjects = [one.id for one in starter().subjects.values() if one.kind == "initiative"]
     found = silent_subjects(starter(), "co-apple", subjects, CLOSED)
     assert [(one.cell.subject, one.since) for one in found] == [
         ("tech-accord", date(2018, 7, 16)),

@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import Session, select
 
-from bot.documents.briefs import actor_document
+from bot.documents.briefs import actor_document, norm_document
 from bot.documents.markdown import markdown
 from bot.services.record.actions import attach_action
 from bot.services.record.briefs import ActorBrief, NormBrief, Part, actor_brief, norm_brief
@@ -133,6 +133,14 @@ async def test_only_the_accused_answers_an_accusation(forum: Forum) -> None:
         await forum.store.write(reply, who=forum.people[person], handle=claim, words=f"So says {actor}.", now=forum.now)
         assert (await of_norm(forum, "N-1")).unanswered == left
         assert (await of_actor(forum, "Russia")).unanswered == before - 1 + left
+    for n in range(2):
+        words = f"No. {n}\n# again"
+        await forum.store.write(reply, who=forum.people[1], handle=claim, words=words, now=forum.now)
+    told = markdown(norm_document(SAY, await of_norm(forum, "N-1")))
+    day = forum.now.date()
+    assert f"  Ukraine replies ({day}, officially): So says Ukraine.\n  Russia replies ({day}, officially): So" in told
+    assert "No. 0 \\# again\n  and 1 more reply, in the record\n" in told
+    assert "No. 1" not in told
 
 
 async def test_words_stand_against_deeds_with_cells_n_and_grades_and_no_figure_below_three(forum: Forum) -> None:
@@ -166,3 +174,20 @@ async def test_words_stand_against_deeds_with_cells_n_and_grades_and_no_figure_b
     assert "By its own undisputed deeds: 1.00 on a scale" in told
     assert "n = 3, grades A, A, and A" in told
     assert f"openly against (n = 3): {deeds[0]}, {deeds[1]}, and {deeds[2]}" in told
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+async def test_a_position_on_an_open_question_is_told_as_an_answer(forum: Forum) -> None:
+    told = markdown(actor_document(SAY, await of_actor(forum, "IBM")))
+    assert "On the question “Under what conditions, if any, should facial analysis be sold to police?”: answers" in told
+    assert "answers with a no (statement)" in told
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+async def test_a_brief_of_a_norm_tells_what_each_of_several_actors_holds(forum: Forum) -> None:
+    for actor, dated in (("state-fra", "2018"), ("state-fra", "2024"), ("state-est", "2020")):
+        said = Statement(actor, "N-1", "support", "statement", dated, f"https://gov.example.org/{dated}")
+        await forum.store.write(log_position, who=CONVENER, statement=said, now=forum.now)
+    (part,) = (await of_norm(forum, "N-1")).parts
+    held = [("France", "2024"), ("Estonia", "2020"), ("Microsoft", "2019")]
+    assert ([(line.actor, line.dated) for line in part.lines], part.earlier) == (held, 2)

@@ -17,6 +17,7 @@ from bot.services.record.actor_mergers import merge_actors
 from bot.services.record.actor_views import show_actor
 from bot.services.record.claim_views import claim_history, claim_view, find_claims
 from bot.services.record.claims import begin_reply, log_claim
+from bot.services.record.deed_corrections import DeedCorrection, correct_action
 from bot.services.record.disputes import reply
 from bot.services.record.entries import entry_handle
 from bot.services.record.entry_review import retract
@@ -223,3 +224,17 @@ async def test_nobody_stands_accused_of_a_deed_that_was_taken_back(forum: Forum)
         card = await forum.store.read(show_actor, guild_id=GUILD, actor=actor, now=forum.now)
         lines = [line.entry.handle for name, some in card.lines if name == section for line in some if line.entry]
         assert "R-2" not in lines
+
+
+async def test_nobody_stands_accused_of_a_deed_whose_correction_was_taken_back(forum: Forum) -> None:
+    """On both engines, since the chain of corrections is followed within the statement."""
+    claim = await accused(forum)
+    correction = DeedCorrection("It was wrong.", summary="Malware stopped two ports.")
+    done = await forum.store.write(correct_action, who=CONVENER, handle="R-1", correction=correction, now=forum.now)
+    for there in (True, False):
+        for actor, section in (("Russia", "accusations"), ("Ukraine", "claims")):
+            card = await forum.store.read(show_actor, guild_id=GUILD, actor=actor, now=forum.now)
+            lines = [line.entry.handle for name, some in card.lines if name == section for line in some if line.entry]
+            assert (claim in lines) is there
+        if there:
+            await forum.store.write(retract, who=CONVENER, handle=done.handle, reason="A drill.", now=forum.now)

@@ -12,7 +12,7 @@ from bot.congress.digest import RecordNews
 from bot.congress.errors import CongressError
 from bot.services.digests import preview_digest
 from bot.services.people import Who, congress_of, member_of
-from bot.services.record.disputes import close_dispute, dispute, reply
+from bot.services.record.disputes import close_dispute, dispute, reply, take_back_dispute
 from bot.services.record.entries import begin_entry, entry_of, settle
 from bot.services.record.entry_acts import check_act, handle_of, show_entry
 from bot.services.record.entry_lookup import find_entries
@@ -20,7 +20,7 @@ from bot.services.record.entry_review import confirm, refuse, retract
 from bot.services.record.positions import Correction, Statement, correct_position, log_position, show_position
 from bot.services.record.recorders import make_recorder, recorders, set_record_review
 from bot.services.record.review_queue import review_queue
-from bot.services.seats import take_seat
+from bot.services.seats import leave_seat, take_seat
 from bot.services.waiting import waiting
 from storage.tables import Entry, Event
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening, person
@@ -135,7 +135,7 @@ async def test_who_represents_the_actor_judges_nothing_but_may_reply_and_dispute
     await forum.store.write(dispute, who=france, handle="R-1", ground="We did not.", now=forum.now)
 
     shown = await forum.store.read(show_entry, who=france, handle="R-1")
-    assert shown.acts == {"reply", "correct"}, "its own dispute is open already"
+    assert shown.acts == {"reply", "correct", "take_back"}, "its own dispute is open already"
     assert [(one.actor, one.verified, one.words) for one in shown.entry.replies] == [
         ("France", True, "We said **this**.")
     ]
@@ -265,6 +265,30 @@ async def test_a_dispute_is_open_once_a_member_and_is_closed_with_an_outcome(for
     assert (view.state, view.outcome, view.by) == ("dismissed", "It is this page.", member.discord_id)
 
 
+async def test_whoever_disputes_takes_it_back_and_it_stays_as_taken_back(forum: Forum) -> None:
+    member, other = forum.people[1:3]
+    for who in (member, other):
+        await forum.store.write(dispute, who=who, handle="R-1", ground="It is another page.", now=forum.now)
+    await forum.store.write(leave_seat, who=member, now=forum.now)
+
+    assert "take_back" in (await forum.store.read(show_entry, who=member, handle="R-1")).acts
+    done = await asyncio.gather(
+        *(forum.store.write(take_back_dispute, who=member, handle="R-1", now=forum.now) for _ in range(2)),
+        return_exceptions=True,
+    )
+
+    assert [one.key for one in done if isinstance(one, CongressError)] == ["record.no_own_dispute"]
+    shown = await forum.store.read(show_entry, who=member, handle="R-1")
+    assert [(one.by, one.state) for one in shown.entry.disputes] == [
+        (member.discord_id, "taken_back"),
+        (other.discord_id, "open"),
+    ]
+    assert (shown.entry.disputed, "take_back" in shown.acts) == (True, False)
+    assert (await events(forum))[-1] == "dispute_taken_back"
+    stranger = forum.store.write(take_back_dispute, who=person(99), handle="R-1", now=forum.now)
+    assert await refused(stranger) == "record.no_own_dispute"
+
+
 async def test_reference_data_is_disputed_and_not_changed(forum: Forum) -> None:
     await forum.store.write(dispute, who=forum.people[0], handle="R-p001", ground="It is wrong.", now=forum.now)
 
@@ -281,7 +305,7 @@ async def test_what_awaits_a_review_is_told_to_those_who_may_and_its_outcome_to_
     assert (await forum.store.read(review_queue, who=other, page=7)).handle == "R-1"
     await forum.store.write(refuse, who=other, handle="R-1", reason="The page says no.", now=forum.now)
 
-    (told,) = (await forum.store.read(waiting, who=author, now=forum.now)).record.outcomes
+    (told,) = (await forum.store.read(waiting, who=author, now=forum.now)).record.outcomes.told
     assert (told.handle, told.state, told.words) == ("R-1", "refused", "The page says no.")
     later = forum.now + timedelta(days=8)
     assert (await forum.store.read(waiting, who=author, now=later)).record.nothing
@@ -331,7 +355,7 @@ async def test_an_entry_is_found_by_handle_or_actor_and_by_its_number_for_button
         return entry_of(tx, congress_of(tx, GUILD), "R-1", kind="position").id
 
     assert await forum.store.read(handle_of, guild_id=GUILD, entry_id=await forum.store.read(number)) == "R-1"
-    assert await refused(forum.store.read(handle_of, guild_id=GUILD, entry_id=999_999)) == "record.unknown_entry"
+    assert await refused(forum.store.read(handle_of, guild_id=GUILD, entry_id=999_999)) == "record.gone"
 
 
 async def test_a_recorder_does_not_retract_what_concerns_whom_they_represent(forum: Forum) -> None:

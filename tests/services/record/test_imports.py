@@ -182,3 +182,14 @@ async def test_of_two_who_import_the_same_at_once_one_does(forum: Forum) -> None
     refused = [one for one in done if isinstance(one, CongressError)]
     assert (len(refused), {one.key for one in refused}) == (3, {"imports.changed"})
     assert len(await forum.store.read(entries)) == 1
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+async def test_names_in_a_row_with_another_defect_are_looked_up_too(forum: Forum) -> None:
+    _, shown = await plan(forum, [("Zzyzx Qqq", "N-77", "adores", *GOOD[3:]), ("", "N-77", *GOOD[2:])])
+    assert [(one.line, one.kind, one.n) for one in shown.defects] == [
+        (2, "unknown_stance", 1),
+        (2, "unknown_actor", 1),
+        (2, "unknown_subject", 2),
+        (3, "missing", 1),
+    ]

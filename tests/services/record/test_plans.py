@@ -10,7 +10,9 @@ from sqlalchemy import event
 from bot.services.record.actor_views import show_actor
 from bot.services.record.analyses.all import ANALYSES, analyse
 from bot.services.record.analyses.looking import Typed
+from bot.services.record.position_views import position_history
 from storage.store import Tx
+from tests.services.asked import asked
 from tests.services.conftest import Opening
 
 ACTOR = "co-microsoft"
@@ -67,3 +69,31 @@ async def test_an_analysis(opened: Opening, name: str) -> None:
     )
     assert found
     assert [one for one in found if whole(one)] == []
+
+
+async def test_the_history_of_positions(opened: Opening) -> None:
+    """What stands is looked up by subject and actor for each position, whatever was merged into whom."""
+    forum = await opened(1)
+    guild = forum.people[0].guild_id
+    found = await forum.store.read(
+        lambda tx: plans_of(tx, lambda: position_history(tx, guild_id=guild, actor=ACTOR, now=NOW))
+    )
+    assert [one for one in found if whole(one) or one.startswith(("SCAN position", "SCAN actor"))] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "most"),
+    [
+        (Typed(actors=ACTOR), 35),
+        (Typed(subject="gge-f"), 34),
+        (Typed(case="policing-technology"), 29),
+        (Typed(action="R-a-notpetya"), 36),
+    ],
+)
+async def test_a_timeline_reads_each_thing_once(opened: Opening, typed: Typed, most: int) -> None:
+    forum = await opened(1)
+    guild = forum.people[0].guild_id
+    said = await forum.store.read(
+        lambda tx: asked(tx, lambda: analyse(tx, guild_id=guild, name="timeline", typed=typed, now=NOW))
+    )
+    assert len(said) <= most

@@ -9,10 +9,12 @@ import pytest
 from bot.congress.errors import CongressError
 from bot.congress.record.facts import Facts
 from bot.services.people import congress_of
+from bot.services.record.actor_edits import NewActor, add_actor
+from bot.services.record.actor_mergers import merge_actors
 from bot.services.record.actors import find_actors
 from bot.services.record.entry_review import confirm
 from bot.services.record.facts import facts_for
-from bot.services.record.position_views import PositionView, position_history
+from bot.services.record.position_views import PositionView, position_history, positions_held
 from bot.services.record.positions import Correction, Statement, correct_position, log_position, show_position
 from storage.store import Tx
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening, person
@@ -292,3 +294,21 @@ async def test_what_ships_is_not_corrected(forum: Forum) -> None:
 
 async def show(forum: Forum, handle: str) -> PositionView:
     return await forum.store.read(show_position, guild_id=GUILD, handle=handle, now=forum.now)
+
+
+async def test_what_two_merged_actors_said_is_one_history_and_each_actor_is_counted_once(forum: Forum) -> None:
+    """On both engines, because each plans the look-up of the merged in its own way."""
+    new = NewActor("Zorbo Systems", "company", home="FRA")
+    zorbo = (await forum.store.write(add_actor, who=CONVENER, new=new, now=forum.now)).id
+    await log(forum, stated_on="2024")
+    await log(forum, stated_on="2025", stance="oppose", actor=zorbo)
+    await log(forum, stated_on="2025", actor="France")
+    held = await forum.store.read(positions_held, guild_id=GUILD, norm="N-1", now=forum.now)
+    assert held.stances == (("support", 2), ("oppose", 1))
+
+    merger = {"actor": zorbo, "into": "co-microsoft", "reason": "The same firm."}
+    await forum.store.write(merge_actors, who=CONVENER, now=forum.now, **merger)
+
+    held = await forum.store.read(positions_held, guild_id=GUILD, norm="N-1", now=forum.now)
+    assert held.stances == (("support", 1), ("oppose", 1))
+    assert [one for one in await standing(forum) if one[0] == "2024"] == [("2024", False, None)]

@@ -7,6 +7,7 @@ from bot.services.ballots import cast, open_ballot_of
 from bot.services.congresses import choose_manner
 from bot.services.record.analyses.all import analyse
 from bot.services.record.analyses.looking import Typed
+from bot.services.seats import seat_kinds
 from bot.services.votes import close_ballot
 from tests.services.conftest import CONVENER, GUILD, Opening
 
@@ -35,3 +36,12 @@ async def test_heard_is_who_voted_as_far_as_the_decision_tells_it(
 
     assert set(answer.found.representation.missing_disciplines) == missing
     assert answer.found.representation.votes == 10
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+async def test_no_kind_is_missed_that_no_seat_can_have(opened: Opening) -> None:
+    forum = await opened(1)
+    asked = Typed(subject="paris-call")
+    answer = await forum.store.read(analyse, guild_id=GUILD, name="representation", typed=asked, now=forum.now)
+    seatable = {kind.id for kind in await forum.store.read(seat_kinds)}
+    assert set(answer.found.representation.missing_kinds) == seatable

@@ -154,3 +154,26 @@ async def test_of_a_recorder_who_represents_the_actor_a_row_awaits_its_review(fo
         return list(tx.exec(own.order_by(col(Entry.number))))
 
     assert await forum.store.read(states) == ["proposed", "confirmed"]
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+async def test_everything_that_is_wrong_in_a_row_is_told_at_once(forum: Forum) -> None:
+    rows = (
+        ("prank", "Stopped a port.", "2031", "nowhere", "Nobody", "N-77", "2030"),
+        ("cyber operation", "", "2026-05", "https://e.org/b", "Nobody; IBM", "", "2026-04"),
+    )
+    joins = ("the-moon", "Nobody", "adored", "2026-03", "https://e.org/d", "mascot")
+    told = await plan(forum, file_of("action", ACTIONS, *rows))
+    assert [one.line for one in told.defects] == [3]
+    assert [(one.line, one.refusal.key) for one in told.refused] == [
+        (2, "deeds.unknown_term"),
+        (2, "record.unknown_actor"),
+        (2, "norm.unknown"),
+        (2, "record.future_date"),
+        (2, "record.bad_source"),
+        (3, "record.unknown_actor"),
+        (3, "record.ends_before_it_begins"),
+    ]
+    claims = (("R-99", "Nobody", "No one", "rumour", "2026-03-05", "https://e.org/c"),)
+    for kind, headings, some in (("claim", CLAIMS, claims), ("participation", JOINS, (joins,))):
+        assert len((await plan(forum, file_of(kind, headings, *some))).refused) == 4

@@ -6,11 +6,10 @@ from functools import partial
 from bot.chat.ui.analyses.pictures import bars
 from bot.chat.ui.analyses.pictures.parts import BLUE, ORANGE, PALE_BLUE
 from bot.chat.ui.analyses.screens import Picture, Screen, Table, alt_of
-from bot.chat.ui.analyses.words import name_of, names_of, plain_name, score_words
+from bot.chat.ui.analyses.words import name_of, names_of, part_words, plain_name
 from bot.chat.ui.record_words import word_of
 from bot.chat.ui.text import escape, one_line
-from bot.congress.record.overlap import CONVERGING_FROM, Common
-from bot.congress.record.scores import Score
+from bot.congress.record.overlap import CONVERGING_FROM
 from bot.services.record.analyses.answers import Answer
 from bot.services.record.analyses.overlap import Beside
 from prompts import Say
@@ -24,7 +23,7 @@ def overlap_screen(say: Say, answer: Found) -> Screen:
     names = {"first": name_of(answer, over.first), "second": name_of(answer, over.second)}
     finding = say(
         f"analyses.overlap.{over.state}",
-        share=_containment(say, over.apart),
+        share=part_words(say, over.apart.containment),
         thirds=say.join(name_of(answer, one.initiative) for one in over.thirds) or say("analyses.none"),
         **names,
     )
@@ -38,24 +37,17 @@ def overlap_screen(say: Say, answer: Found) -> Screen:
     )
 
 
-def _containment(say: Say, common: Common) -> str:
-    return _share(say, common.containment)
-
-
-def _share(say: Say, score: Score) -> str:
-    """A share with both its numbers."""
-    if score.state != "enough":
-        return score_words(say, score)
-    return say("analyses.share", part=int(score.above), whole=int(score.below), value=f"{float(score.value or 0):.2f}")
-
-
 def _members(say: Say, answer: Found) -> Iterator[str]:
     over = answer.found.overlap
-    yield say("analyses.overlap.apart", a=over.apart.first, b=over.apart.second, share=_containment(say, over.apart))
+    yield say(
+        "analyses.overlap.apart", a=over.apart.first, b=over.apart.second, share=part_words(say, over.apart.containment)
+    )
     if over.apart.shared:
         yield say("analyses.overlap.common", names=names_of(say, answer, over.apart.shared, 20))
     together = over.together
-    yield say("analyses.overlap.together", a=together.first, b=together.second, share=_containment(say, together))
+    yield say(
+        "analyses.overlap.together", a=together.first, b=together.second, share=part_words(say, together.containment)
+    )
     if answer.found.absorbed:
         pairs = (
             say("analyses.overlap.pair", name=name_of(answer, one), other=name_of(answer, top))
@@ -68,7 +60,7 @@ def _thirds(say: Say, answer: Found) -> Iterator[str]:
     outside = dict(answer.found.outside)
     for one in answer.found.overlap.thirds:
         name = name_of(answer, one.initiative)
-        yield say("analyses.overlap.third", name=name, a=_share(say, one.first), b=_share(say, one.second))
+        yield say("analyses.overlap.third", name=name, a=part_words(say, one.first), b=part_words(say, one.second))
         if outside[one.initiative]:
             yield say("analyses.overlap.outside", names=names_of(say, answer, outside[one.initiative]))
 
@@ -96,7 +88,7 @@ def _picture(say: Say, answer: Found, finding: str) -> Picture | None:
         bars.Bar(
             say(f"analyses.overlap.drawn_{key}"),
             float(one.containment.value or 0),
-            _containment(say, one),
+            part_words(say, one.containment),
             paint,
             float(CONVERGING_FROM),
         )
@@ -105,7 +97,7 @@ def _picture(say: Say, answer: Found, finding: str) -> Picture | None:
     sections = [bars.Section(say("analyses.overlap.drawn_members"), tuple(both))]
     for third in over.thirds:
         shares = tuple(
-            bars.Bar(plain_name(answer, initiative), float(score.value or 0), _share(say, score), ORANGE, 0.8)
+            bars.Bar(plain_name(answer, initiative), float(score.value or 0), part_words(say, score), ORANGE, 0.8)
             for initiative, score in ((over.first, third.first), (over.second, third.second))
         )
         heading = say("analyses.overlap.drawn_third", name=plain_name(answer, third.initiative))

@@ -51,6 +51,8 @@ def _finding(say: Say, answer: Found) -> str:
     score = one.found.balance.score
     if score.state == "enough":
         return say("analyses.saydo.figure", name=name, score=score_words(say, score))
+    if not (cells_of(one) or one.found.disputed):
+        return say("analyses.saydo.nothing", name=name)
     return say("analyses.saydo.not_enough", name=name, n=score.n, suggested=one.suggested.balance.score.n)
 
 

@@ -34,6 +34,14 @@ def score_words(say: Say, score: Score) -> str:
     return say(f"analyses.{key}", value=figure(score.value), n=score.n)
 
 
+def part_words(say: Say, score: Score) -> str:
+    """The part of a whole with both numbers, "2 of 19 (10.5 %)", or that there is not enough evidence for one."""
+    if score.state != "enough" or score.value is None:
+        return score_words(say, score)
+    percent = f"{float(score.value) * 100:.1f}"
+    return say("analyses.part_of", part=int(score.above), whole=int(score.below), percent=percent)
+
+
 def name_of(answer: Answer[Any], id_: str) -> str:
     """The name of an actor, subject or kind as it stands within a line."""
     return name_shown(answer.name(id_))

@@ -1,11 +1,14 @@
 """An action with what it is about, for the analyses that begin with one."""
 
+from collections.abc import Collection
+
 from sqlmodel import col, select
 
 from bot.congress.errors import CongressError
 from bot.congress.record.facts import Action, Facts
 from bot.services.record.analyses.looking import Look
 from bot.services.record.entry_chain import chain_of
+from bot.services.record.facts import BESIDE
 from bot.services.record.names import record_of
 from storage.tables import ActionActor, ActionAttachment, ActionSubject, Assessment, Claim, Entry
 
@@ -20,7 +23,7 @@ def action_of(look: Look, facts: Facts) -> Action:
     return found
 
 
-def action_facts(look: Look) -> Facts:
+def action_facts(look: Look, *, beside: Collection[str] = BESIDE) -> Facts:
     """The facts around the action: about the subjects to which it relates or, where there are none, of its people."""
     key, tx = look.question.action, look.tx
     chain = chain_of(tx, key) if key is not None else ()
@@ -33,8 +36,8 @@ def action_facts(look: Look) -> Facts:
     )
     subjects = {(kind, one) for query in (related, attached, assessed) for kind, one in tx.exec(query)}
     if subjects:
-        return look.facts(subjects=sorted(subjects))
+        return look.facts(subjects=sorted(subjects), beside=beside)
     people = set(tx.exec(select(ActionActor.actor_id).where(ActionActor.action_id == key)))
     for claim in tx.exec(select(Claim).where(col(Claim.action_id).in_(chain))):
         people |= {one for one in (claim.claimant_id, claim.accused_id) if one}
-    return look.facts(actors=sorted(people))
+    return look.facts(actors=sorted(people), beside=beside)

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 from typing import Generic, TypeVar
 
 from sqlalchemy import ColumnElement
@@ -16,14 +15,11 @@ from bot.congress.record.grades import grades_of, spread
 from bot.services.record.actors import actor_kinds
 from bot.services.record.analyses.looking import Look
 from bot.services.record.positions import cases
+from bot.services.record.scope import in_parts
 from bot.services.record.subjects import with_year
 from storage.tables import Congress, Coverage, Entry, EvidenceLink, Initiative, Instrument, StakeholderKind
 
 T = TypeVar("T")
-K = TypeVar("K")
-
-KEYS_MOST = 5000
-"""Keys asked for in one query."""
 
 
 @dataclass(frozen=True)
@@ -131,10 +127,10 @@ def keys_of_records(tx: Session, congress: Congress, records: Collection[str]) -
     Columns, not objects, because there may be thousands.
     """
     found: dict[str, tuple[int, str | None]] = {}
-    for part in batched(one for one in records if not one.isdecimal()):
+    for part in in_parts(one for one in records if not one.isdecimal()):
         shared = select(Entry.slug, Entry.id, Entry.confidence).where(_is_shared(tx))
         found |= {str(slug): (key, how) for slug, key, how in tx.exec(shared.where(col(Entry.slug).in_(part)))}
-    for numbers in batched(int(one) for one in records if one.isdecimal()):
+    for numbers in in_parts(int(one) for one in records if one.isdecimal()):
         own = select(Entry.number, Entry.id, Entry.confidence).where(Entry.congress_id == congress.id)
         found |= {str(number): (key, how) for number, key, how in tx.exec(own.where(col(Entry.number).in_(numbers)))}
     return dict(found[one] for one in records if one in found)
@@ -146,20 +142,13 @@ def _is_shared(tx: Session) -> ColumnElement[bool]:
     return func.likely(shared) if tx.connection().dialect.name == "sqlite" else shared
 
 
-def batched(keys: Iterable[K]) -> Iterator[list[K]]:
-    """The keys in lists of at most `KEYS_MOST`."""
-    left = iter(keys)
-    while part := list(islice(left, KEYS_MOST)):
-        yield part
-
-
 def _instruments(tx: Session, slugs: Collection[str]) -> list[int]:
     return list(tx.exec(select(Instrument.id).where(col(Instrument.slug).in_(slugs)))) if slugs else []
 
 
 def _sources(tx: Session, record_type: str, keys: Collection[int]) -> set[int]:
     found: set[int] = set()
-    for part in batched(keys):
+    for part in in_parts(keys):
         query = select(EvidenceLink.source_id).where(EvidenceLink.record_type == record_type)
         found |= set(tx.exec(query.where(col(EvidenceLink.record_id).in_(part)).distinct()))
     return found

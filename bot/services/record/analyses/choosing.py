@@ -3,9 +3,9 @@
 from sqlmodel import Session, col, func, select
 
 from bot.services.record.analyses.looking import Look
-from bot.services.record.analyses.question import About
 from bot.services.record.entries import stands
 from bot.services.record.entry_chain import latest_of
+from bot.services.record.subjects import About
 from storage.tables import (
     Actor,
     Case,

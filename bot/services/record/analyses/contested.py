@@ -9,8 +9,8 @@ from bot.congress.record.contested import Contest, Explained, contested, explain
 from bot.congress.record.facts import Facts
 from bot.services.record.analyses.answers import Answer, answer
 from bot.services.record.analyses.looking import Look
-from bot.services.record.analyses.question import About
 from bot.services.record.seen import seen_by
+from bot.services.record.subjects import About
 from storage.tables import Initiative, Instrument
 
 

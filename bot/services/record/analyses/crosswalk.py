@@ -8,8 +8,8 @@ from sqlmodel import col, select
 from bot.congress.record.crosswalk import Crosswalk, crosswalk
 from bot.services.record.analyses.answers import Answer, answer
 from bot.services.record.analyses.looking import Look
-from bot.services.record.analyses.question import About
 from bot.services.record.seen import seen_by
+from bot.services.record.subjects import About
 from storage.tables import InitiativeNorm, InitiativeNormTopic, Norm
 
 

@@ -6,15 +6,16 @@ from dataclasses import dataclass, replace
 from sqlmodel import col, or_, select
 
 from bot.congress.record.addressees import is_addressed
-from bot.congress.record.breaches import breaches
+from bot.congress.record.breaches import violations
 from bot.congress.record.confirming import CONFIRMABLE, Confirmed
 from bot.congress.record.life_cycle import SHIPPED, LifeCycle, Settings, life_cycle
 from bot.services.record.actors import actor_kinds
 from bot.services.record.analyses.answers import Answer, answer
 from bot.services.record.analyses.choosing import widest_initiative
 from bot.services.record.analyses.looking import Look, norms_of
-from bot.services.record.analyses.question import About, code_of
+from bot.services.record.analyses.question import code_of
 from bot.services.record.confirmed_stages import confirmed_stages
+from bot.services.record.subjects import About
 from storage.tables import SubjectRelation
 
 STATE = "state"
@@ -43,13 +44,12 @@ def ask(look: Look) -> Answer[Stages]:
         look = look.asking(subject=widest_initiative(look))
     subject = look.subject()
     facts = look.facts(subjects=_around(look, subject.key))
-    found = breaches(facts, look.as_of, subject=subject.handle)
-    violations = [one.action for one in found if not one.in_hindsight]
+    found = violations(facts, subject.handle, look.as_of)
     about, kept = facts.subjects[subject.handle], {one.kind: one.family for one in facts.actors.values()}
     addressed = [one.id for one in actor_kinds(look.tx) if one.id in kept and is_addressed(about, kept[one.id])]
     wanted = look.question.kind or (STATE if STATE in addressed else next(iter(addressed), STATE))
     lives = {
-        kind: life_cycle(facts, subject.handle, kind, look.as_of, violations=violations)
+        kind: life_cycle(facts, subject.handle, kind, look.as_of, violations=found)
         for kind in dict.fromkeys((wanted, *addressed))
     }
     life = lives.pop(wanted)

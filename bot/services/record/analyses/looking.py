@@ -11,13 +11,14 @@ from bot.congress.record.facts import Facts
 from bot.congress.text import given_back
 from bot.services.people import congress_of
 from bot.services.record.actors import actor_kinds, actor_of
-from bot.services.record.analyses.question import MARK, About, Question, code_of, mark_of, question_of
+from bot.services.record.analyses.question import MARK, Question, code_of, mark_of, question_of
 from bot.services.record.entries import entry_of
 from bot.services.record.facts import facts_for
 from bot.services.record.initiatives import initiative_of
 from bot.services.record.positions import cases
 from bot.services.record.seen import seen_by
 from bot.services.record.subject_lookup import SubjectRef, refs_of, subject_of
+from bot.services.record.subjects import About
 from bot.services.seats import Word
 from storage.tables import Actor, ActorGroup, Congress, InitiativeNorm, InitiativeNormTopic
 

@@ -12,8 +12,8 @@ from bot.services.record.actors import visible
 from bot.services.record.analyses.answers import Answer, answer
 from bot.services.record.analyses.choosing import first_case
 from bot.services.record.analyses.looking import Look, norms_of
-from bot.services.record.analyses.question import About
 from bot.services.record.seen import seen_by
+from bot.services.record.subjects import About
 from storage.tables import (
     Actor,
     ActorGroup,

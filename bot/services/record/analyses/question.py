@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from zlib import crc32
 
-About = tuple[str, int]
+from bot.services.record.subjects import About
 
 _TYPES = {"norm": "n", "initiative": "i", "initiative_norm": "m", "instrument": "r", "question": "q"}
 _BY_LETTER = {letter: kind for kind, letter in _TYPES.items()}

@@ -14,7 +14,7 @@ from bot.congress.reviews import Question
 from bot.services.record.analyses.answers import Answer, answer
 from bot.services.record.analyses.choosing import debated_norm, widest_initiative
 from bot.services.record.analyses.looking import Look
-from bot.services.record.analyses.question import About
+from bot.services.record.subjects import About
 from bot.services.votes import tally_of
 from storage.tables import Ballot, Decision, Discipline, Seat, SeatDiscipline, StakeholderKind
 
@@ -33,7 +33,7 @@ class Heard:
 def ask(look: Look) -> Answer[Heard]:
     """Who is missing on the subject named, else on the norm on which most was said here.
 
-    Affected is every kind of actor that the subject addresses, and every discipline that holds a seat.
+    Affected is every kind that the subject addresses and that a seat can have, and every discipline that holds one.
     """
     chosen = look.question.subject is None
     if chosen:
@@ -42,7 +42,7 @@ def ask(look: Look) -> Answer[Heard]:
     facts = look.facts(actors=(), subjects=[subject.key])
     about = facts.subjects[subject.handle]
     arguments = [one for one in facts.arguments if one.subject == about.id]
-    kinds = look.tx.exec(select(StakeholderKind)).all()
+    kinds = look.tx.exec(select(StakeholderKind).where(col(StakeholderKind.seatable))).all()
     disciplines = dict(look.tx.exec(select(Discipline.id, Discipline.name)).all())
     found = representation(
         arguments,

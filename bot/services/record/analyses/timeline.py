@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlmodel import col, or_, select
+from sqlalchemy import literal, union
+from sqlmodel import select
 
 from bot.congress.record.facts import Action, Facts
 from bot.congress.record.timeline import Entry, Since, days_since, timeline
@@ -11,8 +12,11 @@ from bot.services.record.analyses.actions import action_facts, action_of
 from bot.services.record.analyses.answers import Answer, answer
 from bot.services.record.analyses.choosing import claimed_action
 from bot.services.record.analyses.looking import Look
-from bot.services.record.analyses.question import About
+from bot.services.record.seen import questions_seen, seen_by
+from bot.services.record.subjects import About
 from storage.tables import Actor, Initiative, Norm, Position, Question
+
+BESIDE = ("events",)
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ def ask(look: Look) -> Answer[Line]:
 
 
 def _of_action(look: Look, *, chosen: bool) -> Answer[Line]:
-    facts = action_facts(look)
+    facts = action_facts(look, beside=BESIDE)
     incident = action_of(look, facts)
     found = timeline(facts, action=incident.record, last=look.as_of)
     since = {one.entry.record: one for one in days_since(incident, found)}
@@ -73,15 +77,16 @@ def _facts(look: Look) -> Facts:
         subjects = [asked.subject]
     elif actors is None:
         subjects = _of_case(look, asked.case)
-    return look.facts(actors=actors, subjects=subjects, cases=cases, beside=("events",))
+    return look.facts(actors=actors, subjects=subjects, cases=cases, beside=BESIDE)
 
 
 def _of_case(look: Look, case: str) -> list[About]:
     """The subjects of a case, and those on which something was said that belongs to it."""
-    tx, congress = look.tx, look.congress.id
-    found: set[About] = set()
-    for kind, table in (("initiative", Initiative), ("question", Question), ("norm", Norm)):
-        seen = or_(col(table.congress_id).is_(None), col(table.congress_id) == congress)
-        found |= {(kind, key) for key in tx.exec(select(table.id).where(table.case_id == case, seen))}
-    said = select(Position.subject_type, Position.subject_id).where(Position.case_id == case).distinct()
-    return sorted(found | {(kind, key) for kind, key in tx.exec(said)})
+    congress = look.congress
+    of_case = union(
+        select(literal("initiative"), Initiative.id).where(Initiative.case_id == case, seen_by(Initiative, congress)),
+        select(literal("question"), Question.id).where(Question.case_id == case, questions_seen(congress)),
+        select(literal("norm"), Norm.id).where(Norm.case_id == case, Norm.congress_id == congress.id),
+        select(Position.subject_type, Position.subject_id).where(Position.case_id == case),
+    )
+    return sorted((kind, key) for kind, key in look.tx.connection().execute(of_case))

@@ -1,0 +1,115 @@
+"""The words of a person in the record, erased at their wish (invariant 20): what they replied, on what ground they
+disputed, and the reasons that they gave. What they did stays, and so does every fact.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, update
+from sqlmodel import Session, and_, col, func, select
+
+from bot.congress.errors import CongressError
+from bot.services.cards import want
+from bot.services.log import record
+from bot.services.record.entries import entry_handle
+from storage.base import Table
+from storage.tables import Assessment, Congress, DigestRun, Dispute, Entry, Member, Reply, Revision
+
+
+@dataclass(frozen=True)
+class WordsKept:
+    """How many texts a person has in the record of a congress."""
+
+    congress: str
+    n: int
+
+
+@dataclass(frozen=True)
+class _Written:
+    """A column of words, and the condition that a member wrote them."""
+
+    table: type[Table]
+    column: str
+    by: ColumnElement[bool]
+
+    @property
+    def kept(self) -> ColumnElement[bool]:
+        """The condition that they are there and not erased yet."""
+        return and_(self.by, getattr(self.table, self.column) != "")
+
+
+def words_kept(tx: Session, *, discord_id: int, guild_id: int | None = None) -> list[WordsKept]:
+    """The congresses, or the one of this server, in whose record this person has words, and how many texts.
+
+    Raises `record.nobody_erased` where the person is known in none of them.
+    """
+    return [WordsKept(congress.name, _count(tx, member)) for congress, member in _known(tx, discord_id, guild_id)]
+
+
+def erase_words(tx: Session, *, discord_id: int, guild_id: int | None = None, now: datetime) -> list[WordsKept]:
+    """Erase the words of this person in the record of each congress, or of the one of this server; returns how many
+    texts were erased where.
+
+    Digests that told a reason of theirs are shown anew without it. The log tells that words were erased, not whose.
+    Raises `record.nobody_erased` where the person is known in none of them.
+    """
+    done = []
+    for congress, member in _known(tx, discord_id, guild_id):
+        n = _count(tx, member)
+        _erase_copies(tx, congress, member, now)
+        for one in _written(member):
+            tx.execute(update(one.table).where(one.kept).values({one.column: ""}))
+        if n:
+            record(tx, congress, "words_erased", now=now, n=n)
+        done.append(WordsKept(congress.name, n))
+    return done
+
+
+def _known(tx: Session, discord_id: int, guild_id: int | None) -> list[tuple[Congress, Member]]:
+    query = select(Congress, Member).join(Member, col(Member.congress_id) == Congress.id)
+    query = query.where(Member.discord_id == discord_id).order_by(col(Congress.id))
+    found = tx.exec(query if guild_id is None else query.where(Congress.guild_id == guild_id)).all()
+    if not found:
+        raise CongressError("record.nobody_erased", given=str(discord_id))
+    return list(found)
+
+
+def _count(tx: Session, member: Member) -> int:
+    """How many texts there are of a member."""
+    counts = (select(func.count()).select_from(one.table).where(one.kept) for one in _written(member))
+    return sum(tx.exec(count).one() for count in counts)
+
+
+def _written(member: Member) -> tuple[_Written, ...]:
+    """Where the words of a member stand."""
+    key = member.id
+    return (
+        _Written(Reply, "words", col(Reply.member_id) == key),
+        _Written(Dispute, "ground", col(Dispute.member_id) == key),
+        _Written(Dispute, "outcome", col(Dispute.closed_by) == key),
+        _Written(Assessment, "reason", col(Assessment.member_id) == key),
+        _Written(Entry, "review_reason", col(Entry.reviewed_by) == key),
+        _Written(Entry, "end_reason", and_(col(Entry.ended_by) == key, col(Entry.state) == "retracted")),
+        _Written(Entry, "note", col(Entry.recorded_by) == key),
+        _Written(Revision, "why", col(Revision.member_id) == key),
+    )
+
+
+def _erase_copies(tx: Session, congress: Congress, member: Member, now: datetime) -> None:
+    """Erase what was copied of their words: the reason of a correction stands with what it replaced as well, and
+    digests tell those of corrections and retractions."""
+    corrections = select(Entry).where(Entry.recorded_by == member.id, col(Entry.replaces).is_not(None))
+    retracted = select(Entry).where(Entry.ended_by == member.id, Entry.state == "retracted")
+    corrected = tx.exec(corrections).all()
+    replaced = [one.replaces for one in corrected]
+    tx.execute(update(Entry).where(col(Entry.id).in_(replaced), col(Entry.state) == "replaced").values(end_reason=""))
+    told = {("corrected", entry_handle(one)) for one in corrected}
+    told |= {("retracted", entry_handle(one)) for one in tx.exec(retracted)}
+    for run in tx.exec(select(DigestRun).where(DigestRun.congress_id == congress.id)) if told else ():
+        news = [
+            {**one, "reason": ""} if (one["what"], one["handle"]) in told else one
+            for one in run.content.get("record", ())
+        ]
+        if news != run.content.get("record", []):
+            run.content = {**run.content, "record": news}
+            want(tx, congress, "digest", run.id, place="digest", now=now)

@@ -1,0 +1,84 @@
+"""What awaits a person, with everything at its longest: one message that Discord takes, which counts what it leaves."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.chat.ui.limits import CARD_CHARACTERS, units
+from bot.chat.ui.rendered import Rendered
+from bot.chat.ui.waiting import waiting_layout
+from bot.congress.concerns import Phase
+from bot.congress.limits import TITLE_MOST
+from bot.congress.norms import Stage
+from bot.congress.proxies import State
+from bot.services.browse import NormLine
+from bot.services.concern_views import ConcernAwaited, ConcernsAwaited
+from bot.services.opinions import OpinionsAwaited
+from bot.services.proxy_views import ProxyEnd, ProxyLine
+from bot.services.record.awaited import RecordAwaited
+from bot.services.record.concerning import Concerning
+from bot.services.record.own_entries import Outcome, Outcomes, Unreviewed
+from bot.services.views import Place
+from bot.services.waiting import VoteAwaited, Waiting
+from prompts import load
+from tests.chat.judged import faults, text_of
+
+WORDS = load(strict=True)
+NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
+TITLE = "*_" * (TITLE_MOST // 2)
+BIG = 10**18 + 1
+PLACE = Place(BIG, BIG, BIG)
+NORM = (NormLine(10_001, "N-10001", TITLE, Stage.REVIEW, NOW, None, PLACE, trial_until=NOW),) * 9
+CONCERN = (ConcernAwaited("N-10001/C99", "N-10001", TITLE, TITLE, Phase.OPEN, NOW, PLACE),) * 9
+HANDLES = tuple(f"R-10000{n}" for n in range(5))
+ASKED = tuple(ProxyLine(BIG, BIG, NOW, n, TITLE, State.ASKED) for n in range(9))
+
+
+def full() -> Waiting:
+    return Waiting(
+        seated=False,
+        votes=tuple(VoteAwaited(n, "N-10001", TITLE, NOW, n > 9, proxy=BIG) for n in range(20)),
+        to_second=NORM,
+        to_call=NORM,
+        to_open=NORM,
+        to_review=NORM,
+        to_answer=(OpinionsAwaited("N-10001", TITLE, 99),) * 9,
+        concerns=ConcernsAwaited(CONCERN, CONCERN, CONCERN, CONCERN),
+        to_accept=ASKED,
+        proxy_ended=ProxyEnd(NOW, BIG, "seat", asked=True),
+        record=RecordAwaited(
+            to_review=500,
+            to_close=HANDLES * 9,
+            concerning=tuple(Concerning(n, "*_" * 75, HANDLES[:3], 100_000) for n in range(9)),
+            outcomes=Outcomes((Outcome("R-100001", "participation", "replaced", "*_" * 500, "R-100002"),) * 5, 12),
+            unreviewed=Unreviewed(HANDLES, 100_000, "recorder"),
+        ),
+    )
+
+
+@pytest.mark.parametrize("away", [False, True])
+def test_everything_at_once_is_one_message_that_counts_what_it_leaves_out(away: bool) -> None:
+    layout = waiting_layout(WORDS, "en", full(), 1, away=away)
+
+    shown = Rendered(layout)
+    assert faults(shown) == []
+    assert units(text_of(shown)) <= CARD_CHARACTERS
+    for section in ("Ready for the final call", "New about whom you speak for", "What became of what you logged"):
+        assert section in text_of(shown)
+    outcomes = text_of(shown).split("What became")[1].split("\n\n")[0]
+    assert f"and {12 - outcomes.count('R-100002')} more" in outcomes
+
+
+def test_a_short_list_is_shown_whole() -> None:
+    told = RecordAwaited(
+        concerning=(Concerning(7, "A *", ("R-2", "R-1"), 2),),
+        outcomes=Outcomes((Outcome("R-3", "position", "disputed", "Not *so*."),), 1),
+        unreviewed=Unreviewed(("R-5", "R-6"), 2),
+    )
+
+    shown = text_of(Rendered(waiting_layout(WORDS, "en", Waiting(True, (), (), (), (), record=told), 1)))
+
+    assert "without a reply yet**\n- A \\*: 2 entries, R-2, R-1" in shown
+    assert "- R-3 (position): disputed. Not \\*so\\*." in shown
+    assert "**Yours, 2 waiting for a second member:** R-5, R-6." in shown
+    assert "more" not in shown
