@@ -129,8 +129,9 @@ def _votes(tx: Session, asked: Asked) -> Iterator[Awaited]:
         _about_a_norm(Ballot.id, Ballot.opened_at, Ballot.closes_at, Ballot.question, Ballot.follows, told)
         .add_columns(col(BallotSeat.member_id), col(BallotSeat.proxy_id))
         .select_from(Ballot)
-        .join(BallotSeat, (col(BallotSeat.ballot_id) == Ballot.id) & ON_ROLL)
-        .join(DigestPlan, col(DigestPlan.member_id) == BallotSeat.member_id)
+        # From the plans of the congress to their seats: far fewer ask for reminders than stand on a roll.
+        .join(DigestPlan, col(DigestPlan.congress_id) == Ballot.congress_id)
+        .join(BallotSeat, _SEAT_OF_PLAN & ON_ROLL)
         .join(Norm, col(Norm.id) == Ballot.norm_id)
         .join(NormVersion, col(NormVersion.id) == Ballot.version_id)
         .where(*asked.plan(), col(Ballot.closed_at).is_(None), col(Ballot.closes_at) > asked.now)
@@ -148,6 +149,9 @@ def _votes(tx: Session, asked: Asked) -> Iterator[Awaited]:
                 plan, Reminded.VOTE, ballot, rules.of_vote(opened, closes), last,
                 norm_handle(number), title, how, closes, shown_as=("ballot", ballot),
             )  # fmt: skip
+
+
+_SEAT_OF_PLAN = (col(BallotSeat.ballot_id) == Ballot.id) & (col(BallotSeat.member_id) == DigestPlan.member_id)
 
 
 def _voted(paper: type[BallotPaper] | type[RankingPaper]) -> ColumnElement[bool]:
@@ -235,7 +239,7 @@ def _commitments(tx: Session, plan: DigestPlan, hour: Hour, now: datetime) -> It
         .order_by(col(Pledge.due_by), col(Entry.id))
     )
     for entry, pledge, actor in tx.exec(query).all():
-        mine = entry.recorded_by == member.id or concerned_in(tx, represents, [actor]) is not None
+        mine = entry.recorded_by == member.id or concerned_in(tx, congress, represents, [actor]) is not None
         if not mine or pledge.due_by is None or is_done(tx, congress, pledge, today):
             continue
         # What corrects an entry stands in its place: of that nobody is reminded anew.

@@ -13,14 +13,17 @@ from bot.chat.ui.concern_card import concern_card
 from bot.chat.ui.decision_card import decision_card
 from bot.chat.ui.digest_card import digest_card
 from bot.chat.ui.norm_card import norm_card
+from bot.chat.ui.reminder_card import reminder_card
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.statement_card import statement_card
 from bot.congress.concerns import Phase
 from bot.congress.digest import ChangeNews, ConcernNews, MissingNews, OpinionNews, PositionNews, RecordNews
 from bot.congress.norms import Stage
+from bot.congress.reminders import Reminded
 from bot.congress.reviews import Question
 from bot.congress.rules import Changer, ranked_rule
 from bot.services.changes import ChangeView
+from bot.services.reminders import ReminderCard, ReminderLine
 from prompts import load
 from storage.tables.ledger import CARD_KINDS
 from tests.chat.examples import EXTREME_TITLE, KINDS, NAMES, NOW, digest_view, news
@@ -110,6 +113,12 @@ def _digest() -> Rendered:
     return digest_card(SAY, replace(view, congress="*_" * 50))
 
 
+def _reminder() -> Rendered:
+    line = ReminderLine(Reminded.VOTE, "again", "N-10001", EXTREME_TITLE, NOW, "", FAR.url)
+    promise = replace(line, kind=Reminded.COMMITMENT, how=EXTREME_TITLE, title=LONGEST["markdown"][:500], day="2026-12")
+    return reminder_card(SAY, ReminderCard(FAR.guild_id, "*_" * 50, 9_999_999, (line, promise) * 300))
+
+
 CHANGE = ChangeView(
     NOW, SOMEBODY, None, None, rule=ranked_rule(CAPPED), changer=Changer.DECISION, secrecy="names_hidden"
 )
@@ -133,13 +142,14 @@ def _cards() -> Iterator[tuple[str, Card]]:
         yield f"statement {name}", partial(statement_card, SAY, replace(VIEW, words=words, spoke=SPOKE, place=FAR))
     yield "change", partial(change_card, SAY, CHANGE)
     yield "digest", _digest
+    yield "reminder", _reminder
 
 
 CARDS = dict(_cards())
 
 
 def test_no_kind_of_card_is_left_out() -> None:
-    not_drawn_yet = {"personal", "reminder"}
+    not_drawn_yet = {"personal"}
     without = {"notice", *not_drawn_yet}
     assert {name.split()[0] for name in CARDS} == set(CARD_KINDS) - without, "a notice is a line in a thread"
 

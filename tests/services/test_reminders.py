@@ -174,7 +174,7 @@ async def test_a_concern_awaits_its_objector_until_they_say_something(opened: Op
     handle = await raised(forum)
     await resolved(forum, handle)
 
-    at = {}
+    at: dict[int, dict[int, list[str]]] = {}
     for hour in (23, 24, 35, 36):
         forum.now += timedelta(hours=hour) - timedelta(hours=max(at, default=0))
         at[hour] = await told(forum)

@@ -1,7 +1,6 @@
 """Two processes at a reminder at once, on both engines: one of them claims it."""
 
 import asyncio
-from functools import partial
 
 from sqlmodel import select
 
@@ -21,12 +20,12 @@ async def test_of_many_ticks_at_once_one_reminds(opened: Opening) -> None:
     plan = (await forum.store.read(plans_of, who=ada))[2].plan_id
     forum.wait(days=6)
 
-    reminds = [partial(clock_reminds, plan_id=plan, now=forum.wait(seconds=1)) for _ in range(5)]
-    lines = [partial(tell_closing, ballot_id=ballot, now=forum.now) for _ in range(5)]
-    done = await asyncio.gather(*map(forum.store.write, [*reminds, *lines]))
+    reminds = [forum.store.write(clock_reminds, plan_id=plan, now=forum.wait(seconds=1)) for _ in range(5)]
+    lines = [forum.store.write(tell_closing, ballot_id=ballot, now=forum.now) for _ in range(5)]
+    reminded, told = await asyncio.gather(asyncio.gather(*reminds), asyncio.gather(*lines))
 
-    assert sorted(done[:5], key=str) == [1, None, None, None, None]
-    assert sorted(done[5:], key=str) == [None, None, None, None, True]
+    assert sorted(reminded, key=str) == [1, None, None, None, None]
+    assert sorted(told, key=str) == [None, None, None, None, True]
     wanted = await forum.store.read(lambda tx: tx.exec(select(Card.wanted).where(Card.kind == "reminder")).all())
     runs = await forum.store.read(lambda tx: tx.exec(select(Reminder.run_id)).all())
     assert (len(wanted), wanted[0], len(runs)) == (1, 1, 1)

@@ -12,7 +12,7 @@ from bot.chat.ui.limits import CARD_CHARACTERS, units
 from bot.chat.ui.paths import Args
 from bot.chat.ui.record_words import name_shown
 from bot.chat.ui.rendered import Rendered
-from bot.chat.ui.text import clip, escape, moment, one_line
+from bot.chat.ui.text import clip, day, escape, moment, one_line
 from bot.chat.writes import write
 from bot.congress.reminders import Reminded
 from bot.services.people import Who
@@ -66,9 +66,10 @@ def _line(say: Say, line: ReminderLine) -> str:
         words = escape(clip(one_line(line.title), WORDS_SHOWN))
         actor = name_shown(line.how)
         return say("reminders.line.commitment", handle=line.handle, actor=actor, words=words, day=escape(line.day))
+    shown = day if line.how == "review" else moment
     return say(
         f"reminders.line.{line.how or line.kind.value}",
         norm=norm_linked(say, line.handle, line.url),
         title=escape(one_line(line.title)),
-        until=moment(line.until) if line.until is not None else "",
+        until=shown(line.until) if line.until is not None else "",
     )
