@@ -63,6 +63,7 @@ class Claim:
     message_id: int | None
     rendered_hash: str | None
     first_tried_at: datetime
+    claimed_at: datetime
     language: str
     home_id: int | None
     """The channel, forum or thread in which it belongs by today's settings, or at the place "member" the Discord id of
@@ -134,6 +135,7 @@ def claim_due(tx: Session, *, now: datetime, limit: int = 20) -> list[Claim]:
                 message_id=card.message_id,
                 rendered_hash=card.rendered_hash,
                 first_tried_at=card.first_tried_at,
+                claimed_at=now,
                 language=_language(tx, card, congress),
                 home_id=_home(tx, card, congress),
             )

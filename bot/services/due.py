@@ -9,12 +9,14 @@ from sqlmodel import Session, col, or_, select
 
 from bot.congress.concerns import ROUNDS_MOST, ConcernState, ResolutionState
 from bot.congress.norms import Stage
+from bot.services.closing import ballots_closing, tell_closing
 from bot.services.concerns import stand_resolution, sustain_concern
 from bot.services.digests import clock_sends
 from bot.services.norms import clock_moves
 from bot.services.objections import held
 from bot.services.personal import clock_sends_personal
 from bot.services.proxies import clock_ends, expired
+from bot.services.reminders import clock_reminds, reminders_due
 from bot.services.resting import here
 from bot.services.reviews import clock_reviews, reviews_due
 from bot.services.trials import clock_ends_trial, trials_over
@@ -108,6 +110,8 @@ def due_work(tx: Session, *, now: datetime) -> list[DueWork]:
         work.append(DueWork("digest", plan_id, partial(sends, plan_id=plan_id, now=now)))
     work += [DueWork("watched", one, partial(clock_gathers, congress_id=one, now=now)) for one in gathering(tx)]
     work += [DueWork("watch", lot[0], partial(clock_tells, plan_ids=lot, now=now)) for lot in due_notices(tx, now=now)]
+    work += [DueWork("closing", one, partial(tell_closing, ballot_id=one, now=now)) for one in ballots_closing(tx, now)]
+    work += [DueWork("reminder", one, partial(clock_reminds, plan_id=one, now=now)) for one in reminders_due(tx, now)]
     return work
 
 

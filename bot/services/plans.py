@@ -3,7 +3,7 @@
 Plans of channels are the conveners' and on record; what a member arranges for themselves is told to nobody else.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 
 from sqlalchemy import ColumnElement
@@ -64,8 +64,9 @@ class PlanView:
 def subscribe(tx: Session, *, who: Who, wish: Wish, now: datetime, channel_id: int | None = None) -> PlanView:
     """Let a digest go to a channel, or, where none is named, a personal one to this person's direct messages.
 
-    It tells what happens from now on. Raises `congress.conveners_only` for a channel, `plan.exists` where there is
-    one already, `plan.too_many` (most), `zone.unknown` and `congress.unknown_setting`.
+    It tells what happens from now on; a personal one brings reminders, which are a plan of their own. Raises
+    `congress.conveners_only` for a channel, `plan.exists` where there is one already, `plan.too_many` (most),
+    `zone.unknown` and `congress.unknown_setting`.
     """
     if channel_id is not None:
         require_convener(who)
@@ -75,7 +76,9 @@ def subscribe(tx: Session, *, who: Who, wish: Wish, now: datetime, channel_id: i
         mine = col(DigestPlan.member_id) == member.id
         if _standing(tx, mine, DigestPlan.purpose == "digest") is not None:
             raise CongressError("plan.exists")
-        return view_of(plan_for(tx, congress, member, wish=wish, now=now))
+        plan = plan_for(tx, congress, member, wish=wish, now=now)
+        plan_for(tx, congress, member, wish=replace(wish, rhythm="daily"), now=now, purpose="reminder")
+        return view_of(plan)
     channels = (DigestPlan.congress_id == congress.id, col(DigestPlan.channel_id).is_not(None))
     if _standing(tx, *channels, DigestPlan.channel_id == channel_id) is not None:
         raise CongressError("plan.exists")
@@ -138,7 +141,7 @@ def resume(tx: Session, *, who: Who, plan_id: int, now: datetime) -> PlanView:
 
 
 def unsubscribe(tx: Session, *, who: Who, plan_id: int, now: datetime) -> PlanView:
-    """End a plan; what is about to be sent by it is not sent any more.
+    """End a plan, with a personal digest the reminders too; what is about to be sent is not sent any more.
 
     Raises `plan.main_stays` for the congress's own digest, and as `change` does.
     """
@@ -147,6 +150,10 @@ def unsubscribe(tx: Session, *, who: Who, plan_id: int, now: datetime) -> PlanVi
         raise CongressError("plan.main_stays")
     before = _facts(plan)
     end_plan(tx, plan, now)
+    if plan.member_id is not None and plan.purpose == "digest":
+        reminders = _standing(tx, DigestPlan.member_id == plan.member_id, DigestPlan.purpose == "reminder")
+        if reminders is not None:
+            end_plan(tx, reminders, now)
     _note(tx, congress, plan, member, before, "ended", now)
     return view_of(plan)
 

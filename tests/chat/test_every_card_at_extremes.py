@@ -16,17 +16,20 @@ from bot.chat.ui.limits import ALT_TEXT
 from bot.chat.ui.norm_card import norm_card
 from bot.chat.ui.personal_card import personal_card
 from bot.chat.ui.plan_troubles import trouble_card
+from bot.chat.ui.reminder_card import reminder_card
 from bot.chat.ui.rendered import Attachment, Rendered
 from bot.chat.ui.statement_card import statement_card
 from bot.congress.concerns import Phase
 from bot.congress.digest import AheadNews, ChangeNews, ConcernNews, MissingNews, OpinionNews, PositionNews, RecordNews
 from bot.congress.norms import Stage
+from bot.congress.reminders import Reminded
 from bot.congress.reviews import Question
 from bot.congress.rules import Changer, ranked_rule
 from bot.services.changes import ChangeView
 from bot.services.digests import DigestCard
 from bot.services.personal import PersonalCard, PersonalDigest
 from bot.services.plan_troubles import ChannelTrouble, TroubleCard
+from bot.services.reminders import ReminderCard, ReminderLine
 from bot.services.watch_news import Line
 from bot.services.watch_notices import Told
 from prompts import load
@@ -137,6 +140,12 @@ def _full() -> DigestCard:
     return replace(view, congress="*_" * 50)
 
 
+def _reminder() -> Rendered:
+    line = ReminderLine(Reminded.VOTE, "again", "N-10001", EXTREME_TITLE, NOW, "", FAR.url)
+    promise = replace(line, kind=Reminded.COMMITMENT, how=EXTREME_TITLE, title=LONGEST["markdown"][:500], day="2026-12")
+    return reminder_card(SAY, ReminderCard(SOMEBODY, "*_" * 50, 9_999_999, (line, promise) * 300))
+
+
 CHANGE = ChangeView(
     NOW, SOMEBODY, None, None, rule=ranked_rule(CAPPED), changer=Changer.DECISION, secrecy="names_hidden"
 )
@@ -163,15 +172,14 @@ def _cards() -> Iterator[tuple[str, Card]]:
     yield "personal", _personal
     for main in (True, False):
         yield f"trouble{' main' * main}", partial(_trouble, main)
+    yield "reminder", _reminder
 
 
 CARDS = dict(_cards())
 
 
 def test_no_kind_of_card_is_left_out() -> None:
-    not_drawn_yet = {"reminder"}
-    without = {"notice", *not_drawn_yet}
-    assert {name.split()[0] for name in CARDS} == set(CARD_KINDS) - without, "a notice is a line in a thread"
+    assert {name.split()[0] for name in CARDS} == set(CARD_KINDS) - {"notice"}, "a notice is a line in a thread"
 
 
 @pytest.mark.parametrize("name", list(CARDS))

@@ -84,7 +84,9 @@ async def test_a_member_gets_theirs_where_only_they_see_it(opened: Opening) -> N
 
     assert plan.channel_id is None
     assert plan.next_at == datetime(2026, 11, 30, 8, tzinfo=UTC)
-    assert [one.plan_id for one in await forum.store.read(plans_of, who=ada)] == [1, plan.plan_id]
+    *theirs, reminders = await forum.store.read(plans_of, who=ada)
+    assert [one.plan_id for one in theirs] == [1, plan.plan_id]
+    assert (reminders.purpose, reminders.rhythm) == ("reminder", "daily")
     for other in (bob, CONVENER):
         assert len(await forum.store.read(plans_of, who=other)) == 1
         for verb in (pause, resume, unsubscribe):

@@ -8,6 +8,7 @@ from bot.chat.ui.ballot_card import ballot_card
 from bot.chat.ui.change_card import change_card
 from bot.chat.ui.chart import draw
 from bot.chat.ui.choice_cards import choice_card, choice_chart, choice_decision_card
+from bot.chat.ui.closing_line import closing_line
 from bot.chat.ui.concern_card import concern_card
 from bot.chat.ui.decision_card import decision_card
 from bot.chat.ui.decision_chart import decision_chart
@@ -17,16 +18,19 @@ from bot.chat.ui.norm_card import norm_card
 from bot.chat.ui.notice import decision_notice, lapse_notice, vote_notice
 from bot.chat.ui.personal_card import personal_card
 from bot.chat.ui.plan_troubles import trouble_card
+from bot.chat.ui.reminder_card import reminder_card
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.statement_card import statement_card
 from bot.chat.ui.watch_card import watch_card
 from bot.services import (
     ballot_views,
     changes,
+    closing,
     concern_views,
     digests,
     personal,
     plan_troubles,
+    reminders,
     statement_views,
     views,
     watch_notices,
@@ -88,6 +92,9 @@ async def _notice(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
     about, _, number = claim.topic.partition(":")
     if about == "vote":
         return vote_notice(say, await store.read(ballot_views.ballot_card, ballot_id=int(number)))
+    if about == closing.TOPIC:
+        ballot = await store.read(ballot_views.ballot_card, ballot_id=int(number))
+        return closing_line(say, ballot, shown=claim.message_id is not None)
     if about == "decided":
         return decision_notice(say, await store.read(ballot_views.decision_card, decision_id=int(number)))
     if about in LATER_NOTICES:
@@ -101,6 +108,11 @@ async def _statement(store: StoreLike, say: Say, claim: Claim) -> Rendered | Non
     return statement_card(say, await store.read(statement_views.statement_card, statement_id=claim.subject_id))
 
 
+async def _reminder(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
+    view = await store.read(reminders.reminder_card, run_id=claim.subject_id, now=claim.claimed_at)
+    return None if view is None else reminder_card(say, view)
+
+
 _RENDERERS: Mapping[str, Callable[[StoreLike, Say, Claim], Awaitable[Rendered | None]]] = {
     "norm": _norm,
     "ballot": _ballot,
@@ -112,4 +124,5 @@ _RENDERERS: Mapping[str, Callable[[StoreLike, Say, Claim], Awaitable[Rendered | 
     "notice": _notice,
     "change": _change,
     "statement": _statement,
+    "reminder": _reminder,
 }

@@ -1,0 +1,75 @@
+"""Reminders as a direct message: one line each with its link and its time, and the button that stops them."""
+
+from discord import ui
+
+from bot.chat.context import Interaction, say_of
+from bot.chat.replies import reply
+from bot.chat.ui.buttons import PublicButton, row_of
+from bot.chat.ui.card_parts import card
+from bot.chat.ui.debate_lines import norm_linked
+from bot.chat.ui.fitting import Listing, fitted
+from bot.chat.ui.limits import CARD_CHARACTERS, units
+from bot.chat.ui.paths import Args
+from bot.chat.ui.record_words import name_shown
+from bot.chat.ui.rendered import Rendered
+from bot.chat.ui.text import clip, day, escape, moment, one_line
+from bot.chat.writes import write
+from bot.congress.reminders import Reminded
+from bot.services.people import Who
+from bot.services.plans import pause, resume
+from bot.services.reminders import ReminderCard, ReminderLine
+from prompts import Say
+
+LINES_MOST = 20
+"""Things of which one message tells; it says how many others there are."""
+
+WORDS_SHOWN = 200
+"""Characters of a commitment's words."""
+
+
+def reminder_card(say: Say, view: ReminderCard) -> Rendered:
+    """The message. Unlike a digest it is sent with a notification: it says what cannot wait."""
+    heading = say(
+        "reminders.heading", n=len(view.lines), congress=escape(one_line(view.congress)), guild=str(view.guild_id)
+    )
+    foot = say("reminders.foot")
+    listing = Listing(lambda most: _lines(say, view, most), min(LINES_MOST, len(view.lines)))
+    (lines,) = fitted([listing], CARD_CHARACTERS - units(heading) - units(foot) - 2)
+    stop = RemindersButton(say("reminders.button.stop"), guild=view.guild_id, plan=view.plan_id, on=0)
+    texts = ["\n".join([heading, *lines]), foot]
+    return Rendered(card([*map(ui.TextDisplay, texts), row_of(stop)], "digest"))
+
+
+class RemindersButton(PublicButton, path="reminders:{guild:int}:{plan:int}:{on:int}"):
+    """Stops reminders, or lets them come again; it works in the direct message in which they come."""
+
+    async def press(self, interaction: Interaction, args: Args) -> None:
+        bot, user, say = interaction.client, interaction.user, say_of(interaction)
+        who, on = Who(args.number("guild"), user.id, user.display_name), bool(args.number("on"))
+        plan = args.number("plan")
+        await write(interaction, resume if on else pause, who=who, plan_id=plan, now=bot.now())
+        layout = ui.LayoutView(timeout=None)
+        layout.add_item(ui.TextDisplay(say("reminders.resumed" if on else "reminders.stopped")))
+        label = say("reminders.button.stop" if on else "reminders.button.resume")
+        layout.add_item(row_of(RemindersButton(label, guild=who.guild_id, plan=plan, on=int(not on))))
+        await reply(interaction, view=layout)
+
+
+def _lines(say: Say, view: ReminderCard, most: int) -> list[str]:
+    left = len(view.lines) - most
+    shown = [_line(say, one) for one in view.lines[:most]]
+    return [*shown, *([say("reminders.more", n=left)] if left else [])]
+
+
+def _line(say: Say, line: ReminderLine) -> str:
+    if line.kind is Reminded.COMMITMENT:
+        words = escape(clip(one_line(line.title), WORDS_SHOWN))
+        actor = name_shown(line.how)
+        return say("reminders.line.commitment", handle=line.handle, actor=actor, words=words, day=escape(line.day))
+    shown = day if line.how == "review" else moment
+    return say(
+        f"reminders.line.{line.how or line.kind.value}",
+        norm=norm_linked(say, line.handle, line.url),
+        title=escape(one_line(line.title)),
+        until=shown(line.until) if line.until is not None else "",
+    )
