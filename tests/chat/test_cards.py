@@ -8,10 +8,12 @@ import pytest
 from bot.chat.ui.ballot_card import ballot_card
 from bot.chat.ui.decision_card import decision_card
 from bot.chat.ui.digest_card import digest_card
+from bot.chat.ui.digest_file import digest_markdown
 from bot.chat.ui.norm_card import norm_card
 from bot.chat.ui.notice import decision_notice, lapse_notice, vote_notice
 from bot.chat.ui.reading import decision_pages
 from bot.congress.affiliates import Merged
+from bot.congress.digest import AheadNews, MissingNews, OpinionNews, PositionNews, RecordNews
 from bot.congress.norms import Admission, Stage
 from bot.congress.rules import rule_of
 from bot.services.ballot_views import NamedVote, Reason
@@ -425,3 +427,28 @@ def test_the_same_state_has_the_same_fingerprint_and_another_state_another() -> 
     assert same[0] == same[1] != other
     assert pictures[0] != pictures[1]
     assert norm_card(SAY, norm_view(stage_since=NOW)).fingerprint == same[0]
+
+
+def test_the_file_of_a_digest_leaves_nothing_out() -> None:
+    words = "Names " + "and names " * 40 + "to the end"
+    names = tuple(f"Discipline {n}" for n in range(9))
+    view = digest_view(
+        seats_taken=1,
+        opinions=(OpinionNews("N-1", "bridging", 3, words, 9, 1, 1),),
+        missing=(MissingNews("N-1", names, True),),
+        record=(
+            *(RecordNews("confirmed", f"R-{n}", "action") for n in range(9)),
+            RecordNews("retracted", "R-99", "action", reason=words, earlier=True),
+        ),
+        positions=(PositionNews("N-12", "state", "support", tuple(f"State {n}" for n in range(9))),),
+        ahead=(AheadNews("commitment", "R-5", words, "2026-11-20", "A company"),),
+    )
+
+    text = digest_markdown(SAY, view)
+
+    assert text.count("to the end") == 3
+    assert all(one in text for one in (*names, "State 8", "R-8"))
+    assert "**Taken back, told earlier:** R-99" in text
+    assert "A company: Names" in text
+    assert "to be kept by 2026-11-20" in text
+    assert buttons_of(digest_card(SAY, view))["Everything as a file"] == "digest:5:file"

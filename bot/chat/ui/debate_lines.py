@@ -8,13 +8,14 @@ from bot.congress.opinion import Views
 from prompts import Say
 
 
-def opinion_lines(say: Say, entries: Iterable[OpinionNews]) -> list[str]:
-    """One line for each statement that a vote's opening showed to bridge or to divide."""
+def opinion_lines(say: Say, entries: Iterable[OpinionNews], *, whole: bool = False) -> list[str]:
+    """One line for each statement that a vote's opening showed to bridge or to divide, with how it begins or (`whole`)
+    all its words."""
     return [
         say(
             f"digest.opinions.{one.what}",
             norm=norm_linked(say, one.handle, one.url),
-            line=finding(say, one.statement, one.words),
+            line=finding(say, one.statement, one.words, whole=whole),
             votes=counts_text(say, Views(one.agree, one.disagree, one.passed)),
         )
         for one in entries

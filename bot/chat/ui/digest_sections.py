@@ -77,7 +77,7 @@ def digest_sections(say: Say, view: DigestCard, extent: Extent = CARD) -> list[S
         ("proposed", _news(say, extent, digest.proposed, _proposed)),
         ("moved", _news(say, extent, digest.moved, _moved)),
         ("concerns", _concerns(say, extent, view)),
-        ("opinions", opinion_lines(say, digest.opinions)),
+        ("opinions", opinion_lines(say, digest.opinions, whole=extent.whole)),
         ("missing", missing_lines(say, digest.missing, whole=extent.whole)),
         ("positions", _positions(say, extent, view)),
         ("record", record_lines(say, digest.record, whole=extent.whole)),

@@ -67,9 +67,10 @@ def mine_text(say: Say, view: StatementView, opinion: Opinion | None) -> str:
     return f"{heading}\n{quote(view.words)}"
 
 
-def finding(say: Say, statement: int, words: str) -> str:
-    """A statement by its number and the beginning of its words, within a line."""
-    return say("statements.found.line", statement=statement, said=excerpt(words, WORDS_SHOWN).text.removeprefix("> "))
+def finding(say: Say, statement: int, words: str, *, whole: bool = False) -> str:
+    """A statement by its number and the beginning of its words, or all of them, within a line."""
+    said = escape(one_line(words)) if whole else excerpt(words, WORDS_SHOWN).text.removeprefix("> ")
+    return say("statements.found.line", statement=statement, said=said)
 
 
 def source_of(say: Say, url: str) -> str:
