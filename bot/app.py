@@ -19,6 +19,7 @@ import structlog
 
 from bot.chat import cogs
 from bot.chat.client import CongressBot
+from bot.chat.cogs.presence import look_around
 from bot.chat.delivery import watch_requests
 from bot.chat.outbox import Outbox
 from bot.chat.permissions import invitation
@@ -152,6 +153,7 @@ async def _live(
         try:
             await asyncio.wait({connection, stopping, ready}, return_when=asyncio.FIRST_COMPLETED)
             if ready.done() and not stopping.done():
+                await look_around(bot)
                 outbox.start()
                 clock.start()
                 _log.info("ready", guilds=len(bot.guilds), database=store.address)

@@ -18,6 +18,7 @@ from bot.chat.permissions import invitation, missing
 from bot.services.cards import Trouble, troubles
 from bot.services.congresses import Setup, all_setups
 from bot.services.due import last_beat
+from bot.services.presence import away
 from bot.settings import Settings
 from bot.target import now_of, point_at
 from prompts import Words
@@ -90,7 +91,11 @@ async def examine(settings: Settings, words: Words, *, offline: bool, running: b
     if schema.level is Level.OK:
         try:
             async with await Store.open(settings.database_url, read_only=True, pool=1) as store:
-                findings += [await look.clock(store, running=running), *await look.cards(store)]
+                findings += [
+                    await look.clock(store, running=running),
+                    *await look.cards(store),
+                    *await look.rest(store),
+                ]
                 setups = await store.read(all_setups)
         except StoreError as error:
             findings.append(look.store_problem(error))
@@ -164,6 +169,17 @@ class _Look:
             self.warning("cards", "cards.trouble", n=len(cards), guild=str(guild), reason=self._words(reason))
             for (guild, reason), cards in grouped.items()
         ] or [self.fine("cards", "cards.ok")]
+
+    async def rest(self, store: Store) -> list[Finding]:
+        """The congresses of servers that removed the bot, and those that were kept for longer than is wished."""
+        now, kept = now_of(self._settings)(), self._settings.retention_days
+        findings = []
+        for one in await store.read(away):
+            days = (now - one.since).days
+            told = self.warning if days >= kept else self.fine
+            key = "kept" if days >= kept else "away"
+            findings.append(told("rest", f"rest.{key}", name=one.name, guild=str(one.guild_id), n=days, kept=kept))
+        return findings
 
     async def token(self, setups: dict[int, Setup] | None) -> list[Finding]:
         """The token, and each congress's channels as the bot sees them."""

@@ -23,6 +23,10 @@ DATABASES = ("sqlite", "postgresql", "postgres")
 """How the address of a database may begin, before "+" and a driver: what the store understands."""
 
 
+RETENTION_DAYS = 180
+"""For so long the congress of a server that removed the bot is kept before the doctor names it."""
+
+
 class SettingsError(Exception):
     """A setting is missing or malformed. The text is one sentence that names it and never repeats its value."""
 
@@ -82,6 +86,9 @@ class Settings(BaseSettings):
     guild_ready_timeout: float = Field(default=2.0, ge=0.0, le=60.0)
     # How often what is due is looked for.
     tick_seconds: float = Field(default=15.0, ge=0.05, le=60.0)
+
+    # For how many days the congress of a server that removed the bot is kept before `doctor` names it.
+    retention_days: int = Field(default=RETENTION_DAYS, ge=1, le=3650)
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_json: bool = False

@@ -118,6 +118,14 @@ class LocalDiscord:
         """Let a person leave the guild; the bot can no longer write to them directly."""
         guild.leave(self.core, person.user_id)
 
+    def remove_bot(self) -> None:
+        """Let the guild remove the bot."""
+        guild.remove_bot(self.core)
+
+    def invite_bot(self) -> None:
+        """Let the bot into the guild again."""
+        guild.invite_bot(self.core)
+
     def channel(self, name: ChannelName) -> JsonObject:
         """Return a channel by name or id."""
         return channel_payload(self.core.world, find_channel(self.core, name))

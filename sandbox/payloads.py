@@ -263,7 +263,6 @@ def guild_create_payload(world: World, *, all_members: bool) -> JsonObject:
         **guild_payload(world),
         "joined_at": world.members[bot].joined_at,
         "large": len(world.members) > 250,
-        "unavailable": False,
         "member_count": len(world.members),
         "voice_states": [],
         "members": [member_payload(world, member) for member in members],

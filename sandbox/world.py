@@ -63,8 +63,8 @@ class World:
     now: Callable[[], datetime] = _real_time
 
     def guild_by_id(self, guild_id: int) -> Guild:
-        """Return the guild; raises ``ApiError`` 10004 for any other id."""
-        if guild_id != self.guild.id:
+        """Return the guild; raises ``ApiError`` 10004 for any other id, and where the bot was removed."""
+        if guild_id != self.guild.id or self.bot_id not in self.members:
             raise unknown_guild()
         return self.guild
 

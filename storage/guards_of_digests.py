@@ -7,7 +7,9 @@ _OF_THE_CONGRESS = "EXISTS (SELECT 1 FROM member WHERE id = NEW.member_id AND co
 _RUN = (
     kept("id", "congress_id", "plan_id", "period", "scheduled", "since", "until", "created_at")
     # PostgreSQL compares no JSON, but its text.
-    + " AND CAST(NEW.content AS TEXT) {same} CAST(OLD.content AS TEXT)"
+    # Words can be erased from it at a member's wish, which leaves less.
+    + " AND (CAST(NEW.content AS TEXT) {same} CAST(OLD.content AS TEXT)"
+    + " OR length(CAST(NEW.content AS TEXT)) < length(CAST(OLD.content AS TEXT)))"
     + " AND (OLD.folded_into IS NULL OR NEW.folded_into {same} OLD.folded_into)"
 )
 _PLAN = (

@@ -17,6 +17,7 @@ from bot.doctor import Finding, Level, as_json, as_text, examine, worst
 from bot.services.cards import mark_trouble, want
 from bot.services.due import beat
 from bot.services.people import congress_of
+from bot.services.presence import note_removed, note_returned
 from bot.settings import Settings
 from prompts import load
 from sandbox import LocalDiscord, permissions
@@ -135,6 +136,26 @@ async def test_cards_in_trouble_are_counted_by_their_reason(sqlite_store: Store,
     (found,) = (await look(settings_for(sqlite_store.address), offline=True))["cards"]
     assert found.level is Level.WARNING
     assert found.text.startswith("2 cards") and WORDS("outbox.not_allowed") in found.text
+
+
+async def test_a_server_that_removed_the_bot_is_named_and_asked_about_once_it_was_kept_long(
+    sqlite_store: Store, local: LocalDiscord
+) -> None:
+    await open_at(sqlite_store, local, system_now())
+    settings = settings_for(sqlite_store.address)
+
+    async def rests(days: int) -> Finding:
+        removed_at = system_now() - timedelta(days=days, minutes=1)
+        await sqlite_store.write(note_returned, guild_id=local.guild_id, now=system_now())
+        await sqlite_store.write(note_removed, guild_id=local.guild_id, now=removed_at)
+        return (await look(settings, offline=True))["rest"][0]
+
+    assert (await rests(179)).level is Level.OK
+    kept = await rests(180)
+
+    assert kept.level is Level.WARNING
+    assert "180 days ago" in kept.text
+    assert kept.remedy is not None and "Nothing is deleted by itself" in kept.remedy
 
 
 async def test_a_wrong_token_and_a_silent_discord_are_told_apart(sqlite_store: Store, local: LocalDiscord) -> None:

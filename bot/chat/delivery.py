@@ -23,6 +23,7 @@ from bot.chat.ui.rendered import Rendered
 from bot.services.cards import Claim
 
 UNKNOWN_CHANNEL = 10003
+UNKNOWN_MEMBER = 10007
 UNKNOWN_MESSAGE = 10008
 THREAD_ARCHIVED = 50083
 THREAD_LOCKED = 160005
@@ -128,10 +129,14 @@ class Delivery:
         return Shown(home.id, found)
 
     async def _home(self, claim: Claim, home_id: int) -> PartialMessageable:
-        """The channel in which a card belongs; for a member's card their direct messages, opened as needed."""
+        """The channel in which a card belongs; for a member's card their direct messages, opened as needed.
+
+        Who is not on the server any more may not read what is said there (`outbox.not_here`).
+        """
         if claim.place != "member":
             return self._client.get_partial_messageable(home_id)
         try:
+            await self._client.http.get_member(claim.guild_id, home_id)
             direct = await self._client.create_dm(discord.Object(home_id))
         except discord.HTTPException as error:
             raise _of_person(claim, error) from error
@@ -251,7 +256,9 @@ class Delivery:
 
 
 def _of_person(claim: Claim, error: discord.HTTPException) -> Exception:
-    """The same error, or `outbox.dms_closed` where it says that this person cannot be written to."""
+    """The same error, or what it says of the person: that they left, or cannot be written to."""
+    if claim.place == "member" and error.code == UNKNOWN_MEMBER:
+        return Undeliverable("outbox.not_here", final=True)
     if claim.place == "member" and error.code in NOT_REACHED:
         return Undeliverable("outbox.dms_closed", final=True)
     return error

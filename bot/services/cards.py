@@ -11,8 +11,20 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, bindparam, case, or_, update
 from sqlmodel import Session, col, select
 
+from bot.services.resting import here
 from bot.services.standing import standing
-from storage.tables import Ballot, Card, Concern, Congress, Decision, DigestPlan, DigestRun, Member, Statement
+from storage.tables import (
+    Ballot,
+    Card,
+    Concern,
+    Congress,
+    Decision,
+    DigestPlan,
+    DigestRun,
+    Event,
+    Member,
+    Statement,
+)
 
 DEBOUNCE = timedelta(seconds=5)
 """A card that many people change at once is edited about once in this time (discord.md, section 8)."""
@@ -94,6 +106,7 @@ def claim_due(tx: Session, *, now: datetime, limit: int = 20) -> list[Claim]:
         .join(Congress, col(Congress.id) == Card.congress_id)
         .where(
             col(Card.due_at) <= now,
+            col(Congress.away_since).is_(None),
             or_(col(Card.claimed_at).is_(None), col(Card.claimed_at) <= now - CLAIM_LASTS),
         )
         .order_by(col(Card.due_at), col(Card.id))
@@ -128,6 +141,10 @@ def claim_due(tx: Session, *, now: datetime, limit: int = 20) -> list[Claim]:
     return claims
 
 
+TROUBLE = "trouble"
+"""The kind of the card that tells whoever opened the congress, alone, what keeps a plan (its subject) from being sent;
+its topic is the key of that sentence."""
+
 OF_PLANS = ("plan", "member")
 """The places of the cards of runs: to where, and in which language, their plan says."""
 
@@ -135,7 +152,8 @@ OF_PLANS = ("plan", "member")
 def _plan_of(tx: Session, card: Card) -> DigestPlan | None:
     """The plan of the run that a card shows."""
     query = select(DigestPlan).join(DigestRun, col(DigestRun.plan_id) == DigestPlan.id)
-    return tx.exec(query.where(DigestRun.id == card.subject_id)).one_or_none() if card.place in OF_PLANS else None
+    of_run = card.place in OF_PLANS and card.kind != TROUBLE
+    return tx.exec(query.where(DigestRun.id == card.subject_id)).one_or_none() if of_run else None
 
 
 def _language(tx: Session, card: Card, congress: Congress) -> str:
@@ -147,6 +165,9 @@ def _home(tx: Session, card: Card, congress: Congress) -> int | None:
     if card.place == "thread":
         of_norm = select(Card.thread_id).where(Card.kind == "norm", Card.subject_id == _thread_of(tx, card))
         return tx.exec(of_norm).one_or_none()
+    if card.kind == TROUBLE:
+        opener = select(Member.discord_id).join(Event, col(Event.member_id) == Member.id)
+        return tx.exec(opener.where(Event.congress_id == congress.id, Event.kind == "congress_opened")).first()
     if card.place in OF_PLANS:
         plan = _plan_of(tx, card)
         if plan is None or plan.member_id is None:
@@ -188,7 +209,7 @@ def mark_shown(
     card = tx.exec(select(Card).where(Card.id == card_id).with_for_update()).one()
     if card.message_id is None:
         _renew_links(tx, card, now)
-        _note_on_plan(tx, card, None)
+        _note_on_plan(tx, card, None, now)
     card.shown = wanted
     card.channel_id, card.message_id = channel_id, message_id
     card.thread_id = thread_id if thread_id is not None else card.thread_id
@@ -199,11 +220,26 @@ def mark_shown(
     card.due_at = None if card.wanted == wanted else now + DEBOUNCE
 
 
-def _note_on_plan(tx: Session, card: Card, trouble: str | None) -> None:
+def _note_on_plan(tx: Session, card: Card, trouble: str | None, now: datetime) -> None:
     """Note on the plan of a run why it could not be sent, or that this one was."""
     plan = _plan_of(tx, card)
-    if plan is not None:
-        plan.trouble = trouble
+    if plan is None:
+        return
+    if trouble is not None and plan.member_id is None:
+        _tell_trouble(tx, plan, trouble, now)
+    plan.trouble = trouble
+
+
+def _tell_trouble(tx: Session, plan: DigestPlan, trouble: str, now: datetime) -> None:
+    """Let whoever opened the congress be told what keeps the digest of a channel from being sent, once until that is
+    mended; what a member does not let the bot send them is told to nobody else."""
+    congress = tx.exec(select(Congress).where(Congress.id == plan.congress_id)).one()
+    told = select(Card).where(Card.kind == TROUBLE, Card.subject_id == plan.id, Card.topic == trouble)
+    earlier = tx.exec(told.with_for_update()).one_or_none()
+    if earlier is None:
+        want(tx, congress, TROUBLE, plan.id, place="member", now=now, topic=trouble)
+    elif plan.trouble is None:
+        _anew(earlier, now)
 
 
 def _renew_links(tx: Session, posted: Card, now: datetime) -> None:
@@ -259,13 +295,17 @@ def mark_trouble(tx: Session, *, card_id: int, wanted: int, trouble: str, final:
     anew = card.due_at if card.wanted != wanted and card.attempts == 0 else None
     card.due_at = min(anew or now + pause, now + pause)
     if final:
-        _note_on_plan(tx, card, trouble)
+        _note_on_plan(tx, card, trouble, now)
         card.due_at = None if card.place == "member" else card.due_at
 
 
 def forget_message(tx: Session, *, card_id: int, now: datetime) -> None:
     """Note that somebody deleted the message of a card, so that it is posted anew."""
     card = tx.exec(select(Card).where(Card.id == card_id).with_for_update()).one()
+    _anew(card, now)
+
+
+def _anew(card: Card, now: datetime) -> None:
     card.message_id, card.thread_id, card.rendered_hash = None, None, None
     card.edition += 1
     card.claimed_at, card.first_tried_at = None, None
@@ -290,8 +330,9 @@ def next_due(tx: Session) -> datetime | None:
 
     The outbox sleeps until then.
     """
-    due = select(Card.due_at).where(col(Card.due_at).is_not(None), col(Card.claimed_at).is_(None))
-    claimed = select(Card.claimed_at).where(col(Card.due_at).is_not(None), col(Card.claimed_at).is_not(None))
+    here_due = (col(Card.due_at).is_not(None), here(Card.congress_id))
+    due = select(Card.due_at).where(*here_due, col(Card.claimed_at).is_(None))
+    claimed = select(Card.claimed_at).where(*here_due, col(Card.claimed_at).is_not(None))
     first = tx.exec(due.order_by(col(Card.due_at)).limit(1)).one_or_none()
     lost = tx.exec(claimed.order_by(col(Card.claimed_at)).limit(1)).one_or_none()
     return min((one for one in (first, lost and lost + CLAIM_LASTS) if one is not None), default=None)

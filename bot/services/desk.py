@@ -14,7 +14,7 @@ from bot.congress.concerns import ROUNDS_MOST, ConcernState, ResolutionState
 from bot.congress.handles import concern_handle, decision_handle, norm_handle
 from bot.congress.norms import Stage
 from bot.congress.schedule import from_wall
-from bot.services.cards import CLAIM_LASTS
+from bot.services.cards import CLAIM_LASTS, TROUBLE
 from bot.services.objections import held
 from storage.tables import (
     Ballot,
@@ -105,7 +105,7 @@ def _about(tx: Session, card: Card) -> str:
     if card.kind == "concern":
         of = select(Norm.number, Concern.n).join(Norm, col(Norm.id) == Concern.norm_id)
         return concern_handle(*tx.exec(of.where(Concern.id == card.subject_id)).one())
-    if card.kind == "change":
+    if card.kind in ("change", TROUBLE):
         return tx.exec(select(Congress.name).where(Congress.id == card.congress_id)).one()
     number = select(Norm.number)
     if card.kind == "ballot":

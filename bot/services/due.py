@@ -13,7 +13,9 @@ from bot.services.concerns import stand_resolution, sustain_concern
 from bot.services.digests import clock_sends
 from bot.services.norms import clock_moves
 from bot.services.objections import held
+from bot.services.personal import clock_sends_personal
 from bot.services.proxies import clock_ends, expired
+from bot.services.resting import here
 from bot.services.reviews import clock_reviews, reviews_due
 from bot.services.trials import clock_ends_trial, trials_over
 from bot.services.votes import clock_opens, close_ballot
@@ -35,11 +37,14 @@ def due_work(tx: Session, *, now: datetime) -> list[DueWork]:
     """Everything that is due now, in the order in which it should happen: votes close before digests tell of them.
 
     A norm that a concern held goes on at the tick after the one at which that concern's resolution stands, or at which
-    the concern is sustained.
+    the concern is sustained. What is due where the bot was removed rests until it returns.
     """
-    closing = select(Ballot.id).where(col(Ballot.closed_at).is_(None), col(Ballot.closes_at) <= now)
+    closing = select(Ballot.id).where(
+        col(Ballot.closed_at).is_(None), col(Ballot.closes_at) <= now, here(Ballot.congress_id)
+    )
     ended = select(Norm.id, Norm.stage).where(
         col(Norm.stage_ends_at) <= now,
+        here(Norm.congress_id),
         or_(
             col(Norm.stage) == Stage.SEEKING_SECONDS.value,
             col(Norm.congress_id).in_(select(Congress.id).where(Congress.pace == "clock")),
@@ -54,13 +59,21 @@ def due_work(tx: Session, *, now: datetime) -> list[DueWork]:
         ),
         col(Norm.stage).in_([Stage.SEEKING_SECONDS.value, Stage.DELIBERATION.value, Stage.FINAL_CALL.value]),
     )
-    digests = select(DigestPlan.id).where(col(DigestPlan.next_at) <= now, col(DigestPlan.member_id).is_(None))
-    digests = digests.order_by(col(DigestPlan.next_at), col(DigestPlan.id))
+    digests = (
+        select(DigestPlan.id, DigestPlan.member_id)
+        .where(col(DigestPlan.next_at) <= now, DigestPlan.purpose == "digest", here(DigestPlan.congress_id))
+        .order_by(col(DigestPlan.next_at), col(DigestPlan.id))
+    )
     work = [
         DueWork("close_ballot", one, partial(close_ballot, ballot_id=one, now=now))
         for one in tx.exec(closing.order_by(col(Ballot.closes_at))).all()
     ]
-    standing = select(Resolution.id).where(Resolution.state == ResolutionState.PENDING.value)
+    standing = (
+        select(Resolution.id)
+        .join(Concern, col(Concern.id) == Resolution.concern_id)
+        .join(Norm, col(Norm.id) == Concern.norm_id)
+        .where(Resolution.state == ResolutionState.PENDING.value, here(Norm.congress_id))
+    )
     work += [
         DueWork("resolution", one, partial(stand_resolution, resolution_id=one, now=now))
         for one in tx.exec(standing.where(col(Resolution.stands_at) <= now).order_by(col(Resolution.stands_at))).all()
@@ -68,7 +81,12 @@ def due_work(tx: Session, *, now: datetime) -> list[DueWork]:
     spent = (
         select(Concern.id)
         .join(Resolution, col(Resolution.concern_id) == Concern.id)
-        .where(Concern.state == ConcernState.OPEN.value, Resolution.state == ResolutionState.BACKED.value)
+        .join(Norm, col(Norm.id) == Concern.norm_id)
+        .where(
+            here(Norm.congress_id),
+            Concern.state == ConcernState.OPEN.value,
+            Resolution.state == ResolutionState.BACKED.value,
+        )
         .where(col(Resolution.n) >= ROUNDS_MOST, col(Resolution.stands_at) <= now)
     )
     work += [
@@ -84,7 +102,9 @@ def due_work(tx: Session, *, now: datetime) -> list[DueWork]:
     ]
     work += [DueWork("norm_review", one, partial(clock_reviews, norm_id=one, now=now)) for one in reviews_due(tx, now)]
     work += [DueWork("proxy", one, partial(clock_ends, proxy_id=one, now=now)) for one in expired(tx, now=now)]
-    work += [DueWork("digest", one, partial(clock_sends, plan_id=one, now=now)) for one in tx.exec(digests).all()]
+    for plan_id, member_id in tx.exec(digests).all():
+        sends = clock_sends if member_id is None else clock_sends_personal
+        work.append(DueWork("digest", plan_id, partial(sends, plan_id=plan_id, now=now)))
     return work
 
 

@@ -16,6 +16,7 @@ from bot.services.log import record
 from bot.services.people import Seated, Who, congress_of, find_member, require_seat, seat_of
 from bot.services.proxy_views import ProxyLine, line_of, unended
 from bot.services.proxy_votes import ON_OPEN, running
+from bot.services.resting import here
 from storage.tables import Ballot, BallotSeat, Congress, Member, Proxy
 
 
@@ -143,7 +144,7 @@ def switch_off(tx: Session, congress: Congress, *, by: Member, now: datetime) ->
 
 def expired(tx: Session, *, now: datetime) -> list[int]:
     """The proxies that no further vote takes, and that stand on no open ballot."""
-    return list(tx.exec(select(Proxy.id).where(*_over(now)).order_by(col(Proxy.until))).all())
+    return list(tx.exec(select(Proxy.id).where(*_over(now), here(Proxy.congress_id)).order_by(col(Proxy.until))).all())
 
 
 def clock_ends(tx: Session, *, proxy_id: int, now: datetime) -> bool:

@@ -18,6 +18,7 @@ from bot.services.in_force import ask, plan_asking, review_reason
 from bot.services.log import record
 from bot.services.norms import Moved, enter, movers_of, norm_of, standing_of, version_of
 from bot.services.people import Who, congress_of, member_of
+from bot.services.resting import here
 from bot.services.vote_plans import VotePlan
 from storage.tables import Congress, Norm
 
@@ -42,7 +43,10 @@ def outcome_named(given: str) -> ReviewOutcome:
 def reviews_due(tx: Session, now: datetime) -> list[int]:
     """The ids of the norms whose review has come due."""
     due = select(Norm.id).where(
-        col(Norm.review_on) <= now.date(), Norm.stage == Stage.DECIDED.value, col(Norm.in_force).is_not(None)
+        col(Norm.review_on) <= now.date(),
+        Norm.stage == Stage.DECIDED.value,
+        col(Norm.in_force).is_not(None),
+        here(Norm.congress_id),
     )
     return list(tx.exec(due.order_by(col(Norm.review_on), col(Norm.id))).all())
 

@@ -12,6 +12,7 @@ from bot.services.in_force import ask, plan_asking
 from bot.services.log import record
 from bot.services.norms import enter, norm_of, standing_of, touch
 from bot.services.people import Who, congress_of
+from bot.services.resting import here
 from bot.services.superseding import open_ballot_on, show_waiting
 from bot.services.vote_plans import VotePlan
 from storage.tables import Ballot, Congress, Norm
@@ -48,7 +49,7 @@ def trials_over(tx: Session, now: datetime) -> list[int]:
     """The ids of the norms whose trial has ended while no vote was open on what is in force."""
     asked = [one.value for one in ON_WHAT_IS_IN_FORCE]
     voted_on = select(Ballot.norm_id).where(col(Ballot.closed_at).is_(None), col(Ballot.question).in_(asked))
-    over = select(Norm.id).where(col(Norm.trial_until) <= now, col(Norm.id).not_in(voted_on))
+    over = select(Norm.id).where(col(Norm.trial_until) <= now, col(Norm.id).not_in(voted_on), here(Norm.congress_id))
     return list(tx.exec(over.order_by(col(Norm.trial_until), col(Norm.id))).all())
 
 

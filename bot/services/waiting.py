@@ -12,6 +12,7 @@ from bot.services.concern_views import NO_CONCERNS, ConcernsAwaited, concerns_aw
 from bot.services.objections import held
 from bot.services.opinions import OpinionsAwaited, awaited
 from bot.services.people import Who, congress_of, find_member, seat_of
+from bot.services.plan_troubles import NO_TROUBLES, TroublesAwaited, troubles_awaited
 from bot.services.proxy_views import ProxyEnd, ProxyLine, ended_lately, requests_to
 from bot.services.proxy_votes import holders_for
 from bot.services.record.awaited import NO_RECORD, RecordAwaited, record_awaited
@@ -62,13 +63,15 @@ class Waiting:
     proxy_ended: ProxyEnd | None = None
     """How the proxy that they gave was ended, where they may not know."""
     record: RecordAwaited = NO_RECORD
+    troubles: TroublesAwaited = NO_TROUBLES
 
     @property
     def nothing(self) -> bool:
         votes = any(not one.voted for one in self.votes)
         moves = self.to_second or self.to_call or self.to_open or self.to_review or self.to_answer
-        return (
-            not (votes or moves or self.to_accept or self.proxy_ended) and self.concerns.nothing and self.record.nothing
+        others = self.to_accept or self.proxy_ended
+        return not (votes or moves or others) and all(
+            one.nothing for one in (self.concerns, self.record, self.troubles)
         )
 
 
@@ -102,6 +105,7 @@ def waiting(tx: Session, *, who: Who, now: datetime) -> Waiting:
         proxy_ended=ended_lately(tx, member, now) if seated and member is not None else None,
         to_review=_lines(tx, congress, col(Norm.stage) == Stage.REVIEW.value) if who.convener else (),
         record=record_awaited(tx, congress, who, member, now),
+        troubles=troubles_awaited(tx, congress, who, member),
     )
 
 

@@ -101,7 +101,7 @@ class GatewayHub:
     def welcome(self, session: Session) -> None:
         """Send READY to a new session, and the guild to the shard that it is on."""
         world = self._world
-        has_guild = session.hears(world.guild.id)
+        has_guild = session.hears(world.guild.id) and world.bot_id in world.members
         ready: JsonObject = {
             "v": 10,
             "user": bot_user_payload(world.users[world.bot_id]),
@@ -115,10 +115,22 @@ class GatewayHub:
         if session.shard is not None:
             ready["shard"] = list(session.shard)
         self.tell(session, "READY", ready)
-        if session.intents & intents.GUILDS and has_guild:
+        if has_guild:
+            self._show_guild(session, {"unavailable": False})
+
+    def invited(self) -> None:
+        """Send the guild, which the bot has just entered, to the shard that it is on."""
+        for session in self.sessions:
+            if session.hears(self._world.guild.id):
+                self._show_guild(session, {})
+
+    def _show_guild(self, session: Session, more: JsonObject) -> None:
+        """Send GUILD_CREATE; only of a guild that READY named before does it say that it is available now."""
+        if session.intents & intents.GUILDS:
             # Without the presence intent "members and presences will only contain your bot" ("Guild Create").
             everybody = bool(session.intents & intents.GUILD_PRESENCES)
-            self.tell(session, "GUILD_CREATE", guild_create_payload(world, all_members=everybody))
+            shown = guild_create_payload(self._world, all_members=everybody)
+            self.tell(session, "GUILD_CREATE", {**shown, **more})
 
     def tell(self, session: Session, event: str, data: JsonObject) -> None:
         """Send one session what is for it alone."""
@@ -178,6 +190,8 @@ class GatewayHub:
         if not self._sessions or not self._may_hear(event, channel):
             return False
         guild_id = None if in_dm or everywhere else self._world.guild.id
+        if guild_id is not None and self._world.bot_id not in self._world.members:
+            return False
         hearing = [session for session in self.sessions if session.hears(guild_id)]
         if event in intents.ABOUT_THE_BOT and hearing:
             needed = intents.needed_for(event, about_the_bot=_is_about(build(), self._world.bot_id))

@@ -192,6 +192,23 @@ def leave(core: Core, user_id: int) -> None:
     core.tell_of_people()
 
 
+def remove_bot(core: Core) -> None:
+    """Let the guild remove the bot: it hears and may do nothing there any more ("Guild Delete")."""
+    # Without the field "unavailable": so Discord tells a removal from an outage.
+    core.gateway.dispatch("GUILD_DELETE", lambda: {"id": str(core.world.guild.id)})
+    del core.world.members[core.world.bot_id]
+    core.tell_of_people()
+
+
+def invite_bot(core: Core) -> None:
+    """Let the bot in again, with the role that it had."""
+    world = core.world
+    own = [role.id for role in world.roles.values() if role.bot_id == world.bot_id]
+    world.members[world.bot_id] = Member(world.bot_id, core.now_text(), role_ids=own)
+    core.gateway.invited()
+    core.tell_of_people()
+
+
 def tell_member(core: Core, member: Member) -> None:
     """Announce that a member changed."""
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Field
 
 from bot.congress.limits import INTERESTS_MOST, REPRESENTS_MOST
-from storage.base import Table, check, choice, choice_check, key, ref, snowflake, unique, unique_index
+from storage.base import Table, check, choice, choice_check, index, key, ref, snowflake, unique, unique_index
 from storage.columns import JsonObject, json_column
 
 CAPACITIES = ("personal", "official", "simulated")
@@ -66,6 +66,7 @@ class Congress(Table, table=True):
         check("final_call_days BETWEEN 0 AND 365", "final_call_days_are_within_a_year"),
         check("vote_days BETWEEN 1 AND 60", "vote_days_are_within_two_months"),
         check("review_days BETWEEN 1 AND 3650", "review_days_are_within_ten_years"),
+        index("ix_congress_away", "away_since", where="away_since IS NOT NULL"),
     )
     id: int = key()
     guild_id: int = snowflake(unique=True)
@@ -90,6 +91,8 @@ class Congress(Table, table=True):
     last_norm: int = 0
     last_entry: int = 0
     opened_at: datetime | None = None
+    away_since: datetime | None = None
+    """Since when the bot is not on the server any more; what is due rests meanwhile, and everything is kept."""
     created_at: datetime
 
 

@@ -9,7 +9,7 @@ from storage.columns import JsonObject, json_column
 
 CARD_KINDS = (
     *("norm", "ballot", "decision", "digest", "notice", "statement", "concern", "change"),
-    *("personal", "reminder"),
+    *("personal", "reminder", "trouble"),
 )
 CARD_PLACES = ("forum", "votes", "thread", "plan", "member")
 """Where a card is shown; "plan" and "member" are the channel, and the member's direct messages, of its run's plan."""

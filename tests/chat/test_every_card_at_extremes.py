@@ -13,6 +13,8 @@ from bot.chat.ui.concern_card import concern_card
 from bot.chat.ui.decision_card import decision_card
 from bot.chat.ui.digest_card import digest_card
 from bot.chat.ui.norm_card import norm_card
+from bot.chat.ui.personal_card import personal_card
+from bot.chat.ui.plan_troubles import trouble_card
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.statement_card import statement_card
 from bot.congress.concerns import Phase
@@ -21,6 +23,9 @@ from bot.congress.norms import Stage
 from bot.congress.reviews import Question
 from bot.congress.rules import Changer, ranked_rule
 from bot.services.changes import ChangeView
+from bot.services.digests import DigestCard
+from bot.services.personal import PersonalCard, PersonalDigest
+from bot.services.plan_troubles import ChannelTrouble, TroubleCard
 from prompts import load
 from storage.tables.ledger import CARD_KINDS
 from tests.chat.examples import EXTREME_TITLE, KINDS, NAMES, NOW, digest_view, news
@@ -37,6 +42,7 @@ from tests.chat.extremes import (
 from tests.chat.judged import faults
 from tests.chat.test_concern_cards import LONG, PHASES, at
 from tests.chat.test_statements_at_extremes import LONGEST, VIEW
+from tests.chat.test_waiting_at_extremes import full as full_waiting
 
 SAY = load(strict=True).into("en")
 PICTURE = b"picture"
@@ -80,6 +86,21 @@ def _concern(phase: Phase) -> Rendered:
 
 
 def _digest() -> Rendered:
+    return digest_card(SAY, _full())
+
+
+def _personal() -> Rendered:
+    view = _full()
+    told = PersonalDigest(full_waiting(), replace(view.digest, late=True))
+    return personal_card(SAY, PersonalCard(2**62, 2**62, view.congress, told, view.names))
+
+
+def _trouble(main: bool) -> Rendered:
+    of = ChannelTrouble(2**62, main, "outbox.channel_gone")
+    return trouble_card(SAY, TroubleCard(2**62, "*_" * 50, of))
+
+
+def _full() -> DigestCard:
     also = tuple((what, "N-10001") for what in ("revised", "amends", "superseded", "rationale") * 9)
     many = tuple(news(f"N-{number}", title=EXTREME_TITLE, url=FAR.url, also=also) for number in range(10_000, 10_060))
     view = digest_view(
@@ -107,7 +128,7 @@ def _digest() -> Rendered:
         seats_taken=1000,
         seats_left=1000,
     )
-    return digest_card(SAY, replace(view, congress="*_" * 50))
+    return replace(view, congress="*_" * 50)
 
 
 CHANGE = ChangeView(
@@ -133,13 +154,16 @@ def _cards() -> Iterator[tuple[str, Card]]:
         yield f"statement {name}", partial(statement_card, SAY, replace(VIEW, words=words, spoke=SPOKE, place=FAR))
     yield "change", partial(change_card, SAY, CHANGE)
     yield "digest", _digest
+    yield "personal", _personal
+    for main in (True, False):
+        yield f"trouble{' main' * main}", partial(_trouble, main)
 
 
 CARDS = dict(_cards())
 
 
 def test_no_kind_of_card_is_left_out() -> None:
-    not_drawn_yet = {"personal", "reminder"}
+    not_drawn_yet = {"reminder"}
     without = {"notice", *not_drawn_yet}
     assert {name.split()[0] for name in CARDS} == set(CARD_KINDS) - without, "a notice is a line in a thread"
 

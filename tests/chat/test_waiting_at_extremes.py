@@ -14,6 +14,7 @@ from bot.congress.proxies import State
 from bot.services.browse import NormLine
 from bot.services.concern_views import ConcernAwaited, ConcernsAwaited
 from bot.services.opinions import OpinionsAwaited
+from bot.services.plan_troubles import ChannelTrouble, TroublesAwaited
 from bot.services.proxy_views import ProxyEnd, ProxyLine
 from bot.services.record.awaited import RecordAwaited
 from bot.services.record.concerning import Concerning
@@ -46,6 +47,7 @@ def full() -> Waiting:
         concerns=ConcernsAwaited(CONCERN, CONCERN, CONCERN, CONCERN),
         to_accept=ASKED,
         proxy_ended=ProxyEnd(NOW, BIG, "seat", asked=True),
+        troubles=TroublesAwaited("outbox.dms_closed", (ChannelTrouble(BIG, False, "outbox.not_allowed"),) * 25),
         record=RecordAwaited(
             to_review=500,
             to_close=HANDLES * 9,

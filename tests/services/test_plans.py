@@ -35,7 +35,7 @@ async def tick(forum: Forum) -> list[DigestCard]:
 
 async def claims(forum: Forum) -> list[Claim]:
     found = await forum.store.write(claim_due, now=forum.now)
-    return [one for one in found if one.place in ("plan", "member")]
+    return [one for one in found if one.place in ("plan", "member") and one.kind != "trouble"]
 
 
 async def troubled(forum: Forum, claim: Claim, trouble: str, *, final: bool = True) -> None:

@@ -84,7 +84,7 @@ ALLOWED: dict[str, tuple[str, dict[str, object]]] = {
 FROZEN: list[tuple[str, dict[str, object], str]] = [
     ("digest_plan", {"member_id": None}, "stays with its reader"),
     ("digest_plan", {"purpose": "reminder"}, "stays with its reader"),
-    ("digest_run", {"content": {"late": True}}, "never rewritten"),
+    ("digest_run", {"content": {"late": False, "n": 1}}, "never rewritten"),
     ("digest_run", {"until": NOON + 2 * WEEK}, "never rewritten"),
     ("reminder", {"told_at": NOON + WEEK}, "told once"),
 ]

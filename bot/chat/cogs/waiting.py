@@ -1,18 +1,15 @@
 """`/waiting`, `/help` and `/about`: where to begin, also in a direct message."""
 
-from discord import app_commands, ui
+from discord import app_commands
 from discord.ext import commands
 
 from bot.chat.client import CongressBot
 from bot.chat.context import Interaction, say_of, who_of
 from bot.chat.replies import reply
 from bot.chat.ui.help import about_text, help_layout
-from bot.chat.ui.text import escape, one_line
+from bot.chat.ui.personal_buttons import show_everywhere
 from bot.chat.ui.waiting import waiting_layout
-from bot.services.waiting import waiting, waiting_everywhere
-
-CONGRESSES_MOST = 5
-"""As many congresses are told of in one answer to a direct message."""
+from bot.services.waiting import waiting
 
 anywhere = app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
 
@@ -24,7 +21,7 @@ class WaitingCog(commands.Cog):
     @anywhere
     async def waiting(self, interaction: Interaction) -> None:
         if interaction.guild_id is None:
-            await _everywhere(interaction)
+            await show_everywhere(interaction)
             return
         bot, who = interaction.client, who_of(interaction)
         found = await bot.store.read(waiting, who=who, now=bot.now())
@@ -40,21 +37,6 @@ class WaitingCog(commands.Cog):
     @anywhere
     async def about(self, interaction: Interaction) -> None:
         await reply(interaction, about_text(say_of(interaction)))
-
-
-async def _everywhere(interaction: Interaction) -> None:
-    """What awaits the person in each of their congresses, one message a congress."""
-    bot, say = interaction.client, say_of(interaction)
-    found = await bot.store.read(waiting_everywhere, discord_id=interaction.user.id, now=bot.now())
-    if not found:
-        await reply(interaction, say("waiting.nowhere"))
-    for one in found[:CONGRESSES_MOST]:
-        layout = waiting_layout(bot.words, str(interaction.locale), one.waiting, one.guild_id, away=True)
-        name = say("waiting.congress", congress=escape(one_line(one.congress)), guild=one.guild_id)
-        layout.add_item(ui.TextDisplay(name))
-        await reply(interaction, view=layout)
-    if len(found) > CONGRESSES_MOST:
-        await reply(interaction, say("waiting.more", n=len(found) - CONGRESSES_MOST))
 
 
 async def setup(bot: CongressBot) -> None:

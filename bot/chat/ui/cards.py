@@ -15,9 +15,11 @@ from bot.chat.ui.digest_card import digest_card
 from bot.chat.ui.later_notices import LATER_NOTICES
 from bot.chat.ui.norm_card import norm_card
 from bot.chat.ui.notice import decision_notice, lapse_notice, vote_notice
+from bot.chat.ui.personal_card import personal_card
+from bot.chat.ui.plan_troubles import trouble_card
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.statement_card import statement_card
-from bot.services import ballot_views, changes, concern_views, digests, statement_views, views
+from bot.services import ballot_views, changes, concern_views, digests, personal, plan_troubles, statement_views, views
 from bot.services.cards import Claim
 from prompts import Say, Words
 
@@ -55,6 +57,15 @@ async def _digest(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
     return digest_card(say, await store.read(digests.digest_card, run_id=claim.subject_id))
 
 
+async def _personal(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
+    return personal_card(say, await store.read(personal.personal_card, run_id=claim.subject_id))
+
+
+async def _trouble(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
+    view = await store.read(plan_troubles.trouble_card, plan_id=claim.subject_id, trouble=claim.topic)
+    return None if view is None else trouble_card(say, view)
+
+
 async def _change(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
     return change_card(say, await store.read(changes.change_card, event_id=claim.subject_id))
 
@@ -82,6 +93,8 @@ _RENDERERS: Mapping[str, Callable[[StoreLike, Say, Claim], Awaitable[Rendered | 
     "decision": _decision,
     "concern": _concern,
     "digest": _digest,
+    "personal": _personal,
+    "trouble": _trouble,
     "notice": _notice,
     "change": _change,
     "statement": _statement,

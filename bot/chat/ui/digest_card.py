@@ -14,7 +14,7 @@ from bot.chat.ui.limits import CARD_CHARACTERS, units
 from bot.chat.ui.record_lines import record_lines
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.text import clip, day, escape, instant, moment, one_line
-from bot.congress.digest import NormNews, PositionNews
+from bot.congress.digest import Digest, NormNews, PositionNews
 from bot.congress.record.stances import said
 from bot.services.digests import DigestCard
 from prompts import Say
@@ -42,23 +42,31 @@ def digest_card(say: Say, view: DigestCard) -> Rendered:
 
 def digest_texts(say: Say, view: DigestCard) -> list[str]:
     """The digest's texts: its head, then each section that has something to say, within one message."""
-    digest = view.digest
+    head = digest_head(say, view.congress, view.digest)
+    if view.digest.quiet:
+        return [head, say("digest.quiet")]
+    return [head, *digest_news(say, view, CARD_CHARACTERS - units(head))]
+
+
+def digest_head(say: Say, congress: str, digest: Digest) -> str:
+    """Whose digest it is, of which time, and whether it comes late."""
     shown = day if digest.until - digest.since >= timedelta(days=1) else instant
     head = say(
-        "digest.heading", congress=escape(one_line(view.congress)), since=shown(digest.since), until=shown(digest.until)
+        "digest.heading", congress=escape(one_line(congress)), since=shown(digest.since), until=shown(digest.until)
     )
-    if digest.late:
-        head += f"\n{say('digest.late')}"
-    if digest.quiet:
-        return [head, say("digest.quiet")]
+    return f"{head}\n{say('digest.late')}" if digest.late else head
+
+
+def digest_news(say: Say, view: DigestCard, room: int) -> list[str]:
+    """Each section that has something to say, within `room` units together."""
     sections = _sections(say, view)
     for most in range(LINES_MOST, 0, -1):
-        texts = [head, *(_section(say, section, most) for section in sections)]
-        if sum(map(units, texts)) <= CARD_CHARACTERS:
+        texts = [_section(say, section, most) for section in sections]
+        if sum(map(units, texts)) <= room:
             return texts
     # Not even one line of each fits: the shorter sections keep theirs.
     listings = [_listing(say, one) for one in sections]
-    return [head, *(text for texts in fitted(listings, CARD_CHARACTERS - units(head) - 1) for text in texts)]
+    return [text for texts in fitted(listings, room - 1) for text in texts]
 
 
 def _sections(say: Say, view: DigestCard) -> list[Section]:

@@ -8,6 +8,8 @@ from bot.chat.ui.agenda import AgendaButton
 from bot.chat.ui.buttons import row_of
 from bot.chat.ui.card_parts import card, linked, room_left, url_of
 from bot.chat.ui.fitting import Listing, fitted
+from bot.chat.ui.limits import CARD_CHARACTERS
+from bot.chat.ui.plan_troubles import channel_troubles, own_trouble
 from bot.chat.ui.proxy_answers import request_items
 from bot.chat.ui.record_waiting import (
     record_concerning,
@@ -35,6 +37,11 @@ def waiting_layout(
     """Everything that awaits the person in the congress of the server `guild_id`, each with the command for it; `away`
     where they read it in a direct message, from which no other screen of that server can be opened."""
     say = words.into(lang)
+    return card(waiting_items(say, waiting, CARD_CHARACTERS - FOOT_ROOM, away=away), "digest")
+
+
+def waiting_items(say: Say, waiting: Waiting, most: int, *, away: bool) -> list[ui.Item[ui.LayoutView]]:
+    """The texts of the list, within `most` units together, and its buttons."""
     texts = [say("waiting_list.heading")]
     if waiting.nothing:
         texts.append(say("waiting_list.nothing"))
@@ -54,6 +61,7 @@ def waiting_layout(
         ("to_close", record_disputes(say, waiting.record)),
         ("concerning", record_concerning(say, waiting.record)),
         ("outcomes", record_outcomes(say, waiting.record)),
+        ("troubles", channel_troubles(say, waiting.troubles.of_channels)),
         ("you_voted", _votes(say, waiting, voted=True)),
     )
     counted = {"outcomes": waiting.record.outcomes.n}
@@ -63,16 +71,18 @@ def waiting_layout(
         if lines
     ]
     parts = _below(say, waiting, away=away)
-    room = room_left([*texts, *(one.content for one in parts if isinstance(one, ui.TextDisplay))]) - FOOT_ROOM
+    room = room_left([*texts, *(one.content for one in parts if isinstance(one, ui.TextDisplay))], most)
     # All lists in one text: a message holds 40 components, and those with buttons need them.
     lists = "\n\n".join("\n".join(shown) for shown in fitted(listings, room))
     texts += [lists] if lists else []
-    return card([*map(ui.TextDisplay, texts), *parts], "digest")
+    return [*map(ui.TextDisplay, texts), *parts]
 
 
 def _below(say: Say, waiting: Waiting, *, away: bool) -> list[ui.Item[ui.LayoutView]]:
     """What stands below the lists: single lines, and what has buttons."""
     texts = record_unreviewed(say, waiting.record)
+    if waiting.troubles.own is not None:
+        texts.append(own_trouble(say, waiting.troubles.own))
     if waiting.proxy_ended is not None:
         texts.append(_proxy_ended(say, waiting.proxy_ended))
     parts: list[ui.Item[ui.LayoutView]] = [*map(ui.TextDisplay, texts)]

@@ -2,18 +2,21 @@
 disputed, and the reasons that they gave. What they did stays, and so does every fact.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, update
-from sqlmodel import Session, and_, col, func, select
+from sqlmodel import Session, and_, col, func, or_, select
 
 from bot.congress.errors import CongressError
 from bot.services.cards import want
 from bot.services.log import record
+from bot.services.planning import CARDS
 from bot.services.record.entries import entry_handle
 from storage.base import Table
-from storage.tables import Assessment, Congress, DigestRun, Dispute, Entry, Member, Reply, Revision
+from storage.tables import Assessment, Card, Congress, DigestRun, Dispute, Entry, Member, Reply, Revision
 
 
 @dataclass(frozen=True)
@@ -105,11 +108,51 @@ def _erase_copies(tx: Session, congress: Congress, member: Member, now: datetime
     tx.execute(update(Entry).where(col(Entry.id).in_(replaced), col(Entry.state) == "replaced").values(end_reason=""))
     told = {("corrected", entry_handle(one)) for one in corrected}
     told |= {("retracted", entry_handle(one)) for one in tx.exec(retracted)}
-    for run in tx.exec(select(DigestRun).where(DigestRun.congress_id == congress.id)) if told else ():
-        news = [
-            {**one, "reason": ""} if (one["what"], one["handle"]) in told else one
-            for one in run.content.get("record", ())
+    fared = _judged(tx, member, replaced)
+    for run in tx.exec(select(DigestRun).where(DigestRun.congress_id == congress.id)) if told or fared else ():
+        content = _without_words(run.content, told, fared)
+        if content != run.content:
+            run.content = content
+            _show_anew(tx, congress, run, now)
+
+
+def _judged(tx: Session, member: Member, replaced: Sequence[int | None]) -> set[tuple[str, str]]:
+    """How entries of others fared through this member, each with its handle: what `Outcome` tells with their words."""
+    disputed = select(Dispute.entry_id).where(Dispute.member_id == member.id)
+    ways = (
+        (("confirmed", "refused"), col(Entry.reviewed_by) == member.id),
+        (("retracted",), col(Entry.ended_by) == member.id),
+        (("replaced",), col(Entry.id).in_(replaced)),
+        (("disputed",), col(Entry.id).in_(disputed)),
+    )
+    return {
+        (state, entry_handle(one))
+        for states, by in ways
+        for one in tx.exec(select(Entry).where(Entry.congress_id == member.congress_id, by))
+        for state in states
+    }
+
+
+def _without_words(content: dict[str, Any], told: set[tuple[str, str]], fared: set[tuple[str, str]]) -> dict[str, Any]:
+    """What a digest says, without the reasons of what it `told`, and in one member's, of how theirs `fared`."""
+    kept = dict(content)
+    if "record" in kept:
+        kept["record"] = [
+            {**one, "reason": ""} if (one["what"], one["handle"]) in told else one for one in kept["record"]
         ]
-        if news != run.content.get("record", []):
-            run.content = {**run.content, "record": news}
-            want(tx, congress, "digest", run.id, place="digest", now=now)
+    if "waiting" in kept:
+        record = kept["waiting"]["record"]
+        outcomes = [
+            {**one, "words": ""} if (one["state"], one["handle"]) in fared else one
+            for one in record["outcomes"]["told"]
+        ]
+        record = {**record, "outcomes": {**record["outcomes"], "told": outcomes}}
+        kept["waiting"] = {**kept["waiting"], "record": record}
+    return kept
+
+
+def _show_anew(tx: Session, congress: Congress, run: DigestRun, now: datetime) -> None:
+    """Want the card of a run again, unless it was never sent and is not to be any more."""
+    query = select(Card).where(col(Card.kind).in_(CARDS), Card.subject_id == run.id)
+    for its in tx.exec(query.where(or_(col(Card.message_id).is_not(None), col(Card.due_at).is_not(None)))).all():
+        want(tx, congress, its.kind, run.id, place=its.place, now=now)

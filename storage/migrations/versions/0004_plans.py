@@ -13,7 +13,7 @@ depends_on = None
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 INSTANT = sa.DateTime(timezone=True)
 EARLIER_CARDS = ("norm", "ballot", "decision", "digest", "notice", "statement", "concern", "change")
-CARDS = (*EARLIER_CARDS, "personal", "reminder")
+CARDS = (*EARLIER_CARDS, "personal", "reminder", "trouble")
 EARLIER_PLACES = ("forum", "votes", "digest", "thread")
 PLACES = ("forum", "votes", "thread", "plan", "member")
 
@@ -39,11 +39,15 @@ def upgrade() -> None:
         batch.drop_constraint(op.f("ck_congress_digest_minute_is_within_a_day"), type_="check")
         for column in ("digest_channel_id", "digest_weekday", "digest_minute", "digest_next_at"):
             batch.drop_column(column)
+        batch.add_column(sa.Column("away_since", INSTANT, nullable=True))
+    _index("ix_congress_away", "congress", "away_since", where="away_since IS NOT NULL")
 
 
 def downgrade() -> None:
     """Back to one digest a congress; what other plans sent, and what members watched, is lost."""
+    op.drop_index("ix_congress_away", "congress")
     with op.batch_alter_table("congress") as batch:
+        batch.drop_column("away_since")
         batch.add_column(sa.Column("digest_channel_id", sa.BigInteger(), nullable=True))
         batch.add_column(sa.Column("digest_next_at", INSTANT, nullable=True))
         batch.create_index(op.f("ix_congress_digest_next_at"), ["digest_next_at"])
@@ -60,6 +64,7 @@ def downgrade() -> None:
         )
     others = "SELECT id FROM digest_run WHERE plan_id IN (SELECT id FROM digest_plan WHERE NOT main)"
     op.execute(f"DELETE FROM card WHERE kind IN ('digest', 'personal', 'reminder') AND subject_id IN ({others})")
+    op.execute("DELETE FROM card WHERE kind = 'trouble'")
     op.drop_table("reminder")
     op.drop_table("watch")
     op.execute(f"DELETE FROM digest_run WHERE id IN ({others})")

@@ -6,6 +6,8 @@ from sqlmodel import Session, col, select
 from bot.congress.errors import CongressError
 from bot.services.digests import digest_card, send_digest
 from bot.services.people import Who
+from bot.services.personal import clock_sends_personal
+from bot.services.plans import Wish, subscribe
 from bot.services.record.actor_edits import NewActor, add_actor
 from bot.services.record.actor_mergers import merge_actors
 from bot.services.record.assessments import assess
@@ -20,6 +22,7 @@ from tests.services.record.acts import PAUSE, confirmed, found, logged, speak_fo
 
 SAID = Statement("co-amazon", "N-1", "support", "statement", "2026-03", "https://example.org/said", summary="Says so.")
 MINE = "Mine alone"
+DAILY = Wish(rhythm="daily")
 
 
 @pytest.fixture
@@ -74,8 +77,12 @@ async def held(forum: Forum) -> str:
 
 
 async def test_all_words_of_a_member_in_the_record_are_erased_and_nothing_else(forum: Forum) -> None:
+    plans = [await forum.store.write(subscribe, who=one, wish=DAILY, now=forum.now) for one in forum.people]
     await write_everywhere(forum)
     run = await forum.store.write(send_digest, who=CONVENER, now=forum.wait(days=1))
+    sent = [await forum.store.write(clock_sends_personal, plan_id=one.plan_id, now=forum.now) for one in plans]
+    fared = [told.words for one in sent if one is not None for told in one.waiting.record.outcomes.told]
+    assert any(MINE in words for words in fared)
     before = await held(forum)
     assert all(f"{MINE} {n}." in before for n in range(1, 9))
     whose = {"discord_id": CONVENER.discord_id, "guild_id": GUILD}

@@ -1,0 +1,138 @@
+"""The personal digest: what awaits a member and what the congress's digest tells, to their direct messages alone.
+
+A member sees in it what `/waiting` and the digest say, by the same code. That a person is a convener is known on the
+server alone, so a convener's moves are not in it.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlmodel import Session, col, select
+
+from bot.congress.digest import Digest
+from bot.congress.errors import CongressError
+from bot.services.news import compile_digest
+from bot.services.people import Who, congress_of, find_member
+from bot.services.periods import Period
+from bot.services.plan_troubles import NO_TROUBLES
+from bot.services.planning import claim, end_plan, take_due, untold
+from bot.services.views import names_of
+from bot.services.waiting import Waiting, waiting
+from storage.tables import Congress, DigestPlan, DigestRun, Member
+
+_WAITING: TypeAdapter[Waiting] = TypeAdapter(Waiting)
+
+WITH_DIGEST = ("reminder",)
+"""The purposes of a member's other plans that end with their personal digest."""
+
+
+@dataclass(frozen=True)
+class PersonalDigest:
+    """What a member is told of a period: what awaits them at its end, and the news; an open vote on whose roll they
+    stand is in the first only."""
+
+    waiting: Waiting
+    digest: Digest
+
+    @property
+    def quiet(self) -> bool:
+        """Nothing happened and nothing awaits them."""
+        return self.digest.quiet and self.waiting.nothing and not self.waiting.votes
+
+    def as_data(self) -> dict[str, Any]:
+        """All of it as JSON data."""
+        return {**self.digest.as_data(), "waiting": _WAITING.dump_python(self.waiting, mode="json")}
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> "PersonalDigest":
+        """What `as_data` wrote."""
+        return cls(_WAITING.validate_python(data["waiting"]), Digest.from_data(data))
+
+
+@dataclass(frozen=True)
+class PersonalCard:
+    """A personal digest with what its card needs."""
+
+    plan_id: int
+    guild_id: int
+    congress: str
+    personal: PersonalDigest
+    names: dict[str, str]
+    """The words for the ids of stakeholder kinds and disciplines."""
+
+
+def personal_digest(tx: Session, plan: DigestPlan, period: Period, *, late: bool = False) -> PersonalDigest:
+    """What the member whose plan it is is told of a period."""
+    query = select(Congress, Member).join(Member, col(Member.congress_id) == Congress.id)
+    congress, member = tx.exec(query.where(Member.id == plan.member_id)).one()
+    who = Who(congress.guild_id, member.discord_id, member.name)
+    # Whoever reads it gets direct messages.
+    awaits = replace(waiting(tx, who=who, now=period.until), troubles=NO_TROUBLES)
+    digest = compile_digest(tx, congress, period, late=late)
+    own = {vote.handle for vote in awaits.votes}
+    return PersonalDigest(
+        awaits, replace(digest, to_vote=tuple(one for one in digest.to_vote if one.handle not in own))
+    )
+
+
+def clock_sends_personal(tx: Session, *, plan_id: int, now: datetime) -> PersonalDigest | None:
+    """Claim a member's digest that is due, once; it tells all since the last one that was sent.
+
+    None where nothing is due, and where nothing happened or awaits them and they want only news.
+    """
+    due = take_due(tx, plan_id=plan_id, now=now)
+    if due is None:
+        return None
+    personal = personal_digest(tx, due.plan, due.period, late=due.late)
+    if due.plan.only_news and personal.quiet:
+        return None
+    claim(tx, due, personal.as_data(), card="personal")
+    return personal
+
+
+def personal_card(tx: Session, *, run_id: int) -> PersonalCard:
+    """A personal digest for its card."""
+    query = select(DigestRun, Congress).join(Congress, col(Congress.id) == DigestRun.congress_id)
+    run, congress = tx.exec(query.where(DigestRun.id == run_id)).one()
+    told = PersonalDigest.from_data(run.content)
+    return PersonalCard(run.plan_id, congress.guild_id, congress.name, told, names_of(tx))
+
+
+def preview_personal(tx: Session, *, who: Who, now: datetime) -> PersonalCard:
+    """What this person's digest would say if it were sent now.
+
+    Raises `personal.none` for whoever has not subscribed to one.
+    """
+    congress = congress_of(tx, who.guild_id)
+    member = find_member(tx, congress, who)
+    plan = None if member is None else _own(tx, member)
+    if plan is None:
+        raise CongressError("personal.none")
+    told = personal_digest(tx, plan, untold(tx, congress, plan, now))
+    return PersonalCard(plan.id, congress.guild_id, congress.name, told, names_of(tx))
+
+
+def stop_personal(tx: Session, *, discord_id: int, plan_id: int, now: datetime) -> bool:
+    """End what a member gets by itself, from their direct messages, where no server is known; False where it has ended.
+
+    With the personal digest end its reminders. Raises `plan.unknown` for a plan that is not this person's.
+    """
+    query = select(DigestPlan).join(Member, col(Member.id) == DigestPlan.member_id)
+    mine = query.where(DigestPlan.id == plan_id, Member.discord_id == discord_id)
+    plan = tx.exec(mine.with_for_update(of=DigestPlan)).one_or_none()
+    if plan is None:
+        raise CongressError("plan.unknown")
+    if plan.ended_at is not None:
+        return False
+    together = WITH_DIGEST if plan.purpose == "digest" else ()
+    others = select(DigestPlan).where(DigestPlan.member_id == plan.member_id, col(DigestPlan.purpose).in_(together))
+    for one in [plan, *tx.exec(others.where(col(DigestPlan.ended_at).is_(None), DigestPlan.id != plan.id))]:
+        end_plan(tx, one, now)
+    return True
+
+
+def _own(tx: Session, member: Member) -> DigestPlan | None:
+    query = select(DigestPlan).where(DigestPlan.member_id == member.id, DigestPlan.purpose == "digest")
+    return tx.exec(query.where(col(DigestPlan.ended_at).is_(None))).one_or_none()

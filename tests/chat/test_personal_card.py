@@ -1,0 +1,141 @@
+"""The personal digest in a member's direct messages: its card, its buttons, and what a member reads who takes none."""
+
+from typing import cast
+
+import pytest
+import simcord
+
+from bot.chat.delivery import Delivery, Undeliverable
+from bot.chat.ui.cards import render
+from bot.services.cards import Claim, claim_due, mark_trouble
+from bot.services.due import due_work
+from bot.services.plans import Wish, plans_of, subscribe
+from bot.services.presence import away
+from storage.store import Store
+from tests.chat.hall import WORDS, HallBot, Turned, texts, told
+from tests.chat.members import EXTENSIONS, Members, open_for_members
+
+pytestmark = pytest.mark.simcord(check_errors=False)
+
+
+@pytest.fixture
+def simcord_bot(sqlite_store: Store) -> HallBot:
+    extensions = [*EXTENSIONS, "bot.chat.cogs.presence"]
+    return HallBot(store=sqlite_store, words=WORDS, now=Turned(), extensions=extensions)
+
+
+@pytest.fixture
+async def hall(simcord_env: simcord.Env, simcord_bot: HallBot, sqlite_store: Store) -> Members:
+    """A congress with an open vote, and a member who is about to get their first digest."""
+    hall = await open_for_members(simcord_env, sqlite_store, simcord_bot)
+    await hall.store.write(subscribe, who=hall.who(hall.seconder), wish=Wish(rhythm="daily"), now=hall.clock())
+    await hall.bring_to_vote()
+    hall.clock.wait(days=1)
+    return hall
+
+
+async def due(hall: Members) -> list[Claim]:
+    """The personal digests that are due now."""
+    for work in await hall.store.read(due_work, now=hall.clock()):
+        await hall.store.write(work.verb)
+    return [one for one in await claims(hall) if one.kind == "personal"]
+
+
+async def claims(hall: Members, **passed: float) -> list[Claim]:
+    """The cards to send once so much time has passed; a claim lasts a minute."""
+    hall.clock.wait(**passed)
+    return await hall.store.write(claim_due, now=hall.clock(), limit=99)
+
+
+async def troubled(hall: Members, claim: Claim, trouble: str) -> None:
+    await hall.store.write(
+        mark_trouble, card_id=claim.card_id, wanted=claim.wanted, trouble=trouble, final=True, now=hall.clock()
+    )
+
+
+async def deliver(hall: Members, claim: Claim) -> None:
+    card = await render(hall.store, WORDS, claim)
+    assert card is not None
+    await Delivery(hall.bot).post(claim, card, tags={}, again=False, aged=False)
+
+
+def letter(person: simcord.MemberActor) -> str:
+    """What the bot last wrote to a person alone."""
+    message = person.user.dm_channel.last_message
+    assert message is not None
+    return "\n".join(texts([cast(dict[str, object], one.to_dict()) for one in message.components]))
+
+
+async def test_it_says_what_awaits_and_what_is_new_and_its_buttons_work_where_it_is_read(hall: Members) -> None:
+    (claim,) = await due(hall)
+    await deliver(hall, claim)
+
+    person = hall.seconder.user
+    message, text = person.dm_channel.last_message, letter(hall.seconder)
+    assert message is not None
+    assert "N-1 · Spare the core: closes <t:" in text
+    assert text.count("N-1") == 1
+    assert text.index("What awaits you") < text.index("seats were taken")
+    assert f"https://discord.com/channels/{hall.guild_id}" in text
+    assert "N-1 · Spare the core: closes <t:" in told(await person.click(message, label="What awaits me"))
+
+    assert "Stopped." in told(await person.click(message, label="Stop these messages"))
+    hall.clock.wait(days=1)
+    assert await due(hall) == []
+    assert len(await hall.store.read(plans_of, who=hall.who(hall.seconder))) == 1
+    assert "stopped already" in told(await person.click(message, label="Stop these messages"))
+
+
+async def test_a_card_cannot_be_stopped_by_another(hall: Members) -> None:
+    (claim,) = await due(hall)
+    card = await render(hall.store, WORDS, claim)
+    assert card is not None
+    message = await hall.post(card)
+
+    answer = told(await hall.proposer.click(message, label="Stop these messages"))
+
+    assert "somebody else's" in answer
+    assert len(await hall.store.read(plans_of, who=hall.who(hall.seconder))) == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "words"),
+    [
+        ("/channels/*/messages", 50007, "you take no direct messages"),
+        ("/guilds/*/members/*", 10007, "you were not on the server"),
+    ],
+)
+async def test_whoever_cannot_be_reached_reads_why_and_how_to_mend_it(
+    hall: Members, path: str, code: int, words: str
+) -> None:
+    (claim,) = await due(hall)
+    status = 403 if code == 50007 else 404
+    hall.env.inject_error("POST" if code == 50007 else "GET", path, status=status, code=code)
+    with pytest.raises(Undeliverable) as failed:
+        await deliver(hall, claim)
+    assert failed.value.final
+    await troubled(hall, claim, failed.value.key)
+
+    assert words in told(await hall.run(hall.seconder, "waiting"))
+    assert words not in told(await hall.run(hall.convener, "waiting"))
+
+
+async def test_a_convener_reads_which_digest_cannot_be_posted_and_the_opener_gets_a_message(hall: Members) -> None:
+    hall.clock.wait(days=7)
+    await due(hall)
+    (digest,) = [one for one in await claims(hall, minutes=2) if one.kind == "digest"]
+    await troubled(hall, digest, "outbox.channel_gone")
+    (note,) = [one for one in await claims(hall, minutes=2) if one.kind == "trouble"]
+    await deliver(hall, note)
+
+    answer = told(await hall.run(hall.convener, "waiting"))
+    assert "- <#13>: Its channel was deleted." in answer
+    assert "deleted" not in told(await hall.run(hall.proposer, "waiting"))
+    assert "could not be posted in <#13>" in letter(hall.proposer)
+
+
+async def test_a_server_that_removes_the_bot_is_noted_at_once(hall: Members) -> None:
+    hall.env.backend.remove_guild(hall.guild_id)
+    await hall.env.settle()
+
+    assert [one.guild_id for one in await hall.store.read(away)] == [hall.guild_id]

@@ -1,0 +1,212 @@
+"""The personal digest: for one member alone, all since the last one, until they stop it; and what keeps it away."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlmodel import Session, col, select
+
+from bot.congress.ballots import Choice
+from bot.congress.errors import CongressError
+from bot.services.ballots import cast, open_ballot_of
+from bot.services.cards import Claim, claim_due, mark_shown, mark_trouble
+from bot.services.due import due_work
+from bot.services.people import Who
+from bot.services.personal import PersonalDigest, personal_card, preview_personal, stop_personal
+from bot.services.plan_troubles import ChannelTrouble, TroublesAwaited, trouble_card
+from bot.services.plans import PlanView, Wish, plan_for, plans_of, subscribe
+from bot.services.waiting import waiting
+from storage.tables import Congress, DigestPlan, DigestRun, Member
+from tests.services.conftest import CONVENER, GUILD, START, Forum, Opening
+
+FIRST_DUE = datetime(2026, 11, 9, 8, 0, tzinfo=UTC)
+"""Monday 09:00 in Berlin, in winter."""
+
+
+@pytest.fixture
+def engine_name() -> str:
+    """What they say differs by no engine."""
+    return "sqlite"
+
+
+async def tick(forum: Forum) -> list[PersonalDigest]:
+    done = [await forum.store.write(one.verb) for one in await forum.store.read(due_work, now=forum.now)]
+    return [one for one in done if isinstance(one, PersonalDigest)]
+
+
+async def daily(forum: Forum, who: Who, *, only_news: bool = False) -> PlanView:
+    wish = Wish(rhythm="daily", only_news=only_news)
+    return await forum.store.write(subscribe, who=who, wish=wish, now=forum.now)
+
+
+async def claims(forum: Forum, kind: str) -> list[Claim]:
+    return [one for one in await forum.store.write(claim_due, now=forum.now, limit=99) if one.kind == kind]
+
+
+async def failed(forum: Forum, claim: Claim, trouble: str) -> None:
+    await forum.store.write(
+        mark_trouble, card_id=claim.card_id, wanted=claim.wanted, trouble=trouble, final=True, now=forum.now
+    )
+
+
+async def arrived(forum: Forum, claim: Claim) -> None:
+    await forum.store.write(
+        mark_shown, card_id=claim.card_id, wanted=claim.wanted, channel_id=13, message_id=5, rendered_hash="x",
+        now=forum.now,
+    )  # fmt: skip
+
+
+async def awaited(forum: Forum, who: Who) -> TroublesAwaited:
+    return (await forum.store.read(waiting, who=who, now=forum.now)).troubles
+
+
+async def test_it_tells_what_awaits_its_member_and_the_news_exactly_since_the_last_one(opened: Opening) -> None:
+    forum = await opened(3)
+    ada, bob, _ = forum.people
+    await daily(forum, ada)
+    handle = await forum.bring_to_vote()
+    ballot = await forum.store.read(open_ballot_of, guild_id=GUILD, handle=handle)
+    (first,) = await tick(forum)
+    await forum.store.write(cast, who=ada, ballot_id=ballot, choice=Choice.FOR, now=forum.now)
+    forum.wait(days=1)
+    (second,) = await tick(forum)
+
+    assert [one.voted for one in first.waiting.votes] == [False]
+    assert first.digest.since == START
+    assert first.digest.late
+    assert first.digest.to_vote == ()
+    assert [one.voted for one in second.waiting.votes] == [True]
+    assert second.digest.since == first.digest.until
+    assert second.digest.quiet
+    assert await tick(forum) == []
+    sent = await claims(forum, "personal")
+    assert [one.home_id for one in sent] == [ada.discord_id] * 2
+    for claim, told in zip(sent, (first, second), strict=True):
+        assert (await forum.store.read(personal_card, run_id=claim.subject_id)).personal == told
+    with pytest.raises(CongressError, match=r"personal\.none"):
+        await forum.store.read(preview_personal, who=bob, now=forum.now)
+
+
+async def test_a_quiet_time_is_told_unless_they_want_only_news(opened: Opening) -> None:
+    forum = await opened(2)
+    ada, bob = forum.people
+    await daily(forum, ada)
+    await daily(forum, bob, only_news=True)
+    forum.wait(days=1)
+    await tick(forum)
+
+    forum.wait(days=1)
+    (quiet,) = await tick(forum)
+    assert quiet.quiet
+
+    await forum.propose(ada)
+    forum.wait(days=1)
+    news, of_bob = await tick(forum)
+    assert not of_bob.quiet
+    assert [one.handle for one in of_bob.waiting.to_second] == ["N-1"]
+    assert of_bob.digest.since < news.digest.since
+
+    forum.wait(days=1)
+    assert [(one.quiet, one.digest.quiet) for one in await tick(forum)] == [(True, True), (False, True)]
+
+
+async def test_closed_direct_messages_are_told_to_their_member_alone_until_one_arrives(opened: Opening) -> None:
+    forum = await opened(2)
+    ada, bob = forum.people
+    await daily(forum, ada)
+    await forum.propose(bob)
+    forum.wait(days=1)
+    await tick(forum)
+    (first,) = await claims(forum, "personal")
+    await failed(forum, first, "outbox.dms_closed")
+
+    assert await awaited(forum, ada) == TroublesAwaited(own="outbox.dms_closed")
+    assert (await awaited(forum, CONVENER)).nothing
+    assert await claims(forum, "trouble") == []
+
+    forum.wait(days=1)
+    (again,) = await tick(forum)
+    (second,) = await claims(forum, "personal")
+    await arrived(forum, second)
+    forum.wait(days=1)
+    (after,) = await tick(forum)
+
+    assert [one.handle for one in again.digest.proposed] == ["N-1"]
+    assert again.waiting.troubles.nothing
+    assert second.card_id != first.card_id
+    assert after.digest.since == again.digest.until
+    assert (await awaited(forum, ada)).nothing
+
+
+async def test_a_channel_that_takes_no_digest_is_told_once_until_it_is_mended(opened: Opening) -> None:
+    forum = await opened(1)
+    forum.now = FIRST_DUE
+    await tick(forum)
+    (card,) = await claims(forum, "digest")
+    for _ in range(2):
+        await failed(forum, card, "outbox.channel_gone")
+    (told,) = await claims(forum, "trouble")
+    view = await forum.store.read(trouble_card, plan_id=told.subject_id, trouble=told.topic)
+    await arrived(forum, told)
+    forum.wait(hours=1)
+    await failed(forum, card, "outbox.channel_gone")
+
+    of = ChannelTrouble(13, main=True, trouble="outbox.channel_gone")
+    assert (told.home_id, told.place) == (CONVENER.discord_id, "member")
+    assert view is not None and view.of == of
+    assert await claims(forum, "trouble") == []
+    assert await awaited(forum, CONVENER) == TroublesAwaited(of_channels=(of,))
+    assert (await awaited(forum, forum.people[0])).nothing
+
+    await arrived(forum, card)
+    assert (await awaited(forum, CONVENER)).nothing
+    assert await forum.store.read(trouble_card, plan_id=told.subject_id, trouble=told.topic) is None
+
+    forum.wait(days=7)
+    await tick(forum)
+    await failed(forum, (await claims(forum, "digest"))[0], "outbox.channel_gone")
+    (anew,) = await claims(forum, "trouble")
+    assert anew.edition == told.edition + 1
+
+
+async def test_stopping_ends_it_at_once_with_its_reminders_and_for_nobody_else(opened: Opening) -> None:
+    forum = await opened(2)
+    ada, bob = forum.people
+    plan = await daily(forum, ada)
+    await daily(forum, bob)
+    await forum.store.write(_with_reminders, ada=ada, now=forum.now)
+    forum.wait(days=1)
+    await tick(forum)
+
+    with pytest.raises(CongressError, match=r"plan\.unknown"):
+        await forum.store.write(stop_personal, discord_id=bob.discord_id, plan_id=plan.plan_id, now=forum.now)
+    stop = {"discord_id": ada.discord_id, "plan_id": plan.plan_id}
+    assert await forum.store.write(stop_personal, **stop, now=forum.now)
+    assert not await forum.store.write(stop_personal, **stop, now=forum.now)
+
+    assert [one.home_id for one in await claims(forum, "personal")] == [bob.discord_id]
+    assert [one.channel_id for one in await forum.store.read(plans_of, who=ada)] == [13]
+    forum.wait(days=1)
+    assert len(await tick(forum)) == 1
+
+
+def _with_reminders(tx: Session, *, ada: Who, now: datetime) -> None:
+    congress = tx.exec(select(Congress)).one()
+    member = tx.exec(select(Member).where(Member.discord_id == ada.discord_id)).one()
+    plan_for(tx, congress, member, wish=Wish(rhythm="at_once"), now=now, purpose="reminder")
+
+
+async def test_after_downtime_one_comes_late_and_tells_the_whole_gap(opened: Opening) -> None:
+    forum = await opened(1)
+    await daily(forum, forum.people[0])
+    forum.wait(days=1)
+    await tick(forum)
+    forum.wait(days=4, hours=3)
+    (late,) = await tick(forum)
+
+    def periods(tx: Session) -> list[str]:
+        personal = select(DigestRun.period).join(DigestPlan, col(DigestPlan.id) == DigestRun.plan_id)
+        return list(tx.exec(personal.where(col(DigestPlan.member_id).is_not(None)).order_by(col(DigestRun.id))))
+
+    assert late.digest.late
+    assert late.digest.until - late.digest.since == timedelta(days=4, hours=3)
+    assert await forum.store.read(periods) == ["2026-11-03", "2026-11-07"]
