@@ -40,6 +40,9 @@ TAGS_MOST = 5
 CLOCKS_DIFFER = timedelta(minutes=10)
 """How far Discord's clock may be from ours when a message is looked for from the first attempt on."""
 
+PAGE = 100
+"""Messages that one request gets."""
+
 LOOK_THROUGH = 300
 """Messages, or archived threads, looked through for one of ours: three pages."""
 
@@ -91,8 +94,10 @@ class Delivery:
     def __init__(self, client: discord.Client) -> None:
         self._client = client
 
-    async def post(self, claim: Claim, card: Rendered, *, tags: Mapping[str, int], again: bool, aged: bool) -> Shown:
-        """Post the card. `again`: an earlier attempt may have succeeded; `aged`: so long ago that no nonce tells.
+    async def post(self, claim: Claim, card: Rendered, *, tags: Mapping[str, int], again: bool, earlier: bool) -> Shown:
+        """Post the card.
+
+        `again`: an earlier attempt may have succeeded; `earlier`: one under another claim, whose nonce may be forgotten.
 
         Raises `Deleted` where the earlier attempt succeeded and the message was deleted since, and what Discord and
         the way to it raise.
@@ -105,7 +110,7 @@ class Delivery:
             return await self._post_in_forum(claim, card, await self._forum(claim.home_id), tags, again=again)
         home = await self._home(claim, claim.home_id)
         try:
-            found = await self._find_message(claim, home) if aged else None
+            found = await self._find_message(claim, home) if earlier else None
             if found is None:
                 sent = await home.send(
                     view=card.layout, files=_files(card), nonce=claim.nonce, silent=card.silent,
@@ -205,10 +210,12 @@ class Delivery:
             )
 
     async def _find_message(self, claim: Claim, home: PartialMessageable) -> int | None:
+        """The message that an earlier attempt sent: among the newest ones, by whichever clock, or those since then."""
         since = claim.first_tried_at - CLOCKS_DIFFER
-        async for message in home.history(limit=LOOK_THROUGH, after=since, oldest_first=True):
-            if self._is_ours(claim, message):
-                return message.id
+        for messages in (home.history(limit=PAGE), home.history(limit=LOOK_THROUGH, after=since, oldest_first=True)):
+            async for message in messages:
+                if self._is_ours(claim, message):
+                    return message.id
         return None
 
     async def _find_post(self, claim: Claim, card: Rendered, forum: ForumChannel) -> Thread | None:

@@ -7,7 +7,7 @@ is still due, and the next attempt finds what the earlier one may have posted (`
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 import aiohttp
@@ -32,9 +32,6 @@ from prompts import Words
 
 AT_ONCE = 4
 """Cards on their way at the same time: Discord takes 50 requests a second, and clicks come first."""
-
-NONCE_LASTS = timedelta(minutes=2)
-"""How long a nonce is surely remembered; Discord says "in the past few minutes"."""
 
 SEND_SECONDS = 50.0
 """How long one card may take, its waiting for rate limits among it; a claim lasts 60 seconds."""
@@ -148,7 +145,7 @@ class Outbox:
         """Bring one card to its end: shown, to be posted anew, or in trouble with its reason noted."""
         with structlog.contextvars.bound_contextvars(card=claim.card_id, kind=claim.kind, guild=claim.guild_id):
             try:
-                trouble = await self._within_claim(claim, again=claim.first_tried_at != claimed_at)
+                trouble = await self._within_claim(claim, earlier=claim.first_tried_at != claimed_at)
                 if trouble is not None:
                     _log.warning("card_in_trouble", trouble=trouble.key, final=trouble.final, attempts=claim.attempts)
                     await self._store.write(
@@ -162,22 +159,25 @@ class Outbox:
             except Exception:  # noqa: BLE001 - the database failed, nothing can be noted: the claim ends by itself
                 _log.exception("card_not_noted")
 
-    async def _within_claim(self, claim: Claim, *, again: bool) -> Undeliverable | None:
-        """Attempts, the last of which says how it went; all of them end before another process may claim the card."""
+    async def _within_claim(self, claim: Claim, *, earlier: bool) -> Undeliverable | None:
+        """Attempts, the last of which says how it went; all of them end before another process may claim the card.
+
+        `earlier`: the card was claimed before. How long ago that was is not asked: the clock may have been set since.
+        """
         trouble: Undeliverable | None = None
         try:
             async with asyncio.timeout(SEND_SECONDS):
-                trouble = await self._attempt(claim, again=again)
+                trouble = await self._attempt(claim, again=earlier, earlier=earlier)
                 for pause in self._retry_pauses:
                     if trouble is None or not trouble.hiccup or self._stopping.is_set():
                         break
                     await _wait(self._stopping, pause)
-                    trouble = await self._attempt(claim, again=True)
+                    trouble = await self._attempt(claim, again=True, earlier=earlier)
         except TimeoutError as error:
             return _trouble(error, claim)
         return trouble
 
-    async def _attempt(self, claim: Claim, *, again: bool) -> Undeliverable | None:
+    async def _attempt(self, claim: Claim, *, again: bool, earlier: bool) -> Undeliverable | None:
         """Show the card and note it; returns the trouble where that is not possible."""
         try:
             card = await self._render(self._store, self._words, claim)
@@ -190,7 +190,7 @@ class Outbox:
         # Before the delivery puts its mark on the card.
         fingerprint = card.fingerprint
         try:
-            shown = await self._deliver(claim, card, fingerprint, again=again)
+            shown = await self._deliver(claim, card, fingerprint, again=again, earlier=earlier)
         except Deleted:
             _log.info("card_was_deleted", edition=claim.edition)
             await self._store.write(forget_message, card_id=claim.card_id, now=self._now())
@@ -210,15 +210,14 @@ class Outbox:
         _log.info("card_shown", new=claim.message_id is None, edited=claim.rendered_hash not in (None, fingerprint))
         return None
 
-    async def _deliver(self, claim: Claim, card: Rendered, fingerprint: str, *, again: bool) -> Shown:
+    async def _deliver(self, claim: Claim, card: Rendered, fingerprint: str, *, again: bool, earlier: bool) -> Shown:
         if claim.message_id is not None and claim.channel_id is not None and claim.rendered_hash == fingerprint:
             return Shown(claim.channel_id, claim.message_id, claim.thread_id)
         setup = await self._store.read(read_setup, guild_id=claim.guild_id) if claim.place == "forum" else None
         tags = setup.stage_tags if setup is not None else {}
         if claim.message_id is not None:
             return await self._delivery.edit(claim, card, tags=tags)
-        aged = self._now() - claim.first_tried_at > NONCE_LASTS
-        return await self._delivery.post(claim, card, tags=tags, again=again, aged=aged)
+        return await self._delivery.post(claim, card, tags=tags, again=again, earlier=earlier)
 
 
 def _trouble(error: Exception, claim: Claim) -> Undeliverable:

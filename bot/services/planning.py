@@ -35,7 +35,7 @@ CARDS = ("digest", "personal", "reminder")
 
 @dataclass(frozen=True)
 class Due:
-    """A plan that is due: the period to claim, and whether that comes late."""
+    """A plan that is due: the period to claim, and whether that comes late, or makes up for one that never came."""
 
     congress: Congress
     plan: DigestPlan
@@ -119,8 +119,9 @@ def take_due(tx: Session, *, plan_id: int, now: datetime) -> Due | None:
     due = plan.next_at if at_once else max(latest_due(rhythm, now), plan.next_at)
     key, period = period_key(rhythm, due), untold(tx, congress, plan, now, lock=True)
     taken = is_claimed(tx, plan, key) or period.since >= due
+    late = now - due > LATE_AFTER or plan.next_at < due
     arm(tx, congress, plan, now)
-    return None if taken else Due(congress, plan, key, period, late=now - due > LATE_AFTER)
+    return None if taken else Due(congress, plan, key, period, late)
 
 
 def untold(tx: Session, congress: Congress, plan: DigestPlan, now: datetime, *, lock: bool = False) -> Period:

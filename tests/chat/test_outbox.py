@@ -48,9 +48,11 @@ class Desk:
     written: asyncio.Event = field(default_factory=asyncio.Event)
     outbox: Outbox | None = None
     draw: Callable[[Claim], Rendered | None] | None = None
+    ahead: timedelta = timedelta()
+    """By how much the clock of the bot's machine is ahead of Discord's."""
 
     def now(self) -> datetime:
-        return self.local.core.clock.now()
+        return self.local.core.clock.now() + self.ahead
 
     def open(self, retry_pauses: tuple[float, ...] = (0.0, 0.0)) -> Outbox:
         """Start an outbox, as a process would."""
@@ -265,6 +267,21 @@ async def test_a_message_is_found_again_after_its_nonce_is_forgotten(desk: Desk)
     await desk.settled()
 
     assert await desk.texts("votes") == ["ballot 1 later words"]
+
+
+async def test_a_message_is_found_again_after_a_clock_that_was_ahead_is_put_right(desk: Desk) -> None:
+    # By the corrected clock the message was sent a minute ago, by Discord's an hour.
+    desk.ahead = timedelta(hours=1)
+    desk.local.faults.reset_connection("create_message", after_effect=True)
+    desk.open(retry_pauses=())
+    await desk.want("ballot", 1, "votes")
+    await desk.trouble()
+
+    desk.ahead = timedelta()
+    await desk.later(minutes=61)
+    await desk.settled()
+
+    assert len(await desk.texts("votes")) == 1
 
 
 async def test_what_a_nonce_gives_back_is_brought_up_to_date(desk: Desk) -> None:
