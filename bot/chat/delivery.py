@@ -97,7 +97,7 @@ class Delivery:
     async def post(self, claim: Claim, card: Rendered, *, tags: Mapping[str, int], again: bool, earlier: bool) -> Shown:
         """Post the card.
 
-        `again`: an earlier attempt may have succeeded; `earlier`: one under another claim, whose nonce may be forgotten.
+        `again`: an earlier attempt may have succeeded; `earlier`: one of another claim, whose nonce may be forgotten.
 
         Raises `Deleted` where the earlier attempt succeeded and the message was deleted since, and what Discord and
         the way to it raise.

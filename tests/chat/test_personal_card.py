@@ -56,7 +56,7 @@ async def troubled(hall: Members, claim: Claim, trouble: str) -> None:
 async def deliver(hall: Members, claim: Claim) -> None:
     card = await render(hall.store, WORDS, claim)
     assert card is not None
-    await Delivery(hall.bot).post(claim, card, tags={}, again=False, aged=False)
+    await Delivery(hall.bot).post(claim, card, tags={}, again=False, earlier=False)
 
 
 def letter(person: simcord.MemberActor) -> str:

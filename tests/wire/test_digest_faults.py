@@ -1,10 +1,13 @@
 """Digests while Discord, the connection and a second bot do what they can: each is there once."""
 
+import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from sandbox import LocalDiscord
+from storage.store import Tx
 from tests.wire.killing import State, many_channels, states
 from tests.wire.process import BotProcess, LogLine, bot_process
 
@@ -20,6 +23,19 @@ def is_shown(line: LogLine) -> bool:
 def claims(bot: BotProcess) -> int:
     """How many digests this bot claimed."""
     return sum(line.get("event") == "clock_did" and line.get("what") == "digest" for line in bot.log)
+
+
+async def until_either(one: BotProcess, other: BotProcess, verb: Callable[[Tx], object]) -> None:
+    """Wait until a verb that only reads gives something true; asked again when either of two bots says a line."""
+    waits = {asyncio.create_task(bot.until(verb)) for bot in (one, other)}
+    try:
+        done, _ = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in waits:
+            task.cancel()
+        await asyncio.gather(*waits, return_exceptions=True)
 
 
 def assert_one_each(local: LocalDiscord, digests: list[State], times: int = 1) -> None:
@@ -49,7 +65,7 @@ async def test_each_digest_is_there_once_whatever_discord_does(local: LocalDisco
     assert local.faults.pending == 0
     assert_one_each(local, await bot.read(states, since=began))
     assert (await local.person("grace").invoke("help")).status == "message"
-    assert bot.troubles() == []
+    assert [line for line in bot.troubles() if not str(line["logger"]).startswith("discord.")] == []
 
 
 @pytest.mark.parametrize("engine_name", ["postgresql"])
@@ -67,7 +83,7 @@ async def test_of_two_bots_on_one_database_one_sends_each_and_where_it_is_killed
         await one.start()
         await other.start()
         one.move_clock(days=1)
-        await one.until(lambda tx: all(digest.message_id for digest in states(tx, since=began)))
+        await until_either(one, other, lambda tx: all(digest.message_id for digest in states(tx, since=began)))
         assert_one_each(local, await one.read(states, since=began))
         assert claims(one) + claims(other) == CHANNELS
 
