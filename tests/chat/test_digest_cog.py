@@ -60,6 +60,15 @@ async def test_a_digest_sent_twice_at_once_is_sent_once(hall: Members) -> None:
     assert "Nothing was sent again" in told(await hall.run(hall.convener, "digest send"))
 
 
+async def test_ones_own_digest_is_previewed_by_its_name(hall: Members) -> None:
+    assert "/digest subscribe" in told(await hall.run(hall.proposer, "digest preview", channel="mine"))
+    await hall.run(hall.proposer, "digest subscribe")
+    preview = await hall.run(hall.proposer, "digest preview", channel="mine")
+    assert preview.response is not None
+    assert preview.response.ephemeral
+    assert "Stop these messages" in str(preview.response.components)
+
+
 async def test_only_a_convener_sends(hall: Members) -> None:
     assert "Only a convener" in told(await hall.run(hall.proposer, "digest send"))
     view = await hall.store.read(preview_digest, guild_id=hall.guild_id, now=hall.clock())

@@ -74,7 +74,7 @@ class DigestCog(commands.GroupCog, group_name="digest"):
         await reply(interaction, view=await history_layout(interaction, named.plan_id, 0))
 
     @app_commands.command(name="preview")
-    @app_commands.autocomplete(channel=any_channel_plan)
+    @app_commands.autocomplete(channel=any_digest_plan)
     async def preview(self, interaction: Interaction, channel: Text = "") -> None:
         await show_preview(interaction, channel)
 

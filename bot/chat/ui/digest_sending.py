@@ -4,11 +4,13 @@ from bot.chat.context import Interaction, guild_of, say_of, who_of
 from bot.chat.replies import reply, reply_card, update
 from bot.chat.ui.digest_drawn import drawn_digest
 from bot.chat.ui.panels import confirm
+from bot.chat.ui.personal_card import personal_card
 from bot.chat.ui.plan_words import next_words, where_words
 from bot.chat.ui.text import moment
 from bot.chat.writes import write
 from bot.services.arranging import digest_of
 from bot.services.digests import preview_digest, send_digest, would_send
+from bot.services.personal import preview_personal
 from bot.services.plans import PlanView
 from prompts import Say
 
@@ -17,8 +19,14 @@ async def show_preview(interaction: Interaction, named: str) -> None:
     """Show the digest that is meant, in the language and form in which it would be sent, then what becomes of it."""
     bot, say = interaction.client, say_of(interaction)
     plan = await bot.store.read(digest_of, who=who_of(interaction), named=named)
-    view = await bot.store.read(preview_digest, guild_id=guild_of(interaction), now=bot.now(), plan_id=plan.plan_id)
-    await reply_card(interaction, await drawn_digest(bot.store, bot.words.into(view.language), view))
+    if plan.personal:
+        mine = await bot.store.read(preview_personal, who=who_of(interaction), now=bot.now())
+        await reply_card(
+            interaction, personal_card(say if plan.language is None else bot.words.into(plan.language), mine)
+        )
+    else:
+        view = await bot.store.read(preview_digest, guild_id=guild_of(interaction), now=bot.now(), plan_id=plan.plan_id)
+        await reply_card(interaction, await drawn_digest(bot.store, bot.words.into(view.language), view))
     await reply(interaction, say("digests.preview", **_going(say, plan)))
 
 
