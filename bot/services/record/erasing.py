@@ -12,6 +12,7 @@ from bot.congress.errors import CongressError
 from bot.services.cards import want
 from bot.services.log import record
 from bot.services.record.entries import entry_handle
+from bot.services.record.entry_chain import took_its_place
 from storage.base import Table
 from storage.tables import Assessment, Congress, DigestRun, Dispute, Entry, Member, Reply, Revision
 
@@ -98,7 +99,9 @@ def _written(member: Member) -> tuple[_Written, ...]:
 def _erase_copies(tx: Session, congress: Congress, member: Member, now: datetime) -> None:
     """Erase what was copied of their words: the reason of a correction stands with what it replaced as well, and
     digests tell those of corrections and retractions."""
-    corrections = select(Entry).where(Entry.recorded_by == member.id, col(Entry.replaces).is_not(None))
+    corrections = select(Entry).where(
+        Entry.recorded_by == member.id, col(Entry.replaces).is_not(None), took_its_place(Entry)
+    )
     retracted = select(Entry).where(Entry.ended_by == member.id, Entry.state == "retracted")
     corrected = tx.exec(corrections).all()
     replaced = [one.replaces for one in corrected]

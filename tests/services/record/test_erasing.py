@@ -105,6 +105,21 @@ async def test_all_words_of_a_member_in_the_record_are_erased_and_nothing_else(f
     assert await forum.store.read(due) == [2], "the digest is shown anew, once"
 
 
+async def test_a_correction_that_was_refused_leaves_the_reason_of_the_one_that_was_not(forum: Forum) -> None:
+    said = await confirmed(forum, await log(forum, "said"))
+    mine, reviewer, other = forum.people
+    for who, words in ((mine, MINE), (other, "Theirs")):
+        again = Correction("oppose", "2026-03", "Says no.", f"https://example.org/{words[0]}", f"{words}, at last.")
+        await forum.store.write(correct_position, who=who, handle=said, correction=again, now=forum.now)
+    await forum.store.write(refuse, who=reviewer, handle="R-3", reason="No such thing.", now=forum.now)
+    await confirmed(forum, "R-4")
+
+    await forum.store.write(erase_words, discord_id=mine.discord_id, guild_id=GUILD, now=forum.now)
+
+    old = await forum.store.read(show_entry, who=CONVENER, handle=said)
+    assert old.entry.end_reason == "Theirs, at last."
+
+
 async def test_whoever_is_unknown_there_is_refused(forum: Forum) -> None:
     for person, guild in ((1, None), (CONVENER.discord_id, 1)):
         with pytest.raises(CongressError) as caught:
