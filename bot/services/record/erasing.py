@@ -2,6 +2,7 @@
 disputed, and the reasons that they gave. What they did stays, and so does every fact.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +15,7 @@ from bot.services.log import record
 from bot.services.record.entries import entry_handle
 from bot.services.record.entry_chain import took_its_place
 from storage.base import Table
-from storage.tables import Assessment, Congress, DigestRun, Dispute, Entry, Member, Reply, Revision
+from storage.tables import Assessment, Congress, DigestRun, Dispute, Entry, Member, Reply, Revision, SubjectRelation
 
 
 @dataclass(frozen=True)
@@ -51,13 +52,16 @@ def erase_words(tx: Session, *, discord_id: int, guild_id: int | None = None, no
     """Erase the words of this person in the record of each congress, or of the one of this server; returns how many
     texts were erased where.
 
-    Digests that told a reason of theirs are shown anew without it. The log tells that words were erased, not whose.
+    Digests that told a reason of theirs and norms that they tied to the world are shown anew. The log tells that
+    words were erased, not whose.
     Raises `record.nobody_erased` where the person is known in none of them.
     """
     done = []
     for congress, member in _known(tx, discord_id, guild_id):
         n = _count(tx, member)
         _erase_copies(tx, congress, member, now)
+        for norm in _tied_by(tx, member):
+            want(tx, congress, "norm", norm, place="forum", now=now)
         for one in _written(member):
             tx.execute(update(one.table).where(one.kept).values({one.column: ""}))
         if n:
@@ -92,8 +96,15 @@ def _written(member: Member) -> tuple[_Written, ...]:
         _Written(Entry, "review_reason", col(Entry.reviewed_by) == key),
         _Written(Entry, "end_reason", and_(col(Entry.ended_by) == key, col(Entry.state) == "retracted")),
         _Written(Entry, "note", col(Entry.recorded_by) == key),
+        _Written(SubjectRelation, "reason", col(SubjectRelation.created_by) == key),
         _Written(Revision, "why", col(Revision.member_id) == key),
     )
+
+
+def _tied_by(tx: Session, member: Member) -> Sequence[int]:
+    """The norms that a member tied to the world with a reason, which stands there."""
+    one = SubjectRelation
+    return tx.exec(select(one.a_id).where(one.created_by == member.id, one.a_type == "norm", one.reason != "")).all()
 
 
 def _erase_copies(tx: Session, congress: Congress, member: Member, now: datetime) -> None:
