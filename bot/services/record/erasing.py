@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, update
-from sqlmodel import Session, and_, col, func, select
+from sqlmodel import Session, and_, col, func, or_, select
 
 from bot.congress.errors import CongressError
 from bot.services.cards import want
@@ -94,11 +94,18 @@ def _written(member: Member) -> tuple[_Written, ...]:
         _Written(Dispute, "outcome", col(Dispute.closed_by) == key),
         _Written(Assessment, "reason", col(Assessment.member_id) == key),
         _Written(Entry, "review_reason", col(Entry.reviewed_by) == key),
-        _Written(Entry, "end_reason", and_(col(Entry.ended_by) == key, col(Entry.state) == "retracted")),
+        _Written(Entry, "end_reason", _retracted_by(member)),
         _Written(Entry, "note", col(Entry.recorded_by) == key),
         _Written(SubjectRelation, "reason", col(SubjectRelation.created_by) == key),
         _Written(Revision, "why", col(Revision.member_id) == key),
     )
+
+
+def _retracted_by(member: Member) -> ColumnElement[bool]:
+    """The condition that a member retracted an entry. Of retractions from before entries it is not kept who made them:
+    those count as made by whoever recorded the position."""
+    unsaid = and_(col(Entry.ended_by).is_(None), col(Entry.recorded_by) == member.id)
+    return and_(col(Entry.state) == "retracted", or_(col(Entry.ended_by) == member.id, unsaid))
 
 
 def _tied_by(tx: Session, member: Member) -> Sequence[int]:
@@ -113,7 +120,7 @@ def _erase_copies(tx: Session, congress: Congress, member: Member, now: datetime
     corrections = select(Entry).where(
         Entry.recorded_by == member.id, col(Entry.replaces).is_not(None), took_its_place(Entry)
     )
-    retracted = select(Entry).where(Entry.ended_by == member.id, Entry.state == "retracted")
+    retracted = select(Entry).where(_retracted_by(member))
     corrected = tx.exec(corrections).all()
     replaced = [one.replaces for one in corrected]
     tx.execute(update(Entry).where(col(Entry.id).in_(replaced), col(Entry.state) == "replaced").values(end_reason=""))
