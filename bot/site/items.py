@@ -106,11 +106,12 @@ class Items:
         )
 
     def _position(self, row: Row) -> Item:
-        about = self.world.facts.subjects.get(text(row, "subject"))
         return replace(
             self._made("position", row),
             who=(self.world.actor(text(row, "actor")),),
-            word=self.world.word("positions.stance", said(text(row, "stance"), about.kind if about else "")),
+            word=self.world.word(
+                "positions.stance", said(text(row, "stance"), self.world.kind_of(text(row, "subject")))
+            ),
             about=(self.world.subject(text(row, "subject")),),
             detail=self.world.word("positions.form", text(row, "form")),
             text=text(row, "summary"),

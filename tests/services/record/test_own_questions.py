@@ -134,6 +134,23 @@ async def test_what_is_refused_or_taken_back_is_asked_no_more_and_may_be_asked_a
     await asked(forum)
 
 
+async def test_what_was_said_of_one_that_was_taken_back_still_names_it(forum: Forum) -> None:
+    handle = await asked(forum)
+    said = Statement("co-amazon", SLUG, "support", "statement", "2026-03", "https://example.org/said")
+    await forum.store.write(log_position, who=CONVENER, statement=said, now=forum.now)
+    await forum.store.write(retract, who=CONVENER, handle=handle, reason="It is settled.", now=forum.now)
+
+    ways_left = {name for name, there in (await forum.store.read(seen, GUILD, forum.now)).items() if there}
+    assert ways_left == {"export"}
+    export = await forum.store.read(export_for, who=Who(GUILD, 1, "A reader"))
+    assert [row["actor"] for row in rows(export, "position") if row["subject"] == SLUG] == ["co-amazon"]
+    site = await site_of(forum)
+    positions = read(site["records/positions.html"]).words
+    assert WORDS not in read(site["questions.html"]).words
+    assert (WORDS in positions, SLUG in positions) == (True, False)
+    assert not list(broken(site))
+
+
 async def test_an_analysis_of_one_that_was_taken_back_says_so(forum: Forum) -> None:
     handle = await asked(forum)
     said = Statement("co-amazon", SLUG, "support", "statement", "2026-03", "https://example.org/said")
