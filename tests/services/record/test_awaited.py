@@ -19,12 +19,9 @@ from bot.services.waiting import waiting
 from tests.services.conftest import CONVENER, Forum, Opening
 from tests.services.record.acts import PAUSE, accused, confirmed, found, logged, speak_for
 
+pytestmark = pytest.mark.one_engine
+
 SAID = Statement("co-amazon", "N-1", "support", "statement", "2026-03", "https://example.org/said", summary="Says so.")
-
-
-@pytest.fixture
-def engine_name() -> str:
-    return "sqlite"
 
 
 @pytest.fixture
