@@ -158,7 +158,7 @@ async def test_only_who_speaks_for_the_actor_replies_and_judges_nothing(hall: Me
     form = await hall.seconder.click(card, label="Reply…")
     await hall.seconder.submit_modal(form, {"words": "We said it of another text."})
 
-    assert "**France replies** (through" in shown(card)
+    assert "**A reply for France** (by" in shown(card)
     assert "> We said it of another text." in shown(card)
 
 

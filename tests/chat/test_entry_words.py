@@ -71,7 +71,7 @@ def test_words_that_were_erased_are_said_to_be_and_who_did_what_stays() -> None:
 
     assert text.count("(erased at the wish of whoever wrote it)") == 5
     assert text.endswith("> Wrong.\n<@5> took the dispute back.")
-    assert "**A replies** (through <@1>" in text
+    assert "**A reply for A** (by <@1>, who declares" in text
 
 
 def test_whatever_people_wrote_is_quoted_in_full_on_pages_that_fit() -> None:
