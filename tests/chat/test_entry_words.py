@@ -118,7 +118,7 @@ def test_a_digest_names_what_was_confirmed_by_kind_and_each_correction_with_its_
 def test_a_stance_on_an_open_question_is_told_as_an_answer() -> None:
     about = SubjectName("question", 1, "q-x", "How do initiatives respond?")
     line = RecordLine("positions", "2022", "year", "Ukraine", about=about, word="oppose", detail="vote", entry=ENTRY)
-    assert "Ukraine answers with a no: How do initiatives respond? (recorded vote)" in line_words(SAY, line)
+    assert "Ukraine answers **How do initiatives respond?** with a no (recorded vote)" in line_words(SAY, line)
 
 
 def test_a_level_of_a_commitment_is_told_in_words() -> None:

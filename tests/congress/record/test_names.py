@@ -65,7 +65,14 @@ def test_names_resemble_one_another_when_one_has_all_the_words_of_the_other(one:
 
 @pytest.mark.parametrize(
     ("typed", "alike"),
-    [("Mircosoft", "microsoft"), ("SIMENS", "siemens"), ("Nobody & Sons", None), ("Burma", None), ("ban", None), ("", None)],
+    [
+        ("Mircosoft", "microsoft"),
+        ("SIMENS", "siemens"),
+        ("Nobody & Sons", None),
+        ("Burma", None),
+        ("ban", None),
+        ("", None),
+    ],
 )
 def test_a_name_is_looked_for_among_those_that_look_like_it(typed: str, alike: str | None) -> None:
     assert look_alike(typed, ["siemens", "microsoft", "micron", "bra", "brazil", "burundi", ""]) == alike
