@@ -57,6 +57,14 @@ def test_a_closed_dispute_marks_nothing_any_more() -> None:
     assert "Source: [A statement](https://example.org/said) (grade A)" in text
 
 
+def test_a_source_is_shown_with_its_whole_address_and_how_a_grade_comes() -> None:
+    source = SourceView("https://example.org/a/b", "https://example.org/a/b(c)`", None, "")
+
+    text = "\n".join(entry_blocks(SAY, replace(ENTRY, sources=(source,)), []))
+
+    assert "(not graded)\n-# `https://example.org/a/b%28c%29%60`\n-# Not graded:" in text
+
+
 def test_words_that_were_erased_are_said_to_be_and_who_did_what_stays() -> None:
     gone = replace(
         ENTRY,
