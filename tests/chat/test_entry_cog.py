@@ -195,6 +195,8 @@ async def test_whoever_disputes_takes_it_back_with_a_button_and_it_stays_beside_
     own = shown(answer(await hall.run(hall.proposer, "waiting")))
     assert "disputed" not in own
     assert "**Yours, waiting for a second member:** R-1." in own
+    waiting = answer(await hall.run(hall.proposer, "waiting"))
+    assert "## R-1 · position" in told(await hall.proposer.click(waiting, label="Open R-1"))
 
 
 async def test_reference_data_says_so_and_is_only_disputed(hall: Members) -> None:
