@@ -72,10 +72,9 @@ def waiting_layout(
 
 def _below(say: Say, waiting: Waiting, *, away: bool) -> list[ui.Item[ui.LayoutView]]:
     """What stands below the lists: single lines, and what has buttons."""
-    texts = record_unreviewed(say, waiting.record)
+    parts: list[ui.Item[ui.LayoutView]] = [*record_unreviewed(say, waiting.record, away=away)]
     if waiting.proxy_ended is not None:
-        texts.append(_proxy_ended(say, waiting.proxy_ended))
-    parts: list[ui.Item[ui.LayoutView]] = [*map(ui.TextDisplay, texts)]
+        parts.append(ui.TextDisplay(_proxy_ended(say, waiting.proxy_ended)))
     if waiting.to_accept:
         parts += [ui.TextDisplay(say("proxies.waiting.to_accept")), *request_items(say, waiting.to_accept, away=away)]
     parts += record_items(say, waiting.record, away=away)

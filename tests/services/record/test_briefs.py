@@ -139,7 +139,8 @@ async def test_only_the_accused_answers_an_accusation(forum: Forum) -> None:
         await forum.store.write(reply, who=forum.people[1], handle=claim, words=words, now=forum.now)
     told = markdown(norm_document(SAY, await of_norm(forum, "N-1")))
     day = forum.now.date()
-    assert f"  Ukraine replies ({day}, officially): So says Ukraine.\n  Russia replies ({day}, officially): So" in told
+    mandate = f"({day}, in an official capacity by own declaration)"
+    assert f"  A reply for Ukraine {mandate}: So says Ukraine.\n  A reply for Russia {mandate}: So" in told
     assert "No. 0 \\# again\n  and 1 more reply, in the record\n" in told
     assert "No. 1" not in told
 
