@@ -155,7 +155,8 @@ def _replies(say: Say, line: RecordLine) -> Iterable[str]:
     replies = line.entry.replies if line.entry is not None else ()
     for one in replies[:REPLIES_MOST]:
         key = "verified" if one.verified else "unverified"
-        yield say(f"briefs.reply.{key}", actor=one.actor, when=one.at.date().isoformat(), text=one.words)
+        said = one.words or say("entries.erased")
+        yield say(f"briefs.reply.{key}", actor=one.actor, when=one.at.date().isoformat(), text=said)
     if left := len(replies[REPLIES_MOST:]):
         yield say("briefs.reply.more", n=left)
 

@@ -45,6 +45,16 @@ def words_of(say: Say, line: RecordLine, *, kept: Callable[[str], str] = str) ->
     return told, word_of(say, _DETAILS.get(line.section, ""), line.detail, kept=kept)
 
 
+def stance_told(say: Say, word: str, subject: str) -> str:
+    """A stance (`said`) in a sentence that names its subject: "supports …", "answers … with a no"."""
+    key = f"positions.told.{word}"
+    return (
+        say(key, subject=subject)
+        if say.words.has(key, say.lang)
+        else f"{word_of(say, 'positions.stance', word)}: {subject}"
+    )
+
+
 def capacity_text(say: Say, task: str, industry: Share | None, state: Share | None) -> str:
     """How many of how many members think each side able to do a task; None where that is not shown."""
     shares = {

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.congress.record.crosswalk import Crosswalk, crosswalk
 from bot.congress.record.timeline import Entry, EntryKind, days_since, timeline
+from bot.documents.record_words import stance_told
 from bot.site.grid import Grid
 from bot.site.items import Items
 from bot.site.values import Link, Page
@@ -115,8 +116,7 @@ class Analyses:
             case "action":
                 return self.say("site.colon", what=self.world.word("deeds.kind", one.word), text=one.text)
             case "position":
-                about = self.world.subject(one.subject or "").text
-                return self.say("site.colon", what=self.world.word("positions.stance", one.word), text=about)
+                return stance_told(self.say, one.word, self.world.subject(one.subject or "").text)
             case "claim":
                 basis = self.world.word("deeds.basis", one.word)
                 return self.say("site.timelines.claim", deed=self._deed(one.subject or ""), basis=basis)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from bot.congress.record.stances import said
+from bot.documents.record_words import stance_told
 from bot.site.tables import Row, grouped, text
 from bot.site.values import Fact, Item, Link
 from bot.site.world import ENDED, UNVERIFIED, World
@@ -106,12 +107,14 @@ class Items:
         )
 
     def _position(self, row: Row) -> Item:
-        about = self.world.facts.subjects.get(text(row, "subject"))
+        word = said(text(row, "stance"), self.world.kind_of(text(row, "subject")))
+        before, _, after = stance_told(self.say, word, _SUBJECT).partition(_SUBJECT)
         return replace(
             self._made("position", row),
             who=(self.world.actor(text(row, "actor")),),
-            word=self.world.word("positions.stance", said(text(row, "stance"), about.kind if about else "")),
+            word=before.strip(),
             about=(self.world.subject(text(row, "subject")),),
+            after=after.strip(),
             detail=self.world.word("positions.form", text(row, "form")),
             text=text(row, "summary"),
         )
@@ -253,6 +256,10 @@ class Items:
 
 def _order(item: Item) -> tuple[str, str, str]:
     return item.first, item.last, item.handle
+
+
+_SUBJECT = "|"
+"""Stands in a sentence where the link to what it is about goes."""
 
 
 def _capital(word: str) -> str:

@@ -49,6 +49,8 @@ class Item:
     who: tuple[Link, ...] = ()
     word: str = ""
     about: tuple[Link, ...] = ()
+    after: str | None = None
+    """What ends the sentence behind what it is about; None where that only stands behind a colon."""
     detail: str = ""
     text: str = ""
     facts: tuple[Fact, ...] = ()

@@ -86,7 +86,19 @@ class World:
     def subject(self, slug: str) -> Link:
         """Something that positions are about."""
         found = self.facts.subjects.get(slug)
-        return Link(self.subject_name(found), self.subject_href(found)) if found is not None else Link(slug)
+        if found is None:
+            return Link(self._questions.get(slug, slug))
+        return Link(self.subject_name(found), self.subject_href(found))
+
+    def kind_of(self, slug: str) -> str:
+        """What something that positions are about is; of a question also where it was taken back."""
+        found = self.facts.subjects.get(slug)
+        return found.kind if found is not None else "question" if slug in self._questions else ""
+
+    @cached_property
+    def _questions(self) -> Mapping[str, str]:
+        """The words of all questions, also of those that were taken back."""
+        return {text(row, "slug"): text(row, "words") for row in self.tables["question"]}
 
     def subject_name(self, subject: Subject) -> str:
         """Its name; of an initiative always with its year, of a norm with its code."""

@@ -64,7 +64,8 @@ def _actor(row: Row, shelf: Shelf) -> Row:
 
 
 def _names(row: Row, actor_id: int) -> list[Row]:
-    """By what an actor is found: its name, its aliases, what it was renamed to; of states also what ISO 3166 says."""
+    """By what an actor is found: its name, its aliases, what it was renamed to; of states also what ISO 3166 says and
+    said."""
     found = [("name", row["name"]), *(("alias", alias) for alias in row["aliases"])]
     found += [("alias", step["to"]) for step in row["lineage"] if step["relation"] == "renamed"]
     if row["kind"] == "state":
@@ -72,10 +73,17 @@ def _names(row: Row, actor_id: int) -> list[Row]:
         official = (country.name, getattr(country, "common_name", ""), getattr(country, "official_name", ""))
         found += [("code", code) for code in (country.alpha_3, country.alpha_2)]
         found += [("alias", name) for name in official if name]
+        found += [("former", name) for name in _former(country)]
     names = [
         {"actor_id": actor_id, "name": name[:NAME_MOST], "folded": folded(name), "kind": kind} for kind, name in found
     ]
     return unique(names, "folded")
+
+
+def _former(country: Country) -> list[str]:
+    """What a country was called while it had another code: "Burma, Socialist Republic of …" is found as "Burma"."""
+    past = (one for one in pycountry.historic_countries if getattr(one, "numeric", "") == country.numeric)
+    return [one.name.partition(",")[0] for one in past]
 
 
 def _step(step: Row, other: int | None) -> Row:

@@ -38,7 +38,8 @@ async def test_the_card_tells_who_it_is_and_what_is_on_record(hall: Members) -> 
     card = told(result)
 
     for said in (
-        "## Twitter",
+        "## X (formerly Twitter)\n",
+        "\n- and 2 more: the buttons below have them\n",
         "home state United States (unverified)",
         "2023-07: renamed X (unverified)",
         "Twitter withdrew from EU Code of Practice on Disinformation (2018) · **R-s0240**",
@@ -49,6 +50,15 @@ async def test_the_card_tells_who_it_is_and_what_is_on_record(hall: Members) -> 
     assert list(buttons(result.response)) == [
         *("Watch", "Participation · 5", "Deeds · 1", "Affected by · 1", "All in order of time · 7"),
     ]
+
+
+async def test_a_check_of_a_list_is_no_deed_of_who_was_not_on_it(hall: Members) -> None:
+    card = told(await hall.run(hall.proposer, "actor show", actor="state-gha"))
+
+    joined, _, lists = card.partition("### Lists that were checked")
+    assert "announced that it joins" in joined and "was not on the list" not in joined
+    assert "was not on the list of Paris Call" in lists
+    assert "a check of the list on that day, not a stance" in lists
 
 
 async def test_accusations_stand_apart_and_never_as_deeds(hall: Members) -> None:

@@ -30,8 +30,8 @@ LONGEST = Spoke("simulated", (HOSTILE.replace("\n", " ") * 2)[:REPRESENTS_MOST])
 @pytest.mark.parametrize(
     ("spoke", "words"),
     [
-        (ESTONIA, "in an official capacity for \\*Estonia\\*"),
-        (Spoke("official"), "in an official capacity"),
+        (ESTONIA, "in an official capacity by own declaration, for \\*Estonia\\*"),
+        (Spoke("official"), "in an official capacity by own declaration"),
         (Spoke("simulated", "Acme"), "in a simulated capacity, playing Acme"),
         (Spoke("simulated"), "in a simulated capacity"),
     ],
@@ -54,13 +54,13 @@ def test_a_statement_says_it_on_its_card_and_in_the_list() -> None:
     view = replace(STATEMENT, spoke=ESTONIA)
 
     for text in (text_of(statement_card(SAY, view)), entry_text(SAY, view)):
-        assert f"<@{view.author}> (in an official capacity for \\*Estonia\\*)" in text
+        assert f"<@{view.author}> (in an official capacity by own declaration, for \\*Estonia\\*)" in text
 
 
 def test_a_concern_says_it_on_its_card() -> None:
     text = text_of(concern_card(SAY, concern_view(represents="*Estonia*", spoke=ESTONIA)))
 
-    assert "; in an official capacity for \\*Estonia\\*) on version" in text
+    assert "; in an official capacity by own declaration, for \\*Estonia\\*) on version" in text
 
 
 def test_a_decision_says_it_of_named_votes_and_of_unresolved_concerns() -> None:
@@ -69,7 +69,7 @@ def test_a_decision_says_it_of_named_votes_and_of_unresolved_concerns() -> None:
     view = decision_view(secrecy="names_shown", votes=votes, unresolved=(line,))
 
     for text in (text_of(decision_card(SAY, view, PICTURE)), "\n".join(decision_pages(SAY, view))):
-        assert "- For: <@41> (in an official capacity for \\*Estonia\\*), <@42>" in text
+        assert "- For: <@41> (in an official capacity by own declaration, for \\*Estonia\\*), <@42>" in text
         assert "<@43>, Law, in an official" in text or "<@43> (Law, in an official" in text
 
 

@@ -66,7 +66,7 @@ async def test_a_second_member_finds_the_proposal_in_waiting_and_confirms_it(hal
     for said in (
         "## R-1 · position",
         "**Awaits its review.**",
-        "**France** supports it (2026-03): N-1 · Spare the core",
+        "France supports **N-1 · Spare the core** · 2026-03",
         "Source: [example.org](https://example.org/said) (not graded)",
         "Proposal 1 of 1",
     ):
@@ -118,7 +118,7 @@ async def test_a_reviewer_corrects_a_proposal_and_its_author_confirms_that(hall:
     own = await queue(hall, hall.proposer)
     for said in (
         "## R-2 · position",
-        "(by 2026-03-14)",
+        "· by 2026-03-14",
         "- stance: supports it → opposes it",
         "This corrects R-1",
         "> The page says no.",
@@ -158,7 +158,7 @@ async def test_only_who_speaks_for_the_actor_replies_and_judges_nothing(hall: Me
     form = await hall.seconder.click(card, label="Reply…")
     await hall.seconder.submit_modal(form, {"words": "We said it of another text."})
 
-    assert "**France replies** (through" in shown(card)
+    assert "**A reply for France** (by" in shown(card)
     assert "> We said it of another text." in shown(card)
 
 
@@ -171,7 +171,7 @@ async def test_who_speaks_for_an_actor_opens_what_is_new_of_it_from_waiting_and_
     assert "- France: 1 entry, R-2" in shown(waiting)
     page = answer(await speaker.click(waiting, label="France: read and reply"))
     assert "## New about France\n" in shown(page)
-    assert "France supports it: N-1 · Spare the core" in shown(page)
+    assert "France supports **N-1 · Spare the core** (" in shown(page)
     card = answer(await speaker.select(page, ["R-2"]))
     form = await speaker.click(card, label="Reply…")
     await speaker.submit_modal(form, {"words": "We said it of another text."})
@@ -195,6 +195,8 @@ async def test_whoever_disputes_takes_it_back_with_a_button_and_it_stays_beside_
     own = shown(answer(await hall.run(hall.proposer, "waiting")))
     assert "disputed" not in own
     assert "**Yours, waiting for a second member:** R-1." in own
+    waiting = answer(await hall.run(hall.proposer, "waiting"))
+    assert "## R-1 · position" in told(await hall.proposer.click(waiting, label="Open R-1"))
 
 
 async def test_reference_data_says_so_and_is_only_disputed(hall: Members) -> None:
@@ -230,7 +232,7 @@ async def test_a_message_is_logged_as_a_position_with_its_link_as_source(hall: M
 
     answer_ = told(await hall.seconder.submit_modal(form, filled))
 
-    assert "**Logged as R-2, it awaits its review:** Estonia supports it (2026-11-01)" in answer_
+    assert "**Logged as R-2, it awaits its review:** Estonia supports **" in answer_
     assert f"/{hall.channel.id}/{message.id}" in answer_
     assert "/seat take" in told(await hall.unseated.context_menu(hall.channel, MENU, message))
 

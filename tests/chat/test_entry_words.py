@@ -57,6 +57,14 @@ def test_a_closed_dispute_marks_nothing_any_more() -> None:
     assert "Source: [A statement](https://example.org/said) (grade A)" in text
 
 
+def test_a_source_is_shown_with_its_whole_address_and_how_a_grade_comes() -> None:
+    source = SourceView("https://example.org/a/b", "https://example.org/a/b(c)`", None, "")
+
+    text = "\n".join(entry_blocks(SAY, replace(ENTRY, sources=(source,)), []))
+
+    assert "(not graded)\n-# `https://example.org/a/b%28c%29%60`\n-# Not graded:" in text
+
+
 def test_words_that_were_erased_are_said_to_be_and_who_did_what_stays() -> None:
     gone = replace(
         ENTRY,
@@ -71,7 +79,7 @@ def test_words_that_were_erased_are_said_to_be_and_who_did_what_stays() -> None:
 
     assert text.count("(erased at the wish of whoever wrote it)") == 5
     assert text.endswith("> Wrong.\n<@5> took the dispute back.")
-    assert "**A replies** (through <@1>" in text
+    assert "**A reply for A** (by <@1>, who declares" in text
 
 
 def test_whatever_people_wrote_is_quoted_in_full_on_pages_that_fit() -> None:
@@ -118,7 +126,7 @@ def test_a_digest_names_what_was_confirmed_by_kind_and_each_correction_with_its_
 def test_a_stance_on_an_open_question_is_told_as_an_answer() -> None:
     about = SubjectName("question", 1, "q-x", "How do initiatives respond?")
     line = RecordLine("positions", "2022", "year", "Ukraine", about=about, word="oppose", detail="vote", entry=ENTRY)
-    assert "Ukraine answers with a no: How do initiatives respond? (recorded vote)" in line_words(SAY, line)
+    assert "Ukraine answers **How do initiatives respond?** with a no (recorded vote)" in line_words(SAY, line)
 
 
 def test_a_level_of_a_commitment_is_told_in_words() -> None:

@@ -1,8 +1,11 @@
 """`/initiative`: rules, norms and members on one card, two side by side, and who joined, logged with a source."""
 
+from datetime import date
+
 import pytest
 import simcord
 
+from bot.chat.ui.card_parts import date_shown
 from storage.store import Store
 from tests.chat.hall import HallBot, Turned, buttons, told
 from tests.chat.members import Members, open_for_members, record_bot
@@ -44,7 +47,8 @@ async def test_the_card_has_rules_norms_members_and_what_is_complete(hall: Membe
         "**How it decides:** support by declaration; no vote",
         "### 147 members as of",
         "State 81 · Company 53 (a selection)",
-        "- 1 announced that they join: Ghana",
+        f"-# As of the last check: the newest record of its members is of {date_shown(date(2025, 12, 25))};",
+        "- 1 announced that it joins: Ghana",
         "The list of members of the kind State is complete as of",
         "- **5** Stop the spread of malicious tools",
     ):
@@ -86,6 +90,7 @@ async def test_two_initiatives_stand_side_by_side(hall: Members) -> None:
 
     for said in (
         "**converging**",
+        "Converging: at least 50 % of the smaller one are in both, or a third initiative holds at least 80 % of each.",
         "34 and 19; in common: **2 of 19 (10.5 %)** of the smaller.",
         "Cisco and Dell",
         "- Cybersecurity Tech Accord (2018), 4: Act together has the same aim as Charter of Trust for a Secure Digital",

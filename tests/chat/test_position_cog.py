@@ -41,7 +41,7 @@ async def test_a_position_is_recorded_and_told_with_its_source(hall: Members) ->
     told_ = told(await hall.run(hall.proposer, "position log", **SAID, summary="Said **so**.", place="page 3"))
 
     for said in (
-        "**Logged as R-1, it awaits its review:** Microsoft supports it (2026-03), on N-1 · Spare the core.",
+        "**Logged as R-1, it awaits its review:** Microsoft supports **N-1 · Spare the core** · 2026-03",
         "Form: statement · Source: [example.org](https://example.org/said), page 3",
         "> Said \\*\\*so\\*\\*.",
         "/waiting",
@@ -223,7 +223,9 @@ async def test_what_fits_is_offered_in_words(
 async def test_words_typed_out_count_as_chosen(hall: Members) -> None:
     options = SAID | {"stance": "Support with reservation", "form": "National position"}
 
-    assert "supports it with a reservation" in told(await hall.run(hall.proposer, "position log", **options))
+    assert "supports **N-1 · Spare the core** with a reservation" in told(
+        await hall.run(hall.proposer, "position log", **options)
+    )
 
 
 async def test_a_norm_is_shown_with_a_line_of_its_own_for_the_positions_in_the_world(hall: Members) -> None:

@@ -82,7 +82,7 @@ def test_a_source_links_to_its_own_address_and_nowhere_else(source: SourceView, 
 def test_what_was_recorded_is_told_with_what_it_supersedes(current: bool, others: int, says: str | None) -> None:
     text = logged_text(SAY, replace(VIEW, current=current), others)
 
-    assert f"**Recorded as R-7:** Microsoft supports it (2026-03), on N-12 · {TITLE}." in text
+    assert f"**Recorded as R-7:** Microsoft supports **N-12 · {TITLE}** · 2026-03\n" in text
     assert "Form: statement · Source: [A statement](https://example.org/said), page 3" in text
     assert "> Supports it in words of its own." in text
     assert "/position history" in text
@@ -159,7 +159,7 @@ def test_what_may_be_older_says_so_and_a_correction_tells_what_it_changed() -> N
 
     lines = told_position(SAY, view)
 
-    assert f"**Microsoft** supports it (by 2018-11-12): N-12 · {TITLE}" in lines
+    assert f"Microsoft supports **N-12 · {TITLE}** · by 2018-11-12" in lines
     assert "- stance: opposes it → supports it" in lines
     assert "- summary: nothing → N\\*ow\\*" in lines
 
@@ -186,7 +186,13 @@ def test_a_stance_on_an_open_question_is_told_as_an_answer() -> None:
     subject = SubjectRef("question", 1, "q-attribution", "Must a state publish?")
     asked = replace(VIEW, subject=subject, stance="oppose", changes=(("stance", "support", "oppose"),), norm_place=None)
     lines = told_position(SAY, asked)
-    assert lines[0] == "**Microsoft** answers with a no (2026-03): Must a state publish?"
+    assert lines[0] == "Microsoft answers **Must a state publish?** with a no · 2026-03"
     assert "- stance: answers with a yes → answers with a no" in lines
     news = PositionNews("Must a state publish?", "company", "oppose", ("Microsoft",), about="question")
     assert "Company: answers with a no (Microsoft)" in text_of(digest_card(SAY, digest_view(positions=(news,))))
+
+
+def test_a_norm_of_an_initiative_is_named_by_its_own_title_before_where_it_stands() -> None:
+    subject = SubjectRef("initiative_norm", 1, "paris-3", "Call (2018), 3: Elections", "Elections", "Call (2018), 3")
+    lines = told_position(SAY, replace(VIEW, subject=subject, norm_place=None))
+    assert lines[0] == "Microsoft supports **Elections** (Call (2018), 3) · 2026-03"

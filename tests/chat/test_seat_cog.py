@@ -60,7 +60,8 @@ async def test_a_seat_is_taken_in_a_form_and_receipted(council: Council) -> None
 
     assert "You have taken your seat" in receipt
     assert "**Law, above all international law**, also Economics · State" in receipt
-    assert "In an official capacity" in receipt
+    assert "In an official capacity (by their own declaration), for nobody named yet" in receipt
+    assert "“For whom I speak” below, or `/seat represent`" in receipt
     assert "> Advises a ministry." in receipt
     assert "/norm list" in receipt
     seat = await council.seat_of(grace)
@@ -134,7 +135,7 @@ async def test_whom_a_seat_speaks_for_is_said_in_a_form_of_its_own(council: Coun
     opened = await grace.click(receipt.response, label="For whom I speak")
     answer = told(await grace.submit_modal(opened, {"actor": "  Atlantis ", "capacity": "official"}))
 
-    assert "In an official capacity, for **Atlantis**" in answer
+    assert "In an official capacity (by their own declaration), for **Atlantis**" in answer
     assert "> Advises a ministry." in answer
 
 
@@ -260,6 +261,7 @@ async def test_a_member_reaches_the_roster_by_a_button(council: Council) -> None
 
     assert "**1 seat**" in roster
     assert f"<@{grace.id}> · **Law**, Economics · State · official" in roster
+    assert "in an official capacity declares it themselves; no body was asked" in roster
     assert "**Nobody yet from:** Computer science and security engineering" in roster
     assert "**No seat yet of the kinds:**" in roster
 

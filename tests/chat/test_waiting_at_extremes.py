@@ -53,7 +53,7 @@ def full() -> Waiting:
             to_close=HANDLES * 9,
             concerning=tuple(Concerning(n, "*_" * 75, HANDLES[:3], 100_000) for n in range(9)),
             outcomes=Outcomes((Outcome("R-100001", "participation", "replaced", "*_" * 500, "R-100002"),) * 5, 12),
-            unreviewed=Unreviewed(HANDLES, 100_000, "recorder"),
+            unreviewed=Unreviewed(HANDLES, 100_000, "recorder", tuple(range(len(HANDLES)))),
         ),
     )
 

@@ -32,7 +32,7 @@ from storage.tables import Decision
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening, person
 from tests.services.test_rankings import deliberated, newest, with_wordings
 
-pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])
+pytestmark = pytest.mark.one_engine
 
 ADOPTION, CHOICE = "adoption", "choice"
 GIVER, HOLDER, LEFT_OUT = 3, 4, 7

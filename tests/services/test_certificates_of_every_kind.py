@@ -28,16 +28,13 @@ from tests.services.conftest import CONVENER, GUILD, Forum, Opening
 from tests.services.later import tick, to_the_vote
 from tests.services.test_certificates import change
 
+# What a certificate says is counted in Python; `test_certificates` reads it from both engines.
+pytestmark = pytest.mark.one_engine
+
 SAID = (Choice.FOR, Choice.FOR_WITH_RESERVATION, Choice.AGAINST, Choice.FOR, Choice.AGAINST, Choice.ABSTAIN)
 """What the first six say; a seventh does not vote. The first three represent one actor."""
 
 WHY = "Nobody keeps it."
-
-
-@pytest.fixture
-def engine_name() -> str:
-    """What a certificate says is counted in Python; `test_certificates` reads it from both engines."""
-    return "sqlite"
 
 
 async def arranged(opened: Opening, preset: Preset, affiliates: Affiliates, secrecy: str) -> Forum:

@@ -48,14 +48,11 @@ from prompts import load
 from storage.tables import Ballot, Concern, Event, Resolution
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening, person
 
+# One engine here; `test_concerns_at_once` has both, where they can differ.
+pytestmark = pytest.mark.one_engine
+
 WAY_OUT = Proposal("You fear that the courts cannot tell.", "Clause 2 says who tells.", "It names the body.")
 HOLDS = "norm.guard.concerns"
-
-
-@pytest.fixture
-def engine_name() -> str:
-    """One engine here; `test_concerns_at_once` has both, where they can differ."""
-    return "sqlite"
 
 
 async def deliberated(opened: Opening, seats: int = 4) -> tuple[Forum, str]:

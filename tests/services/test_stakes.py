@@ -40,11 +40,8 @@ from tests.services.later import (
 from tests.services.test_concerns import deliberated, sustained
 from tests.services.test_links import superseding
 
-
-@pytest.fixture
-def engine_name() -> str:
-    """What hangs together with a vote is read alike on both engines; the others hold that."""
-    return "sqlite"
+# What hangs together with a vote is read alike on both engines; the others hold that.
+pytestmark = pytest.mark.one_engine
 
 
 async def to_final_call(forum: Forum, handle: str) -> None:

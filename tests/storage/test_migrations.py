@@ -13,6 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import BigInteger, Integer, inspect, text
 from sqlalchemy.exc import DBAPIError
 
+from bot.services.record.erasing import WordsKept, erase_words
 from storage import migrate, sqlite
 from storage.address import parse
 from storage.base import metadata
@@ -481,3 +482,16 @@ async def test_the_digest_of_each_congress_becomes_its_main_plan_and_comes_back_
     assert plans == [(2, 20, 2, 600, "Asia/Kolkata"), (4, 40, 4, 600, "Asia/Kolkata")]
     assert (told, places) == ([(4,)], [("plan",), ("votes",)])
     assert await found() == before
+
+
+async def test_whose_position_was_retracted_before_the_record_has_the_reason_erased(with_positions: str) -> None:
+    await migrate.migrate(with_positions)
+    async with await Store.open(with_positions) as store:
+        done = await store.write(erase_words, discord_id=2, guild_id=1, now=datetime(2026, 4, 1, tzinfo=UTC))
+        assert done == [WordsKept("Harbour", 1)]
+        assert await store.read(rows, "SELECT end_reason FROM entry WHERE state = 'retracted'") == [("",)]
+    await go_down(with_positions, "0002")
+    async with await Store.open(with_positions) as store:
+        assert await store.read(rows, "SELECT id, retraction FROM position WHERE retracted_at IS NOT NULL") == [
+            (7, "(erased)")
+        ]

@@ -18,6 +18,7 @@ from bot.chat.watching import watch_button
 from bot.services.browse import PAGE
 from bot.services.record.actor_views import ActorCard, ActorView, actor_section, show_actor
 from bot.services.record.keys import SECTIONS
+from bot.services.record.lines import RecordLine
 from prompts import Say
 
 HISTORY = "history"
@@ -54,10 +55,12 @@ async def actor_section_layout(
         page=leaf // PAGE,
     )
     section = section if section in SECTIONS else HISTORY
-    heading = f"{say('actors.heading', actor=escape(one_line(view.name)))}\n{say(f'actors.section.{section}')}"
+    heading = f"{_heading(say, view)}\n{say(f'actors.section.{section}')}"
     footer = [say("actors.page.total", n=found.total)] if found.lines else []
     if any(one.section == "accusations" for one in found.lines):
         footer.append(say("actors.page.accused"))
+    if any(one.is_check for one in found.lines):
+        footer.append(say("actors.page.lists"))
     return lines_layout(
         say,
         heading,
@@ -76,7 +79,7 @@ def actor_card(say: Say, view: ActorCard) -> ui.LayoutView:
     shown = [text]
     room = CARD_CHARACTERS - size_of([text, foot]) - FOOT_ROOM
     for section, lines in view.lines:
-        block = "\n".join([say(f"actors.section.{section}"), *(line_words(say, one, sources=False) for one in lines)])
+        block = "\n".join(_part_lines(say, section, lines, view.counts[section]))
         if size_of([block]) <= room:
             shown.append(block)
             room -= size_of([block])
@@ -86,10 +89,30 @@ def actor_card(say: Say, view: ActorCard) -> ui.LayoutView:
     )
 
 
+def _part_lines(say: Say, section: str, lines: Sequence[RecordLine], of: int) -> list[str]:
+    """The first lines of a part, and how many of its `of` it leaves out; checks of lists stand apart from what the
+    actor did."""
+    checks = [one for one in lines if one.is_check]
+    acts = [one for one in lines if not one.is_check]
+    told = [say(f"actors.section.{section}"), *(line_words(say, one, sources=False) for one in acts)] if acts else []
+    if checks:
+        told += [say("actors.section.lists"), *(line_words(say, one, sources=False) for one in checks)]
+        told.append(say("actors.page.lists"))
+    return [*told, *([say("actors.more.lines", n=of - len(lines))] if of > len(lines) else [])]
+
+
+def _heading(say: Say, view: ActorView) -> str:
+    """Its present name, with the one under which it is on record where it was renamed."""
+    name = escape(one_line(view.name))
+    if view.now == view.name:
+        return say("actors.heading", actor=name)
+    return say("actors.heading_renamed", now=escape(one_line(view.now)), actor=name)
+
+
 def _head(say: Say, view: ActorView) -> list[str]:
-    lines = [say("actors.heading", actor=escape(one_line(view.name))), " · ".join(_facts(say, view))]
+    lines = [_heading(say, view), " · ".join(_facts(say, view))]
     former = [name for kind, name in view.names if kind == "former"]
-    also = [name for kind, name in view.names if kind != "former" and name not in view.merged]
+    also = [name for kind, name in view.names if kind != "former" and name not in (*view.merged, view.now)]
     lists = (
         ("also", also),
         ("former", former),

@@ -49,6 +49,8 @@ async def entry_layout(
     leaf = page_within(leaf, len(leaves))
     parts: list[ui.Item[ui.LayoutView]] = [ui.TextDisplay(head)] if head else []
     parts += [ui.TextDisplay(leaves[leaf]), *_act_rows(say, shown, at)]
+    if {"refuse", "dispute"} <= shown.acts:
+        parts.append(ui.TextDisplay(say("entries.act.review")))
     if len(leaves) > 1:
         parts += [
             ui.TextDisplay(say("pages.page", page=leaf + 1, pages=len(leaves))),

@@ -156,6 +156,8 @@ def _member_lines(say: Say, view: InitiativeView, members: Members) -> list[str]
     if not members.names and not members.others:
         return [say("initiatives.members.heading", n=0, as_of=day), say("initiatives.members.nothing")]
     lines = [say("initiatives.members.heading", n=len(members.names), as_of=day)]
+    if members.latest is not None and members.latest < members.as_of:
+        lines.append(say("initiatives.members.latest", latest=date_shown(members.latest)))
     kinds = [
         say(
             f"initiatives.members.{'kind' if one.complete else 'kind_selection'}",

@@ -14,7 +14,7 @@ from bot.chat.ui.limits import CARD_CHARACTERS, units
 from bot.chat.ui.record_words import name_shown, names_shown, word_of
 from bot.chat.ui.stage_words import confirmed_lines
 from bot.chat.ui.text import clip, escape, one_line
-from bot.congress.record.overlap import Common
+from bot.congress.record.overlap import CONTAINED_FROM, CONVERGING_FROM, Common
 from bot.services.record.initiative_views import Compared, NormView, compare_initiatives, show_initiative_norm
 from prompts import Say
 
@@ -85,6 +85,8 @@ def compare_lines(say: Say, found: Compared) -> Iterator[str]:
     names = {"first": name_shown(found.first.name), "second": name_shown(found.second.name)}
     yield say("initiatives.compare.heading", **names)
     yield say("initiatives.compare.state", state=over.state, as_of=date_shown(over.as_of))
+    shares = {"half": CONVERGING_FROM, "most": CONTAINED_FROM}
+    yield say("initiatives.compare.rule_of_state", **{name: int(share * 100) for name, share in shares.items()})
     yield _common(say, "members", over.apart)
     if (over.together.first, over.together.second) != (over.apart.first, over.apart.second):
         yield _common(say, "groups", over.together)

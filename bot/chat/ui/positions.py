@@ -12,6 +12,7 @@ from bot.chat.ui.excerpts import excerpt, quoted_lines
 from bot.chat.ui.paged import page_within
 from bot.chat.ui.paths import Args
 from bot.chat.ui.reading import PAGE_ROOM, packed
+from bot.chat.ui.record_words import stance_words
 from bot.chat.ui.source_words import grade_of, sources_told
 from bot.chat.ui.text import escape, one_line
 from bot.congress.record.stances import said
@@ -210,10 +211,14 @@ def _day_it_counts(view: PositionView) -> str | None:
 
 
 def _facts(say: Say, view: PositionView) -> dict[str, str]:
+    subject = view.subject
     return {
         "actor": escape(view.actor),
         "subject": escape(one_line(view.subject.name)),
         "stance": said(view.stance, view.subject.type),
+        "told": stance_words(
+            say, view.stance, subject.type, name=subject.name, title=subject.title, place=subject.place
+        ),
         "stated_on": say(f"positions.date.{view.precision}", date=view.stated_on),
         "entry": view.entry.handle,
     }

@@ -10,7 +10,7 @@ from bot.chat.replies import reply, update
 from bot.chat.ui.actor_card import ActorButton
 from bot.chat.ui.buttons import PublicButton, row_of
 from bot.chat.ui.card_parts import card
-from bot.chat.ui.entry_card import BUTTONS_OF_A_ROW, QueueOpen
+from bot.chat.ui.entry_card import BUTTONS_OF_A_ROW, EntryOpen, QueueOpen
 from bot.chat.ui.limits import BUTTON_LABEL
 from bot.chat.ui.line_pages import lines_layout
 from bot.chat.ui.paths import Args
@@ -53,12 +53,18 @@ def record_outcomes(say: Say, record: RecordAwaited) -> list[str]:
     return [_outcome(say, one) for one in record.outcomes.told]
 
 
-def record_unreviewed(say: Say, record: RecordAwaited) -> list[str]:
-    """The line about what this person logged and nobody has looked at; none where there is nothing such."""
+def record_unreviewed(say: Say, record: RecordAwaited, *, away: bool) -> Iterable[ui.Item[ui.LayoutView]]:
+    """The line about what this person logged and nobody has looked at, and what opens these entries; nothing where
+    there is nothing such."""
     own = record.unreviewed
     if not own.n:
-        return []
-    return [say(f"entries.waiting.unreviewed_{own.by}", n=own.n, names=handles_shown(say, own.handles, own.n))]
+        return
+    yield ui.TextDisplay(
+        say(f"entries.waiting.unreviewed_{own.by}", n=own.n, names=handles_shown(say, own.handles, own.n))
+    )
+    if own.ids and not away:
+        opened = zip(own.handles[:BUTTONS_OF_A_ROW], own.ids, strict=False)
+        yield row_of(*(EntryOpen(say("entries.button.open", entry=one), entry=key) for one, key in opened))
 
 
 class ConcerningOpen(PublicButton, path="concerning:{actor:int}:open"):

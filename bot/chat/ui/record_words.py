@@ -6,6 +6,7 @@ from bot.chat.ui.card_parts import date_shown
 from bot.chat.ui.excerpts import excerpt
 from bot.chat.ui.source_words import source_link, sources_line
 from bot.chat.ui.text import clip, escape, one_line
+from bot.congress.record.stances import said
 from bot.documents import record_words
 from bot.services.record.lines import RecordLine
 from prompts import Say
@@ -55,6 +56,13 @@ def name_shown(name: str) -> str:
     return escape(clip(one_line(name), NAME_SHOWN))
 
 
+def stance_words(say: Say, stance: str, about: str, *, name: str, title: str = "", place: str = "") -> str:
+    """A stance in a sentence that names its subject in bold, and where that stands."""
+    key = "within" if place else "alone"
+    subject = say(f"positions.subject.{key}", title=name_shown(title or name), place=name_shown(place))
+    return record_words.stance_told(say, said(stance, about), subject)
+
+
 def _told(say: Say, line: RecordLine, *, brief: bool) -> str:
     """What the line tells; `brief` has the summary of a deed within it, because nothing follows below."""
     summary = escape(clip(one_line(line.summary), DEED_SHOWN))
@@ -67,6 +75,10 @@ def _told(say: Say, line: RecordLine, *, brief: bool) -> str:
         "others": names_shown(say, line.others),
         "deed": summary,
     }
+    if line.section == "positions" and line.about is not None:
+        one = line.about
+        told = stance_words(say, line.word, one.type, name=one.short, title=one.title, place=one.place)
+        facts = {"actor": facts["actor"], "told": told, "detail": detail}
     told = say(f"record_lines.{_key(line)}", **facts)
     if brief and line.section in ("deeds", "affected", "commitments"):
         told = say("record_lines.with_deed", line=told, deed=summary)

@@ -16,7 +16,7 @@ from bot.chat.ui.limits import CARD_CHARACTERS, units
 from bot.chat.ui.paged import page_within, paged
 from bot.chat.ui.paths import Args
 from bot.chat.ui.text import clean, clip, escape
-from bot.congress.seats import Grid
+from bot.congress.seats import Capacity, Grid
 from bot.services.seats import Roster, SeatView, Word, roster
 from prompts import Say
 
@@ -128,6 +128,8 @@ def _head(say: Say, view: Roster) -> str:
         "no_kinds": _names(view.kinds, view.grid.empty_kinds),
     }
     lines += [say(f"seats.roster.{key}", names=say.join(names)) for key, names in gaps.items() if names]
+    if any(seat.capacity == Capacity.OFFICIAL for seat in view.seats):
+        lines.append(say("seats.roster.official"))
     return "\n".join([*lines, say("seats.roster.seats")])
 
 

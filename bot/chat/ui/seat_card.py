@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.chat.ui.proxy_ends import ended_lines, ending_lines
 from bot.chat.ui.text import day, escape, quote
+from bot.congress.seats import Capacity
 from bot.services.seats import Leaving, Left, SeatChange, SeatView
 from prompts import Say
 
@@ -33,6 +34,8 @@ def changed_text(say: Say, change: SeatChange, *, asked: bool = False, unknown: 
     before = change.before.represents if change.before is not None else None
     if before is not None and change.seat.represents is None:
         lines.append(say(f"seats.receipt.speaks_no_more{'' if asked else '_since'}", actor=escape(before)))
+    if change.seat.capacity == Capacity.OFFICIAL and change.seat.represents is None:
+        lines.append(say("seats.receipt.for_nobody", represent=say("seats.button.represent")))
     if unknown:
         lines.append(say("seats.receipt.not_on_record", actor=escape(change.seat.represents or "")))
     lines += ended_lines(say, change.seat.discord_id, change.ended)

@@ -80,12 +80,11 @@ def waiting_items(say: Say, waiting: Waiting, most: int, *, away: bool) -> list[
 
 def _below(say: Say, waiting: Waiting, *, away: bool) -> list[ui.Item[ui.LayoutView]]:
     """What stands below the lists: single lines, and what has buttons."""
-    texts = record_unreviewed(say, waiting.record)
+    parts: list[ui.Item[ui.LayoutView]] = [*record_unreviewed(say, waiting.record, away=away)]
     if waiting.troubles.own is not None:
-        texts.append(own_trouble(say, waiting.troubles.own))
+        parts.append(ui.TextDisplay(own_trouble(say, waiting.troubles.own)))
     if waiting.proxy_ended is not None:
-        texts.append(_proxy_ended(say, waiting.proxy_ended))
-    parts: list[ui.Item[ui.LayoutView]] = [*map(ui.TextDisplay, texts)]
+        parts.append(ui.TextDisplay(_proxy_ended(say, waiting.proxy_ended)))
     if waiting.to_accept:
         parts += [ui.TextDisplay(say("proxies.waiting.to_accept")), *request_items(say, waiting.to_accept, away=away)]
     parts += record_items(say, waiting.record, away=away)

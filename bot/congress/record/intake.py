@@ -76,7 +76,8 @@ def check_stance(stance: str, *, known: Collection[str]) -> str:
     if stance in COMPUTED:
         raise CongressError("record.stance_is_computed", given=stance)
     if stance not in known:
-        raise CongressError("record.unknown_stance", given=given_back(stance.replace("_", " "))[:40])
+        choices = ", ".join(sorted(one.replace("_", " ") for one in known))
+        raise CongressError("record.unknown_stance", given=given_back(stance.replace("_", " "))[:40], choices=choices)
     return stance
 
 

@@ -14,8 +14,11 @@ NAME_MOST = 150
 FITS_LEAST = 3
 """Characters from which on a name is also found by what stands in the middle of its words."""
 
-ALIKE = 0.7
+ALIKE = 0.8
 """From here on two names look alike (`difflib`); one letter in five may differ."""
+
+ALIKE_LEAST = 4
+"""Letters of a name that may look like another: nearly everything looks like a code of two or three."""
 
 _APART = re.compile(r"[\W_]+")
 _JOINED = re.compile(r"(?<=\w)['\u2019.](?=\w)")
@@ -60,9 +63,9 @@ def resembles(one: str, other: str) -> bool:
 
 
 def look_alike(name: str, known: Iterable[str]) -> str | None:
-    """The folded name among those known that looks most like a name as typed, or None where none does."""
-    needle = folded(name)
-    return next(iter(get_close_matches(needle, known, n=1, cutoff=ALIKE)), None) if needle else None
+    """The folded name among those known that looks most like a name as typed, or None where none is near enough."""
+    needle, names = folded(name), [one for one in known if len(one) >= ALIKE_LEAST]
+    return next(iter(get_close_matches(needle, names, n=1, cutoff=ALIKE)), None) if needle else None
 
 
 def slug_of(name: str, taken: set[str] | frozenset[str] = frozenset()) -> str:

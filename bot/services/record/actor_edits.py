@@ -100,7 +100,7 @@ def rename_actor(tx: Session, *, who: Who, actor: str, name: str, dated: str, no
     found.name = words
     _add_name(tx, found, words, "name")
     _add_step(tx, found, "renamed", None, words, when.text, when.precision)
-    revise(tx, congress, found, member, {"name": before}, {"name": words}, now=now, why=when.text)
+    revise(tx, congress, found, member, {"name": before}, {"name": words, "dated": when.text}, now=now)
     return found.name
 
 

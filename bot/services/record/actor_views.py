@@ -64,6 +64,12 @@ class ActorView:
     unverified: bool
     note: str
 
+    @property
+    def now(self) -> str:
+        """Its present name: what it was last renamed to, else the name under which it is on record."""
+        renamed = [(step.dated, step.other) for step in self.steps if step.relation == "renamed"]
+        return max(renamed)[1] if renamed else self.name
+
 
 @dataclass(frozen=True)
 class ActorCard:

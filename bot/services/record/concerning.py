@@ -3,6 +3,7 @@
 Nothing is kept of who was told: a reply for the actor takes an entry off the list, and so does its age.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,8 +15,9 @@ from bot.congress.errors import CongressError
 from bot.congress.record.names import folded
 from bot.services.browse import PAGE
 from bot.services.people import Who, congress_of, require_seat
+from bot.services.record.actors import one_and_merged
 from bot.services.record.entries import entry_handle, stands
-from bot.services.record.entry_actors import spoken_for
+from bot.services.record.entry_actors import kept_of, spoken_for
 from bot.services.record.lines import LinePage, lines_of_entries
 from bot.services.record.seen import seen_by
 from storage.tables import (
@@ -68,7 +70,7 @@ def concerning(tx: Session, congress: Congress, member: Member, seat: Seat, now:
     """
     found = []
     for actor in _represented(tx, congress, seat):
-        query = _unanswered(congress, member, actor, now)
+        query = _unanswered(tx, congress, member, actor, now)
         n = tx.exec(select(func.count()).select_from(query.subquery())).one()
         if n:
             named = tx.exec(query.order_by(*_LATEST_FIRST).limit(NAMED_MOST)).all()
@@ -84,7 +86,7 @@ def concerning_page(tx: Session, *, who: Who, actor_id: int, now: datetime, page
     actor = next((one for one in _represented(tx, congress, seated.seat) if one.id == actor_id), None)
     if actor is None:
         raise CongressError("record.not_represented")
-    query = _unanswered(congress, seated.member, actor, now)
+    query = _unanswered(tx, congress, seated.member, actor, now)
     total = tx.exec(select(func.count()).select_from(query.subquery())).one()
     pages = max(1, -(-total // PAGE))
     page = min(max(page, 0), pages - 1)
@@ -101,15 +103,16 @@ def _represented(tx: Session, congress: Congress, seat: Seat) -> list[Actor]:
         return []
     named = select(ActorName.actor_id).where(ActorName.folded == folded(seat.represents))
     called = or_(col(Actor.id).in_(named), col(Actor.slug) == seat.represents.strip())
-    query = select(Actor).where(seen_by(Actor, congress), called).order_by(col(Actor.id))
-    return spoken_for(tx, congress, seat.represents, tx.exec(query).all())
+    ids = tx.exec(select(Actor.id).where(seen_by(Actor, congress), called)).all()
+    return spoken_for(tx, congress, seat.represents, kept_of(tx, ids))
 
 
-def _unanswered(congress: Congress, member: Member, actor: Actor, now: datetime) -> SelectOfScalar[Entry]:
-    """The entries of which an actor is to be told through this member."""
+def _unanswered(tx: Session, congress: Congress, member: Member, actor: Actor, now: datetime) -> SelectOfScalar[Entry]:
+    """The entries of which an actor, or what was merged into it, is to be told through this member."""
+    actors = one_and_merged(tx, congress, actor)
     since = now - CONCERNING_FOR
     replied = select(Reply.id).where(
-        Reply.entry_id == Entry.id, Reply.congress_id == congress.id, Reply.actor_id == actor.id
+        Reply.entry_id == Entry.id, Reply.congress_id == congress.id, col(Reply.actor_id).in_(actors)
     )
     recorded = and_(
         col(Entry.congress_id) == congress.id,
@@ -125,17 +128,17 @@ def _unanswered(congress: Congress, member: Member, actor: Actor, now: datetime)
         Assessment.given_at > since,
         ~replied.where(Reply.replied_at >= Assessment.given_at).correlate(Entry, Assessment).exists(),
     )
-    ids = union(*_facts_of(actor.id)).subquery()
+    ids = union(*_facts_of(actors)).subquery()
     return select(Entry).where(col(Entry.id).in_(select(ids.c[0])), stands(congress), or_(recorded, assessed.exists()))
 
 
-def _facts_of(actor: int) -> tuple[SelectOfScalar[int], ...]:
-    """The entries that tell of an actor what concerns it, kind by kind."""
+def _facts_of(actors: Collection[int]) -> tuple[SelectOfScalar[int], ...]:
+    """The entries that tell of any of these actors what concerns it, kind by kind."""
     return (
-        *(select(one.entry_id).where(one.actor_id == actor) for one in (Position, Participation, Pledge)),
+        *(select(one.entry_id).where(col(one.actor_id).in_(actors)) for one in (Position, Participation, Pledge)),
         select(PledgeLevel.entry_id)
         .join(Pledge, col(Pledge.entry_id) == PledgeLevel.pledge_id)
-        .where(Pledge.actor_id == actor),
-        select(Claim.entry_id).where(or_(Claim.accused_id == actor, Claim.claimant_id == actor)),
-        select(ActionActor.action_id).where(ActionActor.actor_id == actor, ActionActor.role == "actor"),
+        .where(col(Pledge.actor_id).in_(actors)),
+        select(Claim.entry_id).where(or_(col(Claim.accused_id).in_(actors), col(Claim.claimant_id).in_(actors))),
+        select(ActionActor.action_id).where(col(ActionActor.actor_id).in_(actors), ActionActor.role == "actor"),
     )

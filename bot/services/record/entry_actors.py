@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from urllib.parse import urlsplit
 
 from sqlalchemy import union_all
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, or_, select
 
 from bot.congress.record.review import OPEN_STATES
 from bot.congress.text import words
@@ -28,10 +28,16 @@ def actors_of(tx: Session, congress: Congress, entry: Entry) -> list[Actor]:
     """The actors concerned by an entry: who said, did, joined or promised it, who claims it and who is accused of it.
 
     Accused of an action is whoever a claim names that this congress sees, and that stands or awaits its review. Those
-    that an action only affected are not among them.
+    that an action only affected are not among them. Of one that was merged into another it is the other.
     """
     ids = {one for one in _actor_ids(tx, congress, entry) if one is not None}
-    return list(tx.exec(select(Actor).where(col(Actor.id).in_(ids)).order_by(col(Actor.id))).all()) if ids else []
+    return kept_of(tx, ids) if ids else []
+
+
+def kept_of(tx: Session, ids: Collection[int]) -> list[Actor]:
+    """The actors with these keys, each once; for one that was merged into another the other."""
+    kept = select(func.coalesce(Actor.merged_into, Actor.id)).where(col(Actor.id).in_(ids))
+    return list(tx.exec(select(Actor).where(col(Actor.id).in_(kept)).order_by(col(Actor.id))).all())
 
 
 def concerned_in(tx: Session, congress: Congress, represents: str | None, actors: Sequence[Actor]) -> Actor | None:
@@ -108,9 +114,15 @@ def _actors_of_action(tx: Session, congress: Congress, entry: Entry) -> list[int
 
 
 def names_of(tx: Session, congress: Congress, actors: Sequence[Actor]) -> dict[int, list[str]]:
-    """The names of each actor: its own, its id, and those by which the congress finds it."""
-    found = {one.id: [one.name, one.slug] for one in actors}
-    called = select(ActorName.actor_id, ActorName.name).where(col(ActorName.actor_id).in_(found), names_seen(congress))
-    for key, name in tx.exec(called):
-        found[key].append(name)
-    return found
+    """The names of each actor: its own, its id, and those by which the congress finds it; also those of whatever was
+    merged with it here, since they are one."""
+    kept = {one.id: one.merged_into or one.id for one in actors}
+    one = func.coalesce(Actor.merged_into, Actor.id)
+    together = or_(col(Actor.id).in_(kept.values()), col(Actor.merged_into).in_(kept.values()))
+    named: dict[int, list[str]] = {key: [] for key in kept.values()}
+    for key, *names in tx.exec(select(one, Actor.name, Actor.slug).where(together, seen_by(Actor, congress))):
+        named[key] += names
+    called = select(one, ActorName.name).join(ActorName, col(ActorName.actor_id) == Actor.id)
+    for key, name in tx.exec(called.where(together, seen_by(Actor, congress), names_seen(congress))):
+        named[key].append(name)
+    return {key: named[root] for key, root in kept.items()}

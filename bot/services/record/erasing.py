@@ -15,8 +15,20 @@ from bot.services.cards import want
 from bot.services.log import record
 from bot.services.planning import CARDS
 from bot.services.record.entries import entry_handle
+from bot.services.record.entry_chain import took_its_place
 from storage.base import Table
-from storage.tables import Assessment, Card, Congress, DigestRun, Dispute, Entry, Member, Reply, Revision
+from storage.tables import (
+    Assessment,
+    Card,
+    Congress,
+    DigestRun,
+    Dispute,
+    Entry,
+    Member,
+    Reply,
+    Revision,
+    SubjectRelation,
+)
 
 
 @dataclass(frozen=True)
@@ -53,13 +65,16 @@ def erase_words(tx: Session, *, discord_id: int, guild_id: int | None = None, no
     """Erase the words of this person in the record of each congress, or of the one of this server; returns how many
     texts were erased where.
 
-    Digests that told a reason of theirs are shown anew without it. The log tells that words were erased, not whose.
+    Digests that told a reason of theirs and norms that they tied to the world are shown anew. The log tells that
+    words were erased, not whose.
     Raises `record.nobody_erased` where the person is known in none of them.
     """
     done = []
     for congress, member in _known(tx, discord_id, guild_id):
         n = _count(tx, member)
         _erase_copies(tx, congress, member, now)
+        for norm in _tied_by(tx, member):
+            want(tx, congress, "norm", norm, place="forum", now=now)
         for one in _written(member):
             tx.execute(update(one.table).where(one.kept).values({one.column: ""}))
         if n:
@@ -92,17 +107,33 @@ def _written(member: Member) -> tuple[_Written, ...]:
         _Written(Dispute, "outcome", col(Dispute.closed_by) == key),
         _Written(Assessment, "reason", col(Assessment.member_id) == key),
         _Written(Entry, "review_reason", col(Entry.reviewed_by) == key),
-        _Written(Entry, "end_reason", and_(col(Entry.ended_by) == key, col(Entry.state) == "retracted")),
+        _Written(Entry, "end_reason", _retracted_by(member)),
         _Written(Entry, "note", col(Entry.recorded_by) == key),
+        _Written(SubjectRelation, "reason", col(SubjectRelation.created_by) == key),
         _Written(Revision, "why", col(Revision.member_id) == key),
     )
+
+
+def _retracted_by(member: Member) -> ColumnElement[bool]:
+    """The condition that a member retracted an entry. Of retractions from before entries it is not kept who made them:
+    those count as made by whoever recorded the position."""
+    unsaid = and_(col(Entry.ended_by).is_(None), col(Entry.recorded_by) == member.id)
+    return and_(col(Entry.state) == "retracted", or_(col(Entry.ended_by) == member.id, unsaid))
+
+
+def _tied_by(tx: Session, member: Member) -> Sequence[int]:
+    """The norms that a member tied to the world with a reason, which stands there."""
+    one = SubjectRelation
+    return tx.exec(select(one.a_id).where(one.created_by == member.id, one.a_type == "norm", one.reason != "")).all()
 
 
 def _erase_copies(tx: Session, congress: Congress, member: Member, now: datetime) -> None:
     """Erase what was copied of their words: the reason of a correction stands with what it replaced as well, and
     digests tell those of corrections and retractions."""
-    corrections = select(Entry).where(Entry.recorded_by == member.id, col(Entry.replaces).is_not(None))
-    retracted = select(Entry).where(Entry.ended_by == member.id, Entry.state == "retracted")
+    corrections = select(Entry).where(
+        Entry.recorded_by == member.id, col(Entry.replaces).is_not(None), took_its_place(Entry)
+    )
+    retracted = select(Entry).where(_retracted_by(member))
     corrected = tx.exec(corrections).all()
     replaced = [one.replaces for one in corrected]
     tx.execute(update(Entry).where(col(Entry.id).in_(replaced), col(Entry.state) == "replaced").values(end_reason=""))

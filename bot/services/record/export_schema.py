@@ -179,7 +179,8 @@ def _written(table: Any, column: Column[Any]) -> Written:
     if column.name == "instrument_id":
         return Written(short, column.name, "instrument", needed=True)
     if named == "entry" and table is not Entry:
-        return Written("record", column.name, "fact", needed=True)
+        # A question that was taken back is still what positions are about.
+        return Written("record", column.name, "entry" if table is Question else "fact", needed=True)
     return Written(short, column.name, named, needed=bool(named) and not column.nullable)
 
 

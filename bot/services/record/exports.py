@@ -120,8 +120,9 @@ def _names(tx: Session, congress: Congress | None, states: Iterable[str], unconf
     )
     for kind, table in slugged:
         names[kind] = dict(tx.exec(select(table.id, table.slug).where(_seen(table, congress))).all())
+    # Of its own also those that were taken back: what was said of one still names it.
     asked = tx.exec(select(Question.id, Question.slug, Question.entry_id)).all()
-    names["question"] = {key: slug for key, slug, entry in asked if entry is None or entry in names["fact"]}
+    names["question"] = {key: slug for key, slug, entry in asked if entry is None or entry in called}
     names["relation"] = {
         one.id: f"{one.relation}:{a}:{b}"
         for one in tx.exec(select(SubjectRelation).where(_seen(SubjectRelation, congress)))

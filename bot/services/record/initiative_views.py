@@ -107,13 +107,15 @@ class InitiativeView:
 
 @dataclass(frozen=True)
 class Members:
-    """Who is in an initiative as of a day; `together` counts subsidiaries with their groups."""
+    """Who is in an initiative as of a day; `together` counts subsidiaries with their groups, `latest` is the day of the
+    newest record about them by then."""
 
     as_of: date
     names: tuple[str, ...]
     by_kind: tuple[KindCount, ...]
     together: int
     others: tuple[Standing, ...]
+    latest: date | None = None
 
 
 @dataclass(frozen=True)
@@ -275,7 +277,14 @@ def _members(tx: Session, congress: Congress, one: Initiative, as_of: date) -> M
         by_kind=tuple(KindCount(kinds[kind], n, kind in complete) for kind, n in by_kind),
         together=collapse(facts, joined.actors, as_of).together,
         others=_others(facts, one.slug, set(joined.actors), as_of),
+        latest=_latest(facts, one.slug, as_of),
     )
+
+
+def _latest(facts: Facts, initiative: str, as_of: date) -> date | None:
+    """The day of the newest record about its members that was known by the day."""
+    days = (row.when.known_by for row in facts.participations if row.initiative == initiative)
+    return max((day for day in days if day <= as_of), default=None)
 
 
 def _others(facts: Facts, initiative: str, joined: set[str], as_of: date) -> tuple[Standing, ...]:

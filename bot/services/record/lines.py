@@ -62,6 +62,11 @@ class RecordLine:
     """None of a recorded vote, whose source is that of the instrument."""
     sources: tuple[SourceView, ...] = ()
 
+    @property
+    def is_check(self) -> bool:
+        """Whether it tells that a list was checked on a day, which is nothing that the actor did or said."""
+        return self.section == "participation" and self.word == "not_listed"
+
 
 @dataclass(frozen=True)
 class LinePage:

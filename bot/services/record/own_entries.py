@@ -46,11 +46,12 @@ NO_OUTCOMES = Outcomes()
 @dataclass(frozen=True)
 class Unreviewed:
     """The oldest of a member's own proposals that wait for their review, and how many there are; `by` says whose it is:
-    "second" or "recorder"."""
+    "second" or "recorder", and `ids` are the numbers of the entries in the table, for buttons."""
 
     handles: tuple[str, ...] = ()
     n: int = 0
     by: str = "second"
+    ids: tuple[int, ...] = ()
 
 
 NONE_UNREVIEWED = Unreviewed()
@@ -78,7 +79,7 @@ def unreviewed_of(tx: Session, congress: Congress, member: Member) -> Unreviewed
     )
     n = tx.exec(select(func.count()).select_from(query.subquery())).one()
     oldest = tx.exec(query.order_by(col(Entry.id)).limit(TOLD_MOST)).all() if n else ()
-    return Unreviewed(tuple(map(entry_handle, oldest)), n, congress.record_review)
+    return Unreviewed(tuple(map(entry_handle, oldest)), n, congress.record_review, tuple(one.id for one in oldest))
 
 
 def _reviewed(member: Member, since: datetime) -> ColumnElement[bool]:

@@ -204,6 +204,6 @@ def _refuse_repetition(tx: Session, congress: Congress, checked: _Checked, url: 
         raise CongressError(
             "record.logged_before",
             actor=checked.actor.name,
-            subject=checked.subject.handle,
+            subject=checked.subject.name,
             handle=entry_handle(known),
         )

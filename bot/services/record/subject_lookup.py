@@ -32,12 +32,15 @@ _NORM = re.compile(r"#?n?[\s_-]*\d+", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class SubjectRef:
-    """A subject by its key, the word by which a person names it again (N-12, gge-f), and its name."""
+    """A subject by its key, the word by which a person names it again (N-12, gge-f), and its name; of a norm of an
+    initiative also its own title, and where that stands."""
 
     type: str
     id: int
     handle: str
     name: str
+    title: str = ""
+    place: str = ""
 
     @property
     def key(self) -> About:
@@ -80,7 +83,10 @@ def find_subjects(tx: Session, *, guild_id: int, typed: str, limit: int = SUGGES
 
 def refs_of(tx: Session, keys: Iterable[About]) -> dict[About, SubjectRef]:
     """The subjects with these keys; whatever is not kept any more is left out."""
-    return {key: SubjectRef(*key, name.handle, name.short) for key, name in subject_names(tx, set(keys)).items()}
+    return {
+        key: SubjectRef(*key, one.handle, one.short, one.title, one.place)
+        for key, one in subject_names(tx, set(keys)).items()
+    }
 
 
 def _one(tx: Session, key: About) -> SubjectRef:

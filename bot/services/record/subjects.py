@@ -24,6 +24,9 @@ class SubjectName:
     handle: str
     short: str
     unverified: bool = False
+    title: str = ""
+    place: str = ""
+    """Its own title, and where that stands, of a norm of an initiative; of others `short` says it all."""
 
 
 def subject_names(tx: Session, wanted: Iterable[About]) -> dict[About, SubjectName]:
@@ -76,8 +79,10 @@ def _initiatives(tx: Session, ids: set[int]) -> Iterable[SubjectName]:
 def _initiative_norms(tx: Session, ids: set[int]) -> Iterable[SubjectName]:
     query = select(InitiativeNorm, Initiative).join(Initiative, col(Initiative.id) == InitiativeNorm.initiative_id)
     for norm, initiative in tx.exec(query.where(col(InitiativeNorm.id).in_(ids))):
-        short = f"{initiative_name(initiative)}, {norm.code}: {norm.title}"
-        yield SubjectName("initiative_norm", norm.id, norm.slug, short, norm.summary_confidence == "background")
+        place = f"{initiative_name(initiative)}, {norm.code}"
+        unverified = norm.summary_confidence == "background"
+        short = f"{place}: {norm.title}"
+        yield SubjectName("initiative_norm", norm.id, norm.slug, short, unverified, norm.title, place)
 
 
 def _instruments(tx: Session, ids: set[int]) -> Iterable[SubjectName]:

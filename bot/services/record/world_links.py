@@ -107,9 +107,6 @@ def _keep(
         raise CongressError("norm.world.there", handle=norm_handle(norm.number), other=name)
     tx.add(made)
     tx.flush()
-    record(
-        tx, congress, "norm_related", now=now, by=by, norm=norm, subject_id=made.id, relation=relation, other=name,
-        note=reason,
-    )  # fmt: skip
+    record(tx, congress, "norm_related", now=now, by=by, norm=norm, subject_id=made.id, relation=relation, other=name)
     touch(tx, congress, norm, now=now)
     tx.flush()

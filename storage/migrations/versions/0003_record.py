@@ -222,6 +222,8 @@ def _earlier_positions() -> None:
         "INSERT INTO position (id, congress_id, actor_id, subject_type, subject_id, stance, form, summary, stated_on,"
         " date_precision, known_by, recorded_at, recorded_by, retracted_at, retraction)"
         " SELECT id, congress_id, actor_id, subject_type, subject_id, stance, form, summary, stated_on,"
-        " date_precision, known_by, recorded_at, recorded_by, ended_at, substr(end_reason, 1, 500) FROM later_position"
+        " date_precision, known_by, recorded_at, recorded_by, ended_at,"
+        " CASE WHEN ended_at IS NOT NULL AND end_reason = '' THEN '(erased)' ELSE substr(end_reason, 1, 500) END"
+        " FROM later_position"
     )
     count_on("position")

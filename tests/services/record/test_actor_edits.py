@@ -115,7 +115,7 @@ async def test_a_renamed_actor_is_found_by_both_names_and_keeps_what_it_was(foru
     card = (await forum.store.read(show_actor, guild_id=GUILD, actor="blorbo", now=forum.now)).actor
     assert ("former", "Zorbo Systems") in card.names
     assert [(one.relation, one.other, one.dated) for one in card.steps] == [("renamed", "Blorbo", "2026-05")]
-    assert await forum.store.read(revisions) == [({"name": "Zorbo Systems"}, {"name": "Blorbo"})]
+    assert await forum.store.read(revisions) == [({"name": "Zorbo Systems"}, {"name": "Blorbo", "dated": "2026-05"})]
 
 
 async def test_steps_and_names_are_kept_by_whoever_may_and_only_of_own_actors(forum: Forum) -> None:

@@ -46,6 +46,7 @@ async def test_an_actor_is_found_by_its_names_in_any_spelling_and_by_its_codes(f
     for typed in ("CIV", "ci", "cote d'iv", "Côte d’Ivoire", "ivoire"):
         assert "state-civ" in [slug for slug, _ in await found(forum, typed)], typed
     assert (await found(forum, "ci"))[0] == ("state-civ", "Côte d’Ivoire (CI)")
+    assert (await found(forum, "Burma"))[0] == ("state-mmr", "Myanmar (Burma)")
 
 
 async def test_the_best_fit_comes_first_and_each_actor_once(forum: Forum) -> None:

@@ -19,14 +19,11 @@ from bot.services.record.entry_review import retract
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening, draft
 from tests.services.record.acts import logged, promised
 
+# One engine: what reads the facts is asked of both in `test_record_facts.py`, and the rest is pure.
+pytestmark = pytest.mark.one_engine
+
 NOW = datetime(2026, 11, 2, 12, tzinfo=UTC)
 CLOSED = date(2025, 12, 31)
-
-
-@pytest.fixture
-def engine_name() -> str:
-    """One engine: what reads the facts is asked of both in `test_record_facts.py`, and the rest is pure."""
-    return "sqlite"
 
 
 @pytest.fixture

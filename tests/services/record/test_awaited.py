@@ -1,11 +1,14 @@
 """Who is told of the record: those who speak for an actor of what is new of it, authors of what became of theirs."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.congress.errors import CongressError
 from bot.services.people import Who
+from bot.services.record.actor_edits import NewActor, add_actor
+from bot.services.record.actor_mergers import merge_actors
 from bot.services.record.awaited import RecordAwaited
 from bot.services.record.concerning import CONCERNING_FOR, concerning_page
 from bot.services.record.disputes import dispute, reply, take_back_dispute
@@ -16,12 +19,9 @@ from bot.services.waiting import waiting
 from tests.services.conftest import CONVENER, Forum, Opening
 from tests.services.record.acts import PAUSE, accused, confirmed, found, logged, speak_for
 
+pytestmark = pytest.mark.one_engine
+
 SAID = Statement("co-amazon", "N-1", "support", "statement", "2026-03", "https://example.org/said", summary="Says so.")
-
-
-@pytest.fixture
-def engine_name() -> str:
-    return "sqlite"
 
 
 @pytest.fixture
@@ -34,9 +34,9 @@ async def forum(opened: Opening) -> Forum:
     return forum
 
 
-async def log(forum: Forum, who: Who, page: str = "said") -> str:
-    """Log a position of Amazon from a page of its own."""
-    said = Statement(**{**SAID.__dict__, "source_url": f"https://example.org/{page}"})
+async def log(forum: Forum, who: Who, page: str = "said", actor: str = "co-amazon") -> str:
+    """Log a position of Amazon, or of another, from a page of its own."""
+    said = replace(SAID, actor=actor, source_url=f"https://example.org/{page}")
     return (await forum.store.write(log_position, who=who, statement=said, now=forum.now)).entry.handle
 
 
@@ -152,3 +152,22 @@ async def test_what_waits_for_somebody_else_is_named_and_asks_nothing_of_its_aut
 
     await forum.store.write(set_record_review, who=CONVENER, review="recorder", now=forum.now + timedelta(minutes=1))
     assert (await told(forum, author)).unreviewed.by == "recorder"
+
+
+async def test_who_speaks_for_an_actor_speaks_for_what_was_merged_into_it(forum: Forum) -> None:
+    author, _, speaker = forum.people
+    new = NewActor("Zorbo Systems", "company", home="FRA")
+    zorbo = (await forum.store.write(add_actor, who=author, new=new, now=forum.now)).id
+    handles = [await log(forum, author, page, actor=zorbo) for page in "ab"]
+    await confirmed(forum, handles[0])
+    await speak_for(forum, author, "Zorbo Systems")
+    await forum.store.write(
+        merge_actors, who=CONVENER, actor=zorbo, into="co-amazon", reason="They are one.", now=forum.now
+    )
+
+    assert await new_of(forum, speaker) == {"Amazon": (handles[0], "R-1")}
+    assert await new_of(forum, author) == {}, "it is one that they recorded themselves"
+    with pytest.raises(CongressError, match=r"record\.concerned"):
+        await forum.store.write(confirm, who=speaker, handle=handles[1], now=forum.now)
+    await answered(forum, handles[0])
+    assert await new_of(forum, speaker) == {"Amazon": ("R-1",)}

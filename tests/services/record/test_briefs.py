@@ -11,6 +11,7 @@ from bot.services.record.deed_corrections import DeedCorrection, correct_action
 from bot.services.record.disputes import reply
 from bot.services.record.entries import Evidence
 from bot.services.record.entry_review import retract
+from bot.services.record.erasing import erase_words
 from bot.services.record.imports import import_words, plan_import, read_file, run_import
 from bot.services.record.positions import Statement, log_position
 from prompts import load
@@ -138,7 +139,8 @@ async def test_only_the_accused_answers_an_accusation(forum: Forum) -> None:
         await forum.store.write(reply, who=forum.people[1], handle=claim, words=words, now=forum.now)
     told = markdown(norm_document(SAY, await of_norm(forum, "N-1")))
     day = forum.now.date()
-    assert f"  Ukraine replies ({day}, officially): So says Ukraine.\n  Russia replies ({day}, officially): So" in told
+    mandate = f"({day}, in an official capacity by own declaration)"
+    assert f"  A reply for Ukraine {mandate}: So says Ukraine.\n  A reply for Russia {mandate}: So" in told
     assert "No. 0 \\# again\n  and 1 more reply, in the record\n" in told
     assert "No. 1" not in told
 
@@ -191,3 +193,16 @@ async def test_a_brief_of_a_norm_tells_what_each_of_several_actors_holds(forum: 
     (part,) = (await of_norm(forum, "N-1")).parts
     held = [("France", "2024"), ("Estonia", "2020"), ("Microsoft", "2019")]
     assert ([(line.actor, line.dated) for line in part.lines], part.earlier) == (held, 2)
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+async def test_a_reply_that_was_erased_says_so(forum: Forum) -> None:
+    said = Statement("co-amazon", "N-1", "support", "statement", "2024", "https://example.org/said")
+    handle = (await forum.store.write(log_position, who=CONVENER, statement=said, now=forum.now)).entry.handle
+    speaker = forum.people[1]
+    await speak_for(forum, speaker, "Amazon")
+    await forum.store.write(reply, who=speaker, handle=handle, words="So it was.", now=forum.now)
+
+    await forum.store.write(erase_words, discord_id=speaker.discord_id, now=forum.now)
+
+    assert "(erased at the wish of whoever wrote it)" in markdown(actor_document(SAY, await of_actor(forum, "Amazon")))

@@ -1,7 +1,7 @@
 """Invariant 20: the words of a member are erased at their wish; what they did, their votes and the facts stay."""
 
 import pytest
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from bot.congress.errors import CongressError
 from bot.services.digests import digest_card, send_digest
@@ -16,6 +16,7 @@ from bot.services.record.entry_acts import show_entry
 from bot.services.record.entry_review import confirm, refuse, retract
 from bot.services.record.erasing import WordsKept, erase_words, words_kept
 from bot.services.record.positions import Correction, Statement, correct_position, log_position
+from bot.services.record.world_links import relate
 from storage.tables import Card
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening, all_rows
 from tests.services.record.acts import PAUSE, confirmed, found, logged, speak_for
@@ -64,6 +65,8 @@ async def write_everywhere(forum: Forum) -> None:
     new = NewActor("Acme Widgets", "company", home="France")
     acme = (await store.write(add_actor, who=CONVENER, new=new, now=now)).id
     await store.write(merge_actors, who=CONVENER, actor=acme, into="co-cisco", reason=f"{MINE} 8.", now=now)
+    tie = {"handle": "N-1", "other": "paris-1", "relation": "same_aim", "reason": f"{MINE} 9."}
+    await store.write(relate, who=CONVENER, now=now, **tie)
 
 
 async def confirmed_by(forum: Forum, who: Who, handle: str) -> str:
@@ -84,11 +87,12 @@ async def test_all_words_of_a_member_in_the_record_are_erased_and_nothing_else(f
     fared = [told.words for one in sent if one is not None for told in one.waiting.record.outcomes.told]
     assert any(MINE in words for words in fared)
     before = await held(forum)
-    assert all(f"{MINE} {n}." in before for n in range(1, 9))
+    assert all(f"{MINE} {n}." in before for n in range(1, 10))
     whose = {"discord_id": CONVENER.discord_id, "guild_id": GUILD}
-    assert await forum.store.read(words_kept, **whose) == [WordsKept("Congress", 8)]
+    assert await forum.store.read(words_kept, **whose) == [WordsKept("Congress", 9)]
 
-    assert await forum.store.write(erase_words, **whose, now=forum.now) == [WordsKept("Congress", 8)]
+    erased = forum.wait(days=1)
+    assert await forum.store.write(erase_words, **whose, now=erased) == [WordsKept("Congress", 9)]
 
     after = await held(forum)
     assert MINE not in after
@@ -97,7 +101,7 @@ async def test_all_words_of_a_member_in_the_record_are_erased_and_nothing_else(f
         assert after.count(kept) == before.count(kept) > 0
     disputes = (await forum.store.read(show_entry, who=CONVENER, handle="R-1")).entry.disputes
     assert [(one.by, one.ground, one.state) for one in disputes] == [(CONVENER.discord_id, "", "open")]
-    assert await forum.store.write(erase_words, **whose, now=forum.now) == [WordsKept("Congress", 0)]
+    assert await forum.store.write(erase_words, **whose, now=forum.wait(days=1)) == [WordsKept("Congress", 0)]
 
     again = await forum.store.read(digest_card, run_id=run.run_id)
     assert [(one.what, one.reason) for one in again.digest.record if one.what in ("corrected", "retracted")] == [
@@ -106,10 +110,25 @@ async def test_all_words_of_a_member_in_the_record_are_erased_and_nothing_else(f
         ("corrected", "Theirs, too."),
     ]
 
-    def due(tx: Session) -> list[int]:
-        return list(tx.exec(select(Card.wanted).where(Card.kind == "digest", col(Card.due_at).is_not(None))))
+    def due(tx: Session) -> list[str]:
+        return list(tx.exec(select(Card.kind).where(Card.due_at == erased).order_by(Card.kind)))
 
-    assert await forum.store.read(due) == [2], "the digest is shown anew, once"
+    assert await forum.store.read(due) == ["digest", "norm"], "both are shown anew, once"
+
+
+async def test_a_correction_that_was_refused_leaves_the_reason_of_the_one_that_was_not(forum: Forum) -> None:
+    said = await confirmed(forum, await log(forum, "said"))
+    mine, reviewer, other = forum.people
+    for who, words in ((mine, MINE), (other, "Theirs")):
+        again = Correction("oppose", "2026-03", "Says no.", f"https://example.org/{words[0]}", f"{words}, at last.")
+        await forum.store.write(correct_position, who=who, handle=said, correction=again, now=forum.now)
+    await forum.store.write(refuse, who=reviewer, handle="R-3", reason="No such thing.", now=forum.now)
+    await confirmed(forum, "R-4")
+
+    await forum.store.write(erase_words, discord_id=mine.discord_id, guild_id=GUILD, now=forum.now)
+
+    old = await forum.store.read(show_entry, who=CONVENER, handle=said)
+    assert old.entry.end_reason == "Theirs, at last."
 
 
 async def test_whoever_is_unknown_there_is_refused(forum: Forum) -> None:

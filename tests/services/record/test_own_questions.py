@@ -12,6 +12,8 @@ from bot.congress.errors import CongressError
 from bot.services.agenda import agenda
 from bot.services.people import Who
 from bot.services.proposals import put_forward
+from bot.services.record.analyses.all import ANALYSES
+from bot.services.record.analyses.looking import Typed, look
 from bot.services.record.entries import Evidence, entry_handle
 from bot.services.record.entry_review import confirm, refuse, retract
 from bot.services.record.exports import export_for
@@ -130,6 +132,41 @@ async def test_what_is_refused_or_taken_back_is_asked_no_more_and_may_be_asked_a
     shown = await forum.store.read(show_asked, guild_id=GUILD, handle=handle)
     assert shown.words == WORDS, "it stays readable"
     await asked(forum)
+
+
+async def test_what_was_said_of_one_that_was_taken_back_still_names_it(forum: Forum) -> None:
+    handle = await asked(forum)
+    said = Statement("co-amazon", SLUG, "support", "statement", "2026-03", "https://example.org/said")
+    await forum.store.write(log_position, who=CONVENER, statement=said, now=forum.now)
+    await forum.store.write(retract, who=CONVENER, handle=handle, reason="It is settled.", now=forum.now)
+
+    ways_left = {name for name, there in (await forum.store.read(seen, GUILD, forum.now)).items() if there}
+    assert ways_left == {"export"}
+    export = await forum.store.read(export_for, who=Who(GUILD, 1, "A reader"))
+    assert [row["actor"] for row in rows(export, "position") if row["subject"] == SLUG] == ["co-amazon"]
+    site = await site_of(forum)
+    positions = read(site["records/positions.html"]).words
+    assert WORDS not in read(site["questions.html"]).words
+    assert (WORDS in positions, SLUG in positions) == (True, False)
+    assert not list(broken(site))
+
+
+async def test_an_analysis_of_one_that_was_taken_back_says_so(forum: Forum) -> None:
+    handle = await asked(forum)
+    said = Statement("co-amazon", SLUG, "support", "statement", "2026-03", "https://example.org/said")
+    await forum.store.write(log_position, who=CONVENER, statement=said, now=forum.now)
+    code = await forum.store.read(lambda tx: look(tx, guild_id=GUILD, typed=Typed(subject=SLUG), now=forum.now).code)
+    await forum.store.write(retract, who=CONVENER, handle=handle, reason="It is settled.", now=forum.now)
+
+    def told(tx: Session, name: str) -> str:
+        try:
+            ANALYSES[name](look(tx, guild_id=GUILD, typed=code, now=forum.now))
+        except CongressError as refusal:
+            return refusal.key
+        return ""
+
+    every = {name: await forum.store.read(told, name) for name in ANALYSES}
+    assert {one for one, key in every.items() if key == "analyses.gone"} >= {"gap", "silence", "representation"}
 
 
 @pytest.mark.parametrize(

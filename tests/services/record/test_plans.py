@@ -15,13 +15,10 @@ from storage.store import Tx
 from tests.services.asked import asked
 from tests.services.conftest import Opening
 
+pytestmark = pytest.mark.one_engine
+
 ACTOR = "co-microsoft"
 NOW = datetime(2026, 11, 2, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def engine_name() -> str:
-    return "sqlite"
 
 
 def plans_of(tx: Tx, ask: Callable[[], object]) -> list[str]:

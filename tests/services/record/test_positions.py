@@ -173,8 +173,9 @@ async def test_what_does_not_fit_is_refused(forum: Forum, change: dict[str, str]
 async def test_the_same_position_is_not_logged_twice(forum: Forum) -> None:
     await forum.store.write(log_position, who=CONVENER, statement=SAID, now=forum.now)
 
-    with pytest.raises(CongressError, match=r"record\.logged_before"):
+    with pytest.raises(CongressError, match=r"record\.logged_before") as refused:
         await forum.store.write(log_position, who=CONVENER, statement=SAID, now=forum.now)
+    assert "No attack on the public core" in str(refused.value.facts["subject"])
 
 
 async def test_a_person_without_a_seat_logs_nothing(forum: Forum) -> None:

@@ -18,16 +18,17 @@ def representation_screen(say: Say, answer: Found) -> Screen:
     """Who is missing, and the shares of speaking."""
     found = answer.found
     heard, name = found.representation, name_of(answer, found.subject)
-    missing = len(heard.missing_kinds) + len(heard.missing_disciplines)
+    counted = {
+        "arguments": heard.arguments,
+        "votes": heard.votes,
+        "of_kinds": heard.affected_kinds,
+        "of_disciplines": heard.affected_disciplines,
+    }
     finding = say(
         "analyses.representation.finding" if heard.arguments or heard.votes else "analyses.representation.nobody",
-        n=missing,
         kinds=len(heard.missing_kinds),
-        of_kinds=heard.affected_kinds,
         disciplines=len(heard.missing_disciplines),
-        of_disciplines=heard.affected_disciplines,
-        arguments=heard.arguments,
-        votes=heard.votes,
+        **{name: say(f"analyses.representation.{name}", n=n) for name, n in counted.items()},
     )
     return Screen(
         heading=say("analyses.representation.heading", name=name),

@@ -10,6 +10,7 @@ from bot.chat.ui.analyses.words import name_of
 from bot.chat.ui.record_words import when_words, word_of
 from bot.chat.ui.text import clip, escape, one_line
 from bot.congress.record.timeline import Entry, Since
+from bot.documents.record_words import stance_told
 from bot.services.record.analyses.answers import Answer
 from bot.services.record.analyses.timeline import Line
 from prompts import Say
@@ -31,7 +32,6 @@ KINDS = {
 """The letter and the paint of each kind of entry."""
 _TABLES = {
     "participation": "record_lines.status",
-    "position": "positions.stance",
     "action": "deeds.kind",
     "claim": "deeds.basis",
 }
@@ -110,6 +110,9 @@ def _told(say: Say, answer: Found, one: Entry) -> str:
         key = "claim" if one.accused else "claim_nobody"
         accused = say.join(name_of(answer, each) for each in one.accused)
         return say(f"analyses.timeline.told.{key}", accused=accused, **facts)
+    if one.kind == "position":
+        told = stance_told(say, one.word, facts["subject"])
+        return say("analyses.timeline.told.position", actors=facts["actors"], told=told)
     key = "action_nobody" if one.kind == "action" and not one.actors else one.kind
     return say(f"analyses.timeline.told.{key}", **facts)
 

@@ -16,11 +16,12 @@ from bot.services.record.entries import entry_of
 from bot.services.record.facts import facts_for
 from bot.services.record.initiatives import initiative_of
 from bot.services.record.positions import cases
-from bot.services.record.seen import seen_by
+from bot.services.record.seen import questions_seen, seen_by
 from bot.services.record.subject_lookup import SubjectRef, refs_of, subject_of
 from bot.services.record.subjects import About
 from bot.services.seats import Word
 from storage.tables import Actor, ActorGroup, Congress, InitiativeNorm, InitiativeNormTopic
+from storage.tables import Question as OpenQuestion
 
 ACTORS_MOST = 5
 """Actors that one question may name: the id of a button holds no more."""
@@ -66,12 +67,18 @@ class Look:
         return replace(self, question=replace(self.question, **changes))  # type: ignore[arg-type]
 
     def subject(self, key: About | None = None) -> SubjectRef:
-        """The subject of the question, or of a key; `analyses.gone` if it is kept no more."""
+        """The subject of the question, or of a key; `analyses.gone` if it is kept, or asked, no more."""
         wanted = key or self.question.subject
         found = refs_of(self.tx, [wanted] if wanted else [])
-        if wanted not in found:
+        if wanted not in found or not self._is_open(wanted):
             raise CongressError("analyses.gone")
         return found[wanted]
+
+    def _is_open(self, wanted: About) -> bool:
+        """Whether it is no question of the congress's own that was taken back."""
+        kind, key = wanted
+        query = select(OpenQuestion.id).where(OpenQuestion.id == key, questions_seen(self.congress))
+        return kind != "question" or self.tx.exec(query).first() is not None
 
     def facts(self, **scope: object) -> Facts:
         """The facts that the congress sees of a scope (`facts_for`)."""
