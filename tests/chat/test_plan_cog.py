@@ -73,7 +73,10 @@ async def test_a_form_with_what_is_no_day_comes_back(hall: Members) -> None:
 
     assert "“40” is no day for a digest" in told(result)
     assert list(buttons(answer(result))) == ["Try again"]
-    assert (await plans(hall, hall.seconder))[-1].rhythm == "weekly"
+    assert {one.purpose: one.rhythm for one in await plans(hall, hall.seconder)} == {
+        "digest": "weekly",
+        "reminder": "daily",
+    }
 
 
 async def test_a_channel_gets_one_by_its_convener_and_the_card_names_what_the_bot_lacks(hall: Members) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from bot.congress.ballots import Choice
 from bot.services.ballots import cast
-from bot.services.plans import Wish, subscribe
+from bot.services.plans import Wish, pause, subscribe
 from sandbox import LocalDiscord
 from sandbox.json_types import JsonObject
 from tests.opened import bring_to_vote, open_at, who_of
@@ -15,14 +15,15 @@ PEOPLE = ("grace", "alan", "mary")
 
 @pytest.fixture
 async def near_its_close(local: LocalDiscord, idle_bot: BotProcess) -> BotProcess:
-    """A bot on a vote that closes in less than a day; grace and alan asked for reminders, and grace has voted."""
+    """A bot on a vote that closes in less than a day; grace and alan asked for reminders alone, and grace has voted."""
     async with idle_bot.database() as store:
         await open_at(store, local, idle_bot.now())
         ballot = await bring_to_vote(store, local, idle_bot.now())
         grace, alan = (who_of(local.person(name), local) for name in PEOPLE[:2])
         await store.write(cast, who=grace, ballot_id=ballot, choice=Choice.FOR, now=idle_bot.now())
         for who in (grace, alan):
-            await store.write(subscribe, who=who, wish=Wish(), now=idle_bot.now())
+            digest = await store.write(subscribe, who=who, wish=Wish(), now=idle_bot.now())
+            await store.write(pause, who=who, plan_id=digest.plan_id, now=idle_bot.now())
     await idle_bot.start()
     for kind in ("norm", "ballot", "notice"):
         await idle_bot.logged("card_shown", kind=kind)
