@@ -56,6 +56,7 @@ KEPT: Mapping[str, Mapping[str, str]] = {
         "member": "name",
         "seat": "represents interests",
     },
+    "It says what is sent to somebody, and when.": {"digest_plan": "timezone", "watch": "subject_key"},
     "It ships with the program, or is of the congress as a whole.": {
         "case": "name summary triad gap",
         "congress": "name timezone stage_tags rule",
@@ -68,6 +69,7 @@ KEPT: Mapping[str, Mapping[str, str]] = {
         "ballot_option": "text_hash",
         "bot_state": "value",
         "card": "rendered_hash trouble",
+        "digest_plan": "trouble",
         "commitment": "salt seal",
         "decision": "result certificate basis",
         "event": "data",
