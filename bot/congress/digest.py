@@ -39,11 +39,25 @@ class PositionNews:
 
 
 @dataclass(frozen=True)
+class SaidNews:
+    """What a position says: the actor, its stance on a subject (as `PositionNews` names it), and when it said so."""
+
+    actor: str
+    stance: str
+    subject: str
+    about: str
+    stated_on: str
+    precision: str
+    url: str | None = None
+
+
+@dataclass(frozen=True)
 class RecordNews:
-    """What became of an entry of the record: `what` is "confirmed", "corrected" (it corrects `other`), "retracted", or
-    how a dispute of it ended, "upheld" or "dismissed"; `kind` is that of the entry. Of many that were "imported", `n`,
-    they are the first and, as `other`, the last. `earlier` marks what takes back what stood before the period, so that
-    an earlier digest may have told it."""
+    """What became of an entry of the record: `what` is "confirmed", "corrected" (it corrects `other`), "retracted",
+    "disputed", or how a dispute of it ended, "upheld", "dismissed" or "taken_back"; `kind` is that of the entry, `said`
+    what it says where it is a position, and `before` what the one that it corrects said. Of many that were "imported",
+    `n`, they are the first and, as `other`, the last. `earlier` marks what takes back, or holds for wrong, what stood
+    before the period, so that an earlier digest may have told it."""
 
     what: str
     handle: str
@@ -52,6 +66,8 @@ class RecordNews:
     reason: str = ""
     n: int = 1
     earlier: bool = False
+    said: SaidNews | None = None
+    before: SaidNews | None = None
 
 
 @dataclass(frozen=True)
@@ -186,9 +202,16 @@ class Digest:
             ),
             changes=tuple(ChangeNews(**one) for one in data.get("changes", ())),
             repairs=tuple(RepairNews(**one) for one in data.get("repairs", ())),
-            record=tuple(RecordNews(**one) for one in data.get("record", ())),
+            record=tuple(
+                RecordNews(**{**one, "said": _said(one.get("said")), "before": _said(one.get("before"))})
+                for one in data.get("record", ())
+            ),
             ahead=tuple(AheadNews(**one) for one in data.get("ahead", ())),
         )
+
+
+def _said(data: dict[str, Any] | None) -> SaidNews | None:
+    return None if data is None else SaidNews(**data)
 
 
 def _news(rows: list[dict[str, Any]]) -> tuple[NormNews, ...]:

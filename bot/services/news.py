@@ -72,7 +72,7 @@ def compile_digest(tx: Session, congress: Congress, period: Period, *, late: boo
         proposed=tuple(way.line for way in open_ways if way.proposed),
         decided=decided,
         moved=tuple(way.line for way in open_ways if not way.proposed),
-        positions=position_news(tx, congress, period.holds(), since=period.since, until=period.until),
+        positions=position_news(tx, congress, period),
         seats_taken=_seats(tx, congress, period, "seat_taken"),
         seats_left=_seats(tx, congress, period, "seat_left"),
         opinions=opinion_news(tx, congress, period.holds()),
@@ -81,7 +81,7 @@ def compile_digest(tx: Session, congress: Congress, period: Period, *, late: boo
         trials=tuple(_trials(tx, congress, period.until)),
         changes=change_news(tx, congress, period.holds()),
         repairs=repair_news(tx, congress, period.holds()),
-        record=record_news(tx, congress, period.holds(), since=period.since),
+        record=record_news(tx, congress, period),
         ahead=ahead_news(tx, congress, period),
     )
 
