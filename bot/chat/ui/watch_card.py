@@ -19,6 +19,7 @@ from bot.chat.ui.reading import packed
 from bot.chat.ui.record_words import line_told, name_shown, word_of
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.text import escape, one_line
+from bot.chat.ui.watch_once import told_once
 from bot.chat.watching import WatchesOpen, WatchStop, person_of
 from bot.services.record.lines import RecordLine
 from bot.services.watch_news import Line, News
@@ -51,13 +52,14 @@ def notice_head(say: Say, view: Notice) -> str:
 
 def watch_blocks(say: Say, told: Iterable[Told], entries: Mapping[int, RecordLine]) -> list[str]:
     """Everything that happened, a block for each thing that is watched, and one for each of its lines."""
-    return [line for one in told for line in _lines(say, one, entries, len(one.lines))]
+    return [line for one in told_once(told) for line in _lines(say, one, entries, len(one.lines))]
 
 
 def watched_within(
     say: Say, told: Sequence[Told], entries: Mapping[int, RecordLine], room: int, *, others: str
 ) -> tuple[list[str], bool]:
     """The lines of a card, and whether they are all that happened; `others`: the words for how many it leaves out."""
+    told = told_once(told)
     every = watch_blocks(say, told, entries)
     if size_of(every) <= room:
         return every, True
