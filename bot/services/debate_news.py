@@ -26,7 +26,13 @@ def missing_news(tx: Session, congress: Congress) -> tuple[MissingNews, ...]:
     query = select(Norm).where(Norm.congress_id == congress.id, col(Norm.stage).in_(stages))
     found = [(norm, debate(tx, norm)) for norm in tx.exec(query.order_by(col(Norm.number))).all()]
     return tuple(
-        MissingNews(norm_handle(norm.number), held.missing.names, bool(held.counts), _url(tx, congress, norm))
+        MissingNews(
+            norm_handle(norm.number),
+            held.missing.disciplines,
+            bool(held.counts),
+            _url(tx, congress, norm),
+            held.missing.kinds,
+        )
         for norm, held in found
         if held.missing.names
     )

@@ -96,6 +96,7 @@ def _ways(tx: Session, congress: Congress, period: Period) -> list[_Way]:
             Norm.stage,
             Norm.stage_ends_at,
             func.coalesce(_DECIDED.title, NormVersion.title).label("title"),
+            Ballot.closes_at,
             Card.channel_id,
             Card.thread_id,
             Card.message_id,
@@ -103,6 +104,7 @@ def _ways(tx: Session, congress: Congress, period: Period) -> list[_Way]:
         .join(Norm, col(Norm.id) == Event.norm_id)
         .join(Decision, _is_of("norm_decided", Decision.id), isouter=True)
         .join(_DECIDED, col(_DECIDED.id) == Decision.version_id, isouter=True)
+        .join(Ballot, col(Ballot.id) == Decision.ballot_id, isouter=True)
         .join(NormVersion, (col(NormVersion.norm_id) == Norm.id) & (col(NormVersion.n) == Norm.version))
         .join(Card, _card_of_norm(), isouter=True)
         .where(Event.congress_id == congress.id, period.holds(), col(Event.kind).in_(TOLD_OF_NORMS))
@@ -138,6 +140,7 @@ def _went_on(way: _Way | None, congress: Congress, row: Row[tuple[object, ...]],
         outcome=row.data["outcome"] if decided else before.outcome if before is not None else None,
         decision=row.data.get("decision") if decided else before.decision if before is not None else None,
         url=_url(congress, row),
+        closed=row.closes_at if decided else before.closed if before is not None else None,
         also=tuple(dict.fromkeys([*(before.also if before is not None else ()), *_also(row)])),
     )
     return _Way(

@@ -5,7 +5,7 @@ from discord import ui
 from bot.chat.ui.buttons import row_of
 from bot.chat.ui.card_parts import card
 from bot.chat.ui.digest_card import digest_news
-from bot.chat.ui.digest_sections import digest_head
+from bot.chat.ui.digest_sections import digest_head, quiet_text
 from bot.chat.ui.fitting import size_of
 from bot.chat.ui.limits import CARD_CHARACTERS
 from bot.chat.ui.personal_buttons import PersonalStop, PersonalWaiting
@@ -27,19 +27,26 @@ WATCHED_MOST = 600
 def personal_card(say: Say, view: PersonalCard) -> Rendered:
     """The personal digest, with the button that ends these messages; it is sent without a push notification."""
     told = view.personal
-    head = digest_head(say, view.congress, told.digest)
-    foot = say("waiting.congress", congress=escape(one_line(view.congress)), guild=view.guild_id)
-    items: list[ui.Item[ui.LayoutView]] = [ui.TextDisplay(head)]
+    items: list[ui.Item[ui.LayoutView]]
     if told.quiet:
-        items.append(ui.TextDisplay(say("personal.quiet")))
+        items = [ui.TextDisplay(quiet_text(say, view.congress, told.digest, guild=view.guild_id))]
     else:
-        items += waiting_items(say, told.waiting, AWAITS_MOST, away=True)
-        items += map(ui.TextDisplay, _watched(say, view))
-        used = [one.content for one in items if isinstance(one, ui.TextDisplay)]
-        items += map(ui.TextDisplay, _news(say, view, CARD_CHARACTERS - size_of([*used, foot])))
+        items = _told(say, view)
     stop = PersonalStop(say("personal.button.stop"), plan=view.plan_id)
     row = row_of(PersonalWaiting(say("card.button.waiting"), plan=view.plan_id), stop)
-    return Rendered(card([*items, ui.TextDisplay(foot), row], "digest"), silent=True)
+    return Rendered(card([*items, row], "digest"), silent=True)
+
+
+def _told(say: Say, view: PersonalCard) -> list[ui.Item[ui.LayoutView]]:
+    """What awaits them, what happened to what they watch, the news, and which congress it is about."""
+    told = view.personal
+    foot = say("waiting.congress", congress=escape(one_line(view.congress)), guild=view.guild_id)
+    items: list[ui.Item[ui.LayoutView]] = [ui.TextDisplay(digest_head(say, view.congress, told.digest))]
+    items += waiting_items(say, told.waiting, AWAITS_MOST, away=True)
+    items += map(ui.TextDisplay, _watched(say, view))
+    used = [one.content for one in items if isinstance(one, ui.TextDisplay)]
+    items += map(ui.TextDisplay, _news(say, view, CARD_CHARACTERS - size_of([*used, foot])))
+    return [*items, ui.TextDisplay(foot)]
 
 
 def _watched(say: Say, view: PersonalCard) -> list[str]:

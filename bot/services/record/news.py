@@ -46,13 +46,15 @@ def position_news(tx: Session, congress: Congress, period: Period) -> tuple[Posi
     rows = [row for row in rows if row[0].entry_id not in corrections]
     refs = refs_of(tx, {(position.subject_type, position.subject_id) for position, _ in rows})
     urls = _urls(tx, congress, refs)
-    grouped: dict[tuple[About, str, str], list[str]] = {}
+    grouped: dict[tuple[About, str, str, str], list[str]] = {}
     for position, actor in sorted(rows, key=lambda row: (row[0].subject_type != "norm", row[0].subject_id)):
         key = (position.subject_type, position.subject_id)
-        grouped.setdefault((key, actor.kind, position.stance), []).append(actor.name)
+        ahead = position.known_by.isoformat() if position.known_by > period.until.date() else ""
+        grouped.setdefault((key, actor.kind, position.stance, ahead), []).append(actor.name)
+    in_order = sorted(grouped.items(), key=lambda one: (one[0][0][0] != "norm", one[0]))
     return tuple(
-        PositionNews(short_of(refs[key]), kind, stance, tuple(sorted(set(actors))), urls.get(key), key[0])
-        for (key, kind, stance), actors in sorted(grouped.items(), key=lambda one: (one[0][0][0] != "norm", one[0]))
+        PositionNews(short_of(refs[key]), kind, stance, tuple(sorted(set(actors))), urls.get(key), key[0], ahead)
+        for (key, kind, stance, ahead), actors in in_order
     )
 
 
