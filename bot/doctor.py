@@ -19,6 +19,7 @@ from bot.services.cards import Trouble, troubles
 from bot.services.congresses import Setup, all_setups
 from bot.services.due import last_beat
 from bot.services.presence import away
+from bot.services.schedule_ahead import ahead
 from bot.settings import Settings
 from bot.target import now_of, point_at
 from prompts import Words
@@ -93,6 +94,7 @@ async def examine(settings: Settings, words: Words, *, offline: bool, running: b
             async with await Store.open(settings.database_url, read_only=True, pool=1) as store:
                 findings += [
                     await look.clock(store, running=running),
+                    await look.schedule(store),
                     *await look.cards(store),
                     *await look.rest(store),
                 ]
@@ -159,6 +161,14 @@ class _Look:
         if runs:
             return self.problem("clock", "clock.stands", seconds=seconds)
         return self.warning("clock", "clock.stopped", seconds=seconds)
+
+    async def schedule(self, store: Store) -> Finding:
+        """What is due by now, and when the next thing is: a clock that ticks leaves nothing due for long."""
+        found = await store.read(ahead, now=now_of(self._settings)())
+        due = self._words("doctor.schedule.due" if found.due else "doctor.schedule.none_due", None, n=found.due)
+        if found.next_at is None:
+            return self.fine("schedule", "schedule.nothing", due=due)
+        return self.fine("schedule", "schedule.next", due=due, at=f"{found.next_at:%Y-%m-%d %H:%M} UTC")
 
     async def cards(self, store: Store) -> list[Finding]:
         """The cards that Discord does not show as it should, by server and reason."""

@@ -1,6 +1,7 @@
 """The doctor beside a running bot and without one: each finding says what is so and what to do."""
 
 import json
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from pydantic import SecretStr
-from sqlmodel import select
+from sqlmodel import select, update
 
 import sandbox
 from bot.clock import system_now
@@ -24,8 +25,8 @@ from sandbox import LocalDiscord, permissions
 from sandbox.seed import BOT_PERMISSIONS
 from storage import migrate
 from storage.store import Store, Tx
-from storage.tables import Card
-from tests.opened import convener_of, open_at
+from storage.tables import Card, DigestPlan
+from tests.opened import bring_to_vote, convener_of, open_at
 
 WORDS = load(strict=True)
 MISSING_WORDS = "missing here"
@@ -68,11 +69,11 @@ async def test_a_healthy_bot_has_nothing_to_remedy(sqlite_store: Store, local: L
     findings = await examine(settings_for(sqlite_store.address, local), WORDS, offline=False, running=True)
 
     assert [(one.check, one.level, one.remedy) for one in findings] == [
-        (check, Level.OK, None) for check in ("settings", "database", "clock", "cards", "token", "congress")
+        (check, Level.OK, None) for check in ("settings", "database", "clock", "schedule", "cards", "token", "congress")
     ]
     assert as_text(findings, WORDS).splitlines()[-1] == "All is well."
     told = json.loads(as_json(findings))
-    assert (told["level"], len(told["findings"])) == ("ok", 6)
+    assert (told["level"], len(told["findings"])) == ("ok", 7)
 
 
 async def test_a_database_that_is_not_there_is_no_fault_unless_a_bot_should_run(tmp_path: Path) -> None:
@@ -118,6 +119,20 @@ async def test_the_clock_is_judged_by_whether_a_bot_should_run(sqlite_store: Sto
     levels = [one.level for one in (never, beside, alone, in_a_container)]
     assert levels == [Level.PROBLEM, Level.PROBLEM, Level.WARNING, Level.PROBLEM]
     assert all(one.remedy for one in (never, beside, alone, in_a_container))
+
+
+async def test_what_is_due_and_what_comes_next_is_told(sqlite_store: Store, local: LocalDiscord) -> None:
+    settings = settings_for(sqlite_store.address)
+    empty = (await look(settings, offline=True))["schedule"][0].text
+    await open_at(sqlite_store, local, system_now())
+    await bring_to_vote(sqlite_store, local, system_now())
+    planned = (await look(settings, offline=True))["schedule"][0].text
+    await sqlite_store.write(lambda tx: tx.exec(update(DigestPlan).values(next_at=system_now())))
+    due = (await look(settings, offline=True))["schedule"][0].text
+
+    assert empty == "nothing is due now; nothing is planned"
+    assert re.fullmatch(r"nothing is due now; next at 20\d\d-\d\d-\d\d \d\d:\d\d UTC", planned)
+    assert due.startswith("1 thing is due now; next at ")
 
 
 async def test_cards_in_trouble_are_counted_by_their_reason(sqlite_store: Store, local: LocalDiscord) -> None:
