@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.bench import (
     cast_service,
     cast_wire,
+    digests,
     importing,
     judged,
     process_cost,
@@ -29,6 +30,7 @@ GROUPS: dict[str, Callable[[], Awaitable[list[Figure]]]] = {
     "ack_judged": judged.figures,
     **{f"tally_{papers}": tally.group(papers) for papers in tally.SIZES},
     **{f"record_{engine}": record.group(engine) for engine in ("sqlite", "postgres")},
+    **{f"digest_{engine}": digests.group(engine) for engine in ("sqlite", "postgres")},
     "sandbox_memory_5000": sandbox_memory.figures,
     "verify_100000": verify.figures,
     "schulze_10000x8": schulze.figures,
