@@ -33,7 +33,7 @@ def missing_news(tx: Session, congress: Congress) -> tuple[MissingNews, ...]:
     stages = [stage.value for stage in SPEAKING_STAGES]
     query = select(Norm.id, Norm.number).where(Norm.congress_id == congress.id, col(Norm.stage).in_(stages))
     numbers = dict(sorted(tx.exec(query), key=lambda row: row[1]))
-    missing = voices_missing(tx, congress.id, list(numbers))
+    missing = voices_missing(tx, congress.id, list(numbers)) if numbers else {}
     silent = [norm_id for norm_id in numbers if missing[norm_id].names]
     spoken = select(Statement.norm_id).where(col(Statement.norm_id).in_(silent), *standing())
     begun = set(tx.exec(spoken.distinct())) if silent else set()

@@ -27,6 +27,12 @@ class Period:
         return and_(told, at >= self.since, at <= self.until, or_(at > self.since, col(Event.id) > self.after))
 
 
+def happened(tx: Session, congress: Congress, period: Period) -> dict[str, int]:
+    """How many events of each kind a digest of this period tells."""
+    query = select(Event.kind, func.count()).where(Event.congress_id == congress.id, period.holds())
+    return dict(tx.exec(query.group_by(col(Event.kind))).all())
+
+
 def last_event(tx: Session, congress: Congress, period: Period) -> int:
     """The id of the last event that a digest of this period tells; 0 where there is none."""
     query = select(func.max(Event.id)).where(Event.congress_id == congress.id, period.holds())

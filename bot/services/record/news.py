@@ -16,6 +16,10 @@ from bot.services.record.subject_lookup import SubjectRef, refs_of
 from bot.services.record.subjects import About
 from storage.tables import Actor, Congress, Entry, Event, Position
 
+OF_ENTRIES = ("entry_confirmed", "entry_retracted", "dispute_closed")
+TOLD_OF_RECORD = (*OF_ENTRIES, "positions_imported")
+"""The kinds of the events of which `record_news` tells."""
+
 
 def position_news(
     tx: Session, congress: Congress, told: ColumnElement[bool], *, since: datetime, until: datetime
@@ -59,11 +63,10 @@ def record_news(
 ) -> tuple[RecordNews, ...]:
     """What was imported; what was corrected and retracted of what had been confirmed, before `since` or later, and what
     was confirmed beside positions."""
-    kinds = ("entry_confirmed", "entry_retracted", "dispute_closed")
     rows = tx.exec(
         select(Event, Entry)
         .join(Entry, col(Entry.id) == Event.subject_id)
-        .where(Event.congress_id == congress.id, told, col(Event.kind).in_(kinds))
+        .where(Event.congress_id == congress.id, told, col(Event.kind).in_(OF_ENTRIES))
         .where(or_(Event.kind != "entry_confirmed", Entry.kind != "position", col(Entry.replaces).is_not(None)))
         .order_by(col(Event.at), col(Event.id))
     ).all()
