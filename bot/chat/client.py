@@ -14,6 +14,7 @@ from bot.chat.commands import word_commands
 from bot.chat.context import StoreLike
 from bot.chat.direct import Hints, hint
 from bot.chat.errors import new_code, show_error
+from bot.chat.given_back import worth_giving_back
 from bot.chat.sync import Synced
 from bot.chat.ui.buttons import PUBLIC_ITEMS
 from bot.chat.ui.forms import Answers, modal_values, take_form
@@ -21,12 +22,6 @@ from bot.chat.ui.live import Panel
 from bot.congress.errors import CongressError
 from bot.logs import keep_private
 from prompts import Words
-
-WORTH_GIVING_BACK = 20
-"""Characters of an option from which a refused command is given back in the answer."""
-
-MANY_OPTIONS = 3
-"""Options from which a refused command is given back, however short they are."""
 
 _KNOWN = "known"
 """Where an interaction remembers whether a button or panel of this process answers it."""
@@ -50,7 +45,7 @@ class Tree(app_commands.CommandTree["CongressBot"]):
         if interaction.type is discord.InteractionType.autocomplete:
             _log.error("autocomplete_failed", exc_info=error)
             return
-        await show_error(interaction, error, typed=_worth_giving_back(interaction))
+        await show_error(interaction, error, typed=await worth_giving_back(interaction))
 
 
 class CongressBot(commands.Bot):
@@ -145,12 +140,3 @@ def _typed_options(data: Mapping[str, Any]) -> Iterator[str]:
         if isinstance(option.get("value"), str):
             yield option["value"]
         yield from _typed_options(option)
-
-
-def _worth_giving_back(interaction: discord.Interaction[CongressBot]) -> dict[str, str]:
-    """The whole command as a line to send again, if it has options that nobody wants to type twice."""
-    options = {name: value for name, value in interaction.namespace if isinstance(value, str)}
-    if len(options) < MANY_OPTIONS and not any(len(value) >= WORTH_GIVING_BACK for value in options.values()):
-        return {}
-    name = interaction.command.qualified_name if interaction.command else _data(interaction).get("name", "")
-    return {"command": " ".join([f"/{name}", *(f"{option}: {value}" for option, value in options.items())])}

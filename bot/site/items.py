@@ -81,20 +81,21 @@ class Items:
         return tuple(map(self._vote, rows))
 
     def _made(self, kind: str, row: Row) -> Item:
-        world, handle = self.world, text(row, "record")
-        entry, link = world.entries[handle], world.record(handle)
-        written, first, last = world.dated(row)
-        cites, state = world.cites("entry", handle), text(entry, "state")
-        newer, older = world.replaced_by.get(handle), text(entry, "replaces")
+        written, first, last = self.world.dated(row)
         if until := text(row, "until"):
             written = self.say("site.when.until", when=written, until=until)
+        return replace(self.entry(kind, text(row, "record")), when=written, first=first, last=last)
+
+    def entry(self, kind: str, handle: str) -> Item:
+        """What every entry has whatever it says: its sources, its state, what is said against it and in reply."""
+        world = self.world
+        entry, link = world.entries[handle], world.record(handle)
+        cites, state = world.cites("entry", handle), text(entry, "state")
+        newer, older = world.replaced_by.get(handle), text(entry, "replaces")
         return Item(
             kind=kind,
             handle=handle,
             href=link.href,
-            when=written,
-            first=first,
-            last=last,
             cites=cites,
             grade=world.grade(cites),
             unverified=entry["confidence"] == UNVERIFIED,

@@ -41,7 +41,7 @@ class TextPart:
 
 @dataclass(frozen=True)
 class QuestionPart:
-    """An open question with what was said on it."""
+    """An open question with what was said on it; `entry` is that of one which the congress asked."""
 
     anchor: str
     words: str
@@ -49,6 +49,7 @@ class QuestionPart:
     points: tuple[tuple[str, str, str], ...]
     items: tuple[Item, ...]
     cites: tuple[Cite, ...]
+    entry: Item | None
 
 
 class Places:
@@ -240,7 +241,6 @@ class Places:
         if answered := texts(row, "answered_by", "by"):
             facts.append(Fact(self.say("site.label.answered_by"), (), self.say.join(answered)))
         items, cites = self.items.of(self.items.about.get(slug, ())), self.world.cites("question", slug)
-        if row["record"] is not None:
-            cites = (*cites, *self.world.cites("entry", text(row, "record")))
+        entry = None if row["record"] is None else self.items.entry("question", text(row, "record"))
         facts += self.relations(slug)
-        return QuestionPart(file_name(slug), text(row, "words"), tuple(facts), self.points(slug), items, cites)
+        return QuestionPart(file_name(slug), text(row, "words"), tuple(facts), self.points(slug), items, cites, entry)

@@ -35,7 +35,8 @@ class Cite:
 
 @dataclass(frozen=True)
 class Item:
-    """A fact of the record as it is shown. `first` and `last` are the days between which it lies, as YYYY-MM-DD.
+    """A fact of the record as it is shown. `first` and `last` are the days between which it lies, as YYYY-MM-DD; of a
+    question, which has no day, they are empty.
 
     `who` is never an accused; who is accused stands in `facts`, under its own label.
     """
@@ -43,9 +44,9 @@ class Item:
     kind: str
     handle: str
     href: str
-    when: str
-    first: str
-    last: str
+    when: str = ""
+    first: str = ""
+    last: str = ""
     who: tuple[Link, ...] = ()
     word: str = ""
     about: tuple[Link, ...] = ()

@@ -117,7 +117,7 @@ class Chat:
                 first = self.page.get_by_role("listbox", name=name).get_by_role("option").first
                 await expect(first).to_contain_text(value, ignore_case=True)
                 await first.click()
-        await self.page.get_by_role("button", name="Send").click()
+        await self.page.get_by_role("button", name="Send", exact=True).click()
         await expect(form).to_be_hidden()
 
     # What one reads and presses.

@@ -139,6 +139,12 @@ async def test_own_actors_are_renamed_merged_and_taken_apart(hall: Members) -> N
     assert "it is called Blorbo from 2026-05 on" in told(renamed)
     alias = await hall.run(hall.proposer, "actor alias", actor="zorbo", name="ZB")
     assert "Blorbo is found by “ZB” too" in told(alias)
+    await hall.run(hall.proposer, "actor alias", actor="zorbo", name="Z*B*")
+    ended = await hall.run(hall.proposer, "actor alias", actor="zorbo", name="Z*B*", taken_back="A *slip*.")
+    assert "Blorbo is not found by “Z\\*B\\*” any more" in told(ended)
+    assert "Not found here by “Z\\*B\\*” any more since <t:1793620800:D>: A \\*slip\\*." in told(
+        await hall.run(hall.proposer, "actor show", actor="zb")
+    )
     step = await hall.run(
         hall.proposer, "actor step", actor="zb", what="acquired_by", other="Umbrella Works", date="2026-06"
     )

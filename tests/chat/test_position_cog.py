@@ -94,9 +94,19 @@ async def test_what_does_not_fit_is_refused_and_the_whole_command_given_back(
     answer = told(await hall.run(hall.proposer, "position log", **(SAID | change), summary=summary))
 
     assert says in answer
-    line = " ".join(f"{name}: {value}" for name, value in (SAID | change).items())
+    line = " ".join(f"{name}: {value}" for name, value in (SAID | {"actor": "Microsoft"} | change).items())
     assert f"```\n/position log {line} summary: {summary}\n```" in answer
     assert await recorded(hall) == 0
+
+
+async def test_a_refused_command_comes_back_with_the_names_of_what_was_picked_and_is_taken_so(hall: Members) -> None:
+    picked = SAID | {"norm": "paris-call", "date": "2031"}
+
+    answer = told(await hall.run(hall.proposer, "position log", **picked))
+
+    named = {"actor": "Microsoft", "norm": "Paris Call for Trust and Security in Cyberspace"}
+    assert f"/position log actor: {named['actor']} norm: {named['norm']} stance: support " in answer
+    assert "Microsoft supports **Paris Call" in told(await hall.run(hall.convener, "position log", **SAID | named))
 
 
 async def test_the_same_position_twice_is_recorded_once(hall: Members) -> None:

@@ -4,10 +4,14 @@ from typing import cast
 
 import pytest
 import simcord
+from sqlmodel import select
 
-from storage.store import Store
+from bot.services.record.entries import Evidence
+from bot.services.record.own_questions import Asked, ask_question
+from storage.store import Store, Tx
+from storage.tables import Argument, Question
 from tests.chat.council import parts
-from tests.chat.hall import HallBot, Turned, buttons, told
+from tests.chat.hall import HallBot, Turned, buttons, shown, told
 from tests.chat.members import Members, answers, open_for_members, record_bot
 
 pytestmark = pytest.mark.simcord(check_errors=False)  # Refusals are what many of these tests are about.
@@ -151,3 +155,70 @@ async def test_a_question_of_the_congress_goes_from_the_agenda_through_its_revie
     form = await hall.run(hall.proposer, "norm propose", question=offered["value"])
     await hall.proposer.submit_modal(form, answers("A fund pays", "Those who gain from it pay into a fund."))
     assert "it answers “Who pays \\*for\\* it?" in told(await hall.run(hall.proposer, "norm show", norm="N-1"))
+
+
+async def test_many_questions_stand_on_pages_each_with_a_menu_of_its_own(hall: Members) -> None:
+    for number in range(12):
+        await hall.store.write(
+            ask_question,
+            who=hall.who(hall.convener, convener=True),
+            asked=Asked(f"Who pays for damage of kind {number:02}?", Evidence("https://news.example.org/damage")),
+            now=hall.clock(),
+        )
+    waiting = await hall.run(hall.proposer, "waiting")
+    assert waiting.response is not None
+    agenda = await hall.proposer.click(waiting.response, label="Agenda")
+    assert agenda.response is not None
+    page = (await hall.proposer.click(agenda.response, label="Open questions · 29")).response
+    read: list[str] = []
+    for number in (1, 2, 3):
+        assert page is not None
+        assert f"Page {number} of 3" in shown(page)
+        read += [line for line in shown(page).splitlines() if line.startswith("- ")]
+        if number < 3:
+            page = (await hall.proposer.click(page, label="Next")).response
+    assert len(set(read)) == 29
+
+    assert page is not None
+    menu = next(one for one in parts(page.components) if one.get("type") == 3)
+    last = cast(list[dict[str, str]], menu["options"])[-1]
+    picked = await hall.proposer.select(page, [last["value"]])
+    assert f"## {read[-1].removeprefix('- ')}"[:60] in told(picked)
+
+
+async def test_a_long_question_is_read_to_its_end_page_by_page(hall: Members) -> None:
+    await hall.store.write(_argue_on, "q-why-now", 20)
+    waiting = await hall.run(hall.proposer, "waiting")
+    assert waiting.response is not None
+    agenda = await hall.proposer.click(waiting.response, label="Agenda")
+    assert agenda.response is not None
+    listed = (await hall.proposer.click(agenda.response, label="Open questions · 17")).response
+    assert listed is not None
+    menu = next(one for one in parts(listed.components) if one.get("type") == 3)
+    options = cast(list[dict[str, str]], menu["options"])
+    asked = next(one["value"] for one in options if one["label"].startswith("What moved"))
+    first = (await hall.proposer.select(listed, [asked])).response
+    assert first is not None
+    assert "Critic 19" not in shown(first)
+    page = first
+    while buttons(page).get("Next"):
+        turned = (await hall.proposer.click(page, label="Next")).response
+        assert turned is not None
+        page = turned
+    assert "Critic 19" in shown(page) and "**Next:**" in shown(page)
+
+
+def _argue_on(tx: Tx, slug: str, n: int) -> None:
+    question = tx.exec(select(Question.id).where(Question.slug == slug)).one()
+    tx.add_all(
+        Argument(
+            slug=f"arg-{number}",
+            subject_type="question",
+            subject_id=question,
+            side="con",
+            speaker=f"Critic {number}",
+            words="No company was asked. " * 12,
+            confidence="background",
+        )
+        for number in range(n)
+    )

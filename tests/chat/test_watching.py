@@ -59,8 +59,8 @@ async def test_what_can_be_watched_is_offered_by_kind_and_found_by_its_handle(ha
 async def test_a_watch_is_begun_changed_and_ended_from_the_list(hall: Members) -> None:
     assert "You watch nothing yet" in told(await hall.run(hall.unseated, "digest watch"))
     begun = told(await hall.run(hall.unseated, "digest watch", subject="norm:N-1"))
-    assert "You watch **N-1 · Spare the core** now (daily, next <t:" in begun
-    assert "already (daily" in told(await hall.run(hall.unseated, "digest watch", subject="N-1"))
+    assert "You watch **N-1 · Spare the core** now, daily, next <t:" in begun
+    assert "already, daily" in told(await hall.run(hall.unseated, "digest watch", subject="N-1"))
     assert "nothing that can be watched" in told(await hall.run(hall.unseated, "digest watch", subject="cheese"))
 
     listed = await hall.run(hall.unseated, "digest watch")
@@ -74,7 +74,7 @@ async def test_a_watch_is_begun_changed_and_ended_from_the_list(hall: Members) -
         "At once": True, "Daily": False, "Weekly": True, "Stop watching": True, "Back": True,
     }  # fmt: skip
     changed = await hall.unseated.click(one.response, label="Weekly")
-    assert "(weekly, next <t:" in told(changed)
+    assert ", weekly, next <t:" in told(changed)
     assert changed.response is not None
     assert "You watch nothing yet" in told(await hall.unseated.click(changed.response, label="Stop watching"))
 

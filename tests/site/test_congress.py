@@ -18,7 +18,9 @@ from bot.services.congresses import choose_manner
 from bot.services.norms import Draft, second
 from bot.services.record.deed_corrections import DeedCorrection, correct_action
 from bot.services.record.disputes import dispute
+from bot.services.record.entries import Evidence, entry_handle
 from bot.services.record.entry_review import confirm, refuse, retract
+from bot.services.record.own_questions import Asked, ask_question
 from bot.services.record.positions import Correction, Statement, correct_position, log_position
 from bot.services.statements import Said, add_statement
 from bot.services.votes import close_ballot
@@ -152,12 +154,19 @@ async def test_deeds_claims_promises_and_disputes_are_told_apart(forum: Forum) -
     await accused(forum)
     await promised(forum)
     await forum.store.write(dispute, who=forum.people[2], handle="R-2", ground="Too early to say.", now=forum.now)
+    asked = Asked("Who pays for the damage?", Evidence("https://news.example.org/damage"))
+    entry = await forum.store.write(ask_question, who=CONVENER, asked=asked, now=forum.now)
+    handle = entry_handle(entry)
+    await forum.store.write(dispute, who=forum.people[2], handle=handle, ground="That is settled.", now=forum.now)
     files = await site_of(forum)
     russia = read(files["actors/state-rus.html"]).words
     assert russia.index("What it stands accused of") < russia.index(OUTAGE.summary)
     assert "Too early to say." in russia and "disputed" in russia
     assert "What it promised" in read(files["actors/co-microsoft.html"]).words
     assert "What would show it A report a year" in read(files["norms/N-1.html"]).words
+    question = read(files["questions.html"]).words.partition(asked.words)[2]
+    assert "Disputed since 2026-11-02 That is settled." in question
+    assert f"{handle} · not graded · Sources: source [" in question and "· disputed" in question
     assert list(broken(files)) == []
 
 

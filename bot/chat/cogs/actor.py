@@ -10,17 +10,18 @@ from bot.chat.cogs.record_lists import any_actor_kind, any_country, any_merged, 
 from bot.chat.context import Interaction, who_of
 from bot.chat.replies import reply
 from bot.chat.ui.actor_answers import add, merge, separated_text, told_change
-from bot.chat.ui.actor_card import HISTORY, actor_layout, actor_section_layout
+from bot.chat.ui.actor_card import HISTORY, WHY_MOST, actor_layout, actor_section_layout
 from bot.chat.writes import write
 from bot.congress.limits import NOTE_MOST, REASON_MOST
 from bot.congress.record.names import NAME_MOST
-from bot.services.record.actor_edits import NewActor, add_alias, add_step, rename_actor
+from bot.services.record.actor_edits import NewActor, add_alias, add_step, rename_actor, take_back_alias
 from bot.services.record.actor_mergers import separate_actor
 
 Name = app_commands.Range[str, 1, NAME_MOST]
 Names = app_commands.Range[str, 1, 1000]
 Why = app_commands.Range[str, 1, NOTE_MOST]
 Reason = app_commands.Range[str, 1, REASON_MOST]
+Ended = app_commands.Range[str, 1, WHY_MOST]
 Date = app_commands.Range[str, 1, 40]
 
 
@@ -61,10 +62,16 @@ class ActorCog(commands.GroupCog, group_name="actor"):
 
     @app_commands.command(name="alias")
     @app_commands.autocomplete(actor=any_actor)
-    async def alias(self, interaction: Interaction, actor: Name, name: Name, former: bool = False) -> None:
+    async def alias(
+        self, interaction: Interaction, actor: Name, name: Name, former: bool = False, taken_back: Ended = ""
+    ) -> None:
         bot, who = interaction.client, who_of(interaction)
-        done = await write(interaction, add_alias, who=who, actor=actor, name=name, former=former, now=bot.now())
-        await told_change(interaction, "alias", done, name=name)
+        if taken_back:
+            ended = {"actor": actor, "name": name, "reason": taken_back}
+            done = await write(interaction, take_back_alias, who=who, now=bot.now(), **ended)
+        else:
+            done = await write(interaction, add_alias, who=who, actor=actor, name=name, former=former, now=bot.now())
+        await told_change(interaction, "alias_taken_back" if taken_back else "alias", done, name=name)
 
     @app_commands.command(name="step")
     @app_commands.autocomplete(actor=any_actor, what=any_relation, other=any_actor)

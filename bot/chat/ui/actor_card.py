@@ -7,7 +7,7 @@ from discord import ui
 from bot.chat.context import Interaction, guild_of, say_of
 from bot.chat.replies import update
 from bot.chat.ui.buttons import PublicButton
-from bot.chat.ui.card_parts import card
+from bot.chat.ui.card_parts import card, date_shown
 from bot.chat.ui.fitting import size_of
 from bot.chat.ui.limits import CARD_CHARACTERS
 from bot.chat.ui.line_pages import lines_layout
@@ -26,6 +26,10 @@ BUTTONS_A_ROW = 5
 NAMES_SHOWN = 12
 WORDS_SHOWN = 300
 """Names of one kind, and characters of a note, that a card shows."""
+
+ENDED_SHOWN = 3
+WHY_MOST = 100
+"""Names that were taken back, the latest first, and characters of the reason, which may have no more."""
 
 FOOT_ROOM = 300
 """Units kept free for what stands below everything."""
@@ -122,11 +126,21 @@ def _head(say: Say, view: ActorView) -> list[str]:
         ("steps", [_step(say, view, at) for at in range(len(view.steps))]),
     )
     lines += [say(f"actors.{key}", names=_some(say, names)) for key, names in lists if names]
+    lines += _taken_back(say, view)
     if view.speaks_for is not None:
         lines.append(say("actors.speaks_for", about=name_shown(view.speaks_for)))
     if view.note:
         lines.append(say("actors.note", text=escape(clip(one_line(view.note), WORDS_SHOWN))))
     return lines
+
+
+def _taken_back(say: Say, view: ActorView) -> Iterable[str]:
+    """The names by which it is not found any more, with the reason; one that was erased is left out."""
+    for one in view.taken_back[:ENDED_SHOWN]:
+        why = say("actors.taken_back_why", why=escape(clip(one_line(one.why), WHY_MOST))) if one.why else ""
+        yield say("actors.taken_back", name=name_shown(one.name), on=date_shown(one.on), why=why)
+    if len(view.taken_back) > ENDED_SHOWN:
+        yield say("card.more", n=len(view.taken_back) - ENDED_SHOWN)
 
 
 def _facts(say: Say, view: ActorView) -> Iterable[str]:

@@ -1,6 +1,6 @@
 """The personal digest as one direct message: first what awaits the member, as `/waiting` says it, then the news."""
 
-from discord import ButtonStyle, ui
+from discord import ui
 
 from bot.chat.ui.buttons import row_of
 from bot.chat.ui.card_parts import card
@@ -37,7 +37,7 @@ def personal_card(say: Say, view: PersonalCard) -> Rendered:
         items += map(ui.TextDisplay, _watched(say, view))
         used = [one.content for one in items if isinstance(one, ui.TextDisplay)]
         items += map(ui.TextDisplay, _news(say, view, CARD_CHARACTERS - size_of([*used, foot])))
-    stop = PersonalStop(say("personal.button.stop"), style=ButtonStyle.danger, plan=view.plan_id)
+    stop = PersonalStop(say("personal.button.stop"), plan=view.plan_id)
     row = row_of(PersonalWaiting(say("card.button.waiting"), plan=view.plan_id), stop)
     return Rendered(card([*items, ui.TextDisplay(foot), row], "digest"), silent=True)
 

@@ -1,4 +1,4 @@
-"""What a congress keeps of actors of its own: added, renamed, found under further names.
+"""What a congress keeps of actors of its own: added, renamed, found under further names for as long as those hold.
 
 What ships with the program is for everybody and stays as it is. Every change leaves a revision with what was before.
 """
@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, select
 
 from bot.congress.errors import CongressError
 from bot.congress.limits import NOTE_MOST
-from bot.congress.record.intake import parse_partial_date
+from bot.congress.record.intake import check_reason, parse_partial_date
 from bot.congress.record.names import NAME_MOST, folded, slug_of
 from bot.congress.text import clean_line, clean_text, given_back
 from bot.services.log import record
@@ -118,6 +118,24 @@ def add_alias(tx: Session, *, who: Who, actor: str, name: str, former: bool, now
     return found.name
 
 
+def take_back_alias(tx: Session, *, who: Who, actor: str, name: str, reason: str, now: datetime) -> str:
+    """Let an actor not be found any more by a further name that somebody gave it here; its card tells that and why.
+
+    Raises `record.not_an_alias` for a name that ships, that it bears, or that it bore.
+    """
+    congress, member, found = _editing(tx, who, actor, now, shipped=True)
+    words = check_reason(reason)
+    given_here = ActorName.congress_id == (congress.id if found.congress_id is None else None)
+    called = select(ActorName).where(ActorName.actor_id == found.id, ActorName.folded == folded(name), given_here)
+    kept = tx.exec(called.where(col(ActorName.kind).in_(("alias", "former")))).first()
+    if kept is None or kept.folded in _borne(tx, found):
+        raise CongressError("record.not_an_alias", given=given_back(name), actor=found.name)
+    revise(tx, congress, found, member, {"alias": kept.name}, {}, now=now, why=words)
+    tx.delete(kept)
+    tx.flush()
+    return found.name
+
+
 def add_step(tx: Session, *, who: Who, actor: str, relation: str, other: str, dated: str, now: datetime) -> str:
     """Keep a step in the life of one of this congress's own actors. `other` may be an actor or a name kept nowhere."""
     congress, member, found = _editing(tx, who, actor, now)
@@ -209,6 +227,12 @@ def _names(name: str, aliases: Sequence[str]) -> list[str]:
         if folded(one):
             kept.setdefault(folded(one), one)
     return list(kept.values())
+
+
+def _borne(tx: Session, actor: Actor) -> set[str]:
+    """The names that an actor bore before it was renamed, as they are compared."""
+    changed = select(Revision).where(Revision.record_type == "actor", Revision.record_id == actor.id)
+    return {folded(str(one.before["name"])) for one in tx.exec(changed) if "name" in one.before}
 
 
 def _add_name(tx: Session, actor: Actor, name: str, kind: str, overlay: Congress | None = None) -> bool:

@@ -1,19 +1,30 @@
 """Who an actor is and what is on record of it, for its card and its history."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from bot.congress.errors import CongressError
+from bot.congress.record.names import folded
 from bot.services.people import congress_of
 from bot.services.record.actors import actor_of, kept_actor, one_and_merged, visible
 from bot.services.record.keys import SECTIONS, Scope
 from bot.services.record.lines import LinePage, RecordLine, first_lines, lines_of
 from bot.services.record.seen import names_seen
 from bot.services.record.subjects import subject_names
-from storage.tables import Actor, ActorGroup, ActorGroupMember, ActorName, ActorStep, Congress, StakeholderKind
+from storage.tables import (
+    Actor,
+    ActorGroup,
+    ActorGroupMember,
+    ActorName,
+    ActorStep,
+    Congress,
+    Revision,
+    StakeholderKind,
+)
 
 _Other = aliased(Actor)
 
@@ -36,11 +47,21 @@ class Step:
 
 
 @dataclass(frozen=True)
+class NameTakenBack:
+    """A name by which an actor was found here until a day, and why it is not any more."""
+
+    name: str
+    on: date
+    why: str
+
+
+@dataclass(frozen=True)
 class ActorView:
     """Who an actor is.
 
     `home` is the name of its home state (of a state None), `no_home` why none is known. `names` are those besides
-    its present one with their kind, `merged` the names of those that were found to be the same.
+    its present one with their kind, `merged` the names of those that were found to be the same; `taken_back` are
+    names that were given to it here and do not hold any more, the latest first.
     """
 
     id: int
@@ -59,6 +80,7 @@ class ActorView:
     steps: tuple[Step, ...]
     groups: tuple[str, ...]
     names: tuple[tuple[str, str], ...]
+    taken_back: tuple[NameTakenBack, ...]
     merged: tuple[str, ...]
     speaks_for: str | None
     unverified: bool
@@ -139,11 +161,25 @@ def _view(tx: Session, congress: Congress, actor: Actor) -> ActorView:
         names=tuple(
             dict.fromkeys((one.kind, one.name) for one in names if one.kind != "code" and one.name != actor.name)
         ),
+        taken_back=_taken_back(tx, congress, every, {one.folded for one in names}),
         merged=tuple(merged),
         speaks_for=next((one.short for one in speaks.values()), None),
         unverified=actor.confidence == "background",
         note=actor.note,
     )
+
+
+def _taken_back(tx: Session, congress: Congress, actors: Sequence[int], found: set[str]) -> tuple[NameTakenBack, ...]:
+    """Names that were taken back of these actors and by which none is `found` again, each once."""
+    changed = select(Revision).where(
+        Revision.record_type == "actor", col(Revision.record_id).in_(actors), Revision.congress_id == congress.id
+    )
+    ended: dict[str, NameTakenBack] = {}
+    for one in tx.exec(changed.order_by(col(Revision.id).desc())):
+        name = str(one.before.get("alias", ""))
+        if name and folded(name) not in found:
+            ended.setdefault(folded(name), NameTakenBack(name, one.at.date(), one.why))
+    return tuple(ended.values())
 
 
 def _parent(tx: Session, actor: Actor) -> str | None:

@@ -40,7 +40,7 @@ class WordsKept:
 
 
 @dataclass(frozen=True)
-class _Written:
+class Written:
     """A column of words, and the condition that a member wrote them."""
 
     table: type[Table]
@@ -75,7 +75,7 @@ def erase_words(tx: Session, *, discord_id: int, guild_id: int | None = None, no
         _erase_copies(tx, congress, member, now)
         for norm in _tied_by(tx, member):
             want(tx, congress, "norm", norm, place="forum", now=now)
-        for one in _written(member):
+        for one in written(member):
             tx.execute(update(one.table).where(one.kept).values({one.column: ""}))
         if n:
             record(tx, congress, "words_erased", now=now, n=n)
@@ -94,23 +94,23 @@ def _known(tx: Session, discord_id: int, guild_id: int | None) -> list[tuple[Con
 
 def _count(tx: Session, member: Member) -> int:
     """How many texts there are of a member."""
-    counts = (select(func.count()).select_from(one.table).where(one.kept) for one in _written(member))
+    counts = (select(func.count()).select_from(one.table).where(one.kept) for one in written(member))
     return sum(tx.exec(count).one() for count in counts)
 
 
-def _written(member: Member) -> tuple[_Written, ...]:
-    """Where the words of a member stand."""
+def written(member: Member) -> tuple[Written, ...]:
+    """Where the words of a member stand, and are erased: a further column of words belongs here."""
     key = member.id
     return (
-        _Written(Reply, "words", col(Reply.member_id) == key),
-        _Written(Dispute, "ground", col(Dispute.member_id) == key),
-        _Written(Dispute, "outcome", col(Dispute.closed_by) == key),
-        _Written(Assessment, "reason", col(Assessment.member_id) == key),
-        _Written(Entry, "review_reason", col(Entry.reviewed_by) == key),
-        _Written(Entry, "end_reason", _retracted_by(member)),
-        _Written(Entry, "note", col(Entry.recorded_by) == key),
-        _Written(SubjectRelation, "reason", col(SubjectRelation.created_by) == key),
-        _Written(Revision, "why", col(Revision.member_id) == key),
+        Written(Reply, "words", col(Reply.member_id) == key),
+        Written(Dispute, "ground", col(Dispute.member_id) == key),
+        Written(Dispute, "outcome", col(Dispute.closed_by) == key),
+        Written(Assessment, "reason", col(Assessment.member_id) == key),
+        Written(Entry, "review_reason", col(Entry.reviewed_by) == key),
+        Written(Entry, "end_reason", _retracted_by(member)),
+        Written(Entry, "note", col(Entry.recorded_by) == key),
+        Written(SubjectRelation, "reason", col(SubjectRelation.created_by) == key),
+        Written(Revision, "why", col(Revision.member_id) == key),
     )
 
 

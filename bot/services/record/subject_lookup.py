@@ -61,6 +61,19 @@ def subject_of(tx: Session, congress: Congress, given: str) -> SubjectRef:
     raise CongressError("deeds.unknown_subject", given=given_back(given))
 
 
+def name_behind(tx: Session, congress: Congress, handle: str) -> str | None:
+    """The name of what has this id (gge-f) in the world; None where nothing has, or where the name means another.
+
+    Raises what `subject_of` raises where nothing is found by the name.
+    """
+    for kind, table in _WORLD.items():
+        query = select(table.id, _name(table)).where(_seen(table, congress), col(table.slug) == handle)
+        if (found := tx.exec(query).first()) is not None:
+            key, name = found
+            return name if subject_of(tx, congress, name).key == (kind, key) else None
+    return None
+
+
 def subjects_of(tx: Session, congress: Congress, given: Iterable[str]) -> list[SubjectRef]:
     """The subjects that these words mean, each once."""
     return list({ref.key: ref for ref in (subject_of(tx, congress, one) for one in given)}.values())

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from bot.congress.errors import CongressError
 from bot.services.people import Who
 from bot.services.record.actions import log_action
-from bot.services.record.actor_edits import add_alias
+from bot.services.record.actor_edits import add_alias, rename_actor, take_back_alias
 from bot.services.record.actor_views import show_actor
 from bot.services.record.actors import actor_of, find_actors, knows_actor
 from bot.services.record.entries import entry_handle
@@ -85,6 +85,44 @@ async def test_it_is_kept_once_and_by_recorders_and_conveners(forum: Forum) -> N
     ):
         with pytest.raises(CongressError, match=refusal):
             await called(forum, who, name)
+
+
+async def taken_back(forum: Forum, who: Who, name: str = NAME, actor: str = "co-microsoft") -> None:
+    ended = {"actor": actor, "name": name, "reason": "A nickname."}
+    await forum.store.write(take_back_alias, who=who, now=forum.now, **ended)
+
+
+async def test_a_name_that_was_taken_back_finds_nobody_and_is_told_with_its_reason(forum: Forum) -> None:
+    await taken_back(forum, CONVENER, "cloudy GIANT")
+
+    here = await forum.store.read(finds, guild_id=GUILD)
+    assert set(here.values()) == {False}, here
+    (ended,) = (
+        await forum.store.read(show_actor, guild_id=GUILD, actor="co-microsoft", now=forum.now)
+    ).actor.taken_back
+    assert (ended.name, ended.on, ended.why) == (NAME, forum.now.date(), "A nickname.")
+    there = (await forum.store.read(show_actor, guild_id=ELSEWHERE, actor="co-microsoft", now=forum.now)).actor
+    assert there.taken_back == ()
+
+    await called(forum, CONVENER)
+    again = (await forum.store.read(show_actor, guild_id=GUILD, actor=NAME, now=forum.now)).actor
+    assert again.taken_back == () and ("alias", NAME) in again.names
+
+
+async def test_only_what_was_added_here_is_taken_back_by_whoever_may_add_it(forum: Forum) -> None:
+    own = await added(forum)
+    who = forum.people[0]
+    await forum.store.write(rename_actor, who=who, actor=own, name="Blorbo", dated="2026-05", now=forum.now)
+    for by, name, actor, refusal in (
+        (who, NAME, "co-microsoft", r"record\.recorders_edit"),
+        (CONVENER, "Microsoft", "co-microsoft", r"record\.not_an_alias"),
+        (CONVENER, "Microsoft Corporation", "co-microsoft", r"record\.not_an_alias"),
+        (CONVENER, "Zorbo Systems", own, r"record\.not_an_alias"),
+        (CONVENER, "Blorbo", own, r"record\.not_an_alias"),
+        (CONVENER, "Nobody", own, r"record\.not_an_alias"),
+    ):
+        with pytest.raises(CongressError, match=refusal):
+            await taken_back(forum, by, name, actor)
 
 
 async def test_whoever_speaks_for_an_actor_under_that_name_confirms_nothing_of_it(forum: Forum) -> None:
