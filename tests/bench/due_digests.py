@@ -181,8 +181,8 @@ async def sent_figures(number: int = SENT) -> list[Figure]:
             local_discord(VOTERS, rate_limits=True) as local,
             bot_process(local, Path(folder), start=False, **{**AS_OPERATED, "CONGRESS_TICK_SECONDS": "1"}) as bot,
         ):
-            channels = list(_channels(local, number))
             ballot = await prepare(bot, local)
+            channels = list(_channels(local, number))
             async with bot.database() as store:
                 await fill(store, channels, bot.now())
             await bot.start()
