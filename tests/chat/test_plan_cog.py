@@ -150,6 +150,18 @@ async def test_the_lists_of_digests_have_ones_own_and_nobody_elses(hall: Members
     assert mine[1]["name"].startswith("Your own, by direct message · every Monday")
 
 
+async def test_the_preview_says_whose_digest_it_is_and_how_it_comes(hall: Members) -> None:
+    await hall.run(hall.seconder, "digest subscribe")
+
+    mine = await hall.run(hall.seconder, "digest preview", channel="mine")
+    main = await hall.run(hall.seconder, "digest preview")
+
+    own, channels = (one.followups[-1].content for one in (mine, main))
+    assert "exactly what your own digest would say now" in own
+    assert "digest send" not in own
+    assert "exactly what the digest of <#13> would say now" in channels
+
+
 async def test_sending_again_asks_first_with_what_it_would_tell(hall: Members) -> None:
     hall.clock.wait(hours=1)
     await hall.run(hall.convener, "digest send")
