@@ -14,6 +14,7 @@ from bot.chat.ui.plan_words import language_words, next_words, when_words, where
 from bot.chat.writes import write
 from bot.congress.arranging import DAYS_OF_MONTH, LAST, WEEKDAYS, parse_when
 from bot.congress.times import parse_clock
+from bot.congress.zone_names import zone_words
 from bot.services.arranging import Arranged, show_plan
 from bot.services.plans import PlanView, Wish, change, pause, resume, unsubscribe
 from prompts import Say
@@ -126,7 +127,7 @@ class PlanForm(Form, path="plan_form:{plan:int}"):
         for field, value, most in (
             ("day", LAST if plan.monthday == DAYS_OF_MONTH else str(plan.monthday), DAY_MOST),
             ("at", f"{plan.at:%H:%M}", CLOCK_MOST),
-            ("zone", plan.zone, ZONE_MOST),
+            ("zone", zone_words(plan.zone), ZONE_MOST),
         ):
             box = ui.TextInput[PlanForm](custom_id=field, default=typed.text(field) or value, max_length=most)
             form.add(say(f"plans.form.{field}"), box, say(f"plans.form.{field}_hint"))

@@ -2,6 +2,7 @@
 
 from bot.chat.ui.text import moment
 from bot.congress.arranging import DAYS_OF_MONTH
+from bot.congress.zone_names import zone_words
 from bot.services.plans import PlanView
 from prompts import Say
 
@@ -19,7 +20,7 @@ def when_words(say: Say, plan: PlanView) -> str:
         weekday=str(plan.weekday),
         day=plan.monthday,
         at=f"{plan.at:%H:%M}",
-        zone=plan.zone,
+        zone=zone_words(plan.zone),
     )
     return say("plans.when.only_news", when=words) if plan.only_news else words
 
