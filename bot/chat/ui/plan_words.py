@@ -40,6 +40,6 @@ def plan_line(say: Say, plan: PlanView) -> str:
 
 
 def language_words(say: Say, language: str) -> str:
-    """The name of a language; the code of one that has none."""
-    key = f"language.{language}"
-    return say(key) if say.words.has(key, say.lang) else language
+    """The name of a language, also of one of a country such as `en-US`; the code of one that has none."""
+    keys = (f"language.{one}" for one in (language, language.partition("-")[0]))
+    return next((say(key) for key in keys if say.words.has(key, say.lang)), language)
