@@ -35,6 +35,12 @@ CLAIM_LASTS = timedelta(seconds=60)
 RETRY_FIRST = timedelta(seconds=10)
 RETRY_MOST = timedelta(hours=1)
 
+NOT_DRAWN = "outbox.not_drawn"
+"""The trouble of a card that failed before anything of it was sent."""
+
+NOT_TAKEN = frozenset({"outbox.dms_closed", "outbox.not_here"})
+"""Troubles of a member's card for which it is not tried again: it waits for the member, whose next one tells it too."""
+
 _ABOUT_A_NORM: Mapping[str, type[Ballot | Decision | Concern]] = {
     "ballot": Ballot,
     "decision": Decision,
@@ -287,18 +293,20 @@ def mark_trouble(tx: Session, *, card_id: int, wanted: int, trouble: str, final:
     It is tried again with growing pauses, or, where only a person can help (`final`: a deleted channel, a missing
     permission), once an hour; `/congress status` names the trouble meanwhile. Where somebody
     asked for it anew during the attempt, it stays due when they asked. What a member does not let the bot send them is
-    not tried again: their next one tells it too. A final trouble of a run is noted on its plan as well.
+    not tried again (`NOT_TAKEN`). A final trouble of a run is noted on its plan as well. Of what was not drawn nothing
+    was sent, so the next attempt is a first one.
     """
     card = tx.exec(select(Card).where(Card.id == card_id).with_for_update()).one()
     card.claimed_at = None
     card.trouble = trouble
+    card.first_tried_at = None if trouble == NOT_DRAWN else card.first_tried_at
     pause = RETRY_MOST if final else min(RETRY_FIRST * 2 ** min(card.attempts - 1, 10), RETRY_MOST)
     # Whoever wants a card at once also forgets its attempts; a vote that merely changes it does not.
     anew = card.due_at if card.wanted != wanted and card.attempts == 0 else None
     card.due_at = min(anew or now + pause, now + pause)
     if final:
         _note_on_plan(tx, card, trouble, now)
-        card.due_at = None if card.place == "member" else card.due_at
+        card.due_at = None if card.place == "member" and trouble in NOT_TAKEN else card.due_at
 
 
 def forget_message(tx: Session, *, card_id: int, now: datetime) -> None:

@@ -25,7 +25,8 @@ LAST_EVENT = "last_event"
 """Beside what a run says, its row keeps the id of the last event told: others may have come at the same instant."""
 
 NOT_SENT = frozenset(
-    f"outbox.{why}" for why in ("channel_gone", "not_allowed", "no_home", "refused", "dms_closed", "not_here")
+    f"outbox.{why}"
+    for why in ("channel_gone", "not_allowed", "no_home", "refused", "dms_closed", "not_here", "not_drawn")
 )
 """Troubles for which Discord surely shows nothing, so that the next run may tell the same."""
 

@@ -192,6 +192,24 @@ async def test_what_could_not_be_sent_is_told_by_the_next_one_and_by_no_other(op
     assert third.digest.since == second.digest.until
 
 
+async def test_what_could_not_be_drawn_is_tried_again_and_told_by_the_next_one(opened: Opening) -> None:
+    forum = await opened(1)
+    forum.now = FIRST_DUE
+    await tick(forum)
+    (first,) = await claims(forum)
+    await troubled(forum, first, "outbox.not_drawn", final=False)
+    assert (await main(forum)).trouble is None
+    forum.wait(seconds=11)
+    (again,) = await claims(forum)
+    assert (again.card_id, again.first_tried_at) == (first.card_id, forum.now)
+    await troubled(forum, again, "outbox.not_drawn", final=False)
+
+    forum.wait(days=7)
+    (second,) = await tick(forum)
+    assert second.digest.since == START
+    assert [one.subject_id for one in await claims(forum)] == [second.run_id]
+
+
 async def test_what_may_stand_in_discord_is_not_told_again(opened: Opening) -> None:
     forum = await opened(1)
     forum.now = FIRST_DUE
