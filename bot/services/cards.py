@@ -307,6 +307,25 @@ def mark_trouble(tx: Session, *, card_id: int, wanted: int, trouble: str, final:
     if final:
         _note_on_plan(tx, card, trouble, now)
         card.due_at = None if card.place == "member" and trouble in NOT_TAKEN else card.due_at
+    if card.message_id is None and (plan := _stopped(tx, card)) is not None:
+        card.due_at = None
+        card.trouble = None if plan.ended_at is not None else trouble
+
+
+def is_stopped(tx: Session, *, run_id: int) -> bool:
+    """Whether a run is not to be sent any more, because its plan was paused or ended; by hand it is sent meanwhile."""
+    stopped = or_(
+        col(DigestPlan.ended_at).is_not(None),
+        and_(col(DigestPlan.paused_at).is_not(None), col(DigestRun.scheduled).is_(True)),
+    )
+    query = select(DigestRun.id).join(DigestPlan, col(DigestPlan.id) == DigestRun.plan_id)
+    return tx.exec(query.where(DigestRun.id == run_id, stopped)).first() is not None
+
+
+def _stopped(tx: Session, card: Card) -> DigestPlan | None:
+    """The plan of the run that a card shows, if the run is not to be sent any more."""
+    plan = _plan_of(tx, card)
+    return plan if plan is not None and is_stopped(tx, run_id=card.subject_id) else None
 
 
 def forget_message(tx: Session, *, card_id: int, now: datetime) -> None:
@@ -323,8 +342,14 @@ def _anew(card: Card, now: datetime) -> None:
 
 
 def forget_card(tx: Session, *, card_id: int, wanted: int, now: datetime) -> None:
-    """Note that there is nothing to show for a card up to the change `wanted`: what it was about is not there."""
+    """Note that there is nothing to show for a card up to the change `wanted`: what it was about is not there.
+
+    Where its plan was paused meanwhile it is only withheld.
+    """
     card = tx.exec(select(Card).where(Card.id == card_id).with_for_update()).one()
+    if card.message_id is None and _stopped(tx, card) is not None:
+        card.claimed_at, card.due_at = None, None
+        return
     card.shown = wanted
     card.claimed_at, card.first_tried_at, card.trouble = None, None, None
     card.due_at = None if card.wanted == wanted else now + DEBOUNCE

@@ -14,7 +14,7 @@ from bot.congress.rhythm import Kind
 from bot.congress.schedule import parse_zone
 from bot.services.log import EventFact, changed, record
 from bot.services.people import Who, congress_of, find_member, member_of, require_convener
-from bot.services.planning import arm, end_plan, set_time, time_of
+from bot.services.planning import arm, end_plan, pause_plan, resume_plan, set_time, time_of
 from storage.tables import Congress, DigestPlan, Member
 
 CHANNELS_MOST = 25
@@ -199,8 +199,10 @@ def _switch(tx: Session, who: Who, plan_id: int, now: datetime, *, paused: bool)
     congress, plan, member = _mine(tx, who, plan_id, now)
     if paused != (plan.paused_at is not None):
         before = _facts(plan)
-        plan.paused_at = now if paused else None
-        arm(tx, congress, plan, now)
+        if paused:
+            pause_plan(tx, plan, now)
+        else:
+            resume_plan(tx, congress, plan, now)
         _note(tx, congress, plan, member, before, "paused" if paused else "resumed", now)
     return view_of(plan)
 

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, func, select
 from bot.congress.errors import CongressError
 from bot.congress.text import given_back
 from bot.services.people import Who, congress_of, find_member, member_of
-from bot.services.planning import arm, end_plan, main_plan, time_of
+from bot.services.planning import end_plan, main_plan, pause_plan, resume_plan, time_of
 from bot.services.plans import Wish, plan_for
 from bot.services.watch_folding import fold_back
 from bot.services.watch_news import about_of, latest_event
@@ -134,8 +134,7 @@ def stop_notices(tx: Session, *, who: Who, pace: str, now: datetime) -> None:
     congress = congress_of(tx, who.guild_id, lock=True)
     plan = _plans(tx, member_of(tx, congress, who, now)).get(_pace(pace) or USUAL)
     if plan is not None and plan.paused_at is None:
-        plan.paused_at = now
-        arm(tx, congress, plan, now)
+        pause_plan(tx, plan, now)
 
 
 def resume_notices(tx: Session, *, who: Who, now: datetime) -> None:
@@ -145,8 +144,7 @@ def resume_notices(tx: Session, *, who: Who, now: datetime) -> None:
     for pace in tx.exec(select(Watch.pace).where(Watch.member_id == member.id).distinct()).all():
         plan = _plan(tx, congress, member, cast(Pace, pace), now)
         if plan.paused_at is not None:
-            plan.paused_at = None
-            arm(tx, congress, plan, now)
+            resume_plan(tx, congress, plan, now)
 
 
 def standing_digest(tx: Session, member_id: int) -> DigestPlan | None:

@@ -1,5 +1,6 @@
 """The personal digest in a member's direct messages: its card, its buttons, and what a member reads who takes none."""
 
+from dataclasses import replace
 from typing import cast
 
 import pytest
@@ -9,7 +10,7 @@ from bot.chat.delivery import Delivery, Undeliverable
 from bot.chat.ui.cards import render
 from bot.services.cards import Claim, claim_due, mark_trouble
 from bot.services.due import due_work
-from bot.services.plans import Wish, plans_of, subscribe
+from bot.services.plans import Wish, pause, plans_of, subscribe
 from bot.services.presence import away
 from storage.store import Store
 from tests.chat.hall import WORDS, HallBot, Turned, texts, told
@@ -84,6 +85,19 @@ async def test_it_says_what_awaits_and_what_is_new_and_its_buttons_work_where_it
     assert await due(hall) == []
     assert len(await hall.store.read(plans_of, who=hall.who(hall.seconder))) == 1
     assert "stopped already" in told(await person.click(message, label="Stop these messages"))
+
+
+async def test_what_was_stopped_while_it_was_being_sent_does_not_come(hall: Members) -> None:
+    (claim,) = await due(hall)
+    (plan,) = [
+        one
+        for one in await hall.store.read(plans_of, who=hall.who(hall.seconder))
+        if one.purpose == "digest" and one.personal
+    ]
+    await hall.store.write(pause, who=hall.who(hall.seconder), plan_id=plan.plan_id, now=hall.clock())
+
+    assert await render(hall.store, WORDS, claim) is None
+    assert await render(hall.store, WORDS, replace(claim, message_id=5)) is not None
 
 
 async def test_a_card_cannot_be_stopped_by_another(hall: Members) -> None:

@@ -6,7 +6,16 @@ import pytest
 from sqlmodel import Session, col, select
 
 from bot.congress.errors import CongressError
-from bot.services.cards import Claim, claim_due, mark_shown, mark_trouble, retry_all, troubles
+from bot.services.cards import (
+    Claim,
+    claim_due,
+    forget_card,
+    is_stopped,
+    mark_shown,
+    mark_trouble,
+    retry_all,
+    troubles,
+)
 from bot.services.congresses import Channels, choose_channels, read_setup
 from bot.services.digests import DigestCard, preview_digest, send_digest
 from bot.services.due import due_work
@@ -154,6 +163,60 @@ async def test_what_is_paused_comes_after_it_is_resumed_and_tells_of_the_time_be
 
     assert resumed.next_at == FIRST_DUE + timedelta(days=7)
     assert (told.digest.since, told.digest.late) == (START, False)
+
+
+async def test_what_a_pause_withholds_is_told_by_the_first_one_after_it(opened: Opening) -> None:
+    forum = await opened(1)
+    plan_id = (await main(forum)).plan_id
+    forum.now = FIRST_DUE
+    await tick(forum)
+    await forum.store.write(pause, who=CONVENER, plan_id=plan_id, now=forum.now)
+    assert await claims(forum) == []
+    resumed = await forum.store.write(resume, who=CONVENER, plan_id=plan_id, now=forum.wait(hours=1))
+    assert await claims(forum) == []
+    forum.now = resumed.next_at or START
+    (told,) = await tick(forum)
+
+    assert told.digest.since == START
+    assert [one.subject_id for one in await claims(forum)] == [told.run_id]
+
+
+async def test_what_may_have_been_sent_before_a_pause_waits_for_its_end(opened: Opening) -> None:
+    forum = await opened(1)
+    plan_id = (await main(forum)).plan_id
+    forum.now = FIRST_DUE
+    (first,) = await tick(forum)
+    (card,) = await claims(forum)
+    await forum.store.write(pause, who=CONVENER, plan_id=plan_id, now=forum.now)
+    await troubled(forum, card, "outbox.unreachable", final=False)
+    await forum.store.write(lambda tx: retry_all(tx, congress_of(tx, GUILD), now=forum.now))
+    (tried,) = await claims(forum)
+    assert await forum.store.read(is_stopped, run_id=first.run_id)
+    await forum.store.write(forget_card, card_id=tried.card_id, wanted=tried.wanted, now=forum.now)
+    forum.wait(hours=2)
+    assert await claims(forum) == []
+
+    by_hand = await forum.store.write(send_digest, who=CONVENER, now=forum.now)
+    assert [one.subject_id for one in await claims(forum)] == [by_hand.run_id]
+    assert not await forum.store.read(is_stopped, run_id=by_hand.run_id)
+    await forum.store.write(resume, who=CONVENER, plan_id=plan_id, now=forum.wait(seconds=5))
+    (again,) = await claims(forum)
+    assert (again.card_id, again.first_tried_at) == (card.card_id, FIRST_DUE)
+
+
+async def test_nothing_comes_after_an_end_even_of_what_was_being_sent(opened: Opening) -> None:
+    forum = await opened(1)
+    plan = await forum.store.write(subscribe, who=CONVENER, wish=DAILY, channel_id=99, now=START)
+    forum.wait(days=1)
+    await tick(forum)
+    (card,) = [one for one in await claims(forum) if one.home_id == 99]
+    await forum.store.write(unsubscribe, who=CONVENER, plan_id=plan.plan_id, now=forum.now)
+    await troubled(forum, card, "outbox.unreachable", final=False)
+    await forum.store.write(lambda tx: retry_all(tx, congress_of(tx, GUILD), now=forum.now))
+    forum.wait(hours=2)
+
+    assert await claims(forum) == []
+    assert await forum.store.read(troubles) == []
 
 
 async def test_the_channel_chosen_for_the_main_digest_gets_one_digest(opened: Opening) -> None:
