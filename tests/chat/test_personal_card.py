@@ -5,9 +5,13 @@ from typing import cast
 
 import pytest
 import simcord
+from discord import ui
 
 from bot.chat.delivery import Delivery, Undeliverable
+from bot.chat.ui.buttons import row_of
+from bot.chat.ui.card_parts import card
 from bot.chat.ui.cards import render
+from bot.chat.watching import WatchesOpen, WatchStop
 from bot.services.cards import Claim, claim_due, mark_trouble
 from bot.services.due import due_work
 from bot.services.plans import Wish, pause, plans_of, subscribe
@@ -98,6 +102,33 @@ async def test_what_was_stopped_while_it_was_being_sent_does_not_come(hall: Memb
 
     assert await render(hall.store, WORDS, claim) is None
     assert await render(hall.store, WORDS, replace(claim, message_id=5)) is not None
+
+
+async def test_whoever_left_the_server_reads_nothing_by_old_buttons_and_may_stop_what_comes(hall: Members) -> None:
+    (claim,) = await due(hall)
+    await deliver(hall, claim)
+    person, guild = hall.seconder.user, hall.guild_id
+    digest = person.dm_channel.last_message
+    row = row_of(WatchesOpen("What I watch", guild=guild, page=0), WatchStop("Stop", guild=guild, pace="daily"))
+    await hall.bot.get_partial_messageable(person.dm_channel.id).send(
+        view=card([ui.TextDisplay("A notice"), row], "norm")
+    )
+    watched = person.dm_channel.last_message
+    assert digest is not None
+    assert watched is not None
+    assert "You watch nothing yet" in told(await person.click(watched, label="What I watch"))
+
+    def leave() -> None:
+        hall.env.inject_error("GET", "/guilds/*/members/*", status=404, code=10007)
+
+    leave()
+    assert "not on the server of this congress any more" in told(await person.click(watched, label="What I watch"))
+    leave()
+    awaits = told(await person.click(digest, label="What awaits me"))
+    assert "nothing awaits you" in awaits
+    assert "N-1" not in awaits
+    leave()
+    assert "What you watch stays" in told(await person.click(watched, label="Stop"))
 
 
 async def test_a_card_cannot_be_stopped_by_another(hall: Members) -> None:
