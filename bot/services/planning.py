@@ -50,6 +50,12 @@ def main_plan(tx: Session, congress: Congress) -> DigestPlan:
     return tx.exec(select(DigestPlan).where(DigestPlan.congress_id == congress.id, col(DigestPlan.main))).one()
 
 
+def own_digest(tx: Session, member_id: int) -> DigestPlan | None:
+    """The plan of a member's personal digest, paused or not; None where they have none."""
+    query = select(DigestPlan).where(DigestPlan.member_id == member_id, DigestPlan.purpose == "digest")
+    return tx.exec(query.where(col(DigestPlan.ended_at).is_(None))).one_or_none()
+
+
 def time_of(plan: DigestPlan) -> time:
     """The local time of day of a plan."""
     hour, minute = divmod(plan.minute, MINUTES_AN_HOUR)
@@ -94,6 +100,15 @@ def end_plan(tx: Session, plan: DigestPlan, now: datetime) -> None:
     """End a plan, which is not the main one; what Discord does not show of it yet is not sent any more."""
     plan.ended_at, plan.next_at = now, None
     tx.connection().execute(_unshown(plan).values(due_at=None, trouble=None))
+
+
+def end_with_reminders(tx: Session, plan: DigestPlan, now: datetime) -> None:
+    """End a plan as `end_plan` does, and with a member's digest their reminders."""
+    end_plan(tx, plan, now)
+    if plan.member_id is not None and plan.purpose == "digest":
+        query = select(DigestPlan).where(DigestPlan.member_id == plan.member_id, DigestPlan.purpose == "reminder")
+        for reminders in tx.exec(query.where(col(DigestPlan.ended_at).is_(None)).with_for_update()):
+            end_plan(tx, reminders, now)
 
 
 def pause_plan(tx: Session, plan: DigestPlan, now: datetime) -> None:

@@ -6,6 +6,7 @@ from typing import cast
 import pytest
 import simcord
 from discord import ui
+from sqlmodel import Session
 
 from bot.chat.delivery import Delivery, Undeliverable
 from bot.chat.ui.buttons import row_of
@@ -16,7 +17,10 @@ from bot.services.cards import Claim, claim_due, mark_trouble
 from bot.services.due import due_work
 from bot.services.plans import Wish, pause, plans_of, subscribe
 from bot.services.presence import away
+from bot.services.watch_folding import WATCHES
+from bot.services.watches import watch
 from storage.store import Store
+from storage.tables import DigestRun
 from tests.chat.hall import WORDS, HallBot, Turned, texts, told
 from tests.chat.members import EXTENSIONS, Members, open_for_members
 
@@ -102,6 +106,21 @@ async def test_what_was_stopped_while_it_was_being_sent_does_not_come(hall: Memb
 
     assert await render(hall.store, WORDS, claim) is None
     assert await render(hall.store, WORDS, replace(claim, message_id=5)) is not None
+
+
+async def test_a_message_about_watches_that_has_nothing_to_tell_any_more_does_not_come(hall: Members) -> None:
+    await hall.store.write(watch, who=hall.who(hall.proposer), subject="N-1", pace="daily", now=hall.clock())
+    await hall.log("N-1")
+    hall.clock.wait(days=1)
+    (claim,) = [one for one in await due(hall) if one.home_id == hall.proposer.id]
+    assert await render(hall.store, WORDS, claim) is not None
+
+    def empty(tx: Session) -> None:
+        run = tx.get_one(DigestRun, claim.subject_id)
+        run.content = {**run.content, WATCHES: []}
+
+    await hall.store.write(empty)
+    assert await render(hall.store, WORDS, claim) is None
 
 
 async def test_whoever_left_the_server_reads_nothing_by_old_buttons_and_may_stop_what_comes(hall: Members) -> None:

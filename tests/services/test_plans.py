@@ -22,6 +22,7 @@ from bot.services.due import due_work
 from bot.services.people import congress_of
 from bot.services.planning import Due, claim, main_plan, untold
 from bot.services.plans import PlanView, Wish, change, pause, plans_of, resume, subscribe, unsubscribe
+from bot.services.watches import watch
 from storage.tables import Card, DigestPlan, DigestRun, Event
 from tests.services.conftest import CONVENER, GUILD, START, Forum, Opening
 
@@ -110,6 +111,29 @@ async def noted(forum: Forum) -> list[str]:
         return [str(event.data["what"]) for event in tx.exec(query)]
 
     return await forum.store.read(read)
+
+
+async def test_reminders_and_watches_follow_a_members_digest_to_another_hour(opened: Opening) -> None:
+    forum = await opened(1)
+    ada = forum.people[0]
+    await forum.propose(ada)
+    for subject, pace in (("N-1", "at_once"), ("microsoft", "daily")):
+        await forum.store.write(watch, who=ada, subject=subject, pace=pace, now=START)
+    mine = await forum.store.write(subscribe, who=ada, wish=Wish(at=time(7), zone="tokyo"), now=START)
+
+    async def times() -> set[tuple[str, str, time, str | None]]:
+        plans = [one for one in await forum.store.read(plans_of, who=ada) if one.personal]
+        return {(one.purpose, one.zone, one.at, one.language) for one in plans}
+
+    kinds = ("digest", "reminder", "watch")
+    assert await times() == {(kind, "Asia/Tokyo", time(7), None) for kind in kinds}
+    wish = Wish(weekday=3, at=time(6, 30), zone="new york", language="de")
+    await forum.store.write(change, who=ada, plan_id=mine.plan_id, wish=wish, now=START)
+    await forum.store.write(watch, who=ada, subject="paris-call", pace="weekly", now=START)
+    assert await times() == {(kind, "America/New_York", time(6, 30), "de") for kind in kinds}
+    due = {(one.rhythm, one.next_at) for one in await forum.store.read(plans_of, who=ada) if one.purpose == "watch"}
+    half_past_six = datetime(2026, 11, 3, 11, 30, tzinfo=UTC)
+    assert due == {("at_once", None), ("daily", half_past_six), ("weekly", half_past_six + timedelta(days=6))}
 
 
 async def test_the_channels_are_the_conveners_and_on_record(opened: Opening) -> None:

@@ -82,7 +82,8 @@ async def _digest(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
 async def _personal(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
     watched = await store.read(watch_notices.notice, run_id=claim.subject_id)
     if watched is not None:
-        return watch_card(say, watched)
+        # What it told, another message may have taken over.
+        return watch_card(say, watched) if watched.told else None
     return personal_card(say, await store.read(personal.personal_card, run_id=claim.subject_id))
 
 
