@@ -5,20 +5,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement
+from sqlalchemy import select as sql_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
 
 from bot.congress.digest import PositionNews, RecordNews, SaidNews
 from bot.services.periods import Period
+from bot.services.places import norm_urls
 from bot.services.record.entries import entry_handle, stands
 from bot.services.record.entry_chain import with_their_latest
 from bot.services.record.position_views import held_alike, standing
 from bot.services.record.subject_lookup import SubjectRef, refs_of
 from bot.services.record.subjects import About
-from bot.services.views import place_in
-from storage.tables import Actor, Card, Congress, Dispute, Entry, Event, Position
+from storage.tables import Actor, Congress, Dispute, Entry, Event, Position
 
-_TOLD = ("entry_confirmed", "entry_retracted", "entry_disputed", "dispute_closed", "dispute_taken_back")
+OF_ENTRIES = ("entry_confirmed", "entry_retracted", "entry_disputed", "dispute_closed", "dispute_taken_back")
+TOLD_OF_RECORD = (*OF_ENTRIES, "positions_imported")
+"""The kinds of the events of which `record_news` tells."""
 
 
 def position_news(tx: Session, congress: Congress, period: Period) -> tuple[PositionNews, ...]:
@@ -28,29 +31,31 @@ def position_news(tx: Session, congress: Congress, period: Period) -> tuple[Posi
     to the history is in the history alone, a second source for what a digest told before is no news, and a correction
     of what a digest of the same plan told is told as one (`record_news`).
     """
-    rows = tx.exec(
-        select(Position, Actor)
+    about, said = (col(Position.subject_type), col(Position.subject_id)), (col(Position.stance), col(Position.known_by))
+    query = (
+        sql_select(*about, col(Entry.id), col(Entry.replaces), *said, col(Actor.kind), col(Actor.name))
         .select_from(Event)
         .join(Entry, col(Entry.id) == Event.subject_id)
         .join(Position, col(Position.entry_id) == Entry.id)
         .join(Actor, col(Actor.id) == Position.actor_id)
         .where(
-            Event.congress_id == congress.id,
+            col(Event.congress_id) == congress.id,
             period.holds(),
-            Event.kind == "entry_confirmed",
+            col(Event.kind) == "entry_confirmed",
             stands(congress),
             *_is_news(congress, period.since, period.until),
         )
-    ).all()
-    corrections = told_formers(tx, period, [position.entry_id for position, _ in rows])
-    rows = [row for row in rows if row[0].entry_id not in corrections]
-    refs = refs_of(tx, {(position.subject_type, position.subject_id) for position, _ in rows})
+    )
+    rows = tx.connection().execute(query).all()
+    corrections = told_formers(tx, period, [row.id for row in rows if row.replaces is not None])
+    rows = [row for row in rows if row.id not in corrections]
+    refs = refs_of(tx, {(row.subject_type, row.subject_id) for row in rows})
     urls = _urls(tx, congress, refs)
     grouped: dict[tuple[About, str, str, str], list[str]] = {}
-    for position, actor in sorted(rows, key=lambda row: (row[0].subject_type != "norm", row[0].subject_id)):
-        key = (position.subject_type, position.subject_id)
-        ahead = position.known_by.isoformat() if position.known_by > period.until.date() else ""
-        grouped.setdefault((key, actor.kind, position.stance, ahead), []).append(actor.name)
+    for row in rows:
+        ahead = row.known_by.isoformat() if row.known_by > period.until.date() else ""
+        key = ((row.subject_type, row.subject_id), row.kind, row.stance, ahead)
+        grouped.setdefault(key, []).append(row.name)
     in_order = sorted(grouped.items(), key=lambda one: (one[0][0][0] != "norm", one[0]))
     return tuple(
         PositionNews(short_of(refs[key]), kind, stance, tuple(sorted(set(actors))), urls.get(key), key[0], ahead)
@@ -61,10 +66,19 @@ def position_news(tx: Session, congress: Congress, period: Period) -> tuple[Posi
 def record_news(tx: Session, congress: Congress, period: Period) -> tuple[RecordNews, ...]:
     """What was imported; what was corrected of what earlier digests of the same plan told; what was retracted of what
     had been confirmed; what is disputed, and how disputes ended; and what was confirmed beside positions."""
+    disputed = select(Dispute.id).where(Dispute.entry_id == Entry.id, Dispute.congress_id == congress.id)
     query = (
         select(Event, Entry)
         .join(Entry, col(Entry.id) == Event.subject_id)
-        .where(Event.congress_id == congress.id, period.holds(), col(Event.kind).in_(_TOLD))
+        .where(Event.congress_id == congress.id, period.holds(), col(Event.kind).in_(OF_ENTRIES))
+        .where(
+            or_(
+                Event.kind != "entry_confirmed",
+                Entry.kind != "position",
+                col(Entry.replaces).is_not(None),
+                disputed.exists(),
+            )
+        )
         .order_by(col(Event.at), col(Event.id))
     )
     rows = [(event, entry) for event, entry in tx.exec(query) if entry.reviewed_at is not None]
@@ -76,6 +90,8 @@ def record_news(tx: Session, congress: Congress, period: Period) -> tuple[Record
 def told_formers(tx: Session, period: Period, ids: Collection[int]) -> dict[int, Entry]:
     """Of these entries, none of which took the place of another of them, those that took the place of one that an
     earlier digest of the same plan told, each with the last such one."""
+    if period.begun is None or not ids:
+        return {}
     latest = with_their_latest(tx, ids)
     formers = tx.exec(select(Entry).where(col(Entry.id).in_(latest.keys() - set(ids))).order_by(col(Entry.id))).all()
     return {latest[one.id]: one for one in formers if period.told_before(one.reviewed_at)}
@@ -106,13 +122,17 @@ class _Facts:
 
     @classmethod
     def of(cls, tx: Session, congress: Congress, period: Period, entries: Collection[Entry]) -> "_Facts":
-        ids = {one.id for one in entries}
-        formers = told_formers(tx, period, {one.id for one in entries if one.state in ("confirmed", "retracted")})
+        last = {one.id for one in entries if one.replaces is not None and one.state in ("confirmed", "retracted")}
+        formers = told_formers(tx, period, last)
         disputes: dict[int, list[Dispute]] = {}
-        query = select(Dispute).where(Dispute.congress_id == congress.id, col(Dispute.entry_id).in_(ids))
-        for one in tx.exec(query) if ids else ():
+        told = select(Event.subject_id).where(
+            Event.congress_id == congress.id, period.holds(), col(Event.kind).in_(OF_ENTRIES)
+        )
+        query = select(Dispute).where(Dispute.congress_id == congress.id, col(Dispute.entry_id).in_(told))
+        for one in tx.exec(query) if entries else ():
             disputes.setdefault(one.entry_id, []).append(one)
-        return cls(period, formers, _said(tx, congress, ids | {one.id for one in formers.values()}), disputes)
+        positions = {one.id for one in (*entries, *formers.values()) if one.kind == "position"}
+        return cls(period, formers, _said(tx, congress, positions), disputes)
 
     def is_disputed(self, entry: Entry) -> bool:
         """Whether it stands, and somebody still holds it for wrong."""
@@ -183,11 +203,5 @@ def _is_news(congress: Congress, since: datetime, until: datetime) -> Iterable[C
 
 
 def _urls(tx: Session, congress: Congress, refs: Iterable[About]) -> dict[About, str]:
-    norms = [number for kind, number in refs if kind == "norm"]
-    query = select(Card).where(Card.kind == "norm", Card.topic == "", col(Card.subject_id).in_(norms))
-    found = {}
-    for one in tx.exec(query).all():
-        place = place_in(congress.guild_id, one.channel_id, one.thread_id, one.message_id)
-        if place is not None:
-            found["norm", one.subject_id] = place.url
-    return found
+    shown = norm_urls(tx, congress, [number for kind, number in refs if kind == "norm"])
+    return {("norm", number): url for number, url in shown.items()}
