@@ -1,14 +1,19 @@
 """How a digest says what it tells: what a reader of each line has to know."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.chat.ui.debate_lines import missing_lines
 from bot.chat.ui.digest_card import digest_texts
 from bot.chat.ui.personal_card import personal_card
+from bot.chat.ui.watch_card import watched_within
 from bot.congress.digest import Digest, MissingNews, PositionNews
 from bot.services.personal import PersonalCard, PersonalDigest
+from bot.services.record.lines import RecordLine
+from bot.services.record.subjects import SubjectName
 from bot.services.waiting import VoteAwaited, Waiting
+from bot.services.watch_news import Line
+from bot.services.watch_notices import Told
 from tests.chat.examples import NOW, digest_view, news
 from tests.chat.hall import SAY
 from tests.chat.judged import faults, text_of
@@ -41,10 +46,14 @@ def test_a_late_digest_says_when_the_vote_closed_that_it_tells_of() -> None:
 def test_a_position_that_does_not_count_yet_says_from_when_on_it_does() -> None:
     line = PositionNews("N-1", "state", "withdrew", ("France",), counts_from="2026-11-30")
     text = digest_texts(SAY, digest_view(positions=(line,)))[1]
-    assert (
-        "has withdrawn its support (France), which counts from <t:1796040000:D> on, since its own day is not known"
-        in text
-    )
+    about = SubjectName("norm", 1, "N-1", "Spare the core")
+    entry = RecordLine("positions", "2026-11", "month", "France", about, "withdrew", counts_from=date(2026, 11, 30))
+    told = Told("actor", "France", (Line("entry", 7, "", "", None, (("confirmed", "", ""),)),), 0)
+    lines, _ = watched_within(SAY, [told], {7: entry}, 4000, others="watches.notice.others")
+
+    pending = "which counts from <t:1796040000:D> on, since its own day is not known"
+    assert f"has withdrawn its support (France), {pending}" in text
+    assert lines[1].endswith(pending)
 
 
 def test_a_quiet_time_is_one_line_also_for_whoever_has_voted() -> None:

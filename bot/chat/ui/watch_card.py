@@ -9,7 +9,7 @@ from discord import ui
 from bot.chat.context import Interaction, say_of
 from bot.chat.replies import reply, update
 from bot.chat.ui.buttons import PublicButton, row_of
-from bot.chat.ui.card_parts import card
+from bot.chat.ui.card_parts import card, date_shown
 from bot.chat.ui.debate_lines import norm_linked
 from bot.chat.ui.fitting import Listing, fitted, size_of
 from bot.chat.ui.limits import CARD_CHARACTERS, units
@@ -101,7 +101,10 @@ def _line(say: Say, line: Line, entries: Mapping[int, RecordLine], *, own: bool)
         case "entry" if line.id in entries:
             entry = entries[line.id]
             handle = entry.entry.handle if entry.entry is not None else ""
-            return say("watches.line.entry", entry=handle, line=line_told(say, entry), news=news)
+            told = line_told(say, entry)
+            if entry.counts_from is not None:
+                told = say("digest.positions.pending", stance=told, day=date_shown(entry.counts_from))
+            return say("watches.line.entry", entry=handle, line=told, news=news)
         case "initiative_norm":
             return say("watches.line.norm", code=name_shown(line.handle), title=name_shown(line.title), news=news)
         case _:
