@@ -179,6 +179,26 @@ def test_words_of_a_person_are_counted_first_and_erased_with_yes(capsys: pytest.
     assert "Nobody with the id 78 is known there" in said(capsys)[1]
 
 
+def test_in_the_sandboxs_database_commands_go_by_its_clock_and_need_no_token(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Path("data/sandbox")
+    folder.mkdir(parents=True)
+    monkeypatch.setenv("CONGRESS_DATABASE_URL", f"sqlite:///{folder / 'congress.db'}")
+    guild = str(asyncio.run(congress(f"sqlite:///{folder / 'congress.db'}")))
+    (folder / "clock").write_text("864000")
+    assert main(["digest", "--guild", guild]) == Exit.DONE
+    assert main(["digest", "--guild", guild, "--preview"]) == Exit.DONE
+    main(["doctor"])
+    examined = said(capsys)[0]
+
+    (folder / "clock").write_text("0")
+    assert main(["digest", "--guild", guild, "--preview"]) == Exit.ERROR
+    assert "the clock was turned back" in said(capsys)[1]
+    assert "none is needed: this is the database of the sandbox" in examined
+    assert "✗" not in examined
+
+
 def test_a_digest_is_shown_and_sent_from_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
     Path("data").mkdir()
     guild = str(asyncio.run(congress("sqlite:///data/congress.db")))
