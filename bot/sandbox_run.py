@@ -200,9 +200,10 @@ def free_port(wanted: int) -> int | None:
 @asynccontextmanager
 async def _local_discord(port: int, words: Words) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
     """The local Discord as a process, with the address of its page."""
+    clock = str(FOLDER / CLOCK.name)
     server = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "sandbox",
-        "--port", str(port), "--token", TOKEN, "--data", str(FOLDER / "discord"), "--clock-file", str(FOLDER / CLOCK.name),
+        "--port", str(port), "--token", TOKEN, "--data", str(FOLDER / "discord"), "--clock-file", clock,
         "--until-stdin-closes",
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
         # A group of its own: Ctrl-C is for the bot, which ends the local Discord after itself.
