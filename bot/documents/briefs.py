@@ -6,7 +6,7 @@ from bot.congress.record.confirming import Confirmed
 from bot.congress.record.say_do import Balance, Cell, SayDo
 from bot.documents.blocks import Block, Cited, Document, Heading, Item, Paragraph
 from bot.documents.citing import Citations
-from bot.documents.record_words import STAGE, capacity_text, line_text, marks_of, word_of
+from bot.documents.record_words import STAGE, capacity_text, line_text, marks_of, stage_told, word_of
 from bot.services.record.actor_views import ActorView
 from bot.services.record.briefs import ActorBrief, Found, NormBrief, Part, StageLine
 from bot.services.record.capacity_ratings import Rated
@@ -105,7 +105,7 @@ def _stages(say: Say, stages: Sequence[StageLine]) -> Iterable[Block]:
     """For each kind of actor the stage that is suggested, and beside it what the congress confirmed."""
     yield Heading(say("briefs.heading.stages"))
     for one in stages:
-        word = word_of(say, STAGE, one.suggested)
+        word = stage_told(say, one.suggested)
         text = say("briefs.stages.suggested", kind=one.kind, word=word, n=one.share.part, total=one.share.whole)
         yield Item(text, below=(_confirmed(say, one.confirmed),))
     yield Paragraph(say("briefs.stages.about"), quiet=True)
