@@ -49,9 +49,12 @@ def name_of(answer: Answer[Any], id_: str) -> str:
 
 def names_of(say: Say, answer: Answer[Any], ids: Sequence[str], most: int = NAMES_SHOWN) -> str:
     """The names of these, the first `most` of them, and how many more there are; a word of its own for nobody."""
-    if not ids:
-        return say("analyses.none")
-    names = sorted(name_of(answer, one) for one in ids)
+    return listed_names(say, [name_of(answer, one) for one in ids], most) if ids else say("analyses.none")
+
+
+def listed_names(say: Say, shown: Sequence[str], most: int = NAMES_SHOWN) -> str:
+    """Names that are fit to be shown in their order, the first `most` of them, and how many more there are."""
+    names = sorted(shown)
     more = [say("card.names_more", n=len(names) - most)] if len(names) > most else []
     return say.join([*names[:most], *more])
 
