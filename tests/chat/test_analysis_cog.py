@@ -46,7 +46,7 @@ BARE = [
     ("analysis gap", "53 of 58 (0.91) of the tracked companies support it, and 81 of 193 (0.42) of all states", True),
     ("analysis alignment", "**The average pair agrees 0.72** of 1, over 10 of 10 pairs", True),
     ("analysis silence", "**112 of 193 (0.58) are silent**", True),
-    ("analysis overlap", "**They converge**: 2 of 19 (10.5 %)", True),
+    ("analysis overlap", "34 of 34 (1.00) of Cybersecurity Tech Accord (2018) and 17 of 19 (0.89) of Charter of Trust", True),
     ("analysis say-do", "there is enough evidence for a figure", False),
     ("analysis lifecycle", "**Suggested stage: tipping.** 81 of 193 (0.42)", True),
     ("analysis crosswalk", "**48 norms, 24 links among them**", True),

@@ -35,11 +35,10 @@ def score_words(say: Say, score: Score) -> str:
 
 
 def part_words(say: Say, score: Score) -> str:
-    """The part of a whole with both numbers, "2 of 19 (10.5 %)", or that there is not enough evidence for one."""
+    """The part of a whole with both numbers, "2 of 19 (0.11)", or that there is not enough evidence for one."""
     if score.state != "enough" or score.value is None:
         return score_words(say, score)
-    percent = f"{float(score.value) * 100:.1f}"
-    return say("analyses.part_of", part=int(score.above), whole=int(score.below), percent=percent)
+    return say("analyses.share", part=int(score.above), whole=int(score.below), value=figure(score.value))
 
 
 def name_of(answer: Answer[Any], id_: str) -> str:
