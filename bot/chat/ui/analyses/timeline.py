@@ -61,7 +61,9 @@ def timeline_screen(say: Say, answer: Found) -> Screen:
 
 def _about(answer: Found) -> str:
     found = answer.found
-    return found.incident.summary if found.incident is not None else answer.name(found.about)
+    if found.incident is None:
+        return answer.name(found.about)
+    return found.name or found.incident.summary
 
 
 def _finding(say: Say, answer: Found) -> str:
@@ -109,7 +111,9 @@ def _told(say: Say, answer: Found, one: Entry) -> str:
     if one.kind == "claim":
         key = "claim" if one.accused else "claim_nobody"
         accused = say.join(name_of(answer, each) for each in one.accused)
-        return say(f"analyses.timeline.told.{key}", accused=accused, **facts)
+        status = word_of(say, "deeds.status", one.status)
+        told = say(f"analyses.timeline.told.{key}", accused=accused, status=status, **facts)
+        return f"{told} {say('analyses.timeline.told.answer', **facts)}" if one.text else told
     if one.kind == "position":
         told = stance_told(say, one.word, facts["subject"])
         return say("analyses.timeline.told.position", actors=facts["actors"], told=told)
