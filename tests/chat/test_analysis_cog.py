@@ -48,7 +48,7 @@ BARE = [
     ("analysis silence", "**112 of 193 (0.58) are silent**", True),
     (
         "analysis overlap",
-        "34 of 34 (1.00) of Cybersecurity Tech Accord (2018) and 17 of 19 (0.89) of Charter of Trust",
+        "34 of 34 (1.00) of Cybersecurity Tech Accord (2018) and 17 of 19 (0.89) of",
         True,
     ),
     ("analysis say-do", "there is enough evidence for a figure", False),
