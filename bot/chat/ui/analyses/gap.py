@@ -6,7 +6,7 @@ from functools import partial
 from bot.chat.ui.analyses.pictures import bars
 from bot.chat.ui.analyses.pictures.parts import BLUE, ORANGE
 from bot.chat.ui.analyses.screens import Picture, Screen, Table, alt_of
-from bot.chat.ui.analyses.words import figure, name_of, names_of, plain_name, share_words, stance_words
+from bot.chat.ui.analyses.words import drawn_day, figure, name_of, names_of, plain_name, share_words, stance_words
 from bot.chat.ui.capacity_ratings import capacity_lines
 from bot.chat.ui.text import escape, one_line
 from bot.congress.record.gap import INDUSTRY, HomeGap
@@ -136,9 +136,7 @@ def _picture(say: Say, answer: Found, finding: str) -> Picture | None:
     ]
     rows = [f"{one.name} {one.label}" for section in sections for one in section.bars]
     drawing = bars.Bars(
-        heading=say(
-            "analyses.gap.drawn", name=plain_name(answer, support.subject), as_of=answer.basis.as_of.isoformat()
-        ),
+        heading=say("analyses.gap.drawn", name=plain_name(answer, support.subject), as_of=drawn_day(say, answer.basis)),
         sections=tuple(sections),
         notes=(say("analyses.gap.drawn_note"),) if support.selection else (),
     )

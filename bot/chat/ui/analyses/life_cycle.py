@@ -7,7 +7,7 @@ from functools import partial
 from bot.chat.ui.analyses.pictures import bars
 from bot.chat.ui.analyses.pictures.parts import BLUE, ORANGE, PALE_BLUE
 from bot.chat.ui.analyses.screens import Picture, Screen, Table, alt_of
-from bot.chat.ui.analyses.words import figure, name_of, plain_name, score_words, share_words
+from bot.chat.ui.analyses.words import drawn_day, figure, name_of, plain_name, score_words, share_words
 from bot.chat.ui.pen import Paint
 from bot.chat.ui.stage_words import confirmed_line
 from bot.chat.ui.text import escape, one_line
@@ -131,7 +131,7 @@ def _picture(say: Say, answer: Found, finding: str) -> Picture | None:
             "analyses.lifecycle.drawn",
             name=plain_name(answer, life.subject),
             kind=plain_name(answer, life.kind),
-            as_of=life.as_of.isoformat(),
+            as_of=drawn_day(say, answer.basis),
         ),
         sections=(bars.Section(say("analyses.lifecycle.drawn_stage", stage=stage_told(say, life.stage)), drawn),),
         notes=(say("analyses.lifecycle.drawn_note"),),

@@ -6,7 +6,7 @@ from functools import partial
 from bot.chat.ui.analyses.pictures import bars
 from bot.chat.ui.analyses.pictures.parts import BLUE, ORANGE, PALE_BLUE
 from bot.chat.ui.analyses.screens import Picture, Screen, Table, alt_of
-from bot.chat.ui.analyses.words import name_of, names_of, part_words, plain_name
+from bot.chat.ui.analyses.words import drawn_day, name_of, names_of, part_words, plain_name
 from bot.chat.ui.record_words import word_of
 from bot.chat.ui.text import escape, one_line
 from bot.congress.record.overlap import CONVERGING_FROM
@@ -127,7 +127,7 @@ def _picture(say: Say, answer: Found, finding: str) -> Picture | None:
             "analyses.overlap.drawn",
             first=plain_name(answer, over.first),
             second=plain_name(answer, over.second),
-            as_of=over.as_of.isoformat(),
+            as_of=drawn_day(say, answer.basis),
         ),
         sections=tuple(sections),
         notes=(

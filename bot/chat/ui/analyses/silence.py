@@ -6,7 +6,7 @@ from functools import partial
 from bot.chat.ui.analyses.pictures import bars
 from bot.chat.ui.analyses.pictures.parts import DOTTED
 from bot.chat.ui.analyses.screens import Picture, Screen, Table, alt_of
-from bot.chat.ui.analyses.words import listed_names, name_of, names_of, plain_name, share_words, stance_words
+from bot.chat.ui.analyses.words import drawn_day, listed_names, name_of, names_of, plain_name, share_words, stance_words
 from bot.chat.ui.record_words import word_of
 from bot.chat.ui.text import escape, one_line
 from bot.congress.record.cells import Cell
@@ -118,7 +118,7 @@ def _picture(say: Say, answer: Answer[Quiet | QuietActor], found: Quiet, finding
         heading=say(
             "analyses.silence.drawn",
             name=plain_name(answer, found.silence.subject),
-            as_of=answer.basis.as_of.isoformat(),
+            as_of=drawn_day(say, answer.basis),
         ),
         sections=(
             bars.Section(say("analyses.silence.drawn_whole"), (whole,)),

@@ -6,7 +6,7 @@ from functools import partial
 from bot.chat.ui.analyses.pictures import dates
 from bot.chat.ui.analyses.pictures.parts import BLUE, EMPTY, GREY, PALE_BLUE, PALE_ORANGE, STRIPED_BLUE, WHITE, Key
 from bot.chat.ui.analyses.screens import Picture, Screen, Table, alt_of
-from bot.chat.ui.analyses.words import name_of
+from bot.chat.ui.analyses.words import drawn_day, name_of
 from bot.chat.ui.record_words import when_words, word_of
 from bot.chat.ui.text import clip, escape, one_line
 from bot.congress.record.timeline import Entry, Since
@@ -149,7 +149,7 @@ def _drawing(say: Say, answer: Found, name: str) -> dates.Dates:
         notes.append(say("analyses.timeline.drawn_more", n=len(found.entries) - len(shown)))
     kinds = {one.kind for one in shown}
     return dates.Dates(
-        heading=say("analyses.timeline.drawn", name=clip(one_line(name), 110), as_of=answer.basis.as_of.isoformat()),
+        heading=say("analyses.timeline.drawn", name=clip(one_line(name), 110), as_of=drawn_day(say, answer.basis)),
         moments=moments,
         keys=tuple(
             Key(letter, paint, say(f"analyses.timeline.kind.{kind}"))

@@ -68,6 +68,14 @@ def stance_words(say: Say, stance: str) -> str:
     return word_of(say, "analyses.word", stance)
 
 
+def drawn_day(say: Say, basis: Basis) -> str:
+    """The day of a picture, with that on which the shipped record was closed where that is earlier."""
+    as_of = basis.as_of.isoformat()
+    if basis.closed_on is None:
+        return as_of
+    return say("analyses.drawn_day", as_of=as_of, closed=basis.closed_on.isoformat())
+
+
 def basis_lines(say: Say, basis: Basis) -> list[str]:
     """What an answer rests on: its day and what narrows it, how many records and sources, how good, and which lists."""
     lines = [say("analyses.basis.day", as_of=date_shown(basis.as_of))]
@@ -82,6 +90,8 @@ def basis_lines(say: Say, basis: Basis) -> list[str]:
     ]
     if not basis.records:
         told[1] = say("analyses.basis.no_records")
+    if basis.closed_on is not None:
+        told.append(say("analyses.basis.closed", closed=basis.closed_on.isoformat()))
     if basis.unverified:
         told.append(say("analyses.basis.unverified", n=basis.unverified))
     told += [
