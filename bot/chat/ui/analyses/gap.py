@@ -9,6 +9,7 @@ from bot.chat.ui.analyses.screens import Picture, Screen, Table, alt_of
 from bot.chat.ui.analyses.words import drawn_day, figure, name_of, names_of, plain_name, share_words, stance_words
 from bot.chat.ui.capacity_ratings import capacity_lines
 from bot.chat.ui.text import escape, one_line
+from bot.congress.record.cells import Cell
 from bot.congress.record.gap import INDUSTRY, HomeGap
 from bot.services.record.analyses.answers import Answer
 from bot.services.record.analyses.gap import Gap, Register
@@ -23,7 +24,12 @@ def gap_screen(say: Say, answer: Found) -> Screen:
     """The gap in words."""
     found, name = answer.found, name_of(answer, answer.found.support.subject)
     finding = "\n".join([*_home(say, answer), _finding(say, answer)])
-    body = [*capacity_lines(say, found.capacity), *_record(say, answer), *_register(say, answer)]
+    body = [
+        *_home_kinds(say, answer),
+        *capacity_lines(say, found.capacity),
+        *_record(say, answer),
+        *_register(say, answer),
+    ]
     return Screen(
         heading=say("analyses.gap.heading", name=name),
         finding=finding,
@@ -50,12 +56,27 @@ def _home(say: Say, answer: Found) -> Iterator[str]:
     home = answer.found.home
     if home is None:
         return
-    country = escape(answer.found.country_names[home.country])
-    yield say("analyses.gap.home_heading", country=country)
-    yield say("analyses.gap.home_state", stance=_state_word(say, home))
-    for kind, cells in sorted(home.others.items(), key=lambda one: (-len(one[1]), one[0])):
+    counts = (
+        say("analyses.gap.home_count", kind=name_of(answer, kind), n=len(cells)) for kind, cells in _by_kind(home)
+    )
+    yield say(
+        "analyses.gap.home",
+        country=escape(answer.found.country_names[home.country]),
+        stance=_state_word(say, home),
+        counts=say.join(counts) or say("analyses.none"),
+    )
+
+
+def _home_kinds(say: Say, answer: Found) -> Iterator[str]:
+    """Who they are, by kind."""
+    for kind, cells in _by_kind(answer.found.home) if answer.found.home is not None else ():
         names = names_of(say, answer, [one.actor for one in cells])
         yield say("analyses.gap.home_kind", kind=name_of(answer, kind), n=len(cells), names=names)
+
+
+def _by_kind(home: HomeGap) -> list[tuple[str, tuple[Cell, ...]]]:
+    """The supporters by kind, most first."""
+    return sorted(home.others.items(), key=lambda one: (-len(one[1]), one[0]))
 
 
 def _record(say: Say, answer: Found) -> Iterator[str]:
@@ -150,10 +171,9 @@ def _home_drawn(say: Say, answer: Found) -> Iterator[bars.Section]:
         return
     country = answer.found.country_names[home.country]
     most = max(home.counts.values(), default=1)
-    kinds = sorted(home.counts.items(), key=lambda one: (-one[1], one[0]))
     yield bars.Section(
         say("analyses.gap.drawn_home", country=country, stance=_state_word(say, home)),
-        tuple(bars.Bar(plain_name(answer, kind), n / most, f"{n}") for kind, n in kinds),
+        tuple(bars.Bar(plain_name(answer, kind), len(cells) / most, f"{len(cells)}") for kind, cells in _by_kind(home)),
     )
 
 

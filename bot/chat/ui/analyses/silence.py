@@ -30,7 +30,12 @@ def _on_subject(say: Say, answer: Answer[Quiet | QuietActor], found: Quiet) -> S
     return Screen(
         heading=say("analyses.silence.heading", name=name),
         finding=finding,
-        body=[*_groups(say, found), *_longest(say, answer, found), *_members(say, answer, found)],
+        body=[
+            *_with_status(say, answer, found),
+            *_groups(say, found),
+            *_longest(say, answer, found),
+            *_members(say, answer, found),
+        ],
         notes=[say("analyses.silence.meaning")],
         next_=say("analyses.silence.next"),
         table=_whole(say, answer, found),
@@ -42,11 +47,14 @@ def _finding(say: Say, answer: Answer[Quiet | QuietActor], found: Quiet) -> str:
     share, untracked = found.silence.share, found.silence.not_tracked
     key = "finding" if share.n else "nobody"
     kind = name_of(answer, found.kind) if found.kind else say("analyses.silence.anyone")
-    told = say(f"analyses.silence.{key}", kind=kind, n=share.part, share=share_words(say, share), untracked=untracked)
+    return say(f"analyses.silence.{key}", kind=kind, n=share.part, share=share_words(say, share), untracked=untracked)
+
+
+def _with_status(say: Say, answer: Answer[Quiet | QuietActor], found: Quiet) -> Iterator[str]:
+    """Who is silent though a status of theirs is on record."""
     marked = [_marked(say, answer, one, one.actor) for one in found.silence.marked]
-    if not marked:
-        return told
-    return f"{told} {say('analyses.silence.marked', n=len(marked), names=listed_names(say, marked))}"
+    if marked:
+        yield say("analyses.silence.marked", n=len(marked), names=listed_names(say, marked))
 
 
 def _marked(say: Say, answer: Answer[Quiet | QuietActor], one: Cell, id_: str) -> str:
