@@ -166,7 +166,7 @@ async def test_an_accusation_stands_with_its_status_and_the_answer_to_it(hall: M
     text = told(await asked(hall, command, action="R-a-notpetya"))
     assert ": NotPetya" in text.splitlines()[0]
     assert text.count("contested)") == 2
-    assert text.count("Answer of the accused: The Kremlin spokesman rejected the accusation as groundless.") == 2
+    assert text.count("Answer: The Kremlin spokesman rejected the accusation as groundless.") == 2
 
 
 async def test_a_hostile_name_is_shown_as_it_was_typed(hall: Members) -> None:

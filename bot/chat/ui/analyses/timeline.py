@@ -111,8 +111,11 @@ def _told(say: Say, answer: Found, one: Entry) -> str:
     if one.kind == "claim":
         key = "claim" if one.accused else "claim_nobody"
         accused = say.join(name_of(answer, each) for each in one.accused)
+        if answer.found.incident is None:
+            return say(f"analyses.timeline.told.{key}", accused=accused, **facts)
         status = word_of(say, "deeds.status", one.status)
-        told = say(f"analyses.timeline.told.{key}", accused=accused, status=status, **facts)
+        facts["word"] = say("analyses.timeline.told.stands", word=facts["word"], status=status)
+        told = say(f"analyses.timeline.told.{key}", accused=accused, **facts)
         return f"{told} {say('analyses.timeline.told.answer', **facts)}" if one.text else told
     if one.kind == "position":
         told = stance_told(say, one.word, facts["subject"])

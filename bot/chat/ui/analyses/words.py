@@ -90,8 +90,6 @@ def basis_lines(say: Say, basis: Basis) -> list[str]:
     ]
     if not basis.records:
         told[1] = say("analyses.basis.no_records")
-    if basis.closed_on is not None:
-        told.append(say("analyses.basis.closed", closed=basis.closed_on.isoformat()))
     if basis.unverified:
         told.append(say("analyses.basis.unverified", n=basis.unverified))
     told += [
