@@ -94,3 +94,17 @@ async def test_a_claim_is_shown_by_itself(hall: Members) -> None:
 
     assert "**ESET** says that **Sandworm** did this (2017-07-03, 6 days after the incident)." in answer
     assert "**Basis:** report of a security company · **Status:** attributed" in answer
+
+
+async def test_bases_are_offered_once_each_and_none_that_no_claimant_has(hall: Members) -> None:
+    offered = [one["name"] for one in await hall.proposer.autocomplete(hall.channel, "claim log", "basis", "")]
+
+    assert "claimed by the attacker" in offered
+    assert not [name for name in offered if ":" in name or "disagree" in name]
+
+
+async def test_every_kind_of_action_begins_alike(hall: Members) -> None:
+    offered = await hall.proposer.autocomplete(hall.channel, "action log", "kind", "")
+
+    assert [one["name"] for one in offered if not one["name"][0].isupper()] == []
+    assert "Exclusion: blocking someone’s participation" in [one["name"] for one in offered]
