@@ -6,6 +6,7 @@ import pytest
 import simcord
 
 from bot.services.record.claim_views import claim_history
+from bot.services.record.entry_review import retract
 from storage.store import Store
 from tests.chat.deeds import (
     OUTAGE,
@@ -87,6 +88,19 @@ async def test_claims_stand_in_time_order_with_the_reply_beside_them(hall: Membe
     assert f"Reply of Russia, through <@{hall.people[2].id}>:" in answer
     assert "(2026-04, 30 to 59 days after the incident)" in answer
     assert "2 claims, in time order. They tell what is said, and not what was done." in answer
+
+
+async def test_of_a_claim_that_was_taken_back_nobody_stands_accused(hall: Members) -> None:
+    await logged(hall, "action log", OUTAGE)
+    await logged(hall, "claim log", SAID)
+    await hall.store.write(
+        retract, who=hall.who(hall.convener, convener=True), handle="R-2", reason="It was wrong.", now=hall.clock()
+    )
+
+    card = told(await hall.run(hall.unseated, "claim show", claim="R-2"))
+
+    assert "**Retracted**" in card
+    assert "stands accused" not in card
 
 
 async def test_a_claim_is_shown_by_itself(hall: Members) -> None:
