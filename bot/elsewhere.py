@@ -1,8 +1,10 @@
-"""A word for whoever asks the configured database for what the sandbox's own one has."""
+"""A word for whoever asks the wrong database, or for the wrong server in it."""
 
 from pathlib import Path
 
 from bot.congress.errors import CongressError
+from bot.database import open_to_read
+from bot.services.congresses import all_setups
 from storage.address import parse
 from storage.errors import StoreError
 
@@ -24,3 +26,9 @@ def sandbox_instead(command: str, url: str, error: Exception) -> str | None:
     if not SANDBOX.exists() or (asked is not None and asked.resolve() == SANDBOX.resolve()):
         return None
     return f"sqlite:///{SANDBOX}"
+
+
+async def congresses_there(url: str) -> dict[int, str]:
+    """The names of the congresses in the database at `url`, by the ids of their servers. Raises StoreError."""
+    async with open_to_read(url) as store:
+        return {guild: setup.name for guild, setup in (await store.read(all_setups)).items()}

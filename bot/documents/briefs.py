@@ -41,7 +41,7 @@ def norm_document(say: Say, brief: NormBrief) -> Document:
     for part in brief.parts:
         blocks += _part(say, part, brief.pledges, cited, about_norm=True)
     if not brief.parts:
-        blocks.append(Paragraph(say("briefs.nothing")))
+        blocks.append(Paragraph(_nothing(say, brief)))
     if brief.relations:
         blocks.append(Heading(say("briefs.heading.relations")))
         for one in brief.relations:
@@ -51,6 +51,14 @@ def norm_document(say: Say, brief: NormBrief) -> Document:
     blocks += _open(say, brief)
     title = say("briefs.norm_title", about=brief.subject.name)
     return _document(say, brief, title, [*blocks, *_end(say, brief, cited)])
+
+
+def _nothing(say: Say, brief: NormBrief) -> str:
+    """That no entry is about the norm: those who support it all the same do so as a part of its initiative."""
+    initiative = brief.facts.initiative
+    if initiative and any(one.share.part for one in brief.stages):
+        return say("briefs.norm.nothing_of_its_own", about=initiative)
+    return say("briefs.nothing")
 
 
 def _document(say: Say, brief: ActorBrief | NormBrief, title: str, blocks: Sequence[Block]) -> Document:
