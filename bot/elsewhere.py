@@ -1,9 +1,12 @@
-"""The sandbox's own database, as commands see it: a word for who asks another one, and the time that counts in it."""
+"""The database of the sandbox, as commands see it, with the time that counts in it; and a word for whoever asks the
+wrong database, or for the wrong server in it."""
 
 from pathlib import Path
 
 from bot.clock import Now, shifted_now
 from bot.congress.errors import CongressError
+from bot.database import open_to_read
+from bot.services.congresses import all_setups
 from bot.settings import Settings
 from bot.target import now_of
 from storage.address import parse
@@ -44,3 +47,9 @@ def command_now(settings: Settings) -> Now:
     """The time for a command on the configured database: in the sandbox's own one as far as its clock was turned."""
     turned = settings.clock_file is None and is_sandbox(settings.database_url)
     return shifted_now(CLOCK) if turned else now_of(settings)
+
+
+async def congresses_there(url: str) -> dict[int, str]:
+    """The names of the congresses in the database at `url`, by the ids of their servers. Raises StoreError."""
+    async with open_to_read(url) as store:
+        return {guild: setup.name for guild, setup in (await store.read(all_setups)).items()}

@@ -19,7 +19,10 @@ async def erase(settings: Settings, words: Words, person: int, guild_id: int | N
     else:
         async with open_to_read(settings.database_url) as store:
             found = await store.read(words_kept, discord_id=person, guild_id=guild_id)
-    return "\n".join([*(_line(words, one, sure=sure) for one in found), words(f"cli.erase.{_next(found, sure)}")])
+    lines = [_line(words, one, sure=sure) for one in found]
+    if facts := sum(one.facts for one in found):
+        lines.append(words("cli.erase.facts", n=facts))
+    return "\n".join([*lines, words(f"cli.erase.{_next(found, sure)}")])
 
 
 def _line(words: Words, one: WordsKept, *, sure: bool) -> str:
