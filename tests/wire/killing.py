@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 from functools import partial
+from types import MappingProxyType
 
 from sqlmodel import and_, col, select
 
@@ -33,9 +34,6 @@ PATIENCE = 0.6
 
 LONG_PATIENCE = 3.0
 """The same for a message on its way, which comes unless that of the process before is there only now."""
-
-EARLIER = timedelta(hours=1)
-"""How long before the present time of day all is due, so that no day ends while its messages are being sent."""
 
 
 class Step(Enum):
@@ -88,9 +86,12 @@ class Matrix:
 
 
 async def many_channels(store: Store, local: LocalDiscord, now: datetime, number: int) -> None:
-    """Open a congress with a daily digest in so many channels."""
+    """Open a congress with a daily digest in so many channels.
+
+    It is due an hour before the present time of day, which a test that lets minutes pass does not come near again.
+    """
+    daily = Wish(rhythm="daily", at=(now - timedelta(hours=1)).time().replace(second=0, microsecond=0), zone="UTC")
     convener = await open_at(store, local, now)
-    daily = Wish(rhythm="daily", at=(now - EARLIER).time().replace(second=0, microsecond=0), zone="UTC")
     main = await store.read(lambda tx: main_plan(tx, congress_of(tx, local.guild_id)).id)
     await store.write(change, who=convener, plan_id=main, wish=daily, now=now)
     for n in range(1, number):
@@ -115,7 +116,10 @@ async def come_and_go(store: Store, local: LocalDiscord, now: datetime) -> None:
     await store.write(leave_seat, who=mary, now=now)
 
 
-def states(tx: Tx, *, since: datetime, homes: Mapping[int, int]) -> list[State]:
+NOBODY: Mapping[int, int] = MappingProxyType({})
+
+
+def states(tx: Tx, *, since: datetime, homes: Mapping[int, int] = NOBODY) -> list[State]:
     """How far the messages are that were claimed after `since`, one for each plan; `homes`: the channels of members."""
     found = []
     plans = select(DigestPlan, Member.discord_id).join(Member, col(Member.id) == DigestPlan.member_id, isouter=True)
