@@ -27,7 +27,7 @@ LINES_MOST = 30
 BATCH = 2_000
 """Events that are read, and joined to what they concern, at a time."""
 
-COUNTED = ("statements", "seconds", "seats_taken", "seats_left")
+COUNTED = ("statements", "seconds", "seats_taken", "seats_left", "assessed", "capacity_rated", "roll_repaired")
 """What is told as a number."""
 
 News = tuple[str, str, str]
