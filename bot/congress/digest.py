@@ -22,13 +22,16 @@ class NormNews:
     decision: str | None = None
     url: str | None = None
     at_least: bool = False
+    closed: datetime | None = None
+    """When the vote closed that decided."""
     also: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class PositionNews:
     """The actors of a kind whose stance on a subject was confirmed in the period and holds at its end: on a norm by
-    its handle, with the link to its post, or on something of the world by its name; `about` is the type of that."""
+    its handle, with the link to its post, or on something of the world by its name; `about` is the type of that.
+    `counts_from` is the ISO date from which it counts, where that lies ahead: its day is not known."""
 
     handle: str
     kind: str
@@ -36,14 +39,29 @@ class PositionNews:
     actors: tuple[str, ...]
     url: str | None = None
     about: str = "norm"
+    counts_from: str = ""
+
+
+@dataclass(frozen=True)
+class SaidNews:
+    """What a position says: the actor, its stance on a subject (as `PositionNews` names it), and when it said so."""
+
+    actor: str
+    stance: str
+    subject: str
+    about: str
+    stated_on: str
+    precision: str
+    url: str | None = None
 
 
 @dataclass(frozen=True)
 class RecordNews:
-    """What became of an entry of the record: `what` is "confirmed", "corrected" (it corrects `other`), "retracted", or
-    how a dispute of it ended, "upheld" or "dismissed"; `kind` is that of the entry. Of many that were "imported", `n`,
-    they are the first and, as `other`, the last. `earlier` marks what takes back what stood before the period, so that
-    an earlier digest may have told it."""
+    """What became of an entry of the record: `what` is "confirmed", "corrected" (it corrects `other`), "retracted",
+    "disputed", or how a dispute of it ended, "upheld", "dismissed" or "taken_back"; `kind` is that of the entry, `said`
+    what it says where it is a position, and `before` what the one that it corrects said. Of many that were "imported",
+    `n`, they are the first and, as `other`, the last. `earlier` marks what takes back, or holds for wrong, what stood
+    before the period, so that an earlier digest may have told it."""
 
     what: str
     handle: str
@@ -52,6 +70,8 @@ class RecordNews:
     reason: str = ""
     n: int = 1
     earlier: bool = False
+    said: SaidNews | None = None
+    before: SaidNews | None = None
 
 
 @dataclass(frozen=True)
@@ -84,13 +104,14 @@ class OpinionNews:
 
 @dataclass(frozen=True)
 class MissingNews:
-    """The disciplines and kinds, by name, from which nothing was said yet on a norm that is discussed; `spoken` says
-    whether anybody made a statement."""
+    """The disciplines, as `names`, and the stakeholder `kinds` from which nothing was said yet on a norm that is
+    discussed; `spoken` says whether anybody made a statement."""
 
     handle: str
     names: tuple[str, ...]
     spoken: bool
     url: str | None = None
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -179,16 +200,27 @@ class Digest:
             seats_taken=data["seats_taken"],
             seats_left=data.get("seats_left", 0),
             opinions=tuple(OpinionNews(**one) for one in data.get("opinions", ())),
-            missing=tuple(MissingNews(**{**one, "names": tuple(one["names"])}) for one in data.get("missing", ())),
+            missing=tuple(_missing(one) for one in data.get("missing", ())),
             concerns=tuple(
                 ConcernNews(**{**one, "news": tuple((name, kind) for name, kind in one["news"])})
                 for one in data.get("concerns", [])
             ),
             changes=tuple(ChangeNews(**one) for one in data.get("changes", ())),
             repairs=tuple(RepairNews(**one) for one in data.get("repairs", ())),
-            record=tuple(RecordNews(**one) for one in data.get("record", ())),
+            record=tuple(
+                RecordNews(**{**one, "said": _said(one.get("said")), "before": _said(one.get("before"))})
+                for one in data.get("record", ())
+            ),
             ahead=tuple(AheadNews(**one) for one in data.get("ahead", ())),
         )
+
+
+def _missing(data: dict[str, Any]) -> MissingNews:
+    return MissingNews(**{**data, "names": tuple(data["names"]), "kinds": tuple(data.get("kinds", ()))})
+
+
+def _said(data: dict[str, Any] | None) -> SaidNews | None:
+    return None if data is None else SaidNews(**data)
 
 
 def _news(rows: list[dict[str, Any]]) -> tuple[NormNews, ...]:
@@ -196,7 +228,7 @@ def _news(rows: list[dict[str, Any]]) -> tuple[NormNews, ...]:
         NormNews(
             **{
                 **row,
-                "until": datetime.fromisoformat(row["until"]) if row["until"] else None,
+                **{name: datetime.fromisoformat(row[name]) if row.get(name) else None for name in ("until", "closed")},
                 "also": tuple((what, fact) for what, fact in row.get("also", ())),
             }
         )

@@ -39,7 +39,10 @@ def missing_news(tx: Session, congress: Congress) -> tuple[MissingNews, ...]:
     begun = set(tx.exec(spoken.distinct())) if silent else set()
     urls = norm_urls(tx, congress, silent)
     return tuple(
-        MissingNews(norm_handle(numbers[one]), missing[one].names, one in begun, urls.get(one)) for one in silent
+        MissingNews(
+            norm_handle(numbers[one]), missing[one].disciplines, one in begun, urls.get(one), missing[one].kinds
+        )
+        for one in silent
     )
 
 

@@ -80,9 +80,7 @@ def compile_digest(tx: Session, congress: Congress, period: Period, *, late: boo
         proposed=tuple(way.line for way in open_ways if way.proposed),
         decided=decided,
         moved=tuple(way.line for way in open_ways if not way.proposed),
-        positions=position_news(tx, congress, in_period, since=period.since, until=period.until)
-        if any_of("entry_confirmed")
-        else (),
+        positions=position_news(tx, congress, period) if any_of("entry_confirmed") else (),
         seats_taken=counts.get("seat_taken", 0),
         seats_left=counts.get("seat_left", 0),
         opinions=opinion_news(tx, congress, in_period) if any_of("vote_opened") else (),
@@ -91,7 +89,7 @@ def compile_digest(tx: Session, congress: Congress, period: Period, *, late: boo
         trials=tuple(_trials(tx, congress, period.until)),
         changes=change_news(tx, congress, in_period) if any_of(*CHANGES) else (),
         repairs=repair_news(tx, congress, in_period) if any_of(REPAIRED) else (),
-        record=record_news(tx, congress, in_period, since=period.since) if any_of(*TOLD_OF_RECORD) else (),
+        record=record_news(tx, congress, period) if any_of(*TOLD_OF_RECORD) else (),
         ahead=ahead_news(tx, congress, period),
     )
 
@@ -106,6 +104,7 @@ def _ways(tx: Session, congress: Congress, period: Period) -> list[_Way]:
             Norm.stage,
             Norm.stage_ends_at,
             func.coalesce(_DECIDED.title, NormVersion.title).label("title"),
+            Ballot.closes_at,
             Card.channel_id,
             Card.thread_id,
             Card.message_id,
@@ -113,6 +112,7 @@ def _ways(tx: Session, congress: Congress, period: Period) -> list[_Way]:
         .join(Norm, col(Norm.id) == Event.norm_id)
         .join(Decision, _is_of("norm_decided", Decision.id), isouter=True)
         .join(_DECIDED, col(_DECIDED.id) == Decision.version_id, isouter=True)
+        .join(Ballot, col(Ballot.id) == Decision.ballot_id, isouter=True)
         .join(NormVersion, (col(NormVersion.norm_id) == Norm.id) & (col(NormVersion.n) == Norm.version))
         .join(Card, _card_of_norm(), isouter=True)
         .where(Event.congress_id == congress.id, period.holds(), col(Event.kind).in_(TOLD_OF_NORMS))
@@ -148,6 +148,7 @@ def _went_on(way: _Way | None, congress: Congress, row: Row[tuple[object, ...]],
         outcome=row.data["outcome"] if decided else before.outcome if before is not None else None,
         decision=row.data.get("decision") if decided else before.decision if before is not None else None,
         url=_url(congress, row),
+        closed=row.closes_at if decided else before.closed if before is not None else None,
         also=tuple(dict.fromkeys([*(before.also if before is not None else ()), *_also(row)])),
     )
     return _Way(

@@ -14,12 +14,18 @@ from storage.tables.ledger import TOLD_OF
 class Period:
     """From an instant up to another, both with it, without the events at the first that are told already.
 
-    `after` is the id of the last event that the digest before this one told; 0 where none came before.
+    `after` is the id of the last event that the digest before this one told; 0 where none came before. `begun` is when
+    the first digest of the same plan began to tell, where there was one before.
     """
 
     since: datetime
     until: datetime
     after: int = 0
+    begun: datetime | None = None
+
+    def told_before(self, at: datetime | None) -> bool:
+        """Whether a digest of the same plan before this one told what was at this instant."""
+        return at is not None and self.begun is not None and self.begun <= at < self.since
 
     def holds(self) -> ColumnElement[bool]:
         """The condition on events, votes not among them; all but its last part is what an index serves."""

@@ -41,8 +41,8 @@ class PersonalDigest:
 
     @property
     def quiet(self) -> bool:
-        """Nothing happened and nothing awaits them."""
-        return self.digest.quiet and self.waiting.nothing and not self.waiting.votes and not self.watched
+        """Nothing happened and nothing awaits them; a vote that they cast does not."""
+        return self.digest.quiet and self.waiting.nothing and not self.watched
 
     def as_data(self) -> dict[str, Any]:
         """All of it as JSON data."""

@@ -170,11 +170,12 @@ def untold(tx: Session, congress: Congress, plan: DigestPlan, now: datetime, *, 
     sent until the transaction ends, as whoever then claims that time needs it.
     """
     last = _last_sent(tx, plan, lock=lock)
+    opened_at = congress.opened_at or congress.created_at
+    begun = opened_at if plan.main else max(opened_at, plan.created_at)
     if last is not None:
         # Of two people at once, one may have read the clock before the other's digest and come after it.
-        return Period(last.until, max(now, last.until), after=int(last.content.get(LAST_EVENT, 0)))
-    opened_at = congress.opened_at or congress.created_at
-    return Period(opened_at if plan.main else max(opened_at, plan.created_at), now)
+        return Period(last.until, max(now, last.until), after=int(last.content.get(LAST_EVENT, 0)), begun=begun)
+    return Period(begun, now)
 
 
 def last_run(tx: Session, plan: DigestPlan) -> DigestRun | None:

@@ -11,7 +11,7 @@ from bot.chat.ui.limits import CARD_CHARACTERS, units
 from bot.chat.ui.reading import packed
 from bot.chat.ui.record_lines import record_lines
 from bot.chat.ui.record_words import line_words
-from bot.congress.digest import RecordNews
+from bot.congress.digest import RecordNews, SaidNews
 from bot.services.record.entry_views import DisputeView, EntryView, ReplyView, SourceView
 from bot.services.record.lines import RecordLine
 from bot.services.record.subjects import SubjectName
@@ -103,6 +103,8 @@ def test_whatever_people_wrote_is_quoted_in_full_on_pages_that_fit() -> None:
 
 
 def test_a_digest_names_what_was_confirmed_by_kind_and_each_correction_with_its_reason() -> None:
+    now = SaidNews("A *b*", "oppose", "N-1", "norm", "2026-11-02", "day", "https://x.org")
+    before = replace(now, stance="support", stated_on="2026-11", precision="month")
     lines = record_lines(
         SAY,
         [
@@ -110,6 +112,8 @@ def test_a_digest_names_what_was_confirmed_by_kind_and_each_correction_with_its_
             RecordNews("corrected", "R-9", "position", "R-3", "It said\n**no**."),
             RecordNews("retracted", "R-4", "claim", reason="A forgery."),
             RecordNews("upheld", "R-5", "position"),
+            RecordNews("corrected", "R-7", "position", "R-6", "It said no.", earlier=True, said=now, before=before),
+            RecordNews("disputed", "R-7", "position", earlier=True, said=now),
             RecordNews("imported", "R-10", "position", "R-100009", n=100_000),
         ],
     )
@@ -119,6 +123,10 @@ def test_a_digest_names_what_was_confirmed_by_kind_and_each_correction_with_its_
         "- **Corrected:** R-9 (position) takes the place of R-3: It said \\*\\*no\\*\\*.",
         "- **Retracted:** R-4 (claim): A forgery.",
         "- **Dispute upheld:** R-5 (position)",
+        "- **Correction of what was told earlier:** R-7 (A \\*b\\* opposes [N-1](https://x.org), 2026-11-02)"
+        " takes the place of R-6 (supports it, 2026-11): It said no.",
+        "- **Disputed, told earlier:** R-7 (A \\*b\\* opposes [N-1](https://x.org), 2026-11-02);"
+        " nothing is decided yet",
         "- **Imported** from a file: 100,000 entries of the kind position, R-10 to R-100009",
     ]
 

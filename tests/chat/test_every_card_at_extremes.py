@@ -20,7 +20,16 @@ from bot.chat.ui.reminder_card import reminder_card
 from bot.chat.ui.rendered import Attachment, Rendered
 from bot.chat.ui.statement_card import statement_card
 from bot.congress.concerns import Phase
-from bot.congress.digest import AheadNews, ChangeNews, ConcernNews, MissingNews, OpinionNews, PositionNews, RecordNews
+from bot.congress.digest import (
+    AheadNews,
+    ChangeNews,
+    ConcernNews,
+    MissingNews,
+    OpinionNews,
+    PositionNews,
+    RecordNews,
+    SaidNews,
+)
 from bot.congress.norms import Stage
 from bot.congress.reminders import Reminded
 from bot.congress.reviews import Question
@@ -99,7 +108,7 @@ def _personal() -> Rendered:
     view = _full()
     told = PersonalDigest(full_waiting(), replace(view.digest, late=True))
     line = Line("norm", 1, "N-1", EXTREME_TITLE, FAR.url, (("moved", "deliberation", ""),) * 9)
-    watched = tuple(Told("norm", f"{EXTREME_TITLE} {n}", (line,) * 30, 5) for n in range(100))
+    watched = tuple(Told("norm", f"{EXTREME_TITLE} {n}", (replace(line, id=n),) * 30, 5) for n in range(100))
     return personal_card(SAY, PersonalCard(2**62, 2**62, view.congress, told, view.names, watched, {}))
 
 
@@ -110,6 +119,8 @@ def _trouble(main: bool) -> Rendered:
 
 def _full() -> DigestCard:
     also = tuple((what, "N-10001") for what in ("revised", "amends", "superseded", "rationale") * 9)
+    every = tuple(NAMES.values())
+    said = SaidNews("*_" * 50, "support_with_reservation", EXTREME_TITLE, "norm", "2026-11-20", "on_or_before", FAR.url)
     many = tuple(news(f"N-{number}", title=EXTREME_TITLE, url=FAR.url, also=also) for number in range(10_000, 10_060))
     view = digest_view(
         to_vote=many,
@@ -123,7 +134,7 @@ def _full() -> DigestCard:
             for kind in KINDS
         ),
         opinions=tuple(OpinionNews(f"N-{n}", "bridging", n, LONGEST["markdown"], 9, 9, 9, FAR.url) for n in range(60)),
-        missing=tuple(MissingNews(f"N-{n}", tuple(NAMES.values()), True, FAR.url) for n in range(60)),
+        missing=tuple(MissingNews(f"N-{n}", every, True, FAR.url, every) for n in range(60)),
         concerns=tuple(
             ConcernNews(f"N-{n}", tuple((f"C{one}", "concern_sustained") for one in range(9)), FAR.url)
             for n in range(60)
@@ -132,6 +143,9 @@ def _full() -> DigestCard:
         record=(
             *(RecordNews("confirmed", f"R-{number}", "commitment") for number in range(60)),
             *(RecordNews("corrected", f"R-{n}", "participation", "R-1", LONGEST["markdown"][:500]) for n in range(60)),
+            RecordNews(
+                "corrected", "R-99", "position", "R-9", LONGEST["markdown"], earlier=True, said=said, before=said
+            ),
         ),
         ahead=(AheadNews("commitment", "R-1000", LONGEST["markdown"][:500], "2026-11-20", "*_" * 50),) * 60,
         seats_taken=1000,

@@ -188,7 +188,7 @@ def test_a_digest_with_as_much_of_debates_as_can_be() -> None:
     card = digest_card(SAY, digest_view(opinions=opinions, missing=missing, seats_taken=1))
 
     assert faults(card) == []
-    assert "nobody has made a statement yet" in text_of(card)
+    assert "Nobody has made a statement yet" in text_of(card)
 
 
 def test_a_quiet_week_is_one_line_whoever_is_missing() -> None:

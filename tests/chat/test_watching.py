@@ -133,7 +133,10 @@ async def test_a_message_tells_what_happened_and_can_be_stopped_where_it_stands(
 
 async def test_a_message_that_is_too_long_says_so_and_has_everything_behind_a_button(hall: Members) -> None:
     view = _notice(
-        tuple(Told("norm", f"{EXTREME_TITLE} {n}", (replace(LINE, title=EXTREME_TITLE),) * 30, 5) for n in range(100))
+        tuple(
+            Told("norm", f"{EXTREME_TITLE} {n}", (replace(LINE, id=n, title=EXTREME_TITLE),) * 30, 5)
+            for n in range(100)
+        )
     )
     card = watch_card(SAY, view)
 

@@ -62,7 +62,10 @@ async def test_a_position_whose_day_is_not_known_is_told_when_it_is_logged(opene
 
     card = await forum.store.read(preview_digest, guild_id=GUILD, now=forum.wait(days=1))
 
-    assert {one.stance for one in card.digest.positions} == {"support", "withdrew"}
+    assert {(one.stance, one.counts_from) for one in card.digest.positions} == {
+        ("support", ""),
+        ("withdrew", "2026-11-30"),
+    }
 
 
 async def test_a_second_source_for_what_was_told_is_no_news(opened: Opening) -> None:
@@ -187,6 +190,7 @@ async def test_what_a_late_tick_makes_up_for_is_in_its_digest_and_in_no_other(op
     assert [(one.handle, one.decision, one.outcome) for one in late.digest.decided] == [
         ("N-1", "D-2026-01", "no_quorum")
     ]
+    assert [one.closed and one.closed.day for one in late.digest.decided] == [15]
     assert (late.digest.to_vote, late.digest.moved) == ((), ())
     assert then.digest.quiet
     assert (first.digest.until, late.digest.until) == (late.digest.since, then.digest.since)

@@ -76,7 +76,7 @@ async def test_it_tells_what_awaits_its_member_and_the_news_exactly_since_the_la
     assert first.digest.to_vote == ()
     assert [one.voted for one in second.waiting.votes] == [True]
     assert second.digest.since == first.digest.until
-    assert second.digest.quiet
+    assert second.quiet
     assert await tick(forum) == []
     sent = await claims(forum, "personal")
     assert [one.home_id for one in sent] == [ada.discord_id] * 2

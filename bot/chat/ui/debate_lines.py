@@ -1,8 +1,10 @@
 """What a digest says of debates: the statements that bridge and divide most, and the seats that are missing."""
 
+import sys
 from collections.abc import Iterable
 
-from bot.chat.ui.statement_words import NAMES_MOST, counts_text, finding, first_names
+from bot.chat.ui.statement_words import NAMES_MOST, counts_text, finding
+from bot.chat.ui.text import escape, one_line
 from bot.congress.digest import MissingNews, OpinionNews
 from bot.congress.opinion import Views
 from prompts import Say
@@ -36,9 +38,14 @@ def _missing(say: Say, one: MissingNews, whole: bool) -> str:
     norm = norm_linked(say, one.handle, one.url)
     if not one.spoken:
         return say("digest.opinions.nobody", norm=norm)
-    return say(
-        "digest.opinions.missing",
-        norm=norm,
-        names=first_names(say, one.names, len(one.names) if whole else NAMES_MOST),
-        n=len(one.names),
-    )
+    most = sys.maxsize if whole else NAMES_MOST
+    named = (("disciplines", one.names), ("kinds", one.kinds))
+    told = [say(f"digest.opinions.{which}", names=_listed(say, names, most)) for which, names in named if names]
+    return say("digest.opinions.missing", norm=norm, whose="; ".join(told))
+
+
+def _listed(say: Say, names: tuple[str, ...], most: int) -> str:
+    """The first names and how many others; a name with a comma within it stands in quotation marks."""
+    shown = [escape(one_line(name)) for name in names[:most]]
+    quoted = [say("digest.opinions.quoted", name=name) if "," in name else name for name in shown]
+    return ", ".join([*quoted, *([say("card.more", n=len(names) - most)] if len(names) > most else [])])

@@ -53,14 +53,17 @@ def digest_head(say: Say, congress: str, digest: Digest) -> str:
     return _headed(say, "digest.heading", congress, digest)
 
 
-def quiet_text(say: Say, congress: str, digest: Digest) -> str:
-    """The one line of a quiet time: whose digest it is, of which time, and that nothing happened."""
-    return _headed(say, "digest.quiet", congress, digest)
+def quiet_text(say: Say, congress: str, digest: Digest, *, guild: int | None = None) -> str:
+    """The one line of a quiet time: whose digest it is, of which time, and that nothing happened; with `guild`, the
+    server of the congress, that of a member to whom nothing is asked."""
+    if guild is None:
+        return _headed(say, "digest.quiet", congress, digest)
+    return _headed(say, "personal.quiet", congress, digest, guild=guild)
 
 
-def _headed(say: Say, key: str, congress: str, digest: Digest) -> str:
+def _headed(say: Say, key: str, congress: str, digest: Digest, **facts: int) -> str:
     shown = day if digest.until - digest.since >= timedelta(days=1) else instant
-    head = say(key, congress=escape(one_line(congress)), since=shown(digest.since), until=shown(digest.until))
+    head = say(key, congress=escape(one_line(congress)), since=shown(digest.since), until=shown(digest.until), **facts)
     return f"{head}\n{say('digest.late')}" if digest.late else head
 
 
@@ -71,7 +74,7 @@ def digest_sections(say: Say, view: DigestCard, extent: Extent = CARD) -> list[S
     taken = [say(f"digest.news.{key}", n=n) for key, n in seats if n]
     told: list[tuple[str, list[str]]] = [
         ("to_vote", _news(say, extent, digest.to_vote, _to_vote)),
-        ("decided", _news(say, extent, digest.decided, _decided)),
+        ("decided", _news(say, extent, digest.decided, _decided_late if digest.late else _decided)),
         ("trials", _news(say, extent, digest.trials, _trial)),
         ("ahead", [_ahead(say, extent, one) for one in digest.ahead]),
         ("proposed", _news(say, extent, digest.proposed, _proposed)),
@@ -124,6 +127,12 @@ def _decided(say: Say, entry: NormNews) -> str:
     return say("digest.news.decided", outcome=entry.outcome, decision=entry.decision)
 
 
+def _decided_late(say: Say, entry: NormNews) -> str:
+    """The same where it may have been long ago."""
+    told = _decided(say, entry)
+    return told if entry.closed is None else say("digest.news.closed", news=told, at=day(entry.closed))
+
+
 def _trial(say: Say, entry: NormNews) -> str:
     return say("digest.news.trials", until=moment(entry.until) if entry.until is not None else None)
 
@@ -172,7 +181,10 @@ def _stance(say: Say, extent: Extent, view: DigestCard, news: PositionNews) -> s
     named = [escape(clip(one_line(actor), extent.name)) for actor in news.actors]
     kind = escape(view.names.get(news.kind, news.kind))
     actors = ", ".join(_first(say, named, extent.actors))
-    return say("digest.positions.stance", kind=kind, stance=said(news.stance, news.about), actors=actors)
+    told = say("digest.positions.stance", kind=kind, stance=said(news.stance, news.about), actors=actors)
+    if not news.counts_from:
+        return told
+    return say("digest.positions.pending", stance=told, day=date_shown(date.fromisoformat(news.counts_from)))
 
 
 def _concerns(say: Say, extent: Extent, view: DigestCard) -> list[str]:

@@ -2,11 +2,11 @@
 
 from discord import ui
 
-from bot.chat.ui.buttons import row_of
+from bot.chat.ui.buttons import PublicButton, row_of
 from bot.chat.ui.card_parts import card
 from bot.chat.ui.digest_card import digest_news
 from bot.chat.ui.digest_file import PersonalFileButton
-from bot.chat.ui.digest_sections import digest_head, whole_texts
+from bot.chat.ui.digest_sections import digest_head, quiet_text, whole_texts
 from bot.chat.ui.fitting import size_of
 from bot.chat.ui.limits import CARD_CHARACTERS
 from bot.chat.ui.personal_buttons import PersonalStop, PersonalWaiting
@@ -30,27 +30,35 @@ def personal_card(say: Say, view: PersonalCard) -> Rendered:
 
     Where it does not say everything, buttons have all that happened to what they watch, and the news as a file.
     """
-    told = view.personal
-    head = digest_head(say, view.congress, told.digest)
-    foot = say("waiting.congress", congress=escape(one_line(view.congress)), guild=view.guild_id)
-    items: list[ui.Item[ui.LayoutView]] = [ui.TextDisplay(head)]
     row = row_of(PersonalWaiting(say("card.button.waiting"), plan=view.plan_id))
-    if told.quiet:
-        items.append(ui.TextDisplay(say("personal.quiet")))
+    if view.personal.quiet:
+        texts = quiet_text(say, view.congress, view.personal.digest, guild=view.guild_id)
+        items: list[ui.Item[ui.LayoutView]] = [ui.TextDisplay(texts)]
     else:
-        items += waiting_items(say, told.waiting, AWAITS_MOST, away=True)
-        watched, all_watched = _watched(say, view)
-        items += map(ui.TextDisplay, watched)
-        used = [one.content for one in items if isinstance(one, ui.TextDisplay)]
-        news, all_news = _news(say, view, CARD_CHARACTERS - size_of([*used, foot]))
-        items += map(ui.TextDisplay, news)
-        if view.run_id and not all_watched:
-            label = say("personal.button.watched")
-            row.add_item(NoticeOpen(label, guild=view.guild_id, run=view.run_id, page=0))
-        if view.run_id and not all_news:
-            row.add_item(PersonalFileButton(say("digest.button.file"), guild=view.guild_id, run=view.run_id))
+        items, buttons = _told(say, view)
+        for button in buttons:
+            row.add_item(button)
     row.add_item(PersonalStop(say("personal.button.stop"), plan=view.plan_id))
-    return Rendered(card([*items, ui.TextDisplay(foot), row], "digest"), silent=True)
+    return Rendered(card([*items, row], "digest"), silent=True)
+
+
+def _told(say: Say, view: PersonalCard) -> tuple[list[ui.Item[ui.LayoutView]], list[PublicButton]]:
+    """What awaits them, what happened to what they watch, the news, and which congress it is about; and the buttons for
+    what was left out."""
+    foot = say("waiting.congress", congress=escape(one_line(view.congress)), guild=view.guild_id)
+    items: list[ui.Item[ui.LayoutView]] = [ui.TextDisplay(digest_head(say, view.congress, view.personal.digest))]
+    items += waiting_items(say, view.personal.waiting, AWAITS_MOST, away=True)
+    watched, all_watched = _watched(say, view)
+    items += map(ui.TextDisplay, watched)
+    used = [one.content for one in items if isinstance(one, ui.TextDisplay)]
+    news, all_news = _news(say, view, CARD_CHARACTERS - size_of([*used, foot]))
+    buttons: list[PublicButton] = []
+    if view.run_id and not all_watched:
+        label = say("personal.button.watched")
+        buttons.append(NoticeOpen(label, guild=view.guild_id, run=view.run_id, page=0))
+    if view.run_id and not all_news:
+        buttons.append(PersonalFileButton(say("digest.button.file"), guild=view.guild_id, run=view.run_id))
+    return [*items, *map(ui.TextDisplay, news), ui.TextDisplay(foot)], buttons
 
 
 def _watched(say: Say, view: PersonalCard) -> tuple[list[str], bool]:

@@ -1,10 +1,14 @@
-"""What a digest says of the record beside positions: confirmed, corrected, retracted, and how disputes ended."""
+"""What a digest says of the record beside positions: confirmed, corrected, retracted, disputed."""
 
 import sys
 from collections.abc import Sequence
 
+from bot.chat.ui.debate_lines import norm_linked
+from bot.chat.ui.record_words import when_words
 from bot.chat.ui.text import clip, escape, one_line
-from bot.congress.digest import RecordNews
+from bot.congress.digest import RecordNews, SaidNews
+from bot.congress.record.stances import said
+from bot.documents.record_words import stance_told
 from prompts import Say
 
 REASON_SHOWN = 120
@@ -40,4 +44,23 @@ def _confirmed(say: Say, entries: Sequence[RecordNews], most: int) -> list[str]:
 def _told(say: Say, one: RecordNews, shown: int) -> str:
     words = escape(clip(one_line(one.reason), shown)) or say("entries.erased")
     what = f"{one.what}_earlier" if one.earlier else one.what
-    return say(f"entries.digest.{what}", entry=one.handle, kind=one.kind, other=one.other, words=words, n=one.n)
+    told = say("entries.digest.kind", kind=one.kind) if one.said is None else _said(say, one.said, shown)
+    other = one.other if one.before is None else _before(say, one.other, one.before)
+    return say(f"entries.digest.{what}", entry=one.handle, kind=one.kind, told=told, other=other, words=words, n=one.n)
+
+
+def _said(say: Say, one: SaidNews, shown: int) -> str:
+    """Whose position it is, and what it says when."""
+    subject = norm_linked(say, escape(clip(one_line(one.subject), shown)), one.url)
+    return say(
+        "entries.digest.position",
+        actor=escape(clip(one_line(one.actor), shown)),
+        told=stance_told(say, said(one.stance, one.about), subject),
+        when=when_words(say, one.stated_on, one.precision),
+    )
+
+
+def _before(say: Say, entry: str, one: SaidNews) -> str:
+    """An entry with the stance that it had, and its date."""
+    when = when_words(say, one.stated_on, one.precision)
+    return say("entries.digest.before", entry=entry, stance=said(one.stance, one.about), when=when)

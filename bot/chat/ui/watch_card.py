@@ -9,7 +9,7 @@ from discord import ui
 from bot.chat.context import Interaction, say_of
 from bot.chat.replies import reply, update
 from bot.chat.ui.buttons import PublicButton, row_of
-from bot.chat.ui.card_parts import card
+from bot.chat.ui.card_parts import card, date_shown
 from bot.chat.ui.debate_lines import norm_linked
 from bot.chat.ui.fitting import Listing, fitted, size_of
 from bot.chat.ui.limits import CARD_CHARACTERS, units
@@ -19,6 +19,7 @@ from bot.chat.ui.reading import packed
 from bot.chat.ui.record_words import line_told, name_shown, word_of
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.text import escape, one_line
+from bot.chat.ui.watch_once import told_once
 from bot.chat.watching import WatchesOpen, WatchStop, person_of
 from bot.services.record.lines import RecordLine
 from bot.services.watch_news import COUNTED, Line, News
@@ -51,13 +52,14 @@ def notice_head(say: Say, view: Notice) -> str:
 
 def watch_blocks(say: Say, told: Iterable[Told], entries: Mapping[int, RecordLine]) -> list[str]:
     """Everything that happened, a block for each thing that is watched, and one for each of its lines."""
-    return [line for one in told for line in _lines(say, one, entries, len(one.lines))]
+    return [line for one in told_once(told) for line in _lines(say, one, entries, len(one.lines))]
 
 
 def watched_within(
     say: Say, told: Sequence[Told], entries: Mapping[int, RecordLine], room: int, *, others: str
 ) -> tuple[list[str], bool]:
     """The lines of a card, and whether they are all that happened; `others`: the words for how many it leaves out."""
+    told = told_once(told)
     every = watch_blocks(say, told, entries)
     if size_of(every) <= room:
         return every, True
@@ -99,7 +101,10 @@ def _line(say: Say, line: Line, entries: Mapping[int, RecordLine], *, own: bool)
         case "entry" if line.id in entries:
             entry = entries[line.id]
             handle = entry.entry.handle if entry.entry is not None else ""
-            return say("watches.line.entry", entry=handle, line=line_told(say, entry), news=news)
+            told = line_told(say, entry)
+            if entry.counts_from is not None:
+                told = say("digest.positions.pending", stance=told, day=date_shown(entry.counts_from))
+            return say("watches.line.entry", entry=handle, line=told, news=news)
         case "initiative_norm":
             return say("watches.line.norm", code=name_shown(line.handle), title=name_shown(line.title), news=news)
         case _:

@@ -1,6 +1,7 @@
-"""What a digest tells of the record: what was confirmed in its time, what was corrected and what was retracted."""
+"""What a digest tells of the record: what was confirmed in its time, what was corrected, retracted and disputed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement
@@ -8,69 +9,92 @@ from sqlalchemy import select as sql_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
 
-from bot.congress.digest import PositionNews, RecordNews
+from bot.congress.digest import PositionNews, RecordNews, SaidNews
+from bot.services.periods import Period
 from bot.services.places import norm_urls
 from bot.services.record.entries import entry_handle, stands
+from bot.services.record.entry_chain import with_their_latest
 from bot.services.record.position_views import held_alike, standing
 from bot.services.record.subject_lookup import SubjectRef, refs_of
 from bot.services.record.subjects import About
-from storage.tables import Actor, Congress, Entry, Event, Position
+from storage.tables import Actor, Congress, Dispute, Entry, Event, Position
 
-OF_ENTRIES = ("entry_confirmed", "entry_retracted", "dispute_closed")
+OF_ENTRIES = ("entry_confirmed", "entry_retracted", "entry_disputed", "dispute_closed", "dispute_taken_back")
 TOLD_OF_RECORD = (*OF_ENTRIES, "positions_imported")
 """The kinds of the events of which `record_news` tells."""
 
 
-def position_news(
-    tx: Session, congress: Congress, told: ColumnElement[bool], *, since: datetime, until: datetime
-) -> tuple[PositionNews, ...]:
-    """The positions confirmed in the period, by subject, kind of actor and stance; `told` picks its events.
+def position_news(tx: Session, congress: Congress, period: Period) -> tuple[PositionNews, ...]:
+    """The positions confirmed in the period, by subject, kind of actor and stance.
 
     Only what changed what an actor holds: what stands at the end, or will once its day has come. What was only added
     to the history is in the history alone, a second source for what a digest told before is no news, and a correction
-    is told as one (`record_news`).
+    of what a digest of the same plan told is told as one (`record_news`).
     """
-    about = (col(Position.subject_type), col(Position.subject_id))
+    about, said = (col(Position.subject_type), col(Position.subject_id)), (col(Position.stance), col(Position.known_by))
     query = (
-        sql_select(*about, col(Position.stance), col(Actor.kind), col(Actor.name))
+        sql_select(*about, col(Entry.id), col(Entry.replaces), *said, col(Actor.kind), col(Actor.name))
         .select_from(Event)
         .join(Entry, col(Entry.id) == Event.subject_id)
         .join(Position, col(Position.entry_id) == Entry.id)
         .join(Actor, col(Actor.id) == Position.actor_id)
         .where(
             col(Event.congress_id) == congress.id,
-            told,
+            period.holds(),
             col(Event.kind) == "entry_confirmed",
             stands(congress),
-            col(Entry.replaces).is_(None),
-            *_is_news(congress, since, until),
+            *_is_news(congress, period.since, period.until),
         )
     )
     rows = tx.connection().execute(query).all()
-    refs = refs_of(tx, {(subject_type, subject_id) for subject_type, subject_id, *_ in rows})
+    corrections = told_formers(tx, period, [row.id for row in rows if row.replaces is not None])
+    rows = [row for row in rows if row.id not in corrections]
+    refs = refs_of(tx, {(row.subject_type, row.subject_id) for row in rows})
     urls = _urls(tx, congress, refs)
-    grouped: dict[tuple[About, str, str], list[str]] = {}
-    for subject_type, subject_id, stance, kind, name in rows:
-        grouped.setdefault(((subject_type, subject_id), kind, stance), []).append(name)
+    grouped: dict[tuple[About, str, str, str], list[str]] = {}
+    for row in rows:
+        ahead = row.known_by.isoformat() if row.known_by > period.until.date() else ""
+        key = ((row.subject_type, row.subject_id), row.kind, row.stance, ahead)
+        grouped.setdefault(key, []).append(row.name)
+    in_order = sorted(grouped.items(), key=lambda one: (one[0][0][0] != "norm", one[0]))
     return tuple(
-        PositionNews(short_of(refs[key]), kind, stance, tuple(sorted(set(actors))), urls.get(key), key[0])
-        for (key, kind, stance), actors in sorted(grouped.items(), key=lambda one: (one[0][0][0] != "norm", one[0]))
+        PositionNews(short_of(refs[key]), kind, stance, tuple(sorted(set(actors))), urls.get(key), key[0], ahead)
+        for (key, kind, stance, ahead), actors in in_order
     )
 
 
-def record_news(
-    tx: Session, congress: Congress, told: ColumnElement[bool], *, since: datetime
-) -> tuple[RecordNews, ...]:
-    """What was imported; what was corrected and retracted of what had been confirmed, before `since` or later, and what
-    was confirmed beside positions."""
-    rows = tx.exec(
+def record_news(tx: Session, congress: Congress, period: Period) -> tuple[RecordNews, ...]:
+    """What was imported; what was corrected of what earlier digests of the same plan told; what was retracted of what
+    had been confirmed; what is disputed, and how disputes ended; and what was confirmed beside positions."""
+    disputed = select(Dispute.id).where(Dispute.entry_id == Entry.id, Dispute.congress_id == congress.id)
+    query = (
         select(Event, Entry)
         .join(Entry, col(Entry.id) == Event.subject_id)
-        .where(Event.congress_id == congress.id, told, col(Event.kind).in_(OF_ENTRIES))
-        .where(or_(Event.kind != "entry_confirmed", Entry.kind != "position", col(Entry.replaces).is_not(None)))
+        .where(Event.congress_id == congress.id, period.holds(), col(Event.kind).in_(OF_ENTRIES))
+        .where(
+            or_(
+                Event.kind != "entry_confirmed",
+                Entry.kind != "position",
+                col(Entry.replaces).is_not(None),
+                disputed.exists(),
+            )
+        )
         .order_by(col(Event.at), col(Event.id))
-    ).all()
-    return (*_imported(tx, congress, told), *(one for event, entry in rows for one in _told(tx, event, entry, since)))
+    )
+    rows = [(event, entry) for event, entry in tx.exec(query) if entry.reviewed_at is not None]
+    facts = _Facts.of(tx, congress, period, [entry for _, entry in rows])
+    told = dict.fromkeys(news for event, entry in rows for news in _told(event, entry, facts))
+    return (*_imported(tx, congress, period.holds()), *told)
+
+
+def told_formers(tx: Session, period: Period, ids: Collection[int]) -> dict[int, Entry]:
+    """Of these entries, none of which took the place of another of them, those that took the place of one that an
+    earlier digest of the same plan told, each with the last such one."""
+    if period.begun is None or not ids:
+        return {}
+    latest = with_their_latest(tx, ids)
+    formers = tx.exec(select(Entry).where(col(Entry.id).in_(latest.keys() - set(ids))).order_by(col(Entry.id))).all()
+    return {latest[one.id]: one for one in formers if period.told_before(one.reviewed_at)}
 
 
 def _imported(tx: Session, congress: Congress, told: ColumnElement[bool]) -> Iterable[RecordNews]:
@@ -86,21 +110,79 @@ def short_of(ref: SubjectRef) -> str:
     return ref.handle if ref.type == "norm" else ref.name
 
 
-def _told(tx: Session, event: Event, entry: Entry, since: datetime) -> Iterable[RecordNews]:
-    handle = entry_handle(entry)
+@dataclass(frozen=True)
+class _Facts:
+    """What is known of the entries of a period beside themselves."""
+
+    period: Period
+    formers: dict[int, Entry]
+    """Those that were told, in whose place they stand."""
+    said: dict[int, SaidNews]
+    disputes: dict[int, list[Dispute]]
+
+    @classmethod
+    def of(cls, tx: Session, congress: Congress, period: Period, entries: Collection[Entry]) -> "_Facts":
+        last = {one.id for one in entries if one.replaces is not None and one.state in ("confirmed", "retracted")}
+        formers = told_formers(tx, period, last)
+        disputes: dict[int, list[Dispute]] = {}
+        told = select(Event.subject_id).where(
+            Event.congress_id == congress.id, period.holds(), col(Event.kind).in_(OF_ENTRIES)
+        )
+        query = select(Dispute).where(Dispute.congress_id == congress.id, col(Dispute.entry_id).in_(told))
+        for one in tx.exec(query) if entries else ():
+            disputes.setdefault(one.entry_id, []).append(one)
+        positions = {one.id for one in (*entries, *formers.values()) if one.kind == "position"}
+        return cls(period, formers, _said(tx, congress, positions), disputes)
+
+    def is_disputed(self, entry: Entry) -> bool:
+        """Whether it stands, and somebody still holds it for wrong."""
+        return entry.state == "confirmed" and any(one.state == "open" for one in self.disputes.get(entry.id, ()))
+
+    def is_cleared(self, entry: Entry) -> bool:
+        """Whether it stands, and nobody holds it for wrong any more of whose dispute a digest told."""
+        told = any(
+            one.state == "taken_back" and self.period.told_before(one.raised_at)
+            for one in self.disputes.get(entry.id, ())
+        )
+        return entry.state == "confirmed" and told and not self.is_disputed(entry)
+
+
+def _told(event: Event, entry: Entry, facts: _Facts) -> Iterable[RecordNews]:
+    former, said = facts.formers.get(entry.id), facts.said.get(entry.id)
+    earlier = entry.congress_id is not None and facts.period.told_before(entry.reviewed_at)
+    news = RecordNews("", entry_handle(entry), entry.kind, said=said, earlier=earlier)
     match event.kind:
-        case "entry_retracted" if entry.reviewed_at is not None:
-            earlier = entry.reviewed_at < since
-            yield RecordNews("retracted", handle, entry.kind, reason=entry.end_reason, earlier=earlier)
-        case "entry_confirmed" if entry.replaces is not None:
-            old = tx.exec(select(Entry).where(Entry.id == entry.replaces)).one()
-            earlier = old.reviewed_at is not None and old.reviewed_at < since
-            other = entry_handle(old)
-            yield RecordNews("corrected", handle, entry.kind, other=other, reason=entry.note, earlier=earlier)
-        case "entry_confirmed" if entry.state == "confirmed":
-            yield RecordNews("confirmed", handle, entry.kind)
+        case "entry_retracted" if earlier or former is None:
+            # What it said is told again only where it was told before.
+            yield replace(news, what="retracted", reason=entry.end_reason, said=said if earlier else None)
+        case "entry_retracted" if former is not None:
+            said = facts.said.get(former.id)
+            yield replace(news, what="retracted", reason=entry.end_reason, said=said, earlier=True)
+        case "entry_confirmed" if entry.state == "confirmed" and former is not None:
+            before, other = facts.said.get(former.id), entry_handle(former)
+            yield replace(news, what="corrected", reason=entry.note, before=before, other=other, earlier=True)
+        case "entry_confirmed" if entry.state == "confirmed" and entry.kind != "position":
+            yield replace(news, what="confirmed")
         case "dispute_closed":
-            yield RecordNews(str(event.data["outcome"]), handle, entry.kind)
+            yield replace(news, what=str(event.data["outcome"]), earlier=False)
+        case "dispute_taken_back" if facts.is_cleared(entry):
+            yield replace(news, what="taken_back", earlier=False)
+    if event.kind in ("entry_confirmed", "entry_disputed") and facts.is_disputed(entry):
+        yield replace(news, what="disputed")
+
+
+def _said(tx: Session, congress: Congress, ids: Collection[int]) -> dict[int, SaidNews]:
+    """What the positions among these entries say."""
+    query = select(Position, Actor.name).join(Actor, col(Actor.id) == Position.actor_id)
+    rows = tx.exec(query.where(col(Position.entry_id).in_(ids))).all() if ids else []
+    refs = refs_of(tx, {(one.subject_type, one.subject_id) for one, _ in rows})
+    urls = _urls(tx, congress, refs)
+    found = {}
+    for one, actor in rows:
+        key = (one.subject_type, one.subject_id)
+        subject, stated = short_of(refs[key]), (one.stated_on, one.date_precision)
+        found[one.entry_id] = SaidNews(actor, one.stance, subject, one.subject_type, *stated, urls.get(key))
+    return found
 
 
 def _is_news(congress: Congress, since: datetime, until: datetime) -> Iterable[ColumnElement[bool]]:

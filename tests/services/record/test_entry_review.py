@@ -324,7 +324,6 @@ async def test_the_digest_tells_of_corrections_and_retractions_and_not_of_propos
     card = await forum.store.read(preview_digest, guild_id=GUILD, now=forum.wait(days=1))
 
     assert card.digest.record == (
-        RecordNews("corrected", "R-2", "position", other="R-1", reason="The page says no."),
         RecordNews("retracted", "R-2", "position", reason="It is a forgery."),
         RecordNews("retracted", "R-3", "position", reason="Mistaken."),
     )

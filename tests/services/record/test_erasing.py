@@ -50,6 +50,9 @@ async def write_everywhere(forum: Forum) -> None:
     refused, gone, wrong, disputed = [await log(forum, page) for page in "abcd"]
     for handle in (gone, wrong, disputed):
         await confirmed(forum, handle)
+    # A digest tells it, so that the next one tells of its corrections.
+    await store.write(send_digest, who=CONVENER, now=forum.wait(minutes=2))
+    now = forum.wait(minutes=2)
     await store.write(refuse, who=CONVENER, handle=refused, reason=f"{MINE} 1.", now=now)
     await store.write(retract, who=CONVENER, handle=gone, reason=f"{MINE} 2.", now=now)
     correction = Correction("oppose", "2026-03", "Says no.", "", f"{MINE} 3.")
