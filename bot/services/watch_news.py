@@ -4,7 +4,7 @@ What is told is what anybody here may see: of the record only what was confirmed
 votes that they opened and what came of them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy import text
 from sqlmodel import Session, col, func, select
 
 from bot.congress.handles import norm_handle
+from bot.congress.watching import Span, holds
 from bot.services.places import place_in
 from bot.services.record.scope import Scope
 from bot.services.watch_events import Happening, Thing, happenings
@@ -65,16 +66,19 @@ class WatchNews:
     first_at: datetime
 
 
-def watch_news(tx: Session, congress: Congress, watches: Sequence[Watch], *, upto: int) -> dict[int, WatchNews]:
-    """The news of each of these watches of one congress, by its id, after the last event that it told and up to the
-    event `upto`; a watch to which nothing happened is left out."""
-    after = min((one.last_event for one in watches), default=upto)
-    if after >= upto:
+def watch_news(
+    tx: Session, congress: Congress, watches: Sequence[Watch], untold: Mapping[int, Sequence[Span]]
+) -> dict[int, WatchNews]:
+    """The news of each of these watches of one congress, by its id, among the events that it has yet to tell; a watch
+    to which nothing happened is left out."""
+    spans = [span for one in watches for span in untold[one.id]]
+    if not spans:
         return {}
+    after, upto = min(after for after, _ in spans), max(last for _, last in spans)
     merged = Scope(tx, congress.id, None, None, None, None).merged
     about = {one.id: merged_about(about_of(one), merged) for one in watches}
     told = _by_subject(tx, congress, after, upto, frozenset(about.values()))
-    mine = {watch.id: _after(told[about[watch.id]], watch.last_event) for watch in watches}
+    mine = {one.id: [event for event in told[about[one.id]] if holds(untold[one.id], event.event)] for one in watches}
     things = _lines(tx, congress, {one.thing for found in mine.values() for one in found})
     return {watch: _news(found, things) for watch, found in mine.items() if found}
 
@@ -116,10 +120,6 @@ def _by_subject(
         if len(events) < BATCH:
             break
     return found
-
-
-def _after(told: Iterable[Happening], event: int) -> list[Happening]:
-    return [one for one in told if one.event > event]
 
 
 def _news(found: Sequence[Happening], things: dict[Thing, tuple[str, str, str | None]]) -> WatchNews:

@@ -6,35 +6,26 @@ The weekly ones come with the member's personal digest where they get one (`told
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, exists, text
 from sqlmodel import Session, and_, col, func, select
 
 from bot.congress.errors import CongressError
 from bot.congress.schedule import from_wall
+from bot.congress.watching import SETTLED, comes_with_digest, day_of, due_after, is_held, waits_until
 from bot.services.people import Who
 from bot.services.planning import Due, claim, take_due, time_of
 from bot.services.record.lines import RecordLine, lines_of_entries
 from bot.services.resting import here
-from bot.services.watch_folding import WATCHES, fold_back
+from bot.services.watch_folding import WATCHES, Untold, take_untold, untold_of
 from bot.services.watch_news import Line, WatchNews, about_of, settled_event, watch_news
 from bot.services.watch_subjects import names_watched
-from bot.services.watches import standing_digest
+from bot.services.watches import telling_digest
 from storage.tables import Congress, DigestPlan, DigestRun, Entry, Event, Member, Watch
 from storage.tables.digests import AT_ONCE
 from storage.tables.ledger import TOLD_OF
-
-GATHERED = timedelta(minutes=2)
-"""What happens within this time of the first news comes in one message, where it comes at once."""
-
-SETTLED = timedelta(seconds=10)
-"""How old an event is when it is told: on PostgreSQL one with a lower number may be committed a little later."""
-
-MESSAGES_A_DAY = 8
-"""Messages about watches that a member gets in a day; the rest comes with the first one of the next day."""
 
 TOGETHER = 50
 """Plans that share one pass over the events, in one transaction: few enough not to keep others waiting."""
@@ -80,16 +71,16 @@ def gathering(tx: Session) -> list[int]:
 
 
 def clock_gathers(tx: Session, *, congress_id: int, now: datetime) -> int:
-    """Let the plans be due to whose watches something happened, `GATHERED` after the first of it; returns how many."""
+    """Let the plans be due to whose watches something happened, gathered after the first of it; returns how many."""
     congress = tx.exec(select(Congress).where(Congress.id == congress_id).with_for_update()).one()
     query = select(Watch, DigestPlan).join(DigestPlan, _tells_at_once())
     rows = tx.exec(query.where(Watch.congress_id == congress_id, Watch.pace == "at_once")).all()
     upto = settled_event(tx, congress, now - SETTLED)
-    news = watch_news(tx, congress, [one for one, _ in rows], upto=upto)
+    news = watch_news(tx, congress, [one for one, _ in rows], {one.id: ((one.last_event, upto),) for one, _ in rows})
     armed: dict[int, datetime] = {}
     for one, plan in rows:
         if one.id in news:
-            due = max(now, min(news[one.id].first_at, now) + GATHERED)
+            due = due_after(news[one.id].first_at, now)
             plan.next_at = min(due, armed.get(plan.id, due))
             armed[plan.id] = plan.next_at
         else:
@@ -121,27 +112,23 @@ def clock_tells(tx: Session, *, plan_ids: Sequence[int], now: datetime) -> int:
         return 0
     congress = taken[0].congress
     watches = _watches(tx, [due.plan for due in taken])
-    for due in taken:
-        fold_back(tx, due.plan, watches[due.plan.id])
-    upto = settled_event(tx, congress, now - SETTLED)
-    news = watch_news(tx, congress, [one for found in watches.values() for one in found], upto=upto)
-    return sum(_tell(tx, due, watches[due.plan.id], news, upto) for due in taken)
+    every = [one for found in watches.values() for one in found]
+    untold = take_untold(tx, every, upto=settled_event(tx, congress, now - SETTLED))
+    news = watch_news(tx, congress, every, untold)
+    return sum(_tell(tx, due, watches[due.plan.id], untold, news) for due in taken)
 
 
 def told_with(
     tx: Session, congress: Congress, plan: DigestPlan, *, now: datetime, mark: bool = True
 ) -> list[dict[str, Any]]:
     """What a member's personal digest, sent by this plan, tells of their weekly watches, as plain data that the content
-    of its run keeps under `WATCHES`. It then counts as told, unless it is only looked at (`mark`)."""
-    query = select(Watch).where(Watch.member_id == plan.member_id, Watch.pace == "weekly").order_by(col(Watch.id))
-    watches = tx.exec(query).all()
-    before = {one.id: one.last_event for one in watches}
-    fold_back(tx, plan, watches)
+    of its run keeps under `WATCHES`. It then counts as told, unless it is only looked at (`mark`), which writes and
+    holds nothing."""
+    query = select(Watch).where(Watch.member_id == plan.member_id).order_by(col(Watch.id))
+    watches = [one for one in tx.exec(query) if comes_with_digest(one.pace, plan.rhythm)]
     upto = settled_event(tx, congress, now - SETTLED)
-    data = _data(tx, watches, watch_news(tx, congress, watches, upto=upto))
-    for one in watches:
-        one.last_event = max(one.last_event, upto) if mark else before[one.id]
-    return data
+    untold = (take_untold if mark else untold_of)(tx, watches, upto=upto)
+    return _data(tx, watches, untold, watch_news(tx, congress, watches, untold))
 
 
 def notice(tx: Session, *, run_id: int) -> Notice | None:
@@ -211,33 +198,33 @@ def _take(tx: Session, plan_id: int, now: datetime) -> Due | None:
         return None
     plan = due.plan
     assert plan.member_id is not None  # A check of the table: watches are of members.
-    if plan.rhythm == "weekly" and standing_digest(tx, plan.member_id) is not None:
+    if plan.rhythm == "weekly" and telling_digest(tx, plan.member_id) is not None:
         return None
-    if plan.rhythm == "at_once" and _sent_on(tx, plan, _day(plan, now)) >= MESSAGES_A_DAY:
-        plan.next_at = from_wall(_day(plan, now) + timedelta(days=1), time_of(plan), plan.timezone)
-        return None
-    return due
+    if plan.rhythm == "at_once":
+        sent = _sent_on(tx, plan, now)
+        plan.next_at = waits_until(sent, unreachable=False, now=now, at=time_of(plan), zone=plan.timezone)
+    return due if plan.rhythm != "at_once" or plan.next_at is None else None
 
 
-def _tell(tx: Session, due: Due, watches: Sequence[Watch], news: Mapping[int, WatchNews], upto: int) -> int:
+def _tell(tx: Session, due: Due, watches: Sequence[Watch], untold: Untold, news: Mapping[int, WatchNews]) -> int:
     told = [one for one in watches if one.id in news]
-    if told:
-        first = min(news[one.id].first_at for one in told)
-        held = due.plan.rhythm == "at_once" and _day(due.plan, first) < _day(due.plan, due.period.until)
-        held = held and _sent_on(tx, due.plan, _day(due.plan, first)) >= MESSAGES_A_DAY
-        content = {WATCHES: _data(tx, watches, news), "late": due.late, "held": held}
-        claim(tx, due, content, card="personal")
-    for one in watches:
-        one.last_event = max(one.last_event, upto)
-    return 1 if told else 0
+    if not told:
+        return 0
+    first, plan = min(news[one.id].first_at for one in told), due.plan
+    held = plan.rhythm == "at_once" and is_held(
+        _sent_on(tx, plan, first), first=first, until=due.period.until, zone=plan.timezone
+    )
+    content = {WATCHES: _data(tx, watches, untold, news), "late": due.late, "held": held}
+    claim(tx, due, content, card="personal")
+    return 1
 
 
-def _data(tx: Session, watches: Sequence[Watch], news: Mapping[int, WatchNews]) -> list[dict[str, Any]]:
+def _data(tx: Session, watches: Sequence[Watch], untold: Untold, news: Mapping[int, WatchNews]) -> list[dict[str, Any]]:
     names = names_watched(tx, [about_of(one) for one in watches if one.id in news])
     return [
         {
             "watch": one.id,
-            "after": one.last_event,
+            "spans": [list(span) for span in untold[one.id]],
             "type": one.subject_type,
             "name": names.get(about_of(one), str(about_of(one)[1])),
             "lines": [line.as_data() for line in news[one.id].lines],
@@ -260,14 +247,10 @@ def _watches(tx: Session, plans: Sequence[DigestPlan]) -> dict[int, list[Watch]]
     return found
 
 
-def _day(plan: DigestPlan, at: datetime) -> date:
-    return at.astimezone(ZoneInfo(plan.timezone)).date()
-
-
-def _sent_on(tx: Session, plan: DigestPlan, day: date) -> int:
-    """How many messages about watches the member of a plan got, or may yet get, on a day of its time zone."""
+def _sent_on(tx: Session, plan: DigestPlan, at: datetime) -> int:
+    """How many messages about watches the member of a plan got, or was to get, on the day of an instant in its zone."""
+    day = day_of(at, plan.timezone)
     begins, ends = (from_wall(one, time(), plan.timezone) for one in (day, day + timedelta(days=1)))
     mine = select(DigestPlan.id).where(DigestPlan.member_id == plan.member_id, DigestPlan.purpose == "watch")
     query = select(func.count()).select_from(DigestRun).where(col(DigestRun.plan_id).in_(mine))
-    query = query.where(col(DigestRun.folded_into).is_(None))
     return tx.exec(query.where(DigestRun.created_at >= begins, DigestRun.created_at < ends)).one()

@@ -8,14 +8,18 @@ from sqlalchemy import event as sql_events
 from sqlmodel import Session, col, select
 
 from bot.congress.errors import CongressError
+from bot.congress.rhythm import Kind
+from bot.congress.watching import MESSAGES_A_DAY
 from bot.services.cards import Claim, claim_due, mark_shown, mark_trouble
 from bot.services.due import due_work
 from bot.services.log import record
 from bot.services.norms import norm_of, second
 from bot.services.people import Who, congress_of
-from bot.services.plans import Wish, subscribe
+from bot.services.personal import preview_personal
+from bot.services.plans import Wish, change, pause, resume, subscribe, unsubscribe
+from bot.services.watch_folding import untold_of
 from bot.services.watch_news import settled_event, watch_news
-from bot.services.watch_notices import MESSAGES_A_DAY, Notice, notice, own_notice, told_of, told_with
+from bot.services.watch_notices import Notice, notice, own_notice, told_of
 from bot.services.watch_subjects import find_watchables
 from bot.services.watches import (
     WATCHES_MOST,
@@ -62,6 +66,19 @@ class Gallery:
             if claim.place == "member":
                 notices += await self.send(claim, trouble)
         return notices
+
+    async def watched(self, *, trouble: str | None = None, **time_passes: float) -> list[list[tuple[str, str]]]:
+        """The wordings of which each of them tells, those that are a personal digest among them."""
+        self.forum.wait(**time_passes)
+        await self.tick()
+        found = []
+        for claim in await self.forum.store.write(claim_due, now=self.forum.now):
+            if claim.kind == "personal":
+                run = await self.forum.store.read(lambda tx, one: tx.get_one(DigestRun, one), claim.subject_id)
+                await self.send(claim, trouble)
+                news = [news[:2] for one in told_of(run.content) for line in one.lines for news in line.news]
+                found.append([one for one in news if one[0] == "wording"])
+        return [one for one in found if one]
 
     async def send(self, claim: Claim, trouble: str | None) -> list[Notice]:
         found = await self.forum.store.read(notice, run_id=claim.subject_id)
@@ -240,19 +257,125 @@ async def test_the_weekly_ones_come_with_the_personal_digest_where_there_is_one(
     forum.wait(hours=1)
     await record_event(forum, "together")
 
-    def compiled(tx: Session) -> list[list[tuple[str, str]]]:
-        row = tx.exec(select(DigestPlan).where(DigestPlan.id == plan.plan_id)).one()
-        told = told_of({"watches": told_with(tx, congress_of(tx, GUILD), row, now=forum.now, mark=False)})
-        return [[news[:2] for news in line.news] for one in told for line in one.lines]
-
     forum.wait(days=6)
-    assert await forum.store.write(compiled) == await forum.store.write(compiled) == [[("wording", "together")]]
-    assert [one for one in await gallery.told(days=1) if one.pace == "weekly"] == []
-    run = await forum.store.read(lambda tx: tx.exec(select(DigestRun).where(DigestRun.plan_id == plan.plan_id)).one())
-    assert [[news[:2] for news in line.news] for one in told_of(run.content) for line in one.lines] == [
-        [("wording", "together")]
-    ]
-    assert await forum.store.write(compiled) == []
+    for _ in range(2):
+        assert await previewed(gallery) == [[("wording", "together")]]
+    assert await gallery.watched(days=1) == [[("wording", "together")]]
+    assert await previewed(gallery) == []
+    assert await gallery.watched(days=7) == []
+    assert (await gallery.mine()).digest
+    assert plan.rhythm == "weekly"
+
+
+@pytest.mark.both_engines
+async def test_a_preview_tells_what_could_not_be_sent_too_and_keeps_it(gallery: Gallery) -> None:
+    forum = gallery.forum
+    await gallery.watch("N-1", "weekly")
+    await forum.store.write(subscribe, who=gallery.who, wish=Wish(), now=forum.now)
+    await record_event(forum, "first")
+    assert await gallery.watched(days=7, trouble="outbox.dms_closed") == [[("wording", "first")]]
+    await record_event(forum, "second")
+    forum.wait(days=1)
+
+    both = [[("wording", "first"), ("wording", "second")]]
+    for _ in range(2):
+        assert await previewed(gallery) == both
+    assert await gallery.watched(days=6) == both
+
+
+async def previewed(gallery: Gallery) -> list[list[tuple[str, str]]]:
+    """What a preview of the personal digest tells of each thing that is watched."""
+    card = await gallery.forum.store.read(preview_personal, who=gallery.who, now=gallery.forum.now)
+    return [[news[:2] for line in one.lines for news in line.news] for one in card.watched]
+
+
+@pytest.mark.parametrize("trouble", [None, "outbox.dms_closed"])
+@pytest.mark.parametrize("ended", ["pause", "unsubscribe", "daily"])
+async def test_what_a_digest_did_not_tell_of_watches_is_told_once_whoever_tells_them_then(
+    gallery: Gallery, ended: str, trouble: str | None
+) -> None:
+    """With or without an attempt to send it, the digest ends before it was read; later there is one again."""
+    forum, store = gallery.forum, gallery.forum.store
+    await gallery.watch("N-1", "weekly")
+    plan = await store.write(subscribe, who=gallery.who, wish=Wish(), now=forum.now)
+    mine = {"who": gallery.who, "plan_id": plan.plan_id}
+    await record_event(forum, "first")
+    forum.wait(days=7)
+    await gallery.tick()
+    if trouble is not None:
+        assert await gallery.watched(trouble=trouble) == [[("wording", "first")]]
+    elif ended == "daily":  # It is on its way then, and arrives.
+        assert await gallery.watched() == [[("wording", "first")]]
+    if ended == "daily":
+        await store.write(change, **mine, wish=Wish(rhythm="daily"), now=forum.now)
+    else:
+        await store.write(pause if ended == "pause" else unsubscribe, **mine, now=forum.now)
+    await record_event(forum, "second")
+
+    seen = [news for _ in range(8) for told in await gallery.watched(days=1) for news in told]
+    if ended == "unsubscribe":
+        await store.write(subscribe, who=gallery.who, wish=Wish(), now=forum.now)
+    elif ended == "pause":
+        await store.write(resume, **mine, now=forum.now)
+    seen += [news for _ in range(15) for told in await gallery.watched(days=1) for news in told]
+
+    missed = [] if ended == "daily" and trouble is None else [("wording", "first")]
+    assert seen == [*missed, ("wording", "second")]
+
+
+async def test_a_digest_takes_over_what_the_weekly_message_could_not_tell_and_gives_none_back(gallery: Gallery) -> None:
+    forum, store = gallery.forum, gallery.forum.store
+    await gallery.watch("N-1", "weekly")
+    await record_event(forum, "first")
+    assert len(await gallery.watched(days=7, trouble="outbox.dms_closed")) == 1
+    plan = await store.write(subscribe, who=gallery.who, wish=Wish(), now=forum.now)
+    await record_event(forum, "second")
+
+    assert await gallery.watched(days=7) == [[("wording", "first"), ("wording", "second")]]
+    await store.write(unsubscribe, who=gallery.who, plan_id=plan.plan_id, now=forum.now)
+    await record_event(forum, "third")
+    assert await gallery.watched(days=7) == [[("wording", "third")]]
+
+
+async def test_what_is_on_its_way_while_another_tells_on_is_told_once(gallery: Gallery) -> None:
+    """It fails after the next message was sent: its own part, and no more, is told again."""
+    forum, store = gallery.forum, gallery.forum.store
+    await gallery.watch("N-1", "weekly")
+    await record_event(forum, "first")
+    forum.wait(days=7)
+    await gallery.tick()
+    (late,) = [one for one in await store.write(claim_due, now=forum.now) if one.place == "member"]
+    await store.write(subscribe, who=gallery.who, wish=Wish(), now=forum.now)
+    await record_event(forum, "second")
+    forum.wait(days=7)
+    await gallery.tick()
+    (run,) = [one.content["watches"] for one in await runs(forum) if one.content.get("watches")][1:]
+    assert [news[1] for news in run[0]["lines"][0]["news"]] == ["second"]
+    await gallery.send(late, "outbox.dms_closed")
+    await gallery.watched()
+    await record_event(forum, "third")
+
+    assert await gallery.watched(days=7) == [[("wording", "first"), ("wording", "third")]]
+
+
+async def runs(forum: Forum) -> list[DigestRun]:
+    return await forum.store.read(lambda tx: list(tx.exec(select(DigestRun).order_by(col(DigestRun.id)))))
+
+
+@pytest.mark.parametrize("rhythm", ["daily", "monthly"])
+async def test_a_digest_of_another_rhythm_does_not_tell_what_is_weekly(gallery: Gallery, rhythm: Kind) -> None:
+    forum = gallery.forum
+    await gallery.watch("N-1", "weekly")
+    await forum.store.write(subscribe, who=gallery.who, wish=Wish(rhythm=rhythm), now=forum.now)
+    await record_event(forum, "first")
+    (view,) = (await gallery.mine()).views
+
+    assert view.next_at == TUESDAY + timedelta(days=6)
+    assert not (await gallery.mine()).digest
+    assert await previewed(gallery) == []
+    assert await gallery.watched(days=1) == []
+    forum.now = view.next_at
+    assert await gallery.watched() == [[("wording", "first")]]
 
 
 async def test_it_comes_again_after_it_was_stopped_with_what_happened_meanwhile(gallery: Gallery) -> None:
@@ -394,7 +517,9 @@ async def test_one_pass_serves_all_watches(gallery: Gallery) -> None:
             one.last_event = 0
         tx.flush()
         sql_events.listen(tx.connection(), "before_cursor_execute", note)
-        found = watch_news(tx, congress, watches, upto=settled_event(tx, congress, gallery.forum.now))
+        found = watch_news(
+            tx, congress, watches, untold_of(tx, watches, upto=settled_event(tx, congress, gallery.forum.now))
+        )
         assert len(found) >= watchers
         return count
 
