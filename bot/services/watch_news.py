@@ -9,9 +9,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+import structlog
 from sqlalchemy import text
 from sqlmodel import Session, col, func, select
 
+from bot.congress.errors import CongressError
 from bot.congress.handles import norm_handle
 from bot.congress.watching import Span, holds
 from bot.services.places import place_in
@@ -21,6 +23,8 @@ from bot.services.watch_reach import merged_about
 from bot.services.watch_subjects import About
 from storage.tables import Card, Congress, Event, Norm, NormVersion, Watch
 from storage.tables.ledger import TOLD_OF
+
+_log = structlog.stdlib.get_logger(__name__)
 
 LINES_MOST = 30
 """Things of which one notice tells for one watch; of the others it says how many they are."""
@@ -114,12 +118,24 @@ def _by_subject(
     query = query.order_by(col(Event.id)).limit(BATCH)
     while events := tx.exec(query.where(col(Event.id) > after)).all():
         after = events[-1].id
-        for one in sorted(happenings(tx, congress, events), key=lambda told: told.event):
+        for one in sorted(_readable(tx, congress, events), key=lambda told: told.event):
             for about in one.subjects & wanted:
                 found[about].append(one)
         if len(events) < BATCH:
             break
     return found
+
+
+def _readable(tx: Session, congress: Congress, events: Sequence[Event]) -> list[Happening]:
+    """What these events tell; one that cannot be read is named in the log, and keeps no other from being told."""
+    try:
+        return happenings(tx, congress, events)
+    except (CongressError, KeyError, TypeError, ValueError):
+        if len(events) == 1:
+            _log.exception("event_not_told", event_id=events[0].id, kind=events[0].kind)
+            return []
+    half = len(events) // 2
+    return [*_readable(tx, congress, events[:half]), *_readable(tx, congress, events[half:])]
 
 
 def _news(found: Sequence[Happening], things: dict[Thing, tuple[str, str, str | None]]) -> WatchNews:

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
+import structlog
 from sqlalchemy import ColumnElement, exists, text
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, and_, col, func, select
 
 from bot.congress.errors import CongressError
@@ -26,6 +28,8 @@ from bot.services.watches import telling_digest
 from storage.tables import Congress, DigestPlan, DigestRun, Entry, Event, Member, Watch
 from storage.tables.digests import AT_ONCE
 from storage.tables.ledger import TOLD_OF
+
+_log = structlog.stdlib.get_logger(__name__)
 
 TOGETHER = 50
 """Plans that share one pass over the events, in one transaction: few enough not to keep others waiting."""
@@ -106,7 +110,21 @@ def clock_tells(tx: Session, *, plan_ids: Sequence[int], now: datetime) -> int:
     """Claim the messages of plans of one congress that are due, with one pass over its events; returns how many.
 
     Where nothing happened none is sent; where the day has had its messages, what comes at once waits for the next day.
+    A plan that cannot be told stays due, and keeps no other from being told.
     """
+    try:
+        with tx.begin_nested():
+            return _tell_all(tx, plan_ids, now)
+    except OperationalError:  # A lock, or the database itself: the transaction is tried anew, or the next tick.
+        raise
+    except Exception:  # noqa: BLE001 - what keeps one member from being told must not keep the others of the lot
+        if len(plan_ids) == 1:
+            _log.exception("watches_not_told", plan_id=plan_ids[0])
+            return 0
+    return sum(clock_tells(tx, plan_ids=[one], now=now) for one in plan_ids)
+
+
+def _tell_all(tx: Session, plan_ids: Sequence[int], now: datetime) -> int:
     taken = [due for one in plan_ids if (due := _take(tx, one, now)) is not None]
     if not taken:
         return 0

@@ -298,7 +298,7 @@ async def test_what_a_digest_did_not_tell_of_watches_is_told_once_whoever_tells_
     forum, store = gallery.forum, gallery.forum.store
     await gallery.watch("N-1", "weekly")
     plan = await store.write(subscribe, who=gallery.who, wish=Wish(), now=forum.now)
-    mine = {"who": gallery.who, "plan_id": plan.plan_id}
+    who, plan_id = gallery.who, plan.plan_id
     await record_event(forum, "first")
     forum.wait(days=7)
     await gallery.tick()
@@ -307,16 +307,16 @@ async def test_what_a_digest_did_not_tell_of_watches_is_told_once_whoever_tells_
     elif ended == "daily":  # It is on its way then, and arrives.
         assert await gallery.watched() == [[("wording", "first")]]
     if ended == "daily":
-        await store.write(change, **mine, wish=Wish(rhythm="daily"), now=forum.now)
+        await store.write(change, who=who, plan_id=plan_id, wish=Wish(rhythm="daily"), now=forum.now)
     else:
-        await store.write(pause if ended == "pause" else unsubscribe, **mine, now=forum.now)
+        await store.write(pause if ended == "pause" else unsubscribe, who=who, plan_id=plan_id, now=forum.now)
     await record_event(forum, "second")
 
     seen = [news for _ in range(8) for told in await gallery.watched(days=1) for news in told]
     if ended == "unsubscribe":
         await store.write(subscribe, who=gallery.who, wish=Wish(), now=forum.now)
     elif ended == "pause":
-        await store.write(resume, **mine, now=forum.now)
+        await store.write(resume, who=who, plan_id=plan_id, now=forum.now)
     seen += [news for _ in range(15) for told in await gallery.watched(days=1) for news in told]
 
     missed = [] if ended == "daily" and trouble is None else [("wording", "first")]
@@ -360,6 +360,27 @@ async def test_what_is_on_its_way_while_another_tells_on_is_told_once(gallery: G
 
 async def runs(forum: Forum) -> list[DigestRun]:
     return await forum.store.read(lambda tx: list(tx.exec(select(DigestRun).order_by(col(DigestRun.id)))))
+
+
+@pytest.mark.both_engines
+async def test_one_plan_or_event_that_fails_keeps_no_other_from_being_told(gallery: Gallery) -> None:
+    forum = gallery.forum
+    for number in (7, 8):
+        await Gallery(forum, person(number)).watch("N-1")
+    await gallery.watch("N-1")
+
+    def break_one(tx: Session) -> None:
+        congress = congress_of(tx, GUILD)
+        plans = tx.exec(select(DigestPlan).where(DigestPlan.purpose == "watch").order_by(col(DigestPlan.id))).all()
+        plans[1].timezone = "Nowhere/At all"
+        record(tx, congress, "norm_decided", now=forum.now, norm=norm_of(tx, congress, "N-1"))
+
+    await record_event(forum, "first")
+    await forum.store.write(break_one)
+    await record_event(forum, "second")
+
+    assert await gallery.watched(days=1) == [[("wording", "first"), ("wording", "second")]] * 2
+    assert await gallery.watched(minutes=1) == []
 
 
 @pytest.mark.parametrize("rhythm", ["daily", "monthly"])
