@@ -29,6 +29,9 @@ _log = structlog.stdlib.get_logger(__name__)
 LINES_MOST = 30
 """Things of which one notice tells for one watch; of the others it says how many they are."""
 
+NEWS_MOST = 20
+"""Happenings that one line tells, the last ones; of those before it says how many they are."""
+
 BATCH = 2_000
 """Events that are read, and joined to what they concern, at a time."""
 
@@ -41,7 +44,10 @@ News = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Line:
-    """What happened to one thing: to a norm (`handle`, `title`), to an entry of the record (its `id`), to others."""
+    """What happened to one thing: to a norm (`handle`, `title`), to an entry of the record (its `id`), to others.
+
+    `more`: how many happenings before those of `news` it leaves out.
+    """
 
     kind: str
     id: int
@@ -49,6 +55,7 @@ class Line:
     title: str
     url: str | None
     news: tuple[News, ...]
+    more: int = 0
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> "Line":
@@ -143,10 +150,15 @@ def _news(found: Sequence[Happening], things: dict[Thing, tuple[str, str, str | 
     for one in found:
         by_thing.setdefault(one.thing, []).append(one)
     lines = [
-        Line(thing.kind, thing.id, *things.get(thing, (thing.handle, thing.title, None)), news=_joined(told))
+        Line(thing.kind, thing.id, *things.get(thing, (thing.handle, thing.title, None)), *_last(_joined(told)))
         for thing, told in by_thing.items()
     ]
     return WatchNews(tuple(lines[:LINES_MOST]), max(0, len(lines) - LINES_MOST), min(one.at for one in found))
+
+
+def _last(news: Sequence[News]) -> tuple[tuple[News, ...], int]:
+    """The last of these, and how many others there are."""
+    return tuple(news[-NEWS_MOST:]), max(0, len(news) - NEWS_MOST)
 
 
 def _joined(told: Iterable[Happening]) -> tuple[News, ...]:

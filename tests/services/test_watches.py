@@ -18,7 +18,7 @@ from bot.services.people import Who, congress_of
 from bot.services.personal import preview_personal
 from bot.services.plans import Wish, change, pause, resume, subscribe, unsubscribe
 from bot.services.watch_folding import untold_of
-from bot.services.watch_news import settled_event, watch_news
+from bot.services.watch_news import NEWS_MOST, settled_event, watch_news
 from bot.services.watch_notices import Notice, notice, own_notice, told_of
 from bot.services.watch_subjects import find_watchables
 from bot.services.watches import (
@@ -428,6 +428,17 @@ async def test_a_clock_that_jumps_forward_and_back_repeats_nothing_and_loses_not
     await gallery.told()
 
     assert news_of(await gallery.told(minutes=5)) == [[("wording", "behind")]]
+
+
+async def test_of_a_busy_norm_the_last_happenings_are_told_and_the_others_counted(gallery: Gallery) -> None:
+    await gallery.watch("N-1")
+    for number in range(NEWS_MOST + 5):
+        await record_event(gallery.forum, f"text {number}")
+
+    (told,) = await gallery.told(days=1)
+
+    assert news_of([told]) == [[("wording", f"text {number}") for number in range(5, NEWS_MOST + 5)]]
+    assert [line.more for one in told.told for line in one.lines] == [5]
 
 
 async def test_whoever_watches_later_is_not_told_what_was_before(gallery: Gallery) -> None:

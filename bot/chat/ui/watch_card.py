@@ -2,6 +2,7 @@
 entry of the record."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import accumulate
 
 from discord import ui
@@ -24,6 +25,9 @@ from bot.services.record.lines import RecordLine
 from bot.services.watch_news import Line, News
 from bot.services.watch_notices import Notice, Told, own_notice
 from prompts import Say
+
+SHORTENED = 5
+"""Happenings that a line tells where not everything fits on the card."""
 
 BESIDE = 200
 """Units kept free for the line that says of how many watches a card does not tell."""
@@ -75,8 +79,13 @@ def _told_at_all(say: Say, told: Sequence[Told], entries: Mapping[int, RecordLin
 
 def _fitted(say: Say, told: Sequence[Told], entries: Mapping[int, RecordLine], room: int) -> list[str]:
     """What happened within `room`: of each thing as much as fits, and how much else there is."""
-    listings = [Listing(lambda most, one=one: _lines(say, one, entries, most), len(one.lines)) for one in told]  # type: ignore[misc]
+    short = [replace(one, lines=tuple(map(_shortened, one.lines))) for one in told]
+    listings = [Listing(lambda most, one=one: _lines(say, one, entries, most), len(one.lines)) for one in short]  # type: ignore[misc]
     return [line for lines in fitted(listings, room) for line in lines]
+
+
+def _shortened(line: Line) -> Line:
+    return replace(line, news=line.news[-SHORTENED:], more=line.more + max(0, len(line.news) - SHORTENED))
 
 
 def _lines(say: Say, told: Told, entries: Mapping[int, RecordLine], most: int) -> list[str]:
@@ -89,7 +98,8 @@ def _lines(say: Say, told: Told, entries: Mapping[int, RecordLine], most: int) -
 
 def _line(say: Say, line: Line, entries: Mapping[int, RecordLine], *, own: bool) -> str:
     """One line; `own`: the heading names the norm already."""
-    news = "; ".join(_news(say, line, one) for one in line.news)
+    earlier = [say("watches.line.more", n=line.more)] if line.more else []
+    news = "; ".join([*(_news(say, line, one) for one in line.news), *earlier])
     match line.kind:
         case "norm" if own:
             return say("watches.line.own", norm=norm_linked(say, line.handle, line.url), news=news)
