@@ -4,7 +4,7 @@ What is told is what anybody here may see: of the record only what was confirmed
 votes that they opened and what came of them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -116,20 +116,26 @@ def settled_event(tx: Session, congress: Congress, until: datetime) -> int:
     return tx.exec(query.order_by(col(Event.id).desc()).limit(1)).first() or 0
 
 
-def _by_subject(
-    tx: Session, congress: Congress, after: int, upto: int, wanted: frozenset[About]
-) -> dict[About, list[Happening]]:
-    """What happened to each of these, in the order of the events, which are read `BATCH` at a time."""
-    found: dict[About, list[Happening]] = {about: [] for about in wanted}
+def happenings_between(tx: Session, congress: Congress, after: int, upto: int) -> Iterator[list[Happening]]:
+    """What the events after one, up to another, tell, in their order; they are read `BATCH` at a time."""
     query = select(Event).where(Event.congress_id == congress.id, text(TOLD_OF), col(Event.id) <= upto)
     query = query.order_by(col(Event.id)).limit(BATCH)
     while events := tx.exec(query.where(col(Event.id) > after)).all():
         after = events[-1].id
-        for one in sorted(_readable(tx, congress, events), key=lambda told: told.event):
-            for about in one.subjects & wanted:
-                found[about].append(one)
+        yield sorted(_readable(tx, congress, events), key=lambda told: told.event)
         if len(events) < BATCH:
             break
+
+
+def _by_subject(
+    tx: Session, congress: Congress, after: int, upto: int, wanted: frozenset[About]
+) -> dict[About, list[Happening]]:
+    """What happened to each of these, in the order of the events."""
+    found: dict[About, list[Happening]] = {about: [] for about in wanted}
+    for told in happenings_between(tx, congress, after, upto):
+        for one in told:
+            for about in one.subjects & wanted:
+                found[about].append(one)
     return found
 
 

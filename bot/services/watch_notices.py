@@ -4,15 +4,15 @@ The weekly ones come with the member's personal digest where they get one (`told
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, exists, text
+from sqlalchemy import ColumnElement, exists, text, update
 from sqlalchemy.exc import OperationalError
-from sqlmodel import Session, and_, col, func, select
+from sqlmodel import Session, and_, col, func, or_, select
 
 from bot.congress.errors import CongressError
 from bot.congress.schedule import from_wall
@@ -20,16 +20,22 @@ from bot.congress.watching import SETTLED, comes_with_digest, day_of, due_after,
 from bot.services.people import Who
 from bot.services.planning import Due, claim, take_due, time_of
 from bot.services.record.lines import RecordLine, lines_of_entries
+from bot.services.record.scope import Scope
 from bot.services.resting import here
+from bot.services.watch_events import Happening
 from bot.services.watch_folding import WATCHES, Untold, take_untold, untold_of
-from bot.services.watch_news import Line, WatchNews, about_of, settled_event, watch_news
-from bot.services.watch_subjects import names_watched
-from bot.services.watches import telling_digest
+from bot.services.watch_news import BATCH, Line, WatchNews, about_of, happenings_between, settled_event, watch_news
+from bot.services.watch_reach import merged_about
+from bot.services.watch_subjects import About, names_watched
+from bot.services.watches import telling_digest, wake
 from storage.tables import Congress, DigestPlan, DigestRun, Entry, Event, Member, Watch
-from storage.tables.digests import AT_ONCE
+from storage.tables.digests import AT_ONCE, KEYED
 from storage.tables.ledger import TOLD_OF
 
 _log = structlog.stdlib.get_logger(__name__)
+
+SUBJECTS_AT_A_TIME = 500
+"""Of how many things it is asked at a time who watches them."""
 
 TOGETHER = 50
 """Plans that share one pass over the events, in one transaction: few enough not to keep others waiting."""
@@ -62,33 +68,35 @@ class Notice:
 
 
 def gathering(tx: Session) -> list[int]:
-    """The congresses in which something happened that a watch may have to tell at once."""
-    idle = (
-        select(Watch.congress_id, func.min(Watch.last_event).label("seen"))
-        .join(DigestPlan, _tells_at_once())
-        .where(text(AT_ONCE), here(Watch.congress_id))
-        .group_by(col(Watch.congress_id))
-        .subquery()
-    )
-    news = exists().where(col(Event.congress_id) == idle.c.congress_id, col(Event.id) > idle.c.seen, text(TOLD_OF))
-    return list(tx.exec(select(idle.c.congress_id).where(news).order_by(idle.c.congress_id)).all())
+    """The congresses in which something happened since it was last looked for what a watch has to tell at once."""
+    news = exists().where(col(Event.congress_id) == Congress.id, col(Event.id) > Congress.watched_upto, text(TOLD_OF))
+    watched = exists().where(col(Watch.congress_id) == Congress.id, text(AT_ONCE))
+    query = select(Congress.id).where(col(Congress.away_since).is_(None), watched, news)
+    return list(tx.exec(query.order_by(col(Congress.id))).all())
 
 
 def clock_gathers(tx: Session, *, congress_id: int, now: datetime) -> int:
-    """Let the plans be due to whose watches something happened, gathered after the first of it; returns how many."""
+    """Let the plans be due to whose watches something happened, gathered after the first of it; returns how many.
+
+    What lies before it was looked for, so that a plan that waits has nothing to tell of it.
+    """
     congress = tx.exec(select(Congress).where(Congress.id == congress_id).with_for_update()).one()
-    query = select(Watch, DigestPlan).join(DigestPlan, _tells_at_once())
-    rows = tx.exec(query.where(Watch.congress_id == congress_id, Watch.pace == "at_once")).all()
-    upto = settled_event(tx, congress, now - SETTLED)
-    news = watch_news(tx, congress, [one for one, _ in rows], {one.id: ((one.last_event, upto),) for one, _ in rows})
-    armed: dict[int, datetime] = {}
-    for one, plan in rows:
-        if one.id in news:
-            due = due_after(news[one.id].first_at, now)
-            plan.next_at = min(due, armed.get(plan.id, due))
-            armed[plan.id] = plan.next_at
-        else:
-            one.last_event = max(one.last_event, upto)
+    upto, after = settled_event(tx, congress, now - SETTLED), congress.watched_upto
+    if upto <= after:
+        return 0
+    if upto - after > BATCH:  # Nobody watched at once for long, as far as one can tell.
+        first = select(func.min(Watch.last_event)).where(Watch.congress_id == congress_id, text(AT_ONCE))
+        after = max(after, min(tx.exec(first).one() or 0, upto))
+    armed = _reached(tx, congress, after, upto)
+    if armed:
+        plans = tx.exec(
+            select(DigestPlan).where(col(DigestPlan.id).in_(armed)).with_for_update().order_by(col(DigestPlan.id))
+        ).all()
+        for plan in plans:
+            plan.next_at = due_after(armed[plan.id], now)
+        told = update(Watch).where(col(Watch.member_id).in_([plan.member_id for plan in plans]), text(AT_ONCE))
+        tx.connection().execute(told.where(col(Watch.last_event) < after).values(last_event=after))
+    congress.watched_upto = upto
     return len(armed)
 
 
@@ -131,7 +139,7 @@ def _tell_all(tx: Session, plan_ids: Sequence[int], now: datetime) -> int:
     congress = taken[0].congress
     watches = _watches(tx, [due.plan for due in taken])
     every = [one for found in watches.values() for one in found]
-    untold = take_untold(tx, every, upto=settled_event(tx, congress, now - SETTLED))
+    untold = take_untold(tx, every, upto=_upto(tx, congress, now))
     news = watch_news(tx, congress, every, untold)
     return sum(_tell(tx, due, watches[due.plan.id], untold, news) for due in taken)
 
@@ -144,7 +152,7 @@ def told_with(
     holds nothing."""
     query = select(Watch).where(Watch.member_id == plan.member_id).order_by(col(Watch.id))
     watches = [one for one in tx.exec(query) if comes_with_digest(one.pace, plan.rhythm)]
-    upto = settled_event(tx, congress, now - SETTLED)
+    upto = _upto(tx, congress, now)
     untold = (take_untold if mark else untold_of)(tx, watches, upto=upto)
     return _data(tx, watches, untold, watch_news(tx, congress, watches, untold))
 
@@ -197,6 +205,52 @@ def entries_of(tx: Session, congress: Congress, told: Iterable[Told], *, now: da
     return {one.id: by_handle[f"R-{one.number}"] for one in entries if f"R-{one.number}" in by_handle}
 
 
+def _reached(tx: Session, congress: Congress, after: int, upto: int) -> dict[int, datetime]:
+    """The plans of what comes at once that wait and have news in these events, each with when the first of it was."""
+    merged = Scope(tx, congress.id, None, None, None, None).merged
+    found: dict[int, datetime] = {}
+    for told in happenings_between(tx, congress, after, upto):
+        by_subject: dict[About, list[Happening]] = defaultdict(list)
+        for one in told:
+            for about in one.subjects:
+                by_subject[about].append(one)
+        for watch, plan_id in _waiting(tx, congress, by_subject, merged):
+            for one in by_subject[merged_about(about_of(watch), merged)]:
+                if one.event > watch.last_event:
+                    found[plan_id] = min(found.get(plan_id, one.at), one.at)
+    return found
+
+
+def _waiting(
+    tx: Session, congress: Congress, subjects: Iterable[About], merged: Mapping[int, int]
+) -> Iterator[tuple[Watch, int]]:
+    """The watches on these that come at once, and on actors that were merged into one of them, with their plan, where
+    that waits for something to happen."""
+    stands_for: dict[About, list[About]] = defaultdict(list)
+    for key, other in merged.items():
+        stands_for["actor", other].append(("actor", key))
+    every = [one for about in subjects for one in (about, *stands_for[about])]
+    for start in range(0, len(every), SUBJECTS_AT_A_TIME):
+        query = select(Watch, DigestPlan.id).join(DigestPlan, _tells_at_once())
+        query = query.where(
+            Watch.congress_id == congress.id, text(AT_ONCE), _on_any(every[start : start + SUBJECTS_AT_A_TIME])
+        )
+        yield from tx.exec(query)
+
+
+def _on_any(subjects: Iterable[About]) -> ColumnElement[bool]:
+    """The condition on watches that they are on one of these."""
+    by_type: dict[str, list[int | str]] = defaultdict(list)
+    for kind, key in subjects:
+        by_type[kind].append(key)
+    return or_(
+        *(
+            and_(Watch.subject_type == kind, col(Watch.subject_key if kind in KEYED else Watch.subject_id).in_(keys))
+            for kind, keys in by_type.items()
+        )
+    )
+
+
 def _tells_at_once() -> ColumnElement[bool]:
     """A plan of what comes at once for the member of a watch, that waits for something to happen."""
     return and_(
@@ -212,7 +266,8 @@ def _tells_at_once() -> ColumnElement[bool]:
 def _take(tx: Session, plan_id: int, now: datetime) -> Due | None:
     """Take up a plan, unless its member has had the messages of this day, or is told by their personal digest."""
     due = take_due(tx, plan_id=plan_id, now=now)
-    if due is None:
+    if due is None:  # With the clock turned back it is before its last one: it is looked at again until it is not.
+        wake(tx.get_one(DigestPlan, plan_id), now)
         return None
     plan = due.plan
     assert plan.member_id is not None  # A check of the table: watches are of members.
@@ -251,6 +306,11 @@ def _data(tx: Session, watches: Sequence[Watch], untold: Untold, news: Mapping[i
         for one in watches
         if one.id in news
     ]
+
+
+def _upto(tx: Session, congress: Congress, now: datetime) -> int:
+    """Up to which event a message tells; where the clock was turned back, not less far than it was looked for any."""
+    return max(settled_event(tx, congress, now - SETTLED), congress.watched_upto)
 
 
 def _watches(tx: Session, plans: Sequence[DigestPlan]) -> dict[int, list[Watch]]:

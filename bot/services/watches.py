@@ -13,7 +13,7 @@ from sqlmodel import Session, col, func, select
 
 from bot.congress.errors import CongressError
 from bot.congress.text import given_back
-from bot.congress.watching import comes_with_digest
+from bot.congress.watching import GATHERED, comes_with_digest
 from bot.services.people import Who, congress_of, find_member, member_of
 from bot.services.planning import arm, end_plan, main_plan, time_of
 from bot.services.plans import Wish, plan_for
@@ -147,6 +147,7 @@ def resume_notices(tx: Session, *, who: Who, now: datetime) -> None:
         if plan.paused_at is not None:
             plan.paused_at = None
             arm(tx, congress, plan, now)
+            wake(plan, now)
 
 
 def telling_digest(tx: Session, member_id: int) -> DigestPlan | None:
@@ -155,6 +156,13 @@ def telling_digest(tx: Session, member_id: int) -> DigestPlan | None:
     query = query.where(col(DigestPlan.ended_at).is_(None), col(DigestPlan.paused_at).is_(None))
     plan = tx.exec(query).one_or_none()
     return plan if plan is not None and comes_with_digest("weekly", plan.rhythm) else None
+
+
+def wake(plan: DigestPlan, now: datetime) -> None:
+    """Let what comes at once be looked at soon: what happened meanwhile nobody looks for again."""
+    stands = plan.paused_at is None and plan.ended_at is None
+    if plan.rhythm == "at_once" and plan.next_at is None and stands:
+        plan.next_at = now + GATHERED
 
 
 def _watch(
@@ -189,7 +197,7 @@ def _repace(tx: Session, congress: Congress, member: Member, found: Watch, pace:
     before = found.pace
     found.pace = pace
     tx.flush()
-    _plan(tx, congress, member, pace, now)
+    wake(_plan(tx, congress, member, pace, now), now)
     _leave(tx, member, before, now)
     return True
 

@@ -17,8 +17,7 @@ from bot.services.norms import norm_of, second
 from bot.services.people import Who, congress_of
 from bot.services.personal import preview_personal
 from bot.services.plans import Wish, change, pause, resume, subscribe, unsubscribe
-from bot.services.watch_folding import untold_of
-from bot.services.watch_news import NEWS_MOST, settled_event, watch_news
+from bot.services.watch_news import NEWS_MOST
 from bot.services.watch_notices import Notice, notice, own_notice, told_of
 from bot.services.watch_subjects import find_watchables
 from bot.services.watches import (
@@ -532,31 +531,63 @@ async def test_a_message_is_for_the_eyes_of_its_member_alone(gallery: Gallery) -
         await gallery.forum.store.read(own_notice, who=CONVENER, run_id=told.run_id)
 
 
-async def test_one_pass_serves_all_watches(gallery: Gallery) -> None:
-    subjects = ("N-1", "microsoft", "initiative:paris-call", "discipline:law")
-    await record_event(gallery.forum, "first")
+async def test_one_pass_serves_all_watches_and_writes_none_to_which_nothing_happened(gallery: Gallery) -> None:
+    """So many statements as it takes for one who watches four things, it takes for twenty."""
+    forum, subjects = gallery.forum, ("N-1", "microsoft", "initiative:paris-call", "discipline:law")
+    found = []
+    for watchers in (range(20, 21), range(21, 40)):
+        for number in watchers:
+            for subject in subjects:
+                await Gallery(forum, person(number)).watch(subject, "at_once")
+        forum.wait(minutes=1)
+        await forum.propose(forum.people[0], draft("Of no interest to them", text=f"Nor is this, {watchers}."))
+        forum.wait(minutes=1)
+        unrelated = await statements_of(forum)
+        await record_event(forum, "first")
+        forum.wait(minutes=1)
+        found.append((unrelated, await statements_of(forum)))
+        await gallery.told(minutes=5)
 
-    def asked(tx: Session, watchers: int) -> int:
-        count = 0
+    for (first, more), kind in zip(zip(*found, strict=True), ("unrelated", "of theirs"), strict=True):
+        assert [one for one in more if one.startswith("UPDATE")] == [one for one in first if one.startswith("UPDATE")]
+        assert len(more) <= len(first)
+        written = [one.split()[1] for one in more if one.startswith("UPDATE")]
+        assert written == (["congress"] if kind == "unrelated" else ["digest_plan", "watch", "congress"])
 
-        def note(*_: object) -> None:
-            nonlocal count
-            count += 1
 
-        congress = congress_of(tx, GUILD)
-        watches = list(tx.exec(select(Watch)))[: watchers * len(subjects)]
-        for one in watches:
-            one.last_event = 0
-        tx.flush()
+async def statements_of(forum: Forum) -> list[str]:
+    """The statements with which it is looked for what is told at once."""
+    (work,) = [one for one in await forum.store.read(due_work, now=forum.now) if one.what == "watched"]
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        seen.append(statement)
+
+    def run(tx: Session) -> None:
         sql_events.listen(tx.connection(), "before_cursor_execute", note)
-        found = watch_news(
-            tx, congress, watches, untold_of(tx, watches, upto=settled_event(tx, congress, gallery.forum.now))
-        )
-        assert len(found) >= watchers
-        return count
+        work.verb(tx)
+        tx.flush()
+        sql_events.remove(tx.connection(), "before_cursor_execute", note)
 
-    for number in range(20):
-        for subject in subjects:
-            who = person(20 + number)
-            await gallery.forum.store.write(watch, who=who, subject=subject, now=gallery.forum.now)
-    assert await gallery.forum.store.write(asked, 1) == await gallery.forum.store.write(asked, 20)
+    await forum.store.write(run)
+    return seen
+
+
+async def test_what_happened_while_it_came_at_another_pace_or_not_at_all_is_looked_for(gallery: Gallery) -> None:
+    """Somebody else watches at once meanwhile, for whom it is all looked through."""
+    forum = gallery.forum
+    await Gallery(forum, person(8)).watch("N-1", "at_once")
+    mine = await gallery.watch("N-1", "daily")
+    await record_event(forum, "first")
+    await gallery.told(minutes=1)
+    assert len(await gallery.told(minutes=2)) == 1
+    await forum.store.write(set_pace, who=gallery.who, watch_id=mine, pace="at_once", now=forum.now)
+
+    assert await gallery.watched(minutes=2) == [[("wording", "first")]]
+    await forum.store.write(stop_notices, who=gallery.who, pace="at_once", now=forum.now)
+    await record_event(forum, "second")
+    await gallery.told(minutes=1)
+    await gallery.told(minutes=2)
+    await forum.store.write(resume_notices, who=gallery.who, now=forum.now)
+    assert await gallery.watched(minutes=2) == [[("wording", "second")]]
+    assert await gallery.watched(minutes=9) == []
