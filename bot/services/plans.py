@@ -200,6 +200,7 @@ def _switch(tx: Session, who: Who, plan_id: int, now: datetime, *, paused: bool)
     if paused != (plan.paused_at is not None):
         before = _facts(plan)
         plan.paused_at = now if paused else None
+        plan.trouble = plan.trouble if paused else None
         arm(tx, congress, plan, now)
         _note(tx, congress, plan, member, before, "paused" if paused else "resumed", now)
     return view_of(plan)

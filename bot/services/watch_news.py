@@ -35,6 +35,9 @@ NEWS_MOST = 20
 BATCH = 2_000
 """Events that are read, and joined to what they concern, at a time."""
 
+READ_MOST = 20_000
+"""Events of a congress through which a message looks back; what came before stays where it stands."""
+
 COUNTED = ("statements", "seconds", "seats_taken", "seats_left")
 """What is told as a number."""
 
@@ -70,11 +73,12 @@ class Line:
 @dataclass(frozen=True)
 class WatchNews:
     """What happened to one thing that is watched: the first of its lines, how many others there are, and when the
-    first of it was."""
+    first of it was. `cut`: there may be more, from before the last `READ_MOST` events."""
 
     lines: tuple[Line, ...]
     more: int
     first_at: datetime
+    cut: bool = False
 
 
 def watch_news(
@@ -85,13 +89,15 @@ def watch_news(
     spans = [span for one in watches for span in untold[one.id]]
     if not spans:
         return {}
-    after, upto = min(after for after, _ in spans), max(last for _, last in spans)
+    upto = max(last for _, last in spans)
+    since = min(after for after, _ in spans)
+    after = max(since, _read_from(tx, congress, upto)) if upto - since > READ_MOST else since
     merged = Scope(tx, congress.id, None, None, None, None).merged
     about = {one.id: merged_about(about_of(one), merged) for one in watches}
     told = _by_subject(tx, congress, after, upto, frozenset(about.values()))
     mine = {one.id: [event for event in told[about[one.id]] if holds(untold[one.id], event.event)] for one in watches}
     things = _lines(tx, congress, {one.thing for found in mine.values() for one in found})
-    return {watch: _news(found, things) for watch, found in mine.items() if found}
+    return {watch: _news(found, things, cut=untold[watch][0][0] < after) for watch, found in mine.items() if found}
 
 
 def about_of(watch: Watch) -> About:
@@ -127,6 +133,12 @@ def happenings_between(tx: Session, congress: Congress, after: int, upto: int) -
             break
 
 
+def _read_from(tx: Session, congress: Congress, upto: int) -> int:
+    """The id of the event after which the last `READ_MOST` come."""
+    query = select(Event.id).where(Event.congress_id == congress.id, text(TOLD_OF), col(Event.id) <= upto)
+    return tx.exec(query.order_by(col(Event.id).desc()).offset(READ_MOST).limit(1)).first() or 0
+
+
 def _by_subject(
     tx: Session, congress: Congress, after: int, upto: int, wanted: frozenset[About]
 ) -> dict[About, list[Happening]]:
@@ -151,7 +163,7 @@ def _readable(tx: Session, congress: Congress, events: Sequence[Event]) -> list[
     return [*_readable(tx, congress, events[:half]), *_readable(tx, congress, events[half:])]
 
 
-def _news(found: Sequence[Happening], things: dict[Thing, tuple[str, str, str | None]]) -> WatchNews:
+def _news(found: Sequence[Happening], things: dict[Thing, tuple[str, str, str | None]], *, cut: bool) -> WatchNews:
     by_thing: dict[Thing, list[Happening]] = {}
     for one in found:
         by_thing.setdefault(one.thing, []).append(one)
@@ -159,7 +171,7 @@ def _news(found: Sequence[Happening], things: dict[Thing, tuple[str, str, str | 
         Line(thing.kind, thing.id, *things.get(thing, (thing.handle, thing.title, None)), *_last(_joined(told)))
         for thing, told in by_thing.items()
     ]
-    return WatchNews(tuple(lines[:LINES_MOST]), max(0, len(lines) - LINES_MOST), min(one.at for one in found))
+    return WatchNews(tuple(lines[:LINES_MOST]), max(0, len(lines) - LINES_MOST), min(one.at for one in found), cut)
 
 
 def _last(news: Sequence[News]) -> tuple[tuple[News, ...], int]:

@@ -17,6 +17,7 @@ from sqlmodel import Session, and_, col, func, or_, select
 from bot.congress.errors import CongressError
 from bot.congress.schedule import from_wall
 from bot.congress.watching import SETTLED, comes_with_digest, day_of, due_after, is_held, waits_until
+from bot.services.giving_up import gives_up, is_unreachable
 from bot.services.people import Who
 from bot.services.planning import Due, claim, take_due, time_of
 from bot.services.record.lines import RecordLine, lines_of_entries
@@ -43,12 +44,13 @@ TOGETHER = 50
 
 @dataclass(frozen=True)
 class Told:
-    """What a message says of one thing that is watched."""
+    """What a message says of one thing that is watched; `cut`: it lay further back than is read."""
 
     type: str
     name: str
     lines: tuple[Line, ...]
     more: int
+    cut: bool = False
 
 
 @dataclass(frozen=True)
@@ -191,7 +193,7 @@ def own_notice(tx: Session, *, who: Who, run_id: int) -> Notice:
 def told_of(content: Mapping[str, Any]) -> tuple[Told, ...]:
     """What the content of a run says of watches."""
     return tuple(
-        Told(one["type"], one["name"], tuple(map(Line.from_data, one["lines"])), one["more"])
+        Told(one["type"], one["name"], tuple(map(Line.from_data, one["lines"])), one["more"], one.get("cut", False))
         for one in content.get(WATCHES, ())
     )
 
@@ -273,9 +275,11 @@ def _take(tx: Session, plan_id: int, now: datetime) -> Due | None:
     assert plan.member_id is not None  # A check of the table: watches are of members.
     if plan.rhythm == "weekly" and telling_digest(tx, plan.member_id) is not None:
         return None
+    if gives_up(tx, plan, now):
+        return None
     if plan.rhythm == "at_once":
-        sent = _sent_on(tx, plan, now)
-        plan.next_at = waits_until(sent, unreachable=False, now=now, at=time_of(plan), zone=plan.timezone)
+        sent, failed = _sent_on(tx, plan, now), is_unreachable(plan)
+        plan.next_at = waits_until(sent, unreachable=failed, now=now, at=time_of(plan), zone=plan.timezone)
     return due if plan.rhythm != "at_once" or plan.next_at is None else None
 
 
@@ -302,6 +306,7 @@ def _data(tx: Session, watches: Sequence[Watch], untold: Untold, news: Mapping[i
             "name": names.get(about_of(one), str(about_of(one)[1])),
             "lines": [line.as_data() for line in news[one.id].lines],
             "more": news[one.id].more,
+            "cut": news[one.id].cut,
         }
         for one in watches
         if one.id in news

@@ -145,7 +145,7 @@ def resume_notices(tx: Session, *, who: Who, now: datetime) -> None:
     for pace in tx.exec(select(Watch.pace).where(Watch.member_id == member.id).distinct()).all():
         plan = _plan(tx, congress, member, cast(Pace, pace), now)
         if plan.paused_at is not None:
-            plan.paused_at = None
+            plan.paused_at, plan.trouble = None, None
             arm(tx, congress, plan, now)
             wake(plan, now)
 

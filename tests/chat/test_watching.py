@@ -197,6 +197,7 @@ def test_names_do_not_pose_as_the_words_of_the_bot(pace: str) -> None:
         HOSTILE,
         (replace(LINE, title=HOSTILE, news=news), Line("seats", 0, "", "", None, (("seats_taken", "2", ""),))),
         0,
+        cut=True,
     )
     card = watch_card(SAY, replace(_notice((told_of,)), pace=pace, held=True, late=True, congress=HOSTILE))
 
@@ -204,6 +205,7 @@ def test_names_do_not_pose_as_the_words_of_the_bot(pace: str) -> None:
     assert card.silent == (pace != "at_once")
     assert "(D-2026-01)" in text_of(card)
     assert "2 seats were taken" in text_of(card)
+    assert "the last 20,000 events" in text_of(card)
     assert "rest of them" in text_of(card)
     assert "after its time" not in text_of(card)
 

@@ -1,7 +1,7 @@
 """Watches: what happens to what a member watches is told once, at its pace, whatever comes between."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import event as sql_events
@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from bot.congress.errors import CongressError
 from bot.congress.rhythm import Kind
 from bot.congress.watching import MESSAGES_A_DAY
+from bot.services import watch_news as watch_news_module
 from bot.services.cards import Claim, claim_due, mark_shown, mark_trouble
 from bot.services.due import due_work
 from bot.services.log import record
@@ -17,6 +18,7 @@ from bot.services.norms import norm_of, second
 from bot.services.people import Who, congress_of
 from bot.services.personal import preview_personal
 from bot.services.plans import Wish, change, pause, resume, subscribe, unsubscribe
+from bot.services.waiting import waiting
 from bot.services.watch_news import NEWS_MOST
 from bot.services.watch_notices import Notice, notice, own_notice, told_of
 from bot.services.watch_subjects import find_watchables
@@ -438,6 +440,56 @@ async def test_of_a_busy_norm_the_last_happenings_are_told_and_the_others_counte
 
     assert news_of([told]) == [[("wording", f"text {number}") for number in range(5, NEWS_MOST + 5)]]
     assert [line.more for one in told.told for line in one.lines] == [5]
+
+
+async def test_whoever_cannot_be_reached_is_tried_once_a_day_and_after_a_fortnight_no_more(gallery: Gallery) -> None:
+    forum, trouble = gallery.forum, "outbox.not_here"
+    await gallery.watch("N-1", "at_once")
+    tried: list[date] = []
+    for third in range(17 * 3):
+        await record_event(forum, str(third))
+        tried += [forum.now.date() for _ in await gallery.watched(hours=8, trouble=trouble)]
+
+    assert len(tried) == len(set(tried)) == 14
+    (view,) = (await gallery.mine()).views
+    assert view.paused
+    assert (await forum.store.read(waiting, who=gallery.who, now=forum.now)).troubles.own == trouble
+
+    await forum.store.write(resume_notices, who=gallery.who, now=forum.now)
+    (told,) = await gallery.watched(minutes=3)
+    assert told == [("wording", str(third)) for third in range(17 * 3 - NEWS_MOST, 17 * 3)]
+    assert (await forum.store.read(waiting, who=gallery.who, now=forum.now)).troubles.own is None
+    await record_event(forum, "after")
+    await gallery.watched(minutes=1)
+    assert await gallery.watched(minutes=2) == [[("wording", "after")]]
+
+
+async def test_a_digest_that_never_arrives_rests_after_a_fortnight(gallery: Gallery) -> None:
+    forum = gallery.forum
+    plan = await forum.store.write(subscribe, who=gallery.who, wish=Wish(rhythm="daily"), now=forum.now)
+    for _ in range(17):
+        await gallery.watched(days=1, trouble="outbox.dms_closed")
+
+    assert len([one for one in await runs(forum) if one.plan_id == plan.plan_id]) == 14
+    resumed = await forum.store.write(resume, who=gallery.who, plan_id=plan.plan_id, now=forum.now)
+    assert (resumed.paused, resumed.trouble) == (False, None)
+    await gallery.watched(days=1)
+    await gallery.watched(days=1)
+    assert len([one for one in await runs(forum) if one.plan_id == plan.plan_id]) == 16
+
+
+async def test_a_message_that_does_not_look_all_the_way_back_says_so(
+    gallery: Gallery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch_news_module, "READ_MOST", 2)
+    await gallery.watch("N-1")
+    for label in ("first", "second", "third"):
+        await record_event(gallery.forum, label)
+
+    (told,) = await gallery.told(days=1)
+
+    assert news_of([told]) == [[("wording", "second"), ("wording", "third")]]
+    assert [one.cut for one in told.told] == [True]
 
 
 async def test_whoever_watches_later_is_not_told_what_was_before(gallery: Gallery) -> None:

@@ -22,7 +22,7 @@ from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.text import escape, one_line
 from bot.chat.watching import WatchesOpen, WatchStop, person_of
 from bot.services.record.lines import RecordLine
-from bot.services.watch_news import Line, News
+from bot.services.watch_news import READ_MOST, Line, News
 from bot.services.watch_notices import Notice, Told, own_notice
 from prompts import Say
 
@@ -93,7 +93,8 @@ def _lines(say: Say, told: Told, entries: Mapping[int, RecordLine], most: int) -
     heading = say(f"watches.notice.{told.type}", name=name_shown(told.name))
     left = told.more + len(told.lines) - most
     shown = [_line(say, line, entries, own=told.type == "norm") for line in told.lines[:most]]
-    return [heading, *shown, *([say(f"watches.notice.more_{told.type}", n=left)] if left else [])]
+    back = [say("watches.notice.cut", n=READ_MOST)] if told.cut else []
+    return [heading, *back, *shown, *([say(f"watches.notice.more_{told.type}", n=left)] if left else [])]
 
 
 def _line(say: Say, line: Line, entries: Mapping[int, RecordLine], *, own: bool) -> str:
