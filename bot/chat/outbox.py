@@ -18,6 +18,7 @@ from bot.chat.context import StoreLike
 from bot.chat.delivery import Deleted, Delivery, Shown, Undeliverable, UnknownFate
 from bot.chat.ui.rendered import Rendered
 from bot.services.cards import (
+    NOT_DRAWN,
     Claim,
     claim_due,
     forget_card,
@@ -183,7 +184,8 @@ class Outbox:
             card = await self._render(self._store, self._words, claim)
         except Exception:  # noqa: BLE001 - one card that cannot be drawn does not stop the others
             _log.exception("card_not_rendered")
-            return Undeliverable("outbox.broken", final=True)
+            # After an attempt whose end nobody knows it may stand in Discord all the same.
+            return Undeliverable("outbox.broken" if again else NOT_DRAWN, final=False)
         if card is None:
             await self._store.write(forget_card, card_id=claim.card_id, wanted=claim.wanted, now=self._now())
             return None

@@ -188,6 +188,8 @@ class WatchEnd(PublicButton, path="watches:{guild:int}:{watch:int}:end"):
 class WatchStop(PublicButton, path="watches:{guild:int}:stop:{pace}"):
     """Sends no more messages of a pace; what is watched stays."""
 
+    for_the_gone = True
+
     async def press(self, interaction: Interaction, args: Args) -> None:
         who, now = person_of(interaction, args), interaction.client.now()
         await write(interaction, stop_notices, who=who, pace=args.word("pace"), now=now)

@@ -5,7 +5,7 @@ an interaction acknowledged here has no form to open any more.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -27,7 +27,12 @@ async def write(
 
     Meanwhile the interaction is acknowledged if it grows older than `PATIENCE`, and `reply` or `update` answers later.
     """
-    work = asyncio.ensure_future(interaction.client.store.write(verb, *args, **kwargs))
+    return await patiently(interaction, interaction.client.store.write(verb, *args, **kwargs))
+
+
+async def patiently(interaction: Interaction, awaited: Awaitable[R]) -> R:
+    """Wait for something, and acknowledge the interaction meanwhile if it grows older than `PATIENCE`."""
+    work = asyncio.ensure_future(awaited)
     left = PATIENCE - interaction.client.punctuality.age(interaction)
     if left > timedelta():
         await asyncio.wait({work}, timeout=left.total_seconds())

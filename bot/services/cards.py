@@ -35,6 +35,12 @@ CLAIM_LASTS = timedelta(seconds=60)
 RETRY_FIRST = timedelta(seconds=10)
 RETRY_MOST = timedelta(hours=1)
 
+NOT_DRAWN = "outbox.not_drawn"
+"""The trouble of a card that failed before anything of it was sent."""
+
+NOT_TAKEN = frozenset({"outbox.dms_closed", "outbox.not_here"})
+"""Troubles of a member's card for which it is not tried again: it waits for the member, whose next one tells it too."""
+
 _ABOUT_A_NORM: Mapping[str, type[Ballot | Decision | Concern]] = {
     "ballot": Ballot,
     "decision": Decision,
@@ -101,7 +107,10 @@ REFRESH = (
 
 
 def claim_due(tx: Session, *, now: datetime, limit: int = 20) -> list[Claim]:
-    """Take up to `limit` due cards; no other process gets them until `CLAIM_LASTS` has passed."""
+    """Take up to `limit` due cards; no other process gets them until `CLAIM_LASTS` has passed.
+
+    What everybody sees comes first: a thousand personal digests due at nine keep no ballot opened after nine waiting.
+    """
     query = (
         select(Card, Congress)
         .join(Congress, col(Congress.id) == Card.congress_id)
@@ -111,11 +120,13 @@ def claim_due(tx: Session, *, now: datetime, limit: int = 20) -> list[Claim]:
             or_(col(Card.claimed_at).is_(None), col(Card.claimed_at) <= now - CLAIM_LASTS),
         )
         .order_by(col(Card.due_at), col(Card.id))
-        .limit(limit)
         .with_for_update(skip_locked=True, of=Card)
     )
+    rows = list(tx.exec(query.where(col(Card.place) != "member").limit(limit)))
+    if len(rows) < limit:
+        rows += tx.exec(query.where(col(Card.place) == "member").limit(limit - len(rows)))
     claims = []
-    for card, congress in tx.exec(query).all():
+    for card, congress in rows:
         card.claimed_at = now
         card.first_tried_at = card.first_tried_at or now
         card.attempts += 1
@@ -287,18 +298,39 @@ def mark_trouble(tx: Session, *, card_id: int, wanted: int, trouble: str, final:
     It is tried again with growing pauses, or, where only a person can help (`final`: a deleted channel, a missing
     permission), once an hour; `/congress status` names the trouble meanwhile. Where somebody
     asked for it anew during the attempt, it stays due when they asked. What a member does not let the bot send them is
-    not tried again: their next one tells it too. A final trouble of a run is noted on its plan as well.
+    not tried again (`NOT_TAKEN`). A final trouble of a run is noted on its plan as well. Of what was not drawn nothing
+    was sent, so the next attempt is a first one.
     """
     card = tx.exec(select(Card).where(Card.id == card_id).with_for_update()).one()
     card.claimed_at = None
     card.trouble = trouble
+    card.first_tried_at = None if trouble == NOT_DRAWN else card.first_tried_at
     pause = RETRY_MOST if final else min(RETRY_FIRST * 2 ** min(card.attempts - 1, 10), RETRY_MOST)
     # Whoever wants a card at once also forgets its attempts; a vote that merely changes it does not.
     anew = card.due_at if card.wanted != wanted and card.attempts == 0 else None
     card.due_at = min(anew or now + pause, now + pause)
     if final:
         _note_on_plan(tx, card, trouble, now)
-        card.due_at = None if card.place == "member" else card.due_at
+        card.due_at = None if card.place == "member" and trouble in NOT_TAKEN else card.due_at
+    if card.message_id is None and (plan := _stopped(tx, card)) is not None:
+        card.due_at = None
+        card.trouble = None if plan.ended_at is not None else trouble
+
+
+def is_stopped(tx: Session, *, run_id: int) -> bool:
+    """Whether a run is not to be sent any more, because its plan was paused or ended; by hand it is sent meanwhile."""
+    stopped = or_(
+        col(DigestPlan.ended_at).is_not(None),
+        and_(col(DigestPlan.paused_at).is_not(None), col(DigestRun.scheduled).is_(True)),
+    )
+    query = select(DigestRun.id).join(DigestPlan, col(DigestPlan.id) == DigestRun.plan_id)
+    return tx.exec(query.where(DigestRun.id == run_id, stopped)).first() is not None
+
+
+def _stopped(tx: Session, card: Card) -> DigestPlan | None:
+    """The plan of the run that a card shows, if the run is not to be sent any more."""
+    plan = _plan_of(tx, card)
+    return plan if plan is not None and is_stopped(tx, run_id=card.subject_id) else None
 
 
 def forget_message(tx: Session, *, card_id: int, now: datetime) -> None:
@@ -315,8 +347,14 @@ def _anew(card: Card, now: datetime) -> None:
 
 
 def forget_card(tx: Session, *, card_id: int, wanted: int, now: datetime) -> None:
-    """Note that there is nothing to show for a card up to the change `wanted`: what it was about is not there."""
+    """Note that there is nothing to show for a card up to the change `wanted`: what it was about is not there.
+
+    Where its plan was paused meanwhile it is only withheld.
+    """
     card = tx.exec(select(Card).where(Card.id == card_id).with_for_update()).one()
+    if card.message_id is None and _stopped(tx, card) is not None:
+        card.claimed_at, card.due_at = None, None
+        return
     card.shown = wanted
     card.claimed_at, card.first_tried_at, card.trouble = None, None, None
     card.due_at = None if card.wanted == wanted else now + DEBOUNCE

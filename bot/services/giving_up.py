@@ -5,16 +5,14 @@ from datetime import datetime
 from sqlmodel import Session, and_, col, func, select
 
 from bot.congress.watching import is_given_up
-from bot.services.planning import CARDS
+from bot.services.cards import NOT_TAKEN
+from bot.services.planning import CARDS, pause_plan
 from storage.tables import Card, DigestPlan, DigestRun
-
-UNREACHABLE = frozenset({"outbox.dms_closed", "outbox.not_here"})
-"""Troubles of which only the member can mend anything."""
 
 
 def is_unreachable(plan: DigestPlan) -> bool:
     """Whether the last message of a plan that was tried did not reach its member."""
-    return plan.trouble in UNREACHABLE
+    return plan.trouble in NOT_TAKEN
 
 
 def gives_up(tx: Session, plan: DigestPlan, now: datetime) -> bool:
@@ -29,5 +27,5 @@ def gives_up(tx: Session, plan: DigestPlan, now: datetime) -> bool:
     since = tx.exec(failing.where(col(DigestRun.id) > (tx.exec(sent).one() or 0))).one()
     if not is_given_up(since, now):
         return False
-    plan.paused_at, plan.next_at = now, None
+    pause_plan(tx, plan, now)
     return True

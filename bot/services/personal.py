@@ -18,7 +18,7 @@ from bot.services.news import compile_digest
 from bot.services.people import Who, congress_of, find_member
 from bot.services.periods import Period
 from bot.services.plan_troubles import NO_TROUBLES
-from bot.services.planning import claim, end_plan, take_due, untold
+from bot.services.planning import claim, end_with_reminders, own_digest, take_due, untold
 from bot.services.record.lines import RecordLine
 from bot.services.views import names_of
 from bot.services.waiting import Waiting, waiting
@@ -27,9 +27,6 @@ from bot.services.watch_notices import Told, entries_of, told_of, told_with
 from storage.tables import Congress, DigestPlan, DigestRun, Member
 
 _WAITING: TypeAdapter[Waiting] = TypeAdapter(Waiting)
-
-WITH_DIGEST = ("reminder",)
-"""The purposes of a member's other plans that end with their personal digest."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +119,7 @@ def preview_personal(tx: Session, *, who: Who, now: datetime) -> PersonalCard:
     """
     congress = congress_of(tx, who.guild_id)
     member = find_member(tx, congress, who)
-    plan = None if member is None else _own(tx, member)
+    plan = None if member is None else own_digest(tx, member.id)
     if plan is None:
         raise CongressError("personal.none")
     return _card(tx, congress, plan.id, personal_digest(tx, plan, untold(tx, congress, plan, now), mark=False))
@@ -140,10 +137,7 @@ def stop_personal(tx: Session, *, discord_id: int, plan_id: int, now: datetime) 
         raise CongressError("plan.unknown")
     if plan.ended_at is not None:
         return False
-    together = WITH_DIGEST if plan.purpose == "digest" else ()
-    others = select(DigestPlan).where(DigestPlan.member_id == plan.member_id, col(DigestPlan.purpose).in_(together))
-    for one in [plan, *tx.exec(others.where(col(DigestPlan.ended_at).is_(None), DigestPlan.id != plan.id))]:
-        end_plan(tx, one, now)
+    end_with_reminders(tx, plan, now)
     return True
 
 
@@ -151,8 +145,3 @@ def _card(tx: Session, congress: Congress, plan_id: int, told: PersonalDigest) -
     watched = told_of({WATCHES: told.watched})
     entries = entries_of(tx, congress, watched, now=told.digest.until)
     return PersonalCard(plan_id, congress.guild_id, congress.name, told, names_of(tx), watched, entries)
-
-
-def _own(tx: Session, member: Member) -> DigestPlan | None:
-    query = select(DigestPlan).where(DigestPlan.member_id == member.id, DigestPlan.purpose == "digest")
-    return tx.exec(query.where(col(DigestPlan.ended_at).is_(None))).one_or_none()

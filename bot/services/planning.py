@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, cast
 
-from sqlalchemy import and_, func, update
+from sqlalchemy import ColumnElement, Update, and_, func, update
 from sqlmodel import Session, col, select
 
 from bot.congress.rhythm import Kind, Rhythm, latest_due, next_due, period_key
@@ -25,7 +25,8 @@ LAST_EVENT = "last_event"
 """Beside what a run says, its row keeps the id of the last event told: others may have come at the same instant."""
 
 NOT_SENT = frozenset(
-    f"outbox.{why}" for why in ("channel_gone", "not_allowed", "no_home", "refused", "dms_closed", "not_here")
+    f"outbox.{why}"
+    for why in ("channel_gone", "not_allowed", "no_home", "refused", "dms_closed", "not_here", "not_drawn")
 )
 """Troubles for which Discord surely shows nothing, so that the next run may tell the same."""
 
@@ -47,6 +48,12 @@ class Due:
 def main_plan(tx: Session, congress: Congress) -> DigestPlan:
     """The plan of the congress's own digest, which every congress has from its set-up on."""
     return tx.exec(select(DigestPlan).where(DigestPlan.congress_id == congress.id, col(DigestPlan.main))).one()
+
+
+def own_digest(tx: Session, member_id: int) -> DigestPlan | None:
+    """The plan of a member's personal digest, paused or not; None where they have none."""
+    query = select(DigestPlan).where(DigestPlan.member_id == member_id, DigestPlan.purpose == "digest")
+    return tx.exec(query.where(col(DigestPlan.ended_at).is_(None))).one_or_none()
 
 
 def time_of(plan: DigestPlan) -> time:
@@ -92,9 +99,41 @@ def next_of(tx: Session, plan: DigestPlan, after: datetime) -> datetime:
 def end_plan(tx: Session, plan: DigestPlan, now: datetime) -> None:
     """End a plan, which is not the main one; what Discord does not show of it yet is not sent any more."""
     plan.ended_at, plan.next_at = now, None
-    runs = select(DigestRun.id).where(DigestRun.plan_id == plan.id)
-    unsent = update(Card).where(col(Card.kind).in_(CARDS), col(Card.subject_id).in_(runs))
-    tx.connection().execute(unsent.where(col(Card.message_id).is_(None)).values(due_at=None, trouble=None))
+    tx.connection().execute(_unshown(plan).values(due_at=None, trouble=None))
+
+
+def end_with_reminders(tx: Session, plan: DigestPlan, now: datetime) -> None:
+    """End a plan as `end_plan` does, and with a member's digest their reminders."""
+    end_plan(tx, plan, now)
+    if plan.member_id is not None and plan.purpose == "digest":
+        query = select(DigestPlan).where(DigestPlan.member_id == plan.member_id, DigestPlan.purpose == "reminder")
+        for reminders in tx.exec(query.where(col(DigestPlan.ended_at).is_(None)).with_for_update()):
+            end_plan(tx, reminders, now)
+
+
+def pause_plan(tx: Session, plan: DigestPlan, now: datetime) -> None:
+    """Send nothing by a plan but by hand: what Discord does not show of it is withheld until it is resumed."""
+    plan.paused_at, plan.next_at = now, None
+    tx.connection().execute(_unshown(plan, col(DigestRun.scheduled).is_(True)).values(due_at=None))
+
+
+def resume_plan(tx: Session, congress: Congress, plan: DigestPlan, now: datetime) -> None:
+    """Send by a plan again. The next one tells also what was withheld, except what may stand in Discord already: that
+    is looked for at once, and sent where it is not there."""
+    plan.paused_at, plan.trouble = None, None
+    arm(tx, congress, plan, now)
+    told_by_next = [its_card.id for _, its_card in unsent_runs(tx, plan, lock=True)]
+    withheld = _unshown(plan).where(col(Card.due_at).is_(None), col(Card.shown) < Card.wanted)
+    tx.connection().execute(withheld.where(col(Card.id).not_in(told_by_next)).values(due_at=now, attempts=0))
+    if plan.rhythm == "at_once" and told_by_next:
+        plan.next_at = now
+
+
+def _unshown(plan: DigestPlan, *of: ColumnElement[bool]) -> Update:
+    """The cards of a plan's runs (`of`: of such runs) that Discord does not show, but for what a later run tells."""
+    runs = select(DigestRun.id).where(DigestRun.plan_id == plan.id, col(DigestRun.folded_into).is_(None), *of)
+    cards = update(Card).where(col(Card.kind).in_(CARDS), col(Card.subject_id).in_(runs))
+    return cards.where(col(Card.message_id).is_(None))
 
 
 def is_claimed(tx: Session, plan: DigestPlan, key: str) -> bool:
@@ -192,7 +231,13 @@ def unsent_runs(tx: Session, plan: DigestPlan, *, lock: bool) -> list[tuple[Dige
         query = query.where(col(DigestRun.until) > since)
     unsent = []
     for run, its_card in tx.exec(query.with_for_update(of=Card) if lock else query):
-        if its_card.message_id is not None or its_card.claimed_at is not None or its_card.trouble not in NOT_SENT:
+        if its_card.message_id is not None or its_card.claimed_at is not None or not _is_surely_unsent(its_card):
             break
         unsent.append((run, its_card))
     return unsent
+
+
+def _is_surely_unsent(its_card: Card) -> bool:
+    """Nothing of it was sent: for its trouble, or because a pause withheld it before the first attempt."""
+    withheld = its_card.due_at is None and its_card.first_tried_at is None and its_card.shown < its_card.wanted
+    return withheld or its_card.trouble in NOT_SENT

@@ -14,7 +14,7 @@ from bot.congress.rhythm import Kind
 from bot.congress.schedule import parse_zone
 from bot.services.log import EventFact, changed, record
 from bot.services.people import Who, congress_of, find_member, member_of, require_convener
-from bot.services.planning import arm, end_plan, set_time, time_of
+from bot.services.planning import arm, end_with_reminders, own_digest, pause_plan, resume_plan, set_time, time_of
 from storage.tables import Congress, DigestPlan, Member
 
 CHANNELS_MOST = 25
@@ -73,11 +73,11 @@ def subscribe(tx: Session, *, who: Who, wish: Wish, now: datetime, channel_id: i
     congress = congress_of(tx, who.guild_id, lock=True)
     member = member_of(tx, congress, who, now)
     if channel_id is None:
-        mine = col(DigestPlan.member_id) == member.id
-        if _standing(tx, mine, DigestPlan.purpose == "digest") is not None:
+        if own_digest(tx, member.id) is not None:
             raise CongressError("plan.exists")
         plan = plan_for(tx, congress, member, wish=wish, now=now)
         plan_for(tx, congress, member, wish=replace(wish, rhythm="daily"), now=now, purpose="reminder")
+        _set_beside(tx, congress, member.id, wish, now)
         return view_of(plan)
     channels = (DigestPlan.congress_id == congress.id, col(DigestPlan.channel_id).is_not(None))
     if _standing(tx, *channels, DigestPlan.channel_id == channel_id) is not None:
@@ -115,16 +115,15 @@ def plan_for(
 def change(tx: Session, *, who: Who, plan_id: int, wish: Wish, now: datetime) -> PlanView:
     """Change when, how and in which language a plan is sent. The next one tells all since the last.
 
-    Raises `plan.unknown` for a plan that has ended or is another member's, `congress.conveners_only` for a channel's,
-    `plan.exists` where watches are told in this rhythm already, `zone.unknown` and `congress.unknown_setting`.
+    A member's reminders and watches follow their digest to another hour, zone and language. Raises `plan.unknown` for a
+    plan that has ended or is another member's, `congress.conveners_only` for a channel's, `zone.unknown` and
+    `congress.unknown_setting`.
     """
     congress, plan, member = _mine(tx, who, plan_id, now)
-    if plan.purpose == "watch" and wish.rhythm not in (None, plan.rhythm):
-        same = (DigestPlan.member_id == plan.member_id, DigestPlan.purpose == "watch")
-        if _standing(tx, *same, DigestPlan.rhythm == wish.rhythm) is not None:
-            raise CongressError("plan.exists")
     before = _facts(plan)
     _set(plan, wish)
+    if plan.member_id is not None and plan.purpose == "digest":
+        _set_beside(tx, congress, plan.member_id, wish, now)
     arm(tx, congress, plan, now)
     _note(tx, congress, plan, member, before, "changed", now)
     return view_of(plan)
@@ -149,11 +148,7 @@ def unsubscribe(tx: Session, *, who: Who, plan_id: int, now: datetime) -> PlanVi
     if plan.main:
         raise CongressError("plan.main_stays")
     before = _facts(plan)
-    end_plan(tx, plan, now)
-    if plan.member_id is not None and plan.purpose == "digest":
-        reminders = _standing(tx, DigestPlan.member_id == plan.member_id, DigestPlan.purpose == "reminder")
-        if reminders is not None:
-            end_plan(tx, reminders, now)
+    end_with_reminders(tx, plan, now)
     _note(tx, congress, plan, member, before, "ended", now)
     return view_of(plan)
 
@@ -199,9 +194,10 @@ def _switch(tx: Session, who: Who, plan_id: int, now: datetime, *, paused: bool)
     congress, plan, member = _mine(tx, who, plan_id, now)
     if paused != (plan.paused_at is not None):
         before = _facts(plan)
-        plan.paused_at = now if paused else None
-        plan.trouble = plan.trouble if paused else None
-        arm(tx, congress, plan, now)
+        if paused:
+            pause_plan(tx, plan, now)
+        else:
+            resume_plan(tx, congress, plan, now)
         _note(tx, congress, plan, member, before, "paused" if paused else "resumed", now)
     return view_of(plan)
 
@@ -249,6 +245,16 @@ def _set(plan: DigestPlan, wish: Wish) -> None:
         plan.timezone = parse_zone(wish.zone)
     plan.language = wish.language or plan.language
     plan.only_news = plan.only_news if wish.only_news is None else wish.only_news
+
+
+def _set_beside(tx: Session, congress: Congress, member_id: int, wish: Wish, now: datetime) -> None:
+    """Let a member's reminders and watches come at the hour, in the zone and the language wished for their digest."""
+    same = Wish(at=wish.at, zone=wish.zone, language=wish.language)
+    beside = select(DigestPlan).where(DigestPlan.member_id == member_id, col(DigestPlan.purpose) != "digest")
+    for one in tx.exec(beside.where(col(DigestPlan.ended_at).is_(None)).with_for_update()) if same != Wish() else ():
+        _set(one, same)
+        if one.rhythm != "at_once":
+            arm(tx, congress, one, now)
 
 
 _CHANGEABLE = ("channel_id", "rhythm", "weekday", "monthday", "minute", "timezone", "language", "only_news")

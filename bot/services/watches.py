@@ -15,7 +15,7 @@ from bot.congress.errors import CongressError
 from bot.congress.text import given_back
 from bot.congress.watching import GATHERED, comes_with_digest
 from bot.services.people import Who, congress_of, find_member, member_of
-from bot.services.planning import arm, end_plan, main_plan, time_of
+from bot.services.planning import end_plan, main_plan, own_digest, pause_plan, resume_plan, time_of
 from bot.services.plans import Wish, plan_for
 from bot.services.watch_news import about_of, latest_event
 from bot.services.watch_subjects import Watchable, names_watched, watchable_at, watchable_of
@@ -134,8 +134,7 @@ def stop_notices(tx: Session, *, who: Who, pace: str, now: datetime) -> None:
     congress = congress_of(tx, who.guild_id, lock=True)
     plan = _plans(tx, member_of(tx, congress, who, now)).get(_pace(pace) or USUAL)
     if plan is not None and plan.paused_at is None:
-        plan.paused_at = now
-        arm(tx, congress, plan, now)
+        pause_plan(tx, plan, now)
 
 
 def resume_notices(tx: Session, *, who: Who, now: datetime) -> None:
@@ -145,17 +144,15 @@ def resume_notices(tx: Session, *, who: Who, now: datetime) -> None:
     for pace in tx.exec(select(Watch.pace).where(Watch.member_id == member.id).distinct()).all():
         plan = _plan(tx, congress, member, cast(Pace, pace), now)
         if plan.paused_at is not None:
-            plan.paused_at, plan.trouble = None, None
-            arm(tx, congress, plan, now)
+            resume_plan(tx, congress, plan, now)
             wake(plan, now)
 
 
 def telling_digest(tx: Session, member_id: int) -> DigestPlan | None:
     """The personal digest that tells a member's weekly watches; None where they get none by the week, or paused it."""
-    query = select(DigestPlan).where(DigestPlan.member_id == member_id, DigestPlan.purpose == "digest")
-    query = query.where(col(DigestPlan.ended_at).is_(None), col(DigestPlan.paused_at).is_(None))
-    plan = tx.exec(query).one_or_none()
-    return plan if plan is not None and comes_with_digest("weekly", plan.rhythm) else None
+    plan = own_digest(tx, member_id)
+    tells = plan is not None and plan.paused_at is None and comes_with_digest("weekly", plan.rhythm)
+    return plan if tells else None
 
 
 def wake(plan: DigestPlan, now: datetime) -> None:
@@ -211,9 +208,11 @@ def _end(tx: Session, congress: Congress, member: Member, found: Watch, now: dat
 
 
 def _plan(tx: Session, congress: Congress, member: Member, pace: Pace, now: datetime) -> DigestPlan:
-    """The plan of a pace: at the time of the congress's own digest, and weekly on its day."""
-    main = main_plan(tx, congress)
-    wish = Wish(rhythm=pace, weekday=main.weekday, at=time_of(main), zone=main.timezone)
+    """The plan of a pace: at the hour and in the language of the member's digest, else at the hour of the congress's
+    own; weekly on that one's day."""
+    main, own = main_plan(tx, congress), own_digest(tx, member.id)
+    timed, language = own or main, None if own is None else own.language
+    wish = Wish(rhythm=pace, weekday=main.weekday, at=time_of(timed), zone=timed.timezone, language=language)
     return plan_for(tx, congress, member, wish=wish, now=now, purpose="watch")
 
 

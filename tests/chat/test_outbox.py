@@ -405,7 +405,7 @@ async def test_a_card_that_cannot_be_drawn_stops_no_other(desk: Desk) -> None:
     await desk.want("ballot", 1, "votes")
     await desk.settled()
 
-    assert [one.trouble for one in await desk.store.read(troubles)] == ["outbox.broken"]
+    assert [one.trouble for one in await desk.store.read(troubles)] == ["outbox.not_drawn"]
     assert len(await desk.local.messages("votes")) == 1
     assert await desk.local.messages("digest") == []
 
@@ -437,6 +437,51 @@ async def test_a_members_card_comes_as_a_direct_message_and_is_edited_there(desk
     await desk.settled()
     assert await desk.texts(direct.id) == ["personal 1 second words"]
     assert (await desk.card("personal")).channel_id == direct.id
+
+
+async def test_a_members_card_that_once_could_not_be_drawn_comes_all_the_same(desk: Desk) -> None:
+    def fail(_claim: Claim) -> Rendered | None:
+        raise OSError("the database is away")
+
+    desk.draw = fail
+    desk.open()
+    await _personal_run(desk)
+    await desk.settled()
+    card = await desk.card("personal")
+    assert (card.trouble, card.first_tried_at) == ("outbox.not_drawn", None)
+
+    desk.draw = None
+    await desk.later(seconds=11)
+    await desk.settled()
+    direct = desk.local.core.world.dm_with(desk.convener.discord_id)
+    assert direct is not None
+    assert await desk.texts(direct.id) == ["personal 1 first words"]
+
+
+async def test_what_may_have_been_sent_before_it_could_not_be_drawn_is_looked_for(desk: Desk) -> None:
+    def fail(_claim: Claim) -> Rendered | None:
+        raise OSError("the database is away")
+
+    def then_fail(_claim: Claim) -> Rendered | None:
+        desk.draw = fail
+        layout = ui.LayoutView(timeout=None)
+        layout.add_item(ui.Container(ui.TextDisplay("drawn")))
+        return Rendered(layout)
+
+    desk.draw = then_fail
+    desk.local.faults.reset_connection("create_message", after_effect=True)
+    desk.open()
+    await _personal_run(desk)
+    await desk.settled()
+    card = await desk.card("personal")
+    assert (card.trouble, card.first_tried_at is not None) == ("outbox.broken", True)
+
+    desk.draw = None
+    await desk.later(seconds=11)
+    await desk.settled()
+    direct = desk.local.core.world.dm_with(desk.convener.discord_id)
+    assert direct is not None
+    assert await desk.texts(direct.id) == ["personal 1 first words"]
 
 
 async def test_closed_direct_messages_are_named_on_the_plan_until_one_arrives(desk: Desk) -> None:

@@ -1,17 +1,26 @@
 """The personal digest in a member's direct messages: its card, its buttons, and what a member reads who takes none."""
 
+from dataclasses import replace
 from typing import cast
 
 import pytest
 import simcord
+from discord import ui
+from sqlmodel import Session
 
 from bot.chat.delivery import Delivery, Undeliverable
+from bot.chat.ui.buttons import row_of
+from bot.chat.ui.card_parts import card
 from bot.chat.ui.cards import render
+from bot.chat.watching import WatchesOpen, WatchStop
 from bot.services.cards import Claim, claim_due, mark_trouble
 from bot.services.due import due_work
-from bot.services.plans import Wish, plans_of, subscribe
+from bot.services.plans import Wish, pause, plans_of, subscribe
 from bot.services.presence import away
+from bot.services.watch_folding import WATCHES
+from bot.services.watches import watch
 from storage.store import Store
+from storage.tables import DigestRun
 from tests.chat.hall import WORDS, HallBot, Turned, texts, told
 from tests.chat.members import EXTENSIONS, Members, open_for_members
 
@@ -84,6 +93,61 @@ async def test_it_says_what_awaits_and_what_is_new_and_its_buttons_work_where_it
     assert await due(hall) == []
     assert len(await hall.store.read(plans_of, who=hall.who(hall.seconder))) == 1
     assert "stopped already" in told(await person.click(message, label="Stop these messages"))
+
+
+async def test_what_was_stopped_while_it_was_being_sent_does_not_come(hall: Members) -> None:
+    (claim,) = await due(hall)
+    (plan,) = [
+        one
+        for one in await hall.store.read(plans_of, who=hall.who(hall.seconder))
+        if one.purpose == "digest" and one.personal
+    ]
+    await hall.store.write(pause, who=hall.who(hall.seconder), plan_id=plan.plan_id, now=hall.clock())
+
+    assert await render(hall.store, WORDS, claim) is None
+    assert await render(hall.store, WORDS, replace(claim, message_id=5)) is not None
+
+
+async def test_a_message_about_watches_that_has_nothing_to_tell_any_more_does_not_come(hall: Members) -> None:
+    await hall.store.write(watch, who=hall.who(hall.proposer), subject="N-1", pace="daily", now=hall.clock())
+    await hall.log("N-1")
+    hall.clock.wait(days=1)
+    (claim,) = [one for one in await due(hall) if one.home_id == hall.proposer.id]
+    assert await render(hall.store, WORDS, claim) is not None
+
+    def empty(tx: Session) -> None:
+        run = tx.get_one(DigestRun, claim.subject_id)
+        run.content = {**run.content, WATCHES: []}
+
+    await hall.store.write(empty)
+    assert await render(hall.store, WORDS, claim) is None
+
+
+async def test_whoever_left_the_server_reads_nothing_by_old_buttons_and_may_stop_what_comes(hall: Members) -> None:
+    (claim,) = await due(hall)
+    await deliver(hall, claim)
+    person, guild = hall.seconder.user, hall.guild_id
+    digest = person.dm_channel.last_message
+    row = row_of(WatchesOpen("What I watch", guild=guild, page=0), WatchStop("Stop", guild=guild, pace="daily"))
+    await hall.bot.get_partial_messageable(person.dm_channel.id).send(
+        view=card([ui.TextDisplay("A notice"), row], "norm")
+    )
+    watched = person.dm_channel.last_message
+    assert digest is not None
+    assert watched is not None
+    assert "You watch nothing yet" in told(await person.click(watched, label="What I watch"))
+
+    def leave() -> None:
+        hall.env.inject_error("GET", "/guilds/*/members/*", status=404, code=10007)
+
+    leave()
+    assert "not on the server of this congress any more" in told(await person.click(watched, label="What I watch"))
+    leave()
+    awaits = told(await person.click(digest, label="What awaits me"))
+    assert "nothing awaits you" in awaits
+    assert "N-1" not in awaits
+    leave()
+    assert "What you watch stays" in told(await person.click(watched, label="Stop"))
 
 
 async def test_a_card_cannot_be_stopped_by_another(hall: Members) -> None:

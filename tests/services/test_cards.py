@@ -74,6 +74,17 @@ async def test_a_card_wanted_again_while_it_was_found_needless_stays_due(opened:
     assert await forum.store.read(next_due) == forum.now + DEBOUNCE
 
 
+async def test_what_everybody_sees_comes_before_direct_messages_that_were_due_earlier(opened: Opening) -> None:
+    forum = await opened(0)
+    for subject in (1, 2):
+        await wanted(forum, "trouble", "member", subject)
+    forum.wait(minutes=1)
+    await wanted(forum, "ballot", "votes")
+
+    assert [one.kind for one in await forum.store.write(claim_due, now=forum.now, limit=2)] == ["ballot", "trouble"]
+    assert [one.subject_id for one in await claimed(forum)] == [2]
+
+
 async def test_a_line_waits_for_its_thread_no_longer_than_needed(opened: Opening) -> None:
     forum = await opened(1)
     await forum.propose(forum.people[0])

@@ -6,13 +6,23 @@ import pytest
 from sqlmodel import Session, col, select
 
 from bot.congress.errors import CongressError
-from bot.services.cards import Claim, claim_due, mark_shown, mark_trouble, retry_all, troubles
+from bot.services.cards import (
+    Claim,
+    claim_due,
+    forget_card,
+    is_stopped,
+    mark_shown,
+    mark_trouble,
+    retry_all,
+    troubles,
+)
 from bot.services.congresses import Channels, choose_channels, read_setup
 from bot.services.digests import DigestCard, preview_digest, send_digest
 from bot.services.due import due_work
 from bot.services.people import congress_of
 from bot.services.planning import Due, claim, main_plan, untold
 from bot.services.plans import PlanView, Wish, change, pause, plans_of, resume, subscribe, unsubscribe
+from bot.services.watches import watch
 from storage.tables import Card, DigestPlan, DigestRun, Event
 from tests.services.conftest import CONVENER, GUILD, START, Forum, Opening
 
@@ -103,6 +113,29 @@ async def noted(forum: Forum) -> list[str]:
     return await forum.store.read(read)
 
 
+async def test_reminders_and_watches_follow_a_members_digest_to_another_hour(opened: Opening) -> None:
+    forum = await opened(1)
+    ada = forum.people[0]
+    await forum.propose(ada)
+    for subject, pace in (("N-1", "at_once"), ("microsoft", "daily")):
+        await forum.store.write(watch, who=ada, subject=subject, pace=pace, now=START)
+    mine = await forum.store.write(subscribe, who=ada, wish=Wish(at=time(7), zone="tokyo"), now=START)
+
+    async def times() -> set[tuple[str, str, time, str | None]]:
+        plans = [one for one in await forum.store.read(plans_of, who=ada) if one.personal]
+        return {(one.purpose, one.zone, one.at, one.language) for one in plans}
+
+    kinds = ("digest", "reminder", "watch")
+    assert await times() == {(kind, "Asia/Tokyo", time(7), None) for kind in kinds}
+    wish = Wish(weekday=3, at=time(6, 30), zone="new york", language="de")
+    await forum.store.write(change, who=ada, plan_id=mine.plan_id, wish=wish, now=START)
+    await forum.store.write(watch, who=ada, subject="paris-call", pace="weekly", now=START)
+    assert await times() == {(kind, "America/New_York", time(6, 30), "de") for kind in kinds}
+    due = {(one.rhythm, one.next_at) for one in await forum.store.read(plans_of, who=ada) if one.purpose == "watch"}
+    half_past_six = datetime(2026, 11, 3, 11, 30, tzinfo=UTC)
+    assert due == {("at_once", None), ("daily", half_past_six), ("weekly", half_past_six + timedelta(days=6))}
+
+
 async def test_the_channels_are_the_conveners_and_on_record(opened: Opening) -> None:
     forum = await opened(1)
     with pytest.raises(CongressError, match=r"congress\.conveners_only"):
@@ -156,6 +189,60 @@ async def test_what_is_paused_comes_after_it_is_resumed_and_tells_of_the_time_be
     assert (told.digest.since, told.digest.late) == (START, False)
 
 
+async def test_what_a_pause_withholds_is_told_by_the_first_one_after_it(opened: Opening) -> None:
+    forum = await opened(1)
+    plan_id = (await main(forum)).plan_id
+    forum.now = FIRST_DUE
+    await tick(forum)
+    await forum.store.write(pause, who=CONVENER, plan_id=plan_id, now=forum.now)
+    assert await claims(forum) == []
+    resumed = await forum.store.write(resume, who=CONVENER, plan_id=plan_id, now=forum.wait(hours=1))
+    assert await claims(forum) == []
+    forum.now = resumed.next_at or START
+    (told,) = await tick(forum)
+
+    assert told.digest.since == START
+    assert [one.subject_id for one in await claims(forum)] == [told.run_id]
+
+
+async def test_what_may_have_been_sent_before_a_pause_waits_for_its_end(opened: Opening) -> None:
+    forum = await opened(1)
+    plan_id = (await main(forum)).plan_id
+    forum.now = FIRST_DUE
+    (first,) = await tick(forum)
+    (card,) = await claims(forum)
+    await forum.store.write(pause, who=CONVENER, plan_id=plan_id, now=forum.now)
+    await troubled(forum, card, "outbox.unreachable", final=False)
+    await forum.store.write(lambda tx: retry_all(tx, congress_of(tx, GUILD), now=forum.now))
+    (tried,) = await claims(forum)
+    assert await forum.store.read(is_stopped, run_id=first.run_id)
+    await forum.store.write(forget_card, card_id=tried.card_id, wanted=tried.wanted, now=forum.now)
+    forum.wait(hours=2)
+    assert await claims(forum) == []
+
+    by_hand = await forum.store.write(send_digest, who=CONVENER, now=forum.now)
+    assert [one.subject_id for one in await claims(forum)] == [by_hand.run_id]
+    assert not await forum.store.read(is_stopped, run_id=by_hand.run_id)
+    await forum.store.write(resume, who=CONVENER, plan_id=plan_id, now=forum.wait(seconds=5))
+    (again,) = await claims(forum)
+    assert (again.card_id, again.first_tried_at) == (card.card_id, FIRST_DUE)
+
+
+async def test_nothing_comes_after_an_end_even_of_what_was_being_sent(opened: Opening) -> None:
+    forum = await opened(1)
+    plan = await forum.store.write(subscribe, who=CONVENER, wish=DAILY, channel_id=99, now=START)
+    forum.wait(days=1)
+    await tick(forum)
+    (card,) = [one for one in await claims(forum) if one.home_id == 99]
+    await forum.store.write(unsubscribe, who=CONVENER, plan_id=plan.plan_id, now=forum.now)
+    await troubled(forum, card, "outbox.unreachable", final=False)
+    await forum.store.write(lambda tx: retry_all(tx, congress_of(tx, GUILD), now=forum.now))
+    forum.wait(hours=2)
+
+    assert await claims(forum) == []
+    assert await forum.store.read(troubles) == []
+
+
 async def test_the_channel_chosen_for_the_main_digest_gets_one_digest(opened: Opening) -> None:
     forum = await opened(1)
     plan = await forum.store.write(subscribe, who=CONVENER, wish=Wish(), channel_id=99, now=START)
@@ -190,6 +277,24 @@ async def test_what_could_not_be_sent_is_told_by_the_next_one_and_by_no_other(op
     assert (second.digest.since, card.subject_id) == (START, second.run_id)
     assert (await main(forum)).trouble is None
     assert third.digest.since == second.digest.until
+
+
+async def test_what_could_not_be_drawn_is_tried_again_and_told_by_the_next_one(opened: Opening) -> None:
+    forum = await opened(1)
+    forum.now = FIRST_DUE
+    await tick(forum)
+    (first,) = await claims(forum)
+    await troubled(forum, first, "outbox.not_drawn", final=False)
+    assert (await main(forum)).trouble is None
+    forum.wait(seconds=11)
+    (again,) = await claims(forum)
+    assert (again.card_id, again.first_tried_at) == (first.card_id, forum.now)
+    await troubled(forum, again, "outbox.not_drawn", final=False)
+
+    forum.wait(days=7)
+    (second,) = await tick(forum)
+    assert second.digest.since == START
+    assert [one.subject_id for one in await claims(forum)] == [second.run_id]
 
 
 async def test_what_may_stand_in_discord_is_not_told_again(opened: Opening) -> None:

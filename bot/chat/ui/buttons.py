@@ -13,6 +13,7 @@ from discord import ui
 from bot.chat.arrival import begin
 from bot.chat.context import Interaction
 from bot.chat.errors import show_error
+from bot.chat.membership import require_here
 from bot.chat.ui.paths import Arg, Args, Path
 
 PUBLIC_ITEMS: list[type["_Stateful"]] = []
@@ -20,9 +21,14 @@ PUBLIC_ITEMS: list[type["_Stateful"]] = []
 
 
 class _Stateful(ui.DynamicItem[ui.Item[Any]], template=re.compile(r"(?!)")):
-    """What buttons and menus share. A subclass names its path and does its work in `press`."""
+    """What buttons and menus share. A subclass names its path and does its work in `press`.
+
+    One whose path names a server (`guild`) works for those who are on it, wherever they read it.
+    """
 
     path: ClassVar[Path]
+    for_the_gone: ClassVar[bool] = False
+    """Whether it works for those too who have left the server that it names: it shows nothing, and stops something."""
     args: Args
 
     def __init_subclass__(cls, *, path: str | None = None) -> None:
@@ -42,6 +48,8 @@ class _Stateful(ui.DynamicItem[ui.Item[Any]], template=re.compile(r"(?!)")):
         if not begin(interaction, "button", self.path.pattern):
             return
         try:
+            if "guild" in self.args and not self.for_the_gone:
+                await require_here(interaction, self.args.number("guild"))
             await self.press(interaction, self.args)
         except Exception as error:  # noqa: BLE001 - the library would only log it, and the member would hear nothing.
             await show_error(interaction, error)

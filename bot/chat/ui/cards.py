@@ -35,13 +35,20 @@ from bot.services import (
     views,
     watch_notices,
 )
-from bot.services.cards import Claim
+from bot.services.cards import OF_PLANS, TROUBLE, Claim, is_stopped
 from prompts import Say, Words
 
 
 async def render(store: StoreLike, words: Words, claim: Claim) -> Rendered | None:
-    """The card as the state now is, in the language of the congress; None for a kind that no card has."""
+    """The card as the state now is, in the language that the claim names.
+
+    None where there is nothing to show: for a kind that no card has, and before the first time for what its people
+    have stopped meanwhile.
+    """
     renderer = _RENDERERS.get(claim.kind)
+    is_of_plan = claim.place in OF_PLANS and claim.kind != TROUBLE
+    if is_of_plan and claim.message_id is None and await store.read(is_stopped, run_id=claim.subject_id):
+        return None
     return None if renderer is None else await renderer(store, words.into(claim.language), claim)
 
 
@@ -75,7 +82,8 @@ async def _digest(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
 async def _personal(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
     watched = await store.read(watch_notices.notice, run_id=claim.subject_id)
     if watched is not None:
-        return watch_card(say, watched)
+        # What it told, another message may have taken over.
+        return watch_card(say, watched) if watched.told else None
     return personal_card(say, await store.read(personal.personal_card, run_id=claim.subject_id))
 
 

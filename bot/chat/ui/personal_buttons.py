@@ -3,6 +3,7 @@
 from discord import ui
 
 from bot.chat.context import Interaction, say_of
+from bot.chat.membership import servers_of
 from bot.chat.replies import reply
 from bot.chat.ui.buttons import PublicButton
 from bot.chat.ui.paths import Args
@@ -34,9 +35,11 @@ class PersonalStop(PublicButton, path="personal:{plan:int}:stop"):
 
 
 async def show_everywhere(interaction: Interaction) -> None:
-    """What awaits the person in each of their congresses, one message a congress."""
+    """What awaits the person in each congress on whose server they are, one message a congress."""
     bot, say = interaction.client, say_of(interaction)
-    found = await bot.store.read(waiting_everywhere, discord_id=interaction.user.id, now=bot.now())
+    known = await bot.store.read(waiting_everywhere, discord_id=interaction.user.id, now=bot.now())
+    there = await servers_of(interaction, [one.guild_id for one in known])
+    found = [one for one in known if one.guild_id in there]
     if not found:
         await reply(interaction, say("waiting.nowhere"))
     for one in found[:CONGRESSES_MOST]:

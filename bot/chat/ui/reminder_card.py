@@ -43,6 +43,8 @@ def reminder_card(say: Say, view: ReminderCard) -> Rendered:
 class RemindersButton(PublicButton, path="reminders:{guild:int}:{plan:int}:{on:int}"):
     """Stops reminders, or lets them come again; it works in the direct message in which they come."""
 
+    for_the_gone = True
+
     async def press(self, interaction: Interaction, args: Args) -> None:
         bot, user, say = interaction.client, interaction.user, say_of(interaction)
         who, on = Who(args.number("guild"), user.id, user.display_name), bool(args.number("on"))
