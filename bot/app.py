@@ -8,10 +8,11 @@ import asyncio
 import logging
 import pkgutil
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import groupby
 
 import aiohttp
 import discord
@@ -27,7 +28,7 @@ from bot.chat.sync import Synced, sync
 from bot.chat.ui.cards import render
 from bot.clock import Clock, Now, system_now
 from bot.database import open_store
-from bot.services.due import beat, due_work
+from bot.services.due import DIGEST, DueWork, beat, due_work
 from bot.services.state import note_commands, sent_commands, settle_in
 from bot.settings import Settings
 from bot.target import Unreachable, now_of, point_at
@@ -43,6 +44,12 @@ costs more than the answer does; 300 carry 1,000 answers a second where each tak
 
 _ANSWERING = ("CommandTree-invoker", "discord-ui-", "discord.py: on_interaction")
 """How the library names the tasks in which it runs commands, buttons, forms and our handler."""
+
+LOT = 100
+"""Digests that are claimed before the clock looks at what else is due."""
+
+AT_ONCE = 4
+"""Of these so many wait for the database at the same time: they share a commit, and a click waits for no more."""
 
 Beside = Callable[[Store, Now], AbstractAsyncContextManager[None]]
 """What runs beside a bot that is ready: the desk of the sandbox. A bot on the real Discord has nothing beside it."""
@@ -196,16 +203,39 @@ async def _drain(bot: CongressBot, clock: Clock, outbox: Outbox, connection: asy
     _log.info("stopped")
 
 
+def lots(works: Sequence[DueWork]) -> Iterator[Sequence[DueWork]]:
+    """The works one by one in their order, but digests that follow one another in lots of up to `LOT`."""
+    for what, group in groupby(works, key=lambda work: work.what):
+        same, most = list(group), LOT if what == DIGEST else 1
+        yield from (same[first : first + most] for first in range(0, len(same), most))
+
+
 @dataclass
 class Tick:
-    """What the clock does: everything that is due, each in a transaction of its own, and then its beat."""
+    """What the clock does: everything that is due, each in a transaction of its own, and then its beat.
+
+    Where many digests are due at once, some are claimed at the same time, and what else falls due meanwhile is done
+    after each `LOT` of them.
+    """
 
     store: Store
     now: Now
     clock: Clock | None = None
 
     async def __call__(self) -> None:
-        for work in await self.store.read(due_work, now=self.now()):
+        for lot in lots(await self.store.read(due_work, now=self.now())):
+            if len(lot) == 1:
+                await self._do(lot[0])
+                continue
+            at_once = asyncio.Semaphore(AT_ONCE)
+            await asyncio.gather(*(self._do(work, at_once) for work in lot))
+            for work in await self.store.read(due_work, now=self.now(), digests=False):
+                await self._do(work)
+            await self._beat()
+        await self._beat()
+
+    async def _do(self, work: DueWork, turn: AbstractAsyncContextManager[None] | None = None) -> None:
+        async with turn or nullcontext():
             try:
                 done = await self.store.write(work.verb)
                 if done is not None:
@@ -213,5 +243,7 @@ class Tick:
             except Exception:  # noqa: BLE001 - what cannot be done stays due and must not hold up the rest
                 incident = secrets.token_hex(3)
                 _log.exception("clock_failed", what=work.what, subject=work.subject_id, incident=incident)
+
+    async def _beat(self) -> None:
         lag = self.clock.lag().total_seconds() if self.clock is not None else 0.0
         await self.store.write(beat, now=self.now(), lag_ms=round(lag * 1000))

@@ -9,8 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy import Connection, Engine, UnaryExpression, create_engine
 from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
@@ -41,13 +42,25 @@ PROGRAMMING_ERROR = 1
 """SQLITE_ERROR: "no such column" and the like. The verb is at fault then, not the database."""
 
 
+class Compiler(SQLiteCompiler):
+    """Writes the condition that a column is true as the column alone.
+
+    A partial index serves only who asks for its condition in its own words: `WHERE live`. The library writes
+    `live = 1`, which means the same, and would read the whole table.
+    """
+
+    def visit_is_true_unary_operator(self, element: UnaryExpression[bool], operator: object, **options: object) -> str:
+        return self.process(element.element, **options)
+
+
 class Dialect(SQLiteDialect_pysqlite):
-    """SQLite with savepoints said to the driver directly.
+    """SQLite with its own words for what is true, and with savepoints said to the driver directly.
 
     SQLAlchemy compiles each savepoint anew, which would cost a verb as much time as two of its statements.
     """
 
     supports_statement_cache = True
+    statement_compiler = Compiler
 
     def do_savepoint(self, connection: Connection, name: str) -> None:
         driver(connection).execute(f"SAVEPOINT {name}")

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import select
 from structlog.testing import capture_logs
 
-from bot.app import Tick, extensions
+from bot.app import LOT, Tick, extensions
 from bot.clock import system_now
 from bot.congress.errors import CongressError
 from bot.database import open_store, open_to_read
@@ -41,6 +41,26 @@ async def test_a_tick_does_all_that_is_due_even_where_one_thing_fails(
     failed = next(line for line in log if line["event"] == "clock_failed")
     assert (failed["what"], failed["subject"], len(failed["incident"])) == ("broken", 1, 6)
     assert await store.read(last_beat) is not None
+
+
+async def test_what_falls_due_while_many_digests_are_claimed_does_not_wait_for_all_of_them(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+
+    def due_now(_tx: Tx, *, digests: bool = True, **_at: object) -> list[DueWork]:
+        urgent = [DueWork("urgent", 1, lambda _: done.append("urgent"))]
+        broken = [DueWork(due.DIGEST, 0, fail)]
+        return (
+            broken + [DueWork(due.DIGEST, n, lambda _: done.append("digest")) for n in range(LOT)]
+            if digests
+            else urgent
+        )
+
+    monkeypatch.setattr("bot.app.due_work", due_now)
+    await Tick(store, system_now)()
+
+    assert done == [*["digest"] * (LOT - 1), "urgent", "digest"]
 
 
 async def test_each_tick_is_a_beat_by_the_bots_own_clock(store: Store) -> None:

@@ -19,6 +19,7 @@ import discord
 from discord import ForumChannel, ForumTag, PartialMessageable, Thread
 from discord.utils import MISSING
 
+from bot.chat.pace import Pace
 from bot.chat.ui.rendered import Rendered
 from bot.services.cards import Claim
 
@@ -316,8 +317,15 @@ def sent_once() -> Iterator[None]:
 
 
 def watch_requests() -> aiohttp.TraceConfig:
-    """What makes `sent_once` work: to be given to the client (`http_trace`) before it logs in."""
-    watch = aiohttp.TraceConfig()
+    """What makes `sent_once` and `paced` work: to be given to the client (`http_trace`) before it logs in."""
+    watch, pace = aiohttp.TraceConfig(), Pace()
+
+    async def wait_for_turn(
+        _session: aiohttp.ClientSession, _context: SimpleNamespace, request: aiohttp.TraceRequestStartParams
+    ) -> None:
+        await pace.turn(request.url)
+
+    watch.on_request_start.append(wait_for_turn)
     watch.on_request_start.append(_before)
     watch.on_request_end.append(_after)
     return watch

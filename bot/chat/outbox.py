@@ -16,6 +16,7 @@ import structlog
 
 from bot.chat.context import StoreLike
 from bot.chat.delivery import Deleted, Delivery, Shown, Undeliverable, UnknownFate
+from bot.chat.pace import paced
 from bot.chat.ui.rendered import Rendered
 from bot.services.cards import (
     NOT_DRAWN,
@@ -31,8 +32,12 @@ from bot.services.cards import (
 from bot.services.congresses import read_setup
 from prompts import Words
 
-AT_ONCE = 4
-"""Cards on their way at the same time: Discord takes 50 requests a second, and clicks come first."""
+AT_ONCE = 24
+"""Cards on their way at the same time: as many as it takes to send 50 a second where each takes half a second. How
+fast they go is for `pace` to say."""
+
+RENDERED_AT_ONCE = 4
+"""Of these so many are read and drawn at the same time, since clicks come first."""
 
 SEND_SECONDS = 50.0
 """How long one card may take, its waiting for rate limits among it; a claim lasts 60 seconds."""
@@ -74,6 +79,7 @@ class Outbox:
         self._now = now
         self._render = render
         self._retry_pauses = retry_pauses
+        self._rendering = asyncio.Semaphore(RENDERED_AT_ONCE)
         self._woken = asyncio.Event()
         self._stopping = asyncio.Event()
         self._sending: dict[int, asyncio.Task[None]] = {}
@@ -144,7 +150,10 @@ class Outbox:
 
     async def _send(self, claim: Claim, claimed_at: datetime) -> None:
         """Bring one card to its end: shown, to be posted anew, or in trouble with its reason noted."""
-        with structlog.contextvars.bound_contextvars(card=claim.card_id, kind=claim.kind, guild=claim.guild_id):
+        with (
+            structlog.contextvars.bound_contextvars(card=claim.card_id, kind=claim.kind, guild=claim.guild_id),
+            paced(),
+        ):
             try:
                 trouble = await self._within_claim(claim, earlier=claim.first_tried_at != claimed_at)
                 if trouble is not None:
@@ -181,7 +190,8 @@ class Outbox:
     async def _attempt(self, claim: Claim, *, again: bool, earlier: bool) -> Undeliverable | None:
         """Show the card and note it; returns the trouble where that is not possible."""
         try:
-            card = await self._render(self._store, self._words, claim)
+            async with self._rendering:
+                card = await self._render(self._store, self._words, claim)
         except Exception:  # noqa: BLE001 - one card that cannot be drawn does not stop the others
             _log.exception("card_not_rendered")
             # After an attempt whose end nobody knows it may stand in Discord all the same.

@@ -127,6 +127,7 @@ def claim_due(tx: Session, *, now: datetime, limit: int = 20) -> list[Claim]:
         rows += tx.exec(query.where(col(Card.place) == "member").limit(limit - len(rows)))
     claims = []
     for card, congress in rows:
+        plan = _plan_of(tx, card)
         card.claimed_at = now
         card.first_tried_at = card.first_tried_at or now
         card.attempts += 1
@@ -147,8 +148,8 @@ def claim_due(tx: Session, *, now: datetime, limit: int = 20) -> list[Claim]:
                 rendered_hash=card.rendered_hash,
                 first_tried_at=card.first_tried_at,
                 claimed_at=now,
-                language=_language(tx, card, congress),
-                home_id=_home(tx, card, congress),
+                language=plan.language if plan is not None and plan.language is not None else congress.language,
+                home_id=_home(tx, card, congress, plan),
             )
         )
     return claims
@@ -164,17 +165,13 @@ OF_PLANS = ("plan", "member")
 
 def _plan_of(tx: Session, card: Card) -> DigestPlan | None:
     """The plan of the run that a card shows."""
+    if card.place not in OF_PLANS or card.kind == TROUBLE:
+        return None
     query = select(DigestPlan).join(DigestRun, col(DigestRun.plan_id) == DigestPlan.id)
-    of_run = card.place in OF_PLANS and card.kind != TROUBLE
-    return tx.exec(query.where(DigestRun.id == card.subject_id)).one_or_none() if of_run else None
+    return tx.exec(query.where(DigestRun.id == card.subject_id)).one_or_none()
 
 
-def _language(tx: Session, card: Card, congress: Congress) -> str:
-    plan = _plan_of(tx, card)
-    return plan.language if plan is not None and plan.language is not None else congress.language
-
-
-def _home(tx: Session, card: Card, congress: Congress) -> int | None:
+def _home(tx: Session, card: Card, congress: Congress, plan: DigestPlan | None) -> int | None:
     if card.place == "thread":
         of_norm = select(Card.thread_id).where(Card.kind == "norm", Card.subject_id == _thread_of(tx, card))
         return tx.exec(of_norm).one_or_none()
@@ -182,7 +179,6 @@ def _home(tx: Session, card: Card, congress: Congress) -> int | None:
         opener = select(Member.discord_id).join(Event, col(Event.member_id) == Member.id)
         return tx.exec(opener.where(Event.congress_id == congress.id, Event.kind == "congress_opened")).first()
     if card.place in OF_PLANS:
-        plan = _plan_of(tx, card)
         if plan is None or plan.member_id is None:
             return None if plan is None else plan.channel_id
         return tx.exec(select(Member.discord_id).where(Member.id == plan.member_id)).one()
@@ -406,7 +402,7 @@ def troubles(tx: Session, *, guild_id: int | None = None) -> list[Trouble]:
             kind=card.kind,
             subject_id=card.subject_id,
             place=card.place,
-            home_id=_home(tx, card, congress),
+            home_id=_home(tx, card, congress, _plan_of(tx, card)),
             trouble=card.trouble or "",
             due_at=card.due_at,
         )

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Executable, bindparam, func
+from sqlalchemy import BindParameter, Executable, SQLColumnExpression, bindparam, func
 from sqlalchemy import select as sql_select
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
 from bot.congress.affiliates import Number
-from bot.services.rolls import IS_LIVE, ON_ROLL
+from bot.services.rolls import ON_ROLL
 from storage.tables import BallotPaper, BallotSeat
 
 Groups = tuple[Mapped[str], ...]
@@ -20,16 +20,17 @@ _BALLOT: BindParameter[int] = bindparam("ballot")
 _BALLOTS: BindParameter[int] = bindparam("ballots", expanding=True)
 
 
-def _of_one(ballot: Mapped[int], groups: Groups, counts: ColumnElement[bool]) -> Executable:
+def _of_one(ballot: Mapped[int], groups: Groups, counts: SQLColumnExpression[bool]) -> Executable:
     """One ballot by equality: the library takes a third of a small count to write out a list of ballots."""
     return sql_select(*groups, func.count()).where(ballot == _BALLOT, counts).group_by(*groups)
 
 
-def _of_all(ballot: Mapped[int], groups: Groups, counts: ColumnElement[bool]) -> Executable:
+def _of_all(ballot: Mapped[int], groups: Groups, counts: SQLColumnExpression[bool]) -> Executable:
     return sql_select(ballot, *groups, func.count()).where(ballot.in_(_BALLOTS), counts).group_by(ballot, *groups)
 
 
-_ROLL, _PAPERS = (col(BallotSeat.ballot_id), _SEAT, ON_ROLL), (col(BallotPaper.ballot_id), _PAPER, IS_LIVE)
+_ROLL = (col(BallotSeat.ballot_id), _SEAT, ON_ROLL)
+_PAPERS = (col(BallotPaper.ballot_id), _PAPER, col(BallotPaper.live))
 _ROLL_OF_ONE, _PAPERS_OF_ONE = _of_one(*_ROLL), _of_one(*_PAPERS)
 _ROLLS, _PAPERS_OF_ALL = _of_all(*_ROLL), _of_all(*_PAPERS)
 

@@ -26,6 +26,9 @@ from storage.tables import Ballot, BotState, Concern, Congress, DigestPlan, Norm
 
 HEARTBEAT = "clock"
 
+DIGEST = "digest"
+"""What a digest that is due is called: of these there may be thousands at the same minute."""
+
 
 @dataclass(frozen=True)
 class DueWork:
@@ -36,8 +39,10 @@ class DueWork:
     verb: Callable[[Session], object]
 
 
-def due_work(tx: Session, *, now: datetime) -> list[DueWork]:
+def due_work(tx: Session, *, now: datetime, digests: bool = True) -> list[DueWork]:
     """Everything that is due now, in the order in which it should happen: votes close before digests tell of them.
+
+    Without `digests` those are left out, which may be many.
 
     A norm that a concern held goes on at the tick after the one at which that concern's resolution stands, or at which
     the concern is sustained. What is due where the bot was removed rests until it returns.
@@ -62,7 +67,7 @@ def due_work(tx: Session, *, now: datetime) -> list[DueWork]:
         ),
         col(Norm.stage).in_([Stage.SEEKING_SECONDS.value, Stage.DELIBERATION.value, Stage.FINAL_CALL.value]),
     )
-    digests = (
+    of_digests = (
         select(DigestPlan.id, DigestPlan.member_id)
         .where(col(DigestPlan.next_at) <= now, DigestPlan.purpose == "digest", here(DigestPlan.congress_id))
         .order_by(col(DigestPlan.next_at), col(DigestPlan.id))
@@ -105,9 +110,9 @@ def due_work(tx: Session, *, now: datetime) -> list[DueWork]:
     ]
     work += [DueWork("norm_review", one, partial(clock_reviews, norm_id=one, now=now)) for one in reviews_due(tx, now)]
     work += [DueWork("proxy", one, partial(clock_ends, proxy_id=one, now=now)) for one in expired(tx, now=now)]
-    for plan_id, member_id in tx.exec(digests).all():
+    for plan_id, member_id in tx.exec(of_digests).all() if digests else ():
         sends = clock_sends if member_id is None else clock_sends_personal
-        work.append(DueWork("digest", plan_id, partial(sends, plan_id=plan_id, now=now)))
+        work.append(DueWork(DIGEST, plan_id, partial(sends, plan_id=plan_id, now=now)))
     work += [DueWork("watched", one, partial(clock_gathers, congress_id=one, now=now)) for one in gathering(tx)]
     work += [DueWork("watch", lot[0], partial(clock_tells, plan_ids=lot, now=now)) for lot in due_notices(tx, now=now)]
     work += [DueWork("closing", one, partial(tell_closing, ballot_id=one, now=now)) for one in ballots_closing(tx, now)]

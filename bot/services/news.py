@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Row
+from sqlalchemy import ColumnElement, CompoundSelect, Row, union_all
+from sqlalchemy import select as sql_select
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, and_, col, func, or_, select
+from sqlmodel import Session, and_, col, func, select
 
 from bot.congress.digest import ConcernNews, Digest, NormNews
 from bot.congress.handles import norm_handle
@@ -18,11 +19,13 @@ from bot.congress.norms import CONVENERS_STAGES, Stage
 from bot.congress.reviews import Question, ReviewOutcome
 from bot.congress.trials import REVIEW_BEFORE_END
 from bot.services.ahead_news import ahead_news
+from bot.services.changes import TOLD as CHANGES
 from bot.services.changes import change_news
 from bot.services.debate_news import missing_news, opinion_news
-from bot.services.periods import Period
-from bot.services.record.news import position_news, record_news
+from bot.services.periods import Period, happened
+from bot.services.record.news import TOLD_OF_RECORD, position_news, record_news
 from bot.services.repair_news import repair_news
+from bot.services.repairs import REPAIRED
 from bot.services.views import place_in
 from storage.tables import Ballot, Card, Concern, Congress, Decision, Event, Norm, NormVersion
 
@@ -58,8 +61,13 @@ class _Way:
 
 
 def compile_digest(tx: Session, congress: Congress, period: Period, *, late: bool) -> Digest:
-    """Everything that a digest of this period says."""
-    ways = _ways(tx, congress, period)
+    """Everything that a digest of this period says. What did not happen in it is not asked for."""
+    counts, in_period = happened(tx, congress, period), period.holds()
+
+    def any_of(*kinds: str) -> bool:
+        return not counts.keys().isdisjoint(kinds)
+
+    ways = _ways(tx, congress, period) if any_of(*TOLD_OF_NORMS) else []
     to_vote = {line.handle: line for line in _to_vote(tx, congress, period.until)}
     open_ways = [way for way in ways if not way.decided and way.line.handle not in to_vote]
     decided = tuple(way.line for way in ways if way.decided)
@@ -72,16 +80,18 @@ def compile_digest(tx: Session, congress: Congress, period: Period, *, late: boo
         proposed=tuple(way.line for way in open_ways if way.proposed),
         decided=decided,
         moved=tuple(way.line for way in open_ways if not way.proposed),
-        positions=position_news(tx, congress, period.holds(), since=period.since, until=period.until),
-        seats_taken=_seats(tx, congress, period, "seat_taken"),
-        seats_left=_seats(tx, congress, period, "seat_left"),
-        opinions=opinion_news(tx, congress, period.holds()),
+        positions=position_news(tx, congress, in_period, since=period.since, until=period.until)
+        if any_of("entry_confirmed")
+        else (),
+        seats_taken=counts.get("seat_taken", 0),
+        seats_left=counts.get("seat_left", 0),
+        opinions=opinion_news(tx, congress, in_period) if any_of("vote_opened") else (),
         missing=missing_news(tx, congress),
-        concerns=_concerns(tx, congress, period),
+        concerns=_concerns(tx, congress, period) if any_of(*TOLD_OF_CONCERNS, *SAID_OF_CONCERNS) else (),
         trials=tuple(_trials(tx, congress, period.until)),
-        changes=change_news(tx, congress, period.holds()),
-        repairs=repair_news(tx, congress, period.holds()),
-        record=record_news(tx, congress, period.holds(), since=period.since),
+        changes=change_news(tx, congress, in_period) if any_of(*CHANGES) else (),
+        repairs=repair_news(tx, congress, in_period) if any_of(REPAIRED) else (),
+        record=record_news(tx, congress, in_period, since=period.since) if any_of(*TOLD_OF_RECORD) else (),
         ahead=ahead_news(tx, congress, period),
     )
 
@@ -184,11 +194,7 @@ def _to_vote(tx: Session, congress: Congress, until: datetime) -> Iterable[NormN
         .join(Norm, col(Norm.id) == Ballot.norm_id)
         .join(NormVersion, col(NormVersion.id) == Ballot.version_id)
         .join(Card, _card_of_norm(), isouter=True)
-        .where(
-            Ballot.congress_id == congress.id,
-            Ballot.opened_at <= until,
-            or_(col(Ballot.closed_at).is_(None), col(Ballot.closed_at) > until),
-        )
+        .where(col(Ballot.id).in_(_open_at(congress, until)), Ballot.opened_at <= until)
         .order_by(col(Ballot.closes_at), col(Norm.number))
     )
     for row in tx.exec(query):
@@ -203,6 +209,13 @@ def _to_vote(tx: Session, congress: Congress, until: datetime) -> Iterable[NormN
                 *(() if row.trial is None else (("trial", str(row.trial)),)),
             ),
         )
+
+
+def _open_at(congress: Congress, until: datetime) -> CompoundSelect[int]:
+    """The ballots not closed by then: in two parts, of which an index serves each, where it would not serve both."""
+    of_congress = sql_select(col(Ballot.id)).where(col(Ballot.congress_id) == congress.id)
+    closed_at = col(Ballot.closed_at)
+    return union_all(of_congress.where(closed_at.is_(None)), of_congress.where(closed_at > until))
 
 
 def _trials(tx: Session, congress: Congress, until: datetime) -> Iterable[NormNews]:
@@ -259,11 +272,6 @@ def _concerns(tx: Session, congress: Congress, period: Period) -> tuple[ConcernN
             said[name] = row.kind
         urls[row.number] = _url(congress, row)
     return tuple(ConcernNews(norm_handle(number), tuple(said.items()), urls[number]) for number, said in last.items())
-
-
-def _seats(tx: Session, congress: Congress, period: Period, kind: str) -> int:
-    query = select(func.count()).select_from(Event)
-    return tx.exec(query.where(Event.congress_id == congress.id, period.holds(), Event.kind == kind)).one()
 
 
 def _is_of(kind: str, subject: int) -> ColumnElement[bool]:

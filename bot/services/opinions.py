@@ -4,6 +4,7 @@ What was said on a norm before its vote opened is closed by the opening: from th
 nobody can answer any more, nothing can be learnt by comparing two of them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -183,10 +184,14 @@ def awaited(tx: Session, congress: Congress, member: Member) -> tuple[OpinionsAw
 
 def results(tx: Session, norm: Norm) -> dict[int, Told]:
     """What may be told of the standing statements that a vote on the norm has closed, by their ids."""
-    closed = (col(Statement.norm_id) == norm.id, col(Statement.n) <= closed_until(), *standing())
-    cells: dict[int, dict[tuple[str, str], Views]] = {
-        statement_id: {} for statement_id in tx.exec(select(Statement.id).where(*closed)).all()
-    }
+    return results_of(tx, [norm.id])[norm.id]
+
+
+def results_of(tx: Session, norm_ids: Sequence[int]) -> dict[int, dict[int, Told]]:
+    """The same for several norms, by their ids."""
+    closed = (col(Statement.norm_id).in_(norm_ids), col(Statement.n) <= closed_until(), *standing())
+    norm_of = dict(tx.exec(select(Statement.id, Statement.norm_id).where(*closed)).all())
+    cells: dict[int, dict[tuple[str, str], Views]] = {statement_id: {} for statement_id in norm_of}
     by_cell = (col(StatementOpinion.statement_id), col(StatementOpinion.discipline), col(StatementOpinion.kind))
     counted = (
         sql_select(*by_cell, col(StatementOpinion.opinion), func.count())
@@ -197,7 +202,10 @@ def results(tx: Session, norm: Norm) -> dict[int, Told]:
     for statement_id, discipline, kind, opinion, number in tx.connection().execute(counted):
         of_statement, cell = cells[statement_id], (discipline, kind)
         of_statement[cell] = of_statement.get(cell, Views()) + _so_many(opinion, number)
-    return {statement_id: told(of_statement) for statement_id, of_statement in cells.items()}
+    found: dict[int, dict[int, Told]] = {norm_id: {} for norm_id in norm_ids}
+    for statement_id, of_statement in cells.items():
+        found[norm_of[statement_id]][statement_id] = told(of_statement)
+    return found
 
 
 def _so_many(opinion: str, number: int) -> Views:

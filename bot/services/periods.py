@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, text
 from sqlmodel import Session, and_, col, func, or_, select
 
 from storage.tables import Congress, Event
+from storage.tables.ledger import TOLD_OF
 
 
 @dataclass(frozen=True)
@@ -21,9 +22,15 @@ class Period:
     after: int = 0
 
     def holds(self) -> ColumnElement[bool]:
-        """The condition on events; its first two parts are what the index on congress and instant serves."""
-        at = col(Event.at)
-        return and_(at >= self.since, at <= self.until, or_(at > self.since, col(Event.id) > self.after))
+        """The condition on events, votes not among them; all but its last part is what an index serves."""
+        at, told = col(Event.at), text(f"event.{TOLD_OF}")
+        return and_(told, at >= self.since, at <= self.until, or_(at > self.since, col(Event.id) > self.after))
+
+
+def happened(tx: Session, congress: Congress, period: Period) -> dict[str, int]:
+    """How many events of each kind a digest of this period tells."""
+    query = select(Event.kind, func.count()).where(Event.congress_id == congress.id, period.holds())
+    return dict(tx.exec(query.group_by(col(Event.kind))).all())
 
 
 def last_event(tx: Session, congress: Congress, period: Period) -> int:

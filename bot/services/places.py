@@ -1,8 +1,9 @@
 """Where Discord shows a card."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from storage.tables import Card, Congress
 
@@ -25,6 +26,16 @@ def place_of(tx: Session, congress: Congress, kind: str, subject_id: int) -> Pla
     """Where Discord shows a card, or None while it does not."""
     card = tx.exec(select(Card).where(Card.kind == kind, Card.subject_id == subject_id, Card.topic == "")).one_or_none()
     return None if card is None else place_in(congress.guild_id, card.channel_id, card.thread_id, card.message_id)
+
+
+def norm_urls(tx: Session, congress: Congress, norm_ids: Collection[int]) -> dict[int, str]:
+    """The links to the cards of these norms of a congress, by the norm's id; without those that are not shown."""
+    query = select(Card).where(Card.kind == "norm", Card.topic == "", col(Card.subject_id).in_(norm_ids))
+    shown = {
+        one.subject_id: place_in(congress.guild_id, one.channel_id, one.thread_id, one.message_id)
+        for one in (tx.exec(query) if norm_ids else ())
+    }
+    return {norm_id: place.url for norm_id, place in shown.items() if place is not None}
 
 
 def place_in(

@@ -26,7 +26,7 @@ from bot.services.record.entry_actors import concerned_in
 from bot.services.record.entry_chain import chain_of
 from bot.services.record.pledge_views import is_done
 from bot.services.resting import here
-from bot.services.rolls import IS_LIVE, ON_ROLL
+from bot.services.rolls import ON_ROLL
 from storage.tables import (
     Actor,
     Ballot,
@@ -158,9 +158,8 @@ _SEAT_OF_PLAN = (col(BallotSeat.ballot_id) == Ballot.id) & (col(BallotSeat.membe
 
 def _voted(paper: type[BallotPaper] | type[RankingPaper]) -> ColumnElement[bool]:
     """That a vote counts of the seat that the statement around it selects."""
-    live = IS_LIVE if paper is BallotPaper else col(paper.live)
     same = (col(paper.ballot_id) == BallotSeat.ballot_id) & (col(paper.member_id) == BallotSeat.member_id)
-    return exists(select(paper.id).where(same, live))
+    return exists(select(paper.id).where(same, col(paper.live)))
 
 
 def _concerns(tx: Session, asked: Asked) -> Iterator[Awaited]:

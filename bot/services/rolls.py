@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, literal_column
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from bot.congress.affiliates import Line, Merged, Number, cap
@@ -12,11 +12,6 @@ from bot.congress.rules import Rule
 from bot.congress.seats import Capacity, RollEntry
 from bot.services.people import Seated
 from storage.tables import Ballot, BallotPaper, BallotSeat
-
-IS_LIVE: ColumnElement[bool] = literal_column("ballot_paper.live")
-"""That a paper counts, in the words of the partial indexes: SQLite does not see that the library's `live = 1` is the
-same, and would read the whole table."""
-
 
 ON_ROLL: ColumnElement[bool] = ~col(BallotSeat.taken_off)
 """That a line of a roll counts: no repair took its seat off."""
@@ -97,7 +92,7 @@ def lines_of(tx: Session, ballot_ids: Iterable[int]) -> dict[int, list[Line]]:
             BallotPaper,
             (col(BallotPaper.ballot_id) == BallotSeat.ballot_id)
             & (col(BallotPaper.member_id) == BallotSeat.member_id)
-            & IS_LIVE,
+            & col(BallotPaper.live),
             isouter=True,
         )
         .where(col(BallotSeat.ballot_id).in_(list(lines)), ON_ROLL, col(BallotSeat.represents).is_not(None))

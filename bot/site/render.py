@@ -101,6 +101,7 @@ def _environment(world: World, as_of: date) -> Environment:
     environment = Environment(
         loader=PackageLoader("bot.site"),
         autoescape=True,
+        auto_reload=False,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

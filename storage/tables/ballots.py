@@ -43,9 +43,10 @@ class Ballot(Table, table=True):
         check("closed_at IS NULL OR closed_at >= closes_at", "it_is_not_closed_early"),
         unique_index("uq_ballot_one_open_ballot_a_norm", "norm_id", where="closed_at IS NULL"),
         index("ix_ballot_due", "closes_at", where="closed_at IS NULL"),
+        index("ix_ballot_congress_closed", "congress_id", "closed_at"),
     )
     id: int = key()
-    congress_id: int = ref("congress.id")
+    congress_id: int = ref("congress.id", index=False)
     norm_id: int = ref("norm.id")
     version_id: int = ref("norm_version.id")
     question: str = one_of(default="adopt")

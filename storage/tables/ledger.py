@@ -22,9 +22,9 @@ class Event(Table, table=True):
 
     __tablename__ = "event"
     __table_args__ = (
-        index("ix_event_congress_at", "congress_id", "at"),
         index("ix_event_norm", "norm_id", "id"),
         index("ix_event_told", "congress_id", "id", where=TOLD_OF),
+        index("ix_event_told_at", "congress_id", "at", where=TOLD_OF),
     )
     id: int = key()
     congress_id: int = ref("congress.id", index=False)
@@ -50,7 +50,8 @@ class Card(Table, table=True):
         choice_check("place", CARD_PLACES),
         unique("kind", "subject_id", "topic"),
         check("shown <= wanted", "nothing_is_shown_before_it_is_wanted"),
-        index("ix_card_due", "due_at", where="due_at IS NOT NULL"),
+        index("ix_card_due", "due_at", "id", where="due_at IS NOT NULL"),
+        index("ix_card_claimed", "claimed_at", where="claimed_at IS NOT NULL"),
     )
     id: int = key()
     congress_id: int = ref("congress.id")

@@ -34,6 +34,9 @@ class Norm(Table, table=True):
         check("trial_until IS NULL OR in_force IS NOT NULL", "only_what_is_in_force_is_on_trial"),
         index("ix_norm_trial", "trial_until", where="trial_until IS NOT NULL"),
         index("ix_norm_review", "review_on", where="review_on IS NOT NULL"),
+        index("ix_norm_congress_stage", "congress_id", "stage"),
+        index("ix_norm_congress_trial", "congress_id", "trial_until", where="trial_until IS NOT NULL"),
+        index("ix_norm_congress_review", "congress_id", "review_on", where="review_on IS NOT NULL"),
         index("ix_norm_due", "stage", "stage_ends_at"),
         index("ix_norm_congress_updated", "congress_id", "updated_at"),
     )

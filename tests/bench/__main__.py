@@ -2,13 +2,17 @@
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from tests import postgres
 from tests.bench import (
     cast_service,
     cast_wire,
+    digests,
+    due_digests,
     importing,
     judged,
     process_cost,
@@ -19,6 +23,7 @@ from tests.bench import (
     verify,
 )
 from tests.bench.measure import Figure
+from tests.conftest import RUN_FOLDER
 
 GROUPS: dict[str, Callable[[], Awaitable[list[Figure]]]] = {
     "cast_service": cast_service.figures,
@@ -29,6 +34,9 @@ GROUPS: dict[str, Callable[[], Awaitable[list[Figure]]]] = {
     "ack_judged": judged.figures,
     **{f"tally_{papers}": tally.group(papers) for papers in tally.SIZES},
     **{f"record_{engine}": record.group(engine) for engine in ("sqlite", "postgres")},
+    **{f"digest_{engine}": digests.group(engine) for engine in ("sqlite", "postgres")},
+    **{f"due_10000_{engine}": due_digests.group(engine) for engine in ("sqlite", "postgres")},
+    "due_sent": due_digests.sent_figures,
     "sandbox_memory_5000": sandbox_memory.figures,
     "verify_100000": verify.figures,
     "schulze_10000x8": schulze.figures,
@@ -65,7 +73,9 @@ def main(names: list[str]) -> str | None:
     unknown = set(names) - GROUPS.keys()
     if unknown:
         return f"There is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(GROUPS)}."
-    figures = asyncio.run(measure(names))
+    with postgres.run_folder() as folder:
+        os.environ[RUN_FOLDER] = str(folder)  # For the database that the processes of the bot begin with.
+        figures = asyncio.run(measure(names))
     write(figures)
     return "\n".join(filter(None, (one.broken for one in figures))) or None
 

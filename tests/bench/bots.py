@@ -1,7 +1,7 @@
 """The real bot and the trivial one, each a process of its own, each on a local Discord of its own in this process.
 
 Both show the same card to as many voters, so that a click means the same work to everybody but the bot. The local
-Discords neither judge nor limit: only the bots are measured.
+Discords do not judge, and limit nothing unless asked to: only the bots are measured.
 """
 
 import asyncio
@@ -34,10 +34,10 @@ STOP_SECONDS = 10.0
 
 
 @asynccontextmanager
-async def local_discord(voters: int = 0) -> AsyncIterator[LocalDiscord]:
-    """A local Discord with an owner and so many voters."""
+async def local_discord(voters: int = 0, *, rate_limits: bool = False) -> AsyncIterator[LocalDiscord]:
+    """A local Discord with an owner and so many voters; it limits nothing unless asked to."""
     people = tuple(SeedPerson(f"voter{n}", "") for n in range(voters))
-    options = Options(acknowledgement_seconds=HEARD_SECONDS)
+    options = Options(acknowledgement_seconds=HEARD_SECONDS, rate_limits=rate_limits)
     async with sandbox.serve(Seed(people=(SeedPerson("ada", ""), *people)), options=options, judged=False) as served:
         yield served
 
@@ -102,9 +102,9 @@ async def pair(folder: Path, voters: int) -> AsyncIterator[Pair]:
         ballot_id = await prepare(bot, local)
         await bot.start()
         await bot.logged("card_shown", kind="ballot")
-        ours = _side(local, bot.pid, local.history("votes")[0], ballot_id)
+        ours = side_of(local, bot.pid, local.history("votes")[0], ballot_id)
         async with local_discord(voters) as other, trivial_bot(other) as pid:
-            theirs = _side(other, pid, _same_card(local, other), ballot_id)
+            theirs = side_of(other, pid, _same_card(local, other), ballot_id)
             # Tens of thousands of objects that stay: without this the collector walks them during the clicks.
             gc.collect()
             gc.freeze()
@@ -129,7 +129,8 @@ async def prepare(bot: BotProcess, local: LocalDiscord, ballots: int = 1) -> int
         return await store.write(fill)
 
 
-def _side(local: LocalDiscord, pid: int, card: JsonObject, ballot_id: int) -> Side:
+def side_of(local: LocalDiscord, pid: int, card: JsonObject, ballot_id: int) -> Side:
+    """The side of a bot whose card of this ballot its voters see."""
     voters = (person for person in local.people() if person.user_id != local.owner.user_id)
     return Side(local, pid, card, f"ballot:{ballot_id}:cast:for", voters)
 

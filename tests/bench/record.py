@@ -9,7 +9,7 @@ that read what the answer shows, with the same sections, lines, subjects and sou
 import gc
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -49,15 +49,24 @@ COUNT = "WITH RECURSIVE n(i) AS (SELECT {first} UNION ALL SELECT i + 1 FROM n WH
 PART = 20_000
 """Rows of one statement and transaction: the store gives up on one that takes too long."""
 WORDS = {
-    "sqlite": {"at": f"'{AT}'", "true": "1", "day": f"date('{FIRST_DAY}', '+' || (i % {DAYS}) || ' days')", "text": ""},
+    "sqlite": {
+        "at": f"'{AT}'",
+        "true": "1",
+        "day": f"date('{FIRST_DAY}', '+' || (i % {DAYS}) || ' days')",
+        "text": "",
+        "before": f"(datetime('{AT}', -(",
+        "ago": ") || ' seconds') || '.000000')",
+    },
     "postgresql": {
         "at": f"TIMESTAMPTZ '{AT}+00'",
         "true": "true",
         "day": f"DATE '{FIRST_DAY}' + (i % {DAYS})::int",
         "text": "::text",
+        "before": f"(TIMESTAMPTZ '{AT}+00' - make_interval(secs => (",
+        "ago": ")))",
     },
 }
-"""How each engine says the moment of recording, yes, and the day of a position."""
+"""How each engine says the moment of recording, yes, the day of a position, and so many seconds before that moment."""
 ROWS = {
     "initiative": (INITIATIVES, f"""INSERT INTO initiative (id, slug, name, aliases, kind, status, opened_on,
         date_precision, membership_rule, decision_rule, accession, reporting, addressee, binding, summary, case_id,
@@ -185,14 +194,19 @@ async def fill(store: Store) -> None:
 
     PostgreSQL then counts what it has, as it does by itself in time; SQLite does not, as the bot never lets it.
     """
-    await store.write(_found)
-    for count, statement in ROWS.values():
-        for first in range(0, count, PART):
-            await store.write(_insert, statement, first, min(count, first + PART))
+    await store.write(found)
+    await insert(store, ROWS)
     await store.write(_count_up)
 
 
-def _found(tx: Tx) -> None:
+async def insert(store: Store, rows: Mapping[str, tuple[int, str]]) -> None:
+    """Make these rows, so many by each statement."""
+    for count, statement in rows.values():
+        for first in range(0, count, PART):
+            await store.write(_insert, statement, first, min(count, first + PART))
+
+
+def found(tx: Tx) -> None:
     """The congress; and on SQLite, which cannot pass its triggers over, an end of them."""
     connection = tx.connection()
     if connection.dialect.name == "sqlite":
@@ -228,19 +242,20 @@ async def measure(url: str, engine: str) -> list[Figure]:
 
 
 async def _percentile(store: Store, one: Asked, engine: str) -> Figure:
-    ours, bare = [], []
+    ours, raw = [], []
     for _ in range(CALLS):
         begun = time.perf_counter()
         await store.read(one.verb, guild_id=GUILD, **one.arguments)
         between = time.perf_counter()
-        await store.read(_raw, one.bare)
+        await store.read(bare, one.bare)
         ours.append(between - begun)
-        bare.append(time.perf_counter() - between)
+        raw.append(time.perf_counter() - between)
     place = min(CALLS - 1, int(0.99 * CALLS))
-    return Figure(f"record_{one.name}_{engine}", sorted(ours)[place] * 1000, "ms", sorted(bare)[place] * 1000)
+    return Figure(f"record_{one.name}_{engine}", sorted(ours)[place] * 1000, "ms", sorted(raw)[place] * 1000)
 
 
-def _raw(tx: Tx, statements: tuple[str, ...]) -> int:
+def bare(tx: Tx, statements: tuple[str, ...]) -> int:
+    """Run the statements and fetch what they find; returns how many rows that are."""
     return sum(len(tx.connection().execute(text(one)).all()) for one in statements)
 
 
@@ -252,12 +267,13 @@ async def sqlite_figures() -> list[Figure]:
 
 async def postgres_figures() -> list[Figure]:
     """The figures on a PostgreSQL that is started for it."""
-    with _server() as url:
+    with server() as url:
         return await measure(url, "postgres")
 
 
 @contextmanager
-def _server() -> Iterator[str]:
+def server() -> Iterator[str]:
+    """The address of a PostgreSQL that is started for it."""
     with postgres.run_folder() as folder:
         yield postgres.server(Path(folder)).url("postgres")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 from posixpath import dirname, join, normpath
 
@@ -55,8 +56,9 @@ class _Reader(HTMLParser):
             self.seen.text.append(data)
 
 
+@lru_cache(maxsize=2000)
 def read(content: bytes) -> Seen:
-    """One page."""
+    """One page, to be looked at only: most pages of a congress are those of the next one, and are read once."""
     reader = _Reader()
     reader.feed(content.decode())
     reader.close()

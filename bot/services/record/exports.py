@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, false, true
+from sqlalchemy import ColumnElement, RowMapping, false, text, true
 from sqlmodel import Session, col, func, select
 
 from bot.congress.handles import norm_handle, record_handle
@@ -36,6 +36,7 @@ from storage.tables import (
     SubjectRelation,
     WorldEvent,
 )
+from storage.tables.ledger import TOLD_OF
 
 CONFIRMED = ("confirmed",)
 ENDED = ("retracted", "replaced")
@@ -87,7 +88,7 @@ def _export(tx: Session, congress: Congress | None, *, unconfirmed: bool, ended:
 def _last_change(tx: Session, congress: Congress | None) -> str:
     if congress is None:
         return _text(tx.exec(select(func.max(Entry.recorded_at)).where(col(Entry.congress_id).is_(None))).one())
-    last = tx.exec(select(func.max(Event.at)).where(Event.congress_id == congress.id)).one()
+    last = tx.exec(select(func.max(Event.at)).where(Event.congress_id == congress.id, text(TOLD_OF))).one()
     return _text(last or congress.created_at)
 
 

@@ -4,16 +4,21 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import ColumnElement
+from sqlalchemy import select as sql_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
 
 from bot.congress.digest import PositionNews, RecordNews
+from bot.services.places import norm_urls
 from bot.services.record.entries import entry_handle, stands
 from bot.services.record.position_views import held_alike, standing
 from bot.services.record.subject_lookup import SubjectRef, refs_of
 from bot.services.record.subjects import About
-from bot.services.views import place_in
-from storage.tables import Actor, Card, Congress, Entry, Event, Position
+from storage.tables import Actor, Congress, Entry, Event, Position
+
+OF_ENTRIES = ("entry_confirmed", "entry_retracted", "dispute_closed")
+TOLD_OF_RECORD = (*OF_ENTRIES, "positions_imported")
+"""The kinds of the events of which `record_news` tells."""
 
 
 def position_news(
@@ -25,27 +30,28 @@ def position_news(
     to the history is in the history alone, a second source for what a digest told before is no news, and a correction
     is told as one (`record_news`).
     """
-    rows = tx.exec(
-        select(Position, Actor)
+    about = (col(Position.subject_type), col(Position.subject_id))
+    query = (
+        sql_select(*about, col(Position.stance), col(Actor.kind), col(Actor.name))
         .select_from(Event)
         .join(Entry, col(Entry.id) == Event.subject_id)
         .join(Position, col(Position.entry_id) == Entry.id)
         .join(Actor, col(Actor.id) == Position.actor_id)
         .where(
-            Event.congress_id == congress.id,
+            col(Event.congress_id) == congress.id,
             told,
-            Event.kind == "entry_confirmed",
+            col(Event.kind) == "entry_confirmed",
             stands(congress),
             col(Entry.replaces).is_(None),
             *_is_news(congress, since, until),
         )
-    ).all()
-    refs = refs_of(tx, {(position.subject_type, position.subject_id) for position, _ in rows})
+    )
+    rows = tx.connection().execute(query).all()
+    refs = refs_of(tx, {(subject_type, subject_id) for subject_type, subject_id, *_ in rows})
     urls = _urls(tx, congress, refs)
     grouped: dict[tuple[About, str, str], list[str]] = {}
-    for position, actor in sorted(rows, key=lambda row: (row[0].subject_type != "norm", row[0].subject_id)):
-        key = (position.subject_type, position.subject_id)
-        grouped.setdefault((key, actor.kind, position.stance), []).append(actor.name)
+    for subject_type, subject_id, stance, kind, name in rows:
+        grouped.setdefault(((subject_type, subject_id), kind, stance), []).append(name)
     return tuple(
         PositionNews(short_of(refs[key]), kind, stance, tuple(sorted(set(actors))), urls.get(key), key[0])
         for (key, kind, stance), actors in sorted(grouped.items(), key=lambda one: (one[0][0][0] != "norm", one[0]))
@@ -57,11 +63,11 @@ def record_news(
 ) -> tuple[RecordNews, ...]:
     """What was imported; what was corrected and retracted of what had been confirmed, before `since` or later, and what
     was confirmed beside positions."""
-    kinds = ("entry_confirmed", "entry_retracted", "dispute_closed")
     rows = tx.exec(
         select(Event, Entry)
         .join(Entry, col(Entry.id) == Event.subject_id)
-        .where(Event.congress_id == congress.id, told, col(Event.kind).in_(kinds))
+        .where(Event.congress_id == congress.id, told, col(Event.kind).in_(OF_ENTRIES))
+        .where(or_(Event.kind != "entry_confirmed", Entry.kind != "position", col(Entry.replaces).is_not(None)))
         .order_by(col(Event.at), col(Event.id))
     ).all()
     return (*_imported(tx, congress, told), *(one for event, entry in rows for one in _told(tx, event, entry, since)))
@@ -91,7 +97,7 @@ def _told(tx: Session, event: Event, entry: Entry, since: datetime) -> Iterable[
             earlier = old.reviewed_at is not None and old.reviewed_at < since
             other = entry_handle(old)
             yield RecordNews("corrected", handle, entry.kind, other=other, reason=entry.note, earlier=earlier)
-        case "entry_confirmed" if entry.kind != "position" and entry.state == "confirmed":
+        case "entry_confirmed" if entry.state == "confirmed":
             yield RecordNews("confirmed", handle, entry.kind)
         case "dispute_closed":
             yield RecordNews(str(event.data["outcome"]), handle, entry.kind)
@@ -115,11 +121,5 @@ def _is_news(congress: Congress, since: datetime, until: datetime) -> Iterable[C
 
 
 def _urls(tx: Session, congress: Congress, refs: Iterable[About]) -> dict[About, str]:
-    norms = [number for kind, number in refs if kind == "norm"]
-    query = select(Card).where(Card.kind == "norm", Card.topic == "", col(Card.subject_id).in_(norms))
-    found = {}
-    for one in tx.exec(query).all():
-        place = place_in(congress.guild_id, one.channel_id, one.thread_id, one.message_id)
-        if place is not None:
-            found["norm", one.subject_id] = place.url
-    return found
+    shown = norm_urls(tx, congress, [number for kind, number in refs if kind == "norm"])
+    return {("norm", number): url for number, url in shown.items()}

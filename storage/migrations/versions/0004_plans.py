@@ -16,6 +16,7 @@ EARLIER_CARDS = ("norm", "ballot", "decision", "digest", "notice", "statement", 
 CARDS = (*EARLIER_CARDS, "personal", "reminder", "trouble")
 EARLIER_PLACES = ("forum", "votes", "digest", "thread")
 PLACES = ("forum", "votes", "thread", "plan", "member")
+TOLD = "kind NOT IN ('vote_cast', 'vote_changed', 'vote_withdrawn')"
 
 
 def upgrade() -> None:
@@ -43,10 +44,12 @@ def upgrade() -> None:
     last = "(SELECT coalesce(max(id), 0) FROM event WHERE congress_id = congress.id)"
     fill("congress", "watched_upto", KEY, last)
     _index("ix_congress_away", "congress", "away_since", where="away_since IS NOT NULL")
+    _what_digests_read()
 
 
 def downgrade() -> None:
     """Back to one digest a congress; what other plans sent, and what members watched, is lost."""
+    _less_for_digests()
     op.drop_index("ix_congress_away", "congress")
     with op.batch_alter_table("congress") as batch:
         batch.drop_column("away_since")
@@ -83,6 +86,32 @@ def downgrade() -> None:
 def _index(name: str, table: str, *columns: str, unique: bool = False, where: str | None = None) -> None:
     condition = None if where is None else sa.text(where)
     op.create_index(op.f(name), table, list(columns), unique=unique, sqlite_where=condition, postgresql_where=condition)
+
+
+def _what_digests_read() -> None:
+    """So that the clock and a digest read what is due and what is new, and nothing else of a large congress."""
+    op.drop_index("ix_event_congress_at", "event")
+    _index("ix_event_told_at", "event", "congress_id", "at", where=TOLD)
+    op.drop_index(op.f("ix_ballot_congress_id"), "ballot")
+    _index("ix_ballot_congress_closed", "ballot", "congress_id", "closed_at")
+    _index("ix_norm_congress_stage", "norm", "congress_id", "stage")
+    for what, column in (("trial", "trial_until"), ("review", "review_on")):
+        _index(f"ix_norm_congress_{what}", "norm", "congress_id", column, where=f"{column} IS NOT NULL")
+    op.drop_index("ix_card_due", "card")
+    _index("ix_card_due", "card", "due_at", "id", where="due_at IS NOT NULL")
+    _index("ix_card_claimed", "card", "claimed_at", where="claimed_at IS NOT NULL")
+
+
+def _less_for_digests() -> None:
+    op.drop_index("ix_card_claimed", "card")
+    op.drop_index("ix_card_due", "card")
+    _index("ix_card_due", "card", "due_at", where="due_at IS NOT NULL")
+    for what in ("stage", "trial", "review"):
+        op.drop_index(f"ix_norm_congress_{what}", "norm")
+    op.drop_index("ix_ballot_congress_closed", "ballot")
+    _index("ix_ballot_congress_id", "ballot", "congress_id")
+    op.drop_index("ix_event_told_at", "event")
+    _index("ix_event_congress_at", "event", "congress_id", "at")
 
 
 def _plans() -> None:
@@ -204,8 +233,7 @@ def _watches() -> None:
         _index(f"uq_watch_of_a_{name}", "watch", *columns, unique=True, where=f"{column} IS NOT NULL")
     subjects = ("congress_id", "subject_type", "subject_id", "subject_key")
     _index("ix_watch_at_once", "watch", *subjects, where="pace = 'at_once'")
-    told = "kind NOT IN ('vote_cast', 'vote_changed', 'vote_withdrawn')"
-    _index("ix_event_told", "event", "congress_id", "id", where=told)
+    _index("ix_event_told", "event", "congress_id", "id", where=TOLD)
 
 
 def _reminders() -> None:

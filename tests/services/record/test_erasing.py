@@ -113,7 +113,7 @@ async def test_all_words_of_a_member_in_the_record_are_erased_and_nothing_else(f
     def due(tx: Session) -> list[str]:
         return list(tx.exec(select(Card.kind).where(Card.due_at == erased).order_by(Card.kind)))
 
-    assert await forum.store.read(due) == ["digest", "norm"], "both are shown anew, once"
+    assert await forum.store.read(due) == ["digest", "norm", *["personal"] * 3], "each is shown anew, once"
 
 
 async def test_a_correction_that_was_refused_leaves_the_reason_of_the_one_that_was_not(forum: Forum) -> None:
