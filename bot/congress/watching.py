@@ -50,9 +50,9 @@ def comes_with_digest(pace: str, rhythm: str | None) -> bool:
     return pace == "weekly" and rhythm == "weekly"
 
 
-def is_given_up(failing_since: datetime | None, now: datetime) -> bool:
-    """Whether messages of which none arrived since then are tried no more."""
-    return failing_since is not None and now - failing_since >= GIVEN_UP
+def is_given_up(first: datetime | None, last: datetime | None) -> bool:
+    """Whether messages are tried no more, of which none arrived between these (None: they did)."""
+    return first is not None and last is not None and last - first >= GIVEN_UP
 
 
 def joined(spans: Iterable[Span]) -> tuple[Span, ...]:

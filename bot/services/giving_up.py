@@ -22,10 +22,11 @@ def gives_up(tx: Session, plan: DigestPlan, now: datetime) -> bool:
         return False
     of_run = and_(col(Card.subject_id) == DigestRun.id, col(Card.kind).in_(CARDS))
     sent = select(func.max(DigestRun.id)).join(Card, of_run)
-    sent = sent.where(DigestRun.plan_id == plan.id, col(Card.message_id).is_not(None))
-    failing = select(func.min(DigestRun.created_at)).where(DigestRun.plan_id == plan.id)
-    since = tx.exec(failing.where(col(DigestRun.id) > (tx.exec(sent).one() or 0))).one()
-    if not is_given_up(since, now):
+    sent = sent.join(DigestPlan, col(DigestPlan.id) == DigestRun.plan_id)
+    sent = sent.where(DigestPlan.member_id == plan.member_id, col(Card.message_id).is_not(None))
+    failed = select(func.min(DigestRun.created_at), func.max(DigestRun.created_at))
+    failed = failed.where(DigestRun.plan_id == plan.id, col(DigestRun.id) > (tx.exec(sent).one() or 0))
+    if not is_given_up(*tx.exec(failed).one()):
         return False
     pause_plan(tx, plan, now)
     return True

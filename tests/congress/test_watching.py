@@ -65,9 +65,10 @@ def test_only_a_weekly_digest_tells_what_is_weekly() -> None:
 
 
 def test_what_never_arrives_is_given_up() -> None:
-    assert not is_given_up(None, NOW)
-    assert not is_given_up(NOW - GIVEN_UP + timedelta(seconds=1), NOW)
-    assert is_given_up(NOW - GIVEN_UP, NOW)
+    assert not is_given_up(None, None)
+    assert not is_given_up(NOW, NOW)
+    assert not is_given_up(NOW, NOW + GIVEN_UP - timedelta(seconds=1))
+    assert is_given_up(NOW, NOW + GIVEN_UP)
 
 
 @pytest.mark.parametrize(
