@@ -1,4 +1,4 @@
-"""Times as people say them: a wall time in a time zone, the name of a zone, a length of time.
+"""Times as people say them: a wall time in a time zone, a length of time.
 
 A time of day is a wall time. Where the clocks skip it, it moves forward by as much as they skipped (RFC 5545,
 section 3.3.5); where it comes twice, the first counts.
@@ -6,37 +6,12 @@ section 3.3.5); where it comes twice, the first counts.
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
-
-from bot.congress.errors import CongressError
-from bot.congress.text import given_back
+from zoneinfo import ZoneInfo
 
 
 def from_wall(day: date, at: time, zone: str) -> datetime:
     """The instant (UTC) at which the clocks of a zone show this time on this day, as the file's head says."""
     return datetime.combine(day, at.replace(tzinfo=None, fold=0), ZoneInfo(zone)).astimezone(UTC)
-
-
-def parse_zone(name: str) -> str:
-    """The name of the time zone that a person gave: `Europe/Berlin`, in any case, or only its city.
-
-    Raises `zone.unknown` (given) for a name that no zone has, or a city that several have.
-    """
-    wanted = given_back(name).casefold().replace(" ", "_")
-    known = zones()
-    if wanted in known:
-        return known[wanted]
-    cities = {zone for folded, zone in known.items() if folded.rpartition("/")[2] == wanted}
-    if len(cities) == 1:
-        return cities.pop()
-    raise CongressError("zone.unknown", given=given_back(name))
-
-
-@cache
-def zones() -> dict[str, str]:
-    """Every zone of the time zone database by its name in lower case. Read once: it is some 600 small files."""
-    return {zone.casefold(): zone for zone in sorted(available_timezones()) if zone not in ("Factory", "localtime")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,27 +3,32 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal, cast
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from bot.congress.errors import CongressError
-from bot.services.people import Who, congress_of, require_convener
-from bot.services.plans import PlanView, Wish, change, plans_of, subscribe
-from storage.tables import Congress
+from bot.congress.rhythm import Kind
+from bot.services.people import Who, congress_of, find_member, require_convener
+from bot.services.plans import PlanView, Wish, change, plans_of, subscribe, view_of
+from storage.tables import Congress, DigestPlan
 
 MINE = "mine"
 """How a personal digest is named."""
+
+Did = Literal["made", "again", "changed", "paused", "resumed", "stands"]
+"""What became of a plan just now: begun, begun again as it was before, changed, or nothing."""
 
 _NUMBER = re.compile(r"(?:<#)?(\d+)>?")
 
 
 @dataclass(frozen=True)
 class Arranged:
-    """A plan for its card: `language` is the one in which it is sent."""
+    """A plan for its card: `language` is the one in which it is sent, `did` what was done to it."""
 
     plan: PlanView
     language: str
-    new: bool = False
+    did: Did = "stands"
 
 
 def arrange(
@@ -31,17 +36,21 @@ def arrange(
 ) -> Arranged:
     """Let a digest go to a channel, or a personal one to this person; where it does already, change what is wished.
 
-    A new personal one is in the language `spoken` where none is wished. Raises as `subscribe` and `change` do.
+    One that had ended begins again as it was, but for what is wished. A new personal one is in the language `spoken`
+    where none is wished. Raises as `subscribe` and `change` do.
     """
     congress = congress_of(tx, who.guild_id, lock=True)
     standing = _digest(tx, who, channel_id)
     if standing is not None:
         plan = change(tx, who=who, plan_id=standing.plan_id, wish=wish, now=now)
-        return _arranged(congress, plan)
-    if channel_id is None:
+        return replace(_arranged(congress, plan), did="stands" if plan == standing else "changed")
+    ended = _ended(tx, congress, who, channel_id)
+    if ended is not None:
+        wish = _as_before(ended, wish)
+    elif channel_id is None:
         wish = replace(wish, language=wish.language or spoken)
     plan = subscribe(tx, who=who, wish=wish, now=now, channel_id=channel_id)
-    return replace(_arranged(congress, plan), new=True)
+    return replace(_arranged(congress, plan), did="made" if ended is None else "again")
 
 
 def show_plan(tx: Session, *, who: Who, plan_id: int) -> Arranged:
@@ -86,6 +95,31 @@ def personal_of(tx: Session, *, who: Who) -> PlanView:
 def _digest(tx: Session, who: Who, channel_id: int | None) -> PlanView | None:
     fits = (one for one in digests_of(tx, who=who) if one.channel_id == channel_id and (channel_id or one.personal))
     return next(fits, None)
+
+
+def _ended(tx: Session, congress: Congress, who: Who, channel_id: int | None) -> PlanView | None:
+    """The digest of this channel, or the personal one of this person, that ended last."""
+    member = find_member(tx, congress, who)
+    whose = DigestPlan.member_id == (member.id if member else 0)
+    if channel_id is not None:
+        whose = DigestPlan.channel_id == channel_id
+    query = select(DigestPlan).where(DigestPlan.congress_id == congress.id, DigestPlan.purpose == "digest", whose)
+    query = query.where(col(DigestPlan.ended_at).is_not(None)).order_by(col(DigestPlan.id).desc())
+    plan = tx.exec(query.limit(1)).first()
+    return None if plan is None else view_of(plan)
+
+
+def _as_before(plan: PlanView, wish: Wish) -> Wish:
+    """What is wished, and for the rest what this plan had."""
+    return Wish(
+        rhythm=wish.rhythm or cast(Kind, plan.rhythm),
+        weekday=plan.weekday if wish.weekday is None else wish.weekday,
+        monthday=plan.monthday if wish.monthday is None else wish.monthday,
+        at=plan.at if wish.at is None else wish.at,
+        zone=wish.zone or plan.zone,
+        language=wish.language or plan.language,
+        only_news=plan.only_news if wish.only_news is None else wish.only_news,
+    )
 
 
 def _arranged(congress: Congress, plan: PlanView) -> Arranged:

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from bot.congress.errors import CongressError
 from bot.congress.norms import Timetable
 from bot.congress.rules import Preset, Rule, from_data, rule_of
-from bot.congress.schedule import parse_zone
+from bot.congress.zones import parse_zone
 from bot.services.changes import tell_change
 from bot.services.log import EventFact, changed, record
 from bot.services.people import Who, congress_of, find_congress, member_of, require_convener

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, or_, select
 
 from bot.congress.errors import CongressError
 from bot.congress.rhythm import Kind
-from bot.congress.schedule import parse_zone
+from bot.congress.zones import parse_zone
 from bot.services.log import EventFact, changed, record
 from bot.services.people import Who, congress_of, find_member, member_of, require_convener
 from bot.services.planning import arm, end_with_reminders, own_digest, pause_plan, resume_plan, set_time, time_of

@@ -80,7 +80,9 @@ def test_there_are_words_for_every_kind_of_card(words: Words, kind: str) -> None
     ("what", "text"),
     [
         ("vote_closes", "Vote on N-1 closes"),
-        ("digest", "Weekly digest"),
+        ("digest_weekly", "Weekly digest"),
+        ("digest_daily", "Daily digest"),
+        ("private", "Direct messages to members, if there is something to tell"),
         ("seeking_seconds", "N-1 lapses, unless seconded"),
         ("deliberation_convener", "N-1 may go to final call"),
         ("deliberation_clock", "Final call of N-1 begins"),

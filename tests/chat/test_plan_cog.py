@@ -5,6 +5,7 @@ import pytest
 import simcord
 
 from bot.chat.ui.digest_file import digest_markdown
+from bot.chat.ui.plan_words import language_words
 from bot.services.digests import preview_digest
 from bot.services.plans import PlanView, plans_of
 from bot.services.votes import close_ballot
@@ -42,22 +43,27 @@ async def test_ones_own_digest_is_set_shown_paused_changed_and_stopped(hall: Mem
 
     assert "## Your own digest, by direct message\nIt comes from now on." in said
     assert "every Friday at 17:30, time zone Europe/Berlin" in said
-    assert "**Next:** The next one comes <t:1793982600:f> (<t:1793982600:R>)." in said
+    assert "\n- The next one comes <t:1793982600:f> (<t:1793982600:R>)." in said
     assert "**Language:** English" in said
     assert list(buttons(card)) == ["Pause", "Change…", "Stop"]
 
     paused = told(await person.click(card, label="Pause"))
+    assert "Paused, so nothing comes for now.\n" in paused
     assert "It is paused" in paused
     resumed = told(await person.click(card, label="Resume"))
     assert "<t:1793982600:f>" in resumed
 
     form = await person.click(card, label="Change…")
+    assert form.modal is not None
+    fields = {one["component"]["custom_id"]: one["component"] for one in form.modal["components"]}
+    assert not fields["day"]["required"], "only a monthly one has a day of the month"
     filled = {"each": ["monthly"], "day": "last", "at": "9", "zone": "tokyo", "quiet": ["skip"]}
     changed = told(await person.submit_modal(form, filled))
     assert "on the last day of every month at 09:00, time zone Asia/Tokyo, only when something happened" in changed
 
     again = told(await hall.run(person, "digest subscribe", rhythm="daily"))
-    assert "As it is set:" in again
+    assert "Changed. It now comes so:" in again
+    assert "Nothing was changed. It comes so:" in told(await hall.run(person, "digest subscribe", rhythm="daily"))
     assert "every day at 09:00, time zone Asia/Tokyo, only when something happened" in again
     stopped = told(await person.click(card, label="Stop"))
     assert "Your own digest comes no more" in stopped
@@ -136,7 +142,9 @@ async def test_the_lists_offer_hours_in_words_days_of_the_rhythm_and_zones_by_th
     assert (await offered(hall, "zone", ""))[0] == ("UTC · 12:00 now", "UTC")
     assert (await offered(hall, "zone", "17:30"))[0] == ("Asia/Kolkata · 17:30 now", "Asia/Kolkata")
     assert len(await offered(hall, "zone", "america")) == 25
+    assert [value for _, value in await offered(hall, "day", "31")] == ["last"]
     assert await offered(hall, "language", "eng") == [("English", "en")]
+    assert language_words(SAY, "en-US") == "English"
 
 
 async def test_the_lists_of_digests_have_ones_own_and_nobody_elses(hall: Members) -> None:
@@ -148,6 +156,18 @@ async def test_the_lists_of_digests_have_ones_own_and_nobody_elses(hall: Members
     assert [one["value"] for one in mine] == ["1", "mine"]
     assert [one["value"] for one in others] == ["1"]
     assert mine[1]["name"].startswith("Your own, by direct message · every Monday")
+
+
+async def test_the_preview_says_whose_digest_it_is_and_how_it_comes(hall: Members) -> None:
+    await hall.run(hall.seconder, "digest subscribe")
+
+    mine = await hall.run(hall.seconder, "digest preview", channel="mine")
+    main = await hall.run(hall.seconder, "digest preview")
+
+    own, channels = (one.followups[-1].content for one in (mine, main))
+    assert "exactly what your own digest would say now" in own
+    assert "digest send" not in own
+    assert "exactly what the digest of <#13> would say now" in channels
 
 
 async def test_sending_again_asks_first_with_what_it_would_tell(hall: Members) -> None:

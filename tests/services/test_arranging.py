@@ -36,7 +36,7 @@ async def test_again_only_what_is_named_changes(opened: Opening) -> None:
     again = await arranged(forum, ada, Wish(zone="Tokyo"))
     back = await arranged(forum, ada, Wish(language="en"))
 
-    assert (first.new, first.language, again.new, again.language) == (True, "pt", False, "pt")
+    assert (first.did, first.language, again.did, again.language) == ("made", "pt", "changed", "pt")
     assert again.plan.plan_id == first.plan.plan_id
     assert (again.plan.rhythm, again.plan.at, again.plan.zone) == ("daily", time(7, 30), "Asia/Tokyo")
     assert (back.language, back.plan.zone) == ("en", "Asia/Tokyo")
@@ -50,8 +50,8 @@ async def test_for_a_channel_it_is_the_language_of_the_congress_and_the_main_one
     made = await arranged(forum, CONVENER, Wish(), 99)
     main = await arranged(forum, CONVENER, Wish(weekday=4), 13)
 
-    assert (made.new, made.language, made.plan.main) == (True, "en", False)
-    assert (main.new, main.plan.main, main.plan.weekday) == (False, True, 4)
+    assert (made.did, made.language, made.plan.main) == ("made", "en", False)
+    assert (main.did, main.plan.main, main.plan.weekday) == ("changed", True, 4)
     for who, channel in ((forum.people[0], 13), (forum.people[0], 77)):
         with pytest.raises(CongressError, match=r"congress\.conveners_only"):
             await arranged(forum, who, Wish(), channel)
@@ -247,4 +247,25 @@ async def test_the_main_one_does_not_end_and_ones_own_does(opened: Opening) -> N
     await forum.store.write(unsubscribe, who=forum.people[0], plan_id=mine.plan.plan_id, now=forum.now)
     with pytest.raises(CongressError, match=r"plan\.none_yours"):
         await forum.store.read(digest_of, who=forum.people[0], named=MINE)
-    assert (await arranged(forum, forum.people[0], Wish())).new
+    assert (await arranged(forum, forum.people[0], Wish())).did == "again"
+
+
+async def test_one_that_had_ended_begins_again_as_it_was_but_for_what_is_named(opened: Opening) -> None:
+    forum = await opened(2)
+    ada, bob = forum.people
+    mine = await arranged(forum, ada, Wish(rhythm="daily", at=time(6), only_news=True))
+    channel = await arranged(forum, CONVENER, Wish(rhythm="monthly", monthday=31, language="en"), 99)
+    for who, ended in ((ada, mine), (CONVENER, channel)):
+        await forum.store.write(unsubscribe, who=who, plan_id=ended.plan.plan_id, now=forum.now)
+
+    again = await arranged(forum, ada, Wish(zone="Tokyo"))
+    posted = await arranged(forum, CONVENER, Wish(), 99)
+    others = await arranged(forum, bob, Wish())
+    same = await arranged(forum, ada, Wish())
+
+    plan = again.plan
+    assert (plan.rhythm, plan.at, plan.zone, plan.only_news) == ("daily", time(6), "Asia/Tokyo", True)
+    assert (posted.plan.rhythm, posted.plan.monthday, posted.language) == ("monthly", 31, "en")
+    assert (again.did, again.language, posted.did) == ("again", "pt", "again")
+    assert (others.did, others.plan.rhythm) == ("made", "weekly")
+    assert (same.did, same.plan) == ("stands", again.plan)

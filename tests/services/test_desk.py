@@ -12,6 +12,7 @@ from bot.services.digests import send_digest
 from bot.services.due import due_work
 from bot.services.norms import final_call, second
 from bot.services.people import Who
+from bot.services.plans import Wish, subscribe
 from bot.services.seats import leave_seat
 from bot.services.votes import close_ballot
 from tests.services.conftest import CONVENER, GUILD, START, Forum, Opening
@@ -43,7 +44,27 @@ async def show_all(forum: Forum) -> None:
 async def test_an_empty_congress_has_its_digest_ahead_and_nothing_else(opened: Opening) -> None:
     forum = await opened(0)
 
-    assert await desk_of(forum) == Ahead((), (ClockEvent("digest", "", MONDAY),), {})
+    assert await desk_of(forum) == Ahead((), (ClockEvent("digest_weekly", "", MONDAY),), {})
+
+
+async def test_digests_go_by_their_rhythm_and_what_members_get_has_no_name(opened: Opening) -> None:
+    forum = await opened(2)
+    evening = Wish(rhythm="monthly", monthday=4, at=time(18))
+    await forum.store.write(subscribe, who=CONVENER, wish=Wish(rhythm="daily", at=time(20)), channel_id=99, now=START)
+    for person in forum.people:
+        await forum.store.write(subscribe, who=person, wish=evening, now=START)
+
+    coming = (await desk_of(forum)).coming
+
+    zone = ZoneInfo("Europe/Berlin")
+    tonight = datetime(START.year, START.month, START.day, 18, tzinfo=zone)
+    assert coming == (
+        # The reminders of both, their digests two days later, and those of the channels between.
+        ClockEvent("private", "", tonight),
+        ClockEvent("digest_daily", "", tonight + timedelta(hours=2)),
+        ClockEvent("private", "", tonight + timedelta(days=2)),
+        ClockEvent("digest_weekly", "", MONDAY),
+    )
 
 
 async def test_a_card_is_due_then_on_its_way_then_in_trouble_then_gone(opened: Opening) -> None:
@@ -111,7 +132,7 @@ async def test_the_clock_lets_lapse_and_closes_whoever_moves_norms_on(opened: Op
     coming = (await desk_of(forum)).coming
 
     assert coming == (
-        ClockEvent("digest", "", MONDAY),
+        ClockEvent("digest_weekly", "", MONDAY),
         ClockEvent("vote_closes", "N-1", vote_ends),
         ClockEvent("seeking_seconds", "N-2", lapses),
     )
@@ -159,7 +180,7 @@ async def test_what_has_become_possible_lies_ahead_no_longer(opened: Opening) ->
     await forum.store.write(second, who=forum.people[1], handle="N-1", now=forum.now)
     forum.wait(days=3)
 
-    assert [event.what for event in (await desk_of(forum)).coming] == ["digest"]
+    assert [event.what for event in (await desk_of(forum)).coming] == ["digest_weekly"]
 
 
 async def test_seats_go_by_the_primary_discipline_and_end_when_left(opened: Opening) -> None:

@@ -10,6 +10,7 @@ from bot.chat.ui.plan_words import language_words, when_words
 from bot.congress.arranging import DAYS_OF_MONTH, LAST, RHYTHMS, WEEKDAYS
 from bot.congress.errors import CongressError
 from bot.congress.times import parse_clock
+from bot.congress.zone_names import zone_words
 from bot.congress.zones import find_zones
 from bot.services.arranging import MINE, digests_of
 from bot.services.congresses import read_setup
@@ -72,7 +73,7 @@ async def _zones(interaction: Interaction, typed: str) -> Pairs:
     bot, say = interaction.client, say_of(interaction)
     setup = await bot.store.read(read_setup, guild_id=guild_of(interaction))
     found = find_zones(typed, now=bot.now(), most=OPTIONS, first=None if setup is None else setup.timezone)
-    return [(say("plans.zone", zone=one.name, at=f"{one.at:%H:%M}"), one.name) for one in found]
+    return [(say("plans.zone", zone=zone_words(one.name), at=f"{one.at:%H:%M}"), one.name) for one in found]
 
 
 async def _languages(interaction: Interaction, typed: str) -> Pairs:

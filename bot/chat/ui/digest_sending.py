@@ -27,7 +27,7 @@ async def show_preview(interaction: Interaction, named: str) -> None:
     else:
         view = await bot.store.read(preview_digest, guild_id=guild_of(interaction), now=bot.now(), plan_id=plan.plan_id)
         await reply_card(interaction, await drawn_digest(bot.store, bot.words.into(view.language), view))
-    await reply(interaction, say("digests.preview", **_going(say, plan)))
+    await reply(interaction, say("digests.preview_mine" if plan.personal else "digests.preview", **_going(say, plan)))
 
 
 async def send_or_ask(interaction: Interaction, named: str) -> None:

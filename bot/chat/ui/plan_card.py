@@ -1,5 +1,7 @@
 """The settings of a digest as a private card, with buttons to pause, change and stop it."""
 
+from dataclasses import replace
+
 from discord import ButtonStyle, SelectOption, ui
 
 from bot.chat.context import Interaction, say_of, who_of
@@ -14,7 +16,8 @@ from bot.chat.ui.plan_words import language_words, next_words, when_words, where
 from bot.chat.writes import write
 from bot.congress.arranging import DAYS_OF_MONTH, LAST, WEEKDAYS, parse_when
 from bot.congress.times import parse_clock
-from bot.services.arranging import Arranged, show_plan
+from bot.congress.zone_names import zone_words
+from bot.services.arranging import Arranged, Did, show_plan
 from bot.services.plans import PlanView, Wish, change, pause, resume, unsubscribe
 from prompts import Say
 
@@ -30,9 +33,10 @@ def plan_layout(interaction: Interaction, view: Arranged) -> ui.LayoutView:
     return plan_card(say_of(interaction), view, barred=_barred(interaction, view.plan))
 
 
-async def redrawn(interaction: Interaction, plan_id: int) -> None:
-    """Show the card of a plan as it now is, in the place of the one whose button was pressed, else as a new answer."""
-    view = await interaction.client.store.read(show_plan, who=who_of(interaction), plan_id=plan_id)
+async def redrawn(interaction: Interaction, plan_id: int, did: Did) -> None:
+    """Show the card of a plan to which this was done, in the place of the one whose button was pressed, else anew."""
+    shown = await interaction.client.store.read(show_plan, who=who_of(interaction), plan_id=plan_id)
+    view = replace(shown, did=did)
     layout, used = plan_layout(interaction, view), interaction.message
     if used is not None and used.flags.components_v2:
         await update(interaction, view=layout)
@@ -44,7 +48,7 @@ def plan_card(say: Say, view: Arranged, *, barred: tuple[str, ...] = ()) -> ui.L
     """The card; `barred` are the permissions that the bot lacks in the channel, by their flags."""
     plan, where = view.plan, where_words(view.plan)
     lines = [
-        say("plans.made" if view.new else "plans.stands"),
+        say(f"plans.did.{view.did}"),
         say("plans.when_is", when=when_words(say, plan)),
         say("plans.next_is", next=next_words(say, plan)),
         say("plans.language_is", language=language_words(say, view.language)),
@@ -92,7 +96,7 @@ class PlanPause(PublicButton, path="plan:{plan:int}:pause"):
     async def press(self, interaction: Interaction, args: Args) -> None:
         number = args.number("plan")
         await write(interaction, pause, who=who_of(interaction), plan_id=number, now=interaction.client.now())
-        await redrawn(interaction, number)
+        await redrawn(interaction, number, "paused")
 
 
 class PlanResume(PublicButton, path="plan:{plan:int}:resume"):
@@ -101,7 +105,7 @@ class PlanResume(PublicButton, path="plan:{plan:int}:resume"):
     async def press(self, interaction: Interaction, args: Args) -> None:
         number = args.number("plan")
         await write(interaction, resume, who=who_of(interaction), plan_id=number, now=interaction.client.now())
-        await redrawn(interaction, number)
+        await redrawn(interaction, number, "resumed")
 
 
 class PlanChange(PublicButton, path="plan:{plan:int}:change"):
@@ -126,9 +130,11 @@ class PlanForm(Form, path="plan_form:{plan:int}"):
         for field, value, most in (
             ("day", LAST if plan.monthday == DAYS_OF_MONTH else str(plan.monthday), DAY_MOST),
             ("at", f"{plan.at:%H:%M}", CLOCK_MOST),
-            ("zone", plan.zone, ZONE_MOST),
+            ("zone", zone_words(plan.zone), ZONE_MOST),
         ):
-            box = ui.TextInput[PlanForm](custom_id=field, default=typed.text(field) or value, max_length=most)
+            box = ui.TextInput[PlanForm](
+                custom_id=field, default=typed.text(field) or value, max_length=most, required=field != "day"
+            )
             form.add(say(f"plans.form.{field}"), box, say(f"plans.form.{field}_hint"))
         menu = ui.Select[PlanForm](custom_id="quiet", options=_options(say, "quiet", ("tell", "skip"), quiet))
         form.add(say("plans.form.quiet"), menu)
@@ -148,7 +154,7 @@ class PlanForm(Form, path="plan_form:{plan:int}"):
         )
         now = interaction.client.now()
         await write(interaction, change, who=who_of(interaction), plan_id=number, wish=wish, now=now)
-        await redrawn(interaction, number)
+        await redrawn(interaction, number, "changed")
 
 
 def _options(say: Say, field: str, values: tuple[str, ...], chosen: str) -> list[SelectOption]:

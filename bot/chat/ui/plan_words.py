@@ -2,6 +2,7 @@
 
 from bot.chat.ui.text import moment
 from bot.congress.arranging import DAYS_OF_MONTH
+from bot.congress.zone_names import zone_words
 from bot.services.plans import PlanView
 from prompts import Say
 
@@ -19,7 +20,7 @@ def when_words(say: Say, plan: PlanView) -> str:
         weekday=str(plan.weekday),
         day=plan.monthday,
         at=f"{plan.at:%H:%M}",
-        zone=plan.zone,
+        zone=zone_words(plan.zone),
     )
     return say("plans.when.only_news", when=words) if plan.only_news else words
 
@@ -39,6 +40,6 @@ def plan_line(say: Say, plan: PlanView) -> str:
 
 
 def language_words(say: Say, language: str) -> str:
-    """The name of a language; the code of one that has none."""
-    key = f"language.{language}"
-    return say(key) if say.words.has(key, say.lang) else language
+    """The name of a language, also of one of a country such as `en-US`; the code of one that has none."""
+    keys = (f"language.{one}" for one in (language, language.partition("-")[0]))
+    return next((say(key) for key in keys if say.words.has(key, say.lang)), language)
