@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from bot.congress.digest import Digest
 from bot.congress.errors import CongressError
+from bot.services.digests import DigestCard
 from bot.services.giving_up import gives_up
 from bot.services.news import compile_digest
 from bot.services.people import Who, congress_of, find_member
@@ -68,6 +69,8 @@ class PersonalCard:
     watched: tuple[Told, ...]
     entries: dict[int, RecordLine]
     """The lines of the record that `watched` names."""
+    run_id: int = 0
+    """0 for what was not sent."""
 
 
 def personal_digest(
@@ -109,7 +112,29 @@ def personal_card(tx: Session, *, run_id: int) -> PersonalCard:
     """A personal digest for its card."""
     query = select(DigestRun, Congress).join(Congress, col(Congress.id) == DigestRun.congress_id)
     run, congress = tx.exec(query.where(DigestRun.id == run_id)).one()
-    return _card(tx, congress, run.plan_id, PersonalDigest.from_data(run.content))
+    return _card(tx, congress, run.plan_id, PersonalDigest.from_data(run.content), run_id)
+
+
+def news_sent(tx: Session, *, who: Who, run_id: int) -> DigestCard:
+    """The news of a personal digest for the person to whom it was sent; `plan.unknown` for any other."""
+    query = select(DigestRun, DigestPlan, Congress).join(DigestPlan, col(DigestPlan.id) == DigestRun.plan_id)
+    query = query.join(Congress, col(Congress.id) == DigestRun.congress_id)
+    query = query.join(Member, col(Member.id) == DigestPlan.member_id).where(Congress.guild_id == who.guild_id)
+    mine = query.where(DigestRun.id == run_id, DigestPlan.purpose == "digest", Member.discord_id == who.discord_id)
+    found = tx.exec(mine).one_or_none()
+    if found is None:
+        raise CongressError("plan.unknown")
+    run, plan, congress = found
+    return DigestCard(
+        run.id,
+        congress.name,
+        run.period,
+        Digest.from_data(run.content),
+        names_of(tx),
+        plan_id=plan.id,
+        language=plan.language or congress.language,
+        zone=plan.timezone,
+    )
 
 
 def preview_personal(tx: Session, *, who: Who, now: datetime) -> PersonalCard:
@@ -141,7 +166,7 @@ def stop_personal(tx: Session, *, discord_id: int, plan_id: int, now: datetime) 
     return True
 
 
-def _card(tx: Session, congress: Congress, plan_id: int, told: PersonalDigest) -> PersonalCard:
+def _card(tx: Session, congress: Congress, plan_id: int, told: PersonalDigest, run_id: int = 0) -> PersonalCard:
     watched = told_of({WATCHES: told.watched})
     entries = entries_of(tx, congress, watched, now=told.digest.until)
-    return PersonalCard(plan_id, congress.guild_id, congress.name, told, names_of(tx), watched, entries)
+    return PersonalCard(plan_id, congress.guild_id, congress.name, told, names_of(tx), watched, entries, run_id)

@@ -23,6 +23,7 @@ TOLD_OF_ENTRIES = (
     "dispute_closed",
     "entry_replied",
     "action_attached",
+    "entry_assessed",
 )
 """What is told of the record, of entries that were confirmed at some time."""
 
@@ -58,6 +59,7 @@ def happenings(tx: Session, congress: Congress, events: Sequence[Event]) -> list
         *_of_imports(tx, congress, events),
         *_of_initiative_norms(tx, congress, events),
         *_of_seats(tx, events),
+        *_of_cases(events),
     ]
 
 
@@ -99,6 +101,12 @@ def _told(event: Event) -> tuple[str, str, str] | None:
             return "rationale", str(data["decision"]), ""
         case "wording_proposed":
             return "wording", str(data["label"]), ""
+        case "wording_withdrawn":
+            return "wording_withdrawn", str(data["label"]), ""
+        case "roll_repaired":
+            return "roll_repaired", "1", ""
+        case "rule_changed" | "stage_confirmed" as brought:
+            return brought, "", ""
         case "statement_added":
             return "statements", "1", ""
         case "norm_seconded":
@@ -151,6 +159,8 @@ def _said(event: Event, entry: Entry) -> tuple[str, str, str]:
             return "replied", str(event.data["actor"]), ""
         case "action_attached":
             return "attached", str(event.data["subject"]), ""
+        case "entry_assessed":  # How many: by whom, and what they find, stands with the entry.
+            return "assessed", "1", ""
         case kind:
             return kind.removeprefix("entry_"), "", ""
 
@@ -193,6 +203,15 @@ def _of_seats(tx: Session, events: Sequence[Event]) -> Iterable[Happening]:
             about = frozenset(("discipline", one) for one in disciplines)
             if about:
                 yield Happening(event.id, event.at, Thing("seats", 0), (what, "1", ""), about)
+
+
+def _of_cases(events: Iterable[Event]) -> Iterable[Happening]:
+    """Ratings of capacity, how many: what was rated is shown together only."""
+    for event in events:
+        if event.kind == "capacity_rated":
+            case = str(event.data["case"])
+            about = frozenset([("case", case)])
+            yield Happening(event.id, event.at, Thing("case", 0, case), ("capacity_rated", "1", ""), about)
 
 
 def _seated(event: Event, held: Mapping[int, Collection[str]]) -> dict[str, Collection[str]]:

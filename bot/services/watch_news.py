@@ -38,7 +38,7 @@ BATCH = 2_000
 READ_MOST = 20_000
 """Events of a congress through which a message looks back; what came before stays where it stands."""
 
-COUNTED = ("statements", "seconds", "seats_taken", "seats_left")
+COUNTED = ("statements", "seconds", "seats_taken", "seats_left", "assessed", "capacity_rated", "roll_repaired")
 """What is told as a number."""
 
 News = tuple[str, str, str]

@@ -164,30 +164,35 @@ def notice(tx: Session, *, run_id: int) -> Notice | None:
     query = select(DigestRun, DigestPlan, Congress).join(DigestPlan, col(DigestPlan.id) == DigestRun.plan_id)
     query = query.join(Congress, col(Congress.id) == DigestRun.congress_id).where(DigestRun.id == run_id)
     run, plan, congress = tx.exec(query).one()
-    if plan.purpose != "watch":
-        return None
+    return _notice(tx, run, plan, congress) if plan.purpose == "watch" else None
+
+
+def _notice(tx: Session, run: DigestRun, plan: DigestPlan, congress: Congress) -> Notice:
     told = told_of(run.content)
     return Notice(
         run_id=run.id,
         plan_id=plan.id,
         guild_id=congress.guild_id,
         congress=congress.name,
-        pace=plan.rhythm,
+        pace=plan.rhythm if plan.purpose == "watch" else "weekly",
         late=bool(run.content["late"]),
-        held=bool(run.content["held"]),
+        held=bool(run.content.get("held")),
         told=told,
         entries=entries_of(tx, congress, told, now=run.until),
     )
 
 
 def own_notice(tx: Session, *, who: Who, run_id: int) -> Notice:
-    """The same for the person to whom it was sent; `watch.unknown` for any other."""
-    query = select(Member.discord_id).join(DigestPlan, col(DigestPlan.member_id) == Member.id)
-    query = query.join(DigestRun, col(DigestRun.plan_id) == DigestPlan.id).where(DigestRun.id == run_id)
-    found = notice(tx, run_id=run_id) if tx.exec(query).one_or_none() == who.discord_id else None
+    """What a message, or a personal digest, told of watches, for the person to whom it was sent; `watch.unknown` for
+    any other."""
+    query = select(DigestRun, DigestPlan, Congress).join(DigestPlan, col(DigestPlan.id) == DigestRun.plan_id)
+    query = query.join(Congress, col(Congress.id) == DigestRun.congress_id)
+    query = query.join(Member, col(Member.id) == DigestPlan.member_id)
+    mine = query.where(DigestRun.id == run_id, Member.discord_id == who.discord_id)
+    found = tx.exec(mine.where(DigestPlan.purpose != "reminder")).one_or_none()
     if found is None:
         raise CongressError("watch.unknown")
-    return found
+    return _notice(tx, *found)
 
 
 def told_of(content: Mapping[str, Any]) -> tuple[Told, ...]:

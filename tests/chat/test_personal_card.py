@@ -1,6 +1,6 @@
 """The personal digest in a member's direct messages: its card, its buttons, and what a member reads who takes none."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import cast
 
 import pytest
@@ -13,15 +13,20 @@ from bot.chat.ui.buttons import row_of
 from bot.chat.ui.card_parts import card
 from bot.chat.ui.cards import render
 from bot.chat.watching import WatchesOpen, WatchStop
+from bot.congress.digest import NormNews
 from bot.services.cards import Claim, claim_due, mark_trouble
 from bot.services.due import due_work
+from bot.services.personal import PersonalDigest
 from bot.services.plans import Wish, pause, plans_of, subscribe
 from bot.services.presence import away
 from bot.services.watch_folding import WATCHES
+from bot.services.watch_news import Line
 from bot.services.watches import watch
 from storage.store import Store
 from storage.tables import DigestRun
-from tests.chat.hall import WORDS, HallBot, Turned, texts, told
+from tests.chat.examples import EXTREME_TITLE
+from tests.chat.hall import WORDS, HallBot, Turned, buttons, texts, told
+from tests.chat.judged import faults
 from tests.chat.members import EXTENSIONS, Members, open_for_members
 
 pytestmark = pytest.mark.simcord(check_errors=False)
@@ -203,3 +208,43 @@ async def test_a_server_that_removes_the_bot_is_noted_at_once(hall: Members) -> 
     await hall.env.settle()
 
     assert [one.guild_id for one in await hall.store.read(away)] == [hall.guild_id]
+
+
+async def test_what_has_no_room_is_behind_buttons_for_its_member_alone(
+    hall: Members, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(PersonalDigest, "as_data", more_than_fits)
+    (claim,) = await due(hall)
+    card = await render(hall.store, WORDS, claim)
+    assert card is not None
+    assert faults(card) == []
+    message = await hall.post(card)
+
+    opened = await hall.seconder.click(message, label="All that you watch")
+    assert opened.response is not None
+    seen = told(opened)
+    while buttons(opened.response).get("Next"):
+        opened = await hall.seconder.click(opened.response, label="Next")
+        assert opened.response is not None
+        seen += told(opened)
+    assert all(f"### {n} " in seen for n in range(40))
+    given = await hall.seconder.click(message, label="Everything as a file")
+    assert given.response is not None
+    (file,) = given.response.attachments
+    written = (await file.read()).decode()
+    assert all(f"N-{1000 + n} " in written for n in range(60))
+    for label in ("All that you watch", "Everything as a file"):
+        answer = await hall.proposer.click(message, label=label)
+        assert answer.response is not None
+        assert "Nothing was changed" in told(answer) and not answer.response.attachments
+
+
+AS_DATA = PersonalDigest.as_data
+
+
+def more_than_fits(told_of: PersonalDigest) -> dict[str, object]:
+    """A digest with more news, of what is watched and of all else, than a message has room for."""
+    line = Line("norm", 1, "N-1", EXTREME_TITLE, None, (("moved", "deliberation", ""),)).as_data()
+    watched = [{"type": "norm", "name": f"{n} {EXTREME_TITLE}", "lines": [line], "more": 0} for n in range(40)]
+    moved = [asdict(NormNews(f"N-{1000 + n}", EXTREME_TITLE, "deliberation")) for n in range(60)]
+    return {**AS_DATA(told_of), WATCHES: watched, "moved": moved}

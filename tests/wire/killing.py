@@ -1,4 +1,5 @@
-"""Killing the bot while digests are on their way, and what a kill found: at which step each digest was.
+"""Killing the bot while digests, and messages about what is watched, are on their way, and what a kill found: at which
+step each of them was.
 
 Everything is seen from outside, in the database and in the local Discord, so that no code of the bot knows of it.
 """
@@ -7,29 +8,36 @@ import asyncio
 import contextlib
 import random
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
+from functools import partial
+from types import MappingProxyType
 
 from sqlmodel import and_, col, select
 
 from bot.services.people import congress_of
-from bot.services.planning import main_plan
+from bot.services.planning import CARDS, main_plan
 from bot.services.plans import Wish, change, subscribe
+from bot.services.seats import leave_seat, take_seat
+from bot.services.watches import watch
 from sandbox import LocalDiscord
 from sandbox.faults import Hold
 from storage.store import Store, Tx
-from storage.tables import Card, DigestPlan, DigestRun
-from tests.opened import id_of, open_at
+from storage.tables import Card, DigestPlan, DigestRun, Member
+from tests.opened import id_of, open_at, who_of
 from tests.wire.process import BotProcess
 
 PATIENCE = 0.6
-"""Seconds to wait for the moment to kill; it does not come where too few digests are left."""
+"""Seconds to wait for a line of the log to kill at; it does not come where too few messages are left."""
+
+LONG_PATIENCE = 3.0
+"""The same for a message on its way, which comes unless that of the process before is there only now."""
 
 
 class Step(Enum):
-    """Where a digest was when the process was killed."""
+    """Where a message was when the process was killed."""
 
     DUE = "due, not claimed"
     CLAIMED = "claimed, not taken up"
@@ -41,9 +49,9 @@ class Step(Enum):
 
 @dataclass(frozen=True)
 class State:
-    """A digest of one plan for the present period as the database has it; without a run `run_id` is None."""
+    """The message of one plan for the present period as the database has it; `home`: the channel that gets it."""
 
-    channel_id: int
+    home: int
     runs: int
     tried: bool
     message_id: int | None
@@ -51,7 +59,7 @@ class State:
 
 @dataclass
 class Matrix:
-    """What so many kills found. A digest is named by its channel and the number of its period."""
+    """What so many kills found. A message is named by its channel and the number of its period."""
 
     kills: Counter[Step] = field(default_factory=Counter)
     digests: dict[Step, set[tuple[int, int]]] = field(default_factory=lambda: defaultdict(set))
@@ -59,7 +67,7 @@ class Matrix:
     total: int = 0
 
     def note(self, steps: Sequence[tuple[Step, tuple[int, int]]]) -> None:
-        """Note one kill: the step of each digest that is not done."""
+        """Note one kill: the step of each message that is not done."""
         self.total += 1
         self.kills.update({step for step, _ in steps})
         for step, digest in steps:
@@ -91,38 +99,60 @@ async def many_channels(store: Store, local: LocalDiscord, now: datetime, number
         await store.write(subscribe, who=convener, wish=daily, channel_id=channel, now=now)
 
 
-def states(tx: Tx, *, since: datetime) -> list[State]:
-    """How far the digests are that were claimed after `since`, one for each plan of a channel."""
+async def many_watchers(store: Store, local: LocalDiscord, now: datetime, paces: Iterable[str]) -> dict[int, int]:
+    """Let new people watch the lawyers at these paces, by direct message; returns the channel of each person."""
+    homes = {}
+    for n, pace in enumerate(paces):
+        person = local.join(f"watcher-{n}")
+        await store.write(watch, who=who_of(person, local), subject="discipline:law", pace=pace, now=now)
+        homes[person.user_id] = id_of(person.dm())
+    return homes
+
+
+async def come_and_go(store: Store, local: LocalDiscord, now: datetime) -> None:
+    """Let a lawyer take a seat and leave it, of which the watchers are told."""
+    mary = who_of(local.person("mary"), local)
+    await store.write(take_seat, who=mary, chosen=("law",), kind="state", capacity="personal", now=now)
+    await store.write(leave_seat, who=mary, now=now)
+
+
+NOBODY: Mapping[int, int] = MappingProxyType({})
+
+
+def states(tx: Tx, *, since: datetime, homes: Mapping[int, int] = NOBODY) -> list[State]:
+    """How far the messages are that were claimed after `since`, one for each plan; `homes`: the channels of members."""
     found = []
-    for plan in tx.exec(select(DigestPlan).order_by(col(DigestPlan.id))).all():
-        of_run = and_(col(Card.subject_id) == DigestRun.id, col(Card.kind) == "digest")
+    plans = select(DigestPlan, Member.discord_id).join(Member, col(Member.id) == DigestPlan.member_id, isouter=True)
+    for plan, discord_id in tx.exec(plans.order_by(col(DigestPlan.id))).all():
+        of_run = and_(col(Card.subject_id) == DigestRun.id, col(Card.kind).in_(CARDS))
         query = select(Card).join(DigestRun, of_run).where(DigestRun.plan_id == plan.id, col(DigestRun.until) > since)
         cards = tx.exec(query).all()
-        assert plan.channel_id is not None
+        home = plan.channel_id if discord_id is None else homes[discord_id]
+        assert home is not None
         tried = any(card.first_tried_at is not None for card in cards)
         shown = next((card.message_id for card in cards), None)
-        found.append(State(plan.channel_id, len(cards), tried, shown))
+        found.append(State(home, len(cards), tried, shown))
     return found
 
 
 def step_of(local: LocalDiscord, state: State, before: int, requested: set[str]) -> Step:
-    """The step of a digest whose channel had so many messages `before` it."""
+    """The step of a message whose channel had so many messages `before` it."""
     if state.message_id is not None:
         return Step.MARKED
-    if len(local.history(str(state.channel_id))) > before:
+    if len(local.history(str(state.home))) > before:
         return Step.THERE
     if not state.runs:
         return Step.DUE
     if not state.tried:
         return Step.CLAIMED
-    return Step.ON_ITS_WAY if str(state.channel_id) in requested else Step.TAKEN
+    return Step.ON_ITS_WAY if str(state.home) in requested else Step.TAKEN
 
 
-Aim = Callable[[int], Awaitable[None]]
-"""Comes to an end when it is time to kill, while so many digests are left to be sent."""
+Aim = Callable[[], Awaitable[None]]
+"""Comes to an end when it is time to kill."""
 
 AT_MOST = 6
-"""Digests that may be sent before the kill, so that one day takes several."""
+"""Messages that may be sent before the kill, so that one day takes several."""
 
 
 class Killer:
@@ -133,10 +163,15 @@ class Killer:
         self.chance = random.Random(seed)
         self._held: Hold | None = None
 
-    async def strike(self, left: int) -> None:
-        """Kill the process at a moment of some kind while so many digests are left to be sent."""
-        aims: tuple[Aim, ...] = (self.at_some_moment, self.at_a_line, self.before_the_effect, self.after_the_effect)
-        await self.chance.choice(aims)(left)
+    def take_aim(self, left: int, unsent: int) -> Aim:
+        """Choose at a moment of which kind to kill the process that is about to start, while so many messages are left,
+        and so many of them are not in Discord yet."""
+        aim = self.chance.choice((self._some_moment, self._line, self._before_the_effect, self._after_the_effect))
+        return aim(left, unsent)
+
+    async def strike(self, aim: Aim) -> None:
+        """Kill the process at that moment."""
+        await aim()
         await self._bot.kill()
         self._local.faults.clear()
 
@@ -151,29 +186,39 @@ class Killer:
             (held.release if goes_on else held.cut)()
         return goes_on
 
-    async def at_some_moment(self, _left: int) -> None:
+    def _some_moment(self, _left: int, _unsent: int) -> Aim:
         """Any time while it works, asleep until then: that moment must be no one's doing."""
-        await asyncio.sleep(self.chance.uniform(0.0, 0.25))
+        return partial(asyncio.sleep, self.chance.uniform(0.0, 0.25))
 
-    async def at_a_line(self, left: int) -> None:
-        """As soon as it says that it claimed, or showed, the so manieth digest."""
+    def _line(self, left: int, _unsent: int) -> Aim:
+        """As soon as it says that it claimed, or showed, the so manieth message."""
         said, times = self.chance.choice(("clock_did", "card_shown")), self.chance.randint(1, min(left, AT_MOST))
-        with contextlib.suppress(AssertionError):
-            await self._bot.heard(lambda line: line.get("event") == said, times=times, timeout=PATIENCE)
 
-    async def before_the_effect(self, left: int) -> None:
+        async def heard() -> None:
+            with contextlib.suppress(AssertionError):
+                await self._bot.heard(lambda line: line.get("event") == said, times=times, timeout=PATIENCE)
+
+        return heard
+
+    def _before_the_effect(self, left: int, unsent: int) -> Aim:
         """While a message is on its way to Discord."""
-        await self._hold(left, after_effect=False)
+        return self._hold(left, unsent, after_effect=False)
 
-    async def after_the_effect(self, left: int) -> None:
+    def _after_the_effect(self, left: int, unsent: int) -> Aim:
         """While Discord's answer is on its way."""
-        await self._hold(left, after_effect=True)
+        return self._hold(left, unsent, after_effect=True)
 
-    async def _hold(self, left: int, *, after_effect: bool) -> None:
-        others = self.chance.randint(0, min(left, AT_MOST) - 1)
+    def _hold(self, left: int, unsent: int, *, after_effect: bool) -> Aim:
+        if unsent < 1:  # What is there is found, and not sent again.
+            return self._some_moment(left, unsent)
+        others = self.chance.randint(0, min(unsent, AT_MOST) - 1)
         if others:
             self._local.faults.slow("create_message", seconds=0.0, times=others, after_effect=after_effect)
-        self._held = self._local.faults.hold("create_message", after_effect=after_effect)
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE):
-                await self._held.arrived.wait()
+        held = self._held = self._local.faults.hold("create_message", after_effect=after_effect)
+
+        async def arrived() -> None:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LONG_PATIENCE):
+                    await held.arrived.wait()
+
+        return arrived

@@ -41,7 +41,7 @@ async def until_either(one: BotProcess, other: BotProcess, verb: Callable[[Tx], 
 def assert_one_each(local: LocalDiscord, digests: list[State], times: int = 1) -> None:
     """Each of the channels shows so many digests, and the last one is noted."""
     assert len(digests) == CHANNELS
-    assert [len(local.history(str(one.channel_id))) for one in digests] == [times] * CHANNELS
+    assert [len(local.history(str(one.home))) for one in digests] == [times] * CHANNELS
     assert all(one.runs == 1 and one.message_id for one in digests)
 
 

@@ -8,7 +8,9 @@ from bot.chat.ui.buttons import PublicButton
 from bot.chat.ui.digest_sections import whole_texts
 from bot.chat.ui.paths import Args
 from bot.chat.ui.rendered import Attachment
+from bot.chat.watching import person_of
 from bot.services.digests import DigestCard, preview_digest, sent_digest
+from bot.services.personal import news_sent
 from prompts import Say, timed, unlinked
 
 
@@ -44,6 +46,14 @@ class PreviewFileButton(PublicButton, path="digest_preview:{plan:int}:file"):
             preview_digest, guild_id=guild_of(interaction), now=bot.now(), plan_id=args.number("plan")
         )
         await _give(interaction, view)
+
+
+class PersonalFileButton(PublicButton, path="personal:{guild:int}:{run:int}:file"):
+    """Gives the news of a personal digest as a file to the person to whom it was sent, wherever they read it."""
+
+    async def press(self, interaction: Interaction, args: Args) -> None:
+        who = person_of(interaction, args)
+        await _give(interaction, await interaction.client.store.read(news_sent, who=who, run_id=args.number("run")))
 
 
 async def _give(interaction: Interaction, view: DigestCard) -> None:

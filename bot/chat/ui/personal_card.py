@@ -5,14 +5,15 @@ from discord import ui
 from bot.chat.ui.buttons import row_of
 from bot.chat.ui.card_parts import card
 from bot.chat.ui.digest_card import digest_news
-from bot.chat.ui.digest_sections import digest_head
+from bot.chat.ui.digest_file import PersonalFileButton
+from bot.chat.ui.digest_sections import digest_head, whole_texts
 from bot.chat.ui.fitting import size_of
 from bot.chat.ui.limits import CARD_CHARACTERS
 from bot.chat.ui.personal_buttons import PersonalStop, PersonalWaiting
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.text import escape, one_line
 from bot.chat.ui.waiting import waiting_items
-from bot.chat.ui.watch_card import watched_within
+from bot.chat.ui.watch_card import NoticeOpen, watched_within
 from bot.services.digests import DigestCard
 from bot.services.personal import PersonalCard
 from prompts import Say
@@ -25,32 +26,46 @@ WATCHED_MOST = 600
 
 
 def personal_card(say: Say, view: PersonalCard) -> Rendered:
-    """The personal digest, with the button that ends these messages; it is sent without a push notification."""
+    """The personal digest, with the button that ends these messages; it is sent without a push notification.
+
+    Where it does not say everything, buttons have all that happened to what they watch, and the news as a file.
+    """
     told = view.personal
     head = digest_head(say, view.congress, told.digest)
     foot = say("waiting.congress", congress=escape(one_line(view.congress)), guild=view.guild_id)
     items: list[ui.Item[ui.LayoutView]] = [ui.TextDisplay(head)]
+    row = row_of(PersonalWaiting(say("card.button.waiting"), plan=view.plan_id))
     if told.quiet:
         items.append(ui.TextDisplay(say("personal.quiet")))
     else:
         items += waiting_items(say, told.waiting, AWAITS_MOST, away=True)
-        items += map(ui.TextDisplay, _watched(say, view))
+        watched, all_watched = _watched(say, view)
+        items += map(ui.TextDisplay, watched)
         used = [one.content for one in items if isinstance(one, ui.TextDisplay)]
-        items += map(ui.TextDisplay, _news(say, view, CARD_CHARACTERS - size_of([*used, foot])))
-    stop = PersonalStop(say("personal.button.stop"), plan=view.plan_id)
-    row = row_of(PersonalWaiting(say("card.button.waiting"), plan=view.plan_id), stop)
+        news, all_news = _news(say, view, CARD_CHARACTERS - size_of([*used, foot]))
+        items += map(ui.TextDisplay, news)
+        if view.run_id and not all_watched:
+            label = say("personal.button.watched")
+            row.add_item(NoticeOpen(label, guild=view.guild_id, run=view.run_id, page=0))
+        if view.run_id and not all_news:
+            row.add_item(PersonalFileButton(say("digest.button.file"), guild=view.guild_id, run=view.run_id))
+    row.add_item(PersonalStop(say("personal.button.stop"), plan=view.plan_id))
     return Rendered(card([*items, ui.TextDisplay(foot), row], "digest"), silent=True)
 
 
-def _watched(say: Say, view: PersonalCard) -> list[str]:
+def _watched(say: Say, view: PersonalCard) -> tuple[list[str], bool]:
+    """What happened to what they watch, and whether that is all of it."""
     if not view.watched:
-        return []
-    lines, _ = watched_within(say, view.watched, view.entries, WATCHED_MOST, others="personal.watched_more")
-    return ["\n".join([say("personal.watched"), *lines])]
+        return [], True
+    others = "personal.watched_more" if view.run_id else "personal.watched_more_then"
+    lines, whole = watched_within(say, view.watched, view.entries, WATCHED_MOST, others=others)
+    return ["\n".join([say("personal.watched"), *lines])], whole
 
 
-def _news(say: Say, view: PersonalCard, room: int) -> list[str]:
-    digest = view.personal.digest
-    if digest.quiet:
-        return [say("personal.no_news")]
-    return digest_news(say, DigestCard(0, view.congress, "", digest, view.names), room)
+def _news(say: Say, view: PersonalCard, room: int) -> tuple[list[str], bool]:
+    """The news, and whether they are all there are."""
+    digest = DigestCard(0, view.congress, "", view.personal.digest, view.names)
+    if digest.digest.quiet:
+        return [say("personal.no_news")], True
+    texts = digest_news(say, digest, room)
+    return texts, texts == whole_texts(say, digest)[1:]

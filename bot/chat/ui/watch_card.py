@@ -22,7 +22,7 @@ from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.text import escape, one_line
 from bot.chat.watching import WatchesOpen, WatchStop, person_of
 from bot.services.record.lines import RecordLine
-from bot.services.watch_news import READ_MOST, Line, News
+from bot.services.watch_news import COUNTED, READ_MOST, Line, News
 from bot.services.watch_notices import Notice, Told, own_notice
 from prompts import Say
 
@@ -134,7 +134,7 @@ def _news(say: Say, line: Line, news: News) -> str:
             return say("watches.news.related", relation=relation, other=name_shown(other))
         case "imported":
             return say("watches.news.imported", n=int(fact), first=line.handle, last=line.title)
-        case "statements" | "seconds" | "seats_taken" | "seats_left":
+        case _ if what in COUNTED:
             return say(f"watches.news.{what}", n=int(fact))
         case _:
             return say(f"watches.news.{what}", fact=name_shown(fact), stage=fact)

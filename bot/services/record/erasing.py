@@ -2,10 +2,10 @@
 disputed, and the reasons that they gave. What they did stays, and so does every fact.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, update
 from sqlmodel import Session, and_, col, func, or_, select
@@ -21,6 +21,7 @@ from storage.tables import (
     Assessment,
     Card,
     Congress,
+    DigestPlan,
     DigestRun,
     Dispute,
     Entry,
@@ -29,6 +30,11 @@ from storage.tables import (
     Revision,
     SubjectRelation,
 )
+
+T = TypeVar("T")
+
+BATCH = 200
+"""Digests, each with all that it says, and ids that are in hand at a time."""
 
 
 @dataclass(frozen=True)
@@ -136,15 +142,31 @@ def _erase_copies(tx: Session, congress: Congress, member: Member, now: datetime
     retracted = select(Entry).where(_retracted_by(member))
     corrected = tx.exec(corrections).all()
     replaced = [one.replaces for one in corrected]
-    tx.execute(update(Entry).where(col(Entry.id).in_(replaced), col(Entry.state) == "replaced").values(end_reason=""))
+    for ids in _batches(replaced):
+        tx.execute(update(Entry).where(col(Entry.id).in_(ids), col(Entry.state) == "replaced").values(end_reason=""))
     told = {("corrected", entry_handle(one)) for one in corrected}
     told |= {("retracted", entry_handle(one)) for one in tx.exec(retracted)}
     fared = _judged(tx, member, replaced)
-    for run in tx.exec(select(DigestRun).where(DigestRun.congress_id == congress.id)) if told or fared else ():
+    for run in _digests(tx, congress) if told or fared else ():
         content = _without_words(run.content, told, fared)
         if content != run.content:
             run.content = content
             _show_anew(tx, congress, run, now)
+
+
+def _digests(tx: Session, congress: Congress) -> Iterator[DigestRun]:
+    """All digests that a congress and its members got; reminders and messages about watches hold no such words.
+
+    The clock may have been set back since the first of the words, so that none is left out by its time.
+    """
+    query = select(DigestRun.id).join(DigestPlan, col(DigestPlan.id) == DigestRun.plan_id)
+    query = query.where(DigestRun.congress_id == congress.id, DigestPlan.purpose == "digest")
+    for ids in _batches(tx.exec(query.order_by(col(DigestRun.id))).all()):
+        yield from tx.exec(select(DigestRun).where(col(DigestRun.id).in_(ids)))
+
+
+def _batches(every: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (every[start : start + BATCH] for start in range(0, len(every), BATCH))
 
 
 def _judged(tx: Session, member: Member, replaced: Sequence[int | None]) -> set[tuple[str, str]]:
@@ -153,7 +175,7 @@ def _judged(tx: Session, member: Member, replaced: Sequence[int | None]) -> set[
     ways = (
         (("confirmed", "refused"), col(Entry.reviewed_by) == member.id),
         (("retracted",), col(Entry.ended_by) == member.id),
-        (("replaced",), col(Entry.id).in_(replaced)),
+        *((("replaced",), col(Entry.id).in_(ids)) for ids in _batches(replaced)),
         (("disputed",), col(Entry.id).in_(disputed)),
     )
     return {

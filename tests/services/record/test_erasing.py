@@ -1,6 +1,7 @@
 """Invariant 20: the words of a member are erased at their wish; what they did, their votes and the facts stay."""
 
 import pytest
+from sqlalchemy import event as sql_events
 from sqlmodel import Session, select
 
 from bot.congress.errors import CongressError
@@ -17,7 +18,9 @@ from bot.services.record.entry_review import confirm, refuse, retract
 from bot.services.record.erasing import WordsKept, erase_words, words_kept
 from bot.services.record.positions import Correction, Statement, correct_position, log_position
 from bot.services.record.world_links import relate
-from storage.tables import Card
+from bot.services.watch_notices import clock_tells, due_notices
+from bot.services.watches import watch
+from storage.tables import Card, DigestRun
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening, all_rows
 from tests.services.record.acts import PAUSE, confirmed, found, logged, speak_for
 
@@ -79,20 +82,31 @@ async def held(forum: Forum) -> str:
     return repr(await forum.store.read(all_rows))
 
 
-async def test_all_words_of_a_member_in_the_record_are_erased_and_nothing_else(forum: Forum) -> None:
+async def test_all_words_of_a_member_in_the_record_are_erased_and_nothing_else(
+    forum: Forum, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.services.record.erasing.BATCH", 2)
+    await forum.store.write(watch, who=forum.people[0], subject="N-1", now=forum.now)
     plans = [await forum.store.write(subscribe, who=one, wish=DAILY, now=forum.now) for one in forum.people]
     await write_everywhere(forum)
     run = await forum.store.write(send_digest, who=CONVENER, now=forum.wait(days=1))
     sent = [await forum.store.write(clock_sends_personal, plan_id=one.plan_id, now=forum.now) for one in plans]
     fared = [told.words for one in sent if one is not None for told in one.waiting.record.outcomes.told]
     assert any(MINE in words for words in fared)
+    notices = await forum.store.read(due_notices, now=forum.now)
+    assert [await forum.store.write(clock_tells, plan_ids=lot, now=forum.now) for lot in notices] == [1]
     before = await held(forum)
     assert all(f"{MINE} {n}." in before for n in range(1, 10))
     whose = {"discord_id": CONVENER.discord_id, "guild_id": GUILD}
     assert await forum.store.read(words_kept, **whose) == [WordsKept("Congress", 9)]
 
     erased = forum.wait(days=1)
+    seen: list[DigestRun] = []
+    sql_events.listen(DigestRun, "load", note := lambda run, _: seen.append(run))
     assert await forum.store.write(erase_words, **whose, now=erased) == [WordsKept("Congress", 9)]
+    sql_events.remove(DigestRun, "load", note)
+    assert not any("held" in run.content for run in seen)
+    assert len(seen) == 4
 
     after = await held(forum)
     assert MINE not in after
