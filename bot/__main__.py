@@ -15,11 +15,14 @@ import sys
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from enum import IntEnum
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import structlog
 
+from bot.congress.errors import CongressError
+from bot.congress.text import given_back
 from bot.logs import set_up_logs
 from bot.settings import Settings, SettingsError, load_settings
 from prompts import Words, load
@@ -180,7 +183,6 @@ async def site(given: argparse.Namespace, settings: Settings, words: Words) -> i
 
 async def verify(given: argparse.Namespace, _settings: Settings, words: Words) -> int:
     """Count a certificate again. Ends with 1 where it does not follow from itself, or is no certificate."""
-    from bot.congress.errors import CongressError
     from bot.plain import plain_refusal
     from bot.verify_run import DIFFERS, run
 
@@ -208,6 +210,9 @@ COMMANDS: dict[str, Command] = {
 }
 
 
+ID_MOST = 2**63 - 1
+"""The largest id: a column of a database holds no larger one."""
+
 SERVICES = ("run", "sandbox")
 """Commands that stay; the others are tools, whose answer is not to drown in a log."""
 
@@ -216,7 +221,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     words = load()
     given = _parser(words).parse_args(arguments)
-    command, asked = given.command, ""
+    command, asked, guild = given.command, "", getattr(given, "guild", None)
     try:
         settings = load_settings(words)
         asked = settings.database_url
@@ -226,9 +231,21 @@ def main(arguments: list[str] | None = None) -> int:
     except (KeyboardInterrupt, asyncio.CancelledError):
         return _fail(words("cli.interrupted"), Exit.ERROR)
     except Exception as error:  # noqa: BLE001 - the last place where an error can become a sentence
-        code = _explain(error, words)
+        if guild is not None and isinstance(error, CongressError) and error.key == "congress.not_set_up":
+            code = _fail(asyncio.run(_no_congress(asked, guild, words)), Exit.ERROR)
+        else:
+            code = _explain(error, words)
         _point_elsewhere(command, asked, error, words)
         return code
+
+
+async def _no_congress(url: str, guild: int, words: Words) -> str:
+    """That the server named has no congress here, and which ones have."""
+    from bot.elsewhere import congresses_there
+
+    there = await congresses_there(url)
+    lines = [words("cli.congress_there", id=str(one), name=name) for one, name in there.items()]
+    return "\n".join([words("cli.no_congress", guild=str(guild)), *lines])
 
 
 def _point_elsewhere(command: str, url: str, error: Exception, words: Words) -> None:
@@ -251,8 +268,6 @@ def _set_up_logs(settings: Settings, *, tool: bool) -> None:
 
 def _explain(error: Exception, words: Words) -> int:
     """Say in one sentence why the command ended, and return its exit code."""
-    from bot.congress.errors import CongressError
-
     match error:
         case Failure(code=code):
             return _fail(str(error), code)
@@ -299,24 +314,32 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     made["doctor"].add_argument("--offline", action="store_true", help=words("cli.help.offline"))
     made["doctor"].add_argument("--running", action="store_true", help=words("cli.help.running"))
     made["sandbox"].add_argument("--forget", action="store_true", help=words("cli.help.forget"))
-    made["digest"].add_argument("--guild", type=int, required=True, metavar="ID", help=words("cli.help.guild"))
+    an_id = partial(_id, words)
+    made["digest"].add_argument("--guild", type=an_id, required=True, metavar="ID", help=words("cli.help.guild"))
     made["digest"].add_argument("--preview", action="store_true", help=words("cli.help.preview"))
     made["backup"].add_argument("file", type=Path, metavar="FILE", help=words("cli.help.file"))
-    made["erase"].add_argument("--person", type=int, required=True, metavar="ID", help=words("cli.help.person"))
-    made["erase"].add_argument("--guild", type=int, metavar="ID", help=words("cli.help.erase_guild"))
+    made["erase"].add_argument("--person", type=an_id, required=True, metavar="ID", help=words("cli.help.person"))
+    made["erase"].add_argument("--guild", type=an_id, metavar="ID", help=words("cli.help.erase_guild"))
     made["erase"].add_argument("--yes", action="store_true", help=words("cli.help.yes"))
     _export_arguments(made["export"], words)
     made["site"].add_argument("--out", type=Path, required=True, metavar="DIR", help=words("cli.help.site_out"))
-    made["site"].add_argument("--guild", type=int, metavar="ID", help=words("cli.help.site_guild"))
+    made["site"].add_argument("--guild", type=an_id, metavar="ID", help=words("cli.help.site_guild"))
     made["site"].add_argument("--as-of", metavar="DAY", help=words("cli.help.site_as_of"))
     _verify_arguments(made["verify"], words)
     return parser
 
 
+def _id(words: Words, given: str) -> int:
+    """The id that was typed, of a server or a person."""
+    if given.isascii() and given.isdecimal() and len(given) <= len(str(ID_MOST)) and int(given) <= ID_MOST:
+        return int(given)
+    raise argparse.ArgumentTypeError(words("cli.bad_id", given=given_back(given)))
+
+
 def _export_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("what", choices=["certificate", "record"], help=words("cli.help.what"))
     parser.add_argument("--decision", metavar="HANDLE", help=words("cli.help.decision"))
-    parser.add_argument("--guild", type=int, required=True, metavar="ID", help=words("cli.help.guild"))
+    parser.add_argument("--guild", type=partial(_id, words), required=True, metavar="ID", help=words("cli.help.guild"))
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help=words("cli.help.out"))
     parser.add_argument("--sealed-open", action="store_true", help=words("cli.help.sealed_open"))
     parser.add_argument("--unconfirmed", action="store_true", help=words("cli.help.unconfirmed"))

@@ -4,10 +4,10 @@ from zoneinfo import ZoneInfo
 
 from bot.chat.ui.digest_sections import whole_texts
 from bot.database import open_store, open_to_read
+from bot.elsewhere import command_now
 from bot.plain import plain
 from bot.services.digests import DigestCard, operator_sends_digest, preview_digest
 from bot.settings import Settings
-from bot.target import now_of
 from prompts import Words
 from storage.errors import StoreError
 from storage.migrate import current, head
@@ -19,7 +19,7 @@ async def preview(settings: Settings, words: Words, guild_id: int) -> str:
     Raises CongressError where the server has no congress, and StoreError.
     """
     async with open_to_read(settings.database_url) as store:
-        card = await store.read(preview_digest, guild_id=guild_id, now=now_of(settings)())
+        card = await store.read(preview_digest, guild_id=guild_id, now=command_now(settings)())
     zone = ZoneInfo(card.zone)
     return "\n\n".join(plain(text, zone) for text in whole_texts(words.into(card.language), card))
 
@@ -30,4 +30,4 @@ async def send(settings: Settings, guild_id: int) -> DigestCard:
     if await current(settings.database_url) is None:
         raise StoreError("store.empty", found=None, known=head())
     async with open_store(settings.database_url) as store:
-        return await store.write(operator_sends_digest, guild_id=guild_id, now=now_of(settings)())
+        return await store.write(operator_sends_digest, guild_id=guild_id, now=command_now(settings)())

@@ -15,13 +15,14 @@ import aiohttp
 import discord
 
 from bot.chat.permissions import invitation, missing
+from bot.elsewhere import command_now, is_sandbox
 from bot.services.cards import Trouble, troubles
 from bot.services.congresses import Setup, all_setups
 from bot.services.due import last_beat
 from bot.services.presence import away
 from bot.services.schedule_ahead import ahead
 from bot.settings import Settings
-from bot.target import now_of, point_at
+from bot.target import point_at
 from prompts import Words
 from storage.address import parse
 from storage.errors import StoreError
@@ -154,7 +155,7 @@ class _Look:
         if beat is None:
             return self.problem("clock", "clock.never") if runs else self.warning("clock", "clock.never")
         at, lag_ms = beat
-        age = now_of(self._settings)() - at
+        age = command_now(self._settings)() - at
         seconds = max(0, round(age.total_seconds()))
         if age <= max(BEATS_MISSED * timedelta(seconds=self._settings.tick_seconds), BEAT_AT_LEAST):
             return self.fine("clock", "clock.ok", seconds=seconds, lag=lag_ms)
@@ -164,7 +165,7 @@ class _Look:
 
     async def schedule(self, store: Store) -> Finding:
         """What is due by now, and when the next thing is: a clock that ticks leaves nothing due for long."""
-        found = await store.read(ahead, now=now_of(self._settings)())
+        found = await store.read(ahead, now=command_now(self._settings)())
         due = self._words("doctor.schedule.due" if found.due else "doctor.schedule.none_due", None, n=found.due)
         if found.next_at is None:
             return self.fine("schedule", "schedule.nothing", due=due)
@@ -182,7 +183,7 @@ class _Look:
 
     async def rest(self, store: Store) -> list[Finding]:
         """The congresses of servers that removed the bot, and those that were kept for longer than is wished."""
-        now, kept = now_of(self._settings)(), self._settings.retention_days
+        now, kept = command_now(self._settings)(), self._settings.retention_days
         findings = []
         for one in await store.read(away):
             days = (now - one.since).days
@@ -192,7 +193,9 @@ class _Look:
         return findings
 
     async def token(self, setups: dict[int, Setup] | None) -> list[Finding]:
-        """The token, and each congress's channels as the bot sees them."""
+        """The token, and each congress's channels as the bot sees them; the sandbox's own database needs neither."""
+        if is_sandbox(self._settings.database_url) and self._settings.api_base is None:
+            return [self.fine("token", "token.sandbox")]
         if self._settings.discord_token is None:
             return [self.problem("token", "token.missing")]
         point_at(self._settings)

@@ -1,9 +1,9 @@
 """`python -m bot erase`: erases the words of one person in the record, or says how many there are."""
 
 from bot.database import open_store, open_to_read
+from bot.elsewhere import command_now
 from bot.services.record.erasing import WordsKept, erase_words, words_kept
 from bot.settings import Settings
-from bot.target import now_of
 from prompts import Words
 
 
@@ -15,11 +15,14 @@ async def erase(settings: Settings, words: Words, person: int, guild_id: int | N
     """
     if sure:
         async with open_store(settings.database_url) as store:
-            found = await store.write(erase_words, discord_id=person, guild_id=guild_id, now=now_of(settings)())
+            found = await store.write(erase_words, discord_id=person, guild_id=guild_id, now=command_now(settings)())
     else:
         async with open_to_read(settings.database_url) as store:
             found = await store.read(words_kept, discord_id=person, guild_id=guild_id)
-    return "\n".join([*(_line(words, one, sure=sure) for one in found), words(f"cli.erase.{_next(found, sure)}")])
+    lines = [_line(words, one, sure=sure) for one in found]
+    if facts := sum(one.facts for one in found):
+        lines.append(words("cli.erase.facts", n=facts))
+    return "\n".join([*lines, words(f"cli.erase.{_next(found, sure)}")])
 
 
 def _line(words: Words, one: WordsKept, *, sure: bool) -> str:

@@ -21,7 +21,7 @@ from bot.beside.desk import Desk
 from bot.beside.person import person_side
 from bot.beside.player import LocalPlayer, listen
 from bot.clock import Now, system_now
-from bot.elsewhere import SANDBOX
+from bot.elsewhere import CLOCK, SANDBOX
 from bot.logs import set_up_logs
 from bot.settings import PREFIX, Settings, load_settings
 from prompts import Words, load
@@ -178,7 +178,7 @@ def sandbox_settings(words: Words, settings: Settings, *, page: str, database: s
         database_url=database,
         api_base=f"{page}api/v10",
         gateway_url=f"{page.replace('http', 'ws', 1)}gateway",
-        clock_file=FOLDER / "clock",
+        clock_file=FOLDER / CLOCK.name,
         guild_ready_timeout=READY_TIMEOUT,
         tick_seconds=TICK_SECONDS,
         # What a person waits for is the one line with the address.
@@ -200,9 +200,10 @@ def free_port(wanted: int) -> int | None:
 @asynccontextmanager
 async def _local_discord(port: int, words: Words) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
     """The local Discord as a process, with the address of its page."""
+    clock = str(FOLDER / CLOCK.name)
     server = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "sandbox",
-        "--port", str(port), "--token", TOKEN, "--data", str(FOLDER / "discord"), "--clock-file", str(FOLDER / "clock"),
+        "--port", str(port), "--token", TOKEN, "--data", str(FOLDER / "discord"), "--clock-file", clock,
         "--until-stdin-closes",
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
         # A group of its own: Ctrl-C is for the bot, which ends the local Discord after itself.

@@ -17,10 +17,14 @@ from bot.clock import system_now
 from bot.database import open_store
 from bot.services.people import Who
 from bot.services.record.disputes import dispute
+from bot.services.record.positions import Statement, log_position
 from bot.services.seats import take_seat
 from sandbox import serve
 from tests.opened import open_at
 
+SAID = Statement(
+    "co-amazon", "paris-call", "support", "statement", "2026-03", "https://example.org/said", summary="Yes."
+)
 TOKEN = "a-secret-that-nobody-should-read-anywhere"
 
 
@@ -167,16 +171,39 @@ def test_words_of_a_person_are_counted_first_and_erased_with_yes(capsys: pytest.
         async with open_store(url) as store:
             await store.write(take_seat, who=ada, chosen=("law",), kind="state", capacity="personal", now=now)
             await store.write(dispute, who=ada, handle="R-p001", ground="It is wrong.", now=now)
+            await store.write(log_position, who=ada, statement=SAID, now=now)
 
     asyncio.run(disputed())
     assert main(["erase", "--person", "77"]) == Exit.DONE
-    assert "1 text by this person in the record.\nNothing was erased yet." in said(capsys)[0]
+    assert "1 text by this person in the record.\n1 fact that this person recorded stays" in said(capsys)[0]
     assert main(["erase", "--person", "77", "--guild", str(guild), "--yes"]) == Exit.DONE
     assert "1 text erased." in said(capsys)[0]
     assert main(["erase", "--person", "77"]) == Exit.DONE
-    assert "There is nothing to erase." in said(capsys)[0]
+    out = said(capsys)[0]
+    assert "1 fact that this person recorded stays" in out
+    assert "There is nothing to erase." in out
     assert main(["erase", "--person", "78", "--yes"]) == Exit.ERROR
     assert "Nobody with the id 78 is known there" in said(capsys)[1]
+
+
+def test_in_the_sandboxs_database_commands_go_by_its_clock_and_need_no_token(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Path("data/sandbox")
+    folder.mkdir(parents=True)
+    monkeypatch.setenv("CONGRESS_DATABASE_URL", f"sqlite:///{folder / 'congress.db'}")
+    guild = str(asyncio.run(congress(f"sqlite:///{folder / 'congress.db'}")))
+    (folder / "clock").write_text("864000")
+    assert main(["digest", "--guild", guild]) == Exit.DONE
+    assert main(["digest", "--guild", guild, "--preview"]) == Exit.DONE
+    main(["doctor"])
+    examined = said(capsys)[0]
+
+    (folder / "clock").write_text("0")
+    assert main(["digest", "--guild", guild, "--preview"]) == Exit.ERROR
+    assert "the clock was turned back" in said(capsys)[1]
+    assert "none is needed: this is the database of the sandbox" in examined
+    assert "✗" not in examined
 
 
 def test_a_digest_is_shown_and_sent_from_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
@@ -192,4 +219,14 @@ def test_a_digest_is_shown_and_sent_from_the_command_line(capsys: pytest.Capture
     assert main(["digest", "--guild", guild]) == Exit.ERROR
     assert main(["digest", "--guild", "1", "--preview"]) == Exit.ERROR
     out, err = said(capsys)
-    assert (out, err.count("\n")) == ("", 2)
+    assert (out, err.count("\n")) == ("", 3)
+    assert err.endswith(
+        f"The server 1 has no congress in this database.\nThere is one on the server {guild}: Congress.\n"
+    )
+
+
+@pytest.mark.parametrize("given", ["Grace", "-1", str(2**63), "٣"])
+def test_what_is_no_id_is_told_so(given: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["erase", f"--person={given}"])
+    assert f"--person: “{given}” is no id." in said(capsys)[1]

@@ -100,6 +100,13 @@ def _told(say: Say, key: str, view: WatchView) -> str:
     return say(f"watches.done.{key}", name=name_shown(view.name), pace=_paced(say, view))
 
 
+def _stopped(say: Say, pace: str, found: Watching) -> str:
+    """Which messages come no more, and which of this person's still do."""
+    going = {one.pace for one in found.views if not one.paused}
+    goes_on = [say("watches.done.goes_on", pace=one) for one in PACES if one in going]
+    return " ".join([say("watches.done.stopped", pace=pace), *goes_on])
+
+
 def _menu(say: Say, shown: Sequence[WatchView]) -> ui.Select[ui.LayoutView]:
     options = [SelectOption(label=clip(one_line(one.name), OPTION_LABEL), value=str(one.watch_id)) for one in shown]
     return ui.Select(placeholder=say("watches.list.menu"), options=options)
@@ -193,12 +200,12 @@ class WatchStop(PublicButton, path="watches:{guild:int}:stop:{pace}"):
     async def press(self, interaction: Interaction, args: Args) -> None:
         who, now = person_of(interaction, args), interaction.client.now()
         await write(interaction, stop_notices, who=who, pace=args.word("pace"), now=now)
-        say = say_of(interaction)
+        say, found = say_of(interaction), await interaction.client.store.read(watching, who=who)
         row = row_of(
             WatchResume(say("watches.button.resume"), guild=who.guild_id),
             WatchesOpen(say("watches.button.list"), guild=who.guild_id, page=0),
         )
-        await reply(interaction, view=card([ui.TextDisplay(say("watches.done.stopped")), row], "norm"))
+        await reply(interaction, view=card([ui.TextDisplay(_stopped(say, args.word("pace"), found)), row], "norm"))
 
 
 class WatchResume(PublicButton, path="watches:{guild:int}:resume"):

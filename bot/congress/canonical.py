@@ -19,6 +19,9 @@ Json = dict[str, "Json"] | list["Json"] | str | int | bool | None
 LARGEST = 64 * 2**20
 """The most bytes that are read: four times a certificate of 100,000 named ballots."""
 
+ARCHIVE = b"PK"
+"""How a zip begins, that of the record among them."""
+
 DIGITS_MOST = 18
 """The longest number that is read; the largest one that we write has fewer digits."""
 
@@ -54,11 +57,14 @@ def instant_of(text: str) -> datetime:
 def loaded(content: bytes) -> Json:
     """The value of a JSON file.
 
-    Raises `certificate.too_large` (most), `certificate.not_json` (line), `certificate.too_deep` (most),
-    `certificate.not_whole` (given), `certificate.number_too_long` (most) or `certificate.named_twice` (given).
+    Raises `certificate.too_large` (most), `certificate.an_archive`, `certificate.not_json` (line),
+    `certificate.too_deep` (most), `certificate.not_whole` (given), `certificate.number_too_long` (most) or
+    `certificate.named_twice` (given).
     """
     if len(content) > LARGEST:
         raise too_large()
+    if content.startswith(ARCHIVE):
+        raise CongressError("certificate.an_archive")
     try:
         value: Json = json.loads(
             content,

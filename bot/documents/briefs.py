@@ -6,7 +6,7 @@ from bot.congress.record.confirming import Confirmed
 from bot.congress.record.say_do import Balance, Cell, SayDo
 from bot.documents.blocks import Block, Cited, Document, Heading, Item, Paragraph
 from bot.documents.citing import Citations
-from bot.documents.record_words import STAGE, capacity_text, line_text, marks_of, word_of
+from bot.documents.record_words import STAGE, capacity_text, line_text, marks_of, stage_told, word_of
 from bot.services.record.actor_views import ActorView
 from bot.services.record.briefs import ActorBrief, Found, NormBrief, Part, StageLine
 from bot.services.record.capacity_ratings import Rated
@@ -41,7 +41,7 @@ def norm_document(say: Say, brief: NormBrief) -> Document:
     for part in brief.parts:
         blocks += _part(say, part, brief.pledges, cited, about_norm=True)
     if not brief.parts:
-        blocks.append(Paragraph(say("briefs.nothing")))
+        blocks.append(Paragraph(_nothing(say, brief)))
     if brief.relations:
         blocks.append(Heading(say("briefs.heading.relations")))
         for one in brief.relations:
@@ -51,6 +51,14 @@ def norm_document(say: Say, brief: NormBrief) -> Document:
     blocks += _open(say, brief)
     title = say("briefs.norm_title", about=brief.subject.name)
     return _document(say, brief, title, [*blocks, *_end(say, brief, cited)])
+
+
+def _nothing(say: Say, brief: NormBrief) -> str:
+    """That no entry is about the norm: those who support it all the same do so as a part of its initiative."""
+    initiative = brief.facts.initiative
+    if initiative and any(one.share.part for one in brief.stages):
+        return say("briefs.norm.nothing_of_its_own", about=initiative)
+    return say("briefs.nothing")
 
 
 def _document(say: Say, brief: ActorBrief | NormBrief, title: str, blocks: Sequence[Block]) -> Document:
@@ -105,7 +113,7 @@ def _stages(say: Say, stages: Sequence[StageLine]) -> Iterable[Block]:
     """For each kind of actor the stage that is suggested, and beside it what the congress confirmed."""
     yield Heading(say("briefs.heading.stages"))
     for one in stages:
-        word = word_of(say, STAGE, one.suggested)
+        word = stage_told(say, one.suggested)
         text = say("briefs.stages.suggested", kind=one.kind, word=word, n=one.share.part, total=one.share.whole)
         yield Item(text, below=(_confirmed(say, one.confirmed),))
     yield Paragraph(say("briefs.stages.about"), quiet=True)

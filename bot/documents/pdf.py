@@ -44,6 +44,10 @@ def pdf(document: Document, *, letters_missing: str) -> bytes:
         _let_go(page)
 
 
+FOOT_MOST = 90
+"""Characters of the title that the foot of a page bears on one line."""
+
+
 class _Page(FPDF):
     """The pages as they are written, one block under the other."""
 
@@ -68,7 +72,9 @@ class _Page(FPDF):
         """The title and the number of the page."""
         self.set_y(-14)
         self._style(SMALL, GREY)
-        self.cell(0, 5, f"{self._plain(self._foot)[:90]} · {self.page_no()}", align="C")
+        title = self._plain(self._foot)
+        shown = title if len(title) <= FOOT_MOST else f"{title[: FOOT_MOST - 1].rstrip()}…"
+        self.cell(0, 5, f"{shown} · {self.page_no()}", align="C")
 
     def title_of(self, document: Document) -> None:
         self._text(document.title, TITLE, bold=True)

@@ -35,6 +35,11 @@ def word_of(say: Say, table: str, word: str, *, kept: Callable[[str], str] = str
     return say(key) if table and say.words.has(key, say.lang) else kept(word.replace("_", " "))
 
 
+def stage_told(say: Say, stage: str | None) -> str:
+    """The word for a stage of a life cycle; for None, that there is not enough evidence for one."""
+    return word_of(say, STAGE, stage) if stage else say("analyses.lifecycle.no_stage")
+
+
 def words_of(say: Say, line: RecordLine, *, kept: Callable[[str], str] = str) -> tuple[str, str]:
     """What was said, done or joined in a line, and the form, role or status beside it, as `word_of` has words."""
     about = line.about.type if line.about is not None else ""

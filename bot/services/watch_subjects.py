@@ -28,6 +28,9 @@ OFFERED = 25
 SHARES = {"norm": 8, "actor": 6, "initiative": 4, "case": 3, "topic": 2, "discipline": 2}
 """How many of each type are offered at first, in this order; what one does not need the others have."""
 
+_BRIEFLY = re.compile(r", | \(| · ")
+"""What ends the short name within a name: what comes after it explains it, or says of which year it is."""
+
 _NORM = re.compile(r"#?n?[\s_-]*\d+", re.IGNORECASE)
 
 
@@ -42,16 +45,20 @@ class Watchable:
 
 
 def find_watchables(tx: Session, *, guild_id: int, typed: str) -> list[Watchable]:
-    """What fits what was typed, grouped by type, of each type something where it has anything that fits."""
-    congress = congress_of(tx, guild_id)
-    found = {kind: find(tx, congress, typed) for kind, find in _FINDING.items()}
+    """What fits what was typed, of each type something where it has anything that fits: first what is named just so."""
+    congress, wanted = congress_of(tx, guild_id), typed.strip().casefold()
+
+    def other(one: Watchable) -> bool:
+        return _BRIEFLY.split(one.name.casefold())[0] != wanted
+
+    found = {kind: sorted(find(tx, congress, typed), key=other) for kind, find in _FINDING.items()}
     spare = OFFERED - sum(min(len(found[kind]), share) for kind, share in SHARES.items())
     offered: list[Watchable] = []
     for kind, share in SHARES.items():
         more = min(spare, max(0, len(found[kind]) - share))
         offered += found[kind][: share + more]
         spare -= more
-    return offered
+    return sorted(offered, key=other)
 
 
 def watchable_of(tx: Session, congress: Congress, given: str) -> Watchable:

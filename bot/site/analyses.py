@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.congress.record.crosswalk import Crosswalk, crosswalk
-from bot.congress.record.timeline import Entry, EntryKind, days_since, timeline
+from bot.congress.record.timeline import Entry, EntryKind, days_since, event_of, timeline
 from bot.documents.record_words import stance_told
 from bot.site.grid import Grid
 from bot.site.items import Items
@@ -80,7 +80,9 @@ class Analyses:
             if claims:
                 since = [self._since(one.earliest, one.days) for one in days_since(action, claims)]
                 lines = [self._line(one, told) for one, told in zip(claims, since, strict=True)]
-                title = self.say("site.timelines.incident", deed=action.summary, when=action.when.text)
+                event = event_of(facts, action)
+                deed = event.title if event is not None else action.summary
+                title = self.say("site.timelines.incident", deed=deed, when=action.when.text)
                 parts.append(TimePart(file_name(f"R-{action.record}"), title, tuple(lines)))
         return parts
 
@@ -118,12 +120,20 @@ class Analyses:
             case "position":
                 return stance_told(self.say, one.word, self.world.subject(one.subject or "").text)
             case "claim":
-                basis = self.world.word("deeds.basis", one.word)
-                return self.say("site.timelines.claim", deed=self._deed(one.subject or ""), basis=basis)
+                return self._claim(one)
             case "opening":
                 return ""
             case _:
                 return one.text
+
+    def _claim(self, one: Entry) -> str:
+        told = self.say(
+            "site.timelines.claim",
+            deed=self._deed(one.subject or ""),
+            basis=self.world.word("deeds.basis", one.word),
+            status=self.world.word("deeds.status", one.status),
+        )
+        return self.say("site.timelines.answer", told=told, text=one.text) if one.text else told
 
     def _deed(self, action: str) -> str:
         item = self.items.all.get(f"R-{action}")

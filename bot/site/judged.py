@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from bot.congress.record.breaches import violations
 from bot.congress.record.figures import Share
 from bot.congress.record.life_cycle import life_cycle
-from bot.documents.record_words import STAGE, capacity_text
+from bot.documents.record_words import STAGE, capacity_text, stage_told
 from bot.site.grid import Grid
 from bot.site.tables import Row, text
 from bot.site.values import Fact, Link
@@ -34,7 +34,7 @@ class Judged:
             "site.stage.told",
             confirmed=self.world.word(STAGE, text(row, "stage")),
             day=text(row, "confirmed_at")[:10],
-            suggested=self.world.word(STAGE, life.stage),
+            suggested=stage_told(self.say, life.stage),
             n=share.part,
             total=share.whole,
         )

@@ -17,7 +17,7 @@ from storage.starter.words import put_words
 from storage.starter.world import put_initiatives, put_world
 from storage.tables import BotState
 
-__all__ = ["Shipped", "load_reference"]
+__all__ = ["SHIPPED", "Shipped", "load_reference"]
 
 STATE = "reference"
 """Under which the bot remembers the version of the shipped data that its database holds."""

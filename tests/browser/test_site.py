@@ -119,6 +119,13 @@ async def test_a_list_is_filtered_by_any_name(open_page: Open) -> None:
     await expect(page.get_by_role("status")).to_have_text(re.compile(r"\d+ shown"))
 
 
+async def test_the_files_and_what_they_hold_fit_a_phone(open_page: Open) -> None:
+    page = await open_page("downloads.html", width=390)
+    table = page.get_by_role("table")
+
+    assert await table.evaluate("one => one.offsetWidth <= one.parentElement.clientWidth")
+
+
 async def test_without_scripts_every_list_is_there(open_page: Open) -> None:
     page = await open_page("actors.html", scripts=False)
     await expect(page.get_by_role("link", name="Germany", exact=True)).to_be_visible()

@@ -97,7 +97,7 @@ async def test_the_card_of_a_deed_tells_who_stands_accused_by_whom(hall: Members
 
     assert "**Stands accused**, by whom, and on what basis:" in answer
     assert (
-        "- **Russia**, accused by Ukraine (2026-03-05, 3 days after the incident): government of the state hit; "
+        "- **Russia**, accused by Ukraine (2026-03-05, 3 days after the incident): government of a victim state; "
         "alleged · R-2" in answer
     )
     assert "**Done by:** nobody beyond dispute" in answer

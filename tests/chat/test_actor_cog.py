@@ -68,7 +68,7 @@ async def test_accusations_stand_apart_and_never_as_deeds(hall: Members) -> None
     page = told(await hall.proposer.click(result.response, label="Accused of · 7"))
 
     assert "says that it did this: Destructive malware" in page
-    assert "(basis: government of the state hit; attributed)" in page
+    assert "(basis: government of a victim state; attributed)" in page
     assert "it is never told as a deed" in page
     deeds = told(await hall.run(hall.proposer, "actor show", actor="RUS"))
     deeds = deeds.partition("### What it did (undisputed)")[2].partition("###")[0]

@@ -59,3 +59,12 @@ async def test_every_command_that_the_words_name_is_there(sent: list[Data]) -> N
 
     assert named
     assert named - known == set()
+
+
+async def test_options_are_named_as_discord_shows_them(sent: list[Data]) -> None:
+    texts = [one.read_text() for one in (files("prompts") / "en").iterdir() if one.name.endswith(".toml")]
+    options = {path.split()[-1] for command in sent for path, _ in within(command)}
+    within_the_code = {f"`{name.replace('-', '_')}`" for name in options if "-" in name}
+
+    assert within_the_code
+    assert [name for name in within_the_code if any(name in text for text in texts)] == []

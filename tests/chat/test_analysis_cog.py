@@ -46,7 +46,11 @@ BARE = [
     ("analysis gap", "53 of 58 (0.91) of the tracked companies support it, and 81 of 193 (0.42) of all states", True),
     ("analysis alignment", "**The average pair agrees 0.72** of 1, over 10 of 10 pairs", True),
     ("analysis silence", "**112 of 193 (0.58) are silent**", True),
-    ("analysis overlap", "**They converge**: 2 of 19 (10.5 %)", True),
+    (
+        "analysis overlap",
+        "34 of 34 (1.00) of Cybersecurity Tech Accord (2018) and 17 of 19 (0.89) of",
+        True,
+    ),
     ("analysis say-do", "there is enough evidence for a figure", False),
     ("analysis lifecycle", "**Suggested stage: tipping.** 81 of 193 (0.42)", True),
     ("analysis crosswalk", "**48 norms, 24 links among them**", True),
@@ -155,6 +159,14 @@ async def test_where_there_is_not_enough_it_is_said(
     hall: Members, command: str, options: dict[str, str], says: str
 ) -> None:
     assert says in told(await asked(hall, command, **options))
+
+
+@pytest.mark.parametrize("command", ["analysis timeline", "analysis reactions"])
+async def test_an_accusation_stands_with_its_status_and_the_answer_to_it(hall: Members, command: str) -> None:
+    text = told(await asked(hall, command, action="R-a-notpetya"))
+    assert ": NotPetya" in text.splitlines()[0]
+    assert text.count("contested)") == 2
+    assert text.count("Answer: The Kremlin spokesman rejected the accusation as groundless.") == 2
 
 
 async def test_a_hostile_name_is_shown_as_it_was_typed(hall: Members) -> None:

@@ -61,6 +61,15 @@ async def test_the_brief_of_a_norm_is_of_this_congress_or_of_an_initiative(
     assert made[f"{name}.pdf"].startswith(b"%PDF-")
 
 
+async def test_a_norm_that_is_supported_with_its_initiative_is_not_said_to_have_nothing(hall: Members) -> None:
+    made = await files(await hall.run(hall.proposer, "norm brief", norm="paris-5"))
+
+    brief = made["brief-paris-5.md"].decode()
+    assert "81 of 193 support it" in brief
+    assert "those counted above support it through Paris Call" in brief
+    assert "Nothing is on record" not in brief
+
+
 @pytest.mark.parametrize(
     ("command", "options", "says"),
     [

@@ -6,6 +6,7 @@ import pytest
 import simcord
 
 from bot.services.record.claim_views import claim_history
+from bot.services.record.entry_review import retract
 from storage.store import Store
 from tests.chat.deeds import (
     OUTAGE,
@@ -89,8 +90,35 @@ async def test_claims_stand_in_time_order_with_the_reply_beside_them(hall: Membe
     assert "2 claims, in time order. They tell what is said, and not what was done." in answer
 
 
+async def test_of_a_claim_that_was_taken_back_nobody_stands_accused(hall: Members) -> None:
+    await logged(hall, "action log", OUTAGE)
+    await logged(hall, "claim log", SAID)
+    await hall.store.write(
+        retract, who=hall.who(hall.convener, convener=True), handle="R-2", reason="It was wrong.", now=hall.clock()
+    )
+
+    card = told(await hall.run(hall.unseated, "claim show", claim="R-2"))
+
+    assert "**Retracted**" in card
+    assert "stands accused" not in card
+
+
 async def test_a_claim_is_shown_by_itself(hall: Members) -> None:
     answer = told(await hall.run(hall.unseated, "claim show", claim="R-c04"))
 
     assert "**ESET** says that **Sandworm** did this (2017-07-03, 6 days after the incident)." in answer
     assert "**Basis:** report of a security company · **Status:** attributed" in answer
+
+
+async def test_bases_are_offered_once_each_and_none_that_no_claimant_has(hall: Members) -> None:
+    offered = [one["name"] for one in await hall.proposer.autocomplete(hall.channel, "claim log", "basis", "")]
+
+    assert "claimed by the attacker" in offered
+    assert not [name for name in offered if ":" in name or "disagree" in name]
+
+
+async def test_every_kind_of_action_begins_alike(hall: Members) -> None:
+    offered = await hall.proposer.autocomplete(hall.channel, "action log", "kind", "")
+
+    assert [one["name"] for one in offered if not one["name"][0].isupper()] == []
+    assert "Exclusion: blocking someone’s participation" in [one["name"] for one in offered]

@@ -91,7 +91,7 @@ async def test_two_initiatives_stand_side_by_side(hall: Members) -> None:
     for said in (
         "**converging**",
         "Converging: at least 50 % of the smaller one are in both, or a third initiative holds at least 80 % of each.",
-        "34 and 19; in common: **2 of 19 (10.5 %)** of the smaller.",
+        "34 and 19; in common: **2 of 19 (0.11)** of the smaller.",
         "Cisco and Dell",
         "- Cybersecurity Tech Accord (2018), 4: Act together has the same aim as Charter of Trust for a Secure Digital",
         "### Their rules",

@@ -132,13 +132,14 @@ async def test_a_question_of_the_congress_goes_from_the_agenda_through_its_revie
     listed = await hall.proposer.click(agenda.response, label="Open questions · 17")
     assert listed.response is not None
     form = await hall.proposer.click(listed.response, label="Ask another…")
-    typed = {"words": "Who pays *for* it?", "answered_by": "A fund\nA court", "case": [], "source": "no link"}
+    typed = {"words": "Who pays *for* it?", "answered_by": "A fund.\nA court.", "case": [], "source": "no link"}
     refused = await hall.proposer.submit_modal(form, typed)
     assert refused.response is not None
     again = await hall.proposer.click(refused.response, label="Try again")
     asked = await hall.proposer.submit_modal(again, typed | {"source": "https://news.example.org/damage"})
     assert "**Asked as R-1.** It is on the agenda once somebody else has confirmed it." in told(asked)
     assert "> Who pays \\*for\\* it?" in told(asked) and "What would answer it: A fund and A court." in told(asked)
+    assert "(not graded)" in told(asked) and "kind-of-source" not in told(asked)
     shut = await hall.proposer.autocomplete(hall.channel, "norm propose", "question", "who pays")
     assert shut == []
 

@@ -114,6 +114,7 @@ async def test_a_card_has_a_button_that_begins_and_ends_a_watch(
 
 async def test_a_message_tells_what_happened_and_can_be_stopped_where_it_stands(hall: Members) -> None:
     await hall.run(hall.unseated, "digest watch", subject="norm:N-1", pace="at_once")
+    await hall.run(hall.unseated, "digest watch", subject="discipline:economics", pace="daily")
     await hall.log("N-1")
     await hall.store.write(second, who=hall.who(hall.seconder), handle="N-1", now=hall.clock())
     await tick(hall, minutes=1)
@@ -129,7 +130,9 @@ async def test_a_message_tells_what_happened_and_can_be_stopped_where_it_stands(
     assert faults(card) == []
     message = await hall.post(card)
     stopped = await hall.unseated.click(message, label="Stop these messages")
-    assert "What you watch stays" in told(stopped)
+    assert "nothing that you watch at once is told any more" in told(stopped)
+    assert "What you watch daily still comes" in told(stopped)
+    assert "watch weekly" not in told(stopped)
     assert stopped.response is not None
     listed = await hall.unseated.click(stopped.response, label="What I watch")
     assert "at once, stopped for now" in told(listed)

@@ -453,6 +453,7 @@ WHOLE = certificate(MIXED).as_data()
     ("content", "key"),
     [
         (b"", "certificate.not_json"),
+        (b"PK\x03\x04", "certificate.an_archive"),
         (b"not json", "certificate.not_json"),
         (b"\xff\xfe\x00", "certificate.not_json"),
         (b'{"format": 1, "x": "\\ud800"}', "certificate.not_json"),

@@ -435,6 +435,8 @@ async def test_the_list_has_something_of_every_type_and_finds_handles(gallery: G
     assert len(every) == 25
     (found,) = await store.read(find_watchables, guild_id=GUILD, typed="N-1")
     assert (found.word, found.name) == ("norm:N-1", "N-1 · No attack on the public core")
+    for typed, kind in (("Law", "discipline"), ("cybersecurity tech accord", "initiative"), ("US", "actor")):
+        assert types([one.word for one in await store.read(find_watchables, guild_id=GUILD, typed=typed)])[0] == kind
 
 
 async def test_a_message_is_for_the_eyes_of_its_member_alone(gallery: Gallery) -> None:

@@ -488,7 +488,7 @@ async def test_whose_position_was_retracted_before_the_record_has_the_reason_era
     await migrate.migrate(with_positions)
     async with await Store.open(with_positions) as store:
         done = await store.write(erase_words, discord_id=2, guild_id=1, now=datetime(2026, 4, 1, tzinfo=UTC))
-        assert done == [WordsKept("Harbour", 1)]
+        assert done == [WordsKept("Harbour", 1, 2)]
         assert await store.read(rows, "SELECT end_reason FROM entry WHERE state = 'retracted'") == [("",)]
     await go_down(with_positions, "0002")
     async with await Store.open(with_positions) as store:

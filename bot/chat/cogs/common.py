@@ -118,13 +118,17 @@ async def _cases(interaction: Interaction, typed: str) -> Iterable[tuple[str, st
     return [(one.name, one.id) for one in found if fits(typed, one.name, one.id)]
 
 
-def listed_terms(vocabulary: str, words: str = "", leaving_out: tuple[str, ...] = ()) -> Entries:
-    """The list of a controlled vocabulary, each word as `words` writes it, else as it is kept, with its meaning."""
+def listed_terms(
+    vocabulary: str, words: str = "", leaving_out: tuple[str, ...] = (), *, meanings: bool = True
+) -> Entries:
+    """The list of a controlled vocabulary, each word as `words` writes it, else as it is kept, with its meaning, unless
+    the words say it themselves."""
 
     async def entries(interaction: Interaction, typed: str) -> Iterable[tuple[str, str]]:
         say, found = say_of(interaction), await interaction.client.store.read(terms, vocabulary)
         named = [(word_of(say, words, term.id), term) for term in found if term.id not in leaving_out]
-        return [(explained(say, name, term.hint), term.id) for name, term in named if fits(typed, name, term.id)]
+        fitting = [(name, term) for name, term in named if fits(typed, name, term.id)]
+        return [(explained(say, name, term.hint) if meanings else name, term.id) for name, term in fitting]
 
     return entries
 

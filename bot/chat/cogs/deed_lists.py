@@ -85,5 +85,6 @@ several_actors = offering(_several(_one_actor))
 several_subjects = offering(_several(_one_subject))
 any_action_kind = offering(listed_terms("action_kind", "deeds.kind"))
 any_status = offering(listed_terms("claim_status", "deeds.status"))
-any_basis = offering(listed_terms("attribution_basis", "deeds.basis"))
+any_basis = offering(listed_terms("attribution_basis", "deeds.basis", leaving_out=("contested",), meanings=False))
+"""Without what says of all attributions that they disagree: it is no basis of one claimant."""
 any_value = offering(listed_terms("assessment", "deeds.option.value"))

@@ -55,7 +55,7 @@ def asked_lines(say: Say, case: str | None, answered_by: Sequence[str]) -> Itera
     if case is not None:
         yield say("questions.case", case=escape(case))
     if answered_by:
-        yield say("questions.answered_by", names=say.join(escape(one) for one in answered_by))
+        yield say("questions.answered_by", names=say.join(escape(one.rstrip(".")) for one in answered_by))
 
 
 async def _tell(interaction: Interaction, handle: str) -> list[str]:

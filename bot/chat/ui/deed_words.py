@@ -78,7 +78,7 @@ def claim_told(say: Say, view: ClaimView, summary: str) -> list[str]:
         blocks = [say("deeds.claim.told", accused=name_shown(view.accused), **facts)]
     blocks += quoted(view.summary)
     blocks += [say("deeds.claim.basis", **facts), say("deeds.claim.action", action=view.action), *quoted(summary)]
-    if view.accused is not None:
+    if view.accused is not None and view.entry.state in ("proposed", "confirmed"):
         blocks.append(say("deeds.claim.open_to_reply", accused=name_shown(view.accused)))
     return blocks
 

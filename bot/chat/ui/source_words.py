@@ -29,13 +29,14 @@ def source_link(say: Say, source: SourceView) -> str:
 
 def source_lines(say: Say, entry: EntryView) -> list[str]:
     """All sources of an entry, each with its grade and below it the whole address; and how a grade comes about where
-    one has none."""
+    one has none. Whoever asks a question is not asked for a kind of source."""
     lines = []
     for one in entry.sources:
         lines.append(say("entries.source", source=source_link(say, one), grade=grade_of(one.grade)))
         if one.url:
             lines.append(say("entries.address", url=one.url.translate(_TARGET).replace("`", "%60")))
-    return [*lines, *([say("entries.act.ungraded")] if any(one.grade is None for one in entry.sources) else [])]
+    ungraded = entry.kind != "question" and any(one.grade is None for one in entry.sources)
+    return [*lines, *([say("entries.act.ungraded")] if ungraded else [])]
 
 
 def sources_line(say: Say, entry: EntryView) -> str:

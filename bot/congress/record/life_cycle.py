@@ -14,6 +14,7 @@ from bot.congress.record.cells import cell, pick_actors
 from bot.congress.record.contested import Contest, contested, sides_on
 from bot.congress.record.facts import Action, Facts
 from bot.congress.record.figures import Share, evidence
+from bot.congress.record.scores import SCORE_LEAST
 from bot.congress.record.stances import Stance, explicit, history
 
 Stage = Literal[
@@ -38,11 +39,19 @@ class Settings:
     cascade_new_least: Fraction = Fraction(1, 10)
     dated_least: Fraction = Fraction(1, 2)
     emergence_least: int = 2
+    evidence_least: int = SCORE_LEAST
+    """Of so few actors, or on so few supporters of a share, no stage is suggested."""
     critical_group: str = "p5"
     """The group of actors without whom a norm does not tip."""
 
 
 SHIPPED = Settings()
+
+NO_STAGE = "not_enough_evidence"
+"""What stands for a stage, where a word is needed, when none is suggested."""
+
+_OF_A_SHARE = frozenset({"internalisation", "cascade", "tipping"})
+"""Stages that follow from what share of a kind supports a subject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +83,12 @@ class LifeCycle:
     subject: str
     kind: str
     as_of: date
-    stage: Stage
+    stage: Stage | None
+    """None where there is not enough evidence for one (invariant 18)."""
     grounds: Grounds
     speed_computable: bool
+    tracked: int
+    """How many of the actors of the share are tracked; of the others nothing is known on the subject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +126,7 @@ def life_cycle(
     about = facts.subjects[subject]
     addressed = [one for one in pick_actors(facts, kind=kind) if is_addressed(about, facts.actors[one].family)]
     supporters = _supporters(facts, addressed, subject, as_of)
+    tracked = sum(cell(facts, one, subject, as_of).tracked for one in addressed)
     dated = [one for one in supporters if one.dated]
     grounds = Grounds(
         share=_of(supporters, len(addressed)),
@@ -126,11 +139,22 @@ def life_cycle(
         contest=contested(sides_on(facts, subject, as_of, addressed)),
         superseded_by=superseded_by(facts, subject, as_of),
     )
-    return LifeCycle(subject, kind, as_of, suggest(grounds, settings), grounds, speed_computable(grounds, settings))
+    stage, speed = suggest(grounds, settings), speed_computable(grounds, settings)
+    return LifeCycle(subject, kind, as_of, stage, grounds, speed, tracked)
 
 
-def suggest(grounds: Grounds, settings: Settings = SHIPPED) -> Stage:
-    """The stage of the first rule that holds."""
+def suggest(grounds: Grounds, settings: Settings = SHIPPED) -> Stage | None:
+    """The stage of the first rule that holds; None where that rests on too little evidence.
+
+    What the record says outright (a successor) needs no number. A stage that follows from a share needs enough
+    supporters; every other needs enough actors.
+    """
+    stage = _first_that_holds(grounds, settings)
+    counted = grounds.share.part if stage in _OF_A_SHARE else grounds.share.n
+    return stage if stage == "superseded" or counted >= settings.evidence_least else None
+
+
+def _first_that_holds(grounds: Grounds, settings: Settings) -> Stage:
     tipped = _least(grounds.share, settings.tipping_share_least) and _least(
         grounds.critical, settings.critical_share_least
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from bot.congress.record.dates import When
 from bot.congress.record.facts import Facts, Participation, recorded
 from bot.congress.record.figures import evidence
 
@@ -40,6 +41,11 @@ class Membership:
     def records(self) -> tuple[str, ...]:
         """The records behind it."""
         return evidence(row.record for row in self.rows)
+
+    @property
+    def newest(self) -> When | None:
+        """When the last of them joined, as far as is on record; None of nobody."""
+        return max((row.when for row in self.rows), key=lambda when: (when.known_by, when.first), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +125,13 @@ def top_of(facts: Facts, actor: str, as_of: date) -> str:
         passed.add(above)
         actor = above
     return actor
+
+
+def is_listed(facts: Facts, membership: Membership) -> bool:
+    """Whether a complete list covers every kind of actor among the members on the day."""
+    kinds = {facts.actors[row.actor].kind for row in membership.rows}
+    lists = ((facts.coverage_of.get((membership.initiative, kind), ())) for kind in kinds)
+    return all(any(one.complete_from.counts(membership.as_of) for one in each) for each in lists)
 
 
 def collapse(facts: Facts, actors: Iterable[str], as_of: date) -> Collapsed:

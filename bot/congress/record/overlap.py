@@ -56,6 +56,11 @@ class Overlap:
     """The judged links between a norm of the one and a norm of the other."""
     merged: bool
 
+    @property
+    def close(self) -> bool:
+        """Whether they hold so much of each other that they converge without a third."""
+        return self.apart.containment.state == "enough" and (self.apart.containment.value or 0) >= CONVERGING_FROM
+
 
 def overlap(facts: Facts, first: str, second: str, as_of: date) -> Overlap:
     """How two initiatives overlap on a day. Raises `KeyError` where one is not kept."""

@@ -32,6 +32,10 @@ class Reaction:
     """All its claims about the incident, in their order."""
     stances: tuple[Stance, ...]
     """By which of the norms it supports, as of the day."""
+    statuses: tuple[str, ...] = ()
+    """How its claims stand, each word once."""
+    answers: tuple[str, ...] = ()
+    """What the accused answered to them."""
 
     @property
     def supports(self) -> bool:
@@ -110,4 +114,6 @@ def _reaction(
         (claims[0].when.known_by - action.when.first).days,
         tuple(one.record for one in claims),
         tuple(one for one in held if one is not None and one.supports),
+        tuple(dict.fromkeys(one.status for one in claims)),
+        tuple(dict.fromkeys(one.reply for one in claims if one.reply)),
     )

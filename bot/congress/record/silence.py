@@ -34,6 +34,11 @@ class Silence:
         """Who is silent."""
         return tuple(one.actor for one in self.silent)
 
+    @property
+    def marked(self) -> tuple[Cell, ...]:
+        """The silent with a status beside it that is no stance, such as announced: they said something."""
+        return tuple(one for one in self.silent if one.marks)
+
 
 @dataclass(frozen=True, slots=True)
 class Silent:
@@ -42,6 +47,12 @@ class Silent:
     cell: Cell
     since: date
     days: int
+
+    @property
+    def by_list(self) -> bool:
+        """Whether the day is only that from which a list is complete, so that nothing is known of the time before."""
+        lists = self.cell.known.lists if self.cell.known is not None else ()
+        return any(one.complete_from.known_by == self.since for one in lists)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from bot.congress.record.dates import When
-from bot.congress.record.facts import Action, Claim, Facts
+from bot.congress.record.facts import Action, Claim, Event, Facts
 from bot.congress.record.stances import said
 
 EntryKind = Literal["opening", "participation", "position", "vote", "action", "claim", "commitment", "event"]
@@ -26,8 +26,11 @@ class Entry:
     word: str = ""
     """Its stance as it is told, its status, vote, kind or basis."""
     text: str = ""
+    """In words: what was said, done or promised; of a claim, the answer of the accused."""
     accused: tuple[str, ...] = ()
     """Who is accused of it."""
+    status: str = ""
+    """Of a claim, how it stands: attributed, contested."""
 
     @property
     def is_range(self) -> bool:
@@ -78,6 +81,12 @@ def timeline(
         and (last is None or one.entry.when.known_by <= last)
     ]
     return tuple(sorted(found, key=_order))
+
+
+def event_of(facts: Facts, action: Action) -> Event | None:
+    """The event that is nothing but this action, of the same date; its title is the name by which it is known."""
+    same = (one for one in facts.events if one.refs == (action.record,) and one.when.text == action.when.text)
+    return min(same, key=lambda one: one.record, default=None)
 
 
 def days_since(incident: Action, entries: Iterable[Entry]) -> tuple[Since, ...]:
@@ -156,7 +165,8 @@ def _action(deed: Action, subjects: frozenset[str]) -> _Placed:
 
 def _claim(claim: Claim, subjects: frozenset[str], deed: Action | None) -> _Placed:
     by, accused = (claim.claimant,), _some(claim.accused)
-    entry = Entry("claim", claim.record, claim.when, by, claim.action, claim.basis, claim.reply or "", tuple(accused))
+    entry = Entry("claim", claim.record, claim.when, by, claim.action, claim.basis, claim.reply or "", tuple(accused),
+                  claim.status)  # fmt: skip
     concerned = accused.union(by)
     return _Placed(entry, subjects, concerned, frozenset({claim.action}), _some(deed.case if deed else None))
 

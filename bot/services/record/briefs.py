@@ -113,7 +113,7 @@ class StageLine:
     """The stage of its life that the record suggests for a kind of actor, and the one that the congress confirmed."""
 
     kind: str
-    suggested: Stage
+    suggested: Stage | None
     share: Share
     confirmed: Confirmed | None
 

@@ -39,10 +39,11 @@ BATCH = 200
 
 @dataclass(frozen=True)
 class WordsKept:
-    """How many texts a person has in the record of a congress."""
+    """How many texts a person has in the record of a congress, and how many facts they recorded, which stay."""
 
     congress: str
     n: int
+    facts: int
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,8 @@ def words_kept(tx: Session, *, discord_id: int, guild_id: int | None = None) -> 
 
     Raises `record.nobody_erased` where the person is known in none of them.
     """
-    return [WordsKept(congress.name, _count(tx, member)) for congress, member in _known(tx, discord_id, guild_id)]
+    known = _known(tx, discord_id, guild_id)
+    return [WordsKept(congress.name, _count(tx, member), _facts(tx, member)) for congress, member in known]
 
 
 def erase_words(tx: Session, *, discord_id: int, guild_id: int | None = None, now: datetime) -> list[WordsKept]:
@@ -85,7 +87,7 @@ def erase_words(tx: Session, *, discord_id: int, guild_id: int | None = None, no
             tx.execute(update(one.table).where(one.kept).values({one.column: ""}))
         if n:
             record(tx, congress, "words_erased", now=now, n=n)
-        done.append(WordsKept(congress.name, n))
+        done.append(WordsKept(congress.name, n, _facts(tx, member)))
     return done
 
 
@@ -102,6 +104,11 @@ def _count(tx: Session, member: Member) -> int:
     """How many texts there are of a member."""
     counts = (select(func.count()).select_from(one.table).where(one.kept) for one in written(member))
     return sum(tx.exec(count).one() for count in counts)
+
+
+def _facts(tx: Session, member: Member) -> int:
+    """How many facts a member recorded, those that ended among them: their summaries stay readable, too."""
+    return tx.exec(select(func.count()).select_from(Entry).where(Entry.recorded_by == member.id)).one()
 
 
 def written(member: Member) -> tuple[Written, ...]:

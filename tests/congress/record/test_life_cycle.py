@@ -64,7 +64,7 @@ TIPPED = replace(BARE, share=Share(6, 18), critical=Share(2, 4), dated=Share(6, 
     ("given", "stage"),
     [
         (BARE, "proposed"),
-        (replace(BARE, share=Share(1, 2), critical=Share(0, 0)), "proposed"),
+        (replace(BARE, share=Share(1, 3), critical=Share(0, 0)), "proposed"),
         (replace(BARE, share=Share(2, 100)), "emergence"),
         (replace(BARE, share=Share(5, 16), critical=Share(4, 4)), "emergence"),
         (replace(BARE, share=Share(6, 18), critical=Share(1, 4)), "emergence"),
@@ -114,8 +114,33 @@ def test_the_first_rule_that_holds_gives_the_stage(given: Grounds, stage: str) -
     assert suggest(given) == stage
 
 
+@pytest.mark.parametrize(
+    ("share", "stage"),
+    [
+        (Share(2, 2), None),
+        (Share(1, 3), None),
+        (Share(2, 4), None),
+        (Share(3, 4), "tipping"),
+        (Share(2, 100), "emergence"),
+        (Share(0, 3), "proposed"),
+        (Share(0, 2), None),
+    ],
+)
+def test_on_less_than_three_pieces_of_evidence_no_stage_is_suggested(share: Share, stage: str | None) -> None:
+    assert suggest(replace(TIPPED, share=share)) == stage
+
+
+def test_a_successor_on_record_needs_no_number() -> None:
+    assert suggest(replace(BARE, share=Share(0, 1), superseded_by="next")) == "superseded"
+
+
+def test_whom_the_share_counts_is_told_apart_from_who_is_tracked() -> None:
+    found = life_cycle(starter(), "paris-call", "company", CLOSED)
+    assert (found.grounds.share.part, found.grounds.share.n, found.tracked) == (53, 73, 58)
+
+
 def test_every_threshold_is_a_setting() -> None:
-    eager = Settings(tipping_share_least=Fraction(1, 4), critical_share_least=Fraction(1, 4), emergence_least=1)
+    eager = Settings(tipping_share_least=Fraction(1, 4), critical_share_least=Fraction(1, 4), evidence_least=1)
     assert suggest(replace(BARE, share=Share(1, 4), critical=Share(1, 4))) == "proposed"
     assert suggest(replace(BARE, share=Share(1, 4), critical=Share(1, 4)), eager) == "tipping"
     west = life_cycle(starter(), "paris-call", "state", CLOSED, settings=Settings(critical_group="g7"))
@@ -165,7 +190,7 @@ def test_a_commitment_at_the_level_of_law_on_a_norm_internalises_its_initiative(
     ]
     rows = [said("p1", "a", "call", "support", "2019-02-01"), said("p2", "b", "call", "support", "2019-02-01")]
     known = replace(facts(rows), commitments=made)
-    found = life_cycle(known, "call", "state", date(2020, 1, 1))
+    found = life_cycle(known, "call", "state", date(2020, 1, 1), settings=Settings(evidence_least=2))
     assert (found.grounds.internalised, found.stage) == (Share(1, 2, ("k1",)), "internalisation")
     assert life_cycle(known, "call", "state", date(2019, 4, 30)).grounds.internalised.part == 0
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from bot.congress.record.facts import Actor, Facts, Lineage
-from bot.congress.record.membership import collapse, is_member, members, owner, standing, top_of
+from bot.congress.record.membership import collapse, is_listed, is_member, members, owner, standing, top_of
 from tests.congress.record.small import facts, signed, when
 from tests.congress.starter import starter
 
@@ -89,3 +89,14 @@ def test_of_two_events_of_one_day_the_one_recorded_later_counts() -> None:
     ]
 
     assert members(facts(participations=both), "call", date(2020, 5, 1)).n == 0
+
+
+def test_the_newest_member_on_record_and_whether_a_complete_list_covers_them() -> None:
+    accord = members(starter(), "tech-accord", date(2025, 12, 31))
+    assert accord.newest is not None
+    assert (accord.newest.text, is_listed(starter(), accord)) == ("2018-04-17", False)
+    states = members(starter(), "paris-call", date(2025, 12, 31))
+    only = replace(states, rows=tuple(row for row in states.rows if row.actor.startswith("state-")))
+    assert is_listed(starter(), only)
+    assert not is_listed(starter(), states)
+    assert not is_listed(starter(), replace(only, as_of=date(2025, 12, 24)))

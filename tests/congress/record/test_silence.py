@@ -112,3 +112,11 @@ def test_the_silence_is_unbroken_from_its_first_day_and_not_the_day_before(
             days = [one.since + timedelta(days=ago) for ago in length]
             assert {cell(known, one.cell.actor, subject, then).word for then in days} == {"silent"}
             assert cell(known, one.cell.actor, subject, one.since - timedelta(days=1)).word != "silent"
+
+
+def test_who_announced_is_silent_with_that_status_and_whose_day_is_only_that_of_the_list_is_told_apart() -> None:
+    states = pick_actors(starter(), kind="state")
+    found = silence(starter(), states, "paris-call", CLOSED)
+    assert [(one.actor, [mark.status for mark in one.marks]) for one in found.marked] == [("state-gha", ["announced"])]
+    longest = longest_silent(starter(), states, "paris-call", CLOSED)
+    assert [one.cell.actor for one in longest if not one.by_list] == ["state-gha"]

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.congress.record.timeline import days_since, timeline
+from bot.congress.record.timeline import days_since, event_of, timeline
 from tests.congress.starter import starter
 
 NOTPETYA = next(one for one in starter().actions if one.record == "a-notpetya")
@@ -89,3 +89,11 @@ def test_everything_is_on_the_timeline_once() -> None:
     dated = (known.positions, known.votes, known.participations, known.actions, known.claims, known.events)
     assert len([one for one in found if one.kind != "opening"]) == sum(len(rows) for rows in dated)
     assert list(found) == sorted(found, key=lambda one: one.when.first)
+
+
+def test_an_event_that_is_nothing_but_an_action_names_it() -> None:
+    by_record = {one.record: one for one in starter().actions}
+    named = event_of(starter(), by_record["a-notpetya"])
+    assert named is not None
+    assert named.title == "NotPetya"
+    assert event_of(starter(), by_record["a-attr-notpetya-uk"]) is None, "its event is about two"

@@ -98,12 +98,12 @@ async def test_all_words_of_a_member_in_the_record_are_erased_and_nothing_else(
     before = await held(forum)
     assert all(f"{MINE} {n}." in before for n in range(1, 10))
     whose = {"discord_id": CONVENER.discord_id, "guild_id": GUILD}
-    assert await forum.store.read(words_kept, **whose) == [WordsKept("Congress", 9)]
+    assert await forum.store.read(words_kept, **whose) == [WordsKept("Congress", 9, 1)]
 
     erased = forum.wait(days=1)
     seen: list[DigestRun] = []
     sql_events.listen(DigestRun, "load", note := lambda run, _: seen.append(run))
-    assert await forum.store.write(erase_words, **whose, now=erased) == [WordsKept("Congress", 9)]
+    assert await forum.store.write(erase_words, **whose, now=erased) == [WordsKept("Congress", 9, 1)]
     sql_events.remove(DigestRun, "load", note)
     assert not any("held" in run.content for run in seen)
     assert len(seen) == 4
@@ -115,7 +115,7 @@ async def test_all_words_of_a_member_in_the_record_are_erased_and_nothing_else(
         assert after.count(kept) == before.count(kept) > 0
     disputes = (await forum.store.read(show_entry, who=CONVENER, handle="R-1")).entry.disputes
     assert [(one.by, one.ground, one.state) for one in disputes] == [(CONVENER.discord_id, "", "open")]
-    assert await forum.store.write(erase_words, **whose, now=forum.wait(days=1)) == [WordsKept("Congress", 0)]
+    assert await forum.store.write(erase_words, **whose, now=forum.wait(days=1)) == [WordsKept("Congress", 0, 1)]
 
     again = await forum.store.read(digest_card, run_id=run.run_id)
     assert [(one.what, one.reason) for one in again.digest.record if one.what in ("corrected", "retracted")] == [

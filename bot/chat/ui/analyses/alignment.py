@@ -6,7 +6,7 @@ from functools import partial
 from bot.chat.ui.analyses.pictures import grid
 from bot.chat.ui.analyses.pictures.parts import EMPTY, Key
 from bot.chat.ui.analyses.screens import Picture, Screen, Table, alt_of
-from bot.chat.ui.analyses.words import name_of, names_of, plain_name, score_words
+from bot.chat.ui.analyses.words import drawn_day, name_of, names_of, plain_name, score_words
 from bot.chat.ui.pen import Paint
 from bot.chat.ui.text import clip, escape, one_line
 from bot.services.record.analyses.alignment import Alignment
@@ -109,7 +109,7 @@ def _picture(say: Say, answer: Found, finding: str) -> Picture | None:
         heading=say(
             "analyses.alignment.drawn",
             name=found.group_names.get(found.group, say("analyses.alignment.drawn_named")),
-            as_of=answer.basis.as_of.isoformat(),
+            as_of=drawn_day(say, answer.basis),
         ),
         columns=tuple(clip(plain_name(answer, one), 30) for one in members),
         rows=rows,

@@ -11,6 +11,8 @@ from bot.chat.ui.text import clip, one_line
 from bot.chat.writes import write
 from bot.congress.limits import RATIONALE_MOST, TITLE_MOST
 from bot.congress.record.confirming import STAGES
+from bot.congress.record.life_cycle import NO_STAGE
+from bot.documents.record_words import stage_told
 from bot.services.record.analyses.answers import Answer
 from bot.services.record.analyses.life_cycle import Stages
 from bot.services.record.stage_proposals import StagePlan, plan_stage, propose_stage
@@ -22,7 +24,7 @@ def confirming(say: Say, answer: Answer[Stages]) -> list[PublicButton]:
     found = answer.found
     if not found.code:
         return []
-    return [ConfirmStageButton(say("lifecycle.button"), code=found.code, stage=found.life.stage)]
+    return [ConfirmStageButton(say("lifecycle.button"), code=found.code, stage=found.life.stage or NO_STAGE)]
 
 
 class ConfirmStageButton(PublicButton, path="stage:{code}:{stage}"):
@@ -90,6 +92,8 @@ def _title(say: Say, plan: StagePlan, stage: str) -> str:
 
 
 def _text(say: Say, plan: StagePlan, stage: str, suggested: str) -> str:
-    words = {"stage": stage, "suggested": suggested}
-    shown = {name: say(f"analyses.lifecycle.stage.{word}") for name, word in words.items()}
+    shown = {
+        "stage": stage_told(say, stage),
+        "suggested": stage_told(say, suggested if suggested != NO_STAGE else None),
+    }
     return say("lifecycle.norm.text", name=plan.subject, kind=plan.kind, as_of=plan.as_of.isoformat(), **shown)

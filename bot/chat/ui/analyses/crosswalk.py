@@ -15,7 +15,7 @@ from prompts import Say
 
 ADDRESSEES = {
     "state": ("S", ORANGE),
-    "industry": ("I", BLUE),
+    "industry": ("C", BLUE),
     "state_and_industry": ("B", PALE_BLUE),
     "all": ("E", WHITE),
     "non_state": ("N", GREY),
@@ -127,7 +127,10 @@ def _picture(say: Say, answer: Found, topic: str, finding: str) -> Picture | Non
         if drawn and drawn + len(group) > DRAWN_MOST:
             break
         drawn += len(group)
-        numbers = {norm: str(number) for number, norm in enumerate(group, drawn - len(group) + 1)}
+        numbers = {
+            norm: say("analyses.crosswalk.drawn_number", n=number)
+            for number, norm in enumerate(group, drawn - len(group) + 1)
+        }
         boxes = tuple(_box(answer, norms[one], numbers[one]) for one in group)
         edges = tuple(_edge(say, numbers, one) for one in walk.links if one.a in group)
         groups.append((boxes, edges))
@@ -168,10 +171,10 @@ def _box(answer: Found, norm: Subject, number: str = "") -> links.Box:
 
 
 def _edge(say: Say, numbers: Mapping[str, str], link: NormLink) -> links.Edge:
-    words = say(
-        "analyses.crosswalk.drawn_link",
-        first=numbers[link.a],
-        relation=_relation(say, link.relation),
-        second=numbers[link.b],
-    )
+    ends = {"first": numbers[link.a], "second": numbers[link.b]}
+    key = f"analyses.relation_drawn.{link.relation}"
+    if say.words.has(key, say.lang):
+        words = say(key, **ends)
+    else:
+        words = say("analyses.crosswalk.alt_row", relation=_relation(say, link.relation), **ends)
     return links.Edge(link.a, link.b, words, link.confidence == "background")

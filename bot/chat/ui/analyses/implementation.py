@@ -6,7 +6,7 @@ from functools import partial
 
 from bot.chat.ui.analyses.pictures import bars
 from bot.chat.ui.analyses.screens import Picture, Screen, Table, alt_of
-from bot.chat.ui.analyses.words import name_of, names_of, plain_name, score_words
+from bot.chat.ui.analyses.words import drawn_day, name_of, names_of, plain_name, score_words
 from bot.chat.ui.text import one_line
 from bot.congress.record.implementation import Rung
 from bot.services.record.analyses.answers import Answer
@@ -97,7 +97,7 @@ def _picture(say: Say, answer: Found, finding: str) -> Picture:
         heading=say(
             "analyses.implementation.drawn",
             name=plain_name(answer, answer.found.initiative),
-            as_of=ladder.as_of.isoformat(),
+            as_of=drawn_day(say, answer.basis),
         ),
         sections=(
             bars.Section(say("analyses.implementation.drawn_steps", n=counts.total(), pairs=ladder.pairs), steps),

@@ -7,12 +7,13 @@ from functools import partial
 from bot.chat.ui.analyses.pictures import bars
 from bot.chat.ui.analyses.pictures.parts import BLUE, ORANGE, PALE_BLUE
 from bot.chat.ui.analyses.screens import Picture, Screen, Table, alt_of
-from bot.chat.ui.analyses.words import figure, name_of, plain_name, score_words, share_words
+from bot.chat.ui.analyses.words import drawn_day, figure, name_of, plain_name, score_words, share_words
 from bot.chat.ui.pen import Paint
 from bot.chat.ui.stage_words import confirmed_line
 from bot.chat.ui.text import escape, one_line
 from bot.congress.record.figures import Share
-from bot.congress.record.life_cycle import Grounds, Settings
+from bot.congress.record.life_cycle import NO_STAGE, Grounds, Settings
+from bot.documents.record_words import stage_told
 from bot.services.record.analyses.answers import Answer
 from bot.services.record.analyses.life_cycle import Stages
 from prompts import Say
@@ -26,9 +27,10 @@ def life_cycle_screen(say: Say, answer: Found) -> Screen:
     life = found.life
     kind = name_of(answer, life.kind)
     finding = say(
-        "analyses.lifecycle.finding",
-        stage=say(f"analyses.lifecycle.stage.{life.stage}"),
+        "analyses.lifecycle.finding" if life.stage else "analyses.lifecycle.not_enough",
+        stage=stage_told(say, life.stage),
         kind=kind,
+        least=found.settings.evidence_least,
         share=share_words(say, life.grounds.share),
         critical=share_words(say, life.grounds.critical),
         name=escape(found.critical_name),
@@ -37,11 +39,18 @@ def life_cycle_screen(say: Say, answer: Found) -> Screen:
         heading=say("analyses.lifecycle.heading", name=name_of(answer, life.subject), kind=kind),
         finding=finding,
         body=[_confirmed(say, answer, life.kind), *_grounds(say, answer), *_others(say, answer)],
-        notes=[say("analyses.lifecycle.suggested")],
+        notes=[*_basis(say, answer), say("analyses.lifecycle.suggested")],
         next_=say("analyses.lifecycle.next"),
         table=_whole(say, answer),
         picture=_picture(say, answer, finding),
     )
+
+
+def _basis(say: Say, answer: Found) -> Iterator[str]:
+    """Whom the share counts, where some of them are not tracked."""
+    life = answer.found.life
+    if life.tracked < life.grounds.share.n:
+        yield say("analyses.lifecycle.basis", n=life.grounds.share.n, tracked=life.tracked)
 
 
 def _confirmed(say: Say, answer: Found, kind: str) -> str:
@@ -85,7 +94,7 @@ def _others(say: Say, answer: Found) -> Iterator[str]:
     if others:
         yield say("analyses.lifecycle.others")
     for one in others:
-        stage, share = say(f"analyses.lifecycle.stage.{one.stage}"), share_words(say, one.grounds.share)
+        stage, share = stage_told(say, one.stage), share_words(say, one.grounds.share)
         line = say("analyses.lifecycle.other", kind=name_of(answer, one.kind), stage=stage, share=share)
         yield f"{line}; {_confirmed(say, answer, one.kind)}" if one.kind in answer.found.confirmed else line
 
@@ -97,7 +106,7 @@ def _whole(say: Say, answer: Found) -> Table:
     rows = tuple(
         (
             answer.name(one.kind),
-            one.stage,
+            one.stage or NO_STAGE,
             str(one.grounds.share.part),
             str(one.grounds.share.n),
             figure(one.grounds.share.value),
@@ -122,13 +131,9 @@ def _picture(say: Say, answer: Found, finding: str) -> Picture | None:
             "analyses.lifecycle.drawn",
             name=plain_name(answer, life.subject),
             kind=plain_name(answer, life.kind),
-            as_of=life.as_of.isoformat(),
+            as_of=drawn_day(say, answer.basis),
         ),
-        sections=(
-            bars.Section(
-                say("analyses.lifecycle.drawn_stage", stage=say(f"analyses.lifecycle.stage.{life.stage}")), drawn
-            ),
-        ),
+        sections=(bars.Section(say("analyses.lifecycle.drawn_stage", stage=stage_told(say, life.stage)), drawn),),
         notes=(say("analyses.lifecycle.drawn_note"),),
     )
     return Picture(

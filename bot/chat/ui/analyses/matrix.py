@@ -7,7 +7,7 @@ from bot.chat.ui.analyses.glyphs import EMPTINESS, STANCES, derived_paint, glyph
 from bot.chat.ui.analyses.pictures import grid
 from bot.chat.ui.analyses.pictures.parts import Key
 from bot.chat.ui.analyses.screens import Picture, Screen, Table, alt_of
-from bot.chat.ui.analyses.words import plain_name, stance_words
+from bot.chat.ui.analyses.words import drawn_day, plain_name, stance_words
 from bot.chat.ui.text import clip, escape, one_line
 from bot.congress.record.cells import Cell, tally
 from bot.services.record.analyses.answers import Answer
@@ -126,7 +126,7 @@ def _drawing(say: Say, answer: Found) -> grid.Grid:
     if any(one.marks for row in matrix.rows for one in row):
         notes.append(say("analyses.matrix.drawn_mark"))
     return grid.Grid(
-        heading=say("analyses.matrix.drawn", as_of=matrix.as_of.isoformat()),
+        heading=say("analyses.matrix.drawn", as_of=drawn_day(say, answer.basis)),
         columns=tuple(one_line(answer.labels.get(one, one)) for one in matrix.subjects),
         rows=rows,
         keys=tuple(_keys(say, answer)),

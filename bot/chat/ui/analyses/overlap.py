@@ -1,12 +1,12 @@
 """Two initiatives beside each other in words, with a bar for each share of members."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from bot.chat.ui.analyses.pictures import bars
 from bot.chat.ui.analyses.pictures.parts import BLUE, ORANGE, PALE_BLUE
 from bot.chat.ui.analyses.screens import Picture, Screen, Table, alt_of
-from bot.chat.ui.analyses.words import name_of, names_of, part_words, plain_name
+from bot.chat.ui.analyses.words import drawn_day, name_of, names_of, part_words, plain_name
 from bot.chat.ui.record_words import word_of
 from bot.chat.ui.text import escape, one_line
 from bot.congress.record.overlap import CONVERGING_FROM
@@ -21,12 +21,7 @@ def overlap_screen(say: Say, answer: Found) -> Screen:
     """The two in words."""
     over = answer.found.overlap
     names = {"first": name_of(answer, over.first), "second": name_of(answer, over.second)}
-    finding = say(
-        f"analyses.overlap.{over.state}",
-        share=part_words(say, over.apart.containment),
-        thirds=say.join(name_of(answer, one.initiative) for one in over.thirds) or say("analyses.none"),
-        **names,
-    )
+    finding = _finding(say, answer, names)
     return Screen(
         heading=say("analyses.overlap.heading", **names),
         finding=finding,
@@ -37,11 +32,36 @@ def overlap_screen(say: Say, answer: Found) -> Screen:
     )
 
 
+def _finding(say: Say, answer: Found, names: Mapping[str, str]) -> str:
+    """What became of the two, with the rule that makes it so; of several thirds the one that holds most."""
+    over = answer.found.overlap
+    facts = {"share": part_words(say, over.apart.containment), **names}
+    if over.state != "converging" or not over.thirds:
+        return say(f"analyses.overlap.{over.state}", **facts)
+    widest = max(over.thirds, key=lambda one: (min(one.first.value or 0, one.second.value or 0), one.initiative))
+    return say(
+        f"analyses.overlap.converging_{'both' if over.close else 'third'}",
+        thirds=name_of(answer, widest.initiative),
+        a=part_words(say, widest.first),
+        b=part_words(say, widest.second),
+        **facts,
+    )
+
+
+def _open(answer: Found) -> Iterator[tuple[str, str]]:
+    """The ids of those whose members no complete list covers, each with the date of the newest on record."""
+    for one in answer.found.open:
+        if one.newest is not None:
+            yield one.initiative, one.newest.text
+
+
 def _members(say: Say, answer: Found) -> Iterator[str]:
     over = answer.found.overlap
     yield say(
         "analyses.overlap.apart", a=over.apart.first, b=over.apart.second, share=part_words(say, over.apart.containment)
     )
+    for id_, newest in _open(answer):
+        yield say("analyses.overlap.open", name=name_of(answer, id_), newest=newest)
     if over.apart.shared:
         yield say("analyses.overlap.common", names=names_of(say, answer, over.apart.shared, 20))
     together = over.together
@@ -107,10 +127,16 @@ def _picture(say: Say, answer: Found, finding: str) -> Picture | None:
             "analyses.overlap.drawn",
             first=plain_name(answer, over.first),
             second=plain_name(answer, over.second),
-            as_of=over.as_of.isoformat(),
+            as_of=drawn_day(say, answer.basis),
         ),
         sections=tuple(sections),
-        notes=(say("analyses.overlap.drawn_note"),),
+        notes=(
+            say("analyses.overlap.drawn_note"),
+            *(
+                say("analyses.overlap.drawn_open", name=plain_name(answer, id_), newest=newest)
+                for id_, newest in _open(answer)
+            ),
+        ),
     )
     rows = [f"{one.name} {one.label}" for section in sections for one in section.bars]
     return Picture(partial(bars.draw, drawing), alt_of(say, one_line(finding), rows))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from bot.chat.ui.analyses.screens import Screen, Table
 from bot.chat.ui.analyses.words import name_of, names_of
+from bot.chat.ui.record_words import word_of
 from bot.chat.ui.text import clip, escape, one_line
 from bot.congress.record.reactions import STATE, WINDOWS, Reaction
 from bot.services.record.analyses.answers import Answer
@@ -16,7 +17,7 @@ Found = Answer[Reacted]
 def reactions_screen(say: Say, answer: Found) -> Screen:
     """The reactions to an incident, the earliest first."""
     found = answer.found
-    incident = escape(clip(one_line(found.incident.summary), 160))
+    incident = escape(clip(one_line(found.name or found.incident.summary), 160))
     return Screen(
         heading=say("analyses.reactions.heading", name=incident),
         finding=_finding(say, answer),
@@ -64,13 +65,16 @@ def _line(say: Say, answer: Found, one: Reaction) -> str:
         "name": name_of(answer, one.claimant),
         "kind": name_of(answer, one.kind),
         "days": _days(say, one),
+        "status": say.join(word_of(say, "deeds.status", status) for status in one.statuses),
         "records": say.join(f"R-{record}" for record in one.claims),
     }
-    return say(f"analyses.reactions.{'supporter' if one.supports else 'line'}", **facts)
+    told = say(f"analyses.reactions.{'supporter' if one.supports else 'line'}", **facts)
+    answers = (say("analyses.timeline.told.answer", text=escape(clip(one_line(text), 140))) for text in one.answers)
+    return " ".join([told, *answers])
 
 
 def _whole(say: Say, answer: Found) -> Table:
-    columns = ("actor", "kind", "least", "days", "supports", "records")
+    columns = ("actor", "kind", "least", "days", "supports", "status", "answer", "records")
     rows = tuple(
         (
             answer.name(one.claimant),
@@ -78,6 +82,8 @@ def _whole(say: Say, answer: Found) -> Table:
             str(one.days_least),
             str(one.days),
             "yes" if one.supports else "no",
+            " ".join(one.statuses),
+            " ".join(one.answers),
             " ".join(f"R-{record}" for record in one.claims),
         )
         for one in answer.found.reactions.found

@@ -6,7 +6,7 @@ from functools import partial
 from bot.chat.ui.analyses.pictures import quadrants
 from bot.chat.ui.analyses.pictures.parts import BLUE, DOTTED, PALE_BLUE
 from bot.chat.ui.analyses.screens import Picture, Screen, Table, alt_of
-from bot.chat.ui.analyses.words import name_of, plain_name, score_words, stance_words
+from bot.chat.ui.analyses.words import drawn_day, name_of, plain_name, score_words, stance_words
 from bot.chat.ui.pen import Paint
 from bot.chat.ui.text import clip, escape, one_line
 from bot.congress.record.say_do import Cell, Kind
@@ -131,7 +131,7 @@ def _picture(say: Say, answer: Found, finding: str) -> Picture | None:
     )
     drawing = quadrants.Quadrants(
         heading=say(
-            "analyses.saydo.drawn", name=plain_name(answer, both.found.actor), as_of=both.found.as_of.isoformat()
+            "analyses.saydo.drawn", name=plain_name(answer, both.found.actor), as_of=drawn_day(say, answer.basis)
         ),
         columns=(say("analyses.saydo.drawn_keeps"), say("analyses.saydo.drawn_breaks")),
         rows=tuple(say(f"analyses.saydo.drawn_row.{one}") for one in ("for", "without", "other")),

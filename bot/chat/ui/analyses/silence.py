@@ -6,8 +6,10 @@ from functools import partial
 from bot.chat.ui.analyses.pictures import bars
 from bot.chat.ui.analyses.pictures.parts import DOTTED
 from bot.chat.ui.analyses.screens import Picture, Screen, Table, alt_of
-from bot.chat.ui.analyses.words import name_of, names_of, plain_name, share_words, stance_words
+from bot.chat.ui.analyses.words import drawn_day, listed_names, name_of, names_of, plain_name, share_words, stance_words
+from bot.chat.ui.record_words import word_of
 from bot.chat.ui.text import escape, one_line
+from bot.congress.record.cells import Cell
 from bot.congress.record.silence import Silence
 from bot.services.record.analyses.answers import Answer
 from bot.services.record.analyses.silence import Quiet, QuietActor
@@ -28,7 +30,12 @@ def _on_subject(say: Say, answer: Answer[Quiet | QuietActor], found: Quiet) -> S
     return Screen(
         heading=say("analyses.silence.heading", name=name),
         finding=finding,
-        body=[*_groups(say, found), *_longest(say, answer, found), *_members(say, answer, found)],
+        body=[
+            *_with_status(say, answer, found),
+            *_groups(say, found),
+            *_longest(say, answer, found),
+            *_members(say, answer, found),
+        ],
         notes=[say("analyses.silence.meaning")],
         next_=say("analyses.silence.next"),
         table=_whole(say, answer, found),
@@ -43,6 +50,23 @@ def _finding(say: Say, answer: Answer[Quiet | QuietActor], found: Quiet) -> str:
     return say(f"analyses.silence.{key}", kind=kind, n=share.part, share=share_words(say, share), untracked=untracked)
 
 
+def _with_status(say: Say, answer: Answer[Quiet | QuietActor], found: Quiet) -> Iterator[str]:
+    """Who is silent though a status of theirs is on record."""
+    marked = [_marked(say, answer, one, one.actor) for one in found.silence.marked]
+    if marked:
+        yield say("analyses.silence.marked", n=len(marked), names=listed_names(say, marked))
+
+
+def _marked(say: Say, answer: Answer[Quiet | QuietActor], one: Cell, id_: str) -> str:
+    """The actor or subject of a silence, with the status beside it that is no stance."""
+    name = name_of(answer, id_)
+    if not one.marks:
+        return name
+    status = say.join(word_of(say, "record_lines.status", mark.status) for mark in one.marks)
+    records = say.join(f"R-{mark.record}" for mark in one.marks)
+    return say("analyses.silence.status", name=name, status=status, records=records)
+
+
 def _groups(say: Say, found: Quiet) -> Iterator[str]:
     counted = {one: silence for one, silence in found.by_group.items() if silence.counted}
     if counted:
@@ -53,14 +77,15 @@ def _groups(say: Say, found: Quiet) -> Iterator[str]:
 
 def _longest(say: Say, answer: Answer[Quiet | QuietActor], found: Quiet) -> Iterator[str]:
     """Who is silent, gathered by the day on which the silence began."""
-    by_day: dict[tuple[str, int], list[str]] = {}
+    by_day: dict[tuple[str, int, bool], list[str]] = {}
     for one in found.longest:
-        by_day.setdefault((one.since.isoformat(), one.days), []).append(one.cell.actor)
+        key = (one.since.isoformat(), one.days, one.by_list)
+        by_day.setdefault(key, []).append(_marked(say, answer, one.cell, one.cell.actor))
     if by_day:
         yield say("analyses.silence.longest_heading")
-    for (since, days), actors in list(by_day.items())[:LONGEST_SHOWN]:
-        names = names_of(say, answer, actors, 40)
-        yield say("analyses.silence.longest", since=since, days=days, n=len(actors), names=names)
+    for (since, days, by_list), actors in list(by_day.items())[:LONGEST_SHOWN]:
+        told, names = "by_list" if by_list else "longest", listed_names(say, actors, 40)
+        yield say(f"analyses.silence.{told}", since=since, days=days, n=len(actors), names=names)
     if len(by_day) > LONGEST_SHOWN:
         yield say("analyses.more", n=len(by_day) - LONGEST_SHOWN)
 
@@ -101,7 +126,7 @@ def _picture(say: Say, answer: Answer[Quiet | QuietActor], found: Quiet, finding
         heading=say(
             "analyses.silence.drawn",
             name=plain_name(answer, found.silence.subject),
-            as_of=answer.basis.as_of.isoformat(),
+            as_of=drawn_day(say, answer.basis),
         ),
         sections=(
             bars.Section(say("analyses.silence.drawn_whole"), (whole,)),
@@ -120,7 +145,12 @@ def _bar(say: Say, name: str, silence: Silence) -> bars.Bar:
 def _of_actor(say: Say, answer: Answer[Quiet | QuietActor], found: QuietActor) -> Screen:
     name = name_of(answer, found.actor)
     lines = [
-        say("analyses.silence.on", name=name_of(answer, one.cell.subject), since=one.since.isoformat(), days=one.days)
+        say(
+            "analyses.silence.on",
+            name=_marked(say, answer, one.cell, one.cell.subject),
+            since=one.since.isoformat(),
+            days=one.days,
+        )
         for one in found.on
     ]
     rows = tuple((answer.name(one.cell.subject), one.since.isoformat(), str(one.days), "") for one in found.on)

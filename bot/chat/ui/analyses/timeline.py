@@ -6,7 +6,7 @@ from functools import partial
 from bot.chat.ui.analyses.pictures import dates
 from bot.chat.ui.analyses.pictures.parts import BLUE, EMPTY, GREY, PALE_BLUE, PALE_ORANGE, STRIPED_BLUE, WHITE, Key
 from bot.chat.ui.analyses.screens import Picture, Screen, Table, alt_of
-from bot.chat.ui.analyses.words import name_of
+from bot.chat.ui.analyses.words import drawn_day, name_of
 from bot.chat.ui.record_words import when_words, word_of
 from bot.chat.ui.text import clip, escape, one_line
 from bot.congress.record.timeline import Entry, Since
@@ -61,7 +61,9 @@ def timeline_screen(say: Say, answer: Found) -> Screen:
 
 def _about(answer: Found) -> str:
     found = answer.found
-    return found.incident.summary if found.incident is not None else answer.name(found.about)
+    if found.incident is None:
+        return answer.name(found.about)
+    return found.name or found.incident.summary
 
 
 def _finding(say: Say, answer: Found) -> str:
@@ -109,7 +111,12 @@ def _told(say: Say, answer: Found, one: Entry) -> str:
     if one.kind == "claim":
         key = "claim" if one.accused else "claim_nobody"
         accused = say.join(name_of(answer, each) for each in one.accused)
-        return say(f"analyses.timeline.told.{key}", accused=accused, **facts)
+        if answer.found.incident is None:
+            return say(f"analyses.timeline.told.{key}", accused=accused, **facts)
+        status = word_of(say, "deeds.status", one.status)
+        facts["word"] = say("analyses.timeline.told.stands", word=facts["word"], status=status)
+        told = say(f"analyses.timeline.told.{key}", accused=accused, **facts)
+        return f"{told} {say('analyses.timeline.told.answer', **facts)}" if one.text else told
     if one.kind == "position":
         told = stance_told(say, one.word, facts["subject"])
         return say("analyses.timeline.told.position", actors=facts["actors"], told=told)
@@ -145,7 +152,7 @@ def _drawing(say: Say, answer: Found, name: str) -> dates.Dates:
         notes.append(say("analyses.timeline.drawn_more", n=len(found.entries) - len(shown)))
     kinds = {one.kind for one in shown}
     return dates.Dates(
-        heading=say("analyses.timeline.drawn", name=clip(one_line(name), 110), as_of=answer.basis.as_of.isoformat()),
+        heading=say("analyses.timeline.drawn", name=clip(one_line(name), 110), as_of=drawn_day(say, answer.basis)),
         moments=moments,
         keys=tuple(
             Key(letter, paint, say(f"analyses.timeline.kind.{kind}"))

@@ -35,11 +35,10 @@ def score_words(say: Say, score: Score) -> str:
 
 
 def part_words(say: Say, score: Score) -> str:
-    """The part of a whole with both numbers, "2 of 19 (10.5 %)", or that there is not enough evidence for one."""
+    """The part of a whole with both numbers, "2 of 19 (0.11)", or that there is not enough evidence for one."""
     if score.state != "enough" or score.value is None:
         return score_words(say, score)
-    percent = f"{float(score.value) * 100:.1f}"
-    return say("analyses.part_of", part=int(score.above), whole=int(score.below), percent=percent)
+    return say("analyses.share", part=int(score.above), whole=int(score.below), value=figure(score.value))
 
 
 def name_of(answer: Answer[Any], id_: str) -> str:
@@ -49,9 +48,12 @@ def name_of(answer: Answer[Any], id_: str) -> str:
 
 def names_of(say: Say, answer: Answer[Any], ids: Sequence[str], most: int = NAMES_SHOWN) -> str:
     """The names of these, the first `most` of them, and how many more there are; a word of its own for nobody."""
-    if not ids:
-        return say("analyses.none")
-    names = sorted(name_of(answer, one) for one in ids)
+    return listed_names(say, [name_of(answer, one) for one in ids], most) if ids else say("analyses.none")
+
+
+def listed_names(say: Say, shown: Sequence[str], most: int = NAMES_SHOWN) -> str:
+    """Names that are fit to be shown in their order, the first `most` of them, and how many more there are."""
+    names = sorted(shown)
     more = [say("card.names_more", n=len(names) - most)] if len(names) > most else []
     return say.join([*names[:most], *more])
 
@@ -64,6 +66,14 @@ def plain_name(answer: Answer[Any], id_: str) -> str:
 def stance_words(say: Say, stance: str) -> str:
     """A stance as a word by itself: "support"."""
     return word_of(say, "analyses.word", stance)
+
+
+def drawn_day(say: Say, basis: Basis) -> str:
+    """The day of a picture, with that on which the shipped record was closed where that is earlier."""
+    as_of = basis.as_of.isoformat()
+    if basis.closed_on is None:
+        return as_of
+    return say("analyses.drawn_day", as_of=as_of, closed=basis.closed_on.isoformat())
 
 
 def basis_lines(say: Say, basis: Basis) -> list[str]:

@@ -17,6 +17,7 @@ from bot.services.record.analyses.looking import Look
 from bot.services.record.positions import cases
 from bot.services.record.scope import in_parts
 from bot.services.record.subjects import with_year
+from storage.starter import SHIPPED
 from storage.tables import Congress, Coverage, Entry, EvidenceLink, Initiative, Instrument, StakeholderKind
 
 T = TypeVar("T")
@@ -47,6 +48,8 @@ class Basis:
     grades: Mapping[Grade | None, int]
     unverified: int
     lists: tuple[ListLine, ...]
+    closed_on: date | None = None
+    """The day on which the record that ships was closed, where that is earlier."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ def subject_name(facts: Facts, one: Subject) -> str:
 def label_of(facts: Facts, one: Subject) -> str:
     """A subject by as short a name as tells it apart."""
     if one.kind == "initiative_norm" and (home := facts.subjects.get(one.initiative or "")):
-        return f"{home.name} {one.code}"
+        return f"{home.name} § {one.code}"
     return one.code if one.kind == "norm" else subject_name(facts, one)
 
 
@@ -118,6 +121,7 @@ def _basis(look: Look, facts: Facts, records: tuple[str, ...], initiatives: Coll
         grades=spread(records, grades_of(facts, records)) if records else Counter(),
         unverified=sum(how == "background" for how in entries.values()),
         lists=tuple(_lists(look, initiatives)),
+        closed_on=SHIPPED.closed_on if SHIPPED.closed_on < look.as_of else None,
     )
 
 

@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from bot.congress.record.figures import Share
 from bot.congress.record.gap import (
+    STATE,
     GapList,
     HomeGap,
     SupportGap,
@@ -65,7 +66,8 @@ def ask(look: Look) -> Answer[Gap]:
     one = home_gap(facts, home, subject.handle, look.as_of) if home else None
     countries = {each.country for each in gaps} | ({home} if home else set())
     countries |= {each.country for each in register.gaps.countries} if register else set()
-    names = {code: country_name(code) for code in countries}
+    states = {each.country: each.name for each in facts.actors.values() if each.kind == STATE}
+    names = {code: states.get(code) or country_name(code) for code in countries}
     found = Gap(support, gaps, register, one, names, rated_on(look, subject.key))
     records = [*support.companies.evidence, *support.states.evidence, *(one.records if one else ())]
     records += [record for each in gaps for record in each.records]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import select
 
 from bot.congress.errors import CongressError
-from bot.congress.record.membership import collapse, members
+from bot.congress.record.membership import Membership, collapse, is_listed, members
 from bot.congress.record.overlap import Overlap, overlap
 from bot.services.record.analyses.answers import Answer, answer
 from bot.services.record.analyses.choosing import spoken_for, widest_initiative
@@ -22,6 +22,8 @@ class Beside:
     absorbed: tuple[tuple[str, str], ...]
     outside: tuple[tuple[str, tuple[str, ...]], ...]
     """For each third initiative that holds most of both, the members of either that are not in it."""
+    open: tuple[Membership, ...]
+    """The memberships that no complete list covers, so that who joined later may be missing."""
 
 
 def ask(look: Look) -> Answer[Beside]:
@@ -49,7 +51,12 @@ def ask(look: Look) -> Answer[Beside]:
     records = [record for side in sides for record in side.records]
     initiatives = [first.handle, second.handle, *(third.initiative for third in found.thirds)]
     return answer(
-        look, facts, Beside(found, absorbed, outside), records=records, initiatives=initiatives, chosen=chosen
+        look,
+        facts,
+        Beside(found, absorbed, outside, tuple(one for one in sides if one.n and not is_listed(facts, one))),
+        records=records,
+        initiatives=initiatives,
+        chosen=chosen,
     )
 
 

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from bot.congress.record.facts import Action
 from bot.congress.record.reactions import Reactions, reactions
+from bot.congress.record.timeline import event_of
 from bot.services.record.analyses.actions import action_facts, action_of
 from bot.services.record.analyses.answers import Answer, answer
 from bot.services.record.analyses.choosing import claimed_action
 from bot.services.record.analyses.looking import Look
+from bot.services.record.facts import BESIDE
 
 
 @dataclass(frozen=True)
@@ -16,6 +18,8 @@ class Reacted:
 
     incident: Action
     reactions: Reactions
+    name: str
+    """The name by which the incident is known, else empty."""
 
 
 def ask(look: Look) -> Answer[Reacted]:
@@ -23,9 +27,10 @@ def ask(look: Look) -> Answer[Reacted]:
     chosen = look.question.action is None
     if chosen:
         look = look.asking(action=claimed_action(look))
-    facts = action_facts(look)
+    facts = action_facts(look, beside=(*BESIDE, "events"))
     incident = action_of(look, facts)
     found = reactions(facts, incident.record, look.as_of, suggestions=True)
+    event = event_of(facts, incident)
     records = [incident.record, *(record for one in found.found for record in one.claims)]
     records += [held.record for one in found.found for held in one.stances if held.record is not None]
-    return answer(look, facts, Reacted(incident, found), records=records, chosen=chosen)
+    return answer(look, facts, Reacted(incident, found, event.title if event else ""), records=records, chosen=chosen)

@@ -7,7 +7,7 @@ from sqlalchemy import literal, union
 from sqlmodel import select
 
 from bot.congress.record.facts import Action, Facts
-from bot.congress.record.timeline import Entry, Since, days_since, timeline
+from bot.congress.record.timeline import Entry, Since, days_since, event_of, timeline
 from bot.services.record.analyses.actions import action_facts, action_of
 from bot.services.record.analyses.answers import Answer, answer
 from bot.services.record.analyses.choosing import claimed_action
@@ -28,6 +28,8 @@ class Line:
     """The id of the subject, actor or case, or the record of the action."""
     incident: Action | None
     since: Mapping[str, Since]
+    name: str = ""
+    """The name by which the incident is known, where it has one."""
 
 
 def ask(look: Look) -> Answer[Line]:
@@ -47,9 +49,12 @@ def ask(look: Look) -> Answer[Line]:
 def _of_action(look: Look, *, chosen: bool) -> Answer[Line]:
     facts = action_facts(look, beside=BESIDE)
     incident = action_of(look, facts)
+    event = event_of(facts, incident)
+    name = event.title if event is not None else ""
     found = timeline(facts, action=incident.record, last=look.as_of)
+    found = tuple(one for one in found if event is None or one.record != event.record or one.kind != "event")
     since = {one.entry.record: one for one in days_since(incident, found)}
-    return _answer(look, facts, Line(found, incident.record, incident, since), chosen=chosen)
+    return _answer(look, facts, Line(found, incident.record, incident, since, name), chosen=chosen)
 
 
 def _answer(look: Look, facts: Facts, line: Line, *, chosen: bool) -> Answer[Line]:

@@ -11,6 +11,9 @@ WIDTH = 900.0
 DATES = 92.0
 TEXTS = 430.0
 ROW = 22.0
+TEXT_LINE = 13.0
+LINES_MOST = 3
+"""Height of a row of one line and of each line more; lines that the words of an entry take at most."""
 TICKS_MOST = 6
 """Years or months that the scale names at most."""
 
@@ -54,22 +57,37 @@ def _paint(pen: Pen, dates: Dates) -> float:
     def place(day: date) -> float:
         return left + length * (day - first).days / max(1, (last - first).days)
 
-    bottom = top + ROW * len(dates.moments)
-    for tick, words in _ticks(first, last):
+    words = [_wrapped(pen, one) for one in dates.moments]
+    bottom = top + sum(map(_height, words))
+    for tick, label in _ticks(first, last):
         x = place(tick)
         pen.line(x, top - 8, x, bottom, colour=RULE, thick=0.8)
-        pen.text(x, top - 14, words, size=8.5, colour=QUIET, align="center")
-    for moment in dates.moments:
-        _moment(pen, moment, y + ROW / 2, place(moment.first), place(moment.last))
-        y += ROW
+        pen.text(x, top - 14, label, size=8.5, colour=QUIET, align="center")
+    for moment, lines in zip(dates.moments, words, strict=True):
+        _moment(pen, moment, lines, y + ROW / 2, place(moment.first), place(moment.last))
+        y += _height(lines)
     return quiet(pen, dates.notes, y + 16, WIDTH) + MARGIN - 10
 
 
-def _moment(pen: Pen, one: Moment, y: float, start: float, end: float) -> None:
+def _wrapped(pen: Pen, one: Moment) -> list[str]:
+    """The words in as many lines as they need, cut with an ellipsis where those are too many."""
+    room = TEXTS - 30 - (pen.width(one.note, size=8.5) + 10 if one.note else 0.0)
+    lines = pen.wrapped(one.words, room, size=9)
+    kept = lines[:LINES_MOST]
+    if len(lines) > LINES_MOST:
+        kept[-1] = clipped(pen, f"{kept[-1]} {lines[LINES_MOST]}", room, 9)
+    return kept
+
+
+def _height(lines: Sequence[str]) -> float:
+    return ROW + TEXT_LINE * max(0, len(lines) - 1)
+
+
+def _moment(pen: Pen, one: Moment, lines: Sequence[str], y: float, start: float, end: float) -> None:
     pen.text(MARGIN, y, clipped(pen, one.dated, DATES - 6, 9), size=9, bold=False)
     patch(pen, MARGIN + DATES, y - 8, 18, 16, one.paint, one.glyph)
-    note = pen.width(one.note, size=8.5) + 10 if one.note else 0.0
-    pen.text(MARGIN + DATES + 26, y, clipped(pen, one.words, TEXTS - 30 - note, 9), size=9)
+    for number, line in enumerate(lines):
+        pen.text(MARGIN + DATES + 26, y + number * TEXT_LINE, line, size=9)
     if one.note:
         pen.text(MARGIN + DATES + TEXTS - 4, y, one.note, size=8.5, colour=QUIET, align="right")
     if end - start < 3:

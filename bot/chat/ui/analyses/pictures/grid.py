@@ -1,6 +1,7 @@
 """A grid of cells with letters: the position matrix, and the heat map of agreement."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.chat.ui.analyses.pictures.parts import MARGIN, Key, clipped, headed, legend, quiet
@@ -8,8 +9,10 @@ from bot.chat.ui.pen import Paint, Pen, drawn
 
 CELL_WIDTH, CELL_HEIGHT = 24.0, 19.0
 NAMES = 190.0
-HEADS = 175.0
-"""Room for the names of rows, and for the turned names of columns."""
+NAMES_MOST, HEADS_MOST = 330.0, 340.0
+"""Least room for the names of rows, and the most for them and for the turned names of columns; longer ones are cut."""
+LETTER = 5.6
+"""About how wide a letter of them is: the picture is as wide as they need."""
 LEAST_WIDTH = 640.0
 TURN = 60.0
 """Degrees by which the names of columns are turned."""
@@ -38,21 +41,27 @@ class Grid:
 
 def draw(grid: Grid) -> bytes:
     """The grid as a PNG."""
-    wide = 2 * MARGIN + NAMES + grid.cell * len(grid.columns) + HEADS / 2
-    width = max(LEAST_WIDTH, wide)
-    return drawn(width, lambda pen: _paint(pen, grid, width))
+    names = _room((name for name, _ in grid.rows), NAMES, NAMES_MOST)
+    wide = names + grid.cell * len(grid.columns) + _room(grid.columns, 0.0, HEADS_MOST) / 2
+    width = max(LEAST_WIDTH, 2 * MARGIN + wide)
+    return drawn(width, lambda pen: _paint(pen, grid, width, names))
 
 
-def _paint(pen: Pen, grid: Grid, width: float) -> float:
+def _room(words: Iterable[str], least: float, most: float) -> float:
+    """About the room that the longest of these needs."""
+    return min(most, max(least, 16 + LETTER * max(map(len, words), default=0)))
+
+
+def _paint(pen: Pen, grid: Grid, width: float, names: float) -> float:
     y = legend(pen, grid.keys, headed(pen, grid.heading, width) + 4, width) + 6
-    y = _heads(pen, grid, y)
+    y = _heads(pen, grid, y, names)
     tiles: dict[Paint, list[tuple[float, float]]] = defaultdict(list)
     stamps: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
     corners: list[tuple[float, float]] = []
     for name, squares in grid.rows:
-        pen.text(MARGIN + NAMES - 8, y + CELL_HEIGHT / 2, clipped(pen, name, NAMES - 8, 9.5), size=9.5, align="right")
+        pen.text(MARGIN + names - 8, y + CELL_HEIGHT / 2, clipped(pen, name, names - 8, 9.5), size=9.5, align="right")
         for column, square in enumerate(squares):
-            x = MARGIN + NAMES + column * grid.cell
+            x = MARGIN + names + column * grid.cell
             tiles[square.paint].append((x, y))
             stamps[square.glyph, square.paint.ink].append((x + grid.cell / 2, y + CELL_HEIGHT / 2))
             if square.corner:
@@ -67,10 +76,10 @@ def _paint(pen: Pen, grid: Grid, width: float) -> float:
     return quiet(pen, grid.notes, y + 18, width) + MARGIN - 8
 
 
-def _heads(pen: Pen, grid: Grid, y: float) -> float:
+def _heads(pen: Pen, grid: Grid, y: float, left: float) -> float:
     """The turned names of the columns, as high as the longest needs."""
-    names = [clipped(pen, name, HEADS, 9.5) for name in grid.columns]
+    names = [clipped(pen, name, HEADS_MOST, 9.5) for name in grid.columns]
     height = max((pen.width(name, size=9.5) for name in names), default=0.0) * 0.87 + 12
     for column, name in enumerate(names):
-        pen.text(MARGIN + NAMES + (column + 0.6) * grid.cell, y + height - 4, name, size=9.5, turned=TURN)
+        pen.text(MARGIN + left + (column + 0.6) * grid.cell, y + height - 4, name, size=9.5, turned=TURN)
     return y + height
