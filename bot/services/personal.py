@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from bot.congress.digest import Digest
 from bot.congress.errors import CongressError
 from bot.services.digests import DigestCard
+from bot.services.giving_up import gives_up
 from bot.services.news import compile_digest
 from bot.services.people import Who, congress_of, find_member
 from bot.services.periods import Period
@@ -94,10 +95,11 @@ def personal_digest(
 def clock_sends_personal(tx: Session, *, plan_id: int, now: datetime) -> PersonalDigest | None:
     """Claim a member's digest that is due, once; it tells all since the last one that was sent.
 
-    None where nothing is due, and where nothing happened or awaits them and they want only news.
+    None where nothing is due, where nothing happened or awaits them and they want only news, and where for long none
+    has reached them: it rests from then on.
     """
     due = take_due(tx, plan_id=plan_id, now=now)
-    if due is None:
+    if due is None or gives_up(tx, due.plan, now):
         return None
     personal = personal_digest(tx, due.plan, due.period, late=due.late)
     if due.plan.only_news and personal.quiet:

@@ -120,7 +120,7 @@ def pause_plan(tx: Session, plan: DigestPlan, now: datetime) -> None:
 def resume_plan(tx: Session, congress: Congress, plan: DigestPlan, now: datetime) -> None:
     """Send by a plan again. The next one tells also what was withheld, except what may stand in Discord already: that
     is looked for at once, and sent where it is not there."""
-    plan.paused_at = None
+    plan.paused_at, plan.trouble = None, None
     arm(tx, congress, plan, now)
     told_by_next = [its_card.id for _, its_card in unsent_runs(tx, plan, lock=True)]
     withheld = _unshown(plan).where(col(Card.due_at).is_(None), col(Card.shown) < Card.wanted)

@@ -4,15 +4,18 @@ What is told is what anybody here may see: of the record only what was confirmed
 votes that they opened and what came of them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+import structlog
 from sqlalchemy import text
 from sqlmodel import Session, col, func, select
 
+from bot.congress.errors import CongressError
 from bot.congress.handles import norm_handle
+from bot.congress.watching import Span, holds
 from bot.services.places import place_in
 from bot.services.record.scope import Scope
 from bot.services.watch_events import Happening, Thing, happenings
@@ -21,11 +24,19 @@ from bot.services.watch_subjects import About
 from storage.tables import Card, Congress, Event, Norm, NormVersion, Watch
 from storage.tables.ledger import TOLD_OF
 
+_log = structlog.stdlib.get_logger(__name__)
+
 LINES_MOST = 30
 """Things of which one notice tells for one watch; of the others it says how many they are."""
 
+NEWS_MOST = 20
+"""Happenings that one line tells, the last ones; of those before it says how many they are."""
+
 BATCH = 2_000
 """Events that are read, and joined to what they concern, at a time."""
+
+READ_MOST = 20_000
+"""Events of a congress through which a message looks back; what came before stays where it stands."""
 
 COUNTED = ("statements", "seconds", "seats_taken", "seats_left", "assessed", "capacity_rated", "roll_repaired")
 """What is told as a number."""
@@ -36,7 +47,10 @@ News = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Line:
-    """What happened to one thing: to a norm (`handle`, `title`), to an entry of the record (its `id`), to others."""
+    """What happened to one thing: to a norm (`handle`, `title`), to an entry of the record (its `id`), to others.
+
+    `more`: how many happenings before those of `news` it leaves out.
+    """
 
     kind: str
     id: int
@@ -44,6 +58,7 @@ class Line:
     title: str
     url: str | None
     news: tuple[News, ...]
+    more: int = 0
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> "Line":
@@ -58,25 +73,31 @@ class Line:
 @dataclass(frozen=True)
 class WatchNews:
     """What happened to one thing that is watched: the first of its lines, how many others there are, and when the
-    first of it was."""
+    first of it was. `cut`: there may be more, from before the last `READ_MOST` events."""
 
     lines: tuple[Line, ...]
     more: int
     first_at: datetime
+    cut: bool = False
 
 
-def watch_news(tx: Session, congress: Congress, watches: Sequence[Watch], *, upto: int) -> dict[int, WatchNews]:
-    """The news of each of these watches of one congress, by its id, after the last event that it told and up to the
-    event `upto`; a watch to which nothing happened is left out."""
-    after = min((one.last_event for one in watches), default=upto)
-    if after >= upto:
+def watch_news(
+    tx: Session, congress: Congress, watches: Sequence[Watch], untold: Mapping[int, Sequence[Span]]
+) -> dict[int, WatchNews]:
+    """The news of each of these watches of one congress, by its id, among the events that it has yet to tell; a watch
+    to which nothing happened is left out."""
+    spans = [span for one in watches for span in untold[one.id]]
+    if not spans:
         return {}
+    upto = max(last for _, last in spans)
+    since = min(after for after, _ in spans)
+    after = max(since, _read_from(tx, congress, upto)) if upto - since > READ_MOST else since
     merged = Scope(tx, congress.id, None, None, None, None).merged
     about = {one.id: merged_about(about_of(one), merged) for one in watches}
     told = _by_subject(tx, congress, after, upto, frozenset(about.values()))
-    mine = {watch.id: _after(told[about[watch.id]], watch.last_event) for watch in watches}
+    mine = {one.id: [event for event in told[about[one.id]] if holds(untold[one.id], event.event)] for one in watches}
     things = _lines(tx, congress, {one.thing for found in mine.values() for one in found})
-    return {watch: _news(found, things) for watch, found in mine.items() if found}
+    return {watch: _news(found, things, cut=untold[watch][0][0] < after) for watch, found in mine.items() if found}
 
 
 def about_of(watch: Watch) -> About:
@@ -101,36 +122,61 @@ def settled_event(tx: Session, congress: Congress, until: datetime) -> int:
     return tx.exec(query.order_by(col(Event.id).desc()).limit(1)).first() or 0
 
 
-def _by_subject(
-    tx: Session, congress: Congress, after: int, upto: int, wanted: frozenset[About]
-) -> dict[About, list[Happening]]:
-    """What happened to each of these, in the order of the events, which are read `BATCH` at a time."""
-    found: dict[About, list[Happening]] = {about: [] for about in wanted}
+def happenings_between(tx: Session, congress: Congress, after: int, upto: int) -> Iterator[list[Happening]]:
+    """What the events after one, up to another, tell, in their order; they are read `BATCH` at a time."""
     query = select(Event).where(Event.congress_id == congress.id, text(TOLD_OF), col(Event.id) <= upto)
     query = query.order_by(col(Event.id)).limit(BATCH)
     while events := tx.exec(query.where(col(Event.id) > after)).all():
         after = events[-1].id
-        for one in sorted(happenings(tx, congress, events), key=lambda told: told.event):
-            for about in one.subjects & wanted:
-                found[about].append(one)
+        yield sorted(_readable(tx, congress, events), key=lambda told: told.event)
         if len(events) < BATCH:
             break
+
+
+def _read_from(tx: Session, congress: Congress, upto: int) -> int:
+    """The id of the event after which the last `READ_MOST` come."""
+    query = select(Event.id).where(Event.congress_id == congress.id, text(TOLD_OF), col(Event.id) <= upto)
+    return tx.exec(query.order_by(col(Event.id).desc()).offset(READ_MOST).limit(1)).first() or 0
+
+
+def _by_subject(
+    tx: Session, congress: Congress, after: int, upto: int, wanted: frozenset[About]
+) -> dict[About, list[Happening]]:
+    """What happened to each of these, in the order of the events."""
+    found: dict[About, list[Happening]] = {about: [] for about in wanted}
+    for told in happenings_between(tx, congress, after, upto):
+        for one in told:
+            for about in one.subjects & wanted:
+                found[about].append(one)
     return found
 
 
-def _after(told: Iterable[Happening], event: int) -> list[Happening]:
-    return [one for one in told if one.event > event]
+def _readable(tx: Session, congress: Congress, events: Sequence[Event]) -> list[Happening]:
+    """What these events tell; one that cannot be read is named in the log, and keeps no other from being told."""
+    try:
+        return happenings(tx, congress, events)
+    except (CongressError, KeyError, TypeError, ValueError):
+        if len(events) == 1:
+            _log.exception("event_not_told", event_id=events[0].id, kind=events[0].kind)
+            return []
+    half = len(events) // 2
+    return [*_readable(tx, congress, events[:half]), *_readable(tx, congress, events[half:])]
 
 
-def _news(found: Sequence[Happening], things: dict[Thing, tuple[str, str, str | None]]) -> WatchNews:
+def _news(found: Sequence[Happening], things: dict[Thing, tuple[str, str, str | None]], *, cut: bool) -> WatchNews:
     by_thing: dict[Thing, list[Happening]] = {}
     for one in found:
         by_thing.setdefault(one.thing, []).append(one)
     lines = [
-        Line(thing.kind, thing.id, *things.get(thing, (thing.handle, thing.title, None)), news=_joined(told))
+        Line(thing.kind, thing.id, *things.get(thing, (thing.handle, thing.title, None)), *_last(_joined(told)))
         for thing, told in by_thing.items()
     ]
-    return WatchNews(tuple(lines[:LINES_MOST]), max(0, len(lines) - LINES_MOST), min(one.at for one in found))
+    return WatchNews(tuple(lines[:LINES_MOST]), max(0, len(lines) - LINES_MOST), min(one.at for one in found), cut)
+
+
+def _last(news: Sequence[News]) -> tuple[tuple[News, ...], int]:
+    """The last of these, and how many others there are."""
+    return tuple(news[-NEWS_MOST:]), max(0, len(news) - NEWS_MOST)
 
 
 def _joined(told: Iterable[Happening]) -> tuple[News, ...]:

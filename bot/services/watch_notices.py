@@ -4,37 +4,39 @@ The weekly ones come with the member's personal digest where they get one (`told
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, exists, text
-from sqlmodel import Session, and_, col, func, select
+import structlog
+from sqlalchemy import ColumnElement, exists, text, update
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session, and_, col, func, or_, select
 
 from bot.congress.errors import CongressError
 from bot.congress.schedule import from_wall
+from bot.congress.watching import SETTLED, comes_with_digest, day_of, due_after, is_held, waits_until
+from bot.services.giving_up import gives_up, is_unreachable
 from bot.services.people import Who
 from bot.services.planning import Due, claim, take_due, time_of
 from bot.services.record.lines import RecordLine, lines_of_entries
+from bot.services.record.scope import Scope
 from bot.services.resting import here
-from bot.services.watch_folding import WATCHES, fold_back
-from bot.services.watch_news import Line, WatchNews, about_of, settled_event, watch_news
-from bot.services.watch_subjects import names_watched
-from bot.services.watches import standing_digest
+from bot.services.watch_events import Happening
+from bot.services.watch_folding import WATCHES, Untold, take_untold, untold_of
+from bot.services.watch_news import BATCH, Line, WatchNews, about_of, happenings_between, settled_event, watch_news
+from bot.services.watch_reach import merged_about
+from bot.services.watch_subjects import About, names_watched
+from bot.services.watches import telling_digest, wake
 from storage.tables import Congress, DigestPlan, DigestRun, Entry, Event, Member, Watch
-from storage.tables.digests import AT_ONCE
+from storage.tables.digests import AT_ONCE, KEYED
 from storage.tables.ledger import TOLD_OF
 
-GATHERED = timedelta(minutes=2)
-"""What happens within this time of the first news comes in one message, where it comes at once."""
+_log = structlog.stdlib.get_logger(__name__)
 
-SETTLED = timedelta(seconds=10)
-"""How old an event is when it is told: on PostgreSQL one with a lower number may be committed a little later."""
-
-MESSAGES_A_DAY = 8
-"""Messages about watches that a member gets in a day; the rest comes with the first one of the next day."""
+SUBJECTS_AT_A_TIME = 500
+"""Of how many things it is asked at a time who watches them."""
 
 TOGETHER = 50
 """Plans that share one pass over the events, in one transaction: few enough not to keep others waiting."""
@@ -42,12 +44,13 @@ TOGETHER = 50
 
 @dataclass(frozen=True)
 class Told:
-    """What a message says of one thing that is watched."""
+    """What a message says of one thing that is watched; `cut`: it lay further back than is read."""
 
     type: str
     name: str
     lines: tuple[Line, ...]
     more: int
+    cut: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,33 +70,35 @@ class Notice:
 
 
 def gathering(tx: Session) -> list[int]:
-    """The congresses in which something happened that a watch may have to tell at once."""
-    idle = (
-        select(Watch.congress_id, func.min(Watch.last_event).label("seen"))
-        .join(DigestPlan, _tells_at_once())
-        .where(text(AT_ONCE), here(Watch.congress_id))
-        .group_by(col(Watch.congress_id))
-        .subquery()
-    )
-    news = exists().where(col(Event.congress_id) == idle.c.congress_id, col(Event.id) > idle.c.seen, text(TOLD_OF))
-    return list(tx.exec(select(idle.c.congress_id).where(news).order_by(idle.c.congress_id)).all())
+    """The congresses in which something happened since it was last looked for what a watch has to tell at once."""
+    news = exists().where(col(Event.congress_id) == Congress.id, col(Event.id) > Congress.watched_upto, text(TOLD_OF))
+    watched = exists().where(col(Watch.congress_id) == Congress.id, text(AT_ONCE))
+    query = select(Congress.id).where(col(Congress.away_since).is_(None), watched, news)
+    return list(tx.exec(query.order_by(col(Congress.id))).all())
 
 
 def clock_gathers(tx: Session, *, congress_id: int, now: datetime) -> int:
-    """Let the plans be due to whose watches something happened, `GATHERED` after the first of it; returns how many."""
+    """Let the plans be due to whose watches something happened, gathered after the first of it; returns how many.
+
+    What lies before it was looked for, so that a plan that waits has nothing to tell of it.
+    """
     congress = tx.exec(select(Congress).where(Congress.id == congress_id).with_for_update()).one()
-    query = select(Watch, DigestPlan).join(DigestPlan, _tells_at_once())
-    rows = tx.exec(query.where(Watch.congress_id == congress_id, Watch.pace == "at_once")).all()
-    upto = settled_event(tx, congress, now - SETTLED)
-    news = watch_news(tx, congress, [one for one, _ in rows], upto=upto)
-    armed: dict[int, datetime] = {}
-    for one, plan in rows:
-        if one.id in news:
-            due = max(now, min(news[one.id].first_at, now) + GATHERED)
-            plan.next_at = min(due, armed.get(plan.id, due))
-            armed[plan.id] = plan.next_at
-        else:
-            one.last_event = max(one.last_event, upto)
+    upto, after = settled_event(tx, congress, now - SETTLED), congress.watched_upto
+    if upto <= after:
+        return 0
+    if upto - after > BATCH:  # Nobody watched at once for long, as far as one can tell.
+        first = select(func.min(Watch.last_event)).where(Watch.congress_id == congress_id, text(AT_ONCE))
+        after = max(after, min(tx.exec(first).one() or 0, upto))
+    armed = _reached(tx, congress, after, upto)
+    if armed:
+        plans = tx.exec(
+            select(DigestPlan).where(col(DigestPlan.id).in_(armed)).with_for_update().order_by(col(DigestPlan.id))
+        ).all()
+        for plan in plans:
+            plan.next_at = due_after(armed[plan.id], now)
+        told = update(Watch).where(col(Watch.member_id).in_([plan.member_id for plan in plans]), text(AT_ONCE))
+        tx.connection().execute(told.where(col(Watch.last_event) < after).values(last_event=after))
+    congress.watched_upto = upto
     return len(armed)
 
 
@@ -115,33 +120,43 @@ def clock_tells(tx: Session, *, plan_ids: Sequence[int], now: datetime) -> int:
     """Claim the messages of plans of one congress that are due, with one pass over its events; returns how many.
 
     Where nothing happened none is sent; where the day has had its messages, what comes at once waits for the next day.
+    A plan that cannot be told stays due, and keeps no other from being told.
     """
+    try:
+        with tx.begin_nested():
+            return _tell_all(tx, plan_ids, now)
+    except OperationalError:  # A lock, or the database itself: the transaction is tried anew, or the next tick.
+        raise
+    except Exception:  # noqa: BLE001 - what keeps one member from being told must not keep the others of the lot
+        if len(plan_ids) == 1:
+            _log.exception("watches_not_told", plan_id=plan_ids[0])
+            return 0
+    return sum(clock_tells(tx, plan_ids=[one], now=now) for one in plan_ids)
+
+
+def _tell_all(tx: Session, plan_ids: Sequence[int], now: datetime) -> int:
     taken = [due for one in plan_ids if (due := _take(tx, one, now)) is not None]
     if not taken:
         return 0
     congress = taken[0].congress
     watches = _watches(tx, [due.plan for due in taken])
-    for due in taken:
-        fold_back(tx, due.plan, watches[due.plan.id])
-    upto = settled_event(tx, congress, now - SETTLED)
-    news = watch_news(tx, congress, [one for found in watches.values() for one in found], upto=upto)
-    return sum(_tell(tx, due, watches[due.plan.id], news, upto) for due in taken)
+    every = [one for found in watches.values() for one in found]
+    untold = take_untold(tx, every, upto=_upto(tx, congress, now))
+    news = watch_news(tx, congress, every, untold)
+    return sum(_tell(tx, due, watches[due.plan.id], untold, news) for due in taken)
 
 
 def told_with(
     tx: Session, congress: Congress, plan: DigestPlan, *, now: datetime, mark: bool = True
 ) -> list[dict[str, Any]]:
     """What a member's personal digest, sent by this plan, tells of their weekly watches, as plain data that the content
-    of its run keeps under `WATCHES`. It then counts as told, unless it is only looked at (`mark`)."""
-    query = select(Watch).where(Watch.member_id == plan.member_id, Watch.pace == "weekly").order_by(col(Watch.id))
-    watches = tx.exec(query).all()
-    before = {one.id: one.last_event for one in watches}
-    fold_back(tx, plan, watches)
-    upto = settled_event(tx, congress, now - SETTLED)
-    data = _data(tx, watches, watch_news(tx, congress, watches, upto=upto))
-    for one in watches:
-        one.last_event = max(one.last_event, upto) if mark else before[one.id]
-    return data
+    of its run keeps under `WATCHES`. It then counts as told, unless it is only looked at (`mark`), which writes and
+    holds nothing."""
+    query = select(Watch).where(Watch.member_id == plan.member_id).order_by(col(Watch.id))
+    watches = [one for one in tx.exec(query) if comes_with_digest(one.pace, plan.rhythm)]
+    upto = _upto(tx, congress, now)
+    untold = (take_untold if mark else untold_of)(tx, watches, upto=upto)
+    return _data(tx, watches, untold, watch_news(tx, congress, watches, untold))
 
 
 def notice(tx: Session, *, run_id: int) -> Notice | None:
@@ -183,7 +198,7 @@ def own_notice(tx: Session, *, who: Who, run_id: int) -> Notice:
 def told_of(content: Mapping[str, Any]) -> tuple[Told, ...]:
     """What the content of a run says of watches."""
     return tuple(
-        Told(one["type"], one["name"], tuple(map(Line.from_data, one["lines"])), one["more"])
+        Told(one["type"], one["name"], tuple(map(Line.from_data, one["lines"])), one["more"], one.get("cut", False))
         for one in content.get(WATCHES, ())
     )
 
@@ -195,6 +210,52 @@ def entries_of(tx: Session, congress: Congress, told: Iterable[Told], *, now: da
     lines = lines_of_entries(tx, congress, entries, now=now)
     by_handle = {line.entry.handle: line for line in lines if line.entry is not None}
     return {one.id: by_handle[f"R-{one.number}"] for one in entries if f"R-{one.number}" in by_handle}
+
+
+def _reached(tx: Session, congress: Congress, after: int, upto: int) -> dict[int, datetime]:
+    """The plans of what comes at once that wait and have news in these events, each with when the first of it was."""
+    merged = Scope(tx, congress.id, None, None, None, None).merged
+    found: dict[int, datetime] = {}
+    for told in happenings_between(tx, congress, after, upto):
+        by_subject: dict[About, list[Happening]] = defaultdict(list)
+        for one in told:
+            for about in one.subjects:
+                by_subject[about].append(one)
+        for watch, plan_id in _waiting(tx, congress, by_subject, merged):
+            for one in by_subject[merged_about(about_of(watch), merged)]:
+                if one.event > watch.last_event:
+                    found[plan_id] = min(found.get(plan_id, one.at), one.at)
+    return found
+
+
+def _waiting(
+    tx: Session, congress: Congress, subjects: Iterable[About], merged: Mapping[int, int]
+) -> Iterator[tuple[Watch, int]]:
+    """The watches on these that come at once, and on actors that were merged into one of them, with their plan, where
+    that waits for something to happen."""
+    stands_for: dict[About, list[About]] = defaultdict(list)
+    for key, other in merged.items():
+        stands_for["actor", other].append(("actor", key))
+    every = [one for about in subjects for one in (about, *stands_for[about])]
+    for start in range(0, len(every), SUBJECTS_AT_A_TIME):
+        query = select(Watch, DigestPlan.id).join(DigestPlan, _tells_at_once())
+        query = query.where(
+            Watch.congress_id == congress.id, text(AT_ONCE), _on_any(every[start : start + SUBJECTS_AT_A_TIME])
+        )
+        yield from tx.exec(query)
+
+
+def _on_any(subjects: Iterable[About]) -> ColumnElement[bool]:
+    """The condition on watches that they are on one of these."""
+    by_type: dict[str, list[int | str]] = defaultdict(list)
+    for kind, key in subjects:
+        by_type[kind].append(key)
+    return or_(
+        *(
+            and_(Watch.subject_type == kind, col(Watch.subject_key if kind in KEYED else Watch.subject_id).in_(keys))
+            for kind, keys in by_type.items()
+        )
+    )
 
 
 def _tells_at_once() -> ColumnElement[bool]:
@@ -212,45 +273,54 @@ def _tells_at_once() -> ColumnElement[bool]:
 def _take(tx: Session, plan_id: int, now: datetime) -> Due | None:
     """Take up a plan, unless its member has had the messages of this day, or is told by their personal digest."""
     due = take_due(tx, plan_id=plan_id, now=now)
-    if due is None:
+    if due is None:  # With the clock turned back it is before its last one: it is looked at again until it is not.
+        wake(tx.get_one(DigestPlan, plan_id), now)
         return None
     plan = due.plan
     assert plan.member_id is not None  # A check of the table: watches are of members.
-    if plan.rhythm == "weekly" and standing_digest(tx, plan.member_id) is not None:
+    if plan.rhythm == "weekly" and telling_digest(tx, plan.member_id) is not None:
         return None
-    if plan.rhythm == "at_once" and _sent_on(tx, plan, _day(plan, now)) >= MESSAGES_A_DAY:
-        plan.next_at = from_wall(_day(plan, now) + timedelta(days=1), time_of(plan), plan.timezone)
+    if gives_up(tx, plan, now):
         return None
-    return due
+    if plan.rhythm == "at_once":
+        sent, failed = _sent_on(tx, plan, now), is_unreachable(plan)
+        plan.next_at = waits_until(sent, unreachable=failed, now=now, at=time_of(plan), zone=plan.timezone)
+    return due if plan.rhythm != "at_once" or plan.next_at is None else None
 
 
-def _tell(tx: Session, due: Due, watches: Sequence[Watch], news: Mapping[int, WatchNews], upto: int) -> int:
+def _tell(tx: Session, due: Due, watches: Sequence[Watch], untold: Untold, news: Mapping[int, WatchNews]) -> int:
     told = [one for one in watches if one.id in news]
-    if told:
-        first = min(news[one.id].first_at for one in told)
-        held = due.plan.rhythm == "at_once" and _day(due.plan, first) < _day(due.plan, due.period.until)
-        held = held and _sent_on(tx, due.plan, _day(due.plan, first)) >= MESSAGES_A_DAY
-        content = {WATCHES: _data(tx, watches, news), "late": due.late, "held": held}
-        claim(tx, due, content, card="personal")
-    for one in watches:
-        one.last_event = max(one.last_event, upto)
-    return 1 if told else 0
+    if not told:
+        return 0
+    first, plan = min(news[one.id].first_at for one in told), due.plan
+    held = plan.rhythm == "at_once" and is_held(
+        _sent_on(tx, plan, first), first=first, until=due.period.until, zone=plan.timezone
+    )
+    content = {WATCHES: _data(tx, watches, untold, news), "late": due.late, "held": held}
+    claim(tx, due, content, card="personal")
+    return 1
 
 
-def _data(tx: Session, watches: Sequence[Watch], news: Mapping[int, WatchNews]) -> list[dict[str, Any]]:
+def _data(tx: Session, watches: Sequence[Watch], untold: Untold, news: Mapping[int, WatchNews]) -> list[dict[str, Any]]:
     names = names_watched(tx, [about_of(one) for one in watches if one.id in news])
     return [
         {
             "watch": one.id,
-            "after": one.last_event,
+            "spans": [list(span) for span in untold[one.id]],
             "type": one.subject_type,
             "name": names.get(about_of(one), str(about_of(one)[1])),
             "lines": [line.as_data() for line in news[one.id].lines],
             "more": news[one.id].more,
+            "cut": news[one.id].cut,
         }
         for one in watches
         if one.id in news
     ]
+
+
+def _upto(tx: Session, congress: Congress, now: datetime) -> int:
+    """Up to which event a message tells; where the clock was turned back, not less far than it was looked for any."""
+    return max(settled_event(tx, congress, now - SETTLED), congress.watched_upto)
 
 
 def _watches(tx: Session, plans: Sequence[DigestPlan]) -> dict[int, list[Watch]]:
@@ -265,14 +335,10 @@ def _watches(tx: Session, plans: Sequence[DigestPlan]) -> dict[int, list[Watch]]
     return found
 
 
-def _day(plan: DigestPlan, at: datetime) -> date:
-    return at.astimezone(ZoneInfo(plan.timezone)).date()
-
-
-def _sent_on(tx: Session, plan: DigestPlan, day: date) -> int:
-    """How many messages about watches the member of a plan got, or may yet get, on a day of its time zone."""
+def _sent_on(tx: Session, plan: DigestPlan, at: datetime) -> int:
+    """How many messages about watches the member of a plan got, or was to get, on the day of an instant in its zone."""
+    day = day_of(at, plan.timezone)
     begins, ends = (from_wall(one, time(), plan.timezone) for one in (day, day + timedelta(days=1)))
     mine = select(DigestPlan.id).where(DigestPlan.member_id == plan.member_id, DigestPlan.purpose == "watch")
     query = select(func.count()).select_from(DigestRun).where(col(DigestRun.plan_id).in_(mine))
-    query = query.where(col(DigestRun.folded_into).is_(None))
     return tx.exec(query.where(DigestRun.created_at >= begins, DigestRun.created_at < ends)).one()

@@ -13,10 +13,10 @@ from sqlmodel import Session, col, func, select
 
 from bot.congress.errors import CongressError
 from bot.congress.text import given_back
+from bot.congress.watching import GATHERED, comes_with_digest
 from bot.services.people import Who, congress_of, find_member, member_of
 from bot.services.planning import end_plan, main_plan, own_digest, pause_plan, resume_plan, time_of
 from bot.services.plans import Wish, plan_for
-from bot.services.watch_folding import fold_back
 from bot.services.watch_news import about_of, latest_event
 from bot.services.watch_subjects import Watchable, names_watched, watchable_at, watchable_of
 from storage.tables import Congress, DigestPlan, Member, Watch
@@ -114,7 +114,7 @@ def watching(tx: Session, *, who: Who) -> Watching:
     watches = tx.exec(select(Watch).where(Watch.member_id == member.id).order_by(col(Watch.id))).all()
     views = _views(tx, member, watches)
     ordered = sorted(views, key=lambda view: (WATCHED.index(view.type), view.name.casefold()))
-    return Watching(tuple(ordered), digest=standing_digest(tx, member.id) is not None)
+    return Watching(tuple(ordered), digest=telling_digest(tx, member.id) is not None)
 
 
 def is_watched(tx: Session, *, who: Who, kind: str, key: int) -> bool:
@@ -145,13 +145,21 @@ def resume_notices(tx: Session, *, who: Who, now: datetime) -> None:
         plan = _plan(tx, congress, member, cast(Pace, pace), now)
         if plan.paused_at is not None:
             resume_plan(tx, congress, plan, now)
+            wake(plan, now)
 
 
-def standing_digest(tx: Session, member_id: int) -> DigestPlan | None:
-    """The personal digest that a member gets, which then tells their weekly watches; None where they get none, or have
-    paused it."""
-    query = select(DigestPlan).where(DigestPlan.member_id == member_id, DigestPlan.purpose == "digest")
-    return tx.exec(query.where(col(DigestPlan.ended_at).is_(None), col(DigestPlan.paused_at).is_(None))).one_or_none()
+def telling_digest(tx: Session, member_id: int) -> DigestPlan | None:
+    """The personal digest that tells a member's weekly watches; None where they get none by the week, or paused it."""
+    plan = own_digest(tx, member_id)
+    tells = plan is not None and plan.paused_at is None and comes_with_digest("weekly", plan.rhythm)
+    return plan if tells else None
+
+
+def wake(plan: DigestPlan, now: datetime) -> None:
+    """Let what comes at once be looked at soon: what happened meanwhile nobody looks for again."""
+    stands = plan.paused_at is None and plan.ended_at is None
+    if plan.rhythm == "at_once" and plan.next_at is None and stands:
+        plan.next_at = now + GATHERED
 
 
 def _watch(
@@ -186,8 +194,8 @@ def _repace(tx: Session, congress: Congress, member: Member, found: Watch, pace:
     before = found.pace
     found.pace = pace
     tx.flush()
-    _plan(tx, congress, member, pace, now)
-    _leave(tx, member, before, [found], now)
+    wake(_plan(tx, congress, member, pace, now), now)
+    _leave(tx, member, before, now)
     return True
 
 
@@ -195,7 +203,7 @@ def _end(tx: Session, congress: Congress, member: Member, found: Watch, now: dat
     view = _view(tx, member, found)
     tx.delete(found)
     tx.flush()
-    _leave(tx, member, found.pace, [], now)
+    _leave(tx, member, found.pace, now)
     return view
 
 
@@ -208,14 +216,11 @@ def _plan(tx: Session, congress: Congress, member: Member, pace: Pace, now: date
     return plan_for(tx, congress, member, wish=wish, now=now, purpose="watch")
 
 
-def _leave(tx: Session, member: Member, pace: str, moved: Sequence[Watch], now: datetime) -> None:
-    """Take watches from a pace, with what could not be sent of them yet; with the last one its plan ends."""
+def _leave(tx: Session, member: Member, pace: str, now: datetime) -> None:
+    """End the plan of a pace at which this member watches nothing any more."""
     plan = _plans(tx, member).get(pace)
-    if plan is None:
-        return
     last = tx.exec(select(Watch.id).where(Watch.member_id == member.id, Watch.pace == pace).limit(1)).first() is None
-    fold_back(tx, plan, moved, waiting=last)
-    if last:
+    if plan is not None and last:
         end_plan(tx, plan, now)
 
 
@@ -246,11 +251,11 @@ def _view(tx: Session, member: Member, found: Watch) -> WatchView:
 
 def _views(tx: Session, member: Member, watches: Sequence[Watch]) -> list[WatchView]:
     names = names_watched(tx, [about_of(one) for one in watches])
-    plans, digest = _plans(tx, member), standing_digest(tx, member.id)
+    plans, digest = _plans(tx, member), telling_digest(tx, member.id)
     views = []
     for one in watches:
         plan = plans.get(one.pace)
-        teller = digest if one.pace == "weekly" and digest is not None else plan
+        teller = digest if digest is not None and comes_with_digest(one.pace, digest.rhythm) else plan
         kind, key = about_of(one)
         views.append(
             WatchView(

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Field
 
 from bot.congress.limits import INTERESTS_MOST, REPRESENTS_MOST
-from storage.base import Table, check, choice, choice_check, index, key, ref, snowflake, unique, unique_index
+from storage.base import OwnKey, Table, check, choice, choice_check, index, key, ref, snowflake, unique, unique_index
 from storage.columns import JsonObject, json_column
 
 CAPACITIES = ("personal", "official", "simulated")
@@ -93,6 +93,8 @@ class Congress(Table, table=True):
     opened_at: datetime | None = None
     away_since: datetime | None = None
     """Since when the bot is not on the server any more; what is due rests meanwhile, and everything is kept."""
+    watched_upto: int = Field(default=0, sa_type=OwnKey)
+    """The id of the last event of which it was looked whether a watch has to tell it at once."""
     created_at: datetime
 
 

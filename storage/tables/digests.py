@@ -126,7 +126,7 @@ class Watch(Table, table=True):
         ),
         unique_index("uq_watch_of_a_row", "member_id", "subject_type", "subject_id", where="subject_id IS NOT NULL"),
         unique_index("uq_watch_of_a_word", "member_id", "subject_type", "subject_key", where="subject_key IS NOT NULL"),
-        index("ix_watch_at_once", "congress_id", "member_id", "last_event", where=AT_ONCE),
+        index("ix_watch_at_once", "congress_id", "subject_type", "subject_id", "subject_key", where=AT_ONCE),
     )
     id: int = key()
     congress_id: int = ref("congress.id")

@@ -37,7 +37,7 @@ from bot.congress.rules import Changer, ranked_rule
 from bot.services.changes import ChangeView
 from bot.services.digests import DigestCard
 from bot.services.personal import PersonalCard, PersonalDigest
-from bot.services.plan_troubles import ChannelTrouble, TroubleCard
+from bot.services.plan_troubles import NO_TROUBLES, ChannelTrouble, TroubleCard
 from bot.services.reminders import ReminderCard, ReminderLine
 from bot.services.watch_news import Line
 from bot.services.watch_notices import Told
@@ -106,7 +106,7 @@ def _digest() -> Rendered:
 
 def _personal() -> Rendered:
     view = _full()
-    told = PersonalDigest(full_waiting(), replace(view.digest, late=True))
+    told = PersonalDigest(replace(full_waiting(), troubles=NO_TROUBLES), replace(view.digest, late=True))
     line = Line("norm", 1, "N-1", EXTREME_TITLE, FAR.url, (("moved", "deliberation", ""),) * 9)
     watched = tuple(Told("norm", f"{EXTREME_TITLE} {n}", (replace(line, id=n),) * 30, 5) for n in range(100))
     return personal_card(SAY, PersonalCard(2**62, 2**62, view.congress, told, view.names, watched, {}))

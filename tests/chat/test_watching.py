@@ -1,18 +1,25 @@
 """`/digest watch`, the button on cards, and the messages: what a member sees of their watches, and nobody else."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import cast
 
 import pytest
 import simcord
+from sqlmodel import Session, select
 
-from bot.chat.ui.watch_card import watch_card
+from bot.chat.ui.limits import CARD_CHARACTERS
+from bot.chat.ui.personal_card import WATCHED_MOST
+from bot.chat.ui.watch_card import watch_card, watched_within
 from bot.services.due import due_work
 from bot.services.norms import second
+from bot.services.periods import Period
+from bot.services.planning import Due, claim
 from bot.services.record.lines import RecordLine
 from bot.services.watch_news import Line
 from bot.services.watch_notices import Notice, Told
 from storage.store import Store
+from storage.tables import Congress, DigestPlan
 from tests.chat.council import parts
 from tests.chat.examples import EXTREME_TITLE, HOSTILE
 from tests.chat.hall import SAY, HallBot, Turned, buttons, told
@@ -34,6 +41,9 @@ async def hall(simcord_env: simcord.Env, simcord_bot: HallBot, sqlite_store: Sto
     hall = await open_for_members(simcord_env, sqlite_store, simcord_bot)
     await hall.propose()
     return hall
+
+
+BUSY = (("related", "supports", EXTREME_TITLE), *(("wording", f"{n} {HOSTILE}", "") for n in range(19)))
 
 
 async def offered(hall: Members, option: str, typed: str) -> list[str]:
@@ -132,19 +142,49 @@ async def test_a_message_tells_what_happened_and_can_be_stopped_where_it_stands(
 
 
 async def test_a_message_that_is_too_long_says_so_and_has_everything_behind_a_button(hall: Members) -> None:
-    view = _notice(
-        tuple(
-            Told("norm", f"{EXTREME_TITLE} {n}", (replace(LINE, id=n, title=EXTREME_TITLE),) * 30, 5)
-            for n in range(100)
-        )
-    )
-    card = watch_card(SAY, view)
+    """A line may be as long as one can be, and the button leads through all of them, page by page."""
+    await hall.run(hall.unseated, "digest watch", subject="norm:N-1", pace="at_once")
+    busy = replace(LINE, title=EXTREME_TITLE, news=BUSY, more=430)
+    long = tuple(Told("norm", f"{n} {EXTREME_TITLE}", (replace(busy if n < 3 else LINE, id=n),), 5) for n in range(40))
+    await hall.store.write(_tell, long, hall.clock())
+    card = await hall.card("personal")
 
     assert faults(card) == []
-    assert "press “Everything”" in text_of(card)
-    assert "and 35 more; /norm show" in text_of(card).replace("`", "")
-    every = text_of(watch_card(SAY, _notice(view.told[:1])))
-    assert "Everything" not in every or EXTREME_TITLE[:20] in every
+    said = text_of(card)
+    assert "press “Everything”" in said
+    assert "and 6 more; /norm show" in said.replace("`", "")
+    opened = await hall.unseated.click(await hall.post(card), label="Everything")
+    assert opened.response is not None
+    seen, pages = told(opened), 1
+    while buttons(opened.response).get("Next"):
+        opened = await hall.unseated.click(opened.response, label="Next")
+        assert opened.response is not None
+        seen, pages = seen + told(opened), pages + 1
+    assert pages > 3
+    assert all(f"### {n} " in seen for n in range(40))
+    assert seen.count("and 430 earlier happenings") == 3
+
+
+def _tell(tx: Session, told_of: tuple[Told, ...], now: datetime) -> None:
+    """Let a message tell this to whoever watches."""
+    plan = tx.exec(select(DigestPlan).where(DigestPlan.purpose == "watch")).one()
+    watches = [
+        {"type": one.type, "name": one.name, "lines": [line.as_data() for line in one.lines], "more": one.more}
+        for one in told_of
+    ]
+    due = Due(tx.exec(select(Congress)).one(), plan, "now", Period(now - timedelta(days=1), now), late=False)
+    claim(tx, due, {"watches": watches, "late": False, "held": False}, card="personal")
+
+
+@pytest.mark.parametrize("kind", ["personal", "watch"])
+def test_of_a_busy_norm_the_last_happenings_are_on_the_card(kind: str) -> None:
+    busy = replace(LINE, news=tuple(("wording", f"Softer words, number {n}", "") for n in range(20)), more=430)
+    room = WATCHED_MOST if kind == "personal" else CARD_CHARACTERS
+    lines, whole = watched_within(SAY, [Told("norm", "N-1", (busy,), 0)], {}, room, others="watches.notice.others")
+
+    assert whole == (kind == "watch")
+    assert "number 19" in lines[1]
+    assert f"and {430 if whole else 445} earlier happenings" in lines[1]
 
 
 @pytest.mark.parametrize("pace", ["at_once", "daily", "weekly"])
@@ -160,6 +200,7 @@ def test_names_do_not_pose_as_the_words_of_the_bot(pace: str) -> None:
         HOSTILE,
         (replace(LINE, title=HOSTILE, news=news), Line("seats", 0, "", "", None, (("seats_taken", "2", ""),))),
         0,
+        cut=True,
     )
     card = watch_card(SAY, replace(_notice((told_of,)), pace=pace, held=True, late=True, congress=HOSTILE))
 
@@ -167,6 +208,7 @@ def test_names_do_not_pose_as_the_words_of_the_bot(pace: str) -> None:
     assert card.silent == (pace != "at_once")
     assert "(D-2026-01)" in text_of(card)
     assert "2 seats were taken" in text_of(card)
+    assert "the last 20,000 events" in text_of(card)
     assert "rest of them" in text_of(card)
     assert "after its time" not in text_of(card)
 

@@ -8,14 +8,17 @@ from sqlalchemy import event as sql_events
 from sqlmodel import Session, col, select
 
 from bot.congress.errors import CongressError
+from bot.congress.watching import MESSAGES_A_DAY
+from bot.services import watch_news as watch_news_module
 from bot.services.cards import Claim, claim_due, mark_shown, mark_trouble
 from bot.services.due import due_work
 from bot.services.log import record
 from bot.services.norms import norm_of, second
 from bot.services.people import Who, congress_of
+from bot.services.personal import preview_personal
 from bot.services.plans import Wish, subscribe
-from bot.services.watch_news import settled_event, watch_news
-from bot.services.watch_notices import MESSAGES_A_DAY, Notice, notice, own_notice, told_of, told_with
+from bot.services.watch_news import NEWS_MOST
+from bot.services.watch_notices import Notice, notice, own_notice, told_of
 from bot.services.watch_subjects import find_watchables
 from bot.services.watches import (
     WATCHES_MOST,
@@ -62,6 +65,19 @@ class Gallery:
             if claim.place == "member":
                 notices += await self.send(claim, trouble)
         return notices
+
+    async def watched(self, *, trouble: str | None = None, **time_passes: float) -> list[list[tuple[str, str]]]:
+        """The wordings of which each of them tells, those that are a personal digest among them."""
+        self.forum.wait(**time_passes)
+        await self.tick()
+        found = []
+        for claim in await self.forum.store.write(claim_due, now=self.forum.now):
+            if claim.kind == "personal":
+                run = await self.forum.store.read(lambda tx, one: tx.get_one(DigestRun, one), claim.subject_id)
+                await self.send(claim, trouble)
+                news = [news[:2] for one in told_of(run.content) for line in one.lines for news in line.news]
+                found.append([one for one in news if one[0] == "wording"])
+        return [one for one in found if one]
 
     async def send(self, claim: Claim, trouble: str | None) -> list[Notice]:
         found = await self.forum.store.read(notice, run_id=claim.subject_id)
@@ -191,7 +207,7 @@ async def test_what_could_not_be_sent_is_told_by_the_next_one(gallery: Gallery, 
     await record_event(gallery.forum, "second")
     await gallery.told(minutes=1)
 
-    assert news_of(await gallery.told(minutes=2)) == [[("wording", "first"), ("wording", "second")]]
+    assert news_of(await gallery.told(days=1)) == [[("wording", "first"), ("wording", "second")]]
     assert await gallery.told(hours=2) == []
 
 
@@ -240,19 +256,35 @@ async def test_the_weekly_ones_come_with_the_personal_digest_where_there_is_one(
     forum.wait(hours=1)
     await record_event(forum, "together")
 
-    def compiled(tx: Session) -> list[list[tuple[str, str]]]:
-        row = tx.exec(select(DigestPlan).where(DigestPlan.id == plan.plan_id)).one()
-        told = told_of({"watches": told_with(tx, congress_of(tx, GUILD), row, now=forum.now, mark=False)})
-        return [[news[:2] for news in line.news] for one in told for line in one.lines]
-
     forum.wait(days=6)
-    assert await forum.store.write(compiled) == await forum.store.write(compiled) == [[("wording", "together")]]
-    assert [one for one in await gallery.told(days=1) if one.pace == "weekly"] == []
-    run = await forum.store.read(lambda tx: tx.exec(select(DigestRun).where(DigestRun.plan_id == plan.plan_id)).one())
-    assert [[news[:2] for news in line.news] for one in told_of(run.content) for line in one.lines] == [
-        [("wording", "together")]
-    ]
-    assert await forum.store.write(compiled) == []
+    for _ in range(2):
+        assert await previewed(gallery) == [[("wording", "together")]]
+    assert await gallery.watched(days=1) == [[("wording", "together")]]
+    assert await previewed(gallery) == []
+    assert await gallery.watched(days=7) == []
+    assert (await gallery.mine()).digest
+    assert plan.rhythm == "weekly"
+
+
+@pytest.mark.both_engines
+async def test_one_plan_or_event_that_fails_keeps_no_other_from_being_told(gallery: Gallery) -> None:
+    forum = gallery.forum
+    for number in (7, 8):
+        await Gallery(forum, person(number)).watch("N-1")
+    await gallery.watch("N-1")
+
+    def break_one(tx: Session) -> None:
+        congress = congress_of(tx, GUILD)
+        plans = tx.exec(select(DigestPlan).where(DigestPlan.purpose == "watch").order_by(col(DigestPlan.id))).all()
+        plans[1].timezone = "Nowhere/At all"
+        record(tx, congress, "norm_decided", now=forum.now, norm=norm_of(tx, congress, "N-1"))
+
+    await record_event(forum, "first")
+    await forum.store.write(break_one)
+    await record_event(forum, "second")
+
+    assert await gallery.watched(days=1) == [[("wording", "first"), ("wording", "second")]] * 2
+    assert await gallery.watched(minutes=1) == []
 
 
 async def test_it_comes_again_after_it_was_stopped_with_what_happened_meanwhile(gallery: Gallery) -> None:
@@ -298,6 +330,31 @@ async def test_a_clock_that_jumps_forward_and_back_repeats_nothing_and_loses_not
     await gallery.told()
 
     assert news_of(await gallery.told(minutes=5)) == [[("wording", "behind")]]
+
+
+async def test_of_a_busy_norm_the_last_happenings_are_told_and_the_others_counted(gallery: Gallery) -> None:
+    await gallery.watch("N-1")
+    for number in range(NEWS_MOST + 5):
+        await record_event(gallery.forum, f"text {number}")
+
+    (told,) = await gallery.told(days=1)
+
+    assert news_of([told]) == [[("wording", f"text {number}") for number in range(5, NEWS_MOST + 5)]]
+    assert [line.more for one in told.told for line in one.lines] == [5]
+
+
+async def test_a_message_that_does_not_look_all_the_way_back_says_so(
+    gallery: Gallery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch_news_module, "READ_MOST", 2)
+    await gallery.watch("N-1")
+    for label in ("first", "second", "third"):
+        await record_event(gallery.forum, label)
+
+    (told,) = await gallery.told(days=1)
+
+    assert news_of([told]) == [[("wording", "second"), ("wording", "third")]]
+    assert [one.cut for one in told.told] == [True]
 
 
 async def test_whoever_watches_later_is_not_told_what_was_before(gallery: Gallery) -> None:
@@ -393,29 +450,72 @@ async def test_a_message_is_for_the_eyes_of_its_member_alone(gallery: Gallery) -
         await gallery.forum.store.read(own_notice, who=CONVENER, run_id=told.run_id)
 
 
-async def test_one_pass_serves_all_watches(gallery: Gallery) -> None:
-    subjects = ("N-1", "microsoft", "initiative:paris-call", "discipline:law")
-    await record_event(gallery.forum, "first")
+async def test_one_pass_serves_all_watches_and_writes_none_to_which_nothing_happened(gallery: Gallery) -> None:
+    """So many statements as it takes for one who watches four things, it takes for twenty."""
+    forum, subjects = gallery.forum, ("N-1", "microsoft", "initiative:paris-call", "discipline:law")
+    found = []
+    for watchers in (range(20, 21), range(21, 40)):
+        for number in watchers:
+            for subject in subjects:
+                await Gallery(forum, person(number)).watch(subject, "at_once")
+        forum.wait(minutes=1)
+        await forum.propose(forum.people[0], draft("Of no interest to them", text=f"Nor is this, {watchers}."))
+        forum.wait(minutes=1)
+        unrelated = await statements_of(forum)
+        await record_event(forum, "first")
+        forum.wait(minutes=1)
+        found.append((unrelated, await statements_of(forum)))
+        await gallery.told(minutes=5)
 
-    def asked(tx: Session, watchers: int) -> int:
-        count = 0
+    for (first, more), written in zip(
+        zip(*found, strict=True), ({"congress"}, {"congress", "digest_plan", "watch"}), strict=True
+    ):
+        assert len(more) <= len(first)
+        for some in (first, more):
+            updates = [one.split()[1] for one in some if one.startswith("UPDATE")]
+            assert set(updates) == written
+            assert len(updates) == len(written)
 
-        def note(*_: object) -> None:
-            nonlocal count
-            count += 1
 
-        congress = congress_of(tx, GUILD)
-        watches = list(tx.exec(select(Watch)))[: watchers * len(subjects)]
-        for one in watches:
-            one.last_event = 0
-        tx.flush()
+async def statements_of(forum: Forum) -> list[str]:
+    """The statements with which it is looked for what is told at once."""
+    (work,) = [one for one in await forum.store.read(due_work, now=forum.now) if one.what == "watched"]
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        seen.append(statement)
+
+    def run(tx: Session) -> None:
         sql_events.listen(tx.connection(), "before_cursor_execute", note)
-        found = watch_news(tx, congress, watches, upto=settled_event(tx, congress, gallery.forum.now))
-        assert len(found) >= watchers
-        return count
+        work.verb(tx)
+        tx.flush()
+        sql_events.remove(tx.connection(), "before_cursor_execute", note)
 
-    for number in range(20):
-        for subject in subjects:
-            who = person(20 + number)
-            await gallery.forum.store.write(watch, who=who, subject=subject, now=gallery.forum.now)
-    assert await gallery.forum.store.write(asked, 1) == await gallery.forum.store.write(asked, 20)
+    await forum.store.write(run)
+    return seen
+
+
+async def test_what_happened_while_it_came_at_another_pace_or_not_at_all_is_looked_for(gallery: Gallery) -> None:
+    """Somebody else watches at once meanwhile, for whom it is all looked through."""
+    forum = gallery.forum
+    await Gallery(forum, person(8)).watch("N-1", "at_once")
+    mine = await gallery.watch("N-1", "daily")
+    await record_event(forum, "first")
+    await gallery.told(minutes=1)
+    assert len(await gallery.told(minutes=2)) == 1
+    await forum.store.write(set_pace, who=gallery.who, watch_id=mine, pace="at_once", now=forum.now)
+
+    assert await gallery.watched(minutes=2) == [[("wording", "first")]]
+    await forum.store.write(stop_notices, who=gallery.who, pace="at_once", now=forum.now)
+    await record_event(forum, "second")
+    await gallery.told(minutes=1)
+    await gallery.told(minutes=2)
+    await forum.store.write(resume_notices, who=gallery.who, now=forum.now)
+    assert await gallery.watched(minutes=2) == [[("wording", "second")]]
+    assert await gallery.watched(minutes=9) == []
+
+
+async def previewed(gallery: Gallery) -> list[list[tuple[str, str]]]:
+    """What a preview of the personal digest tells of each thing that is watched."""
+    card = await gallery.forum.store.read(preview_personal, who=gallery.who, now=gallery.forum.now)
+    return [[news[:2] for line in one.lines for news in line.news] for one in card.watched]

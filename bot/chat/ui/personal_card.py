@@ -2,7 +2,7 @@
 
 from discord import ui
 
-from bot.chat.ui.buttons import row_of
+from bot.chat.ui.buttons import PublicButton, row_of
 from bot.chat.ui.card_parts import card
 from bot.chat.ui.digest_card import digest_news
 from bot.chat.ui.digest_file import PersonalFileButton
@@ -30,35 +30,35 @@ def personal_card(say: Say, view: PersonalCard) -> Rendered:
 
     Where it does not say everything, buttons have all that happened to what they watch, and the news as a file.
     """
-    told = view.personal
     row = row_of(PersonalWaiting(say("card.button.waiting"), plan=view.plan_id))
-    items: list[ui.Item[ui.LayoutView]]
-    if told.quiet:
-        items = [ui.TextDisplay(quiet_text(say, view.congress, told.digest, guild=view.guild_id))]
+    if view.personal.quiet:
+        texts = quiet_text(say, view.congress, view.personal.digest, guild=view.guild_id)
+        items: list[ui.Item[ui.LayoutView]] = [ui.TextDisplay(texts)]
     else:
-        items = _told(say, view, row)
+        items, buttons = _told(say, view)
+        for button in buttons:
+            row.add_item(button)
     row.add_item(PersonalStop(say("personal.button.stop"), plan=view.plan_id))
     return Rendered(card([*items, row], "digest"), silent=True)
 
 
-def _told(say: Say, view: PersonalCard, row: ui.ActionRow[ui.LayoutView]) -> list[ui.Item[ui.LayoutView]]:
-    """What awaits them, what happened to what they watch, the news, and which congress it is about; `row` gets the
-    buttons for what has no room."""
-    told = view.personal
+def _told(say: Say, view: PersonalCard) -> tuple[list[ui.Item[ui.LayoutView]], list[PublicButton]]:
+    """What awaits them, what happened to what they watch, the news, and which congress it is about; and the buttons for
+    what was left out."""
     foot = say("waiting.congress", congress=escape(one_line(view.congress)), guild=view.guild_id)
-    items: list[ui.Item[ui.LayoutView]] = [ui.TextDisplay(digest_head(say, view.congress, told.digest))]
-    items += waiting_items(say, told.waiting, AWAITS_MOST, away=True)
+    items: list[ui.Item[ui.LayoutView]] = [ui.TextDisplay(digest_head(say, view.congress, view.personal.digest))]
+    items += waiting_items(say, view.personal.waiting, AWAITS_MOST, away=True)
     watched, all_watched = _watched(say, view)
     items += map(ui.TextDisplay, watched)
     used = [one.content for one in items if isinstance(one, ui.TextDisplay)]
     news, all_news = _news(say, view, CARD_CHARACTERS - size_of([*used, foot]))
-    items += map(ui.TextDisplay, news)
+    buttons: list[PublicButton] = []
     if view.run_id and not all_watched:
         label = say("personal.button.watched")
-        row.add_item(NoticeOpen(label, guild=view.guild_id, run=view.run_id, page=0))
+        buttons.append(NoticeOpen(label, guild=view.guild_id, run=view.run_id, page=0))
     if view.run_id and not all_news:
-        row.add_item(PersonalFileButton(say("digest.button.file"), guild=view.guild_id, run=view.run_id))
-    return [*items, ui.TextDisplay(foot)]
+        buttons.append(PersonalFileButton(say("digest.button.file"), guild=view.guild_id, run=view.run_id))
+    return [*items, *map(ui.TextDisplay, news), ui.TextDisplay(foot)], buttons
 
 
 def _watched(say: Say, view: PersonalCard) -> tuple[list[str], bool]:

@@ -2,6 +2,7 @@
 entry of the record."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import accumulate
 
 from discord import ui
@@ -22,9 +23,12 @@ from bot.chat.ui.text import escape, one_line
 from bot.chat.ui.watch_once import told_once
 from bot.chat.watching import WatchesOpen, WatchStop, person_of
 from bot.services.record.lines import RecordLine
-from bot.services.watch_news import COUNTED, Line, News
+from bot.services.watch_news import COUNTED, READ_MOST, Line, News
 from bot.services.watch_notices import Notice, Told, own_notice
 from prompts import Say
+
+SHORTENED = 5
+"""Happenings that a line tells where not everything fits on the card."""
 
 BESIDE = 200
 """Units kept free for the line that says of how many watches a card does not tell."""
@@ -77,8 +81,13 @@ def _told_at_all(say: Say, told: Sequence[Told], entries: Mapping[int, RecordLin
 
 def _fitted(say: Say, told: Sequence[Told], entries: Mapping[int, RecordLine], room: int) -> list[str]:
     """What happened within `room`: of each thing as much as fits, and how much else there is."""
-    listings = [Listing(lambda most, one=one: _lines(say, one, entries, most), len(one.lines)) for one in told]  # type: ignore[misc]
+    short = [replace(one, lines=tuple(map(_shortened, one.lines))) for one in told]
+    listings = [Listing(lambda most, one=one: _lines(say, one, entries, most), len(one.lines)) for one in short]  # type: ignore[misc]
     return [line for lines in fitted(listings, room) for line in lines]
+
+
+def _shortened(line: Line) -> Line:
+    return replace(line, news=line.news[-SHORTENED:], more=line.more + max(0, len(line.news) - SHORTENED))
 
 
 def _lines(say: Say, told: Told, entries: Mapping[int, RecordLine], most: int) -> list[str]:
@@ -86,12 +95,14 @@ def _lines(say: Say, told: Told, entries: Mapping[int, RecordLine], most: int) -
     heading = say(f"watches.notice.{told.type}", name=name_shown(told.name))
     left = told.more + len(told.lines) - most
     shown = [_line(say, line, entries, own=told.type == "norm") for line in told.lines[:most]]
-    return [heading, *shown, *([say(f"watches.notice.more_{told.type}", n=left)] if left else [])]
+    back = [say("watches.notice.cut", n=READ_MOST)] if told.cut else []
+    return [heading, *back, *shown, *([say(f"watches.notice.more_{told.type}", n=left)] if left else [])]
 
 
 def _line(say: Say, line: Line, entries: Mapping[int, RecordLine], *, own: bool) -> str:
     """One line; `own`: the heading names the norm already."""
-    news = "; ".join(_news(say, line, one) for one in line.news)
+    earlier = [say("watches.line.more", n=line.more)] if line.more else []
+    news = "; ".join([*(_news(say, line, one) for one in line.news), *earlier])
     match line.kind:
         case "norm" if own:
             return say("watches.line.own", norm=norm_linked(say, line.handle, line.url), news=news)

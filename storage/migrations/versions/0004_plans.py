@@ -41,6 +41,8 @@ def upgrade() -> None:
         for column in ("digest_channel_id", "digest_weekday", "digest_minute", "digest_next_at"):
             batch.drop_column(column)
         batch.add_column(sa.Column("away_since", INSTANT, nullable=True))
+    last = "(SELECT coalesce(max(id), 0) FROM event WHERE congress_id = congress.id)"
+    fill("congress", "watched_upto", KEY, last)
     _index("ix_congress_away", "congress", "away_since", where="away_since IS NOT NULL")
     _what_digests_read()
 
@@ -51,6 +53,7 @@ def downgrade() -> None:
     op.drop_index("ix_congress_away", "congress")
     with op.batch_alter_table("congress") as batch:
         batch.drop_column("away_since")
+        batch.drop_column("watched_upto")
         batch.add_column(sa.Column("digest_channel_id", sa.BigInteger(), nullable=True))
         batch.add_column(sa.Column("digest_next_at", INSTANT, nullable=True))
         batch.create_index(op.f("ix_congress_digest_next_at"), ["digest_next_at"])
@@ -228,7 +231,8 @@ def _watches() -> None:
     for name, column in (("row", "subject_id"), ("word", "subject_key")):
         columns = ("member_id", "subject_type", column)
         _index(f"uq_watch_of_a_{name}", "watch", *columns, unique=True, where=f"{column} IS NOT NULL")
-    _index("ix_watch_at_once", "watch", "congress_id", "member_id", "last_event", where="pace = 'at_once'")
+    subjects = ("congress_id", "subject_type", "subject_id", "subject_key")
+    _index("ix_watch_at_once", "watch", *subjects, where="pace = 'at_once'")
     _index("ix_event_told", "event", "congress_id", "id", where=TOLD)
 
 

@@ -1,5 +1,6 @@
 """What is told of what is watched: of norms their way, of the record what was confirmed, of the rest how much."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -19,7 +20,8 @@ from bot.services.record.world_links import relate
 from bot.services.seats import leave_seat
 from bot.services.statements import Said, add_statement
 from bot.services.votes import open_vote
-from bot.services.watch_news import Line, settled_event, watch_news
+from bot.services.watch_folding import untold_of
+from bot.services.watch_news import Line, WatchNews, settled_event, watch_news
 from bot.services.watches import watch
 from storage.tables import Watch
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening, draft, person
@@ -45,13 +47,18 @@ async def watched(forum: Forum, *subjects: str) -> None:
         await forum.store.write(watch, who=person(9), subject=subject, now=forum.now)
 
 
+def news(tx: Session, forum: Forum, watches: Sequence[Watch]) -> dict[int, WatchNews]:
+    congress = congress_of(tx, GUILD)
+    upto = settled_event(tx, congress, forum.now)
+    return watch_news(tx, congress, watches, untold_of(tx, watches, upto=upto))
+
+
 async def told(forum: Forum) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
     """What happened to each thing that is watched: of each line its kind, and what happened."""
 
     def read(tx: Session) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
-        congress, watches = congress_of(tx, GUILD), tx.exec(select(Watch).order_by(col(Watch.id))).all()
-        upto = settled_event(tx, congress, forum.now)
-        found = watch_news(tx, congress, watches, upto=upto)
+        watches = tx.exec(select(Watch).order_by(col(Watch.id))).all()
+        found = news(tx, forum, watches)
         return {
             one.subject_type: [(line.kind, tuple(news[0] for news in line.news)) for line in found[one.id].lines]
             for one in watches
@@ -63,8 +70,8 @@ async def told(forum: Forum) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
 
 async def lines(forum: Forum) -> list[Line]:
     def read(tx: Session) -> list[Line]:
-        congress, watches = congress_of(tx, GUILD), tx.exec(select(Watch)).all()
-        found = watch_news(tx, congress, watches, upto=settled_event(tx, congress, forum.now))
+        watches = tx.exec(select(Watch)).all()
+        found = news(tx, forum, watches)
         return [line for one in found.values() for line in one.lines]
 
     return await forum.store.read(read)
@@ -131,8 +138,8 @@ async def test_deeds_claims_and_commitments_reach_their_actors_and_subjects(foru
     await promised(forum)
 
     def by_name(tx: Session) -> list[int]:
-        congress, watches = congress_of(tx, GUILD), tx.exec(select(Watch).order_by(col(Watch.id))).all()
-        found = watch_news(tx, congress, watches, upto=settled_event(tx, congress, forum.now))
+        watches = tx.exec(select(Watch).order_by(col(Watch.id))).all()
+        found = news(tx, forum, watches)
         return [len(found[one.id].lines) if one.id in found else 0 for one in watches]
 
     assert await forum.store.read(by_name) == [1, 1, 1, 1]

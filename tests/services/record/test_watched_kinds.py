@@ -13,6 +13,7 @@ from bot.services.log import record
 from bot.services.news import SAID_OF_CONCERNS, TOLD_OF_CONCERNS
 from bot.services.norms import norm_of
 from bot.services.people import congress_of
+from bot.services.watch_folding import untold_of
 from bot.services.watch_news import settled_event, watch_news
 from bot.services.watches import watch
 from storage.tables import Watch
@@ -130,7 +131,8 @@ async def told(forum: Forum) -> set[tuple[str, tuple[tuple[str, str, str], ...]]
 
     def read(tx: Session) -> set[tuple[str, tuple[tuple[str, str, str], ...]]]:
         congress, watches = congress_of(tx, GUILD), tx.exec(select(Watch)).all()
-        found = watch_news(tx, congress, watches, upto=settled_event(tx, congress, forum.now))
+        untold = untold_of(tx, watches, upto=settled_event(tx, congress, forum.now))
+        found = watch_news(tx, congress, watches, untold)
         return {(line.kind, line.news) for one in found.values() for line in one.lines}
 
     return await forum.store.read(read)
