@@ -244,7 +244,8 @@ AS_DATA = PersonalDigest.as_data
 
 def more_than_fits(told_of: PersonalDigest) -> dict[str, object]:
     """A digest with more news, of what is watched and of all else, than a message has room for."""
-    line = Line("norm", 1, "N-1", EXTREME_TITLE, None, (("moved", "deliberation", ""),)).as_data()
-    watched = [{"type": "norm", "name": f"{n} {EXTREME_TITLE}", "lines": [line], "more": 0} for n in range(40)]
+    news = (("moved", "deliberation", ""),)
+    lines = [Line("norm", n, f"N-{n}", EXTREME_TITLE, None, news).as_data() for n in range(40)]
+    watched = [{"type": "norm", "name": f"{n} {EXTREME_TITLE}", "lines": [lines[n]], "more": 0} for n in range(40)]
     moved = [asdict(NormNews(f"N-{1000 + n}", EXTREME_TITLE, "deliberation")) for n in range(60)]
     return {**AS_DATA(told_of), WATCHES: watched, "moved": moved}
