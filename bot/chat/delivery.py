@@ -21,7 +21,7 @@ from discord.utils import MISSING
 
 from bot.chat.pace import Pace
 from bot.chat.ui.rendered import Rendered
-from bot.services.cards import Claim
+from bot.services.cards import WAITS_FOR_THREAD, Claim
 
 UNKNOWN_CHANNEL = 10003
 UNKNOWN_MEMBER = 10007
@@ -105,7 +105,7 @@ class Delivery:
         """
         if claim.home_id is None:
             waits = claim.place == "thread"
-            raise Undeliverable("outbox.waits_for_thread" if waits else "outbox.no_home", final=not waits)
+            raise Undeliverable(WAITS_FOR_THREAD if waits else "outbox.no_home", final=not waits)
         _mark(claim, card)
         if claim.place == "forum":
             return await self._post_in_forum(claim, card, await self._forum(claim.home_id), tags, again=again)

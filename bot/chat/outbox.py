@@ -136,13 +136,13 @@ class Outbox:
         free = AT_ONCE - len(self._sending)
         if free <= 0:
             return LOOK_AT_LEAST  # The end of a card on its way is a write, which wakes.
-        for claim in await self._store.write(claim_due, now=now, limit=free):
-            # A jump of the clock makes the claim on a card that is on its way look lost.
-            if claim.card_id not in self._sending:
-                task = asyncio.create_task(self._send(claim, now), name=f"card {claim.card_id}")
-                self._sending[claim.card_id] = task
-                task.add_done_callback(partial(self._sent, claim.card_id))
-        return 0.0
+        on_their_way = frozenset(self._sending)
+        claims = await self._store.write(claim_due, now=now, limit=free, on_their_way=on_their_way)
+        for claim in claims:
+            task = asyncio.create_task(self._send(claim, now), name=f"card {claim.card_id}")
+            self._sending[claim.card_id] = task
+            task.add_done_callback(partial(self._sent, claim.card_id))
+        return 0.0 if claims else LOOK_AT_LEAST
 
     def _sent(self, card_id: int, _task: asyncio.Task[None]) -> None:
         del self._sending[card_id]

@@ -35,6 +35,9 @@ CLAIM_LASTS = timedelta(seconds=60)
 RETRY_FIRST = timedelta(seconds=10)
 RETRY_MOST = timedelta(hours=1)
 
+WAITS_FOR_THREAD = "outbox.waits_for_thread"
+"""The trouble of a card whose thread is not there yet."""
+
 NOT_DRAWN = "outbox.not_drawn"
 """The trouble of a card that failed before anything of it was sent."""
 
@@ -106,9 +109,13 @@ REFRESH = (
 """The cheap way to want an existing card again, for hot verbs: due after the debounce unless it is due before."""
 
 
-def claim_due(tx: Session, *, now: datetime, limit: int = 20) -> list[Claim]:
+def claim_due(
+    tx: Session, *, now: datetime, limit: int = 20, on_their_way: frozenset[int] = frozenset()
+) -> list[Claim]:
     """Take up to `limit` due cards; no other process gets them until `CLAIM_LASTS` has passed.
 
+    Those `on_their_way` (their ids) are left: one whose attempt just ended may be due before its process is done with
+    it, and a jump of the clock makes the claim on such a card look lost.
     What everybody sees comes first: a thousand personal digests due at nine keep no ballot opened after nine waiting.
     """
     query = (
@@ -116,6 +123,7 @@ def claim_due(tx: Session, *, now: datetime, limit: int = 20) -> list[Claim]:
         .join(Congress, col(Congress.id) == Card.congress_id)
         .where(
             col(Card.due_at) <= now,
+            col(Card.id).not_in(on_their_way),
             col(Congress.away_since).is_(None),
             or_(col(Card.claimed_at).is_(None), col(Card.claimed_at) <= now - CLAIM_LASTS),
         )
@@ -173,8 +181,7 @@ def _plan_of(tx: Session, card: Card) -> DigestPlan | None:
 
 def _home(tx: Session, card: Card, congress: Congress, plan: DigestPlan | None) -> int | None:
     if card.place == "thread":
-        of_norm = select(Card.thread_id).where(Card.kind == "norm", Card.subject_id == _thread_of(tx, card))
-        return tx.exec(of_norm).one_or_none()
+        return _thread(tx, card)
     if card.kind == TROUBLE:
         opener = select(Member.discord_id).join(Event, col(Event.member_id) == Member.id)
         return tx.exec(opener.where(Event.congress_id == congress.id, Event.kind == "congress_opened")).first()
@@ -183,6 +190,12 @@ def _home(tx: Session, card: Card, congress: Congress, plan: DigestPlan | None) 
             return None if plan is None else plan.channel_id
         return tx.exec(select(Member.discord_id).where(Member.id == plan.member_id)).one()
     return {"forum": congress.forum_channel_id, "votes": congress.votes_channel_id}[card.place]
+
+
+def _thread(tx: Session, card: Card) -> int | None:
+    """The thread in which a card stands, once there is one."""
+    query = select(Card.thread_id).where(Card.kind == "norm", Card.subject_id == _thread_of(tx, card))
+    return tx.exec(query).one_or_none()
 
 
 def _thread_of(tx: Session, card: Card) -> int | None:
@@ -305,6 +318,8 @@ def mark_trouble(tx: Session, *, card_id: int, wanted: int, trouble: str, final:
     # Whoever wants a card at once also forgets its attempts; a vote that merely changes it does not.
     anew = card.due_at if card.wanted != wanted and card.attempts == 0 else None
     card.due_at = min(anew or now + pause, now + pause)
+    if trouble == WAITS_FOR_THREAD and _thread(tx, card) is not None:
+        card.due_at = now  # It was opened while this was under way.
     if final:
         _note_on_plan(tx, card, trouble, now)
         card.due_at = None if card.place == "member" and trouble in NOT_TAKEN else card.due_at

@@ -77,6 +77,6 @@ async def read(chat: Chat, bot: BotProcess) -> None:
     await chat.go(OWN)
     await expect(chat.message("1 seat was taken")).to_contain_text(LATE)
     await chat.picture("digest-11-direct")
-    await chat.press("Stop these messages")
+    await chat.press("Stop these messages", of="1 seat was taken")
     await expect(chat.message("You get these messages no more")).to_be_visible()
     await chat.picture("digest-12-stopped")

@@ -1,7 +1,9 @@
 """The outbox's rows: claims that are lost or given up, lines that wait for their thread, cards in trouble."""
 
 from datetime import timedelta
+from functools import partial
 
+import pytest
 from sqlmodel import Session, col, select
 
 from bot.congress.ballots import Choice
@@ -10,6 +12,7 @@ from bot.services.cards import (
     CLAIM_LASTS,
     DEBOUNCE,
     RETRY_MOST,
+    WAITS_FOR_THREAD,
     Claim,
     claim_due,
     forget_card,
@@ -85,28 +88,38 @@ async def test_what_everybody_sees_comes_before_direct_messages_that_were_due_ea
     assert [one.subject_id for one in await claimed(forum)] == [2]
 
 
-async def test_a_line_waits_for_its_thread_no_longer_than_needed(opened: Opening) -> None:
+@pytest.mark.parametrize("opened_first", [False, True])
+async def test_a_line_waits_for_its_thread_no_longer_than_needed(opened: Opening, opened_first: bool) -> None:
     forum = await opened(1)
     await forum.propose(forum.people[0])
     proposed = await forum.store.read(lambda tx: tx.exec(select(Norm.id)).one())
     await wanted(forum, "notice", "thread", subject=proposed, topic="vote:1")
     norm, notice = sorted(await claimed(forum), key=lambda claim: claim.kind == "notice")
     assert (norm.kind, notice.home_id) == ("norm", None)
-    await forum.store.write(
-        mark_trouble,
-        card_id=notice.card_id,
-        wanted=notice.wanted,
-        trouble="outbox.waits_for_thread",
-        final=False,
-        now=forum.now,
-    )
-    await forum.store.write(
+    is_shown = partial(
         mark_shown, card_id=norm.card_id, wanted=norm.wanted, channel_id=11, message_id=21, thread_id=21,
         rendered_hash="x", now=forum.now,
     )  # fmt: skip
+    waits = partial(
+        mark_trouble, card_id=notice.card_id, wanted=notice.wanted, trouble=WAITS_FOR_THREAD, final=False,
+        now=forum.now,
+    )  # fmt: skip
+    for mark in (is_shown, waits) if opened_first else (waits, is_shown):
+        await forum.store.write(mark)
 
     (now_due,) = await claimed(forum)
     assert (now_due.kind, now_due.home_id) == ("notice", 21)
+
+
+async def test_a_card_that_is_on_its_way_is_left_to_whoever_has_it(opened: Opening) -> None:
+    forum = await opened(0)
+    await wanted(forum, "ballot", "votes")
+    await wanted(forum, "ballot", "votes", subject=2)
+    first, second = await forum.store.write(claim_due, now=forum.now, limit=2)
+    late = forum.now + CLAIM_LASTS
+    assert await forum.store.write(claim_due, now=late, on_their_way=frozenset({first.card_id, second.card_id})) == []
+    (again,) = await forum.store.write(claim_due, now=late, on_their_way=frozenset({first.card_id}))
+    assert again.card_id == second.card_id
 
 
 async def test_troubles_are_listed_until_the_card_is_shown(opened: Opening) -> None:

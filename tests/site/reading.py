@@ -6,7 +6,7 @@ from functools import lru_cache
 from html.parser import HTMLParser
 from posixpath import dirname, join, normpath
 
-VOID = frozenset({"meta", "link", "input", "br", "hr", "img"})
+VOID = frozenset({"meta", "link", "input", "br", "hr", "img", "wbr"})
 
 Files = dict[str, bytes]
 
