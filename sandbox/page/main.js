@@ -62,10 +62,12 @@ async function become(id) {
   stopListening?.();
   stopListening = stream.stop;
   sessionStorage.setItem("sandbox.as", store.me.id);
+  await loadRefusals();
+  if (store.me.id !== id) return undefined;
+  // The address says who one is once all that follows is theirs, so that nothing typed then is lost.
   const url = new URL(location.href);
   url.searchParams.set("as", store.me.name);
   history.replaceState(null, "", url);
-  await loadRefusals();
   if (before && before !== store.me.id) announce(`You are now ${personName(store.me)}`);
   if (direct && before !== store.me.id) leaveForOwnConversation();
   openFromAddress();
