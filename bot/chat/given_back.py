@@ -38,6 +38,8 @@ async def worth_giving_back(interaction: Interaction) -> dict[str, str]:
 
 async def _names(interaction: Interaction, given: set[str]) -> Mapping[str, str]:
     """The names of what was picked; none where they cannot be read, which must not cost the person the answer."""
+    if not given:
+        return {}
     try:
         return await interaction.client.store.read(names_given, guild_id=guild_of(interaction), given=given)
     except Exception:  # noqa: BLE001 - what was typed is given back as Discord sent it.

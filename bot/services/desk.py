@@ -128,16 +128,18 @@ def _coming(tx: Session, now: datetime) -> Iterator[ClockEvent]:
     for number, closes_at in tx.exec(closing.limit(LISTED)).all():
         yield ClockEvent("vote_closes", norm_handle(number), closes_at)
     yield from _resolutions(tx)
-    armed = select(DigestPlan.next_at, DigestPlan.rhythm).where(
-        col(DigestPlan.next_at).is_not(None), here(DigestPlan.congress_id)
+    digests = select(DigestPlan.next_at, DigestPlan.rhythm).where(
+        col(DigestPlan.next_at).is_not(None), here(DigestPlan.congress_id), col(DigestPlan.member_id).is_(None)
     )
-    digests = armed.where(col(DigestPlan.member_id).is_(None)).order_by(col(DigestPlan.next_at))
-    for digest_at, rhythm in tx.exec(digests.limit(LISTED)).all():
+    for digest_at, rhythm in tx.exec(digests.order_by(col(DigestPlan.next_at)).limit(LISTED)).all():
         assert digest_at is not None  # The query asks for it.
         yield ClockEvent(f"digest_{rhythm}", "", digest_at)
     # What a member gets is between them and the bot: one line for all that is due at an instant, without a name.
-    private = armed.where(col(DigestPlan.member_id).is_not(None)).order_by(col(DigestPlan.next_at))
-    for due in sorted({at for at, _ in tx.exec(private).all() if at is not None})[:LISTED]:
+    private = select(DigestPlan.next_at).where(
+        col(DigestPlan.next_at).is_not(None), here(DigestPlan.congress_id), col(DigestPlan.member_id).is_not(None)
+    )
+    for due in tx.exec(private.distinct().order_by(col(DigestPlan.next_at)).limit(LISTED)).all():
+        assert due is not None  # The query asks for it.
         yield ClockEvent("private", "", due)
     stages = (
         select(Norm.number, Norm.stage, Norm.stage_ends_at, Congress.pace)

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, and_, col, func, select
+from sqlmodel import Session, col, func, select
 
 from bot.congress.errors import CongressError
 from bot.services.arranging import digests_of
 from bot.services.people import Who, congress_of
 from bot.services.places import place_in
-from bot.services.planning import CARDS
+from bot.services.planning import OF_RUN
 from bot.services.plans import PlanView
 from storage.tables import Card, DigestRun
 
@@ -54,7 +54,7 @@ def history(tx: Session, *, who: Who, plan_id: int, page: int = 0) -> History:
     later = aliased(DigestRun)
     query = (
         select(DigestRun, Card, later.period)
-        .join(Card, and_(col(Card.kind).in_(CARDS), col(Card.subject_id) == DigestRun.id), isouter=True)
+        .join(Card, OF_RUN, isouter=True)
         .join(later, col(later.id) == DigestRun.folded_into, isouter=True)
         .where(DigestRun.plan_id == plan_id)
         .order_by(col(DigestRun.until).desc(), col(DigestRun.id).desc())

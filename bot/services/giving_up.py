@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, and_, col, func, select
+from sqlmodel import Session, col, func, select
 
 from bot.congress.watching import is_given_up
 from bot.services.cards import NOT_TAKEN
-from bot.services.planning import CARDS, pause_plan
+from bot.services.planning import OF_RUN, pause_plan
 from storage.tables import Card, DigestPlan, DigestRun
 
 
@@ -20,8 +20,7 @@ def gives_up(tx: Session, plan: DigestPlan, now: datetime) -> bool:
     it does. Its trouble stays, so that `/waiting` tells them; resuming it takes that away, and it is tried anew."""
     if not is_unreachable(plan):
         return False
-    of_run = and_(col(Card.subject_id) == DigestRun.id, col(Card.kind).in_(CARDS))
-    sent = select(func.max(DigestRun.id)).join(Card, of_run)
+    sent = select(func.max(DigestRun.id)).join(Card, OF_RUN)
     sent = sent.join(DigestPlan, col(DigestPlan.id) == DigestRun.plan_id)
     sent = sent.where(DigestPlan.member_id == plan.member_id, col(Card.message_id).is_not(None))
     failed = select(func.min(DigestRun.created_at), func.max(DigestRun.created_at))

@@ -12,7 +12,6 @@ from bot.services.cards import Trouble, retry_all, troubles
 from bot.services.congresses import Setup, setup_of
 from bot.services.due import last_beat
 from bot.services.people import Who, find_congress, require_convener, seats_taken
-from bot.services.plans import PlanView, of_channels
 from storage.tables import Ballot, Card, Congress, Norm
 
 CLOCK_STANDS_AFTER = timedelta(minutes=5)
@@ -31,8 +30,6 @@ class Health:
     troubles: tuple[Trouble, ...]
     ticked_at: datetime | None
     clock_stands: bool
-    plans: tuple[PlanView, ...] = ()
-    """The digests of channels, the congress's own first."""
 
 
 def health(tx: Session, *, who: Who, now: datetime) -> Health:
@@ -49,7 +46,6 @@ def health(tx: Session, *, who: Who, now: datetime) -> Health:
         troubles=tuple(troubles(tx, guild_id=who.guild_id)),
         ticked_at=ticked_at,
         clock_stands=ticked_at is None or now - ticked_at > CLOCK_STANDS_AFTER,
-        plans=of_channels(tx, congress),
     )
 
 

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from bot.congress.digest import Digest
 from bot.congress.errors import CongressError
-from bot.services.digests import DigestCard
+from bot.services.digests import DigestCard, digest_card
 from bot.services.giving_up import gives_up
 from bot.services.news import compile_digest
 from bot.services.people import Who, congress_of, find_member
@@ -24,7 +24,7 @@ from bot.services.record.lines import RecordLine
 from bot.services.views import names_of
 from bot.services.waiting import Waiting, waiting
 from bot.services.watch_folding import WATCHES
-from bot.services.watch_notices import Told, entries_of, told_of, told_with
+from bot.services.watch_notices import Notice, Told, entries_of, notice, told_of, told_with
 from storage.tables import Congress, DigestPlan, DigestRun, Member
 
 _WAITING: TypeAdapter[Waiting] = TypeAdapter(Waiting)
@@ -115,26 +115,21 @@ def personal_card(tx: Session, *, run_id: int) -> PersonalCard:
     return _card(tx, congress, run.plan_id, PersonalDigest.from_data(run.content), run_id)
 
 
+def direct_message(tx: Session, *, run_id: int) -> Notice | PersonalCard:
+    """What a run says to a member: of what they watch, or their personal digest."""
+    told = notice(tx, run_id=run_id)
+    return personal_card(tx, run_id=run_id) if told is None else told
+
+
 def news_sent(tx: Session, *, who: Who, run_id: int) -> DigestCard:
     """The news of a personal digest for the person to whom it was sent; `plan.unknown` for any other."""
-    query = select(DigestRun, DigestPlan, Congress).join(DigestPlan, col(DigestPlan.id) == DigestRun.plan_id)
+    query = select(DigestRun.id).join(DigestPlan, col(DigestPlan.id) == DigestRun.plan_id)
     query = query.join(Congress, col(Congress.id) == DigestRun.congress_id)
     query = query.join(Member, col(Member.id) == DigestPlan.member_id).where(Congress.guild_id == who.guild_id)
     mine = query.where(DigestRun.id == run_id, DigestPlan.purpose == "digest", Member.discord_id == who.discord_id)
-    found = tx.exec(mine).one_or_none()
-    if found is None:
+    if tx.exec(mine).one_or_none() is None:
         raise CongressError("plan.unknown")
-    run, plan, congress = found
-    return DigestCard(
-        run.id,
-        congress.name,
-        run.period,
-        Digest.from_data(run.content),
-        names_of(tx),
-        plan_id=plan.id,
-        language=plan.language or congress.language,
-        zone=plan.timezone,
-    )
+    return digest_card(tx, run_id=run_id)
 
 
 def preview_personal(tx: Session, *, who: Who, now: datetime) -> PersonalCard:

@@ -33,6 +33,9 @@ NOT_SENT = frozenset(
 CARDS = ("digest", "personal", "reminder")
 """The kinds of the cards of runs."""
 
+OF_RUN: ColumnElement[bool] = and_(col(Card.subject_id) == DigestRun.id, col(Card.kind).in_(CARDS))
+"""The condition that a card shows a run."""
+
 
 @dataclass(frozen=True)
 class Due:
@@ -222,11 +225,10 @@ def _last_sent(tx: Session, plan: DigestPlan, *, lock: bool) -> DigestRun | None
 
 def unsent_runs(tx: Session, plan: DigestPlan, *, lock: bool) -> list[tuple[DigestRun, Card]]:
     """The last runs of a plan, since one that was sent, that Discord does not show and that are not on their way."""
-    of_run = and_(col(Card.subject_id) == DigestRun.id, col(Card.kind).in_(CARDS))
-    sent = select(DigestRun.until).join(Card, of_run)
+    sent = select(DigestRun.until).join(Card, OF_RUN)
     sent = sent.where(DigestRun.plan_id == plan.id, col(Card.message_id).is_not(None))
     since = tx.exec(sent.order_by(col(DigestRun.until).desc()).limit(1)).one_or_none()
-    query = select(DigestRun, Card).join(Card, of_run).where(DigestRun.plan_id == plan.id)
+    query = select(DigestRun, Card).join(Card, OF_RUN).where(DigestRun.plan_id == plan.id)
     query = query.where(col(DigestRun.folded_into).is_(None)).order_by(col(DigestRun.id).desc())
     if since is not None:
         query = query.where(col(DigestRun.until) > since)

@@ -22,7 +22,7 @@ from bot.services.places import place_of
 from bot.services.planning import time_of
 from bot.services.proxy_votes import standing
 from bot.services.record.entries import entry_handle, visible
-from bot.services.record.entry_actors import concerned_in
+from bot.services.record.entry_actors import spoken_for
 from bot.services.record.entry_chain import chain_of
 from bot.services.record.pledge_views import is_done
 from bot.services.resting import here
@@ -239,8 +239,10 @@ def _commitments(tx: Session, plan: DigestPlan, hour: Hour, now: datetime) -> It
         .where(col(Pledge.due_by) <= today + timedelta(days=rules.DAYS_AHEAD + 1))
         .order_by(col(Pledge.due_by), col(Entry.id))
     )
-    for entry, pledge, actor in tx.exec(query).all():
-        mine = entry.recorded_by == member.id or concerned_in(tx, congress, represents, [actor]) is not None
+    rows = tx.exec(query).all()
+    represented = {one.id for one in spoken_for(tx, congress, represents, [actor for _, _, actor in rows])}
+    for entry, pledge, actor in rows:
+        mine = entry.recorded_by == member.id or actor.id in represented
         if not mine or pledge.due_by is None or is_done(tx, congress, pledge, today):
             continue
         # What corrects an entry stands in its place: of that nobody is reminded anew.

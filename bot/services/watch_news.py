@@ -17,9 +17,8 @@ from bot.congress.errors import CongressError
 from bot.congress.handles import norm_handle
 from bot.congress.watching import Span, holds
 from bot.services.places import place_in
-from bot.services.record.scope import Scope
 from bot.services.watch_events import Happening, Thing, happenings
-from bot.services.watch_reach import merged_about
+from bot.services.watch_reach import merged_about, merged_actors
 from bot.services.watch_subjects import About
 from storage.tables import Card, Congress, Event, Norm, NormVersion, Watch
 from storage.tables.ledger import TOLD_OF
@@ -92,7 +91,7 @@ def watch_news(
     upto = max(last for _, last in spans)
     since = min(after for after, _ in spans)
     after = max(since, _read_from(tx, congress, upto)) if upto - since > READ_MOST else since
-    merged = Scope(tx, congress.id, None, None, None, None).merged
+    merged = merged_actors(tx, congress)
     about = {one.id: merged_about(about_of(one), merged) for one in watches}
     told = _by_subject(tx, congress, after, upto, frozenset(about.values()))
     mine = {one.id: [event for event in told[about[one.id]] if holds(untold[one.id], event.event)] for one in watches}

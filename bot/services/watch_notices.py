@@ -21,12 +21,11 @@ from bot.services.giving_up import gives_up, is_unreachable
 from bot.services.people import Who
 from bot.services.planning import Due, claim, take_due, time_of
 from bot.services.record.lines import RecordLine, lines_of_entries
-from bot.services.record.scope import Scope
 from bot.services.resting import here
 from bot.services.watch_events import Happening
 from bot.services.watch_folding import WATCHES, Untold, take_untold, untold_of
 from bot.services.watch_news import BATCH, Line, WatchNews, about_of, happenings_between, settled_event, watch_news
-from bot.services.watch_reach import merged_about
+from bot.services.watch_reach import merged_about, merged_actors
 from bot.services.watch_subjects import About, names_watched
 from bot.services.watches import telling_digest, wake
 from storage.tables import Congress, DigestPlan, DigestRun, Entry, Event, Member, Watch
@@ -154,6 +153,8 @@ def told_with(
     holds nothing."""
     query = select(Watch).where(Watch.member_id == plan.member_id).order_by(col(Watch.id))
     watches = [one for one in tx.exec(query) if comes_with_digest(one.pace, plan.rhythm)]
+    if not watches:
+        return []
     upto = _upto(tx, congress, now)
     untold = (take_untold if mark else untold_of)(tx, watches, upto=upto)
     return _data(tx, watches, untold, watch_news(tx, congress, watches, untold))
@@ -214,7 +215,7 @@ def entries_of(tx: Session, congress: Congress, told: Iterable[Told], *, now: da
 
 def _reached(tx: Session, congress: Congress, after: int, upto: int) -> dict[int, datetime]:
     """The plans of what comes at once that wait and have news in these events, each with when the first of it was."""
-    merged = Scope(tx, congress.id, None, None, None, None).merged
+    merged = merged_actors(tx, congress)
     found: dict[int, datetime] = {}
     for told in happenings_between(tx, congress, after, upto):
         by_subject: dict[About, list[Happening]] = defaultdict(list)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from sqlmodel import Session, and_, col, or_, select
 
-from bot.services.record.scope import Scope
+from bot.services.record.scope import Scope, in_parts
 from bot.services.watch_subjects import About
 from storage.tables import (
     Action,
@@ -32,9 +32,6 @@ Reach = dict[int, set[About]]
 Row = tuple[str, int]
 """The type of a subject of the record, and its id."""
 
-BATCH = 5_000
-"""Values in one list of a query; SQLite takes no more than 32,766 in one statement."""
-
 
 def norm_reach(tx: Session, congress: Congress, ids: Collection[int]) -> Reach:
     """Of norms of this congress: each itself, its case, and initiatives and topics of what it is related to."""
@@ -58,17 +55,23 @@ def initiative_norm_reach(tx: Session, congress: Congress, ids: Collection[int])
 
 def entry_reach(tx: Session, congress: Congress, ids: Collection[int]) -> Reach:
     """Of entries: whom they concern, what they are about, and the cases and topics of that."""
+    if not ids:
+        return {}
     reach: Reach = {key: set() for key in ids}
     about: dict[int, set[Row]] = defaultdict(set)
-    every = list(ids)
-    for start in range(0, len(every), BATCH):
-        _read(tx, congress, every[start : start + BATCH], reach, about)
-    merged = Scope(tx, congress.id, None, None, None, None).merged
+    for part in in_parts(ids):
+        _read(tx, congress, part, reach, about)
+    merged = merged_actors(tx, congress)
     beyond = _world_reach(tx, congress, {row for rows in about.values() for row in rows})
     for key, found in reach.items():
         found |= {one for row in about[key] for one in beyond[row]}
         reach[key] = {merged_about(one, merged) for one in found}
     return reach
+
+
+def merged_actors(tx: Session, congress: Congress) -> Mapping[int, int]:
+    """For each actor that was merged into another, the one that stands for it in the end."""
+    return Scope(tx, congress.id, None, None, None, None).merged
 
 
 def merged_about(about: About, merged: Mapping[int, int]) -> About:
@@ -144,6 +147,8 @@ def _related(tx: Session, congress: Congress, norms: Collection[int]) -> dict[in
 
 def _world_reach(tx: Session, congress: Congress, rows: set[Row]) -> dict[Row, set[About]]:
     """What is watched in subjects of the record: of norms of initiatives the initiative and the topics as well."""
+    if not rows:
+        return {}
     ids: dict[str, set[int]] = defaultdict(set)
     for kind, key in rows:
         ids[kind].add(key)

@@ -15,6 +15,7 @@ from bot.services.people import congress_of
 from bot.services.record.actors import actor_of, look_up_actors
 from bot.services.record.initiatives import find_initiatives, initiative_of
 from bot.services.record.seen import seen_by
+from bot.services.record.subject_lookup import NORM
 from bot.services.record.subjects import initiative_name, subject_names
 from storage.tables import Actor, Case, Congress, Discipline, Initiative, InitiativeNorm, InitiativeNormTopic
 
@@ -30,8 +31,6 @@ SHARES = {"norm": 8, "actor": 6, "initiative": 4, "case": 3, "topic": 2, "discip
 
 _BRIEFLY = re.compile(r", | \(| · ")
 """What ends the short name within a name: what comes after it explains it, or says of which year it is."""
-
-_NORM = re.compile(r"#?n?[\s_-]*\d+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def watchable_of(tx: Session, congress: Congress, given: str) -> Watchable:
     kind, parted, word = given.strip().partition(":")
     if parted and kind in _READING:
         return _READING[kind](tx, congress, word)
-    if _NORM.fullmatch(given.strip()):
+    if NORM.fullmatch(given.strip()):
         return _norm(tx, congress, given.strip())
     for find in (_cases, _topics, _disciplines):
         for one in find(tx, congress, given):

@@ -158,7 +158,8 @@ def term_typed(typed: str) -> str:
 
 def fits(typed: str, *names: str) -> bool:
     """Whether one of the names has what was typed, whether it is written with spaces or with strokes between."""
-    return any(typed.strip().lower() in name.lower() for name in (*names, *(name.replace("_", " ") for name in names)))
+    wanted = typed.strip().casefold()
+    return any(wanted in name.casefold() for name in (*names, *(name.replace("_", " ") for name in names)))
 
 
 def _entry(text: str) -> str:

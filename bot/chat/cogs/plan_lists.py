@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import time
 
-from bot.chat.cogs.common import offering
+from bot.chat.cogs.common import fits, offering
 from bot.chat.context import Interaction, guild_of, say_of, who_of
 from bot.chat.ui.limits import OPTIONS
 from bot.chat.ui.plan_words import language_words, when_words
@@ -110,8 +110,7 @@ def _named(interaction: Interaction, plan: PlanView) -> str:
 
 
 def _fitting(typed: str, entries: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    wanted = typed.strip().casefold()
-    return [(name, value) for name, value in entries if wanted in name.casefold() or wanted in value.casefold()]
+    return [(name, value) for name, value in entries if fits(typed, name, value)]
 
 
 any_rhythm = offering(_rhythms)

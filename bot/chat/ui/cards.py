@@ -6,13 +6,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from bot.chat.context import StoreLike
 from bot.chat.ui.ballot_card import ballot_card
 from bot.chat.ui.change_card import change_card
-from bot.chat.ui.chart import draw
-from bot.chat.ui.choice_cards import choice_card, choice_chart, choice_decision_card
+from bot.chat.ui.choice_cards import choice_card, choice_decision_card
 from bot.chat.ui.closing_line import closing_line
 from bot.chat.ui.concern_card import concern_card
 from bot.chat.ui.decision_card import decision_card
-from bot.chat.ui.decision_chart import decision_chart
-from bot.chat.ui.digest_drawn import drawn_digest
+from bot.chat.ui.digest_drawn import decision_picture, drawn_digest
 from bot.chat.ui.later_notices import LATER_NOTICES
 from bot.chat.ui.norm_card import norm_card
 from bot.chat.ui.notice import decision_notice, lapse_notice, vote_notice
@@ -64,10 +62,9 @@ async def _ballot(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
 async def _decision(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
     view = await store.read(ballot_views.decision_card, decision_id=claim.subject_id)
     # Clicks are answered meanwhile; drawing takes a tenth of a second.
+    picture = (await asyncio.to_thread(decision_picture, say, view)).data
     if view.choice is not None:
-        drawn = await asyncio.to_thread(draw, choice_chart(say, view, view.choice))
-        return choice_decision_card(say, view, view.choice, drawn)
-    picture = await asyncio.to_thread(draw, decision_chart(say, view))
+        return choice_decision_card(say, view, view.choice, picture)
     return decision_card(say, view, picture)
 
 
@@ -80,11 +77,11 @@ async def _digest(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
 
 
 async def _personal(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:
-    watched = await store.read(watch_notices.notice, run_id=claim.subject_id)
-    if watched is not None:
+    view = await store.read(personal.direct_message, run_id=claim.subject_id)
+    if isinstance(view, watch_notices.Notice):
         # What it told, another message may have taken over.
-        return watch_card(say, watched) if watched.told else None
-    return personal_card(say, await store.read(personal.personal_card, run_id=claim.subject_id))
+        return watch_card(say, view) if view.told else None
+    return personal_card(say, view)
 
 
 async def _trouble(store: StoreLike, say: Say, claim: Claim) -> Rendered | None:

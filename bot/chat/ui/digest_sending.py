@@ -61,4 +61,4 @@ async def _sent(interaction: Interaction, plan: PlanView) -> str:
 
 def _going(say: Say, plan: PlanView) -> dict[str, str]:
     """Where it goes, and when the next one comes by itself."""
-    return {"channel": where_words(plan) or say("plans.no_channel"), "next": next_words(say, plan)}
+    return {"channel": where_words(say, plan), "next": next_words(say, plan)}

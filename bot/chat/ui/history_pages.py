@@ -25,7 +25,7 @@ def history_page(say: Say, found: History) -> ui.LayoutView:
     heading = (
         say("plans.history.heading_mine")
         if plan.personal
-        else say("plans.history.heading", channel=where_words(plan) or say("plans.no_channel"))
+        else say("plans.history.heading", channel=where_words(say, plan))
     )
     lines = [_line(say, one) for one in found.lines] or [say("plans.history.none")]
     text = "\n".join([heading, *lines, say("plans.history.next", next=next_words(say, plan))])

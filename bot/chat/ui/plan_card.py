@@ -46,7 +46,7 @@ async def redrawn(interaction: Interaction, plan_id: int, did: Did) -> None:
 
 def plan_card(say: Say, view: Arranged, *, barred: tuple[str, ...] = ()) -> ui.LayoutView:
     """The card; `barred` are the permissions that the bot lacks in the channel, by their flags."""
-    plan, where = view.plan, where_words(view.plan)
+    plan, where = view.plan, where_words(say, view.plan)
     lines = [
         say(f"plans.did.{view.did}"),
         say("plans.when_is", when=when_words(say, plan)),
@@ -58,16 +58,14 @@ def plan_card(say: Say, view: Arranged, *, barred: tuple[str, ...] = ()) -> ui.L
     elif barred:
         names = say.join(say("check.name", permission=flag) for flag in barred)
         lines.append(say("plans.barred", permissions=names, channel=where))
-    heading = (
-        say("plans.heading_mine") if plan.personal else say("plans.heading", channel=where or say("plans.no_channel"))
-    )
+    heading = say("plans.heading_mine") if plan.personal else say("plans.heading", channel=where)
     rest = say("plans.next_mine") if plan.personal else say("plans.next_channel")
     return card([ui.TextDisplay("\n".join([heading, *lines])), _buttons(say, plan), ui.TextDisplay(rest)], "digest")
 
 
 def stopped_text(say: Say, plan: PlanView) -> str:
     """What it means that a plan has ended."""
-    return say("plans.stopped_mine") if plan.personal else say("plans.stopped", channel=where_words(plan))
+    return say("plans.stopped_mine") if plan.personal else say("plans.stopped", channel=where_words(say, plan))
 
 
 def _buttons(say: Say, plan: PlanView) -> ui.ActionRow[ui.LayoutView]:

@@ -7,9 +7,9 @@ from bot.services.plans import PlanView
 from prompts import Say
 
 
-def where_words(plan: PlanView) -> str | None:
-    """The channel as a mention; None for direct messages, and while no channel is chosen."""
-    return None if plan.channel_id is None else f"<#{plan.channel_id}>"
+def where_words(say: Say, plan: PlanView) -> str:
+    """The channel as a mention, or that none is chosen."""
+    return say("plans.no_channel") if plan.channel_id is None else f"<#{plan.channel_id}>"
 
 
 def when_words(say: Say, plan: PlanView) -> str:
@@ -34,7 +34,7 @@ def next_words(say: Say, plan: PlanView) -> str:
 
 def plan_line(say: Say, plan: PlanView) -> str:
     """One line: to where, when, and what is wrong."""
-    where, when = where_words(plan) or say("plans.no_channel"), when_words(say, plan)
+    where, when = where_words(say, plan), when_words(say, plan)
     line = say("plans.line", channel=where, when=when, next=next_words(say, plan))
     return line if plan.trouble is None else f"{line}\n{say('plans.trouble', why=say(plan.trouble))}"
 

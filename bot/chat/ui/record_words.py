@@ -77,8 +77,7 @@ def _told(say: Say, line: RecordLine, *, brief: bool) -> str:
     }
     if line.section == "positions" and line.about is not None:
         one = line.about
-        told = stance_words(say, line.word, one.type, name=one.short, title=one.title, place=one.place)
-        facts = {"actor": facts["actor"], "told": told, "detail": detail}
+        facts["told"] = stance_words(say, line.word, one.type, name=one.short, title=one.title, place=one.place)
     told = say(f"record_lines.{_key(line)}", **facts)
     if brief and line.section in ("deeds", "affected", "commitments"):
         told = say("record_lines.with_deed", line=told, deed=summary)

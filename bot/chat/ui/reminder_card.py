@@ -13,9 +13,9 @@ from bot.chat.ui.paths import Args
 from bot.chat.ui.record_words import name_shown
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.text import clip, day, escape, moment, one_line
+from bot.chat.watching import person_of
 from bot.chat.writes import write
 from bot.congress.reminders import Reminded
-from bot.services.people import Who
 from bot.services.plans import pause, resume
 from bot.services.reminders import ReminderCard, ReminderLine
 from prompts import Say
@@ -46,8 +46,8 @@ class RemindersButton(PublicButton, path="reminders:{guild:int}:{plan:int}:{on:i
     for_the_gone = True
 
     async def press(self, interaction: Interaction, args: Args) -> None:
-        bot, user, say = interaction.client, interaction.user, say_of(interaction)
-        who, on = Who(args.number("guild"), user.id, user.display_name), bool(args.number("on"))
+        bot, say = interaction.client, say_of(interaction)
+        who, on = person_of(interaction, args), bool(args.number("on"))
         plan = args.number("plan")
         await write(interaction, resume if on else pause, who=who, plan_id=plan, now=bot.now())
         layout = ui.LayoutView(timeout=None)

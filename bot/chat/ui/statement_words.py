@@ -108,10 +108,10 @@ def debate_line(say: Say, debate: Debate, *, speaking: bool) -> str:
     return say("statements.debate.missing", counts=counts, names=first_names(say, missing), n=len(missing))
 
 
-def first_names(say: Say, names: tuple[str, ...], most: int = NAMES_MOST) -> str:
+def first_names(say: Say, names: tuple[str, ...]) -> str:
     """The first names of disciplines and kinds, and how many more there are."""
-    shown = [escape(one_line(name)) for name in names[:most]]
-    more = [say("card.more", n=len(names) - most)] if len(names) > most else []
+    shown = [escape(one_line(name)) for name in names[:NAMES_MOST]]
+    more = [say("card.more", n=len(names) - NAMES_MOST)] if len(names) > NAMES_MOST else []
     return ", ".join([*shown, *more]) if more else say.join(shown)
 
 

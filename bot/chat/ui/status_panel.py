@@ -64,7 +64,7 @@ def status_panel(say: Say, view: Health, premises: Premises) -> ui.LayoutView:
     if checks:
         texts.insert(1, "\n".join([say("setup.check.heading"), *checks]))
     texts += tags_lines(say, premises)
-    if view.setup.opened and view.plans:
+    if view.setup.opened and view.setup.plans:
         (digests,) = fitted([Listing(partial(_digests, say, view), PLANS_MOST)], room_left(texts))
         texts.insert(1, "\n".join(digests))
     parts: list[ui.Item[ui.LayoutView]] = []
@@ -104,8 +104,8 @@ def _facts(say: Say, view: Health) -> list[str]:
 
 def _digests(say: Say, view: Health, most: int) -> list[str]:
     """A line for each of the first channels that get a digest."""
-    lines = [say("status.digests"), *(plan_line(say, one) for one in view.plans[:most])]
-    rest = len(view.plans) - most
+    lines = [say("status.digests"), *(plan_line(say, one) for one in view.setup.plans[:most])]
+    rest = len(view.setup.plans) - most
     return [*lines, say("status.digests_more", n=rest)] if rest > 0 else lines
 
 

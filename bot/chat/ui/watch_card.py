@@ -3,6 +3,7 @@ entry of the record."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import accumulate
 
 from discord import ui
@@ -49,14 +50,14 @@ def watch_card(say: Say, view: Notice) -> Rendered:
 
 def notice_head(say: Say, view: Notice) -> str:
     """What the message is, and whether it comes late or has what was over an earlier day's messages."""
-    marks = [key for key, holds in (("late", view.late and not view.held), ("held", view.held)) if holds]
+    mark = "held" if view.held else "late" if view.late else None
     heading = say(f"watches.notice.{view.pace}", congress=escape(one_line(view.congress)))
-    return "\n".join([heading, *(say(f"watches.notice.{key}") for key in marks)])
+    return heading if mark is None else f"{heading}\n{say(f'watches.notice.{mark}')}"
 
 
 def watch_blocks(say: Say, told: Iterable[Told], entries: Mapping[int, RecordLine]) -> list[str]:
-    """Everything that happened, a block for each thing that is watched, and one for each of its lines."""
-    return [line for one in told_once(told) for line in _lines(say, one, entries, len(one.lines))]
+    """Everything of what `told_once` gave, a block for each thing that is watched, and one for each of its lines."""
+    return [line for one in told for line in _lines(say, one, entries, len(one.lines))]
 
 
 def watched_within(
@@ -82,7 +83,7 @@ def _told_at_all(say: Say, told: Sequence[Told], entries: Mapping[int, RecordLin
 def _fitted(say: Say, told: Sequence[Told], entries: Mapping[int, RecordLine], room: int) -> list[str]:
     """What happened within `room`: of each thing as much as fits, and how much else there is."""
     short = [replace(one, lines=tuple(map(_shortened, one.lines))) for one in told]
-    listings = [Listing(lambda most, one=one: _lines(say, one, entries, most), len(one.lines)) for one in short]  # type: ignore[misc]
+    listings = [Listing(partial(_lines, say, one, entries), len(one.lines)) for one in short]
     return [line for lines in fitted(listings, room) for line in lines]
 
 
@@ -150,7 +151,7 @@ async def _whole(interaction: Interaction, args: Args) -> ui.LayoutView:
     bot, say, who = interaction.client, say_of(interaction), person_of(interaction, args)
     run = args.number("run")
     view = await bot.store.read(own_notice, who=who, run_id=run)
-    pages = packed(watch_blocks(say, view.told, view.entries))
+    pages = packed(watch_blocks(say, told_once(view.told), view.entries))
     page = page_within(args.number("page"), len(pages))
 
     def turn(label: str, to: int, dead: bool) -> NoticeTurn:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Literal
 
 from bot.congress.record.addressees import is_addressed
-from bot.congress.record.cells import cell, pick_actors
+from bot.congress.record.cells import Cell, cell, pick_actors
 from bot.congress.record.contested import Contest, contested, sides_on
 from bot.congress.record.facts import Action, Facts
 from bot.congress.record.figures import Share, evidence
@@ -125,8 +125,9 @@ def life_cycle(
     since = as_of - timedelta(days=settings.window_days)
     about = facts.subjects[subject]
     addressed = [one for one in pick_actors(facts, kind=kind) if is_addressed(about, facts.actors[one].family)]
-    supporters = _supporters(facts, addressed, subject, as_of)
-    tracked = sum(cell(facts, one, subject, as_of).tracked for one in addressed)
+    cells = [cell(facts, one, subject, as_of) for one in addressed]
+    supporters = _supporters(facts, cells, as_of)
+    tracked = sum(one.tracked for one in cells)
     dated = [one for one in supporters if one.dated]
     grounds = Grounds(
         share=_of(supporters, len(addressed)),
@@ -213,20 +214,20 @@ def _of(supporters: Collection[_Support], whole: int) -> Share:
     return Share(len(supporters), whole, evidence(one.stance.record for one in supporters))
 
 
-def _supporters(facts: Facts, actors: Iterable[str], subject: str, as_of: date) -> list[_Support]:
-    found = []
-    for actor in actors:
-        now = cell(facts, actor, subject, as_of).stance
-        if now is not None and now.supports:
-            found.append(_Support(actor, now, _beginning(facts, now, as_of)))
-    return found
+def _supporters(facts: Facts, cells: Iterable[Cell], as_of: date) -> list[_Support]:
+    return [
+        _Support(one.actor, one.stance, _beginning(facts, one.stance, as_of))
+        for one in cells
+        if one.stance is not None and one.stance.supports
+    ]
 
 
 def _critical(facts: Facts, subject: str, as_of: date, settings: Settings) -> Share:
     group = facts.groups.get(settings.critical_group)
     if group is None:
         return Share(0, 0)
-    supporters = _supporters(facts, sorted(group.members & facts.actors.keys()), subject, as_of)
+    cells = [cell(facts, one, subject, as_of) for one in sorted(group.members & facts.actors.keys())]
+    supporters = _supporters(facts, cells, as_of)
     return _of(supporters, len(group.members))
 
 

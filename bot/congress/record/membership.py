@@ -43,9 +43,9 @@ class Membership:
         return evidence(row.record for row in self.rows)
 
     @property
-    def newest(self) -> When | None:
-        """When the last of them joined, as far as is on record; None of nobody."""
-        return max((row.when for row in self.rows), key=lambda when: (when.known_by, when.first), default=None)
+    def newest(self) -> When:
+        """When the last of them joined, as far as is on record; there must be one."""
+        return max((row.when for row in self.rows), key=lambda when: (when.known_by, when.first))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def top_of(facts: Facts, actor: str, as_of: date) -> str:
 def is_listed(facts: Facts, membership: Membership) -> bool:
     """Whether a complete list covers every kind of actor among the members on the day."""
     kinds = {facts.actors[row.actor].kind for row in membership.rows}
-    lists = ((facts.coverage_of.get((membership.initiative, kind), ())) for kind in kinds)
+    lists = (facts.coverage_of.get((membership.initiative, kind), ()) for kind in kinds)
     return all(any(one.complete_from.counts(membership.as_of) for one in each) for each in lists)
 
 

@@ -29,6 +29,11 @@ class Common:
     shared: tuple[str, ...]
     containment: Score
 
+    @property
+    def close(self) -> bool:
+        """Whether they hold so much of each other that they converge without a third."""
+        return self.containment.state == "enough" and (self.containment.value or 0) >= CONVERGING_FROM
+
 
 @dataclass(frozen=True, slots=True)
 class Third:
@@ -55,11 +60,6 @@ class Overlap:
     links: tuple[NormLink, ...]
     """The judged links between a norm of the one and a norm of the other."""
     merged: bool
-
-    @property
-    def close(self) -> bool:
-        """Whether they hold so much of each other that they converge without a third."""
-        return self.apart.containment.state == "enough" and (self.apart.containment.value or 0) >= CONVERGING_FROM
 
 
 def overlap(facts: Facts, first: str, second: str, as_of: date) -> Overlap:
@@ -120,4 +120,4 @@ def _state(apart: Common, thirds: tuple[Third, ...], merged: bool) -> State:
         return "merged"
     if apart.containment.state == "not_enough_evidence":
         return "not_enough_evidence"
-    return "converging" if thirds or (apart.containment.value or 0) >= CONVERGING_FROM else "parallel"
+    return "converging" if thirds or apart.close else "parallel"

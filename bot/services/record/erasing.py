@@ -5,7 +5,7 @@ disputed, and the reasons that they gave. What they did stays, and so does every
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import ColumnElement, update
 from sqlmodel import Session, and_, col, func, or_, select
@@ -16,6 +16,7 @@ from bot.services.log import record
 from bot.services.planning import CARDS
 from bot.services.record.entries import entry_handle
 from bot.services.record.entry_chain import took_its_place
+from bot.services.record.scope import in_parts
 from storage.base import Table
 from storage.tables import (
     Assessment,
@@ -30,8 +31,6 @@ from storage.tables import (
     Revision,
     SubjectRelation,
 )
-
-T = TypeVar("T")
 
 BATCH = 200
 """Digests, each with all that it says, and ids that are in hand at a time."""
@@ -149,7 +148,7 @@ def _erase_copies(tx: Session, congress: Congress, member: Member, now: datetime
     retracted = select(Entry).where(_retracted_by(member))
     corrected = tx.exec(corrections).all()
     replaced = [one.replaces for one in corrected]
-    for ids in _batches(replaced):
+    for ids in in_parts(replaced, BATCH):
         tx.execute(update(Entry).where(col(Entry.id).in_(ids), col(Entry.state) == "replaced").values(end_reason=""))
     told = {("corrected", entry_handle(one)) for one in corrected}
     told |= {("retracted", entry_handle(one)) for one in tx.exec(retracted)}
@@ -168,12 +167,8 @@ def _digests(tx: Session, congress: Congress) -> Iterator[DigestRun]:
     """
     query = select(DigestRun.id).join(DigestPlan, col(DigestPlan.id) == DigestRun.plan_id)
     query = query.where(DigestRun.congress_id == congress.id, DigestPlan.purpose == "digest")
-    for ids in _batches(tx.exec(query.order_by(col(DigestRun.id))).all()):
+    for ids in in_parts(tx.exec(query.order_by(col(DigestRun.id))).all(), BATCH):
         yield from tx.exec(select(DigestRun).where(col(DigestRun.id).in_(ids)))
-
-
-def _batches(every: Sequence[T]) -> Iterator[Sequence[T]]:
-    return (every[start : start + BATCH] for start in range(0, len(every), BATCH))
 
 
 def _judged(tx: Session, member: Member, replaced: Sequence[int | None]) -> set[tuple[str, str]]:
@@ -182,7 +177,7 @@ def _judged(tx: Session, member: Member, replaced: Sequence[int | None]) -> set[
     ways = (
         (("confirmed", "refused"), col(Entry.reviewed_by) == member.id),
         (("retracted",), col(Entry.ended_by) == member.id),
-        *((("replaced",), col(Entry.id).in_(ids)) for ids in _batches(replaced)),
+        *((("replaced",), col(Entry.id).in_(ids)) for ids in in_parts(replaced, BATCH)),
         (("disputed",), col(Entry.id).in_(disputed)),
     )
     return {

@@ -152,12 +152,10 @@ def _told(event: Event, entry: Entry, facts: _Facts) -> Iterable[RecordNews]:
     earlier = entry.congress_id is not None and facts.period.told_before(entry.reviewed_at)
     news = RecordNews("", entry_handle(entry), entry.kind, said=said, earlier=earlier)
     match event.kind:
-        case "entry_retracted" if earlier or former is None:
-            # What it said is told again only where it was told before.
-            yield replace(news, what="retracted", reason=entry.end_reason, said=said if earlier else None)
-        case "entry_retracted" if former is not None:
-            said = facts.said.get(former.id)
-            yield replace(news, what="retracted", reason=entry.end_reason, said=said, earlier=True)
+        case "entry_retracted":
+            told = entry if earlier else former  # What it said is told again only where it was told before.
+            again = facts.said.get(told.id) if told is not None else None
+            yield replace(news, what="retracted", reason=entry.end_reason, said=again, earlier=told is not None)
         case "entry_confirmed" if entry.state == "confirmed" and former is not None:
             before, other = facts.said.get(former.id), entry_handle(former)
             yield replace(news, what="corrected", reason=entry.note, before=before, other=other, earlier=True)

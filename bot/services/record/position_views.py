@@ -13,14 +13,14 @@ from bot.congress.record.stances import WEIGHTS
 from bot.services.browse import PAGE
 from bot.services.norms import norm_of
 from bot.services.people import congress_of
+from bot.services.places import Place, norm_places
 from bot.services.record.actors import actor_of, one_and_merged
 from bot.services.record.entries import stands, visible
 from bot.services.record.entry_views import EntryView, entry_views
 from bot.services.record.lasting import ended, place_of
 from bot.services.record.subject_lookup import SubjectRef, refs_of, subject_of
 from bot.services.record.subjects import About
-from bot.services.views import Place, place_in
-from storage.tables import Actor, Card, Congress, Entry, Position
+from storage.tables import Actor, Congress, Entry, Position
 
 _STANDS = aliased(Position)
 """What the same actor said last of the same subject."""
@@ -153,7 +153,9 @@ def position_views(tx: Session, congress: Congress, ids: Collection[int], today:
     ).all()
     entries = entry_views(tx, congress.id, [position.entry_id for position, *_ in rows])
     subjects = refs_of(tx, {(position.subject_type, position.subject_id) for position, *_ in rows})
-    places = _places(tx, congress, [position.subject_id for position, *_ in rows if position.subject_type == "norm"])
+    places = norm_places(
+        tx, congress, [position.subject_id for position, *_ in rows if position.subject_type == "norm"]
+    )
     return [
         PositionView(
             entry=entries[position.entry_id],
@@ -217,14 +219,6 @@ def held_alike(other: type[Position]) -> ColumnElement[bool]:
         col(other.subject_id) == Position.subject_id,
         col(other.actor_id).in_(circle.correlate(Position)),
     )
-
-
-def _places(tx: Session, congress: Congress, norms: Collection[int]) -> dict[int, Place | None]:
-    query = select(Card).where(Card.kind == "norm", col(Card.subject_id).in_(norms), Card.topic == "")
-    return {
-        one.subject_id: place_in(congress.guild_id, one.channel_id, one.thread_id, one.message_id)
-        for one in (tx.exec(query).all() if norms else ())
-    }
 
 
 def _changes(tx: Session, position: Position) -> tuple[tuple[str, str, str], ...]:

@@ -142,10 +142,10 @@ class Scope:
         return true() if self.cases is None else column.in_(self.cases)
 
 
-def in_parts(keys: Iterable[K]) -> Iterator[list[K]]:
-    """The keys in lists of at most `KEYS_MOST`."""
+def in_parts(keys: Iterable[K], most: int = KEYS_MOST) -> Iterator[list[K]]:
+    """The keys in lists of at most `most`."""
     left = iter(keys)
-    while part := list(islice(left, KEYS_MOST)):
+    while part := list(islice(left, most)):
         yield part
 
 

@@ -27,7 +27,8 @@ _WORLD: dict[str, World] = {
 }
 """The tables of subjects of the world, in the order in which an id is looked for."""
 
-_NORM = re.compile(r"#?n?[\s_-]*\d+", re.IGNORECASE)
+NORM = re.compile(r"#?n?[\s_-]*\d+", re.IGNORECASE)
+"""How a person writes the handle of a norm: N-12, n 12, #12."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class SubjectRef:
 def subject_of(tx: Session, congress: Congress, given: str) -> SubjectRef:
     """The subject that a handle (N-12), an id (gge-f) or an exact name means; `deeds.unknown_subject` for others."""
     words = given.strip()
-    if _NORM.fullmatch(words):
+    if NORM.fullmatch(words):
         return _one(tx, ("norm", norm_of(tx, congress, words).id))
     for kind, table in _WORLD.items():
         means = or_(col(table.slug) == words.lower(), func.lower(_name(table)) == words.lower())

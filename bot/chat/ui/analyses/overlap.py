@@ -40,7 +40,7 @@ def _finding(say: Say, answer: Found, names: Mapping[str, str]) -> str:
         return say(f"analyses.overlap.{over.state}", **facts)
     widest = max(over.thirds, key=lambda one: (min(one.first.value or 0, one.second.value or 0), one.initiative))
     return say(
-        f"analyses.overlap.converging_{'both' if over.close else 'third'}",
+        f"analyses.overlap.converging_{'both' if over.apart.close else 'third'}",
         thirds=name_of(answer, widest.initiative),
         a=part_words(say, widest.first),
         b=part_words(say, widest.second),
@@ -48,20 +48,13 @@ def _finding(say: Say, answer: Found, names: Mapping[str, str]) -> str:
     )
 
 
-def _open(answer: Found) -> Iterator[tuple[str, str]]:
-    """The ids of those whose members no complete list covers, each with the date of the newest on record."""
-    for one in answer.found.open:
-        if one.newest is not None:
-            yield one.initiative, one.newest.text
-
-
 def _members(say: Say, answer: Found) -> Iterator[str]:
     over = answer.found.overlap
     yield say(
         "analyses.overlap.apart", a=over.apart.first, b=over.apart.second, share=part_words(say, over.apart.containment)
     )
-    for id_, newest in _open(answer):
-        yield say("analyses.overlap.open", name=name_of(answer, id_), newest=newest)
+    for one in answer.found.open:
+        yield say("analyses.overlap.open", name=name_of(answer, one.initiative), newest=one.newest.text)
     if over.apart.shared:
         yield say("analyses.overlap.common", names=names_of(say, answer, over.apart.shared, 20))
     together = over.together
@@ -133,8 +126,8 @@ def _picture(say: Say, answer: Found, finding: str) -> Picture | None:
         notes=(
             say("analyses.overlap.drawn_note"),
             *(
-                say("analyses.overlap.drawn_open", name=plain_name(answer, id_), newest=newest)
-                for id_, newest in _open(answer)
+                say("analyses.overlap.drawn_open", name=plain_name(answer, one.initiative), newest=one.newest.text)
+                for one in answer.found.open
             ),
         ),
     )

@@ -53,7 +53,7 @@ def ask(look: Look) -> Answer[Beside]:
     return answer(
         look,
         facts,
-        Beside(found, absorbed, outside, tuple(one for one in sides if one.n and not is_listed(facts, one))),
+        Beside(found, absorbed, outside, tuple(one for one in sides if not is_listed(facts, one))),
         records=records,
         initiatives=initiatives,
         chosen=chosen,
