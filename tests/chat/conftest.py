@@ -1,11 +1,15 @@
-"""What the tests of the kit share: a place to act in, and a script that each test begins anew."""
+"""What the tests of chat share: the members' hall, and for the kit a place to act in and a script that each test begins
+anew. A module with another bot, or another hall, gives its own."""
 
 from collections.abc import Iterator
 
 import pytest
 import simcord
 
+from storage.store import Store
+from tests.chat.hall import HallBot, Turned
 from tests.chat.kit_bot import Place, furnish, script
+from tests.chat.members import Members, members_bot, open_for_members
 
 
 @pytest.fixture(autouse=True)
@@ -26,3 +30,15 @@ def _no_wait_for_posts(monkeypatch: pytest.MonkeyPatch) -> None:
 def place(simcord_env: simcord.Env) -> Place:
     """A server with a channel and two people, and the bot that the test module gives."""
     return furnish(simcord_env)
+
+
+@pytest.fixture
+def simcord_bot(sqlite_store: Store) -> HallBot:
+    """The bot with the members' commands."""
+    return members_bot(sqlite_store, Turned())
+
+
+@pytest.fixture
+async def hall(simcord_env: simcord.Env, simcord_bot: HallBot, sqlite_store: Store) -> Members:
+    """An opened congress with its members, in which the bot of the module answers."""
+    return await open_for_members(simcord_env, sqlite_store, simcord_bot)

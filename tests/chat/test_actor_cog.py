@@ -3,7 +3,6 @@
 from typing import cast
 
 import pytest
-import simcord
 
 from bot.chat.ui.actor_card import actor_card
 from bot.services.record.actor_edits import NewActor, add_actor
@@ -11,7 +10,7 @@ from bot.services.record.actor_views import show_actor
 from storage.store import Store
 from tests.chat.council import faults, parts
 from tests.chat.hall import SAY, HallBot, Turned, buttons, told
-from tests.chat.members import Members, open_for_members, record_bot
+from tests.chat.members import Members, record_bot
 
 pytestmark = pytest.mark.simcord(check_errors=False)  # Refusals are what many of these tests are about.
 
@@ -21,11 +20,6 @@ HOSTILE = "**@everyone** [x](https://evil.example) `#"
 @pytest.fixture
 def simcord_bot(sqlite_store: Store) -> HallBot:
     return record_bot(sqlite_store, Turned())
-
-
-@pytest.fixture
-async def hall(simcord_env: simcord.Env, simcord_bot: HallBot, sqlite_store: Store) -> Members:
-    return await open_for_members(simcord_env, sqlite_store, simcord_bot)
 
 
 async def offered(hall: Members, command: str, option: str, typed: str) -> list[str]:

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-import simcord
 
 from bot.chat.ui.agenda import AgendaTurn, agenda_pages
 from bot.chat.ui.paged import paged
@@ -15,7 +14,7 @@ from storage.store import Store
 from tests.chat.council import faults
 from tests.chat.examples import EXTREME_TITLE, NAMES, NOW, place
 from tests.chat.hall import SAY, HallBot, Turned, shown, told
-from tests.chat.members import Members, members_bot, open_for_members
+from tests.chat.members import Members, members_bot
 
 pytestmark = pytest.mark.simcord(check_errors=False)
 
@@ -28,11 +27,6 @@ def simcord_bot(sqlite_store: Store) -> HallBot:
     bot = members_bot(sqlite_store, Turned())
     bot._wanted = (*bot._wanted, "bot.chat.cogs.congress")
     return bot
-
-
-@pytest.fixture
-async def hall(simcord_env: simcord.Env, simcord_bot: HallBot, sqlite_store: Store) -> Members:
-    return await open_for_members(simcord_env, sqlite_store, simcord_bot)
 
 
 def full(many: int = 1, title: str = "Spare the *core*") -> Agenda:

@@ -11,7 +11,7 @@ from bot.chat.ui.analyses.show import csv_of
 from bot.services.record.initiatives import NewInitiative, add_initiative
 from storage.store import Store
 from tests.chat.hall import WORDS, HallBot, Turned, buttons, shown, told
-from tests.chat.members import EXTENSIONS, Members, open_for_members
+from tests.chat.members import EXTENSIONS, Members
 
 pytestmark = pytest.mark.simcord(check_errors=False)  # Refusals are what many of these tests are about.
 
@@ -22,11 +22,6 @@ HOSTILE = "**@everyone** [x](https://evil.example) `"
 def simcord_bot(sqlite_store: Store) -> HallBot:
     extensions = [*EXTENSIONS, "bot.chat.cogs.analysis"]
     return HallBot(store=sqlite_store, words=WORDS, now=Turned(), extensions=extensions)
-
-
-@pytest.fixture
-async def hall(simcord_env: simcord.Env, simcord_bot: HallBot, sqlite_store: Store) -> Members:
-    return await open_for_members(simcord_env, sqlite_store, simcord_bot)
 
 
 @pytest.fixture(autouse=True)

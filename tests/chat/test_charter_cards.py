@@ -31,9 +31,9 @@ from tests.chat.examples import (
     norm_view,
     place,
 )
-from tests.chat.hall import SAY, HallBot, Turned, shown, told
+from tests.chat.hall import SAY, HallBot, shown, told
 from tests.chat.judged import faults, text_of
-from tests.chat.members import Members, members_bot, open_for_members
+from tests.chat.members import Members, open_for_members
 
 LONGEST = Charter(rule_of("concurrent", affiliates=Affiliates.ONE_VOTE), Changer.DECISION)
 CHARTERS = [LONGEST, *(Charter(rule_of(preset, quorum=9999)) for preset in ("majority", "two-thirds", "consent"))]
@@ -46,11 +46,6 @@ BROUGHT = [
 ]
 IF_ADOPTED = "**If adopted, the congress decides by: concurrent majority**"
 BY_ADOPTION = "**What this version brings by its adoption:** the congress decides by concurrent majority"
-
-
-@pytest.fixture
-def simcord_bot(sqlite_store: Store) -> HallBot:
-    return members_bot(sqlite_store, Turned())
 
 
 @pytest.fixture

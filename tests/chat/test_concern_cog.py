@@ -10,18 +10,13 @@ from bot.services.concerns import Proposal, back_concern, raise_concern, resolve
 from bot.services.due import due_work
 from bot.services.norms import second
 from storage.store import Store
-from tests.chat.hall import HallBot, Turned, shown, told
-from tests.chat.members import Members, members_bot, open_for_members
+from tests.chat.hall import HallBot, shown, told
+from tests.chat.members import Members, open_for_members
 
 pytestmark = pytest.mark.simcord(check_errors=False)  # Refusals are what many of these tests are about.
 
 REASON = "Nobody can *tell* who did it."
 MEETS = "Say who tells."
-
-
-@pytest.fixture
-def simcord_bot(sqlite_store: Store) -> HallBot:
-    return members_bot(sqlite_store, Turned())
 
 
 @pytest.fixture

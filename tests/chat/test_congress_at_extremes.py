@@ -84,7 +84,8 @@ async def test_every_panel_keeps_discords_limits(
     premises = Premises(LONG_ROLE, may_create, checks, untagged, tags_full=not may_create)
 
     assert not faults(setup_panel(SAY, setup, premises))
-    health = Health(setup, 10**6, 10**6, 10**6, 10**6, many_troubles(), START, clock_stands=True, plans=PLANS)
+    planned = replace(setup, plans=PLANS)
+    health = Health(planned, 10**6, 10**6, 10**6, 10**6, many_troubles(), START, clock_stands=True)
     layout = status_panel(SAY, health, premises)
     assert not faults(layout)
     assert any(

@@ -8,15 +8,10 @@ import simcord
 from bot.chat.ui.rendered import Rendered
 from bot.services.digests import preview_digest
 from storage.store import Store
-from tests.chat.hall import HallBot, Turned, shown, texts, told
-from tests.chat.members import Members, members_bot, open_for_members
+from tests.chat.hall import HallBot, shown, texts, told
+from tests.chat.members import Members, open_for_members
 
 pytestmark = pytest.mark.simcord(check_errors=False)
-
-
-@pytest.fixture
-def simcord_bot(sqlite_store: Store) -> HallBot:
-    return members_bot(sqlite_store, Turned())
 
 
 @pytest.fixture

@@ -4,27 +4,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-import simcord
 
 from bot.chat.direct import HINT_AGAIN_AFTER, Hints
-from storage.store import Store
-from tests.chat.hall import HallBot, Turned
-from tests.chat.members import Members, members_bot, open_for_members
+from tests.chat.members import Members
 
 pytestmark = pytest.mark.simcord(check_errors=False)
 
 NOW = datetime(2026, 11, 2, 12, tzinfo=UTC)
 SECRET = "Between us: I mean to vote against it"
-
-
-@pytest.fixture
-def simcord_bot(sqlite_store: Store) -> HallBot:
-    return members_bot(sqlite_store, Turned())
-
-
-@pytest.fixture
-async def hall(simcord_env: simcord.Env, simcord_bot: HallBot, sqlite_store: Store) -> Members:
-    return await open_for_members(simcord_env, sqlite_store, simcord_bot)
 
 
 def sent(hall: Members) -> list[Any]:

@@ -8,6 +8,7 @@ import simcord
 from bot.services.record.entry_acts import show_entry
 from bot.services.seats import represent
 from storage.store import Store
+from tests.chat.council import answer
 from tests.chat.hall import WORDS, HallBot, Turned, buttons, shown, told
 from tests.chat.members import EXTENSIONS, Members, open_for_members
 
@@ -45,12 +46,6 @@ async def hall(simcord_env: simcord.Env, simcord_bot: HallBot, sqlite_store: Sto
 async def state(hall: Members, handle: str = "R-1") -> str:
     shown_ = await hall.store.read(show_entry, who=hall.who(hall.convener, convener=True), handle=handle)
     return shown_.entry.state
-
-
-def answer(result: simcord.InteractionResult) -> simcord.ResponseMessage:
-    assert result.response is not None
-    assert result.response.ephemeral
-    return result.response
 
 
 async def queue(hall: Members, person: simcord.MemberActor) -> simcord.ResponseMessage:

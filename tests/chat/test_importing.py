@@ -7,18 +7,13 @@ from sqlmodel import Session, col, func, select
 from bot.congress.record.sheets import BYTES_MOST, ROWS_MOST
 from storage.store import Store
 from storage.tables import Entry
-from tests.chat.hall import HallBot, Turned, buttons, shown, told
-from tests.chat.members import Members, members_bot, open_for_members
+from tests.chat.hall import HallBot, buttons, shown, told
+from tests.chat.members import Members, open_for_members
 
 pytestmark = pytest.mark.simcord(check_errors=False)  # Refusals are what many of these tests are about.
 
 HEAD = "actor,norm,stance,form,date,source,summary\n"
 ROW = "Microsoft,N-1,support,statement,2018-03,https://news.org/a,\n"
-
-
-@pytest.fixture
-def simcord_bot(sqlite_store: Store) -> HallBot:
-    return members_bot(sqlite_store, Turned())
 
 
 @pytest.fixture

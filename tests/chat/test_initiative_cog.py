@@ -3,12 +3,11 @@
 from datetime import date
 
 import pytest
-import simcord
 
 from bot.chat.ui.card_parts import date_shown
 from storage.store import Store
 from tests.chat.hall import HallBot, Turned, buttons, told
-from tests.chat.members import Members, open_for_members, record_bot
+from tests.chat.members import Members, record_bot
 
 pytestmark = pytest.mark.simcord(check_errors=False)  # Refusals are what many of these tests are about.
 
@@ -31,11 +30,6 @@ ADDED = {
 @pytest.fixture
 def simcord_bot(sqlite_store: Store) -> HallBot:
     return record_bot(sqlite_store, Turned())
-
-
-@pytest.fixture
-async def hall(simcord_env: simcord.Env, simcord_bot: HallBot, sqlite_store: Store) -> Members:
-    return await open_for_members(simcord_env, sqlite_store, simcord_bot)
 
 
 async def test_the_card_has_rules_norms_members_and_what_is_complete(hall: Members) -> None:

@@ -7,7 +7,7 @@ import simcord
 
 from storage.store import Store
 from tests.chat.hall import WORDS, HallBot, Turned, buttons, told
-from tests.chat.members import EXTENSIONS, Members, open_for_members
+from tests.chat.members import EXTENSIONS, Members
 
 pytestmark = pytest.mark.simcord(check_errors=False)  # Refusals are what some of these tests are about.
 
@@ -16,11 +16,6 @@ pytestmark = pytest.mark.simcord(check_errors=False)  # Refusals are what some o
 def simcord_bot(sqlite_store: Store) -> HallBot:
     extensions = [*EXTENSIONS, "bot.chat.cogs.analysis"]
     return HallBot(store=sqlite_store, words=WORDS, now=Turned(), extensions=extensions)
-
-
-@pytest.fixture
-async def hall(simcord_env: simcord.Env, simcord_bot: HallBot, sqlite_store: Store) -> Members:
-    return await open_for_members(simcord_env, sqlite_store, simcord_bot)
 
 
 async def asked(hall: Members, command: str, **options: object) -> simcord.InteractionResult:

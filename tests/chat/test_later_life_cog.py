@@ -11,26 +11,15 @@ from bot.services.ballots import cast, open_ballot_of
 from bot.services.cards import claim_due, mark_shown
 from bot.services.due import due_work
 from bot.services.views import NormView, show_norm
-from storage.store import Store
-from tests.chat.hall import WORDS, HallBot, Turned, shown, told
+from tests.chat.hall import WORDS, shown, told
 from tests.chat.judged import buttons_of, faults, text_of
-from tests.chat.members import Members, members_bot, open_for_members
+from tests.chat.members import Members
 
 pytestmark = pytest.mark.simcord(check_errors=False)  # Refusals are what many of these tests are about.
 
 OLD = "States leave the public core alone."
 NEW = "States and companies leave the public core alone."
 WHY = "Companies asked to be named."
-
-
-@pytest.fixture
-def simcord_bot(sqlite_store: Store) -> HallBot:
-    return members_bot(sqlite_store, Turned())
-
-
-@pytest.fixture
-async def hall(simcord_env: simcord.Env, simcord_bot: HallBot, sqlite_store: Store) -> Members:
-    return await open_for_members(simcord_env, sqlite_store, simcord_bot)
 
 
 async def norm_of(hall: Members, handle: str = "N-1") -> NormView:

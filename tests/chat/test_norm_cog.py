@@ -1,30 +1,18 @@
 """`/norm`, from the form to the vote, on the real client and a real store: what each person is told, and what is so."""
 
 import pytest
-import simcord
 
 from bot.congress.norms import Stage
 from bot.services.browse import list_norms
 from bot.services.cards import claim_due, mark_shown
 from bot.services.views import NormView, show_norm
-from storage.store import Store
-from tests.chat.hall import HallBot, Turned, buttons, shown, told
-from tests.chat.members import Members, answers, members_bot, open_for_members
+from tests.chat.hall import buttons, shown, told
+from tests.chat.members import Members, answers
 
 pytestmark = pytest.mark.simcord(check_errors=False)  # Refusals are what most of these tests are about.
 
 TITLE = "Spare the core"
 TEXT = "States leave the public core of the internet alone."
-
-
-@pytest.fixture
-def simcord_bot(sqlite_store: Store) -> HallBot:
-    return members_bot(sqlite_store, Turned())
-
-
-@pytest.fixture
-async def hall(simcord_env: simcord.Env, simcord_bot: HallBot, sqlite_store: Store) -> Members:
-    return await open_for_members(simcord_env, sqlite_store, simcord_bot)
 
 
 async def norm_of(hall: Members, handle: str = "N-1") -> NormView:

@@ -1,24 +1,12 @@
 """`/norm show`, `list` and `history`, and what is offered while somebody types: norms as they are found and read."""
 
 import pytest
-import simcord
 
 from bot.congress.norms import Stage
-from storage.store import Store
-from tests.chat.hall import HallBot, Turned, buttons, shown, told
-from tests.chat.members import Members, members_bot, open_for_members
+from tests.chat.hall import buttons, shown, told
+from tests.chat.members import Members
 
 pytestmark = pytest.mark.simcord(check_errors=False)  # Refusals are what most of these tests are about.
-
-
-@pytest.fixture
-def simcord_bot(sqlite_store: Store) -> HallBot:
-    return members_bot(sqlite_store, Turned())
-
-
-@pytest.fixture
-async def hall(simcord_env: simcord.Env, simcord_bot: HallBot, sqlite_store: Store) -> Members:
-    return await open_for_members(simcord_env, sqlite_store, simcord_bot)
 
 
 async def test_a_norm_is_shown_with_its_card_and_what_comes_next(hall: Members) -> None:

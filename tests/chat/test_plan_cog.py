@@ -9,31 +9,15 @@ from bot.chat.ui.plan_words import language_words
 from bot.services.digests import preview_digest
 from bot.services.plans import PlanView, plans_of
 from bot.services.votes import close_ballot
-from storage.store import Store
-from tests.chat.hall import SAY, HallBot, Turned, buttons, shown, told
-from tests.chat.members import Members, members_bot, open_for_members
+from tests.chat.council import answer
+from tests.chat.hall import SAY, buttons, shown, told
+from tests.chat.members import Members
 
 pytestmark = pytest.mark.simcord(check_errors=False)
 
 
-@pytest.fixture
-def simcord_bot(sqlite_store: Store) -> HallBot:
-    return members_bot(sqlite_store, Turned())
-
-
-@pytest.fixture
-async def hall(simcord_env: simcord.Env, simcord_bot: HallBot, sqlite_store: Store) -> Members:
-    return await open_for_members(simcord_env, sqlite_store, simcord_bot)
-
-
 async def plans(hall: Members, person: simcord.MemberActor) -> list[PlanView]:
     return await hall.store.read(plans_of, who=hall.who(person, convener=person is hall.convener))
-
-
-def answer(result: simcord.InteractionResult) -> simcord.ResponseMessage:
-    assert result.response is not None
-    assert result.response.ephemeral
-    return result.response
 
 
 async def test_ones_own_digest_is_set_shown_paused_changed_and_stopped(hall: Members) -> None:

@@ -5,8 +5,8 @@ import simcord
 
 from bot.services.record.position_views import position_history
 from storage.store import Store
-from tests.chat.hall import HallBot, Turned, shown, told
-from tests.chat.members import Members, members_bot, open_for_members
+from tests.chat.hall import HallBot, shown, told
+from tests.chat.members import Members, open_for_members
 
 pytestmark = pytest.mark.simcord(check_errors=False)  # Refusals are what many of these tests are about.
 
@@ -18,11 +18,6 @@ SAID = {
     "date": "2026-03",
     "form": "statement",
 }
-
-
-@pytest.fixture
-def simcord_bot(sqlite_store: Store) -> HallBot:
-    return members_bot(sqlite_store, Turned())
 
 
 @pytest.fixture

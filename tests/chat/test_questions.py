@@ -3,7 +3,6 @@
 from typing import cast
 
 import pytest
-import simcord
 from sqlmodel import select
 
 from bot.services.record.entries import Evidence
@@ -12,7 +11,7 @@ from storage.store import Store, Tx
 from storage.tables import Argument, Question
 from tests.chat.council import parts
 from tests.chat.hall import HallBot, Turned, buttons, shown, told
-from tests.chat.members import Members, answers, open_for_members, record_bot
+from tests.chat.members import Members, answers, record_bot
 
 pytestmark = pytest.mark.simcord(check_errors=False)  # Refusals are what many of these tests are about.
 
@@ -20,11 +19,6 @@ pytestmark = pytest.mark.simcord(check_errors=False)  # Refusals are what many o
 @pytest.fixture
 def simcord_bot(sqlite_store: Store) -> HallBot:
     return record_bot(sqlite_store, Turned())
-
-
-@pytest.fixture
-async def hall(simcord_env: simcord.Env, simcord_bot: HallBot, sqlite_store: Store) -> Members:
-    return await open_for_members(simcord_env, sqlite_store, simcord_bot)
 
 
 async def test_from_the_empty_agenda_to_a_norm_that_answers_a_question(hall: Members) -> None:

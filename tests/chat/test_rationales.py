@@ -14,27 +14,16 @@ from bot.chat.ui.rendered import Rendered
 from bot.congress.limits import RATIONALE_MOST
 from bot.services.rationales import Rationale, add_rationale
 from bot.services.votes import close_ballot
-from storage.store import Store
 from tests.chat.council import button
 from tests.chat.examples import EXTREME_RATIONALE, EXTREME_TITLE, NEWLINES, NOW, decision_view, everyone
-from tests.chat.hall import SAY, HallBot, Turned, shown, told
+from tests.chat.hall import SAY, shown, told
 from tests.chat.judged import faults, text_of
-from tests.chat.members import Members, members_bot, open_for_members
+from tests.chat.members import Members
 from tests.chat.test_cards_at_extremes import PICTURE
 
 pytestmark = pytest.mark.simcord(check_errors=False)
 
 NOT_CERTIFIED = "changes nothing of the outcome, and is not part of the certificate"
-
-
-@pytest.fixture
-def simcord_bot(sqlite_store: Store) -> HallBot:
-    return members_bot(sqlite_store, Turned())
-
-
-@pytest.fixture
-async def hall(simcord_env: simcord.Env, simcord_bot: HallBot, sqlite_store: Store) -> Members:
-    return await open_for_members(simcord_env, sqlite_store, simcord_bot)
 
 
 async def read_in_full(hall: Members, person: simcord.MemberActor) -> simcord.ResponseMessage:

@@ -3,23 +3,19 @@
 from dataclasses import replace
 
 import pytest
-import simcord
 
 from bot.chat.ui.closing_line import closing_line
 from bot.chat.ui.reminder_card import reminder_card
 from bot.congress.reminders import Reminded
 from bot.services.plans import Wish, plans_of, subscribe
 from bot.services.reminders import ReminderCard, ReminderLine, clock_reminds
-from prompts import load
-from storage.store import Store
 from tests.chat.examples import NOW, ballot_view
-from tests.chat.hall import HallBot, Turned, told
+from tests.chat.hall import SAY, told
 from tests.chat.judged import buttons_of, faults, text_of
-from tests.chat.members import Members, members_bot, open_for_members
+from tests.chat.members import Members
 
 pytestmark = pytest.mark.simcord(check_errors=False)
 
-SAY = load(strict=True).into("en")
 CARD = "https://discord.com/channels/1/2/3"
 WHEN = "<t:1794225600:f> (<t:1794225600:R>)"
 
@@ -95,16 +91,6 @@ def test_the_public_line_names_nobody(changes: dict[str, object], is_shown: bool
         assert "<@" not in text_of(card)
         assert card.silent
         assert faults(card) == []
-
-
-@pytest.fixture
-def simcord_bot(sqlite_store: Store) -> HallBot:
-    return members_bot(sqlite_store, Turned())
-
-
-@pytest.fixture
-async def hall(simcord_env: simcord.Env, simcord_bot: HallBot, sqlite_store: Store) -> Members:
-    return await open_for_members(simcord_env, sqlite_store, simcord_bot)
 
 
 async def test_whoever_gets_reminders_stops_them_with_one_press_and_takes_them_up_again(hall: Members) -> None:

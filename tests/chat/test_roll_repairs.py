@@ -18,27 +18,16 @@ from bot.services.ballots import open_ballot_of
 from bot.services.rankings import cast_ranking
 from bot.services.repairs import Line, Repair, RepairNotice, RepairPlan, repair_roll
 from bot.services.votes import close_ballot
-from storage.store import Store
 from tests.chat.examples import EXTREME_TITLE, NOW, ballot_view, decision_view, everyone
-from tests.chat.hall import SAY, HallBot, Turned, told
+from tests.chat.hall import SAY, told
 from tests.chat.judged import faults, text_of
-from tests.chat.members import Members, members_bot, open_for_members
+from tests.chat.members import Members
 from tests.chat.test_cards_at_extremes import PICTURE
 from tests.chat.test_ranking import put_to_choice
 
 pytestmark = pytest.mark.simcord(check_errors=False)
 
 WHY = "A second account of the <@1> same person."
-
-
-@pytest.fixture
-def simcord_bot(sqlite_store: Store) -> HallBot:
-    return members_bot(sqlite_store, Turned())
-
-
-@pytest.fixture
-async def hall(simcord_env: simcord.Env, simcord_bot: HallBot, sqlite_store: Store) -> Members:
-    return await open_for_members(simcord_env, sqlite_store, simcord_bot)
 
 
 async def asked(hall: Members, *, act: str = "taken_off") -> simcord.InteractionResult:

@@ -19,18 +19,13 @@ from bot.services.rules import change_rule, present_rule
 from bot.services.seats import leave_seat
 from storage.store import Store
 from tests.chat.examples import HOSTILE, ballot_view, decision_view
-from tests.chat.hall import SAY, HallBot, Turned, shown
+from tests.chat.hall import SAY, HallBot, shown
 from tests.chat.judged import faults, text_of
-from tests.chat.members import Members, members_bot, open_for_members
+from tests.chat.members import Members, open_for_members
 
 CAPPED = rule_of("consent", affiliates=Affiliates.ONE_VOTE)
 OTHERS = tuple(Merged(f"a{n}", 2) for n in range(60))
 MERGED = (Merged("Example Corp", 4), Merged(HOSTILE[:100], 2), Merged("m" * 100, 2), *OTHERS)
-
-
-@pytest.fixture
-def simcord_bot(sqlite_store: Store) -> HallBot:
-    return members_bot(sqlite_store, Turned())
 
 
 @pytest.fixture

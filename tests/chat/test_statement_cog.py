@@ -15,7 +15,7 @@ from bot.services.votes import open_vote
 from storage.store import Store
 from tests.chat.hall import WORDS, HallBot, Turned, shown, told
 from tests.chat.judged import faults, text_of
-from tests.chat.members import EXTENSIONS, Members, open_for_members
+from tests.chat.members import EXTENSIONS, Members
 
 pytestmark = pytest.mark.simcord(check_errors=False)  # Refusals are what some of these tests are about.
 
@@ -27,11 +27,6 @@ def simcord_bot(sqlite_store: Store) -> HallBot:
 
 def statement_bot(store: Store, clock: Turned) -> HallBot:
     return HallBot(store=store, words=WORDS, now=clock, extensions=[*EXTENSIONS, "bot.chat.cogs.statement"])
-
-
-@pytest.fixture
-async def hall(simcord_env: simcord.Env, simcord_bot: HallBot, sqlite_store: Store) -> Members:
-    return await open_for_members(simcord_env, sqlite_store, simcord_bot)
 
 
 async def deliberating(hall: Members) -> str:

@@ -23,7 +23,7 @@ from bot.services.views import NormView, show_norm
 from storage.store import Store
 from tests.chat.hall import SAY, WORDS, HallBot, Turned, shown, told
 from tests.chat.judged import faults, text_of
-from tests.chat.members import EXTENSIONS, Members, open_for_members
+from tests.chat.members import EXTENSIONS, Members
 
 pytestmark = pytest.mark.simcord(check_errors=False)  # Refusals are part of it.
 
@@ -34,11 +34,6 @@ WHY = "It has worked for *everyone*."
 @pytest.fixture
 def simcord_bot(sqlite_store: Store) -> HallBot:
     return HallBot(store=sqlite_store, words=WORDS, now=Turned(), extensions=[*EXTENSIONS, "bot.chat.cogs.vote"])
-
-
-@pytest.fixture
-async def hall(simcord_env: simcord.Env, simcord_bot: HallBot, sqlite_store: Store) -> Members:
-    return await open_for_members(simcord_env, sqlite_store, simcord_bot)
 
 
 async def norm_of(hall: Members) -> NormView:

@@ -1,27 +1,15 @@
 """`/waiting`, `/help` and `/about`, on a server and in a direct message."""
 
 import pytest
-import simcord
 
 from bot.chat.ui.limits import CARD_CHARACTERS, units
 from bot.congress.ballots import Choice
 from bot.services.ballots import cast
 from prompts import blanks
-from storage.store import Store
-from tests.chat.hall import WORDS, HallBot, Turned, shown, told
-from tests.chat.members import Members, members_bot, open_for_members
+from tests.chat.hall import WORDS, shown, told
+from tests.chat.members import Members
 
 pytestmark = pytest.mark.simcord(check_errors=False)
-
-
-@pytest.fixture
-def simcord_bot(sqlite_store: Store) -> HallBot:
-    return members_bot(sqlite_store, Turned())
-
-
-@pytest.fixture
-async def hall(simcord_env: simcord.Env, simcord_bot: HallBot, sqlite_store: Store) -> Members:
-    return await open_for_members(simcord_env, sqlite_store, simcord_bot)
 
 
 async def test_nothing_waits_and_that_is_said_kindly(hall: Members) -> None:

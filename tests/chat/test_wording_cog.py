@@ -7,21 +7,10 @@ from bot.congress.norms import Stage
 from bot.services.ballot_views import ballot_card
 from bot.services.norms import final_call, second
 from bot.services.views import NormView, show_norm
-from storage.store import Store
-from tests.chat.hall import HallBot, Turned, told
-from tests.chat.members import Members, members_bot, open_for_members
+from tests.chat.hall import told
+from tests.chat.members import Members
 
 WHY = "Peace is when it counts."
-
-
-@pytest.fixture
-def simcord_bot(sqlite_store: Store) -> HallBot:
-    return members_bot(sqlite_store, Turned())
-
-
-@pytest.fixture
-async def hall(simcord_env: simcord.Env, simcord_bot: HallBot, sqlite_store: Store) -> Members:
-    return await open_for_members(simcord_env, sqlite_store, simcord_bot)
 
 
 async def norm_of(hall: Members) -> NormView:

@@ -36,9 +36,9 @@ def engine_name() -> str:
     return "sqlite"
 
 
-async def subscribed(forum: Forum, *people: Who, **wish: str) -> None:
+async def subscribed(forum: Forum, *people: Who) -> None:
     for one in people:
-        await forum.store.write(subscribe, who=one, wish=Wish(**wish), now=forum.now)  # type: ignore[arg-type]
+        await forum.store.write(subscribe, who=one, wish=Wish(), now=forum.now)
 
 
 async def tick(forum: Forum) -> None:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import event as sql_events
 from sqlmodel import Session, col, select
 
 from bot.congress.errors import CongressError
@@ -32,7 +31,9 @@ from bot.services.watches import (
     watch_row,
     watching,
 )
+from storage.store import Tx
 from storage.tables import DigestPlan, DigestRun, Watch
+from tests.services.asked import asked
 from tests.services.conftest import CONVENER, GUILD, START, Forum, Opening, draft, person
 
 pytestmark = pytest.mark.one_engine
@@ -480,19 +481,15 @@ async def test_one_pass_serves_all_watches_and_writes_none_to_which_nothing_happ
 async def statements_of(forum: Forum) -> list[str]:
     """The statements with which it is looked for what is told at once."""
     (work,) = [one for one in await forum.store.read(due_work, now=forum.now) if one.what == "watched"]
-    seen: list[str] = []
 
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        seen.append(statement)
+    def run(tx: Tx) -> list[str]:
+        def call() -> None:
+            work.verb(tx)
+            tx.flush()
 
-    def run(tx: Session) -> None:
-        sql_events.listen(tx.connection(), "before_cursor_execute", note)
-        work.verb(tx)
-        tx.flush()
-        sql_events.remove(tx.connection(), "before_cursor_execute", note)
+        return asked(tx, call)
 
-    await forum.store.write(run)
-    return seen
+    return await forum.store.write(run)
 
 
 async def test_what_happened_while_it_came_at_another_pace_or_not_at_all_is_looked_for(gallery: Gallery) -> None:

@@ -75,13 +75,11 @@ class Matrix:
 
     def __str__(self) -> str:
         lines = [f"{'step':<30}{'kills':>8}{'digests':>9}{'sent once':>11}{'doubled':>9}{'lost':>6}"]
-        for step in Step:
-            times = [self.shown[one] for one in self.digests[step]]
+        steps = [(step.value, self.kills[step], self.digests[step]) for step in Step]
+        for name, kills, digests in [*steps, ("all", self.total, self.shown.keys())]:
+            times = [self.shown[one] for one in digests]
             once, doubled, lost = times.count(1), sum(n > 1 for n in times), times.count(0)
-            lines.append(f"{step.value:<30}{self.kills[step]:>8}{len(times):>9}{once:>11}{doubled:>9}{lost:>6}")
-        times = list(self.shown.values())
-        once, doubled, lost = times.count(1), sum(n > 1 for n in times), times.count(0)
-        lines.append(f"{'all':<30}{self.total:>8}{len(times):>9}{once:>11}{doubled:>9}{lost:>6}")
+            lines.append(f"{name:<30}{kills:>8}{len(times):>9}{once:>11}{doubled:>9}{lost:>6}")
         return "\n".join(lines)
 
 

@@ -6,20 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from bot.services import watch_events
 from bot.services.log import record
 from bot.services.news import SAID_OF_CONCERNS, TOLD_OF_CONCERNS
 from bot.services.norms import norm_of
 from bot.services.people import congress_of
-from bot.services.watch_folding import untold_of
-from bot.services.watch_news import settled_event, watch_news
-from bot.services.watches import watch
-from storage.tables import Watch
-from tests.services.conftest import GUILD, Forum, Opening, person
+from tests.services.conftest import GUILD, Forum, Opening
 from tests.services.record.acts import found, logged
 from tests.services.record.test_capacity_ratings import DETECT, rated
+from tests.services.record.test_watch_news import lines, watched
 
 pytestmark = pytest.mark.one_engine
 
@@ -128,18 +125,11 @@ async def forum(opened: Opening) -> Forum:
 
 async def told(forum: Forum) -> set[tuple[str, tuple[tuple[str, str, str], ...]]]:
     """The lines of all watches: of what kind, and what happened."""
-
-    def read(tx: Session) -> set[tuple[str, tuple[tuple[str, str, str], ...]]]:
-        congress, watches = congress_of(tx, GUILD), tx.exec(select(Watch)).all()
-        untold = untold_of(tx, watches, upto=settled_event(tx, congress, forum.now))
-        found = watch_news(tx, congress, watches, untold)
-        return {(line.kind, line.news) for one in found.values() for line in one.lines}
-
-    return await forum.store.read(read)
+    return {(line.kind, line.news) for line in await lines(forum)}
 
 
 async def test_a_norm_tells_what_became_of_its_wordings_its_roll_and_the_rule_that_it_carries(forum: Forum) -> None:
-    await forum.store.write(watch, who=person(9), subject="N-1", now=forum.now)
+    await watched(forum, "N-1")
 
     def write(tx: Session) -> None:
         congress = congress_of(tx, GUILD)
@@ -154,8 +144,7 @@ async def test_a_norm_tells_what_became_of_its_wordings_its_roll_and_the_rule_th
 
 async def test_of_assessments_and_ratings_only_how_many_there_are_is_told(forum: Forum) -> None:
     deed = await logged(forum, subjects="N-1")
-    for subject in ("N-1", "case:norms-construction"):
-        await forum.store.write(watch, who=person(9), subject=subject, now=forum.now)
+    await watched(forum, "N-1", "case:norms-construction")
     for number, value in enumerate(("contradicts", "neutral")):
         await found(forum, forum.people[number], deed, value)
     await rated(forum, forum.people[0], {DETECT: True})
