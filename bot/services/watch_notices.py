@@ -20,6 +20,7 @@ from bot.congress.watching import SETTLED, comes_with_digest, day_of, due_after,
 from bot.services.giving_up import gives_up, is_unreachable
 from bot.services.people import Who
 from bot.services.planning import Due, claim, take_due, time_of
+from bot.services.record.entries import entry_handle
 from bot.services.record.lines import RecordLine, lines_of_entries
 from bot.services.resting import here
 from bot.services.watch_events import Happening
@@ -210,7 +211,7 @@ def entries_of(tx: Session, congress: Congress, told: Iterable[Told], *, now: da
     entries = tx.exec(select(Entry).where(col(Entry.id).in_(ids)).order_by(col(Entry.id))).all() if ids else []
     lines = lines_of_entries(tx, congress, entries, now=now)
     by_handle = {line.entry.handle: line for line in lines if line.entry is not None}
-    return {one.id: by_handle[f"R-{one.number}"] for one in entries if f"R-{one.number}" in by_handle}
+    return {one.id: by_handle[handle] for one in entries if (handle := entry_handle(one)) in by_handle}
 
 
 def _reached(tx: Session, congress: Congress, after: int, upto: int) -> dict[int, datetime]:

@@ -22,8 +22,9 @@ from bot.services.statements import Said, add_statement
 from bot.services.votes import open_vote
 from bot.services.watch_folding import untold_of
 from bot.services.watch_news import Line, WatchNews, settled_event, watch_news
+from bot.services.watch_notices import Told, entries_of
 from bot.services.watches import watch
-from storage.tables import Watch
+from storage.tables import Entry, Watch
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening, draft, person
 from tests.services.record.acts import EVIDENCE, PAUSE, accused, logged, promised
 from tests.services.record.test_imports import GOOD, written
@@ -211,3 +212,14 @@ async def test_an_actor_that_was_merged_is_watched_as_the_one_that_is_kept(forum
     await forum.store.write(log_position, who=CONVENER, statement=SAYS, now=forum.now)
 
     assert await told(forum) == {"actor": [("entry", ("confirmed",))]}
+
+
+async def test_an_entry_that_ships_is_shown_by_its_line_too(forum: Forum) -> None:
+    def shown(tx: Session) -> str:
+        shipped = tx.exec(select(Entry).where(Entry.slug == "p001")).one()
+        line = Line("entry", shipped.id, "", "", None, (("disputed", "", ""),))
+        (found,) = entries_of(tx, congress_of(tx, GUILD), [Told("actor", "", (line,), 0)], now=forum.now).values()
+        assert found.entry is not None
+        return found.entry.handle
+
+    assert await forum.store.read(shown) == "R-p001"
