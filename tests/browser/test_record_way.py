@@ -17,7 +17,12 @@ SHOWN = (
     ("crosswalk", "analysis crosswalk", {"topic": "supply chain"}, "Crosswalk:"),
     ("gap-india", "analysis gap", {"country": "India"}, "India"),
     ("gap-us", "analysis gap", {"country": "United States", "as_of": "2020-12-31"}, "United States"),
-    ("overlap", "analysis overlap", {"first": "Cybersecurity Tech Accord", "second": "Charter of Trust"}, "They converge"),
+    (
+        "overlap",
+        "analysis overlap",
+        {"first": "Cybersecurity Tech Accord", "second": "Charter of Trust"},
+        "They converge",
+    ),
     ("timeline", "analysis timeline", {"action": "NotPetya"}, "10 claims"),
 )
 """A name, a command with its options, and words of what it shows."""
