@@ -1,11 +1,12 @@
 """What the clock finds to do: SQL holds what is due, so a missed tick is made up by the next one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
 from sqlmodel import Session, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.congress.concerns import ROUNDS_MOST, ConcernState, ResolutionState
 from bot.congress.norms import Stage
@@ -47,77 +48,99 @@ def due_work(tx: Session, *, now: datetime, digests: bool = True) -> list[DueWor
     A norm that a concern held goes on at the tick after the one at which that concern's resolution stands, or at which
     the concern is sustained. What is due where the bot was removed rests until it returns.
     """
-    closing = select(Ballot.id).where(
+    return [
+        *_votes(tx, now),
+        *_concerns(tx, now),
+        *_stages(tx, now),
+        *_in_force(tx, now),  # After the votes, which have had their effect.
+        *(DueWork("proxy", one, partial(clock_ends, proxy_id=one, now=now)) for one in expired(tx, now=now)),
+        *(_digests(tx, now) if digests else ()),
+        *_told(tx, now),
+    ]
+
+
+def _votes(tx: Session, now: datetime) -> Iterator[DueWork]:
+    """The ballots that have ended."""
+    ended = select(Ballot.id).where(
         col(Ballot.closed_at).is_(None), col(Ballot.closes_at) <= now, here(Ballot.congress_id)
     )
+    for one in tx.exec(ended.order_by(col(Ballot.closes_at))).all():
+        yield DueWork("close_ballot", one, partial(close_ballot, ballot_id=one, now=now))
+
+
+def _concerns(tx: Session, now: datetime) -> Iterator[DueWork]:
+    """The resolutions that nobody opposed in time, and then the concerns that no round is left for."""
+    waited = select(Resolution.id).where(
+        Resolution.state == ResolutionState.PENDING.value, col(Resolution.stands_at) <= now
+    )
+    spent = select(Concern.id).where(
+        Concern.state == ConcernState.OPEN.value,
+        Resolution.state == ResolutionState.BACKED.value,
+        col(Resolution.n) >= ROUNDS_MOST,
+        col(Resolution.stands_at) <= now,
+    )
+    for one in tx.exec(_of_concerns(waited)).all():
+        yield DueWork("resolution", one, partial(stand_resolution, resolution_id=one, now=now))
+    for one in tx.exec(_of_concerns(spent)).all():
+        yield DueWork("concern", one, partial(sustain_concern, concern_id=one, now=now))
+
+
+def _of_concerns(query: SelectOfScalar[int]) -> SelectOfScalar[int]:
+    """The same of concerns where the bot is, by when their resolutions stand."""
+    joined = query.select_from(Resolution).join(Concern, col(Concern.id) == Resolution.concern_id)
+    joined = joined.join(Norm, col(Norm.id) == Concern.norm_id)
+    return joined.where(here(Norm.congress_id)).order_by(col(Resolution.stands_at))
+
+
+def _stages(tx: Session, now: datetime) -> Iterator[DueWork]:
+    """The norms whose stage has ended, of those that the clock moves."""
+    by_clock = col(Norm.congress_id).in_(select(Congress.id).where(Congress.pace == "clock"))
+    seated = col(Norm.congress_id).in_(select(Seat.congress_id).where(col(Seat.until).is_(None)))
+    seeking = col(Norm.stage) == Stage.SEEKING_SECONDS.value
     ended = select(Norm.id, Norm.stage).where(
+        col(Norm.stage).in_([Stage.SEEKING_SECONDS.value, Stage.DELIBERATION.value, Stage.FINAL_CALL.value]),
         col(Norm.stage_ends_at) <= now,
         here(Norm.congress_id),
-        or_(
-            col(Norm.stage) == Stage.SEEKING_SECONDS.value,
-            col(Norm.congress_id).in_(select(Congress.id).where(Congress.pace == "clock")),
-        ),
-        or_(  # Without a single seat nobody could vote: such a norm waits for the first one.
-            col(Norm.stage) != Stage.FINAL_CALL.value,
-            col(Norm.congress_id).in_(select(Seat.congress_id).where(col(Seat.until).is_(None))),
-        ),
-        or_(  # What a concern holds waits until that has ended.
-            col(Norm.stage) == Stage.SEEKING_SECONDS.value,
-            ~held(),
-        ),
-        col(Norm.stage).in_([Stage.SEEKING_SECONDS.value, Stage.DELIBERATION.value, Stage.FINAL_CALL.value]),
+        or_(seeking, by_clock),
+        or_(seeking, ~held()),  # What a concern holds waits until that has ended.
+        # Without a single seat nobody could vote: such a norm waits for the first one.
+        or_(col(Norm.stage) != Stage.FINAL_CALL.value, seated),
     )
-    of_digests = (
+    for norm_id, stage in tx.exec(ended.order_by(col(Norm.stage_ends_at))).all():
+        verb = clock_opens if stage == Stage.FINAL_CALL else clock_moves
+        yield DueWork(f"norm_{stage}", norm_id, partial(verb, norm_id=norm_id, now=now))
+
+
+def _in_force(tx: Session, now: datetime) -> Iterator[DueWork]:
+    """The trials that are over, and then the reviews that are due: what has ended is not reviewed any more."""
+    for one in trials_over(tx, now):
+        yield DueWork("norm_trial", one, partial(clock_ends_trial, norm_id=one, now=now))
+    for one in reviews_due(tx, now):
+        yield DueWork("norm_review", one, partial(clock_reviews, norm_id=one, now=now))
+
+
+def _digests(tx: Session, now: datetime) -> Iterator[DueWork]:
+    """The digests of channels and of members."""
+    query = (
         select(DigestPlan.id, DigestPlan.member_id)
         .where(col(DigestPlan.next_at) <= now, DigestPlan.purpose == "digest", here(DigestPlan.congress_id))
         .order_by(col(DigestPlan.next_at), col(DigestPlan.id))
     )
-    work = [
-        DueWork("close_ballot", one, partial(close_ballot, ballot_id=one, now=now))
-        for one in tx.exec(closing.order_by(col(Ballot.closes_at))).all()
-    ]
-    standing = (
-        select(Resolution.id)
-        .join(Concern, col(Concern.id) == Resolution.concern_id)
-        .join(Norm, col(Norm.id) == Concern.norm_id)
-        .where(Resolution.state == ResolutionState.PENDING.value, here(Norm.congress_id))
-    )
-    work += [
-        DueWork("resolution", one, partial(stand_resolution, resolution_id=one, now=now))
-        for one in tx.exec(standing.where(col(Resolution.stands_at) <= now).order_by(col(Resolution.stands_at))).all()
-    ]
-    spent = (
-        select(Concern.id)
-        .join(Resolution, col(Resolution.concern_id) == Concern.id)
-        .join(Norm, col(Norm.id) == Concern.norm_id)
-        .where(
-            here(Norm.congress_id),
-            Concern.state == ConcernState.OPEN.value,
-            Resolution.state == ResolutionState.BACKED.value,
-        )
-        .where(col(Resolution.n) >= ROUNDS_MOST, col(Resolution.stands_at) <= now)
-    )
-    work += [
-        DueWork("concern", one, partial(sustain_concern, concern_id=one, now=now))
-        for one in tx.exec(spent.order_by(col(Resolution.stands_at))).all()
-    ]
-    for norm_id, stage in tx.exec(ended.order_by(col(Norm.stage_ends_at))).all():
-        verb = clock_opens if stage == Stage.FINAL_CALL else clock_moves
-        work.append(DueWork(f"norm_{stage}", norm_id, partial(verb, norm_id=norm_id, now=now)))
-    # After the votes, which have had their effect, and before the reviews: what has ended is not reviewed any more.
-    work += [
-        DueWork("norm_trial", one, partial(clock_ends_trial, norm_id=one, now=now)) for one in trials_over(tx, now)
-    ]
-    work += [DueWork("norm_review", one, partial(clock_reviews, norm_id=one, now=now)) for one in reviews_due(tx, now)]
-    work += [DueWork("proxy", one, partial(clock_ends, proxy_id=one, now=now)) for one in expired(tx, now=now)]
-    for plan_id, member_id in tx.exec(of_digests).all() if digests else ():
+    for plan_id, member_id in tx.exec(query).all():
         sends = clock_sends if member_id is None else clock_sends_personal
-        work.append(DueWork(DIGEST, plan_id, partial(sends, plan_id=plan_id, now=now)))
-    work += [DueWork("watched", one, partial(clock_gathers, congress_id=one, now=now)) for one in gathering(tx)]
-    work += [DueWork("watch", lot[0], partial(clock_tells, plan_ids=lot, now=now)) for lot in due_notices(tx, now=now)]
-    work += [DueWork("closing", one, partial(tell_closing, ballot_id=one, now=now)) for one in ballots_closing(tx, now)]
-    work += [DueWork("reminder", one, partial(clock_reminds, plan_id=one, now=now)) for one in reminders_due(tx, now)]
-    return work
+        yield DueWork(DIGEST, plan_id, partial(sends, plan_id=plan_id, now=now))
+
+
+def _told(tx: Session, now: datetime) -> Iterator[DueWork]:
+    """What members asked to be told or reminded of."""
+    for one in gathering(tx):
+        yield DueWork("watched", one, partial(clock_gathers, congress_id=one, now=now))
+    for lot in due_notices(tx, now=now):
+        yield DueWork("watch", lot[0], partial(clock_tells, plan_ids=lot, now=now))
+    for one in ballots_closing(tx, now):
+        yield DueWork("closing", one, partial(tell_closing, ballot_id=one, now=now))
+    for one in reminders_due(tx, now):
+        yield DueWork("reminder", one, partial(clock_reminds, plan_id=one, now=now))
 
 
 def beat(tx: Session, *, now: datetime, lag_ms: int) -> None:

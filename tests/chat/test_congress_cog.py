@@ -321,8 +321,11 @@ async def test_a_time_that_is_none_comes_back_with_what_was_typed(
     assert zone in told(refused)
     again = await council.convener.click(answer(refused), label="Try again")
     assert zone in str(again.modal)
-    mended = await council.convener.submit_modal(again, {"weekday": ["4"], "at": "9", "zone": "UTC"})
-    assert "Friday at 09:00, time zone UTC" in told(mended)
+    mended = await council.convener.submit_modal(again, {"weekday": ["4"], "at": "9", "zone": "GMT-3"})
+    assert "Friday at 09:00, time zone UTC-3" in told(mended)
+    filled = await council.convener.click(message, label="Change day, time or zone")
+    assert "UTC-3" in str(filled.modal)
+    assert "Etc/GMT" not in str(filled.modal)
 
 
 async def test_the_manner_is_chosen_in_menus(council: Council) -> None:

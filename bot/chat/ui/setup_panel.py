@@ -23,6 +23,7 @@ from bot.chat.ui.seat_form import SeatTake
 from bot.chat.writes import write
 from bot.congress.errors import CongressError
 from bot.congress.times import parse_clock
+from bot.congress.zone_names import zone_words
 from bot.services.congresses import (
     Channels,
     Setup,
@@ -184,7 +185,7 @@ class TimesForm(Form, path="setup_times"):
             SelectOption(label=say(f"weekday.{day}"), value=str(day), default=str(day) == weekday)
             for day in range(WEEKDAYS)
         ]
-        at, zone = typed.text("at") or f"{setup.digest_at:%H:%M}", typed.text("zone") or setup.timezone
+        at, zone = typed.text("at") or f"{setup.digest_at:%H:%M}", typed.text("zone") or zone_words(setup.timezone)
         form = cls(say("setup.times.title"))
         form.add(say("setup.times.weekday"), ui.Select(custom_id="weekday", options=days, required=True))
         form.add(
