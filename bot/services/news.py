@@ -183,6 +183,7 @@ def _to_vote(tx: Session, congress: Congress, until: datetime) -> Iterable[NormN
         select(  # type: ignore[call-overload]
             Norm.number,
             NormVersion.title,
+            Ballot.opened_at,
             Ballot.closes_at,
             Ballot.question,
             Ballot.trial,
@@ -205,6 +206,7 @@ def _to_vote(tx: Session, congress: Congress, until: datetime) -> Iterable[NormN
             Stage.VOTING.value,
             until=row.closes_at,
             url=_url(congress, row),
+            opened=row.opened_at,
             also=(
                 *(() if row.question == Question.ADOPT else (("again" if row.again else row.question, ""),)),
                 *(() if row.trial is None else (("trial", str(row.trial)),)),
