@@ -9,9 +9,6 @@ from bot.congress.schedule import from_wall
 GATHERED = timedelta(minutes=2)
 """What happens within this time of the first news comes in one message, where it comes at once."""
 
-SETTLED = timedelta(seconds=10)
-"""How old an event is when it is told: on PostgreSQL one with a lower number may be committed a little later."""
-
 MESSAGES_A_DAY = 8
 """Messages about watches that a member gets in a day; the rest comes with the first one of the next day."""
 

@@ -6,7 +6,7 @@ Each is told once: by the first digest that looks so far ahead, or that comes af
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, true
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, and_, col, or_, select
 
@@ -69,5 +69,5 @@ def _pledges(tx: Session, congress: Congress, period: Period) -> Iterable[AheadN
 def _falls_due(on: Mapped[date | None], period: Period, was_set: ColumnElement[bool]) -> ColumnElement[bool]:
     """The condition on dates that no digest before this one could tell: the one before looked as far from its end."""
     today, horizon = period.until.date(), (period.until + AHEAD).date()
-    told_to = (period.since + AHEAD).date() if period.after else today
-    return and_(on > today, on <= horizon, or_(on > told_to, was_set))
+    untold = true() if period.begun is None else on > (period.since + AHEAD).date()
+    return and_(on >= today, on <= horizon, or_(untold, was_set))

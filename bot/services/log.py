@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, func, select, text
 
 from storage.tables import Congress, Event, Member, Norm
+from storage.tables.ledger import COUNTED, TOLD_OF
 
 EventFact = str | int | None | list[str]
 Change = dict[str, EventFact]
@@ -31,7 +32,12 @@ def record(
     changes: Mapping[str, Change] | None = None,
     **data: EventFact,
 ) -> Event:
-    """Append one event. `by` is None where the clock acted; `data` and `changes` hold what was before and after."""
+    """Append one event. `by` is None where the clock acted; `data` and `changes` hold what was before and after.
+
+    Those that are told are numbered in the order in which whoever tells them finds them, by `latest_event`.
+    """
+    if kind not in COUNTED:
+        _hold_its_turn(tx, congress)
     event = Event(
         congress_id=congress.id,
         at=now,
@@ -43,3 +49,19 @@ def record(
     )
     tx.add(event)
     return event
+
+
+def latest_event(tx: Session, congress: Congress) -> int:
+    """The id of the last event that may be told; 0 where there is none.
+
+    Whoever holds the row of the congress (`lock`) finds all up to it, and none of a lower number comes afterwards.
+    """
+    query = select(func.max(Event.id)).where(Event.congress_id == congress.id, text(TOLD_OF))
+    return tx.exec(query).one() or 0
+
+
+def _hold_its_turn(tx: Session, congress: Congress) -> None:
+    # On PostgreSQL an event may be numbered before another and committed after it. Here it waits, before it has its
+    # number, for whoever tells what happened, and they wait until all that have theirs are committed.
+    with tx.no_autoflush:
+        tx.exec(select(Congress.id).where(col(Congress.id) == congress.id).with_for_update(read=True, key_share=True))

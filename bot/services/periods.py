@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, text
-from sqlmodel import Session, and_, col, func, or_, select
+from sqlmodel import Session, and_, col, func, select
 
 from storage.tables import Congress, Event
 from storage.tables.ledger import TOLD_OF
@@ -12,10 +12,10 @@ from storage.tables.ledger import TOLD_OF
 
 @dataclass(frozen=True)
 class Period:
-    """From an instant up to another, both with it, without the events at the first that are told already.
+    """From an instant up to another: all events after the last one that the digest before this one could tell (`after`
+    is its id), whatever the clock said when they happened; before the first digest (0) those from the first instant on.
 
-    `after` is the id of the last event that the digest before this one told; 0 where none came before. `begun` is when
-    the first digest of the same plan began to tell, where there was one before.
+    `begun` is when the first digest of the same plan began to tell, where there was one before.
     """
 
     since: datetime
@@ -28,18 +28,12 @@ class Period:
         return at is not None and self.begun is not None and self.begun <= at < self.since
 
     def holds(self) -> ColumnElement[bool]:
-        """The condition on events, votes not among them; all but its last part is what an index serves."""
-        at, told = col(Event.at), text(f"event.{TOLD_OF}")
-        return and_(told, at >= self.since, at <= self.until, or_(at > self.since, col(Event.id) > self.after))
+        """The condition on events, votes not among them."""
+        new = col(Event.id) > self.after if self.after else col(Event.at) >= self.since
+        return and_(text(f"event.{TOLD_OF}"), new)
 
 
 def happened(tx: Session, congress: Congress, period: Period) -> dict[str, int]:
     """How many events of each kind a digest of this period tells."""
     query = select(Event.kind, func.count()).where(Event.congress_id == congress.id, period.holds())
     return dict(tx.exec(query.group_by(col(Event.kind))).all())
-
-
-def last_event(tx: Session, congress: Congress, period: Period) -> int:
-    """The id of the last event that a digest of this period tells; 0 where there is none."""
-    query = select(func.max(Event.id)).where(Event.congress_id == congress.id, period.holds())
-    return tx.exec(query).one() or period.after

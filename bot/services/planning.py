@@ -13,7 +13,8 @@ from sqlmodel import Session, col, select
 
 from bot.congress.rhythm import Kind, Rhythm, latest_due, next_due, period_key
 from bot.services.cards import NOT_SENT, want
-from bot.services.periods import Period, last_event
+from bot.services.log import latest_event
+from bot.services.periods import Period
 from storage.tables import Card, Congress, DigestPlan, DigestRun
 
 MINUTES_AN_HOUR = 60
@@ -22,7 +23,7 @@ LATE_AFTER = timedelta(minutes=30)
 """What comes this long after its time says so."""
 
 LAST_EVENT = "last_event"
-"""Beside what a run says, its row keeps the id of the last event told: others may have come at the same instant."""
+"""Beside what a run says, its row keeps the id of the last event that it could tell."""
 
 CARDS = ("digest", "personal", "reminder")
 """The kinds of the cards of runs."""
@@ -197,7 +198,7 @@ def claim(
         scheduled=scheduled,
         since=period.since,
         until=period.until,
-        content={**content, LAST_EVENT: last_event(tx, congress, period)},
+        content={**content, LAST_EVENT: latest_event(tx, congress)},
         created_at=period.until,
     )
     tx.add(run)

@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy import text
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from bot.congress.errors import CongressError
 from bot.congress.handles import norm_handle
@@ -104,21 +104,6 @@ def about_of(watch: Watch) -> About:
     key = watch.subject_key if watch.subject_id is None else watch.subject_id
     assert key is not None  # A check of the table.
     return watch.subject_type, key
-
-
-def latest_event(tx: Session, congress: Congress) -> int:
-    """The id of the last event that may be told; 0 where there is none."""
-    query = select(func.max(Event.id)).where(Event.congress_id == congress.id, text(TOLD_OF))
-    return tx.exec(query).one() or 0
-
-
-def settled_event(tx: Session, congress: Congress, until: datetime) -> int:
-    """The id of the last event up to an instant that lies far enough back for all before it to be committed."""
-    # By number, not by time: what was dated while the clock was wrong is told in its turn. The last few are looked at
-    # from the end; the index by time, which SQLite would prefer, would read and sort all there are.
-    settled = func.coalesce(Event.at, Event.at) <= until
-    query = select(Event.id).where(Event.congress_id == congress.id, text(TOLD_OF), settled)
-    return tx.exec(query.order_by(col(Event.id).desc()).limit(1)).first() or 0
 
 
 def happenings_between(tx: Session, congress: Congress, after: int, upto: int) -> Iterator[list[Happening]]:

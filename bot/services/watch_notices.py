@@ -16,8 +16,9 @@ from sqlmodel import Session, and_, col, func, or_, select
 
 from bot.congress.errors import CongressError
 from bot.congress.schedule import from_wall
-from bot.congress.watching import SETTLED, comes_with_digest, day_of, due_after, is_held, waits_until
+from bot.congress.watching import comes_with_digest, day_of, due_after, is_held, waits_until
 from bot.services.giving_up import gives_up, is_unreachable
+from bot.services.log import latest_event
 from bot.services.people import Who
 from bot.services.planning import Due, claim, take_due, time_of
 from bot.services.record.entries import entry_handle
@@ -25,7 +26,7 @@ from bot.services.record.lines import RecordLine, lines_of_entries
 from bot.services.resting import here
 from bot.services.watch_events import Happening
 from bot.services.watch_folding import WATCHES, Untold, take_untold, untold_of
-from bot.services.watch_news import BATCH, Line, WatchNews, about_of, happenings_between, settled_event, watch_news
+from bot.services.watch_news import BATCH, Line, WatchNews, about_of, happenings_between, watch_news
 from bot.services.watch_reach import merged_about, merged_actors
 from bot.services.watch_subjects import About, names_watched
 from bot.services.watches import telling_digest, wake
@@ -83,7 +84,7 @@ def clock_gathers(tx: Session, *, congress_id: int, now: datetime) -> int:
     What lies before it was looked for, so that a plan that waits has nothing to tell of it.
     """
     congress = tx.exec(select(Congress).where(Congress.id == congress_id).with_for_update()).one()
-    upto, after = settled_event(tx, congress, now - SETTLED), congress.watched_upto
+    upto, after = latest_event(tx, congress), congress.watched_upto
     if upto <= after:
         return 0
     if upto - after > BATCH:  # Nobody watched at once for long, as far as one can tell.
@@ -141,7 +142,7 @@ def _tell_all(tx: Session, plan_ids: Sequence[int], now: datetime) -> int:
     congress = taken[0].congress
     watches = _watches(tx, [due.plan for due in taken])
     every = [one for found in watches.values() for one in found]
-    untold = take_untold(tx, every, upto=_upto(tx, congress, now))
+    untold = take_untold(tx, every, upto=latest_event(tx, congress))
     news = watch_news(tx, congress, every, untold)
     return sum(_tell(tx, due, watches[due.plan.id], untold, news) for due in taken)
 
@@ -156,7 +157,7 @@ def told_with(
     watches = [one for one in tx.exec(query) if comes_with_digest(one.pace, plan.rhythm)]
     if not watches:
         return []
-    upto = _upto(tx, congress, now)
+    upto = latest_event(tx, congress)
     untold = (take_untold if mark else untold_of)(tx, watches, upto=upto)
     return _data(tx, watches, untold, watch_news(tx, congress, watches, untold))
 
@@ -318,11 +319,6 @@ def _data(tx: Session, watches: Sequence[Watch], untold: Untold, news: Mapping[i
         for one in watches
         if one.id in news
     ]
-
-
-def _upto(tx: Session, congress: Congress, now: datetime) -> int:
-    """Up to which event a message tells; where the clock was turned back, not less far than it was looked for any."""
-    return max(settled_event(tx, congress, now - SETTLED), congress.watched_upto)
 
 
 def _watches(tx: Session, plans: Sequence[DigestPlan]) -> dict[int, list[Watch]]:

@@ -14,10 +14,11 @@ from sqlmodel import Session, col, func, select
 from bot.congress.errors import CongressError
 from bot.congress.text import given_back
 from bot.congress.watching import GATHERED, comes_with_digest
+from bot.services.log import latest_event
 from bot.services.people import Who, congress_of, find_member, member_of
 from bot.services.planning import end_plan, main_plan, own_digest, pause_plan, resume_plan, time_of
 from bot.services.plans import Wish, plan_for
-from bot.services.watch_news import about_of, latest_event
+from bot.services.watch_news import about_of
 from bot.services.watch_subjects import Watchable, names_watched, watchable_at, watchable_of
 from storage.tables import Congress, DigestPlan, Member, Watch
 from storage.tables.digests import KEYED, WATCHED

@@ -11,8 +11,10 @@ CARD_KINDS = (
     *("norm", "ballot", "decision", "digest", "notice", "statement", "concern", "change"),
     *("personal", "reminder", "trouble"),
 )
-TOLD_OF = "kind NOT IN ('vote_cast', 'vote_changed', 'vote_withdrawn')"
-"""The condition on events that each are told of: votes are many, and only counted."""
+COUNTED = ("vote_cast", "vote_changed", "vote_withdrawn")
+"""The kinds of events that are many, and only counted."""
+TOLD_OF = f"kind NOT IN {COUNTED}"
+"""The condition on events that each are told of."""
 CARD_PLACES = ("forum", "votes", "thread", "plan", "member")
 """Where a card is shown; "plan" and "member" are the channel, and the member's direct messages, of its run's plan."""
 

@@ -193,26 +193,24 @@ async def ahead(forum: Forum) -> tuple[AheadNews, ...]:
     return (await forum.store.write(send_digest, who=CONVENER, now=forum.now)).digest.ahead
 
 
-async def test_a_review_is_told_once_thirty_days_before(opened: Opening) -> None:
+@pytest.mark.parametrize("days", [30, 0])
+async def test_a_review_is_told_once_from_thirty_days_before_it_on(opened: Opening, days: int) -> None:
     forum = await opened(3)
     await adopted(forum)
     decided = await forum.store.read(preview_digest, guild_id=GUILD, now=forum.now)
     await ahead(forum)
     forum.wait(days=365 - 31)
     before = await ahead(forum)
-    forum.wait(days=1)
+    forum.wait(days=31 - days)
     told = await ahead(forum)
+    on = (forum.now + timedelta(days=days)).date().isoformat()
     forum.wait(days=1)
     after = await ahead(forum)
 
     assert decided.charted == 1
     assert before == after == ()
     (review,) = told
-    assert (review.what, review.handle, review.on) == (
-        "review",
-        "N-1",
-        (forum.now + timedelta(days=29)).date().isoformat(),
-    )
+    assert (review.what, review.handle, review.on) == ("review", "N-1", on)
 
 
 async def test_a_commitment_is_told_when_it_comes_near_or_is_logged_late_and_not_when_it_is_kept(

@@ -1,23 +1,30 @@
-"""What came before the opening of a vote is what was committed before it, also where the clocks say the contrary.
+"""What came before the opening of a vote, or before a digest, is what was committed before it, also where the clocks
+say the contrary.
 
 Two processes read their clocks and then wait for the same row. Each test lets the second to come have the earlier
 instant.
 """
 
+import asyncio
 from datetime import timedelta
 
+import pytest
+from sqlalchemy import text
 from sqlmodel import select
 
 from bot.congress.ballots import Choice
 from bot.services.ballots import open_ballot_of
 from bot.services.concerns import withdraw_concern
-from bot.services.norms import final_call
+from bot.services.digests import preview_digest, send_digest
+from bot.services.log import record
+from bot.services.norms import final_call, second
 from bot.services.objections import sustained_at
 from bot.services.opinions import next_statement, results
+from bot.services.people import congress_of
 from bot.services.proxies import expired
 from bot.services.votes import open_vote
 from storage.store import Tx
-from storage.tables import Ballot, Norm
+from storage.tables import Ballot, Congress, Norm
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening
 from tests.services.later import revised, to_the_vote, vote_out
 from tests.services.test_concerns import deliberated, refused, sustained
@@ -27,6 +34,9 @@ from tests.services.test_statements import answer, deliberating, say
 
 BEHIND = timedelta(minutes=1)
 """How far the clock of whoever comes second is behind."""
+
+LOOKS = 10_000
+"""How often one looks whether the other waits already."""
 
 
 def named(tx: Tx) -> list[int]:
@@ -96,3 +106,39 @@ async def test_a_proxy_stands_on_a_ballot_if_it_was_committed_before(opened: Ope
     await votes(forum, ballot, HOLDER)
     assert await forum.store.read(expired, now=forum.now + timedelta(days=8)) == []
     assert set(await closed(forum, ballot)) == {GIVER, HOLDER}
+
+
+async def test_what_was_committed_after_a_digest_is_told_by_the_next_whatever_its_instant(opened: Opening) -> None:
+    forum = await opened(2)
+    handle = (await forum.propose(forum.people[0])).handle
+    sent = await forum.store.write(send_digest, who=CONVENER, now=forum.wait(hours=1))
+    await forum.store.write(second, who=forum.people[1], handle=handle, now=forum.now - BEHIND)
+
+    told = await forum.store.read(preview_digest, guild_id=GUILD, now=forum.wait(hours=1))
+
+    assert [one.stage for one in sent.digest.proposed] == ["seeking_seconds"]
+    assert [(one.handle, one.stage) for one in told.digest.moved] == [(handle, "deliberation")]
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"])
+async def test_what_waits_for_a_digest_is_numbered_after_all_that_this_finds(opened: Opening) -> None:
+    forum, tells = await opened(1), asyncio.Event()
+
+    def find(tx: Tx) -> int:
+        """What holds the congress until another waits for it, then has an event of its own."""
+        congress = congress_of(tx, GUILD, lock=True)
+        tells.set()
+        waits = "SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+        assert any(tx.connection().execute(text(waits)).all() for _ in range(LOOKS))
+        return _happens(tx, congress)
+
+    def _happens(tx: Tx, congress: Congress) -> int:
+        event = record(tx, congress, "seat_left", now=forum.now)
+        tx.flush()
+        return event.id
+
+    finding = asyncio.create_task(forum.store.write(find))
+    await tells.wait()
+    later = await forum.store.write(lambda tx: _happens(tx, congress_of(tx, GUILD)))
+
+    assert await finding < later

@@ -102,7 +102,7 @@ async def test_what_is_on_its_way_while_another_tells_on_is_told_once(gallery: G
     forum.wait(days=7)
     await gallery.tick()
     (run,) = [one.content["watches"] for one in await runs(forum) if one.content.get("watches")][1:]
-    assert [news[1] for news in run[0]["lines"][0]["news"]] == ["second"]
+    assert [news[1] for news in run[0]["lines"][0]["news"]] == ["second", "lapsed"]
     await gallery.send(late, "outbox.dms_closed")
     await gallery.watched()
     await record_event(forum, "third")

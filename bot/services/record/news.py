@@ -190,6 +190,7 @@ def _is_news(congress: Congress, since: datetime, until: datetime) -> Iterable[C
         .join(entry, col(entry.id) == earlier.entry_id)
         .where(
             held_alike(earlier),
+            earlier.entry_id != Position.entry_id,
             earlier.stance == Position.stance,
             earlier.stated_on == Position.stated_on,
             stands(congress, entry),

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from sqlmodel import Session, col, select
 
+from bot.services.log import latest_event
 from bot.services.norms import final_call, second
 from bot.services.people import congress_of
 from bot.services.record.actions import attach_action
@@ -21,7 +22,7 @@ from bot.services.seats import leave_seat
 from bot.services.statements import Said, add_statement
 from bot.services.votes import open_vote
 from bot.services.watch_folding import untold_of
-from bot.services.watch_news import Line, WatchNews, settled_event, watch_news
+from bot.services.watch_news import Line, WatchNews, watch_news
 from bot.services.watch_notices import Told, entries_of
 from bot.services.watches import watch
 from storage.tables import Entry, Watch
@@ -50,7 +51,7 @@ async def watched(forum: Forum, *subjects: str) -> None:
 
 def news(tx: Session, forum: Forum, watches: Sequence[Watch]) -> dict[int, WatchNews]:
     congress = congress_of(tx, GUILD)
-    upto = settled_event(tx, congress, forum.now)
+    upto = latest_event(tx, congress)
     return watch_news(tx, congress, watches, untold_of(tx, watches, upto=upto))
 
 
