@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import cast
 
+import discord
 import structlog
 from discord import app_commands
 
@@ -21,7 +22,7 @@ _log = structlog.stdlib.get_logger(__name__)
 async def worth_giving_back(interaction: Interaction) -> dict[str, str]:
     """The whole command as a line to send again, if it has options that nobody wants to type twice."""
     command = interaction.command
-    options = {name: value for name, value in interaction.namespace if isinstance(value, str)}
+    options = {name: text for name, value in interaction.namespace if (text := _as_typed(value))}
     if len(options) < MANY_OPTIONS and not any(len(value) >= WORTH_GIVING_BACK for value in options.values()):
         return {}
     if not isinstance(command, app_commands.Command):
@@ -45,6 +46,19 @@ async def _names(interaction: Interaction, given: set[str]) -> Mapping[str, str]
     except Exception:  # noqa: BLE001 - what was typed is given back as Discord sent it.
         _log.exception("names_not_read")
         return {}
+
+
+def _as_typed(value: object) -> str:
+    """An option as a person would type it: a channel, member or role by its name; nothing for what is no text."""
+    match value:
+        case str() | bool() | int() | float():
+            return str(value)
+        case app_commands.AppCommandChannel() | app_commands.AppCommandThread():
+            return f"#{value.name}"
+        case discord.User() | discord.Member() | discord.Role():
+            return f"@{value.name}"
+        case _:
+            return ""
 
 
 def _line(command: str, options: Mapping[str, str]) -> str:
