@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import discord
 
@@ -13,6 +13,7 @@ from bot.chat.ui.tags import TAGS
 from bot.chat.ui.text import clip
 from bot.congress.errors import CongressError
 from bot.services.congresses import Channels, Setup
+from bot.services.plans import PlanView
 from prompts import Say
 
 PURPOSES = ("forum", "votes", "digest")
@@ -73,6 +74,8 @@ class Premises:
     """Whether there are such that only those may set who manage threads."""
     may_moderate: bool = False
     """Whether the bot may set the latter."""
+    further: tuple[ChannelCheck, ...] = ()
+    """The other channels that get a digest."""
 
     @property
     def sound(self) -> bool:
@@ -81,6 +84,10 @@ class Premises:
     def gone(self, purpose: str) -> bool:
         """Whether the channel that was chosen for a purpose is not there any more."""
         return any(one.purpose == purpose and not one.there for one in self.channels)
+
+    def usable(self, channel_id: int | None) -> bool:
+        """Whether the bot may do all that it needs in a channel of the congress."""
+        return any(one.channel_id == channel_id and one.sound for one in (*self.channels, *self.further))
 
 
 def server_of(interaction: Interaction) -> discord.Guild:
@@ -107,6 +114,7 @@ def survey(guild: discord.Guild, setup: Setup) -> Premises:
         channel_id = chosen_channel(setup, purpose)
         if channel_id is not None:
             checks.append(_check(guild, purpose, channel_id))
+    others = [one.channel_id for one in setup.plans if one.channel_id is not None and not one.main]
     forum = _room(guild, "forum", setup.forum_channel_id or 0)
     tags = forum.available_tags if isinstance(forum, discord.ForumChannel) else None
     present = {tag.id for tag in tags or ()}
@@ -120,7 +128,16 @@ def survey(guild: discord.Guild, setup: Setup) -> Premises:
         open_tags=any(not tag.moderated for tag in of_stages),
         closed_tags=any(tag.moderated for tag in of_stages),
         may_moderate=isinstance(forum, discord.ForumChannel) and moderates(forum),
+        further=tuple(_check(guild, "digest", one) for one in others),
     )
+
+
+def as_seen(guild: discord.Guild, plan: PlanView) -> PlanView:
+    """The plan with what Discord last told of its channel: what it is called, and whether it is there."""
+    if plan.channel_id is None:
+        return plan
+    channel = guild.get_channel(plan.channel_id)
+    return replace(plan, gone=channel is None, channel_name=plan.channel_name if channel is None else channel.name)
 
 
 def moderates(forum: discord.ForumChannel) -> bool:
@@ -155,7 +172,7 @@ async def take_room(guild: discord.Guild, say: Say, purpose: str, channel_id: in
         raise CongressError("setup.wrong_channel", purpose=purpose)
     if isinstance(room, discord.ForumChannel):
         return Channels(forum=room.id, stage_tags=await _tagged(room, say))
-    return _chosen(purpose, room.id)
+    return _chosen(purpose, room)
 
 
 async def make_room(guild: discord.Guild, say: Say, purpose: str) -> Channels:
@@ -184,11 +201,11 @@ async def make_room(guild: discord.Guild, say: Say, purpose: str) -> Channels:
         if refused.code == TOO_MANY_CHANNELS:
             raise CongressError("setup.server_full") from refused
         raise
-    return _chosen(purpose, channel.id)
+    return _chosen(purpose, channel)
 
 
-def _chosen(purpose: str, channel_id: int) -> Channels:
-    return {"votes": Channels(votes=channel_id), "digest": Channels(digest=channel_id)}[purpose]
+def _chosen(purpose: str, room: discord.TextChannel) -> Channels:
+    return {"votes": Channels(votes=room.id), "digest": Channels(digest=room.id, digest_name=room.name)}[purpose]
 
 
 async def _tagged(forum: discord.ForumChannel, say: Say) -> dict[str, int]:

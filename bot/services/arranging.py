@@ -19,7 +19,10 @@ MINE = "mine"
 Did = Literal["made", "again", "changed", "paused", "resumed", "stands"]
 """What became of a plan just now: begun, begun again as it was before, changed, or nothing."""
 
-_NUMBER = re.compile(r"(?:<#)?(\d+)>?")
+ID_END = 2**63
+"""What ids of Discord and of rows stay below."""
+
+_NUMBER = re.compile(r"(?:<#)?(\d{1,19})>?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,14 @@ class Arranged:
 
 
 def arrange(
-    tx: Session, *, who: Who, wish: Wish, now: datetime, channel_id: int | None = None, spoken: str | None = None
+    tx: Session,
+    *,
+    who: Who,
+    wish: Wish,
+    now: datetime,
+    channel_id: int | None = None,
+    channel_name: str | None = None,
+    spoken: str | None = None,
 ) -> Arranged:
     """Let a digest go to a channel, or a personal one to this person; where it does already, change what is wished.
 
@@ -49,7 +59,7 @@ def arrange(
         wish = _as_before(ended, wish)
     elif channel_id is None:
         wish = replace(wish, language=wish.language or spoken)
-    plan = subscribe(tx, who=who, wish=wish, now=now, channel_id=channel_id)
+    plan = subscribe(tx, who=who, wish=wish, now=now, channel_id=channel_id, channel_name=channel_name)
     return replace(_arranged(congress, plan), did="made" if ended is None else "again")
 
 
@@ -76,12 +86,18 @@ def digest_of(tx: Session, *, who: Who, named: str = "") -> PlanView:
     """
     if named == MINE:
         return personal_of(tx, who=who)
-    match = _NUMBER.fullmatch(named.strip())
-    number = match[1] if match is not None else None
+    number = number_named(named)
     for plan in digests_of(tx, who=who):
-        if number in (str(plan.plan_id), str(plan.channel_id)) or (plan.main and not named):
+        if (number is not None and number in (plan.plan_id, plan.channel_id)) or (plan.main and not named):
             return plan
     raise CongressError("plan.unknown")
+
+
+def number_named(named: str) -> int | None:
+    """The number by which a plan or a channel is named; None where it is named otherwise."""
+    match = _NUMBER.fullmatch(named.strip())
+    number = None if match is None else int(match[1])
+    return number if number is not None and number < ID_END else None
 
 
 def personal_of(tx: Session, *, who: Who) -> PlanView:

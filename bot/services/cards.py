@@ -41,6 +41,10 @@ WAITS_FOR_THREAD = "outbox.waits_for_thread"
 NOT_DRAWN = "outbox.not_drawn"
 """The trouble of a card that failed before anything of it was sent."""
 
+CHANNEL_GONE = "outbox.channel_gone"
+CHANNEL_TROUBLES = frozenset({CHANNEL_GONE, "outbox.not_allowed"})
+"""Troubles that end once the bot may do in a channel what it needs."""
+
 NOT_TAKEN = frozenset({"outbox.dms_closed", "outbox.not_here"})
 """Troubles of a member's card for which it is not tried again: it waits for the member, whose next one tells it too."""
 
@@ -257,6 +261,8 @@ def _note_on_plan(tx: Session, card: Card, trouble: str | None, now: datetime) -
     if trouble is not None and plan.member_id is None:
         _tell_trouble(tx, plan, trouble, now)
     plan.trouble = trouble
+    if trouble is None:
+        tx.connection().execute(update(DigestRun).where(col(DigestRun.id) == card.subject_id).values(shown_at=now))
 
 
 def _tell_trouble(tx: Session, plan: DigestPlan, trouble: str, now: datetime) -> None:

@@ -9,11 +9,12 @@ from bot.congress.errors import CongressError
 from bot.congress.norms import Timetable
 from bot.congress.rhythm import Kind
 from bot.congress.rules import Preset, Rule, from_data, rule_of
+from bot.services.cards import retry_all
 from bot.services.changes import tell_change
 from bot.services.log import EventFact, changed, record
 from bot.services.people import Who, congress_of, find_congress, member_of, require_convener
-from bot.services.planning import arm, end_plan, main_plan, rearm, rhythm_of, time_of
-from bot.services.plans import PlanView, Wish, of_channels, take_over
+from bot.services.planning import arm, main_plan, rearm, rhythm_of, time_of
+from bot.services.plans import PlanView, Wish, of_all_channels, of_channels, take_over
 from bot.services.proxies import switch_off
 from storage.tables import Congress, DigestPlan
 from storage.tables.congress import PACES, SECRECIES
@@ -42,7 +43,7 @@ class Setup:
     opened: bool
     proxies: bool = False
     plans: tuple[PlanView, ...] = ()
-    """The digests of channels, the congress's own first; none where many congresses are read at once."""
+    """The digests of channels, the congress's own first."""
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -57,12 +58,14 @@ class Setup:
 
 @dataclass(frozen=True)
 class Channels:
-    """The channels of a congress; None leaves one as it is. `stage_tags` maps stages to forum tags."""
+    """The channels of a congress; None leaves one as it is. `stage_tags` maps stages to forum tags, `digest_name` is
+    what the channel for the digest is called."""
 
     forum: int | None = None
     votes: int | None = None
     digest: int | None = None
     stage_tags: dict[str, int] | None = None
+    digest_name: str | None = None
 
 
 def begin_setup(tx: Session, *, who: Who, server_name: str, language: str, now: datetime) -> Setup:
@@ -99,19 +102,29 @@ def all_setups(tx: Session) -> dict[int, Setup]:
     """The settings of every opened congress, by the id of its server."""
     plans = select(Congress, DigestPlan).join(DigestPlan, col(DigestPlan.congress_id) == Congress.id)
     opened = plans.where(col(DigestPlan.main), col(Congress.opened_at).is_not(None)).order_by(col(Congress.id))
-    return {congress.guild_id: _setup(congress, plan) for congress, plan in tx.exec(opened)}
+    of_channel = of_all_channels(tx)
+    return {
+        congress.guild_id: replace(_setup(congress, plan), plans=of_channel[congress.id])
+        for congress, plan in tx.exec(opened)
+    }
 
 
 def choose_channels(tx: Session, *, who: Who, channels: Channels, now: datetime) -> Setup:
-    """Take over the channels that the convener picked or had created."""
+    """Take over the channels that the convener picked or had created; what waited for another channel is posted now.
+
+    Raises `congress.conveners_only`, and `congress.has_digest` (channel) where a digest of its own goes to the channel
+    that is chosen for the congress's.
+    """
     congress = _for_convener(tx, who)
     before = _settings(tx, congress)
     congress.forum_channel_id = channels.forum or congress.forum_channel_id
     congress.votes_channel_id = channels.votes or congress.votes_channel_id
     if channels.digest is not None:
-        _send_digests_to(tx, congress, channels.digest, now)
+        _send_digests_to(tx, congress, channels.digest, channels.digest_name)
     if channels.stage_tags is not None:
         congress.stage_tags = dict(channels.stage_tags)
+    if _settings(tx, congress) != before:
+        retry_all(tx, congress, now=now)
     _note_change(tx, congress, who, now, "channels", before)
     return setup_of(tx, congress)
 
@@ -228,14 +241,13 @@ def times_of(congress: Congress) -> Timetable:
     )
 
 
-def _send_digests_to(tx: Session, congress: Congress, channel_id: int, now: datetime) -> None:
-    """Let the main plan go to this channel; a plan of its own that the channel had ends, so that it gets one digest."""
+def _send_digests_to(tx: Session, congress: Congress, channel_id: int, name: str | None) -> None:
+    """Let the main plan go to this channel, which gets one digest: where it has another one, a person ends that."""
     plan = main_plan(tx, congress)
-    others = select(DigestPlan).where(DigestPlan.congress_id == congress.id, DigestPlan.channel_id == channel_id)
-    for other in tx.exec(others.where(~col(DigestPlan.main), col(DigestPlan.ended_at).is_(None))):
-        end_plan(tx, other, now)
-    tx.flush()
-    plan.channel_id = channel_id
+    if any(one.channel_id == channel_id and not one.main for one in of_channels(tx, congress)):
+        raise CongressError("congress.has_digest", channel=channel_id)
+    if plan.channel_id != channel_id:
+        plan.channel_id, plan.channel_name, plan.trouble = channel_id, name, None
 
 
 def _for_convener(tx: Session, who: Who, *, lock: bool = True) -> Congress:

@@ -56,7 +56,8 @@ class CardAhead:
 
 @dataclass(frozen=True)
 class ClockEvent:
-    """Something that happens, or becomes possible, when the clock reaches `at`."""
+    """Something that happens, or becomes possible, when the clock reaches `at`; `handle` names to what, of a digest the
+    channel to which it goes, and is empty where there is no name."""
 
     what: str
     handle: str
@@ -128,12 +129,12 @@ def _coming(tx: Session, now: datetime) -> Iterator[ClockEvent]:
     for number, closes_at in tx.exec(closing.limit(LISTED)).all():
         yield ClockEvent("vote_closes", norm_handle(number), closes_at)
     yield from _resolutions(tx)
-    digests = select(DigestPlan.next_at, DigestPlan.rhythm).where(
+    digests = select(DigestPlan.next_at, DigestPlan.rhythm, DigestPlan.channel_name).where(
         col(DigestPlan.next_at).is_not(None), here(DigestPlan.congress_id), col(DigestPlan.member_id).is_(None)
     )
-    for digest_at, rhythm in tx.exec(digests.order_by(col(DigestPlan.next_at)).limit(LISTED)).all():
+    for digest_at, rhythm, channel in tx.exec(digests.order_by(col(DigestPlan.next_at)).limit(LISTED)).all():
         assert digest_at is not None  # The query asks for it.
-        yield ClockEvent(f"digest_{rhythm}", "", digest_at)
+        yield ClockEvent(f"digest_{rhythm}", "" if channel is None else f"#{channel}", digest_at)
     # What a member gets is between them and the bot: one line for all that is due at an instant, without a name.
     private = select(DigestPlan.next_at).where(
         col(DigestPlan.next_at).is_not(None), here(DigestPlan.congress_id), col(DigestPlan.member_id).is_not(None)

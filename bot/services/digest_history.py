@@ -1,18 +1,22 @@
-"""What went out by the plan of a digest: each with its time, whether it came late, and where it stands."""
+"""What went out by the plan of a digest or to a channel: each with its time, whether it came late, where it stands.
+
+What was posted in a channel stays its history, whatever plan sent it and whatever becomes of that plan.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import ColumnElement, and_
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, or_, select
 
 from bot.congress.errors import CongressError
-from bot.services.arranging import digests_of
+from bot.services.arranging import digest_of, digests_of, number_named
 from bot.services.people import Who, congress_of
 from bot.services.places import place_in
-from bot.services.planning import OF_RUN
+from bot.services.planning import LATE_AFTER, OF_RUN
 from bot.services.plans import PlanView
-from storage.tables import Card, DigestRun
+from storage.tables import Card, Congress, DigestPlan, DigestRun
 
 PAGE = 10
 """Digests on a page."""
@@ -21,7 +25,8 @@ PAGE = 10
 @dataclass(frozen=True)
 class RunLine:
     """One that went out, or could not: then `trouble` says why, and `folded_into` which period told it instead;
-    `withheld`: it is not sent before its plan is resumed, whatever kept it before."""
+    `withheld`: it is not sent before its plan is resumed, whatever kept it before. `channel_id` is where it stands, and
+    `gone` says that this was deleted; `posted_at` is when it was posted where that was long after its time."""
 
     period: str
     since: datetime
@@ -32,16 +37,21 @@ class RunLine:
     trouble: str | None
     folded_into: str | None
     withheld: bool
+    channel_id: int | None = None
+    posted_at: datetime | None = None
+    gone: bool = False
 
 
 @dataclass(frozen=True)
 class History:
-    """A page of them, the last first; `page` counts from 0."""
+    """A page of them, the last first; `page` counts from 0. Of a channel (`channel_id`) the plan is the one that sends
+    there now, None where none does."""
 
-    plan: PlanView
+    plan: PlanView | None
     lines: tuple[RunLine, ...]
     page: int
     pages: int
+    channel_id: int | None = None
 
 
 def history(tx: Session, *, who: Who, plan_id: int, page: int = 0) -> History:
@@ -50,25 +60,69 @@ def history(tx: Session, *, who: Who, plan_id: int, page: int = 0) -> History:
     plan = next((one for one in digests_of(tx, who=who) if one.plan_id == plan_id), None)
     if plan is None:
         raise CongressError("plan.unknown")
-    sent = tx.exec(select(func.count()).select_from(DigestRun).where(DigestRun.plan_id == plan_id)).one()
-    pages = max(1, -(-sent // PAGE))
-    page = min(max(page, 0), pages - 1)
+    # In direct messages a link has no server.
+    return _paged(tx, congress, plan, page, DigestRun.plan_id == plan_id, place="@me" if plan.personal else None)
+
+
+def channel_history(tx: Session, *, who: Who, channel_id: int, page: int = 0) -> History:
+    """What was posted in a channel, and what of it could not be; `plan.unknown` for one that never got a digest."""
+    congress = congress_of(tx, who.guild_id)
+    plan = next((one for one in digests_of(tx, who=who) if one.channel_id == channel_id), None)
+    shown = col(Card.message_id).is_not(None)
+    stands = and_(shown, col(Card.channel_id) == channel_id)
+    waits = and_(col(Card.message_id).is_(None), col(DigestPlan.channel_id) == channel_id)
+    of_congress = (DigestPlan.congress_id == congress.id, col(DigestPlan.member_id).is_(None))
+    found = _paged(tx, congress, plan, page, *of_congress, or_(stands, waits), channel_id=channel_id)
+    if plan is None and not found.lines:
+        raise CongressError("plan.unknown")
+    return found
+
+
+def history_named(tx: Session, *, who: Who, named: str = "", page: int = 0) -> History:
+    """What went out by the congress's own digest where none is named, by one's own (`MINE`), or to the channel that is
+    named, or whose digest is. Raises `plan.none_yours` and `plan.unknown`."""
+    number = number_named(named)
+    if not named or number is None:
+        return history(tx, who=who, plan_id=digest_of(tx, who=who, named=named).plan_id, page=page)
+    plans = (one for one in digests_of(tx, who=who) if number in (one.plan_id, one.channel_id))
+    plan = next(plans, None)
+    if plan is not None and plan.channel_id is None:
+        return history(tx, who=who, plan_id=plan.plan_id, page=page)
+    channel_id = number if plan is None or plan.channel_id is None else plan.channel_id
+    return channel_history(tx, who=who, channel_id=channel_id, page=page)
+
+
+def _paged(
+    tx: Session,
+    congress: Congress,
+    plan: PlanView | None,
+    page: int,
+    *of: ColumnElement[bool] | bool,
+    channel_id: int | None = None,
+    place: str | None = None,
+) -> History:
     later = aliased(DigestRun)
     query = (
-        select(DigestRun, Card, later.period)
+        select(DigestRun, Card, later.period, DigestPlan.paused_at)
+        .join(DigestPlan, col(DigestPlan.id) == DigestRun.plan_id)
         .join(Card, OF_RUN, isouter=True)
         .join(later, col(later.id) == DigestRun.folded_into, isouter=True)
-        .where(DigestRun.plan_id == plan_id)
-        .order_by(col(DigestRun.until).desc(), col(DigestRun.id).desc())
+        .where(*of)
     )
-    # In direct messages a link has no server.
-    place = "@me" if plan.personal else congress.guild_id
-    lines = (_line(place, plan, *row) for row in tx.exec(query.offset(page * PAGE).limit(PAGE)).all())
-    return History(plan, tuple(lines), page, pages)
+    runs = query.with_only_columns(col(DigestRun.id)).subquery()
+    pages = max(1, -(-tx.exec(select(func.count()).select_from(runs)).one() // PAGE))
+    page = min(max(page, 0), pages - 1)
+    in_order = query.order_by(col(DigestRun.until).desc(), col(DigestRun.id).desc())
+    rows = tx.exec(in_order.offset(page * PAGE).limit(PAGE)).all()
+    lines = tuple(_line(place or congress.guild_id, *row) for row in rows)
+    return History(plan, lines, page, pages, channel_id)
 
 
-def _line(place: int | str, plan: PlanView, run: DigestRun, card: Card | None, folded_into: str | None) -> RunLine:
+def _line(
+    place: int | str, run: DigestRun, card: Card | None, folded_into: str | None, paused_at: datetime | None
+) -> RunLine:
     shown = None if card is None else place_in(place, card.channel_id, card.thread_id, card.message_id)
+    held_up = run.shown_at is not None and run.shown_at - run.until > LATE_AFTER
     return RunLine(
         period=run.period,
         since=run.since,
@@ -78,5 +132,7 @@ def _line(place: int | str, plan: PlanView, run: DigestRun, card: Card | None, f
         url=shown.url if shown is not None else None,
         trouble=None if card is None else card.trouble,
         folded_into=folded_into,
-        withheld=plan.paused and card is not None and card.message_id is None and card.due_at is None,
+        withheld=paused_at is not None and card is not None and card.message_id is None and card.due_at is None,
+        channel_id=shown.channel_id if shown is not None else None,
+        posted_at=run.shown_at if held_up else None,
     )

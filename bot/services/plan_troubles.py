@@ -5,26 +5,17 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from bot.services.people import Who
+from bot.services.plans import PlanView, view_of
 from storage.tables import Congress, DigestPlan, Member
-
-
-@dataclass(frozen=True)
-class ChannelTrouble:
-    """The digest of a channel that cannot be sent; `trouble` is the key of the sentence that says why, and `main`
-    says that it is the congress's own."""
-
-    channel_id: int | None
-    main: bool
-    trouble: str
 
 
 @dataclass(frozen=True)
 class TroublesAwaited:
     """What a person is asked to mend: `own` is the key of why their own messages do not reach them, and `of_channels`
-    what a convener can mend."""
+    are the digests of channels that cannot be sent, which a convener can mend."""
 
     own: str | None = None
-    of_channels: tuple[ChannelTrouble, ...] = ()
+    of_channels: tuple[PlanView, ...] = ()
 
     @property
     def nothing(self) -> bool:
@@ -40,7 +31,7 @@ class TroubleCard:
 
     guild_id: int
     congress: str
-    of: ChannelTrouble
+    of: PlanView
 
 
 def troubles_awaited(tx: Session, congress: Congress, who: Who, member: Member | None) -> TroublesAwaited:
@@ -50,19 +41,14 @@ def troubles_awaited(tx: Session, congress: Congress, who: Who, member: Member |
     )
     plans = tx.exec(query.order_by(col(DigestPlan.main).desc(), col(DigestPlan.id))).all()
     mine = [one.trouble for one in plans if member is not None and one.member_id == member.id]
-    channels = [_of(one) for one in plans if one.member_id is None] if who.convener else []
-    return TroublesAwaited(mine[0] if mine else None, tuple(one for one in channels if one is not None))
+    channels = [view_of(one) for one in plans if one.member_id is None] if who.convener else []
+    return TroublesAwaited(mine[0] if mine else None, tuple(channels))
 
 
 def trouble_card(tx: Session, *, plan_id: int, trouble: str) -> TroubleCard | None:
     """What keeps a plan from being sent; None where it was mended meanwhile, or is another trouble by now."""
     query = select(DigestPlan, Congress).join(Congress, col(Congress.id) == DigestPlan.congress_id)
     plan, congress = tx.exec(query.where(DigestPlan.id == plan_id)).one()
-    of = _of(plan)
-    if of is None or of.trouble != trouble or plan.ended_at is not None:
+    if plan.trouble != trouble or plan.ended_at is not None:
         return None
-    return TroubleCard(congress.guild_id, congress.name, of)
-
-
-def _of(plan: DigestPlan) -> ChannelTrouble | None:
-    return None if plan.trouble is None else ChannelTrouble(plan.channel_id, plan.main, plan.trouble)
+    return TroubleCard(congress.guild_id, congress.name, view_of(plan))

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, func, or_, select
 from bot.congress.errors import CongressError
 from bot.congress.rhythm import Kind
 from bot.congress.zones import parse_zone
+from bot.services.cards import CHANNEL_GONE
 from bot.services.log import EventFact, changed, record
 from bot.services.people import Who, congress_of, find_member, member_of, require_convener
 from bot.services.planning import (
@@ -48,7 +49,8 @@ class Wish:
 @dataclass(frozen=True)
 class PlanView:
     """A plan as it stands. `channel_id` is None for direct messages; `trouble` is the key of the sentence that says why
-    the last of it could not be sent; `next_at` None where it is paused, or comes at once."""
+    the last of it could not be sent; `next_at` None where it is paused, or comes at once. `channel_name` is what its
+    channel was last called, and `gone` says that the channel was deleted."""
 
     plan_id: int
     channel_id: int | None
@@ -64,6 +66,8 @@ class PlanView:
     paused: bool
     next_at: datetime | None
     trouble: str | None
+    channel_name: str | None = None
+    gone: bool = False
 
     @property
     def personal(self) -> bool:
@@ -71,7 +75,15 @@ class PlanView:
         return self.channel_id is None and not self.main
 
 
-def subscribe(tx: Session, *, who: Who, wish: Wish, now: datetime, channel_id: int | None = None) -> PlanView:
+def subscribe(
+    tx: Session,
+    *,
+    who: Who,
+    wish: Wish,
+    now: datetime,
+    channel_id: int | None = None,
+    channel_name: str | None = None,
+) -> PlanView:
     """Let a digest go to a channel, or, where none is named, a personal one to this person's direct messages.
 
     It tells what happens from now on; a personal one brings reminders, which are a plan of their own. Raises
@@ -96,6 +108,7 @@ def subscribe(tx: Session, *, who: Who, wish: Wish, now: datetime, channel_id: i
     if tx.exec(counted).one() >= CHANNELS_MOST:
         raise CongressError("plan.too_many", most=CHANNELS_MOST)
     made = DigestPlan(congress_id=congress.id, channel_id=channel_id, timezone=congress.timezone, created_at=now)
+    made.channel_name = channel_name
     return _made(tx, congress, made, wish, member, now)
 
 
@@ -181,6 +194,15 @@ def of_channels(tx: Session, congress: Congress) -> tuple[PlanView, ...]:
     return tuple(view_of(one) for one in tx.exec(query.where(col(DigestPlan.ended_at).is_(None)).order_by(*in_order)))
 
 
+def of_all_channels(tx: Session) -> dict[int, tuple[PlanView, ...]]:
+    """The same for every congress, by its id."""
+    query = select(DigestPlan).where(col(DigestPlan.member_id).is_(None), col(DigestPlan.ended_at).is_(None))
+    found: dict[int, tuple[PlanView, ...]] = {}
+    for one in tx.exec(query.order_by(col(DigestPlan.main).desc(), col(DigestPlan.id))):
+        found[one.congress_id] = (*found.get(one.congress_id, ()), view_of(one))
+    return found
+
+
 def view_of(plan: DigestPlan) -> PlanView:
     """A plan as a value."""
     return PlanView(
@@ -198,6 +220,8 @@ def view_of(plan: DigestPlan) -> PlanView:
         paused=plan.paused_at is not None,
         next_at=plan.next_at,
         trouble=plan.trouble,
+        channel_name=plan.channel_name,
+        gone=plan.channel_id is not None and plan.trouble == CHANNEL_GONE,
     )
 
 

@@ -69,6 +69,8 @@ class DigestPlan(Table, table=True):
     id: int = key()
     congress_id: int = ref("congress.id")
     channel_id: int | None = snowflake(default=None)
+    channel_name: str | None = Field(default=None, max_length=100)
+    """What the channel was called when Discord last told of it: so it is named once it is deleted."""
     member_id: int | None = ref("member.id", default=None)
     main: bool = False
     purpose: str = choice(default="digest")
@@ -109,6 +111,8 @@ class DigestRun(Table, table=True):
     content: JsonObject = json_column()
     folded_into: int | None = ref("digest_run.id", default=None)
     """The later run that tells what this one, which could not be sent, would have told."""
+    shown_at: datetime | None = None
+    """When Discord first showed it, which may be long after its time; None while it does not."""
     created_at: datetime
 
 

@@ -61,6 +61,11 @@ class Hall:
     people: list[simcord.MemberActor]
     guild_id: int
 
+    @property
+    def digest(self) -> simcord.ChannelHandle:
+        """The channel to which the congress's own digest goes."""
+        return self.people[0].guild.channels["digest"]
+
     def who(self, person: simcord.MemberActor, *, convener: bool = False) -> Who:
         return Who(self.guild_id, person.id, person.name, convener=convener)
 
@@ -119,7 +124,8 @@ async def open_hall(env: simcord.Env, store: Store, bot: HallBot, *, seats: int 
     convener = hall.who(people[0], convener=True)
     await store.write(load_reference)
     await store.write(begin_setup, who=convener, server_name="Congress", language="en", now=START)
-    chosen = Channels(forum=11, votes=hall.channel.id, digest=13, stage_tags={})
+    digest = guild.create_text_channel("digest")
+    chosen = Channels(forum=11, votes=hall.channel.id, digest=digest.id, stage_tags={})
     await store.write(choose_channels, who=convener, channels=chosen, now=START)
     await store.write(choose_digest_time, who=convener, zone="UTC", weekday=0, at=time(9), now=START)
     await store.write(open_congress, who=convener, now=START)

@@ -9,7 +9,7 @@ from bot.services.record.positions import Statement, log_position
 from storage.store import Store
 from tests.chat.hall import WORDS, Hall, HallBot, Turned, open_hall
 
-EXTENSIONS = [f"bot.chat.cogs.{name}" for name in ("concern", "digest", "norm", "position", "waiting")]
+EXTENSIONS = [f"bot.chat.cogs.{name}" for name in ("concern", "digest", "norm", "position", "presence", "waiting")]
 
 
 @dataclass

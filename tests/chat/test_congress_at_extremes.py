@@ -57,7 +57,10 @@ NONE_CHOSEN = Setup(
     plans=(PLAN,),
 )
 ID = 2**63 - 1
-PLANS = (replace(PLAN, channel_id=ID, next_at=START, trouble="outbox.not_allowed"),) * 25
+PLANS = (
+    *(replace(PLAN, channel_id=ID, next_at=START, trouble="outbox.not_allowed"),) * 20,
+    *(replace(PLAN, channel_id=ID, main=False, next_at=START, gone=True, channel_name="x_" * 50),) * 5,
+)
 CHOSEN = replace(
     NONE_CHOSEN,
     forum_channel_id=ID,
@@ -81,7 +84,7 @@ async def test_every_panel_keeps_discords_limits(
     opened: bool, checks: tuple[ChannelCheck, ...], untagged: tuple[str, ...], may_create: bool
 ) -> None:
     setup = replace(CHOSEN if checks else NONE_CHOSEN, opened=opened)
-    premises = Premises(LONG_ROLE, may_create, checks, untagged, tags_full=not may_create)
+    premises = Premises(LONG_ROLE, may_create, checks, untagged, tags_full=not may_create, further=checks * 8)
 
     assert not faults(setup_panel(SAY, setup, premises))
     planned = replace(setup, plans=PLANS)

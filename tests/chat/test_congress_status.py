@@ -3,14 +3,16 @@
 import re
 from typing import cast
 
+import discord
 import pytest
 import simcord
 from sqlmodel import select
 
 from bot.chat.cogs.congress import CongressCog
-from bot.services.cards import mark_trouble, troubles, want
-from bot.services.due import beat
+from bot.services.cards import claim_due, mark_trouble, troubles, want
+from bot.services.due import beat, due_work
 from bot.services.people import congress_of
+from bot.services.plans import Wish, subscribe
 from storage.store import Store, Tx
 from storage.tables import Card
 from tests.chat.council import Council, answer, convene, council_bot
@@ -75,13 +77,48 @@ async def test_cards_in_trouble_are_told_and_tried_again(council: Council) -> No
         await council.store.write(trouble_with, council.guild.id, subject)
     message = answer(await council.convener.slash(council.general, "congress status"))
     votes = council.guild.channels["votes"].id
-    assert f"- 2 ballots, <#{votes}>: The bot may not post there." in shown(message)
+    assert f"- 2 ballots, <#{votes}>: The bot may post there now, so it is tried again at once" in shown(message)
+    due = [one.due_at for one in await council.store.read(troubles, guild_id=council.guild.id)]
+    assert due == [START, START], "whoever looks after the permission is given need not wait for the hour"
+    council.clock.wait(hours=1)
 
     said = told(await council.convener.click(message, label="Try again now"))
 
     assert "2 cards are tried again now" in said
     due = [one.due_at for one in await council.store.read(troubles, guild_id=council.guild.id)]
-    assert due == [START, START]
+    assert due == [council.clock()] * 2
+
+
+async def test_each_channel_with_a_digest_is_checked_and_what_is_wrong_stands_under_it(
+    council: Council,
+) -> None:
+    await council.open()
+    deny = {council.guild.default_role: discord.PermissionOverwrite(send_messages=False)}
+    barred = council.guild.create_text_channel("barred", overwrites=deny)  # type: ignore[arg-type]
+    fine, gone = (council.guild.create_text_channel(name) for name in ("fine", "gone"))
+    for channel in (fine, barred, gone):
+        await council.store.write(
+            subscribe, who=council.who(council.convener), wish=Wish(), channel_id=channel.id,
+            channel_name=channel.name, now=START,
+        )  # fmt: skip
+    council.clock.now = (await council.setup()).plans[0].next_at or START
+    for work in await council.store.read(due_work, now=council.clock()):
+        await council.store.write(work.verb)
+    (failed,) = (one for one in await council.store.write(claim_due, now=council.clock()) if one.home_id == barred.id)
+    await council.store.write(
+        mark_trouble, card_id=failed.card_id, wanted=1, trouble="outbox.not_allowed", final=True, now=council.clock()
+    )
+    council.env.backend.delete_channel(gone.id)
+    await council.env.settle()
+
+    said = shown(answer(await council.convener.slash(council.general, "congress status")))
+
+    assert f"✗ **<#{barred.id}>**: something is missing\n→ <#{barred.id}> › Edit Channel › Permissions" in said
+    assert "✓ 1 other channel with a digest: everything that the bot needs" in said
+    under = re.search(rf"- <#{barred.id}>: every Monday.*\n  - ✗ \*\*The last one could not be sent:\*\* (.*)", said)
+    assert under is not None and "“What the bot may do” names the permission" in under[1]
+    assert re.search(r"- #gone \(deleted\): every Monday.*\n  - ✗ Its channel was deleted\. `?/digest subscribe", said)
+    assert "/congress status" not in said
 
 
 def trouble_with(tx: Tx, guild_id: int, subject: int) -> None:

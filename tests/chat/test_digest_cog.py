@@ -44,7 +44,7 @@ async def test_a_preview_is_private_and_exactly_what_is_sent(hall: Members) -> N
 async def test_sending_points_to_the_channel_and_to_the_next_one(hall: Members) -> None:
     answer = told(await hall.run(hall.convener, "digest send"))
 
-    assert "<#13>" in answer
+    assert f"<#{hall.digest.id}>" in answer
     assert "<t:1793620800:f>" in answer
     assert "<t:1794214800:f>" in answer
 

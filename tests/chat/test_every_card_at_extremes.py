@@ -37,7 +37,7 @@ from bot.congress.rules import Changer, ranked_rule
 from bot.services.changes import ChangeView
 from bot.services.digests import DigestCard
 from bot.services.personal import PersonalCard, PersonalDigest
-from bot.services.plan_troubles import NO_TROUBLES, ChannelTrouble, TroubleCard
+from bot.services.plan_troubles import NO_TROUBLES, TroubleCard
 from bot.services.reminders import ReminderCard, ReminderLine
 from bot.services.watch_news import Line
 from bot.services.watch_notices import Told
@@ -56,6 +56,7 @@ from tests.chat.extremes import (
 )
 from tests.chat.judged import faults
 from tests.chat.test_concern_cards import LONG, PHASES, at
+from tests.chat.test_congress_at_extremes import PLAN
 from tests.chat.test_statements_at_extremes import LONGEST, VIEW
 from tests.chat.test_waiting_at_extremes import full as full_waiting
 
@@ -113,7 +114,7 @@ def _personal() -> Rendered:
 
 
 def _trouble(main: bool) -> Rendered:
-    of = ChannelTrouble(2**62, main, "outbox.channel_gone")
+    of = replace(PLAN, channel_id=2**62, main=main, trouble="outbox.channel_gone", gone=True, channel_name="*_" * 50)
     return trouble_card(SAY, TroubleCard(2**62, "*_" * 50, of))
 
 

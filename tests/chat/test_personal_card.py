@@ -34,8 +34,7 @@ pytestmark = pytest.mark.simcord(check_errors=False)
 
 @pytest.fixture
 def simcord_bot(sqlite_store: Store) -> HallBot:
-    extensions = [*EXTENSIONS, "bot.chat.cogs.presence"]
-    return HallBot(store=sqlite_store, words=WORDS, now=Turned(), extensions=extensions)
+    return HallBot(store=sqlite_store, words=WORDS, now=Turned(), extensions=EXTENSIONS)
 
 
 @pytest.fixture
@@ -198,9 +197,11 @@ async def test_a_convener_reads_which_digest_cannot_be_posted_and_the_opener_get
     await deliver(hall, note)
 
     answer = told(await hall.run(hall.convener, "waiting"))
-    assert "- <#13>: Its channel was deleted." in answer
+    assert "- the deleted channel of the digest that comes every Monday at 09:00, time zone UTC: Its channel" in answer
     assert "deleted" not in told(await hall.run(hall.proposer, "waiting"))
-    assert "could not be posted in <#13>" in letter(hall.proposer)
+    assert "could not be posted in the deleted channel of the digest that comes every Monday" in letter(hall.proposer)
+    assert letter(hall.proposer).count("Nothing is lost") == 1
+    assert "because it was you who opened the congress" in letter(hall.proposer)
 
 
 async def test_a_server_that_removes_the_bot_is_noted_at_once(hall: Members) -> None:

@@ -12,6 +12,7 @@ from bot.chat.ui.plan_words import language_words
 from bot.services.cards import claim_due, mark_shown
 from bot.services.digest_history import History, RunLine
 from bot.services.digests import preview_digest
+from bot.services.due import due_work
 from bot.services.plans import PlanView, plans_of
 from bot.services.votes import close_ballot
 from tests.chat.council import answer
@@ -67,8 +68,13 @@ async def test_a_form_with_what_is_no_day_comes_back(hall: Members) -> None:
 
     result = await hall.seconder.submit_modal(form, filled)
 
-    assert "“40” is no day for a digest" in told(result)
+    assert "“40” is no day of a month. Nothing was changed; write a number from 1 to 31, or last." in told(result)
+    assert "how often:\n```\nEvery month\n```" in told(result)
     assert list(buttons(answer(result))) == ["Try again"]
+    form = await hall.seconder.click(card, label="Change…")
+    assert form.modal is not None and form.modal["title"] == "When does your digest come?"
+    emptied = told(await hall.seconder.submit_modal(form, {**filled, "day": ""}))
+    assert "A monthly digest needs the day of the month" in emptied
     assert {one.purpose: one.rhythm for one in await plans(hall, hall.seconder)} == {
         "digest": "weekly",
         "reminder": "daily",
@@ -88,7 +94,10 @@ async def test_a_channel_gets_one_by_its_convener_and_the_card_names_what_the_bo
     assert f"## The digest of <#{channel.id}>" in shown(card)
     assert "every day at 09:00, time zone UTC, only when something happened" in shown(card)
     assert "It lacks **Attach Files** in" in shown(card)
-    assert [one.channel_id for one in await plans(hall, hall.convener)] == [13, channel.id]
+    assert [one.channel_id for one in await plans(hall, hall.convener)] == [hall.digest.id, channel.id]
+
+    form = await hall.convener.click(card, label="Change…")
+    assert form.modal is not None and form.modal["title"] == "When does that of #news come?"
 
     ended = told(await hall.run(hall.convener, "digest unsubscribe", channel=str(channel.id)))
     assert f"<#{channel.id}> gets no digest any more" in ended
@@ -112,6 +121,30 @@ async def test_what_was_typed_and_is_nothing_is_told_and_changes_nothing(
 ) -> None:
     assert said in told(await hall.run(hall.seconder, "digest subscribe", **options))
     assert len(await plans(hall, hall.seconder)) == 1
+
+
+async def test_a_refused_command_is_given_back_with_every_option(hall: Members) -> None:
+    refused = told(
+        await hall.run(hall.convener, "digest subscribe", channel=hall.digest, language="tlh", **{"only-news": True})
+    )
+    assert "/digest subscribe channel: #digest language: tlh only-news: True" in refused
+
+
+async def test_a_deleted_channel_goes_by_its_name_and_what_to_do_instead_of_sending_is_said(hall: Members) -> None:
+    news = hall.people[0].guild.create_text_channel("news")
+    await hall.run(hall.convener, "digest subscribe", channel=news)
+    for channel in (hall.digest, news):
+        hall.env.backend.delete_channel(channel.id)
+    await hall.env.settle()
+
+    main = told(await hall.run(hall.convener, "digest send"))
+    further = told(await hall.run(hall.convener, "digest send", channel=str(news.id)))
+    card = told(await hall.run(hall.convener, "digest history", channel=str(news.id)))
+
+    assert "was deleted, so there is nowhere to send it" in main and "/congress setup" in main
+    assert "/digest unsubscribe" in further and "/congress setup" not in further
+    assert "## Digests of #news (deleted)\nNone went out yet." in card
+    assert [one.channel_name for one in await plans(hall, hall.convener)] == ["digest", "news"]
 
 
 async def offered(hall: Members, option: str, typed: str, **filled: object) -> list[tuple[str, str]]:
@@ -157,7 +190,7 @@ async def test_the_preview_says_whose_digest_it_is_and_how_it_comes(hall: Member
     own, channels = (one.followups[-1].content for one in (mine, main))
     assert "exactly what your own digest would say now" in own
     assert "digest send" not in own
-    assert "exactly what the digest of <#13> would say now" in channels
+    assert f"exactly what the digest of <#{hall.digest.id}> would say now" in channels
 
 
 async def test_sending_again_asks_first_with_what_it_would_tell(hall: Members) -> None:
@@ -171,20 +204,28 @@ async def test_sending_again_asks_first_with_what_it_would_tell(hall: Members) -
     waiting = told(await hall.run(hall.convener, "digest history"))
     for claim in await hall.store.write(claim_due, now=hall.clock()):
         await hall.store.write(
-            mark_shown, card_id=claim.card_id, wanted=claim.wanted, channel_id=13, message_id=claim.card_id,
+            mark_shown, card_id=claim.card_id, wanted=claim.wanted, channel_id=hall.digest.id, message_id=claim.card_id,
             rendered_hash="x", now=hall.clock(),
         )  # fmt: skip
     question = answer(await hall.run(hall.convener, "digest send"))
     asked_again = shown(question)
-    sent = told(await hall.convener.click(question, label="Send it again"))
+    hall.clock.wait(days=7)
+    for work in await hall.store.read(due_work, now=hall.clock()):
+        await hall.store.write(work.verb)
+    hall.clock.wait(minutes=2)
+    (anew,) = (await hall.convener.click(question, label="Send it again")).followups
+    assert "another digest went out since this was asked" in shown(question)
+    assert "A digest of 2026-W46 has been on its way" in shown(anew)
+    sent = told(await hall.convener.click(anew, label="Send it again"))
+    assert f"The next one comes <t:{int(datetime(2026, 11, 16, 9, tzinfo=UTC).timestamp())}:f>" in sent
 
-    assert "A digest of 2026-W45 has been on its way to <#13> since <t:" in asked
-    assert "A digest of 2026-W45 went to <#13> <t:" in asked_again
+    assert f"A digest of 2026-W45 has been on its way to <#{hall.digest.id}> since <t:" in asked
+    assert f"A digest of 2026-W45 went to <#{hall.digest.id}> <t:" in asked_again
     assert "would tell 1 thing since" in asked
     assert waiting.count("2026-W45") == 1
     assert "sent by hand · on its way" in waiting
-    assert "goes to <#13> now" in sent
-    assert told(await hall.run(hall.convener, "digest history")).count("2026-W45") == 2
+    assert f"goes to <#{hall.digest.id}> now" in sent
+    assert told(await hall.run(hall.convener, "digest history")).count("2026-W46") == 2
 
 
 @pytest.mark.parametrize("trouble", [None, "outbox.not_allowed"])

@@ -1,5 +1,6 @@
 """What awaits a person, with everything at its longest: one message that Discord takes, which counts what it leaves."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -14,7 +15,7 @@ from bot.congress.proxies import State
 from bot.services.browse import NormLine
 from bot.services.concern_views import ConcernAwaited, ConcernsAwaited
 from bot.services.opinions import OpinionsAwaited
-from bot.services.plan_troubles import ChannelTrouble, TroublesAwaited
+from bot.services.plan_troubles import TroublesAwaited
 from bot.services.proxy_views import ProxyEnd, ProxyLine
 from bot.services.record.awaited import RecordAwaited
 from bot.services.record.concerning import Concerning
@@ -23,6 +24,7 @@ from bot.services.views import Place
 from bot.services.waiting import VoteAwaited, Waiting
 from prompts import load
 from tests.chat.judged import faults, text_of
+from tests.chat.test_congress_at_extremes import PLAN
 
 WORDS = load(strict=True)
 NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
@@ -47,7 +49,9 @@ def full() -> Waiting:
         concerns=ConcernsAwaited(CONCERN, CONCERN, CONCERN, CONCERN),
         to_accept=ASKED,
         proxy_ended=ProxyEnd(NOW, BIG, "seat", asked=True),
-        troubles=TroublesAwaited("outbox.dms_closed", (ChannelTrouble(BIG, False, "outbox.not_allowed"),) * 25),
+        troubles=TroublesAwaited(
+            "outbox.dms_closed", (replace(PLAN, channel_id=BIG, main=False, trouble="outbox.not_allowed"),) * 25
+        ),
         record=RecordAwaited(
             to_review=500,
             to_close=HANDLES * 9,

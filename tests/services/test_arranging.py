@@ -8,7 +8,8 @@ from bot.congress.digest import AheadNews, RecordNews
 from bot.congress.errors import CongressError
 from bot.services.arranging import MINE, Arranged, arrange, digest_of, show_plan
 from bot.services.cards import Claim, claim_due, mark_shown, mark_trouble
-from bot.services.digest_history import PAGE, History, history
+from bot.services.congresses import Channels, choose_channels
+from bot.services.digest_history import PAGE, History, history, history_named
 from bot.services.digests import clock_sends, preview_digest, send_digest, sent_digest, would_send
 from bot.services.people import Who
 from bot.services.plans import Wish, pause, unsubscribe
@@ -135,6 +136,37 @@ async def test_the_history_says_what_a_pause_withholds(opened: Opening) -> None:
     told = (await past(forum)).lines[0]
 
     assert [one.withheld for one in (going, withheld, told)] == [False, True, False]
+
+
+async def test_a_channel_keeps_its_history_whatever_becomes_of_the_plan_that_sent_it(opened: Opening) -> None:
+    forum = await opened(1)
+    own = (await arranged(forum, CONVENER, Wish(rhythm="daily"), 99)).plan
+
+    async def sent(plan_id: int, channel_id: int, hours: int = 0) -> None:
+        await forum.store.write(send_digest, who=CONVENER, plan_id=plan_id, now=forum.wait(days=1))
+        card = (await claimed(forum)).card_id
+        await forum.store.write(
+            mark_shown, card_id=card, wanted=1, channel_id=channel_id, message_id=card, rendered_hash="x",
+            now=forum.wait(hours=hours),
+        )  # fmt: skip
+
+    async def lines(named: str) -> list[tuple[int | None, bool]]:
+        found = await forum.store.read(history_named, who=forum.people[0], named=named)
+        return [(one.channel_id, one.posted_at is not None) for one in found.lines]
+
+    await sent(own.plan_id, 99)
+    await sent(1, 13, hours=2)
+    await forum.store.write(unsubscribe, who=CONVENER, plan_id=own.plan_id, now=forum.now)
+    assert await lines("99") == [(99, False)]
+    await forum.store.write(choose_channels, who=CONVENER, channels=Channels(digest=99), now=forum.now)
+    await sent(1, 99)
+
+    assert await lines("1") == await lines("<#99>") == [(99, False), (99, False)]
+    assert await lines("") == [(99, False), (13, True)]
+    assert await lines("13") == [(13, True)], "what was held up is marked"
+    for word in ("98", "#x", str(10**18)):
+        with pytest.raises(CongressError, match=r"plan\.unknown"):
+            await lines(word)
 
 
 async def test_the_history_is_paged_from_the_last_one_on(opened: Opening) -> None:

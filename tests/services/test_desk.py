@@ -49,8 +49,8 @@ async def test_an_empty_congress_has_its_digest_ahead_and_nothing_else(opened: O
 
 async def test_digests_go_by_their_rhythm_and_what_members_get_has_no_name(opened: Opening) -> None:
     forum = await opened(2)
-    evening = Wish(rhythm="monthly", monthday=4, at=time(18))
-    await forum.store.write(subscribe, who=CONVENER, wish=Wish(rhythm="daily", at=time(20)), channel_id=99, now=START)
+    evening, nightly = Wish(rhythm="monthly", monthday=4, at=time(18)), Wish(rhythm="daily", at=time(20))
+    await forum.store.write(subscribe, who=CONVENER, wish=nightly, channel_id=99, channel_name="news", now=START)
     for person in forum.people:
         await forum.store.write(subscribe, who=person, wish=evening, now=START)
 
@@ -61,7 +61,7 @@ async def test_digests_go_by_their_rhythm_and_what_members_get_has_no_name(opene
     assert coming == (
         # The reminders of both, their digests two days later, and those of the channels between.
         ClockEvent("private", "", tonight),
-        ClockEvent("digest_daily", "", tonight + timedelta(hours=2)),
+        ClockEvent("digest_daily", "#news", tonight + timedelta(hours=2)),
         ClockEvent("private", "", tonight + timedelta(days=2)),
         ClockEvent("digest_weekly", "", MONDAY),
     )

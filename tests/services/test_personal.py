@@ -12,7 +12,7 @@ from bot.services.cards import Claim, claim_due, mark_shown, mark_trouble
 from bot.services.due import due_work
 from bot.services.people import Who
 from bot.services.personal import PersonalDigest, personal_card, preview_personal, stop_personal
-from bot.services.plan_troubles import ChannelTrouble, TroublesAwaited, trouble_card
+from bot.services.plan_troubles import TroublesAwaited, trouble_card
 from bot.services.plans import PlanView, Wish, plan_for, plans_of, subscribe
 from bot.services.waiting import waiting
 from storage.tables import Congress, DigestPlan, DigestRun, Member
@@ -175,7 +175,8 @@ async def test_a_channel_that_takes_no_digest_is_told_once_until_it_is_mended(op
     forum.wait(hours=1)
     await failed(forum, card, "outbox.channel_gone")
 
-    of = ChannelTrouble(13, main=True, trouble="outbox.channel_gone")
+    of = (await forum.store.read(plans_of, who=CONVENER))[0]
+    assert (of.channel_id, of.main, of.gone, of.trouble) == (13, True, True, "outbox.channel_gone")
     assert (told.home_id, told.place) == (CONVENER.discord_id, "member")
     assert view is not None and view.of == of
     assert await claims(forum, "trouble") == []

@@ -289,6 +289,10 @@ async def test_the_channel_chosen_for_the_main_digest_gets_one_digest(opened: Op
     forum = await opened(1)
     plan = await forum.store.write(subscribe, who=CONVENER, wish=Wish(), channel_id=99, now=START)
     await forum.store.write(send_digest, who=CONVENER, plan_id=plan.plan_id, now=forum.wait(hours=1))
+    with pytest.raises(CongressError, match=r"congress\.has_digest"):
+        await forum.store.write(choose_channels, who=CONVENER, channels=Channels(digest=99), now=forum.now)
+    assert [one.channel_id for one in await forum.store.read(plans_of, who=CONVENER)] == [13, 99]
+    await forum.store.write(unsubscribe, who=CONVENER, plan_id=plan.plan_id, now=forum.now)
 
     setup = await forum.store.write(choose_channels, who=CONVENER, channels=Channels(digest=99), now=forum.now)
 
@@ -297,6 +301,24 @@ async def test_the_channel_chosen_for_the_main_digest_gets_one_digest(opened: Op
     assert await claims(forum) == []
     with pytest.raises(CongressError, match=r"plan\.unknown"):
         await forum.store.read(preview_digest, guild_id=GUILD, plan_id=plan.plan_id, now=forum.now)
+
+
+async def test_what_waits_for_another_channel_is_due_at_once_when_one_is_chosen(opened: Opening) -> None:
+    forum = await opened(1)
+    forum.now = FIRST_DUE
+    await tick(forum)
+    (card,) = await claims(forum)
+    await troubled(forum, card, "outbox.channel_gone")
+    forum.wait(minutes=1)
+    assert (await main(forum)).gone
+    assert await claims(forum) == []
+
+    chosen = Channels(digest=77, digest_name="new")
+    await forum.store.write(choose_channels, who=CONVENER, channels=chosen, now=forum.now)
+
+    plan = await main(forum)
+    assert (plan.trouble, plan.gone, plan.channel_name) == (None, False, "new")
+    assert [one.home_id for one in await claims(forum)] == [77]
 
 
 async def test_what_could_not_be_sent_is_told_by_the_next_one_and_by_no_other(opened: Opening) -> None:

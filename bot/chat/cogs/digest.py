@@ -16,7 +16,7 @@ from bot.chat.cogs.plan_lists import (
     any_zone,
 )
 from bot.chat.cogs.watch_lists import any_pace, any_watchable
-from bot.chat.context import Interaction, say_of, who_of
+from bot.chat.context import Interaction, who_of
 from bot.chat.replies import reply
 from bot.chat.ui.digest_sending import send_or_ask, show_preview
 from bot.chat.ui.history_pages import history_layout
@@ -54,6 +54,7 @@ class DigestCog(commands.GroupCog, group_name="digest"):
             who=who_of(interaction),
             wish=wish_of(words, rhythm, day, hour, zone, language, only_news),
             channel_id=None if channel is None else channel.id,
+            channel_name=None if channel is None else channel.name,
             spoken=spoken_of(words, str(interaction.locale)),
             now=bot.now(),
         )
@@ -65,13 +66,12 @@ class DigestCog(commands.GroupCog, group_name="digest"):
         bot, who = interaction.client, who_of(interaction)
         named = await bot.store.read(digest_of, who=who, named=channel)
         ended = await write(interaction, unsubscribe, who=who, plan_id=named.plan_id, now=bot.now())
-        await reply(interaction, stopped_text(say_of(interaction), ended))
+        await reply(interaction, stopped_text(interaction, ended))
 
     @app_commands.command(name="history")
     @app_commands.autocomplete(channel=any_digest_plan)
     async def history(self, interaction: Interaction, channel: Text = "") -> None:
-        named = await interaction.client.store.read(digest_of, who=who_of(interaction), named=channel)
-        await reply(interaction, view=await history_layout(interaction, named.plan_id, 0))
+        await reply(interaction, view=await history_layout(interaction, channel))
 
     @app_commands.command(name="preview")
     @app_commands.autocomplete(channel=any_digest_plan)

@@ -1,6 +1,7 @@
 """A digest shown to one person as it would be sent now, and sent: after a question where its period had one."""
 
 from bot.chat.context import Interaction, guild_of, say_of, who_of
+from bot.chat.premises import as_seen, server_of
 from bot.chat.replies import reply, reply_card, update
 from bot.chat.ui.digest_drawn import drawn_digest
 from bot.chat.ui.panels import confirm
@@ -8,8 +9,9 @@ from bot.chat.ui.personal_card import personal_card
 from bot.chat.ui.plan_words import next_words, where_words
 from bot.chat.ui.text import moment
 from bot.chat.writes import write
+from bot.congress.errors import CongressError
 from bot.services.arranging import digest_of
-from bot.services.digests import preview_digest, send_digest, would_send
+from bot.services.digests import Sending, preview_digest, send_digest, would_send
 from bot.services.personal import preview_personal
 from bot.services.plans import PlanView
 from prompts import Say
@@ -18,7 +20,7 @@ from prompts import Say
 async def show_preview(interaction: Interaction, named: str) -> None:
     """Show the digest that is meant, in the language and form in which it would be sent, then what becomes of it."""
     bot, say = interaction.client, say_of(interaction)
-    plan = await bot.store.read(digest_of, who=who_of(interaction), named=named)
+    plan = as_seen(server_of(interaction), await bot.store.read(digest_of, who=who_of(interaction), named=named))
     if plan.personal:
         mine = await bot.store.read(preview_personal, who=who_of(interaction), now=bot.now())
         await reply_card(
@@ -31,24 +33,42 @@ async def show_preview(interaction: Interaction, named: str) -> None:
 
 
 async def send_or_ask(interaction: Interaction, named: str) -> None:
-    """Send it, or ask first where one of the same period went out or is on its way."""
-    bot, say, who = interaction.client, say_of(interaction), who_of(interaction)
-    plan = await bot.store.read(digest_of, who=who, named=named)
+    """Send it, or ask first where one of the same period went out or is on its way.
+
+    Raises `digest.channel_gone`, and for another than the congress's own `digest.further_channel_gone`.
+    """
+    bot, who = interaction.client, who_of(interaction)
+    plan = as_seen(server_of(interaction), await bot.store.read(digest_of, who=who, named=named))
     planned = await bot.store.read(would_send, who=who, now=bot.now(), plan_id=plan.plan_id)
+    if plan.gone:
+        raise CongressError("digest.channel_gone" if plan.main else "digest.further_channel_gone")
     if planned.again is None:
         await reply(interaction, await _sent(interaction, plan))
-        return
+    else:
+        await _ask(interaction, plan, planned)
+
+
+async def _ask(interaction: Interaction, plan: PlanView, planned: Sending) -> None:
+    """Ask whether to send it, with what is so now; where one went out before the answer, ask anew."""
+    bot, say = interaction.client, say_of(interaction)
 
     async def act(pressed: Interaction) -> None:
-        await update(pressed, await _sent(pressed, plan), view=None)
+        who = who_of(pressed)
+        by_now = await bot.store.read(would_send, who=who, now=bot.now(), plan_id=plan.plan_id)
+        if by_now.since == planned.since:
+            await update(pressed, await _sent(pressed, plan), view=None)
+        else:
+            await update(pressed, say("digests.went_meanwhile"), view=None)
+            await _ask(pressed, await _anew(pressed, plan), by_now)
 
+    before = "none_yet" if planned.again is None else "going" if planned.on_its_way else "went"
     question = say(
         "digests.ask_again",
         before=say(
-            "digests.going" if planned.on_its_way else "digests.went",
+            f"digests.{before}",
             period=planned.period,
             channel=where_words(say, plan),
-            sent=moment(planned.again),
+            sent="" if planned.again is None else moment(planned.again),
         ),
         since=moment(planned.since),
         n=planned.told,
@@ -60,7 +80,12 @@ async def send_or_ask(interaction: Interaction, named: str) -> None:
 async def _sent(interaction: Interaction, plan: PlanView) -> str:
     bot, say = interaction.client, say_of(interaction)
     sent = await write(interaction, send_digest, who=who_of(interaction), now=bot.now(), plan_id=plan.plan_id)
-    return say("digests.sent", since=moment(sent.digest.since), **_going(say, plan))
+    return say("digests.sent", since=moment(sent.digest.since), **_going(say, await _anew(interaction, plan)))
+
+
+async def _anew(interaction: Interaction, plan: PlanView) -> PlanView:
+    """The plan as it is by now, since its next time may be another one."""
+    return await interaction.client.store.read(digest_of, who=who_of(interaction), named=str(plan.plan_id))
 
 
 def _going(say: Say, plan: PlanView) -> dict[str, str]:

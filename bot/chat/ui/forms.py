@@ -12,13 +12,14 @@ from typing import Any, ClassVar, cast
 from discord import ComponentType, ui
 
 from bot.chat.arrival import begin
-from bot.chat.context import Interaction
+from bot.chat.context import Interaction, say_of
 from bot.chat.errors import show_error
 from bot.chat.ui.limits import FIELD_HINT, FIELD_LABEL, FORM_TITLE
 from bot.chat.ui.live import Panel
 from bot.chat.ui.paths import Arg, Args, Path
 from bot.chat.ui.text import clip
 from bot.logs import private
+from prompts import Say
 
 FORM_LASTS = 900
 """Seconds an open form is kept in memory: as long as Discord's token for its answers could live."""
@@ -95,6 +96,11 @@ class Form(ui.Modal):
         form = await cls.open(interaction, Args(args), Answers(typed or {}))
         await interaction.response.send_modal(form)
 
+    @classmethod
+    def told(cls, say: Say, answers: Answers) -> Typed:
+        """What is given back with a refusal, in words: what was typed, where nothing else is said."""
+        return answers.typed
+
     async def on_submit(self, interaction: Any, /) -> None:
         """Nothing: the client takes the answers of every form by its id, also of those that this process forgot."""
 
@@ -113,7 +119,8 @@ async def take_form(interaction: Interaction) -> bool:
                     await form.answer(interaction, args, answers)
                 except Exception as error:  # noqa: BLE001 - the one place where a refused form is given back.
                     again = _Again(form, args, answers)
-                    await show_error(interaction, error, typed=answers.typed, again=again.button(interaction))
+                    told = form.told(say_of(interaction), answers)
+                    await show_error(interaction, error, typed=told, again=again.button(interaction))
             return True
     return False
 

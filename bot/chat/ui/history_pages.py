@@ -1,51 +1,81 @@
-"""What went out by a plan, page by page: each digest with its time, its link, and what became of it."""
+"""What went out by a plan or to a channel, page by page: each digest with its time, its link, and what became of it."""
 
-from discord import ui
+from dataclasses import replace
+
+from discord import Guild, ui
 
 from bot.chat.context import Interaction, say_of, who_of
+from bot.chat.premises import as_seen, server_of
 from bot.chat.replies import update
 from bot.chat.ui.buttons import PublicButton
 from bot.chat.ui.paged import paged
 from bot.chat.ui.paths import Args
 from bot.chat.ui.plan_words import next_words, where_words
 from bot.chat.ui.text import instant
-from bot.services.digest_history import History, RunLine, history
+from bot.services.arranging import MINE
+from bot.services.digest_history import History, RunLine, history_named
 from prompts import Say
 
+CONGRESS_S = "congress"
+"""How the congress's own digest is named in the id of a button."""
 
-async def history_layout(interaction: Interaction, plan_id: int, page: int) -> ui.LayoutView:
-    """A page of what went out by a plan."""
-    found = await interaction.client.store.read(history, who=who_of(interaction), plan_id=plan_id, page=page)
-    return history_page(say_of(interaction), found)
+
+async def history_layout(interaction: Interaction, named: str, page: int = 0) -> ui.LayoutView:
+    """A page of what went out: by the congress's own digest where none is named, by one's own (`MINE`), or to the
+    channel that is named, or whose digest is."""
+    store, who, guild = interaction.client.store, who_of(interaction), server_of(interaction)
+    found = await store.read(history_named, who=who, named=named, page=page)
+    lines = (replace(one, gone=_is_gone(guild, found, one)) for one in found.lines)
+    plan = None if found.plan is None else as_seen(guild, found.plan)
+    return history_page(say_of(interaction), replace(found, plan=plan, lines=tuple(lines)))
+
+
+def _is_gone(guild: Guild, found: History, one: RunLine) -> bool:
+    in_server = found.plan is None or not found.plan.personal
+    return in_server and one.channel_id is not None and guild.get_channel(one.channel_id) is None
 
 
 def history_page(say: Say, found: History) -> ui.LayoutView:
     """The page, with buttons to the others."""
-    plan = found.plan
-    heading = (
-        say("plans.history.heading_mine")
-        if plan.personal
-        else say("plans.history.heading", channel=where_words(say, plan))
-    )
-    lines = [_line(say, one) for one in found.lines] or [say("plans.history.none")]
-    text = "\n".join([heading, *lines, say("plans.history.next", next=next_words(say, plan))])
+    lines = [_line(say, found, one) for one in found.lines] or [say("plans.history.none")]
+    coming = say("plans.history.ended") if found.plan is None else next_words(say, found.plan)
+    text = "\n".join([_heading(say, found), *lines, say("plans.history.next", next=coming)])
     return paged(
         say,
         text,
         page=found.page,
         pages=found.pages,
-        turn=lambda label, to, dead: HistoryTurn(label, disabled=dead, plan=plan.plan_id, page=to),
+        turn=lambda label, to, dead: HistoryTurn(label, disabled=dead, of=_named(found), page=to),
     )
 
 
-def _line(say: Say, one: RunLine) -> str:
+def _heading(say: Say, found: History) -> str:
+    if found.plan is None or found.channel_id is not None:
+        where = f"<#{found.channel_id}>" if found.plan is None else where_words(say, found.plan)
+        return say("plans.history.heading", channel=where)
+    return say("plans.history.heading_mine" if found.plan.personal else "plans.history.heading_main")
+
+
+def _named(found: History) -> str:
+    if found.channel_id is not None:
+        return str(found.channel_id)
+    return MINE if found.plan is not None and found.plan.personal else CONGRESS_S
+
+
+def _line(say: Say, found: History, one: RunLine) -> str:
     """Its period, linked where it stands, the time it tells of, and what was out of the ordinary."""
-    period = one.period if one.url is None else say("digest.linked", handle=one.period, url=one.url)
+    period = one.period if one.url is None or one.gone else say("digest.linked", handle=one.period, url=one.url)
     line = say("plans.history.line", period=period, since=instant(one.since), until=instant(one.until))
     marks = [say("plans.history.late")] if one.late else []
     marks += [] if one.scheduled else [say("plans.history.by_hand")]
+    marks += [] if one.posted_at is None else [say("plans.history.posted", at=instant(one.posted_at))]
+    if one.gone:
+        marks.append(say("plans.history.deleted"))
+    elif found.channel_id is None and found.plan is not None and one.channel_id != found.plan.channel_id:
+        marks += [] if one.channel_id is None or found.plan.personal else [f"<#{one.channel_id}>"]
     if one.folded_into is not None:
-        marks.append(say("plans.history.folded", period=one.folded_into))
+        same = one.folded_into == one.period
+        marks.append(say("plans.history.folded_same" if same else "plans.history.folded", period=one.folded_into))
     elif one.withheld:
         marks.append(say("plans.history.withheld"))
     elif one.trouble is not None:
@@ -55,8 +85,10 @@ def _line(say: Say, one: RunLine) -> str:
     return " · ".join([line, *marks])
 
 
-class HistoryTurn(PublicButton, path="digest_history:{plan:int}:{page:int}"):
+class HistoryTurn(PublicButton, path="digest_history:{of}:{page:int}"):
     """Turns to another page."""
 
     async def press(self, interaction: Interaction, args: Args) -> None:
-        await update(interaction, view=await history_layout(interaction, args.number("plan"), args.number("page")))
+        named = args.word("of")
+        layout = await history_layout(interaction, "" if named == CONGRESS_S else named, args.number("page"))
+        await update(interaction, view=layout)

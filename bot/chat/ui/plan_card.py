@@ -2,28 +2,35 @@
 
 from dataclasses import replace
 
-from discord import ButtonStyle, ui
+from discord import ButtonStyle, Guild, ui
 
 from bot.chat.context import Interaction, say_of, who_of
 from bot.chat.permissions import BOT_PERMISSIONS, missing
-from bot.chat.premises import server_of
+from bot.chat.premises import as_seen, server_of
 from bot.chat.replies import reply, update
 from bot.chat.ui.buttons import PublicButton, row_of
 from bot.chat.ui.card_parts import card
-from bot.chat.ui.forms import Answers, Form
+from bot.chat.ui.forms import Answers, Form, Typed
 from bot.chat.ui.paths import Args
-from bot.chat.ui.plan_fields import add_times, menu_of, when_of
-from bot.chat.ui.plan_words import language_words, next_words, when_words, where_words
+from bot.chat.ui.plan_fields import add_times, in_words, menu_of, when_of
+from bot.chat.ui.plan_words import gone_words, language_words, next_words, when_words, where_words
+from bot.chat.ui.text import clip
 from bot.chat.writes import write
 from bot.congress.times import parse_clock
 from bot.services.arranging import Arranged, Did, show_plan
+from bot.services.cards import CHANNEL_TROUBLES
 from bot.services.plans import PlanView, Wish, change, pause, resume, unsubscribe
 from prompts import Say
+
+NAME_SHOWN = 20
+"""Characters of a channel's name in the title of the form, which may have 45."""
 
 
 def plan_layout(interaction: Interaction, view: Arranged) -> ui.LayoutView:
     """The card of a plan; that of a channel names what the bot may not do there."""
-    return plan_card(say_of(interaction), view, barred=_barred(interaction, view.plan))
+    guild = server_of(interaction)
+    seen = replace(view, plan=as_seen(guild, view.plan))
+    return plan_card(say_of(interaction), seen, barred=_barred(guild, seen.plan))
 
 
 async def redrawn(interaction: Interaction, plan_id: int, did: Did) -> None:
@@ -46,9 +53,13 @@ def plan_card(say: Say, view: Arranged, *, barred: tuple[str, ...] = ()) -> ui.L
         say("plans.next_is", next=next_words(say, plan)),
         say("plans.language_is", language=language_words(say, view.language)),
     ]
-    if plan.trouble is not None:
+    if plan.gone:
+        lines.append(say("plans.deleted_now", why=gone_words(say, plan)))
+    elif plan.trouble is not None and (plan.personal or plan.trouble not in CHANNEL_TROUBLES):
         lines.append(say("plans.trouble", why=say(plan.trouble)))
-    elif barred:
+    elif plan.trouble is not None and not barred:
+        lines.append(say("plans.mended"))
+    if barred:
         names = say.join(say("check.name", permission=flag) for flag in barred)
         lines.append(say("plans.barred", permissions=names, channel=where))
     heading = say("plans.heading_mine") if plan.personal else say("plans.heading", channel=where)
@@ -56,9 +67,10 @@ def plan_card(say: Say, view: Arranged, *, barred: tuple[str, ...] = ()) -> ui.L
     return card([ui.TextDisplay("\n".join([heading, *lines])), _buttons(say, plan), ui.TextDisplay(rest)], "digest")
 
 
-def stopped_text(say: Say, plan: PlanView) -> str:
+def stopped_text(interaction: Interaction, plan: PlanView) -> str:
     """What it means that a plan has ended."""
-    return say("plans.stopped_mine") if plan.personal else say("plans.stopped", channel=where_words(say, plan))
+    say, seen = say_of(interaction), as_seen(server_of(interaction), plan)
+    return say("plans.stopped_mine") if plan.personal else say("plans.stopped", channel=where_words(say, seen))
 
 
 def _buttons(say: Say, plan: PlanView) -> ui.ActionRow[ui.LayoutView]:
@@ -72,11 +84,8 @@ def _buttons(say: Say, plan: PlanView) -> ui.ActionRow[ui.LayoutView]:
     return row
 
 
-def _barred(interaction: Interaction, plan: PlanView) -> tuple[str, ...]:
-    if plan.channel_id is None:
-        return ()
-    guild = server_of(interaction)
-    channel = guild.get_channel(plan.channel_id)
+def _barred(guild: Guild, plan: PlanView) -> tuple[str, ...]:
+    channel = guild.get_channel(plan.channel_id or 0)
     lacking = () if channel is None else missing(channel.permissions_for(guild.me), BOT_PERMISSIONS)
     return tuple(need.flag for need in lacking)
 
@@ -115,7 +124,7 @@ class PlanForm(Form, path="plan_form:{plan:int}"):
         shown = await interaction.client.store.read(show_plan, who=who_of(interaction), plan_id=number)
         say, plan = say_of(interaction), shown.plan
         quiet = typed.text("quiet") or ("skip" if plan.only_news else "tell")
-        form = cls(say("plans.form.title"), plan=number)
+        form = cls(_title(interaction, plan), plan=number)
         add_times(form, say, plan, typed, zone_hint=say("plans.form.zone_hint"))
         form.add(say("plans.form.quiet"), menu_of(say, "quiet", ("tell", "skip"), quiet))
         return form
@@ -135,6 +144,19 @@ class PlanForm(Form, path="plan_form:{plan:int}"):
         await write(interaction, change, who=who_of(interaction), plan_id=number, wish=wish, now=now)
         await redrawn(interaction, number, "changed")
 
+    @classmethod
+    def told(cls, say: Say, answers: Answers) -> Typed:
+        return in_words(say, answers)
+
+
+def _title(interaction: Interaction, plan: PlanView) -> str:
+    """Whose digest it is, as far as the title of a form has room for that."""
+    say = say_of(interaction)
+    if plan.personal:
+        return say("plans.form.title_mine")
+    name = as_seen(server_of(interaction), plan).channel_name
+    return say("plans.form.title") if name is None else say("plans.form.title_of", name=clip(name, NAME_SHOWN))
+
 
 class PlanStop(PublicButton, path="plan:{plan:int}:stop"):
     """Ends a plan at once: the same command begins it again."""
@@ -142,4 +164,4 @@ class PlanStop(PublicButton, path="plan:{plan:int}:stop"):
     async def press(self, interaction: Interaction, args: Args) -> None:
         bot, number = interaction.client, args.number("plan")
         ended = await write(interaction, unsubscribe, who=who_of(interaction), plan_id=number, now=bot.now())
-        await update(interaction, view=card([ui.TextDisplay(stopped_text(say_of(interaction), ended))], "digest"))
+        await update(interaction, view=card([ui.TextDisplay(stopped_text(interaction, ended))], "digest"))

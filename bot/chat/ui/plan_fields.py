@@ -2,8 +2,10 @@
 
 from discord import SelectOption, ui
 
-from bot.chat.ui.forms import Answers, Form
+from bot.chat.ui.forms import Answers, Form, Typed
 from bot.congress.arranging import DAYS_OF_MONTH, LAST, WEEKDAYS, When, parse_when
+from bot.congress.errors import CongressError
+from bot.congress.text import given_back
 from bot.congress.zone_names import zone_words
 from bot.services.plans import PlanView
 from prompts import Say
@@ -31,9 +33,26 @@ def add_times(form: Form, say: Say, plan: PlanView, typed: Answers, *, zone_hint
 
 
 def when_of(answers: Answers) -> When:
-    """What these fields say of the rhythm and its day; raises what `parse_when` raises."""
-    each = answers.text("each")
-    return parse_when("", each) if each in WEEKDAYS else parse_when(each, answers.text("day") * (each == "monthly"))
+    """What these fields say of the rhythm and its day.
+
+    Raises `plan.no_monthday` (given) for what is no day of a month, and `plan.monthday_missing`.
+    """
+    each, day = answers.text("each"), answers.text("day").strip()
+    if each != "monthly":
+        return parse_when("", each) if each in WEEKDAYS else parse_when(each, "")
+    if not day:
+        raise CongressError("plan.monthday_missing")
+    try:
+        return parse_when(each, day)
+    except CongressError as refused:
+        raise CongressError("plan.no_monthday", given=given_back(day)) from refused
+
+
+def in_words(say: Say, answers: Answers) -> Typed:
+    """What was filled in, to be given back: what was picked in the menus as it reads there."""
+    picked = {field: answers.text(field) for field in ("each", "quiet")}
+    words = {field: say(f"plans.form.{field}_of.{value}") for field, value in picked.items() if value}
+    return {**words, **{field: value for field, value in answers.typed.items() if field not in words}}
 
 
 def menu_of(say: Say, field: str, values: tuple[str, ...], chosen: str) -> ui.Select[Form]:

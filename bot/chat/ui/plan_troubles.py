@@ -5,16 +5,18 @@ from collections.abc import Sequence
 
 from discord import ui
 
+from bot.chat.ui.plan_words import gone_words, where_words
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.text import escape, one_line
 from bot.services.cards import NOT_TAKEN
-from bot.services.plan_troubles import ChannelTrouble, TroubleCard
+from bot.services.plan_troubles import TroubleCard
+from bot.services.plans import PlanView
 from prompts import Say
 
 
-def channel_troubles(say: Say, troubles: Sequence[ChannelTrouble]) -> list[str]:
+def channel_troubles(say: Say, troubles: Sequence[PlanView]) -> list[str]:
     """A line for each digest of a channel that cannot be sent."""
-    return [say("plan_troubles.line", place=_place(say, one), why=_why(say, one)) for one in troubles]
+    return [say("plan_troubles.line", place=where_words(say, one), why=_why(say, one)) for one in troubles]
 
 
 def own_trouble(say: Say, trouble: str) -> str:
@@ -30,18 +32,14 @@ def trouble_card(say: Say, view: TroubleCard) -> Rendered:
         "plan_troubles.card",
         congress=escape(one_line(view.congress)),
         guild=view.guild_id,
-        place=_place(say, view.of),
+        place=where_words(say, view.of),
         why=_why(say, view.of),
     )
+    told += "" if view.of.gone and not view.of.main else f"\n{say('plan_troubles.kept')}"
+    told += f"\n{say('plan_troubles.once')}"
     layout.add_item(ui.TextDisplay(told))
     return Rendered(layout)
 
 
-def _place(say: Say, of: ChannelTrouble) -> str:
-    return say("status.place.plan") if of.channel_id is None else f"<#{of.channel_id}>"
-
-
-def _why(say: Say, of: ChannelTrouble) -> str:
-    """What is so and what to do; another channel is chosen by the set-up for the congress's own digest alone."""
-    ended = of.trouble == "outbox.channel_gone" and not of.main
-    return say("plan_troubles.channel_gone" if ended else of.trouble)
+def _why(say: Say, of: PlanView) -> str:
+    return gone_words(say, of) if of.gone or of.trouble is None else say(of.trouble)

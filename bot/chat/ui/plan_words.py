@@ -1,6 +1,6 @@
 """Plans of digests in words: to where they go, how often and when, when next, and what is wrong."""
 
-from bot.chat.ui.text import moment
+from bot.chat.ui.text import escape, moment
 from bot.congress.arranging import DAYS_OF_MONTH
 from bot.congress.zone_names import zone_words
 from bot.services.plans import PlanView
@@ -8,8 +8,19 @@ from prompts import Say
 
 
 def where_words(say: Say, plan: PlanView) -> str:
-    """The channel as a mention, or that none is chosen."""
-    return say("plans.no_channel") if plan.channel_id is None else f"<#{plan.channel_id}>"
+    """The channel as a mention, a deleted one by its name or else by its digest; or that none is chosen."""
+    if plan.channel_id is None:
+        return say("plans.no_channel")
+    if not plan.gone:
+        return f"<#{plan.channel_id}>"
+    if plan.channel_name is None:
+        return say("plans.deleted_unnamed", when=when_words(say, plan))
+    return say("plans.deleted", name=escape(plan.channel_name))
+
+
+def gone_words(say: Say, plan: PlanView) -> str:
+    """That the channel was deleted, and what to do: the set-up chooses another one for the congress's own digest."""
+    return say("outbox.channel_gone" if plan.main else "plan_troubles.channel_gone")
 
 
 def when_words(say: Say, plan: PlanView) -> str:
@@ -30,13 +41,6 @@ def next_words(say: Say, plan: PlanView) -> str:
     if plan.paused:
         return say("plans.next.paused")
     return say("plans.next.none") if plan.next_at is None else say("plans.next.at", at=moment(plan.next_at))
-
-
-def plan_line(say: Say, plan: PlanView) -> str:
-    """One line: to where, when, and what is wrong."""
-    where, when = where_words(say, plan), when_words(say, plan)
-    line = say("plans.line", channel=where, when=when, next=next_words(say, plan))
-    return line if plan.trouble is None else f"{line}\n{say('plans.trouble', why=say(plan.trouble))}"
 
 
 def language_words(say: Say, language: str) -> str:

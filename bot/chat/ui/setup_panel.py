@@ -16,9 +16,9 @@ from bot.chat.replies import reply, reply_card, update
 from bot.chat.ui.buttons import PublicButton, PublicMenu, chosen, row_of
 from bot.chat.ui.card_parts import card
 from bot.chat.ui.digest_drawn import drawn_digest
-from bot.chat.ui.forms import Answers, Form
+from bot.chat.ui.forms import Answers, Form, Typed
 from bot.chat.ui.paths import Args
-from bot.chat.ui.plan_fields import add_times, when_of
+from bot.chat.ui.plan_fields import add_times, in_words, when_of
 from bot.chat.ui.plan_words import next_words, when_words
 from bot.chat.ui.premises_check import check_texts, role_shown
 from bot.chat.ui.seat_form import SeatTake
@@ -197,6 +197,10 @@ class TimesForm(Form, path="setup_times"):
             now=interaction.client.now(),
         )
         await redraw(interaction)
+
+    @classmethod
+    def told(cls, say: Say, answers: Answers) -> Typed:
+        return in_words(say, answers)
 
 
 def setup_panel(say: Say, setup: Setup, premises: Premises, *, given: int = 0) -> ui.LayoutView:

@@ -1,23 +1,26 @@
 """How a congress is doing, for its conveners: what is open, what Discord does not show, and the setting to change."""
 
 from collections import Counter
+from dataclasses import replace
 from functools import partial
 
 from discord import ui
 
 from bot.chat.context import Interaction, say_of, who_of
-from bot.chat.premises import Premises, server_of, survey
+from bot.chat.premises import Premises, as_seen, server_of, survey
 from bot.chat.replies import reply, update
 from bot.chat.ui.buttons import PublicButton, row_of
 from bot.chat.ui.card_parts import card, room_left
 from bot.chat.ui.fitting import Listing, fitted
 from bot.chat.ui.paths import Args
-from bot.chat.ui.plan_words import plan_line
-from bot.chat.ui.premises_check import check_texts, role_shown
+from bot.chat.ui.plan_words import gone_words, next_words, when_words, where_words
+from bot.chat.ui.premises_check import check_texts, further_texts, role_shown
 from bot.chat.ui.setup_panel import setup_layout
 from bot.chat.ui.text import relative
 from bot.chat.writes import write
+from bot.services.cards import CHANNEL_TROUBLES
 from bot.services.health import Health, health, retry_cards
+from bot.services.plans import PlanView
 from prompts import Say
 
 TROUBLES_MOST = 7
@@ -28,10 +31,14 @@ PLANS_MOST = 5
 
 
 async def status_layout(interaction: Interaction) -> ui.LayoutView:
-    """The status as it now is."""
+    """The status as it now is; what could not be posted in a channel where the bot now may is tried again at once."""
     bot, guild = interaction.client, server_of(interaction)
     view = await bot.store.read(health, who=who_of(interaction), now=bot.now())
-    return status_panel(say_of(interaction), view, survey(guild, view.setup))
+    setup = replace(view.setup, plans=tuple(as_seen(guild, one) for one in view.setup.plans))
+    view, premises = replace(view, setup=setup), survey(guild, setup)
+    if any(one.trouble in CHANNEL_TROUBLES and premises.usable(one.home_id) for one in view.troubles):
+        await write(interaction, retry_cards, who=who_of(interaction), now=bot.now())
+    return status_panel(say_of(interaction), view, premises)
 
 
 class StatusCheck(PublicButton, path="status:check"):
@@ -59,14 +66,17 @@ class StatusSetup(PublicButton, path="status:setup"):
 
 def status_panel(say: Say, view: Health, premises: Premises) -> ui.LayoutView:
     """The panel from what the database and the server say."""
-    checks = check_texts(say, premises)
-    texts = ["\n".join([say("status.heading"), *_facts(say, view)]), "\n".join(_cards(say, view))]
-    if checks:
-        texts.insert(1, "\n".join([say("setup.check.heading"), *checks]))
-    texts += tags_lines(say, premises)
-    if view.setup.opened and view.setup.plans:
-        (digests,) = fitted([Listing(partial(_digests, say, view), PLANS_MOST)], room_left(texts))
-        texts.insert(1, "\n".join(digests))
+    head = "\n".join([say("status.heading"), *_facts(say, view)])
+    checks, tags = check_texts(say, premises), tags_lines(say, premises)
+    check = [say("setup.check.heading"), *checks] if checks else []
+    listings = [
+        Listing(partial(_digests, say, view, premises), PLANS_MOST),
+        Listing(partial(further_texts, say, premises), PLANS_MOST),
+        Listing(partial(_cards, say, view, premises), TROUBLES_MOST),
+    ]
+    digests, further, cards = fitted(listings, room_left([head, *check, *tags]))
+    sections = ([head], digests, [*check, *further], cards, *([line] for line in tags))
+    texts = ["\n".join(lines) for lines in sections if lines]
     parts: list[ui.Item[ui.LayoutView]] = []
     for text in texts:
         parts += [ui.TextDisplay(text), ui.Separator()]
@@ -102,21 +112,54 @@ def _facts(say: Say, view: Health) -> list[str]:
     return [*lines, say(f"status.clock_{clock}", ticked=ticked)]
 
 
-def _digests(say: Say, view: Health, most: int) -> list[str]:
-    """A line for each of the first channels that get a digest."""
-    lines = [say("status.digests"), *(plan_line(say, one) for one in view.setup.plans[:most])]
-    rest = len(view.setup.plans) - most
+def _digests(say: Say, view: Health, premises: Premises, most: int) -> list[str]:
+    """What goes to each of the first channels that get a digest, those first for which something is wrong."""
+    if not (view.setup.opened and view.setup.plans):
+        return []
+    main, *others = view.setup.plans
+    plans = [main, *sorted(others, key=lambda one: not (one.gone or one.trouble))]
+    lines = [say("status.digests"), *(line for one in plans[:most] for line in _digest(say, view, premises, one))]
+    rest = len(plans) - most
     return [*lines, say("status.digests_more", n=rest)] if rest > 0 else lines
 
 
-def _cards(say: Say, view: Health) -> list[str]:
+def _digest(say: Say, view: Health, premises: Premises, plan: PlanView) -> list[str]:
+    """To where and when a digest goes, and under it what is wrong."""
+    where, when = where_words(say, plan), when_words(say, plan)
+    lines = [say("plans.line", channel=where, when=when, next=next_words(say, plan))]
+    if plan.gone:
+        lines.append(say("status.deleted", why=gone_words(say, plan)))
+    elif plan.trouble is not None:
+        lines.append(say("status.unsent", why=_why(say, view, premises, plan.channel_id, plan.trouble)))
+    return lines
+
+
+def _why(say: Say, view: Health, premises: Premises, home: int | None, trouble: str) -> str:
+    """Why something is not in the channel where it belongs, and what to do, as one reads it beside the check."""
+    gone = _deleted(view, home)
+    if trouble in CHANNEL_TROUBLES and premises.usable(home):
+        return say("status.why.mended")
+    if gone is not None:
+        return gone_words(say, gone)
+    return say("status.why.not_allowed" if trouble == "outbox.not_allowed" else trouble)
+
+
+def _deleted(view: Health, home: int | None) -> PlanView | None:
+    """The digest of a channel that was deleted."""
+    return next((one for one in view.setup.plans if one.gone and one.channel_id == home), None)
+
+
+def _cards(say: Say, view: Health, premises: Premises, most: int) -> list[str]:
     lines = [say("status.waiting", n=view.waiting)] if view.waiting else []
     if not view.troubles:
         return [*lines, say("status.all_shown")]
     alike = Counter((one.kind, one.place, one.home_id, one.trouble) for one in view.troubles)
     lines.append(say("status.troubles", n=len(view.troubles)))
-    for (kind, place, home, trouble), n in alike.most_common(TROUBLES_MOST):
+    for (kind, place, home, trouble), n in alike.most_common(most):
+        gone = _deleted(view, home)
         where = say(f"status.place.{place}") if home is None else f"<#{home}>"
-        lines.append(say("status.trouble", cards=say(f"status.cards.{kind}", n=n), place=where, why=say(trouble)))
-    rest = len(alike) - TROUBLES_MOST
+        where = where if gone is None else where_words(say, gone)
+        why = _why(say, view, premises, home, trouble)
+        lines.append(say("status.trouble", cards=say(f"status.cards.{kind}", n=n), place=where, why=why))
+    rest = len(alike) - most
     return [*lines, say("status.more", n=rest)] if rest > 0 else lines

@@ -120,6 +120,7 @@ def _plans() -> None:
         sa.Column("id", KEY, nullable=False),
         sa.Column("congress_id", KEY, nullable=False),
         sa.Column("channel_id", sa.BigInteger(), nullable=True),
+        sa.Column("channel_name", sa.String(length=100), nullable=True),
         sa.Column("member_id", KEY, nullable=True),
         sa.Column("main", sa.Boolean(), nullable=False),
         sa.Column("purpose", sa.String(length=32), nullable=False),
@@ -176,6 +177,7 @@ def _more_of_runs() -> None:
             "period", type_=sa.String(length=24), existing_type=sa.String(length=10), existing_nullable=False
         )
         batch.add_column(sa.Column("folded_into", KEY, nullable=True))
+        batch.add_column(sa.Column("shown_at", INSTANT, nullable=True))
         batch.create_index(op.f("ix_digest_run_plan_id"), ["plan_id"])
         batch.create_index(op.f("ix_digest_run_folded_into"), ["folded_into"])
         batch.create_foreign_key(op.f("fk_digest_run_plan_id"), "digest_plan", ["plan_id"], ["id"])
@@ -194,6 +196,7 @@ def _less_of_runs() -> None:
             batch.drop_constraint(op.f(f"fk_digest_run_{column}"), type_="foreignkey")
             batch.drop_index(op.f(f"ix_digest_run_{column}"))
             batch.drop_column(column)
+        batch.drop_column("shown_at")
         batch.alter_column(
             "period", type_=sa.String(length=10), existing_type=sa.String(length=24), existing_nullable=False
         )
