@@ -6,7 +6,7 @@ exit code: 0 all is well, 1 something to know, 2 something is wrong.
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import IntEnum
@@ -17,6 +17,7 @@ import discord
 from bot.chat.permissions import invitation, missing
 from bot.elsewhere import command_now, is_sandbox
 from bot.services.cards import Trouble, troubles
+from bot.services.channel_names import names_of_channels
 from bot.services.congresses import Setup, all_setups
 from bot.services.due import last_beat
 from bot.services.presence import away
@@ -172,14 +173,24 @@ class _Look:
         return self.fine("schedule", "schedule.next", due=due, at=f"{found.next_at:%Y-%m-%d %H:%M} UTC")
 
     async def cards(self, store: Store) -> list[Finding]:
-        """The cards that Discord does not show as it should, by server and reason."""
-        grouped: dict[tuple[int, str], list[Trouble]] = {}
+        """The cards that Discord does not show as it should, by server, channel and reason."""
+        grouped: dict[tuple[int, int | None, str], list[Trouble]] = {}
         for one in await store.read(troubles):
-            grouped.setdefault((one.guild_id, one.trouble), []).append(one)
+            grouped.setdefault((one.guild_id, one.home_id, one.trouble), []).append(one)
+        names = await store.read(names_of_channels)
         return [
-            self.warning("cards", "cards.trouble", n=len(cards), guild=str(guild), reason=self._words(reason))
-            for (guild, reason), cards in grouped.items()
-        ] or [self.fine("cards", "cards.ok")]
+            self.warning(
+                "cards", "cards.trouble", n=len(cards), guild=str(guild), place=self._place(home, names),
+                reason=self._words(reason),
+            )
+            for (guild, home, reason), cards in grouped.items()
+        ] or [self.fine("cards", "cards.ok")]  # fmt: skip
+
+    def _place(self, channel_id: int | None, names: Mapping[int, str]) -> str:
+        if channel_id is None:
+            return self._words("doctor.place.none")
+        named = "named" if channel_id in names else "numbered"
+        return self._words(f"doctor.place.{named}", None, channel=names.get(channel_id, str(channel_id)))
 
     async def rest(self, store: Store) -> list[Finding]:
         """The congresses of servers that removed the bot, and those that were kept for longer than is wished."""
@@ -234,10 +245,14 @@ class _Look:
             "digest": setup.digest_channel_id,
         }
         findings = []
-        for purpose, channel_id in chosen.items():
-            channel = channels.get(channel_id or 0)
+        looked_at = [(purpose, channel_id or 0, "") for purpose, channel_id in chosen.items()]
+        others = [one for one in setup.plans if one.channel_id is not None and not one.main]
+        looked_at += [("further", one.channel_id or 0, one.channel_name or str(one.channel_id)) for one in others]
+        for purpose, channel_id, named in looked_at:
+            channel = channels.get(channel_id)
             if channel is None:
-                findings.append(self.problem("congress", "congress.channel_gone", name=setup.name, purpose=purpose))
+                key = "congress.further_gone" if purpose == "further" else "congress.channel_gone"
+                findings.append(self.problem("congress", key, name=setup.name, purpose=purpose, channel=named))
                 continue
             lacking = missing(channel.permissions_for(me))
             if lacking:

@@ -16,8 +16,10 @@ import sandbox
 from bot.clock import system_now
 from bot.doctor import Finding, Level, as_json, as_text, examine, worst
 from bot.services.cards import mark_trouble, want
+from bot.services.congresses import all_setups
 from bot.services.due import beat
 from bot.services.people import congress_of
+from bot.services.plans import Wish, subscribe
 from bot.services.presence import note_removed, note_returned
 from bot.settings import Settings
 from prompts import load
@@ -26,7 +28,7 @@ from sandbox.seed import BOT_PERMISSIONS
 from storage import migrate
 from storage.store import Store, Tx
 from storage.tables import Card, DigestPlan
-from tests.opened import bring_to_vote, convener_of, open_at
+from tests.opened import bring_to_vote, convener_of, id_of, open_at
 
 WORDS = load(strict=True)
 MISSING_WORDS = "missing here"
@@ -151,7 +153,9 @@ async def test_cards_in_trouble_are_counted_by_their_reason(sqlite_store: Store,
 
     (found,) = (await look(settings_for(sqlite_store.address), offline=True))["cards"]
     assert found.level is Level.WARNING
-    assert found.text.startswith("2 cards") and WORDS("outbox.not_allowed") in found.text
+    votes = (await sqlite_store.read(all_setups))[local.guild_id].votes_channel_id
+    assert found.text.startswith(f"2 cards are not shown as they should (channel {votes}, server ")
+    assert WORDS("outbox.not_allowed") in found.text
 
 
 async def test_a_server_that_removed_the_bot_is_named_and_asked_about_once_it_was_kept_long(
@@ -187,13 +191,21 @@ async def test_a_wrong_token_and_a_silent_discord_are_told_apart(sqlite_store: S
 
 
 async def test_each_channel_is_checked_as_the_bot_sees_it(sqlite_store: Store, local: LocalDiscord) -> None:
-    await open_at(sqlite_store, local, system_now())
+    convener = await open_at(sqlite_store, local, system_now())
+    general = id_of(local.channel("general"))
+    for channel_id, name in ((general, "general"), (17, "old")):
+        await sqlite_store.write(
+            subscribe, who=convener, wish=Wish(), channel_id=channel_id, channel_name=name, now=system_now()
+        )
     local.delete_channel("digest")
     local.set_overwrite("votes", target_id=local.bot_role.id, deny=permissions.EMBED_LINKS)
+    local.set_overwrite("general", target_id=local.bot_role.id, deny=permissions.SEND_MESSAGES)
 
     found = (await look(settings_for(sqlite_store.address, local)))["congress"]
 
-    assert [one.level for one in found] == [Level.PROBLEM, Level.PROBLEM]
+    assert [one.level for one in found] == [Level.PROBLEM] * 4
+    assert "#general" in found[2].text and "Send Messages" in found[2].text
+    assert "#old, which gets a digest, is gone" in found[3].text
     assert "#votes" in found[0].text and "Embed Links" in found[0].text
     assert "digests" in found[1].text
     assert all(MISSING_WORDS not in one.text for one in found)

@@ -18,7 +18,7 @@ import aiohttp
 import structlog
 
 from bot.clock import Now
-from bot.services.desk import Ahead, CardAhead, SeatWords, desk
+from bot.services.desk import Ahead, CardAhead, ClockEvent, SeatWords, desk
 from prompts import Words
 from storage.store import Store
 
@@ -81,10 +81,7 @@ def document(words: Words, ahead: Ahead, demo: DemoLine | None = None) -> Docume
     """The facts in words, for the page."""
     return {
         "outbox": list(_cards(words, ahead.cards)),
-        "coming": [
-            {"text": words(f"sandbox.coming.{event.what}", handle=event.handle), "at": _epoch(event.at)}
-            for event in ahead.coming
-        ],
+        "coming": [{"text": _event(words, event), "at": _epoch(event.at)} for event in ahead.coming],
         "seats": {str(person): _seat(words, seat) for person, seat in ahead.seats.items()},
         "demo": demo,
     }
@@ -155,6 +152,12 @@ def _line(words: Words, card: CardAhead, n: int) -> CardLine:
         return {"text": words("sandbox.sending", text=text), "trouble": None, "due": None}
     trouble = words(card.trouble) if card.trouble is not None else None
     return {"text": text, "trouble": trouble, "due": _epoch(card.due_at)}
+
+
+def _event(words: Words, event: ClockEvent) -> str:
+    text = words(f"sandbox.coming.{event.what}", handle=event.handle)
+    in_channel = event.what.startswith("digest_") and event.handle
+    return words("sandbox.to_channel", text=text, channel=event.handle) if in_channel else text
 
 
 def _seat(words: Words, seat: SeatWords) -> str:

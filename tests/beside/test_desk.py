@@ -80,8 +80,8 @@ def test_there_are_words_for_every_kind_of_card(words: Words, kind: str) -> None
     ("what", "text"),
     [
         ("vote_closes", "Vote on N-1 closes"),
-        ("digest_weekly", "Weekly digest"),
-        ("digest_daily", "Daily digest"),
+        ("digest_weekly", "Weekly digest in N-1"),
+        ("digest_daily", "Daily digest in N-1"),
         ("private", "Direct messages to members, if there is something to tell"),
         ("seeking_seconds", "N-1 lapses, unless seconded"),
         ("deliberation_convener", "N-1 may go to final call"),
@@ -93,6 +93,11 @@ def test_there_are_words_for_every_kind_of_card(words: Words, kind: str) -> None
 )
 def test_there_are_words_for_everything_that_the_clock_does(words: Words, what: str, text: str) -> None:
     assert document(words, ahead(coming=(ClockEvent(what, "N-1", AT),)))["coming"] == [{"text": text, "at": EPOCH + 1}]
+
+
+def test_a_digest_whose_channel_has_no_name_goes_without(words: Words) -> None:
+    (line,) = document(words, ahead(coming=(ClockEvent("digest_weekly", "", AT),)))["coming"]
+    assert line["text"] == "Weekly digest"
 
 
 async def test_a_seat_is_two_short_words_for_everything_that_can_be_declared(words: Words, sqlite_store: Store) -> None:
