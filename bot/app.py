@@ -20,7 +20,7 @@ import structlog
 from bot.chat import cogs
 from bot.chat.client import CongressBot
 from bot.chat.cogs.presence import look_around
-from bot.chat.delivery import watch_requests
+from bot.chat.effects import watch_requests
 from bot.chat.outbox import Outbox
 from bot.chat.permissions import invitation
 from bot.chat.sync import Synced, sync

@@ -1,11 +1,12 @@
 """What happened in a congress between two instants, read from the event log and sorted into a digest.
 
-A norm stands in one section only, the weightiest: decided, to vote on, proposed, moved. How it stands is what the
-last event of the time said, so that a norm that moved twice is told once, as it stood at the end.
+A norm stands in one section only, the weightiest: decided, to vote on, proposed, moved; but a vote is to be cast
+though the norm was decided before it opened, and stands in both. How a norm stands is what the last event of the time
+said, so that a norm that moved twice is told once, as it stood at the end.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, CompoundSelect, Row, union_all
@@ -70,13 +71,12 @@ def compile_digest(tx: Session, congress: Congress, period: Period, *, late: boo
     ways = _ways(tx, congress, period) if any_of(*TOLD_OF_NORMS) else []
     to_vote = {line.handle: line for line in _to_vote(tx, congress, period.until)}
     open_ways = [way for way in ways if not way.decided and way.line.handle not in to_vote]
-    decided = tuple(way.line for way in ways if way.decided)
-    told = {line.handle for line in decided}
+    decided = tuple(_beside(to_vote.get(way.line.handle), way.line) for way in ways if way.decided)
     return Digest(
         since=period.since,
         until=period.until,
         late=late,
-        to_vote=tuple(line for line in to_vote.values() if line.handle not in told),
+        to_vote=tuple(to_vote.values()),
         proposed=tuple(way.line for way in open_ways if way.proposed),
         decided=decided,
         moved=tuple(way.line for way in open_ways if not way.proposed),
@@ -92,6 +92,11 @@ def compile_digest(tx: Session, congress: Congress, period: Period, *, late: boo
         record=record_news(tx, congress, period) if any_of(*TOLD_OF_RECORD) else (),
         ahead=ahead_news(tx, congress, period),
     )
+
+
+def _beside(vote: NormNews | None, line: NormNews) -> NormNews:
+    """The line of a norm that was decided, without what the line of its open vote says already."""
+    return line if vote is None else replace(line, also=tuple(one for one in line.also if one not in vote.also))
 
 
 def _ways(tx: Session, congress: Congress, period: Period) -> list[_Way]:

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Update, and_, func, update
 from sqlmodel import Session, col, select
 
 from bot.congress.rhythm import Kind, Rhythm, latest_due, next_due, period_key
-from bot.services.cards import want
+from bot.services.cards import NOT_SENT, want
 from bot.services.log import latest_event
 from bot.services.periods import Period
 from storage.tables import Card, Congress, DigestPlan, DigestRun
@@ -24,12 +24,6 @@ LATE_AFTER = timedelta(minutes=30)
 
 LAST_EVENT = "last_event"
 """Beside what a run says, its row keeps the id of the last event that it could tell."""
-
-NOT_SENT = frozenset(
-    f"outbox.{why}"
-    for why in ("channel_gone", "not_allowed", "no_home", "refused", "dms_closed", "not_here", "not_drawn")
-)
-"""Troubles for which Discord surely shows nothing, so that the next run may tell the same."""
 
 CARDS = ("digest", "personal", "reminder")
 """The kinds of the cards of runs."""
@@ -255,6 +249,7 @@ def unsent_runs(tx: Session, plan: DigestPlan, *, lock: bool) -> list[tuple[Dige
 
 
 def _is_surely_unsent(its_card: Card) -> bool:
-    """Nothing of it was sent: for its trouble, or because a pause withheld it before the first attempt."""
-    withheld = its_card.due_at is None and its_card.first_tried_at is None and its_card.shown < its_card.wanted
-    return withheld or its_card.trouble in NOT_SENT
+    """Nothing of it was sent, so that the next run may tell the same: no attempt may have had its effect, and it cannot
+    be sent for its trouble, or a pause withheld it."""
+    withheld = its_card.due_at is None and its_card.shown < its_card.wanted
+    return its_card.first_tried_at is None and (withheld or its_card.trouble in NOT_SENT)

@@ -15,15 +15,16 @@ from sqlmodel import col, or_, select
 
 import sandbox
 from bot.chat.context import StoreLike
-from bot.chat.delivery import watch_requests
+from bot.chat.effects import watch_requests
 from bot.chat.outbox import Outbox
 from bot.chat.ui.rendered import Rendered
 from bot.congress.norms import Stage
 from bot.services.cards import Claim, Trouble, retry_all, troubles, want
 from bot.services.congresses import Channels, choose_channels
+from bot.services.digests import send_digest
 from bot.services.norms import Draft, propose
 from bot.services.people import Who, congress_of, member_of
-from bot.services.planning import Due, untold
+from bot.services.planning import Due, main_plan, untold
 from bot.services.planning import claim as claim_run
 from bot.services.plans import Wish, plan_for
 from prompts import Words
@@ -361,6 +362,58 @@ async def test_a_missing_permission_is_named_and_tried_again_later(desk: Desk) -
     await desk.settled()
 
     assert await desk.texts("votes") == ["ballot 1 first words"]
+
+
+async def _told_until(desk: Desk) -> datetime:
+    """Until when the congress's own digests have told what happened."""
+
+    def verb(tx: Tx) -> datetime:
+        congress = congress_of(tx, desk.convener.guild_id)
+        return untold(tx, congress, main_plan(tx, congress), desk.now()).since
+
+    return await desk.store.read(verb)
+
+
+@pytest.mark.parametrize(
+    ("lost", "why"),
+    [(permissions.READ_MESSAGE_HISTORY, "outbox.no_history"), (permissions.VIEW_CHANNEL, "outbox.not_allowed")],
+)
+async def test_what_may_have_been_sent_is_neither_sent_nor_told_again_while_the_bot_may_not_look(
+    desk: Desk, lost: int, why: str
+) -> None:
+    desk.local.move_clock(3600)
+    sent = await desk.store.write(send_digest, who=desk.convener, now=desk.now())
+    desk.local.faults.reset_connection("create_message", after_effect=True)
+    desk.open(retry_pauses=())
+    await desk.trouble()
+    everyone = permissions.VIEW_CHANNEL & ~lost
+    desk.local.set_bot_permissions(BOT_PERMISSIONS & ~lost, everyone=everyone)
+    await desk.later(minutes=10)
+    await desk.settled()
+    assert [one.trouble for one in await desk.store.read(troubles)] == [why]
+    assert (await desk.card("trouble")).topic == why
+    assert await _told_until(desk) == sent.digest.until
+
+    desk.local.set_bot_permissions(BOT_PERMISSIONS)
+    await desk.later(hours=1)
+    await desk.settled()
+    assert await desk.texts("digest") == ["digest 1 first words"]
+    assert await desk.store.read(troubles) == []
+
+
+async def test_what_was_looked_for_in_vain_and_then_refused_is_told_by_the_next(desk: Desk) -> None:
+    desk.local.move_clock(3600)
+    sent = await desk.store.write(send_digest, who=desk.convener, now=desk.now())
+    desk.local.faults.reset_connection("create_message", after_effect=False)
+    desk.open(retry_pauses=())
+    await desk.trouble()
+    assert await _told_until(desk) == sent.digest.until
+
+    desk.local.set_bot_permissions(BOT_PERMISSIONS & ~permissions.SEND_MESSAGES, everyone=permissions.VIEW_CHANNEL)
+    await desk.later(minutes=10)
+    await desk.settled()
+    assert (await desk.trouble()).trouble == "outbox.not_allowed"
+    assert await _told_until(desk) == sent.digest.since
 
 
 async def test_a_stage_changes_the_tag_and_wakes_an_archived_thread(desk: Desk) -> None:

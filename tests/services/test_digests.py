@@ -281,6 +281,22 @@ async def test_with_the_clock_turned_back_before_the_last_digest_nothing_is_show
     assert shown.value.facts == sent.value.facts == by_operator.value.facts == facts
 
 
+@pytest.mark.one_engine
+async def test_with_the_clock_turned_back_before_the_opening_nothing_is_shown_or_sent(opened: Opening) -> None:
+    forum = await opened(1)
+    facts = {"begins_at": START, "next_at": FIRST_DUE}
+    before = START - timedelta(hours=1)
+
+    with pytest.raises(CongressError, match=r"digest\.not_begun") as shown:
+        await forum.store.read(preview_digest, guild_id=GUILD, now=before)
+    with pytest.raises(CongressError, match=r"digest\.not_begun") as sent:
+        await forum.store.write(send_digest, who=CONVENER, now=before)
+    with pytest.raises(CongressError, match=r"digest\.not_begun") as at_the_opening:
+        await forum.store.write(operator_sends_digest, guild_id=GUILD, now=START)
+
+    assert shown.value.facts == sent.value.facts == at_the_opening.value.facts == facts
+
+
 async def test_with_the_clock_turned_back_the_next_digest_is_the_one_that_is_promised(opened: Opening) -> None:
     forum = await opened(1)
     await forum.store.write(send_digest, who=CONVENER, now=FIRST_DUE + timedelta(days=10))
