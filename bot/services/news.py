@@ -24,10 +24,10 @@ from bot.services.changes import TOLD as CHANGES
 from bot.services.changes import change_news
 from bot.services.debate_news import missing_news, opinion_news
 from bot.services.periods import Period, happened
+from bot.services.places import card_of, place_in
 from bot.services.record.news import TOLD_OF_RECORD, position_news, record_news
 from bot.services.repair_news import repair_news
 from bot.services.repairs import REPAIRED
-from bot.services.views import place_in
 from storage.tables import Ballot, Card, Concern, Congress, Decision, Event, Norm, NormVersion
 
 _DECIDED = aliased(NormVersion)
@@ -119,7 +119,7 @@ def _ways(tx: Session, congress: Congress, period: Period) -> list[_Way]:
         .join(_DECIDED, col(_DECIDED.id) == Decision.version_id, isouter=True)
         .join(Ballot, col(Ballot.id) == Decision.ballot_id, isouter=True)
         .join(NormVersion, (col(NormVersion.norm_id) == Norm.id) & (col(NormVersion.n) == Norm.version))
-        .join(Card, _card_of_norm(), isouter=True)
+        .join(Card, card_of("norm", Norm.id), isouter=True)
         .where(Event.congress_id == congress.id, period.holds(), col(Event.kind).in_(TOLD_OF_NORMS))
         .order_by(col(Event.at), col(Event.id))
     )
@@ -188,6 +188,7 @@ def _to_vote(tx: Session, congress: Congress, until: datetime) -> Iterable[NormN
         select(  # type: ignore[call-overload]
             Norm.number,
             NormVersion.title,
+            Ballot.opened_at,
             Ballot.closes_at,
             Ballot.question,
             Ballot.trial,
@@ -199,7 +200,7 @@ def _to_vote(tx: Session, congress: Congress, until: datetime) -> Iterable[NormN
         .select_from(Ballot)
         .join(Norm, col(Norm.id) == Ballot.norm_id)
         .join(NormVersion, col(NormVersion.id) == Ballot.version_id)
-        .join(Card, _card_of_norm(), isouter=True)
+        .join(Card, card_of("norm", Norm.id), isouter=True)
         .where(col(Ballot.id).in_(_open_at(congress, until)), Ballot.opened_at <= until)
         .order_by(col(Ballot.closes_at), col(Norm.number))
     )
@@ -210,6 +211,7 @@ def _to_vote(tx: Session, congress: Congress, until: datetime) -> Iterable[NormN
             Stage.VOTING.value,
             until=row.closes_at,
             url=_url(congress, row),
+            opened=row.opened_at,
             also=(
                 *(() if row.question == Question.ADOPT else (("again" if row.again else row.question, ""),)),
                 *(() if row.trial is None else (("trial", str(row.trial)),)),
@@ -242,7 +244,7 @@ def _trials(tx: Session, congress: Congress, until: datetime) -> Iterable[NormNe
             Card.message_id,
         )
         .join(NormVersion, (col(NormVersion.norm_id) == Norm.id) & (col(NormVersion.n) == Norm.in_force))
-        .join(Card, _card_of_norm(), isouter=True)
+        .join(Card, card_of("norm", Norm.id), isouter=True)
         .where(
             Norm.congress_id == congress.id,
             col(Norm.trial_until) <= until + timedelta(days=REVIEW_BEFORE_END),
@@ -262,7 +264,7 @@ def _concerns(tx: Session, congress: Congress, period: Period) -> tuple[ConcernN
         .select_from(Event)
         .join(Concern, col(Concern.id) == Event.subject_id)
         .join(Norm, col(Norm.id) == Concern.norm_id)
-        .join(Card, _card_of_norm(), isouter=True)
+        .join(Card, card_of("norm", Norm.id), isouter=True)
         .where(
             Event.congress_id == congress.id,
             period.holds(),
@@ -283,10 +285,6 @@ def _concerns(tx: Session, congress: Congress, period: Period) -> tuple[ConcernN
 def _is_of(kind: str, subject: int) -> ColumnElement[bool]:
     """The row of another table that an event of this kind is about."""
     return and_(col(Event.kind) == kind, col(Event.subject_id) == subject)
-
-
-def _card_of_norm() -> ColumnElement[bool]:
-    return and_(col(Card.kind) == "norm", col(Card.subject_id) == Norm.id, col(Card.topic) == "")
 
 
 def _url(congress: Congress, row: Row[tuple[object, ...]]) -> str | None:
