@@ -40,8 +40,11 @@ CLOCKS_DIFFER = timedelta(minutes=10)
 PAGE = 100
 """Messages that one request gets."""
 
+LOOK_BACK = 3_000
+"""Messages looked through for one of ours, from the newest back to the first attempt: thirty pages."""
+
 LOOK_THROUGH = 300
-"""Messages, or archived threads, looked through for one of ours: three pages."""
+"""Archived threads looked through for one of ours: three pages."""
 
 MARKS_FROM = 1 << 30
 EDITIONS = 32
@@ -209,10 +212,10 @@ class Delivery:
             )
 
     async def _find_message(self, claim: Claim, home: PartialMessageable) -> int | None:
-        """The message that an earlier attempt sent: among the newest ones, by whichever clock, or those since then."""
+        """The message that an earlier attempt sent: among the newest ones, or all since the first."""
         since = claim.first_tried_at - CLOCKS_DIFFER
         readable = False
-        for messages in (home.history(limit=PAGE), home.history(limit=LOOK_THROUGH, after=since, oldest_first=True)):
+        for messages in (home.history(limit=PAGE), home.history(limit=LOOK_BACK, after=since, oldest_first=False)):
             async for message in messages:
                 readable = True
                 if self._is_ours(claim, message):

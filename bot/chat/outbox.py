@@ -108,7 +108,8 @@ class Outbox:
             await asyncio.gather(*late, return_exceptions=True)
 
     async def _serve(self) -> None:
-        released = False
+        # Where others may write here too, the claims may be those of a living process, and are left to run out.
+        released = not self._store.alone
         while not self._stopping.is_set():
             self._woken.clear()
             try:

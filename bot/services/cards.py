@@ -390,7 +390,7 @@ def forget_card(tx: Session, *, card_id: int, wanted: int, now: datetime) -> Non
 
 
 def release_claims(tx: Session) -> None:
-    """Give up every claim: at start, when the process that made them is gone, so that nobody waits for them."""
+    """Give up every claim: at start, where the process that made them is surely gone, so that nobody waits for them."""
     tx.connection().execute(update(Card).where(col(Card.claimed_at).is_not(None)).values(claimed_at=None))
 
 

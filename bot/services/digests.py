@@ -117,14 +117,14 @@ def operator_sends_digest(tx: Session, *, guild_id: int, now: datetime) -> Diges
 def clock_sends(tx: Session, *, plan_id: int, now: datetime) -> DigestCard | None:
     """Claim the digest of a channel that is due, once; after downtime one digest covers the whole gap.
 
-    None where nothing is due, so that a second tick, or a second process, does nothing; and where nothing happened and
+    None where nothing is due, so that a second tick, or a second process, does nothing; and where nothing is new and
     the plan wants only news: the next one covers that time too.
     """
     due = take_due(tx, plan_id=plan_id, now=now)
     if due is None:
         return None
     digest = compile_digest(tx, due.congress, due.period, late=due.late)
-    if due.plan.only_news and digest.quiet:
+    if due.plan.only_news and digest.nothing_new:
         return None
     return _claimed(tx, due, digest, by=None, scheduled=True)
 

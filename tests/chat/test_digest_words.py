@@ -48,8 +48,10 @@ def test_what_has_no_room_is_told_with_where_it_is() -> None:
     held = tuple(PositionNews(f"N-{number}", "state", "support", ("Estonia",)) for number in range(20))
     moved, positions = digest_texts(SAY, digest_view(moved=norms, positions=held))[1:]
 
-    assert moved.splitlines()[-1] == "- and 5 more: /norm list"
-    assert positions.splitlines()[-1] == "- and 5 more: /position matrix"
+    assert moved.splitlines()[-1] == SAY("digest.more", n=5, section="moved")
+    assert "/norm list" in moved.splitlines()[-1]
+    assert positions.splitlines()[-1] == SAY("digest.more", n=5, section="positions")
+    assert "/position matrix" in positions.splitlines()[-1]
 
 
 def test_a_position_that_does_not_count_yet_says_from_when_on_it_does() -> None:

@@ -19,7 +19,7 @@ from bot.chat.effects import watch_requests
 from bot.chat.outbox import Outbox
 from bot.chat.ui.rendered import Rendered
 from bot.congress.norms import Stage
-from bot.services.cards import Claim, Trouble, retry_all, troubles, want
+from bot.services.cards import Claim, Trouble, claim_due, retry_all, troubles, want
 from bot.services.congresses import Channels, choose_channels
 from bot.services.digests import send_digest
 from bot.services.norms import Draft, propose
@@ -268,6 +268,27 @@ async def test_a_message_is_found_again_after_its_nonce_is_forgotten(desk: Desk)
     await desk.settled()
 
     assert await desk.texts("votes") == ["ballot 1 later words"]
+
+
+async def test_what_a_later_attempt_sent_is_found_again_among_many_messages(desk: Desk) -> None:
+    for _ in range(2):
+        desk.local.faults.server_error("create_message", status=503)
+    desk.local.faults.reset_connection("create_message", after_effect=True)
+    desk.open(retry_pauses=())
+    await desk.want("ballot", 1, "votes")
+    for attempts in (1, 2, 3):
+
+        async def tried(times: int = attempts) -> bool:
+            card = await desk.card("ballot")
+            return card.attempts == times and card.claimed_at is None
+
+        await desk.until(tried)
+        for n in range(160):
+            desk.local.person("mary").say(f"{attempts}, {n}", channel="votes")
+        await desk.later(hours=1, minutes=1)
+    await desk.settled()
+
+    assert [one["content"] for one in desk.local.history("votes")].count("") == 1
 
 
 async def test_a_message_is_found_again_after_a_clock_that_was_ahead_is_put_right(desk: Desk) -> None:
@@ -583,6 +604,25 @@ async def test_claims_of_a_dead_process_are_taken_up_at_once(desk: Desk) -> None
     await desk.settled()
 
     assert await desk.texts("votes") == ["ballot 1 first words"]
+
+
+async def test_claims_of_a_process_that_may_live_are_left_to_run_out(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(desk.store), "alone", False)
+    await desk.want("ballot", 1, "votes")
+    await desk.store.write(claim_due, now=desk.now())
+    desk.open()
+    await desk.want("ballot", 2, "votes")
+
+    async def second_is_there() -> bool:
+        return len(await desk.texts("votes")) == 1
+
+    await desk.until(second_is_there)
+    assert await desk.texts("votes") == ["ballot 2 first words"]
+    await desk.later(minutes=2)
+    await desk.settled()
+    assert len(await desk.texts("votes")) == 2
 
 
 async def test_a_change_while_a_card_is_sent_is_shown_after_it(desk: Desk) -> None:

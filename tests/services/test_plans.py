@@ -25,7 +25,7 @@ from bot.services.planning import Due, claim, main_plan, untold
 from bot.services.plans import PlanView, Wish, change, pause, plans_of, resume, subscribe, unsubscribe
 from bot.services.watches import watch
 from storage.tables import Card, DigestPlan, DigestRun, Event
-from tests.services.conftest import CONVENER, GUILD, START, Forum, Opening
+from tests.services.conftest import CONVENER, GUILD, START, Forum, Opening, draft
 
 FIRST_DUE = datetime(2026, 11, 9, 8, 0, tzinfo=UTC)
 """Monday 09:00 in Berlin, in winter."""
@@ -87,6 +87,25 @@ async def test_a_second_channel_has_a_rhythm_a_zone_and_a_language_of_its_own(op
     assert [one.handle for one in told.digest.proposed] == ["N-1"]
     assert (card.home_id, card.language) == (99, "de")
     assert (await main(forum)).next_at == FIRST_DUE
+
+
+async def test_where_only_news_is_wanted_an_open_vote_is_told_once_and_listed_beside_other_news(
+    opened: Opening,
+) -> None:
+    forum = await opened(3)
+    wish = Wish(rhythm="daily", only_news=True)
+    await forum.store.write(change, who=CONVENER, plan_id=(await main(forum)).plan_id, wish=wish, now=START)
+    handle, told = await forum.bring_to_vote(), []
+    for day in range(4):
+        if day == 3:
+            await forum.propose(forum.people[0], draft("Another", "Quite other words."))
+        forum.wait(days=1)
+        told.append(await tick(forum))
+
+    assert [len(one) for one in told] == [1, 0, 0, 1]
+    for (sent,) in (told[0], told[3]):
+        assert [one.handle for one in sent.digest.to_vote] == [handle]
+    assert [one.handle for one in told[3][0].digest.proposed] == ["N-2"]
 
 
 async def test_a_member_gets_theirs_where_only_they_see_it(opened: Opening) -> None:
