@@ -92,6 +92,15 @@ def history_named(tx: Session, *, who: Who, named: str = "", page: int = 0) -> H
     return channel_history(tx, who=who, channel_id=channel_id, page=page)
 
 
+def former_channels(tx: Session, *, who: Who) -> tuple[int, ...]:
+    """The channels in which digests of this congress stand, and to which none goes any more."""
+    congress = congress_of(tx, who.guild_id)
+    stands = select(Card.channel_id).where(Card.congress_id == congress.id, Card.kind == "digest")
+    goes = {one.channel_id for one in digests_of(tx, who=who)}
+    found = tx.exec(stands.where(col(Card.message_id).is_not(None)).distinct())
+    return tuple(sorted(one for one in found if one is not None and one not in goes))
+
+
 def _paged(
     tx: Session,
     congress: Congress,

@@ -145,10 +145,34 @@ async def test_a_deleted_channel_goes_by_its_name_and_what_to_do_instead_of_send
     assert "/digest unsubscribe" in further and "/congress setup" not in further
     assert "## Digests of #news (deleted)\nNone went out yet." in card
     assert [one.channel_name for one in await plans(hall, hall.convener)] == ["digest", "news"]
+    listed = [name for name, _ in await offered(hall, "channel", "", command="digest send")]
+    assert [name.split(" · ")[0] for name in listed] == ["#digest (deleted)", "#news (deleted)"]
 
 
-async def offered(hall: Members, option: str, typed: str, **filled: object) -> list[tuple[str, str]]:
-    found = await hall.seconder.autocomplete(hall.channel, "digest subscribe", option, typed, **filled)
+async def test_the_list_of_histories_has_the_channels_to_which_none_goes_any_more(hall: Members) -> None:
+    news = hall.people[0].guild.create_text_channel("news")
+    await hall.run(hall.convener, "digest subscribe", channel=news)
+    hall.clock.wait(days=1)
+    await hall.run(hall.convener, "digest send", channel=str(news.id))
+    for claim in await hall.store.write(claim_due, now=hall.clock()):
+        await hall.store.write(
+            mark_shown, card_id=claim.card_id, wanted=claim.wanted, channel_id=news.id, message_id=claim.card_id,
+            rendered_hash="x", now=hall.clock(),
+        )  # fmt: skip
+    await hall.run(hall.convener, "digest unsubscribe", channel=str(news.id))
+
+    listed = await offered(hall, "channel", "", command="digest history")
+    past = told(await hall.run(hall.seconder, "digest history", channel=str(news.id)))
+
+    assert listed[-1] == ("#news · no digest comes there any more", str(news.id))
+    assert f"## Digests of <#{news.id}>\n- **[2026-W45](https://discord.com/channels/{hall.guild_id}/{news.id}" in past
+    assert "No digest comes here any more" in past
+
+
+async def offered(
+    hall: Members, option: str, typed: str, command: str = "digest subscribe", **filled: object
+) -> list[tuple[str, str]]:
+    found = await hall.seconder.autocomplete(hall.channel, command, option, typed, **filled)
     return [(one["name"], one["value"]) for one in found]
 
 

@@ -10,6 +10,7 @@ from bot.chat.cogs.plan_lists import (
     any_channel_plan,
     any_day,
     any_digest_plan,
+    any_history,
     any_hour,
     any_language,
     any_rhythm,
@@ -69,7 +70,7 @@ class DigestCog(commands.GroupCog, group_name="digest"):
         await reply(interaction, stopped_text(interaction, ended))
 
     @app_commands.command(name="history")
-    @app_commands.autocomplete(channel=any_digest_plan)
+    @app_commands.autocomplete(channel=any_history)
     async def history(self, interaction: Interaction, channel: Text = "") -> None:
         await reply(interaction, view=await history_layout(interaction, channel))
 

@@ -5,6 +5,7 @@ from datetime import time
 
 from bot.chat.cogs.common import fits, offering
 from bot.chat.context import Interaction, guild_of, say_of, who_of
+from bot.chat.premises import as_seen
 from bot.chat.ui.limits import OPTIONS
 from bot.chat.ui.plan_words import language_words, when_words
 from bot.congress.arranging import DAYS_OF_MONTH, LAST, RHYTHMS, WEEKDAYS
@@ -14,6 +15,7 @@ from bot.congress.zone_names import zone_words
 from bot.congress.zones import find_zones
 from bot.services.arranging import MINE, digests_of
 from bot.services.congresses import read_setup
+from bot.services.digest_history import former_channels
 from bot.services.plans import PlanView
 from prompts import Say
 
@@ -90,6 +92,15 @@ async def _plans_and_mine(interaction: Interaction, typed: str) -> Pairs:
     return _fitting(typed, await _plans(interaction, mine=True))
 
 
+async def _histories(interaction: Interaction, typed: str) -> Pairs:
+    """The digests, then the channels in which digests stand although none comes there any more."""
+    say, guild = say_of(interaction), interaction.guild
+    former = await interaction.client.store.read(former_channels, who=who_of(interaction))
+    channels = [channel for one in former if guild is not None and (channel := guild.get_channel(one)) is not None]
+    ended = [(say("plans.option_ended", channel=f"#{one.name}"), str(one.id)) for one in channels]
+    return _fitting(typed, [*await _plans(interaction, mine=True), *ended])
+
+
 async def _plans(interaction: Interaction, *, mine: bool) -> list[tuple[str, str]]:
     say = say_of(interaction)
     found = await interaction.client.store.read(digests_of, who=who_of(interaction))
@@ -105,8 +116,12 @@ def _named(interaction: Interaction, plan: PlanView) -> str:
     say = say_of(interaction)
     if plan.personal:
         return say("plans.mine")
-    channel = interaction.guild.get_channel(plan.channel_id or 0) if interaction.guild is not None else None
-    return f"#{channel.name}" if channel is not None else say("plans.gone" if plan.channel_id else "plans.no_channel")
+    if plan.channel_id is None or interaction.guild is None:
+        return say("plans.no_channel")
+    seen = as_seen(interaction.guild, plan)
+    if seen.channel_name is None:
+        return say("plans.gone")
+    return say("plans.deleted", name=seen.channel_name) if seen.gone else f"#{seen.channel_name}"
 
 
 def _fitting(typed: str, entries: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -120,3 +135,4 @@ any_zone = offering(_zones)
 any_language = offering(_languages)
 any_channel_plan = offering(_channels)
 any_digest_plan = offering(_plans_and_mine)
+any_history = offering(_histories)
