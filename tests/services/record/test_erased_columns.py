@@ -56,7 +56,10 @@ KEPT: Mapping[str, Mapping[str, str]] = {
         "member": "name",
         "seat": "represents interests",
     },
-    "It says what is sent to somebody, and when.": {"digest_plan": "timezone", "watch": "subject_key"},
+    "It says what is sent to somebody or to a channel, and when.": {
+        "digest_plan": "channel_name timezone",
+        "watch": "subject_key",
+    },
     "It ships with the program, or is of the congress as a whole.": {
         "case": "name summary triad gap",
         "congress": "name timezone stage_tags rule",
