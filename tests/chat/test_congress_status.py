@@ -119,6 +119,13 @@ async def test_each_channel_with_a_digest_is_checked_and_what_is_wrong_stands_un
     assert under is not None and "“What the bot may do” names the permission" in under[1]
     assert re.search(r"- #gone \(deleted\): every Monday.*\n  - ✗ Its channel was deleted\. `?/digest subscribe", said)
     assert "/congress status" not in said
+    council.grant(administrator=True)
+    await council.env.settle()
+    mended = shown(answer(await council.convener.slash(council.general, "congress status")))
+    assert re.search(rf"- <#{barred.id}>: every Monday.*\n  - The bot may post there now, so it is tried again", mended)
+    assert "may not post" not in mended
+    again = await council.store.write(claim_due, now=council.clock())
+    assert barred.id in [one.home_id for one in again]
 
 
 def trouble_with(tx: Tx, guild_id: int, subject: int) -> None:

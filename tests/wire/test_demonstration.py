@@ -105,7 +105,7 @@ async def test_it_plays_to_a_decision_and_a_digest_knows_it_afterwards_and_plays
     assert all(f"From {discipline}:" in argued for discipline in ("political science", "computer science", "law"))
     assert "0 of 3 disciplines with 3 seats or more oppose" in decided, "the rule of spread was applied"
     assert "carried in 3 of the 3 shown" in decided and "carried in 5 of the 6 shown" in decided
-    assert [event["text"] for event in coming] == ["Weekly digest", "Review of N-1 is due"]
+    assert [event["text"] for event in coming] == ["Weekly digest in #digest", "Review of N-1 is due"]
     assert len(seats) == 9
     assert refused == []
 

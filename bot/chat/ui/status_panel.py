@@ -130,7 +130,9 @@ def _digest(say: Say, view: Health, premises: Premises, plan: PlanView) -> list[
     if plan.gone:
         lines.append(say("status.deleted", why=gone_words(say, plan)))
     elif plan.trouble is not None:
-        lines.append(say("status.unsent", why=_why(say, view, premises, plan.channel_id, plan.trouble)))
+        mended = plan.trouble in CHANNEL_TROUBLES and premises.usable(plan.channel_id)
+        why = _why(say, view, premises, plan.channel_id, plan.trouble)
+        lines.append(say("status.mended" if mended else "status.unsent", why=why))
     return lines
 
 
