@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from bot.congress.errors import CongressError
 from bot.congress.handles import norm_handle
 from bot.congress.watching import Span, holds
-from bot.services.places import place_in
+from bot.services.places import card_of, place_in
 from bot.services.watch_events import Happening, Thing, happenings
 from bot.services.watch_facts import with_facts
 from bot.services.watch_lines import COUNTED, Line, News, WatchNews
@@ -174,9 +174,7 @@ def _lines(tx: Session, congress: Congress, things: set[Thing]) -> dict[Thing, t
     query = (
         select(Norm.id, Norm.number, NormVersion.title, Card.channel_id, Card.thread_id, Card.message_id)  # type: ignore[call-overload]
         .join(NormVersion, (col(NormVersion.norm_id) == Norm.id) & (col(NormVersion.n) == Norm.version))
-        .join(
-            Card, (col(Card.kind) == "norm") & (col(Card.subject_id) == Norm.id) & (col(Card.topic) == ""), isouter=True
-        )
+        .join(Card, card_of("norm", Norm.id), isouter=True)
         .where(col(Norm.id).in_(list(norms)))
     )
     found = {}
