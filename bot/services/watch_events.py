@@ -59,15 +59,16 @@ class Happening:
     thing: Thing
     news: tuple[str, str, str]
     subjects: frozenset[About]
-    by: int | None = None
-    """The member whose own act it is, who is not told of it."""
+    own: frozenset[int] = frozenset()
+    """The members whose own act it is, who are not told of it."""
 
 
 def happenings(tx: Session, congress: Congress, events: Sequence[Event]) -> list[Happening]:
     """What these events of a congress tell; those of which nothing is told are left out."""
-    by = {event.id: event.member_id for event in events}
+    by = {event.id: frozenset([event.member_id] if event.member_id is not None else []) for event in events}
     return [
-        one if one.news[0] in OUTCOMES else replace(one, by=by[one.event]) for one in _happenings(tx, congress, events)
+        one if one.news[0] in OUTCOMES else replace(one, own=one.own | by[one.event])
+        for one in _happenings(tx, congress, events)
     ]
 
 
@@ -175,8 +176,14 @@ def _of_entries(tx: Session, congress: Congress, events: Sequence[Event]) -> Ite
     for event in told:
         entry = entries.get(event.subject_id or 0)
         if entry is not None:
-            news = _said(event, entry, names)
-            yield Happening(event.id, event.at, Thing("entry", entry.id), news, frozenset(reach[entry.id]))
+            news, thing = _said(event, entry, names), Thing("entry", entry.id)
+            yield Happening(event.id, event.at, thing, news, frozenset(reach[entry.id]), _confirmed_it(event, entry))
+
+
+def _confirmed_it(event: Event, entry: Entry) -> frozenset[int]:
+    """Who confirmed an entry to whatever it related by then, and so knows."""
+    reviewed = entry.reviewed_at is not None and event.at <= entry.reviewed_at
+    return frozenset([entry.reviewed_by] if reviewed and entry.reviewed_by is not None else [])
 
 
 def _name_of(tx: Session, congress: Congress, handle: str) -> str:

@@ -40,5 +40,5 @@ def _each(lines: Sequence[Line], told: Callable[[Line, News], News]) -> tuple[Li
 
 def _ends(tx: Session, norms: Collection[int]) -> dict[int, datetime]:
     """Until when those of these norms are deliberated that still are."""
-    query = select(Norm.id, Norm.stage_ends_at).where(col(Norm.id).in_(norms), Norm.stage == Stage.DELIBERATION)
+    query = select(Norm.id, Norm.stage_ends_at).where(col(Norm.id).in_(norms), Norm.stage == Stage.DELIBERATION.value)
     return {key: ends for key, ends in (tx.exec(query) if norms else ()) if ends is not None}

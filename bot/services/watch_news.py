@@ -66,7 +66,7 @@ def watch_news(
 
 def is_for(watch: Watch, happening: Happening) -> bool:
     """Whether whoever watches is told of it: nobody is told of their own acts."""
-    return happening.by != watch.member_id
+    return watch.member_id not in happening.own
 
 
 def about_of(watch: Watch) -> About:

@@ -201,6 +201,7 @@ async def test_nobody_is_told_of_their_own_acts_but_of_what_came_of_them(forum: 
     raised = {"reason": "Nobody can tell.", "satisfied_by": "Say who tells."}
     await forum.store.write(raise_concern, who=me, handle="N-1", now=forum.now, **raised)
     await forum.store.write(confirm, who=me, handle=await proposed(forum), now=forum.now)
+    await logged(forum, subjects=NORM)  # As the first person, confirmed by the second.
 
     assert await told(forum) == {"norm": [("norm", ("moved",))], "discipline": [("norm", ("unheard",))]}
 
