@@ -37,6 +37,8 @@ _DISCIPLINE = """CASE i % 4 WHEN 0 THEN 'law' WHEN 1 THEN 'economics' WHEN 2 THE
     ELSE 'computer-science' END"""
 _KIND = "CASE i % 3 WHEN 0 THEN 'state' WHEN 1 THEN 'company' ELSE 'academia' END"
 
+MOVED = '{{{{"move": "admit", "before": "seeking_seconds", "after": "deliberation"}}}}'
+
 
 def _event(kind: str, first: int, after: int, subject: str = "NULL", data: str = "{{{{}}}}") -> str:
     """What happened to each norm but the `first` youngest, so many seconds after its beginning."""
@@ -109,7 +111,7 @@ def content(part: int = 1) -> dict[str, tuple[int, str]]:
             {VOTED_ON // 10} ELSE (i + i / {ACTORS} * 7) % {NORMS} END, CASE i % 5 WHEN 0 THEN 'oppose' WHEN 1 THEN
             'champion' ELSE 'support' END, 'statement', '', ({{day}}){{text}}, 'day', {{day}} FROM n"""),
         "proposed": (everything, _event("norm_proposed", 0, 0)),
-        "moved": (everything, _event("norm_moved", 0, 10, data='{{{{"after": "deliberation"}}}}')),
+        "moved": (everything, _event("norm_moved", 0, 10, data=MOVED)),
         "opened": (voted_on, _event("vote_opened", DISCUSSED, 20, f"{BASE} + i")),
         "decided": (voted_on - VOTING, _event("norm_decided", DISCUSSED + VOTING, 30, f"{BASE} + i",
             '{{{{"outcome": "adopted", "decision": "D-2026-1"}}}}')),
