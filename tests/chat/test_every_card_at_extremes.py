@@ -39,8 +39,7 @@ from bot.services.digests import DigestCard
 from bot.services.personal import PersonalCard, PersonalDigest
 from bot.services.plan_troubles import NO_TROUBLES, TroubleCard
 from bot.services.reminders import ReminderCard, ReminderLine
-from bot.services.watch_news import Line
-from bot.services.watch_notices import Told
+from bot.services.watch_lines import Line, Told
 from prompts import load
 from storage.tables.ledger import CARD_KINDS
 from tests.chat.examples import EXTREME_TITLE, KINDS, NAMES, NOW, digest_view, news
