@@ -11,6 +11,7 @@ from bot.chat.ui.card_parts import card
 from bot.chat.ui.limits import OPTION_LABEL
 from bot.chat.ui.paged import page_within, paged
 from bot.chat.ui.paths import Args
+from bot.chat.ui.plan_troubles import own_troubles
 from bot.chat.ui.record_words import name_shown
 from bot.chat.ui.text import clip, moment, one_line
 from bot.chat.writes import write
@@ -84,6 +85,7 @@ def _list(say: Say, found: Watching, shown: Sequence[WatchView]) -> str:
         lines.append(say("watches.list.line", name=name_shown(one.name), pace=_paced(say, one)))
     if found.digest and any(one.pace == "weekly" for one in shown):
         lines.append(say("watches.list.digest"))
+    lines += own_troubles(say, found.troubles)
     return "\n".join(lines)
 
 

@@ -12,12 +12,10 @@ from sqlalchemy import ColumnElement, Update, and_, func, update
 from sqlmodel import Session, col, select
 
 from bot.congress.rhythm import Kind, Rhythm, latest_due, next_due, period_key
-from bot.services.cards import want
+from bot.services.cards import MINUTES_AN_HOUR, want
 from bot.services.log import latest_event
 from bot.services.periods import Period
 from storage.tables import Card, Congress, DigestPlan, DigestRun
-
-MINUTES_AN_HOUR = 60
 
 LATE_AFTER = timedelta(minutes=30)
 """What comes this long after its time says so."""

@@ -170,7 +170,7 @@ async def test_a_card_cannot_be_stopped_by_another(hall: Members) -> None:
 @pytest.mark.parametrize(
     ("path", "code", "words"),
     [
-        ("/channels/*/messages", 50007, "you take no direct messages"),
+        ("/channels/*/messages", 50007, "you took no direct messages"),
         ("/guilds/*/members/*", 10007, "you were not on the server"),
     ],
 )
@@ -185,7 +185,9 @@ async def test_whoever_cannot_be_reached_reads_why_and_how_to_mend_it(
     assert failed.value.final
     await troubled(hall, claim, failed.value.key)
 
-    assert words in told(await hall.run(hall.seconder, "waiting"))
+    answer = told(await hall.run(hall.seconder, "waiting"))
+    assert words in answer and "your digest (the next one tells it too)" in answer
+    assert told(await hall.run(hall.seconder, "digest subscribe")).count("next one tells") == 1
     assert words not in told(await hall.run(hall.convener, "waiting"))
 
 

@@ -47,7 +47,12 @@ def full() -> Waiting:
         concerns=ConcernsAwaited(CONCERN, CONCERN, CONCERN, CONCERN),
         to_accept=ASKED,
         proxy_ended=ProxyEnd(NOW, BIG, "seat", asked=True),
-        troubles=TroublesAwaited("outbox.dms_closed", (ChannelTrouble(BIG, False, "outbox.not_allowed"),) * 25),
+        troubles=TroublesAwaited(
+            "outbox.dms_closed",
+            (ChannelTrouble(BIG, False, "outbox.not_allowed"),) * 25,
+            tried=("digest", "watch"),
+            stopped=("reminder",),
+        ),
         record=RecordAwaited(
             to_review=500,
             to_close=HANDLES * 9,

@@ -119,7 +119,7 @@ async def test_closed_direct_messages_are_told_to_their_member_alone_until_one_a
     (first,) = await claims(forum, "personal")
     await failed(forum, first, "outbox.dms_closed")
 
-    assert await awaited(forum, ada) == TroublesAwaited(own="outbox.dms_closed")
+    assert await awaited(forum, ada) == TroublesAwaited(own="outbox.dms_closed", tried=("digest",))
     assert (await awaited(forum, CONVENER)).nothing
     assert await claims(forum, "trouble") == []
 

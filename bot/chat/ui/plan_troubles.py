@@ -7,7 +7,7 @@ from discord import ui
 
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.text import escape, one_line
-from bot.services.plan_troubles import ChannelTrouble, TroubleCard
+from bot.services.plan_troubles import ChannelTrouble, TroubleCard, TroublesAwaited
 from prompts import Say
 
 
@@ -16,11 +16,20 @@ def channel_troubles(say: Say, troubles: Sequence[ChannelTrouble]) -> list[str]:
     return [say("plan_troubles.line", place=_place(say, one), why=_why(say, one)) for one in troubles]
 
 
-def own_trouble(say: Say, trouble: str) -> str:
-    """Why a member's own messages do not reach them, and how they can."""
-    key = f"plan_troubles.own.{trouble.rpartition('.')[2]}"
-    known = trouble in ("outbox.dms_closed", "outbox.not_here")
-    return say(key) if known else say("plan_troubles.own.other", why=say(trouble))
+def own_troubles(say: Say, troubles: TroublesAwaited) -> list[str]:
+    """Which of a member's own messages did not reach them, what becomes of them, and why; nothing where all did."""
+    if troubles.own is None:
+        return []
+    told = [
+        say(f"plan_troubles.own.{how}", what=say.join(say(f"plan_troubles.own.{how}_{one}") for one in of))
+        for how, of in (("tried", troubles.tried), ("stopped", troubles.stopped))
+        if of
+    ]
+    if set(troubles.tried) - {"reminder"}:
+        told.append(say("plan_troubles.own.fortnight"))
+    known = troubles.own in ("outbox.dms_closed", "outbox.not_here")
+    why = say(f"plan_troubles.own.{troubles.own.rpartition('.')[2]}" if known else troubles.own)
+    return [" ".join([*told, why])]
 
 
 def trouble_card(say: Say, view: TroubleCard) -> Rendered:

@@ -9,7 +9,7 @@ from bot.chat.ui.buttons import row_of
 from bot.chat.ui.card_parts import card, linked, room_left, url_of
 from bot.chat.ui.fitting import Listing, fitted
 from bot.chat.ui.limits import CARD_CHARACTERS
-from bot.chat.ui.plan_troubles import channel_troubles, own_trouble
+from bot.chat.ui.plan_troubles import channel_troubles, own_troubles
 from bot.chat.ui.proxy_answers import request_items
 from bot.chat.ui.record_waiting import (
     record_concerning,
@@ -81,8 +81,7 @@ def waiting_items(say: Say, waiting: Waiting, most: int, *, away: bool) -> list[
 def _below(say: Say, waiting: Waiting, *, away: bool) -> list[ui.Item[ui.LayoutView]]:
     """What stands below the lists: single lines, and what has buttons."""
     parts: list[ui.Item[ui.LayoutView]] = [*record_unreviewed(say, waiting.record, away=away)]
-    if waiting.troubles.own is not None:
-        parts.append(ui.TextDisplay(own_trouble(say, waiting.troubles.own)))
+    parts += map(ui.TextDisplay, own_troubles(say, waiting.troubles))
     if waiting.proxy_ended is not None:
         parts.append(ui.TextDisplay(_proxy_ended(say, waiting.proxy_ended)))
     if waiting.to_accept:
