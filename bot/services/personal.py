@@ -73,6 +73,14 @@ class PersonalCard:
     """0 for what was not sent."""
 
 
+@dataclass(frozen=True)
+class Stopped:
+    """A personal digest that comes no more: of which server's congress, and whether it ended just now."""
+
+    guild_id: int
+    ended: bool
+
+
 def personal_digest(
     tx: Session, plan: DigestPlan, period: Period, *, late: bool = False, mark: bool = True
 ) -> PersonalDigest:
@@ -145,20 +153,23 @@ def preview_personal(tx: Session, *, who: Who, now: datetime) -> PersonalCard:
     return _card(tx, congress, plan.id, personal_digest(tx, plan, untold(tx, congress, plan, now), mark=False))
 
 
-def stop_personal(tx: Session, *, discord_id: int, plan_id: int, now: datetime) -> bool:
-    """End what a member gets by itself, from their direct messages, where no server is known; False where it has ended.
+def stop_personal(tx: Session, *, discord_id: int, plan_id: int, now: datetime) -> Stopped:
+    """End a member's personal digest and its reminders, from their direct messages, where no server is known; of one
+    that has ended, the one that they have since.
 
-    With the personal digest end its reminders. Raises `plan.unknown` for a plan that is not this person's.
+    Raises `plan.unknown` for a plan that is not this person's.
     """
-    query = select(DigestPlan).join(Member, col(Member.id) == DigestPlan.member_id)
+    query = select(DigestPlan, Congress.guild_id).join(Member, col(Member.id) == DigestPlan.member_id)
+    query = query.join(Congress, col(Congress.id) == DigestPlan.congress_id)
     mine = query.where(DigestPlan.id == plan_id, Member.discord_id == discord_id)
-    plan = tx.exec(mine.with_for_update(of=DigestPlan)).one_or_none()
-    if plan is None:
+    found = tx.exec(mine.with_for_update(of=DigestPlan)).one_or_none()
+    if found is None:
         raise CongressError("plan.unknown")
-    if plan.ended_at is not None:
-        return False
-    end_with_reminders(tx, plan, now)
-    return True
+    plan, guild_id = found
+    standing = plan if plan.ended_at is None else own_digest(tx, plan.member_id or 0)
+    if standing is not None:
+        end_with_reminders(tx, standing, now)
+    return Stopped(guild_id, standing is not None)
 
 
 def _card(tx: Session, congress: Congress, plan_id: int, told: PersonalDigest, run_id: int = 0) -> PersonalCard:

@@ -58,6 +58,12 @@ def own_digest(tx: Session, member_id: int) -> DigestPlan | None:
     return tx.exec(query.where(col(DigestPlan.ended_at).is_(None))).one_or_none()
 
 
+def reminders_of(tx: Session, member_id: int) -> DigestPlan | None:
+    """The plan of a member's reminders, paused or not, held; None where they have none, as without a digest."""
+    query = select(DigestPlan).where(DigestPlan.member_id == member_id, DigestPlan.purpose == "reminder")
+    return tx.exec(query.where(col(DigestPlan.ended_at).is_(None)).with_for_update()).one_or_none()
+
+
 def time_of(plan: DigestPlan) -> time:
     """The local time of day of a plan."""
     hour, minute = divmod(plan.minute, MINUTES_AN_HOUR)
@@ -108,8 +114,8 @@ def end_with_reminders(tx: Session, plan: DigestPlan, now: datetime) -> None:
     """End a plan as `end_plan` does, and with a member's digest their reminders."""
     end_plan(tx, plan, now)
     if plan.member_id is not None and plan.purpose == "digest":
-        query = select(DigestPlan).where(DigestPlan.member_id == plan.member_id, DigestPlan.purpose == "reminder")
-        for reminders in tx.exec(query.where(col(DigestPlan.ended_at).is_(None)).with_for_update()):
+        reminders = reminders_of(tx, plan.member_id)
+        if reminders is not None:
             end_plan(tx, reminders, now)
 
 

@@ -29,7 +29,8 @@ async def test_ones_own_digest_is_set_shown_paused_changed_and_stopped(hall: Mem
     assert "every Friday at 17:30, time zone Europe/Berlin" in said
     assert "\n- The next one comes <t:1793982600:f> (<t:1793982600:R>)." in said
     assert "**Language:** English" in said
-    assert list(buttons(card)) == ["Pause", "Change…", "Stop"]
+    assert list(buttons(card)) == ["Pause", "Change…", "Stop", "Stop reminders"]
+    assert "- **Reminders:** on." in said
 
     paused = told(await person.click(card, label="Pause"))
     assert "Paused, so nothing comes for now.\n" in paused
@@ -50,8 +51,26 @@ async def test_ones_own_digest_is_set_shown_paused_changed_and_stopped(hall: Mem
     assert "Nothing was changed. It comes so:" in told(await hall.run(person, "digest subscribe", rhythm="daily"))
     assert "every day at 09:00, time zone Asia/Tokyo, only when something happened" in again
     stopped = told(await person.click(card, label="Stop"))
-    assert "Your own digest comes no more" in stopped
+    assert "Your own digest and its reminders come no more" in stopped
     assert len(await plans(hall, person)) == 1
+
+
+async def test_reminders_are_switched_under_ones_own_digest_and_stay_off_when_it_begins_again(hall: Members) -> None:
+    person = hall.seconder
+    card = answer(await hall.run(person, "digest subscribe"))
+    off = await person.click(card, label="Stop reminders")
+    assert "Reminders are off until you send them again." in told(off)
+    await hall.run(person, "digest unsubscribe")
+
+    begun = answer(await hall.run(person, "digest subscribe"))
+    assert "- **Reminders:** off" in shown(begun)
+    assert {one.purpose: one.paused for one in await plans(hall, person) if one.personal} == {
+        "digest": False,
+        "reminder": True,
+    }
+    on = told(await person.click(begun, label="Send reminders"))
+    assert "Reminders are sent again." in on and "- **Reminders:** on." in on
+    assert not any(one.paused for one in await plans(hall, person))
 
 
 async def test_a_form_with_what_is_no_day_comes_back(hall: Members) -> None:

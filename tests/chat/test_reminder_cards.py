@@ -7,7 +7,7 @@ import pytest
 from bot.chat.ui.closing_line import closing_line
 from bot.chat.ui.reminder_card import reminder_card
 from bot.congress.reminders import Reminded
-from bot.services.plans import Wish, plans_of, subscribe
+from bot.services.plans import Wish, plans_of, subscribe, unsubscribe
 from bot.services.reminders import ReminderCard, ReminderLine, clock_reminds
 from tests.chat.examples import NOW, ballot_view
 from tests.chat.hall import SAY, told
@@ -109,6 +109,14 @@ async def test_whoever_gets_reminders_stops_them_with_one_press_and_takes_them_u
     again = await hall.seconder.click(stopped.response, label="Send them again")
     assert "are on again" in told(again)
     assert [one.paused for one in await hall.store.read(plans_of, who=who)] == [False, False, False]
+
+    digest = (await hall.store.read(plans_of, who=who))[1].plan_id
+    await hall.store.write(unsubscribe, who=who, plan_id=digest, now=hall.clock())
+    assert "have stopped already" in told(await hall.seconder.click(message, label="Stop reminders"))
+    assert "come with your own digest" in told(await hall.seconder.click(stopped.response, label="Send them again"))
+    await hall.store.write(subscribe, who=who, wish=Wish(), now=hall.clock())
+    await hall.seconder.click(message, label="Stop reminders")
+    assert [one.paused for one in await hall.store.read(plans_of, who=who)] == [False, False, True]
 
 
 async def test_nobody_stops_the_reminders_of_others(hall: Members) -> None:

@@ -11,7 +11,7 @@ from bot.services.ballots import cast, open_ballot_of
 from bot.services.cards import Claim, claim_due, mark_shown, mark_trouble
 from bot.services.due import due_work
 from bot.services.people import Who
-from bot.services.personal import PersonalDigest, personal_card, preview_personal, stop_personal
+from bot.services.personal import PersonalDigest, Stopped, personal_card, preview_personal, stop_personal
 from bot.services.plan_troubles import ChannelTrouble, TroublesAwaited, trouble_card
 from bot.services.plans import PlanView, Wish, plan_for, plans_of, subscribe
 from bot.services.waiting import waiting
@@ -180,13 +180,16 @@ async def test_stopping_ends_it_at_once_with_its_reminders_and_for_nobody_else(o
     with pytest.raises(CongressError, match=r"plan\.unknown"):
         await forum.store.write(stop_personal, discord_id=bob.discord_id, plan_id=plan.plan_id, now=forum.now)
     stop = {"discord_id": ada.discord_id, "plan_id": plan.plan_id}
-    assert await forum.store.write(stop_personal, **stop, now=forum.now)
-    assert not await forum.store.write(stop_personal, **stop, now=forum.now)
+    assert await forum.store.write(stop_personal, **stop, now=forum.now) == Stopped(GUILD, ended=True)
+    assert await forum.store.write(stop_personal, **stop, now=forum.now) == Stopped(GUILD, ended=False)
 
     assert [one.home_id for one in await claims(forum, "personal")] == [bob.discord_id]
     assert [one.channel_id for one in await forum.store.read(plans_of, who=ada)] == [13]
     forum.wait(days=1)
     assert len(await tick(forum)) == 1
+
+    await daily(forum, ada)
+    assert (await forum.store.write(stop_personal, **stop, now=forum.now)).ended
 
 
 def _with_reminders(tx: Session, *, ada: Who, now: datetime) -> None:

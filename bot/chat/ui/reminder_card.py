@@ -16,8 +16,7 @@ from bot.chat.ui.text import clip, day, escape, moment, one_line
 from bot.chat.watching import person_of
 from bot.chat.writes import write
 from bot.congress.reminders import Reminded
-from bot.services.plans import pause, resume
-from bot.services.reminders import ReminderCard, ReminderLine
+from bot.services.reminders import ReminderCard, ReminderLine, switch_reminders
 from prompts import Say
 
 LINES_MOST = 20
@@ -49,7 +48,9 @@ class RemindersButton(PublicButton, path="reminders:{guild:int}:{plan:int}:{on:i
         bot, say = interaction.client, say_of(interaction)
         who, on = person_of(interaction, args), bool(args.number("on"))
         plan = args.number("plan")
-        await write(interaction, resume if on else pause, who=who, plan_id=plan, now=bot.now())
+        if not await write(interaction, switch_reminders, who=who, plan_id=plan, on=on, now=bot.now()):
+            await reply(interaction, say("reminders.ended" if on else "reminders.stopped_before"))
+            return
         layout = ui.LayoutView(timeout=None)
         layout.add_item(ui.TextDisplay(say("reminders.resumed" if on else "reminders.stopped")))
         label = say("reminders.button.stop" if on else "reminders.button.resume")
