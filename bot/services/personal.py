@@ -33,7 +33,7 @@ _WAITING: TypeAdapter[Waiting] = TypeAdapter(Waiting)
 @dataclass(frozen=True)
 class PersonalDigest:
     """What a member is told of a period: what awaits them at its end, and the news; an open vote on whose roll they
-    stand is in the first only."""
+    stand, and what of their own falls due, is in the first only."""
 
     waiting: Waiting
     digest: Digest
@@ -92,10 +92,14 @@ def personal_digest(
     # Whoever reads it gets direct messages.
     awaits = replace(waiting(tx, who=who, now=period.until), troubles=NO_TROUBLES)
     digest = compile_digest(tx, congress, period, late=late)
-    own = {vote.handle for vote in awaits.votes}
+    own, due = {vote.handle for vote in awaits.votes}, {one.handle for one in awaits.due}
     return PersonalDigest(
         awaits,
-        replace(digest, to_vote=tuple(one for one in digest.to_vote if one.handle not in own)),
+        replace(
+            digest,
+            to_vote=tuple(one for one in digest.to_vote if one.handle not in own),
+            ahead=tuple(one for one in digest.ahead if one.handle not in due),
+        ),
         told_with(tx, congress, plan, now=period.until, mark=mark),
     )
 

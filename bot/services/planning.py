@@ -58,10 +58,14 @@ def own_digest(tx: Session, member_id: int) -> DigestPlan | None:
     return tx.exec(query.where(col(DigestPlan.ended_at).is_(None))).one_or_none()
 
 
-def reminders_of(tx: Session, member_id: int) -> DigestPlan | None:
-    """The plan of a member's reminders, paused or not, held; None where they have none, as without a digest."""
+def reminders_of(tx: Session, member_id: int, *, lock: bool = False) -> DigestPlan | None:
+    """The plan of a member's reminders, paused or not; None where they have none, as without a digest.
+
+    `lock` holds its row until the transaction ends.
+    """
     query = select(DigestPlan).where(DigestPlan.member_id == member_id, DigestPlan.purpose == "reminder")
-    return tx.exec(query.where(col(DigestPlan.ended_at).is_(None)).with_for_update()).one_or_none()
+    query = query.where(col(DigestPlan.ended_at).is_(None))
+    return tx.exec(query.with_for_update() if lock else query).one_or_none()
 
 
 def time_of(plan: DigestPlan) -> time:
@@ -114,7 +118,7 @@ def end_with_reminders(tx: Session, plan: DigestPlan, now: datetime) -> None:
     """End a plan as `end_plan` does, and with a member's digest their reminders."""
     end_plan(tx, plan, now)
     if plan.member_id is not None and plan.purpose == "digest":
-        reminders = reminders_of(tx, plan.member_id)
+        reminders = reminders_of(tx, plan.member_id, lock=True)
         if reminders is not None:
             end_plan(tx, reminders, now)
 

@@ -38,7 +38,8 @@ from bot.services.changes import ChangeView
 from bot.services.digests import DigestCard
 from bot.services.personal import PersonalCard, PersonalDigest
 from bot.services.plan_troubles import NO_TROUBLES, ChannelTrouble, TroubleCard
-from bot.services.reminders import ReminderCard, ReminderLine
+from bot.services.reminded import ReminderLine
+from bot.services.reminders import ReminderCard
 from bot.services.watch_news import Line
 from bot.services.watch_notices import Told
 from prompts import load

@@ -16,7 +16,8 @@ from bot.services.plan_troubles import ChannelTrouble, TroublesAwaited, trouble_
 from bot.services.plans import PlanView, Wish, plan_for, plans_of, subscribe
 from bot.services.waiting import waiting
 from storage.tables import Congress, DigestPlan, DigestRun, Member
-from tests.services.conftest import CONVENER, GUILD, START, Forum, Opening
+from tests.services.conftest import CONVENER, GUILD, START, Forum, Opening, draft
+from tests.services.record.acts import promised
 
 FIRST_DUE = datetime(2026, 11, 9, 8, 0, tzinfo=UTC)
 """Monday 09:00 in Berlin, in winter."""
@@ -84,6 +85,25 @@ async def test_it_tells_what_awaits_its_member_and_the_news_exactly_since_the_la
         assert (await forum.store.read(personal_card, run_id=claim.subject_id)).personal == told
     with pytest.raises(CongressError, match=r"personal\.none"):
         await forum.store.read(preview_personal, who=bob, now=forum.now)
+
+
+async def test_what_of_ones_own_is_soon_due_awaits_its_member_and_is_told_once(opened: Opening) -> None:
+    forum = await opened(3)
+    ada, bob, _ = forum.people
+    await forum.propose(ada)
+    await promised(forum, due="2026-12-31")
+    forum.now = datetime(2026, 12, 1, 7, tzinfo=UTC)
+    for who in (ada, bob):
+        await daily(forum, who)
+    await forum.propose(ada, draft("Another"))
+    forum.now = datetime(2026, 12, 14, 8, tzinfo=UTC)
+    mine, of_bob = await tick(forum)
+
+    assert [(one.handle, one.kind) for one in mine.waiting.due] == [("N-2", "second"), ("R-1", "commitment")]
+    assert not mine.waiting.nothing
+    assert of_bob.waiting.due == ()
+    told = [[one.handle for one in digest.digest.ahead] for digest in (mine, of_bob)]
+    assert told == [[], ["R-1"]]
 
 
 async def test_a_quiet_time_is_told_unless_they_want_only_news(opened: Opening) -> None:

@@ -18,6 +18,7 @@ from bot.chat.ui.record_waiting import (
     record_outcomes,
     record_unreviewed,
 )
+from bot.chat.ui.reminder_card import reminder_line
 from bot.chat.ui.text import day, escape, one_line, relative
 from bot.services.browse import NormLine
 from bot.services.concern_views import ConcernAwaited
@@ -53,6 +54,7 @@ def waiting_items(say: Say, waiting: Waiting, most: int, *, away: bool) -> list[
         ("to_confirm", _concerns(say, waiting.concerns.to_confirm)),
         ("on_own", _concerns(say, waiting.concerns.on_own)),
         ("to_raise", _concerns(say, waiting.concerns.to_raise)),
+        ("due", [reminder_line(say, one) for one in waiting.due]),
         ("to_back", _concerns(say, waiting.concerns.to_back)),
         ("to_second", _lines(say, waiting.to_second)),
         ("to_call", _lines(say, waiting.to_call)),
