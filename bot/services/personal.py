@@ -1,7 +1,6 @@
 """The personal digest: what awaits a member and what the congress's digest tells, to their direct messages alone.
 
-A member sees in it what `/waiting` and the digest say, by the same code. That a person is a convener is known on the
-server alone, so a convener's moves are not in it.
+A member sees in it what `/waiting` and the digest say, by the same code; a convener, what awaits them as one too.
 """
 
 from dataclasses import dataclass, field, replace
@@ -18,7 +17,7 @@ from bot.services.giving_up import gives_up
 from bot.services.news import compile_digest
 from bot.services.people import Who, congress_of, find_member
 from bot.services.periods import Period
-from bot.services.plan_troubles import NO_TROUBLES
+from bot.services.plan_troubles import TroublesAwaited
 from bot.services.planning import claim, end_with_reminders, own_digest, take_due, untold
 from bot.services.record.lines import RecordLine
 from bot.services.views import names_of
@@ -88,9 +87,10 @@ def personal_digest(
     at (`mark`)."""
     query = select(Congress, Member).join(Member, col(Member.congress_id) == Congress.id)
     congress, member = tx.exec(query.where(Member.id == plan.member_id)).one()
-    who = Who(congress.guild_id, member.discord_id, member.name)
+    who = Who(congress.guild_id, member.discord_id, member.name, convener=member.convener)
+    awaits = waiting(tx, who=who, now=period.until)
     # Whoever reads it gets direct messages.
-    awaits = replace(waiting(tx, who=who, now=period.until), troubles=NO_TROUBLES)
+    awaits = replace(awaits, troubles=TroublesAwaited(of_channels=awaits.troubles.of_channels))
     digest = compile_digest(tx, congress, period, late=late)
     own, due = {vote.handle for vote in awaits.votes}, {one.handle for one in awaits.due}
     return PersonalDigest(

@@ -117,10 +117,11 @@ def waiting(tx: Session, *, who: Who, now: datetime) -> Waiting:
 def waiting_everywhere(tx: Session, *, discord_id: int, now: datetime) -> list[Elsewhere]:
     """What awaits this person in each congress in which they are known, by name; for direct messages.
 
-    Whether somebody is a convener is known only on the server itself, so a convener's moves are not among it.
+    Whether somebody is a convener is known only on the server itself: what counts is what was so when they last did
+    something there.
     """
     rows = tx.exec(
-        select(Congress, Member.name)
+        select(Congress, Member)
         .join(Member, col(Member.congress_id) == Congress.id)
         .where(Member.discord_id == discord_id, col(Congress.opened_at).is_not(None))
         .order_by(col(Congress.name), col(Congress.id))
@@ -129,9 +130,9 @@ def waiting_everywhere(tx: Session, *, discord_id: int, now: datetime) -> list[E
         Elsewhere(
             congress.guild_id,
             congress.name,
-            waiting(tx, who=Who(congress.guild_id, discord_id, name), now=now),
+            waiting(tx, who=Who(congress.guild_id, discord_id, one.name, convener=one.convener), now=now),
         )
-        for congress, name in rows
+        for congress, one in rows
     ]
 
 

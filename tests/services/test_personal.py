@@ -1,5 +1,6 @@
 """The personal digest: for one member alone, all since the last one, until they stop it; and what keeps it away."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,11 +11,12 @@ from bot.congress.errors import CongressError
 from bot.services.ballots import cast, open_ballot_of
 from bot.services.cards import Claim, claim_due, mark_shown, mark_trouble
 from bot.services.due import due_work
-from bot.services.people import Who
+from bot.services.norms import second
+from bot.services.people import Who, congress_of, member_of
 from bot.services.personal import PersonalDigest, Stopped, personal_card, preview_personal, stop_personal
 from bot.services.plan_troubles import ChannelTrouble, TroublesAwaited, trouble_card
 from bot.services.plans import PlanView, Wish, plan_for, plans_of, subscribe
-from bot.services.waiting import waiting
+from bot.services.waiting import Waiting, waiting, waiting_everywhere
 from storage.tables import Congress, DigestPlan, DigestRun, Member
 from tests.services.conftest import CONVENER, GUILD, START, Forum, Opening, draft
 from tests.services.record.acts import promised
@@ -104,6 +106,38 @@ async def test_what_of_ones_own_is_soon_due_awaits_its_member_and_is_told_once(o
     assert of_bob.waiting.due == ()
     told = [[one.handle for one in digest.digest.ahead] for digest in (mine, of_bob)]
     assert told == [[], ["R-1"]]
+
+
+async def test_what_awaits_a_convener_is_in_their_digest_too_as_long_as_they_are_one(opened: Opening) -> None:
+    """They need no seat."""
+    forum = await opened(3)
+    convener = replace(CONVENER, on_server=True)
+    await daily(forum, convener)
+    await forum.propose(forum.people[0])
+    await forum.store.write(second, who=forum.people[1], handle="N-1", now=forum.now)
+    forum.now = FIRST_DUE
+    await tick(forum)
+    await failed(forum, (await claims(forum, "digest"))[0], "outbox.channel_gone")
+    forum.wait(days=1)
+
+    async def told() -> list[Waiting]:
+        """By their digest, and in their direct messages."""
+        (digest,) = await tick(forum)
+        (there,) = await forum.store.read(waiting_everywhere, discord_id=convener.discord_id, now=forum.now)
+        return [digest.waiting, replace(there.waiting, troubles=digest.waiting.troubles)]
+
+    on_server = await forum.store.read(waiting, who=convener, now=forum.now)
+    assert [one.handle for one in on_server.to_call] == ["N-1"]
+    assert on_server.troubles.of_channels
+    assert await told() == [on_server, on_server]
+
+    await forum.store.write(_seen, who=replace(convener, convener=False), now=forum.now)
+    forum.wait(days=1)
+    assert [one.nothing for one in await told()] == [True, True]
+
+
+def _seen(tx: Session, *, who: Who, now: datetime) -> None:
+    member_of(tx, congress_of(tx, GUILD), who, now)
 
 
 async def test_a_quiet_time_is_told_unless_they_want_only_news(opened: Opening) -> None:

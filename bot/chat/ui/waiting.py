@@ -56,7 +56,7 @@ def waiting_items(say: Say, waiting: Waiting, most: int, *, away: bool) -> list[
         ("to_raise", _concerns(say, waiting.concerns.to_raise)),
         ("due", [reminder_line(say, one) for one in waiting.due]),
         ("to_back", _concerns(say, waiting.concerns.to_back)),
-        ("to_second", _lines(say, waiting.to_second)),
+        ("to_second", _seeking(say, waiting.to_second)),
         ("to_call", _lines(say, waiting.to_call)),
         ("to_open", _lines(say, waiting.to_open)),
         ("to_review", _reviews(say, waiting.to_review)),
@@ -142,6 +142,14 @@ def _concerns(say: Say, concerns: Sequence[ConcernAwaited]) -> list[str]:
             until=relative(one.stands_at) if one.stands_at is not None else "",
         )
         for one in concerns
+    ]
+
+
+def _seeking(say: Say, lines: Sequence[NormLine]) -> list[str]:
+    """The norms that seek seconds, with when each lapses without them."""
+    return [
+        told if line.stage_ends_at is None else say("waiting_list.lapses", line=told, at=relative(line.stage_ends_at))
+        for line, told in zip(lines, _lines(say, lines), strict=True)
     ]
 
 
