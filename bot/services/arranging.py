@@ -86,6 +86,16 @@ def digest_of(tx: Session, *, who: Who, named: str = "") -> PlanView:
     raise CongressError("plan.unknown")
 
 
+def digests_meant(tx: Session, *, who: Who, named: str = "") -> tuple[PlanView, ...]:
+    """The digest that a person named, as `digest_of` finds it; none named: their own, if any, and the main one.
+
+    Raises as `digest_of` does.
+    """
+    own = _digest(tx, who, None) if not named else None
+    meant = digest_of(tx, who=who, named=named)
+    return (meant,) if own is None else (own, meant)
+
+
 def personal_of(tx: Session, *, who: Who) -> PlanView:
     """The personal digest of this person; `plan.none_yours` where there is none."""
     plan = _digest(tx, who, None)

@@ -165,12 +165,29 @@ async def test_the_preview_says_whose_digest_it_is_and_how_it_comes(hall: Member
     await hall.run(hall.seconder, "digest subscribe")
 
     mine = await hall.run(hall.seconder, "digest preview", channel="mine")
-    main = await hall.run(hall.seconder, "digest preview")
+    unnamed = await hall.run(hall.seconder, "digest preview")
+    main = await hall.run(hall.seconder, "digest preview", channel="1")
+    of_others = await hall.run(hall.proposer, "digest preview")
 
-    own, channels = (one.followups[-1].content for one in (mine, main))
+    own, own_too, channels, channels_too = (one.followups[-1].content for one in (mine, unnamed, main, of_others))
     assert "exactly what your own digest would say now" in own
-    assert "digest send" not in own
+    assert "digest send" not in own and own_too == own
     assert "exactly what the digest of <#13> would say now" in channels
+    assert channels_too == channels
+
+
+async def test_the_history_of_whoever_has_their_own_digest_has_both(hall: Members) -> None:
+    await hall.run(hall.seconder, "digest subscribe")
+
+    both = await hall.run(hall.seconder, "digest history")
+    named = await hall.run(hall.seconder, "digest history", channel="1")
+
+    assert both.response is not None
+    assert [
+        "## Your own digests" in shown(both.response),
+        *("## Digests of <#13>" in shown(one) for one in both.followups),
+    ] == [True, True]
+    assert "## Digests of <#13>" in told(named) and not named.followups
 
 
 async def test_sending_again_asks_first_with_what_it_would_tell(hall: Members) -> None:
