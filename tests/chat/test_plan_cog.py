@@ -183,10 +183,8 @@ async def test_the_history_of_whoever_has_their_own_digest_has_both(hall: Member
     named = await hall.run(hall.seconder, "digest history", channel="1")
 
     assert both.response is not None
-    assert [
-        "## Your own digests" in shown(both.response),
-        *("## Digests of <#13>" in shown(one) for one in both.followups),
-    ] == [True, True]
+    assert "## Your own digests" in shown(both.response)
+    assert ["## Digests of <#13>" in shown(one) for one in both.followups] == [True]
     assert "## Digests of <#13>" in told(named) and not named.followups
 
 
