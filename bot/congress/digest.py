@@ -4,8 +4,10 @@ The data is stored with the run, so that a digest that is shown again says the s
 """
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+
+from bot.congress.trials import REVIEW_BEFORE_END
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,8 @@ class NormNews:
     at_least: bool = False
     closed: datetime | None = None
     """When the vote closed that decided."""
+    opened: datetime | None = None
+    """When the vote opened that is open."""
     also: tuple[tuple[str, str], ...] = ()
 
 
@@ -180,6 +184,15 @@ class Digest:
         """Nothing happened and no vote is open: the digest is one line, whoever is missing from a debate."""
         return self.told == 0
 
+    @property
+    def nothing_new(self) -> bool:
+        """Nothing happened since the digest before this one, nor came near: a vote that merely stays open is no news,
+        and no more is the end of a trial that was as near then."""
+        near = self.since + timedelta(days=REVIEW_BEFORE_END)
+        opened = any(one.opened is not None and one.opened > self.since for one in self.to_vote)
+        neared = any(one.until is not None and one.until > near for one in self.trials)
+        return not (opened or neared) and self.told == len(self.to_vote) + len(self.trials)
+
     def as_data(self) -> dict[str, Any]:
         """The digest as JSON data; instants become ISO strings."""
         return {name: _plain(value) for name, value in asdict(self).items()}
@@ -228,7 +241,10 @@ def _news(rows: list[dict[str, Any]]) -> tuple[NormNews, ...]:
         NormNews(
             **{
                 **row,
-                **{name: datetime.fromisoformat(row[name]) if row.get(name) else None for name in ("until", "closed")},
+                **{
+                    name: datetime.fromisoformat(row[name]) if row.get(name) else None
+                    for name in ("until", "closed", "opened")
+                },
                 "also": tuple((what, fact) for what, fact in row.get("also", ())),
             }
         )

@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, and_, col, select
 
 from storage.tables import Card, Congress
 
@@ -41,6 +42,11 @@ def norm_places(tx: Session, congress: Congress, norm_ids: Collection[int]) -> d
         for one in (tx.exec(query) if norm_ids else ())
     }
     return {norm_id: place for norm_id, place in shown.items() if place is not None}
+
+
+def card_of(kind: str, subject: int) -> ColumnElement[bool]:
+    """The condition that a card is the one of something, to join by: `card_of("norm", Norm.id)`."""
+    return and_(col(Card.kind) == kind, col(Card.subject_id) == subject, col(Card.topic) == "")
 
 
 def place_in(

@@ -103,6 +103,7 @@ async def test_what_of_ones_own_is_soon_due_awaits_its_member_and_is_told_once(o
 
     assert [(one.handle, one.kind) for one in mine.waiting.due] == [("N-2", "second"), ("R-1", "commitment")]
     assert not mine.waiting.nothing
+    assert {("due", "N-2 second"), ("due", "R-1 Microsoft")} <= set(mine.waiting.things)
     assert of_bob.waiting.due == ()
     told = [[one.handle for one in digest.digest.ahead] for digest in (mine, of_bob)]
     assert told == [[], ["R-1"]]
@@ -160,7 +161,32 @@ async def test_a_quiet_time_is_told_unless_they_want_only_news(opened: Opening) 
     assert of_bob.digest.since < news.digest.since
 
     forum.wait(days=1)
-    assert [(one.quiet, one.digest.quiet) for one in await tick(forum)] == [(True, True), (False, True)]
+    (only_hers,) = await tick(forum)
+    assert only_hers.quiet
+
+
+async def test_what_stays_open_and_awaits_them_still_is_no_news(opened: Opening) -> None:
+    forum = await opened(3)
+    bob = forum.people[1]
+    await daily(forum, bob, only_news=True)
+    handle = await forum.bring_to_vote()
+    forum.wait(hours=1)
+    (opened_vote,) = await tick(forum)
+    quiet = []
+    for _ in range(2):
+        forum.wait(days=1)
+        quiet += await tick(forum)
+    other = draft(title="Another", text="Quite other words.")
+    await forum.propose(forum.people[2], other)
+    forum.wait(days=1)
+    (proposed,) = await tick(forum)
+
+    assert quiet == []
+    for told in (opened_vote, proposed):
+        assert [one.handle for one in told.waiting.votes] == [handle]
+    assert [one.handle for one in proposed.waiting.to_second] == ["N-2"]
+    assert proposed.digest.since == opened_vote.digest.until
+    assert proposed.waiting.things - opened_vote.waiting.things == {("second", "N-2"): 1}
 
 
 async def test_closed_direct_messages_are_told_to_their_member_alone_until_one_arrives(opened: Opening) -> None:

@@ -7,6 +7,7 @@ from discord import ui
 
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.text import escape, one_line
+from bot.services.cards import NOT_TAKEN
 from bot.services.plan_troubles import ChannelTrouble, TroubleCard, TroublesAwaited
 from prompts import Say
 
@@ -27,9 +28,8 @@ def own_troubles(say: Say, troubles: TroublesAwaited) -> list[str]:
     ]
     if set(troubles.tried) - {"reminder"}:
         told.append(say("plan_troubles.own.fortnight"))
-    known = troubles.own in ("outbox.dms_closed", "outbox.not_here")
-    why = say(f"plan_troubles.own.{troubles.own.rpartition('.')[2]}" if known else troubles.own)
-    return [" ".join([*told, why])]
+    why = f"plan_troubles.own.{troubles.own.rpartition('.')[2]}" if troubles.own in NOT_TAKEN else troubles.own
+    return [" ".join([*told, say(why)])]
 
 
 def trouble_card(say: Say, view: TroubleCard) -> Rendered:
