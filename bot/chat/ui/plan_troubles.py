@@ -21,15 +21,18 @@ def own_troubles(say: Say, troubles: TroublesAwaited) -> list[str]:
     """Which of a member's own messages did not reach them, what becomes of them, and why; nothing where all did."""
     if troubles.own is None:
         return []
-    told = [
-        say(f"plan_troubles.own.{how}", what=say.join(say(f"plan_troubles.own.{how}_{one}") for one in of))
-        for how, of in (("tried", troubles.tried), ("stopped", troubles.stopped))
-        if of
-    ]
-    if set(troubles.tried) - {"reminder"}:
+    told = [_of_own(say, "tried", troubles.tried)] if troubles.tried else []
+    if troubles.own in NOT_TAKEN and set(troubles.tried) - {"reminder"}:
         told.append(say("plan_troubles.own.fortnight"))
+    told += [_of_own(say, "stopped", troubles.stopped)] if troubles.stopped else []
     why = f"plan_troubles.own.{troubles.own.rpartition('.')[2]}" if troubles.own in NOT_TAKEN else troubles.own
     return [" ".join([*told, say(why)])]
+
+
+def _of_own(say: Say, how: str, purposes: Sequence[str]) -> str:
+    """Which of their messages are `how`: "tried" again, or "stopped"."""
+    what = say.join(say(f"plan_troubles.own.{how}_{one}") for one in purposes)
+    return say(f"plan_troubles.own.{how}", what=what)
 
 
 def trouble_card(say: Say, view: TroubleCard) -> Rendered:
