@@ -8,6 +8,7 @@ from bot.chat.context import Interaction, say_of, who_of
 from bot.chat.replies import reply, update
 from bot.chat.ui.buttons import PublicButton, PublicMenu, chosen, row_of
 from bot.chat.ui.card_parts import card, room_left
+from bot.chat.ui.debate_lines import norm_linked
 from bot.chat.ui.limits import OPTION_LABEL
 from bot.chat.ui.paged import page_within, paged
 from bot.chat.ui.paths import Args
@@ -85,7 +86,8 @@ def _list(say: Say, found: Watching, shown: Sequence[WatchView]) -> str:
         if one.type != kind:
             kind = one.type
             lines.append(say(f"watches.types.{kind}"))
-        lines.append(say("watches.list.line", name=name_shown(one.name), pace=_paced(say, one)))
+        name = norm_linked(say, name_shown(one.name), one.url)
+        lines.append(say("watches.list.line", name=name, pace=_paced(say, one)))
     if found.digest and any(one.pace == "weekly" for one in shown):
         lines.append(say("watches.list.digest"))
     troubles = own_troubles(say, found.troubles)  # Left out where names as long as names can be leave no room.

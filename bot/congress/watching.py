@@ -42,6 +42,11 @@ def is_held(sent: int, *, first: datetime, until: datetime, zone: str) -> bool:
     return day_of(first, zone) < day_of(until, zone) and sent >= MESSAGES_A_DAY
 
 
+def is_last(sent: int) -> bool:
+    """Whether a message at once is the last of a day on which so many were `sent` before it."""
+    return sent + 1 >= MESSAGES_A_DAY
+
+
 def day_of(at: datetime, zone: str) -> date:
     """The day of an instant in a time zone."""
     return at.astimezone(ZoneInfo(zone)).date()

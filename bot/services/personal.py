@@ -24,7 +24,8 @@ from bot.services.record.lines import RecordLine
 from bot.services.views import names_of
 from bot.services.waiting import Waiting, waiting
 from bot.services.watch_folding import WATCHES
-from bot.services.watch_notices import Notice, Told, entries_of, notice, told_of, told_with
+from bot.services.watch_lines import Told
+from bot.services.watch_notices import Notice, entries_of, notice, told_of, told_with
 from storage.tables import Congress, DigestPlan, DigestRun, Member
 
 _WAITING: TypeAdapter[Waiting] = TypeAdapter(Waiting)

@@ -40,8 +40,7 @@ from bot.services.personal import PersonalCard, PersonalDigest
 from bot.services.plan_troubles import NO_TROUBLES, ChannelTrouble, TroubleCard
 from bot.services.reminded import ReminderLine
 from bot.services.reminders import ReminderCard
-from bot.services.watch_news import Line
-from bot.services.watch_notices import Told
+from bot.services.watch_lines import Line, Told
 from prompts import load
 from storage.tables.ledger import CARD_KINDS
 from tests.chat.examples import EXTREME_TITLE, KINDS, NAMES, NOW, digest_view, news

@@ -20,7 +20,7 @@ from bot.services.personal import PersonalDigest
 from bot.services.plans import Wish, pause, plans_of, subscribe
 from bot.services.presence import away
 from bot.services.watch_folding import WATCHES
-from bot.services.watch_news import Line
+from bot.services.watch_lines import Line
 from bot.services.watches import watch
 from storage.store import Store
 from storage.tables import DigestRun

@@ -1,5 +1,6 @@
 """Sources beside a fact: by their titles with their addresses, and how good they are."""
 
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from bot.chat.ui.text import clip, escape, one_line
@@ -25,6 +26,14 @@ def source_link(say: Say, source: SourceView) -> str:
     if url:
         shown = say("positions.source.link", title=shown, url=url.translate(_TARGET))
     return say("positions.source.place", source=shown, place=escape(source.locator)) if source.locator else shown
+
+
+def first_source(say: Say, sources: Iterable[SourceView]) -> str | None:
+    """One word that leads to the first source that has an address; None where none has."""
+    url = next((one.url for one in sources if one.url), None)
+    if url is None:
+        return None
+    return say("positions.source.link", title=say("record_lines.source"), url=url.translate(_TARGET))
 
 
 def source_lines(say: Say, entry: EntryView) -> list[str]:
