@@ -29,6 +29,11 @@ def waits_until(sent: int, *, unreachable: bool, now: datetime, at: time, zone: 
     the next day, once it has had all that one may have, or one of them did not reach its member; None for no wait."""
     if sent < MESSAGES_A_DAY and not (unreachable and sent):
         return None
+    return next_day(now, at, zone)
+
+
+def next_day(now: datetime, at: time, zone: str) -> datetime:
+    """This time of the next day in a zone: when what did not reach its member is tried again."""
     return from_wall(day_of(now, zone) + timedelta(days=1), at, zone)
 
 

@@ -18,6 +18,7 @@ from bot.congress.watching import GATHERED, comes_with_digest
 from bot.services.log import latest_event
 from bot.services.people import Who, congress_of, find_member, member_of
 from bot.services.places import norm_urls
+from bot.services.plan_troubles import NO_TROUBLES, TroublesAwaited, own_troubles
 from bot.services.planning import end_plan, main_plan, own_digest, pause_plan, resume_plan, time_of
 from bot.services.plans import Wish, plan_for
 from bot.services.watch_news import about_of
@@ -68,6 +69,8 @@ class Watching:
     views: tuple[WatchView, ...]
     digest: bool
     """Whether the weekly ones come with their personal digest."""
+    troubles: TroublesAwaited = NO_TROUBLES
+    """What of it did not reach them."""
 
 
 def watch(tx: Session, *, who: Who, subject: str, now: datetime, pace: str | None = None) -> WatchChange:
@@ -122,7 +125,8 @@ def watching(tx: Session, *, who: Who) -> Watching:
     watches = tx.exec(select(Watch).where(Watch.member_id == member.id).order_by(col(Watch.id))).all()
     views = _views(tx, member, watches)
     ordered = sorted(views, key=lambda view: (WATCHED.index(view.type), view.name.casefold()))
-    return Watching(tuple(ordered), digest=telling_digest(tx, member.id) is not None)
+    troubles = own_troubles(_plans(tx, member).values())
+    return Watching(tuple(ordered), digest=telling_digest(tx, member.id) is not None, troubles=troubles)
 
 
 def is_watched(tx: Session, *, who: Who, kind: str, key: int) -> bool:
@@ -143,6 +147,7 @@ def stop_notices(tx: Session, *, who: Who, pace: str, now: datetime) -> None:
     plan = _plans(tx, member_of(tx, congress, who, now)).get(_pace(pace) or USUAL)
     if plan is not None and plan.paused_at is None:
         pause_plan(tx, plan, now)
+        plan.trouble = None
 
 
 def resume_notices(tx: Session, *, who: Who, now: datetime) -> None:

@@ -38,7 +38,8 @@ from bot.services.changes import ChangeView
 from bot.services.digests import DigestCard
 from bot.services.personal import PersonalCard, PersonalDigest
 from bot.services.plan_troubles import NO_TROUBLES, TroubleCard
-from bot.services.reminders import ReminderCard, ReminderLine
+from bot.services.reminded import ReminderLine
+from bot.services.reminders import ReminderCard
 from bot.services.watch_lines import Line, Told
 from prompts import load
 from storage.tables.ledger import CARD_KINDS

@@ -12,6 +12,7 @@ from bot.congress.concerns import Phase
 from bot.congress.limits import TITLE_MOST
 from bot.congress.norms import Stage
 from bot.congress.proxies import State
+from bot.congress.reminders import Reminded
 from bot.services.browse import NormLine
 from bot.services.concern_views import ConcernAwaited, ConcernsAwaited
 from bot.services.opinions import OpinionsAwaited
@@ -20,6 +21,7 @@ from bot.services.proxy_views import ProxyEnd, ProxyLine
 from bot.services.record.awaited import RecordAwaited
 from bot.services.record.concerning import Concerning
 from bot.services.record.own_entries import Outcome, Outcomes, Unreviewed
+from bot.services.reminded import ReminderLine
 from bot.services.views import Place
 from bot.services.waiting import VoteAwaited, Waiting
 from prompts import load
@@ -48,9 +50,13 @@ def full() -> Waiting:
         to_answer=(OpinionsAwaited("N-10001", TITLE, 99),) * 9,
         concerns=ConcernsAwaited(CONCERN, CONCERN, CONCERN, CONCERN),
         to_accept=ASKED,
+        due=(ReminderLine(Reminded.REVIEW, "trial", "N-10001", TITLE, NOW, "2026-11-02", PLACE.url),) * 9,
         proxy_ended=ProxyEnd(NOW, BIG, "seat", asked=True),
         troubles=TroublesAwaited(
-            "outbox.dms_closed", (replace(PLAN, channel_id=BIG, main=False, trouble="outbox.not_allowed"),) * 25
+            "outbox.dms_closed",
+            (replace(PLAN, channel_id=BIG, main=False, trouble="outbox.not_allowed"),) * 25,
+            tried=("digest", "watch"),
+            stopped=("reminder",),
         ),
         record=RecordAwaited(
             to_review=500,

@@ -61,6 +61,23 @@ async def tick(hall: Members, **time_passes: float) -> None:
         await hall.store.write(one.verb)
 
 
+async def test_the_list_says_what_did_not_arrive_and_what_becomes_of_it(hall: Members) -> None:
+    def unreachable(tx: Session, paused: datetime | None) -> None:
+        plan = tx.exec(select(DigestPlan).where(DigestPlan.purpose == "watch")).one()
+        plan.trouble, plan.paused_at = "outbox.dms_closed", paused
+
+    assert "could not reach you" not in told(await hall.run(hall.unseated, "digest watch", subject="N-1"))
+    await hall.store.write(unreachable, None)
+    tried = told(await hall.run(hall.unseated, "digest watch"))
+    await hall.store.write(unreachable, hall.clock())
+    stopped = told(await hall.run(hall.unseated, "digest watch"))
+
+    assert "These could not reach you:** messages about what you watch (" in tried
+    assert "stop after two weeks" in tried and "digest (" not in tried
+    assert "Stopped, since for two weeks they could not reach you:** messages about what you watch (" in stopped
+    assert "stop after two weeks" not in stopped
+
+
 async def test_what_can_be_watched_is_offered_by_kind_and_found_by_its_handle(hall: Members) -> None:
     found = await offered(hall, "subject", "")
     assert len(found) == 25

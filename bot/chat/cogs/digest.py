@@ -25,7 +25,7 @@ from bot.chat.ui.plan_card import plan_layout, stopped_text
 from bot.chat.ui.plan_wish import spoken_of, wish_of
 from bot.chat.watching import watch_subject
 from bot.chat.writes import write
-from bot.services.arranging import MINE, arrange, digest_of
+from bot.services.arranging import MINE, arrange, digest_of, digests_meant
 from bot.services.plans import unsubscribe
 
 Text = app_commands.Range[str, 1, 100]
@@ -72,7 +72,12 @@ class DigestCog(commands.GroupCog, group_name="digest"):
     @app_commands.command(name="history")
     @app_commands.autocomplete(channel=any_history)
     async def history(self, interaction: Interaction, channel: Text = "") -> None:
-        await reply(interaction, view=await history_layout(interaction, channel))
+        names = [channel]
+        if not channel:
+            meant = await interaction.client.store.read(digests_meant, who=who_of(interaction))
+            names = [MINE if one.personal else "" for one in meant]
+        for named in names:
+            await reply(interaction, view=await history_layout(interaction, named))
 
     @app_commands.command(name="preview")
     @app_commands.autocomplete(channel=any_digest_plan)

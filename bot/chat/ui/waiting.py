@@ -9,7 +9,7 @@ from bot.chat.ui.buttons import row_of
 from bot.chat.ui.card_parts import card, linked, room_left, url_of
 from bot.chat.ui.fitting import Listing, fitted
 from bot.chat.ui.limits import CARD_CHARACTERS
-from bot.chat.ui.plan_troubles import channel_troubles, own_trouble
+from bot.chat.ui.plan_troubles import channel_troubles, own_troubles
 from bot.chat.ui.proxy_answers import request_items
 from bot.chat.ui.record_waiting import (
     record_concerning,
@@ -18,6 +18,7 @@ from bot.chat.ui.record_waiting import (
     record_outcomes,
     record_unreviewed,
 )
+from bot.chat.ui.reminder_card import reminder_line
 from bot.chat.ui.text import day, escape, one_line, relative
 from bot.services.browse import NormLine
 from bot.services.concern_views import ConcernAwaited
@@ -53,8 +54,9 @@ def waiting_items(say: Say, waiting: Waiting, most: int, *, away: bool) -> list[
         ("to_confirm", _concerns(say, waiting.concerns.to_confirm)),
         ("on_own", _concerns(say, waiting.concerns.on_own)),
         ("to_raise", _concerns(say, waiting.concerns.to_raise)),
+        ("due", [reminder_line(say, one) for one in waiting.due]),
         ("to_back", _concerns(say, waiting.concerns.to_back)),
-        ("to_second", _lines(say, waiting.to_second)),
+        ("to_second", _seeking(say, waiting.to_second)),
         ("to_call", _lines(say, waiting.to_call)),
         ("to_open", _lines(say, waiting.to_open)),
         ("to_review", _reviews(say, waiting.to_review)),
@@ -81,8 +83,7 @@ def waiting_items(say: Say, waiting: Waiting, most: int, *, away: bool) -> list[
 def _below(say: Say, waiting: Waiting, *, away: bool) -> list[ui.Item[ui.LayoutView]]:
     """What stands below the lists: single lines, and what has buttons."""
     parts: list[ui.Item[ui.LayoutView]] = [*record_unreviewed(say, waiting.record, away=away)]
-    if waiting.troubles.own is not None:
-        parts.append(ui.TextDisplay(own_trouble(say, waiting.troubles.own)))
+    parts += map(ui.TextDisplay, own_troubles(say, waiting.troubles))
     if waiting.proxy_ended is not None:
         parts.append(ui.TextDisplay(_proxy_ended(say, waiting.proxy_ended)))
     if waiting.to_accept:
@@ -141,6 +142,14 @@ def _concerns(say: Say, concerns: Sequence[ConcernAwaited]) -> list[str]:
             until=relative(one.stands_at) if one.stands_at is not None else "",
         )
         for one in concerns
+    ]
+
+
+def _seeking(say: Say, lines: Sequence[NormLine]) -> list[str]:
+    """The norms that seek seconds, with when each lapses without them."""
+    return [
+        told if line.stage_ends_at is None else say("waiting_list.lapses", line=told, at=relative(line.stage_ends_at))
+        for line, told in zip(lines, _lines(say, lines), strict=True)
     ]
 
 
