@@ -4,8 +4,26 @@ The data is stored with the run, so that a digest that is shown again says the s
 """
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+
+ABOUT_A_DAY = timedelta(hours=20)
+"""From this length on a period is one of days: a day is up to two hours shorter where clocks go forward, and shorter by
+as much as the digest before it came late."""
+
+MISSING_AGAIN = timedelta(days=7)
+"""Whose voice is missing from a debate is told when it begins, and after each time of this length that it lasts."""
+
+
+def is_of_days(since: datetime, until: datetime) -> bool:
+    """Whether a period is named by its days alone; a shorter one needs their hours."""
+    return until - since >= ABOUT_A_DAY
+
+
+def tells_missing(begun: datetime, since: datetime, until: datetime) -> bool:
+    """Whether a digest from `since` to `until` tells whose voice is missing from a debate that began at `begun`: it
+    began in that time, or another week of it ended."""
+    return begun >= since or (until - begun) // MISSING_AGAIN > (since - begun) // MISSING_AGAIN
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,7 @@ def compile_digest(tx: Session, congress: Congress, period: Period, *, late: boo
         seats_taken=counts.get("seat_taken", 0),
         seats_left=counts.get("seat_left", 0),
         opinions=opinion_news(tx, congress, in_period) if any_of("vote_opened") else (),
-        missing=missing_news(tx, congress),
+        missing=missing_news(tx, congress, period),
         concerns=_concerns(tx, congress, period) if any_of(*TOLD_OF_CONCERNS, *SAID_OF_CONCERNS) else (),
         trials=tuple(_trials(tx, congress, period.until)),
         changes=change_news(tx, congress, in_period) if any_of(*CHANGES) else (),

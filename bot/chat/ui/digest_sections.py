@@ -3,14 +3,14 @@
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from bot.chat.ui.card_parts import date_shown
 from bot.chat.ui.change_card import change_lines, repair_lines
 from bot.chat.ui.debate_lines import missing_lines, norm_linked, opinion_lines
 from bot.chat.ui.record_lines import record_lines
 from bot.chat.ui.text import clip, day, escape, instant, moment, one_line
-from bot.congress.digest import AheadNews, Digest, NormNews, PositionNews
+from bot.congress.digest import AheadNews, Digest, NormNews, PositionNews, is_of_days
 from bot.congress.record.stances import said
 from bot.services.digests import DigestCard
 from prompts import Say
@@ -62,7 +62,7 @@ def quiet_text(say: Say, congress: str, digest: Digest, *, guild: int | None = N
 
 
 def _headed(say: Say, key: str, congress: str, digest: Digest, **facts: int) -> str:
-    shown = day if digest.until - digest.since >= timedelta(days=1) else instant
+    shown = day if is_of_days(digest.since, digest.until) else instant
     head = say(key, congress=escape(one_line(congress)), since=shown(digest.since), until=shown(digest.until), **facts)
     return f"{head}\n{say('digest.late')}" if digest.late else head
 
