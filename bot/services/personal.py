@@ -21,6 +21,7 @@ from bot.services.periods import Period
 from bot.services.plan_troubles import NO_TROUBLES
 from bot.services.planning import claim, end_with_reminders, own_digest, take_due, untold
 from bot.services.record.lines import RecordLine
+from bot.services.record.own_entries import outcomes_of
 from bot.services.views import names_of
 from bot.services.waiting import Waiting, waiting
 from bot.services.watch_folding import WATCHES
@@ -81,8 +82,10 @@ def personal_digest(
     query = select(Congress, Member).join(Member, col(Member.congress_id) == Congress.id)
     congress, member = tx.exec(query.where(Member.id == plan.member_id)).one()
     who = Who(congress.guild_id, member.discord_id, member.name)
-    # Whoever reads it gets direct messages.
-    awaits = replace(waiting(tx, who=who, now=period.until), troubles=NO_TROUBLES)
+    awaits = waiting(tx, who=who, now=period.until)
+    # What an earlier one told of what they logged is not told again; and whoever reads it gets direct messages.
+    record = replace(awaits.record, outcomes=outcomes_of(tx, congress, member, period.until, period=period))
+    awaits = replace(awaits, record=record, troubles=NO_TROUBLES)
     digest = compile_digest(tx, congress, period, late=late)
     own = {vote.handle for vote in awaits.votes}
     return PersonalDigest(
@@ -121,15 +124,23 @@ def direct_message(tx: Session, *, run_id: int) -> Notice | PersonalCard:
     return personal_card(tx, run_id=run_id) if told is None else told
 
 
-def news_sent(tx: Session, *, who: Who, run_id: int) -> DigestCard:
-    """The news of a personal digest for the person to whom it was sent; `plan.unknown` for any other."""
+@dataclass(frozen=True)
+class PersonalSent:
+    """A personal digest that was sent, and its news as those of a digest, with its period, zone and language."""
+
+    card: PersonalCard
+    news: DigestCard
+
+
+def personal_sent(tx: Session, *, who: Who, run_id: int) -> PersonalSent:
+    """A personal digest for the person to whom it was sent; `plan.unknown` for any other."""
     query = select(DigestRun.id).join(DigestPlan, col(DigestPlan.id) == DigestRun.plan_id)
     query = query.join(Congress, col(Congress.id) == DigestRun.congress_id)
     query = query.join(Member, col(Member.id) == DigestPlan.member_id).where(Congress.guild_id == who.guild_id)
     mine = query.where(DigestRun.id == run_id, DigestPlan.purpose == "digest", Member.discord_id == who.discord_id)
     if tx.exec(mine).one_or_none() is None:
         raise CongressError("plan.unknown")
-    return digest_card(tx, run_id=run_id)
+    return PersonalSent(personal_card(tx, run_id=run_id), digest_card(tx, run_id=run_id))
 
 
 def preview_personal(tx: Session, *, who: Who, now: datetime) -> PersonalCard:

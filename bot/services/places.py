@@ -30,17 +30,26 @@ def place_of(tx: Session, congress: Congress, kind: str, subject_id: int) -> Pla
 
 def norm_urls(tx: Session, congress: Congress, norm_ids: Collection[int]) -> dict[int, str]:
     """The links to the cards of these norms of a congress, by the norm's id; without those that are not shown."""
-    return {norm_id: place.url for norm_id, place in norm_places(tx, congress, norm_ids).items()}
+    return card_urls(tx, congress, "norm", norm_ids)
+
+
+def card_urls(tx: Session, congress: Congress, kind: str, ids: Collection[int]) -> dict[int, str]:
+    """The same of cards of any kind, by what each is about."""
+    return {subject: place.url for subject, place in _places(tx, congress, kind, ids).items()}
 
 
 def norm_places(tx: Session, congress: Congress, norm_ids: Collection[int]) -> dict[int, Place]:
     """Where the cards of these norms are shown, by the norm's id; without those that are not shown."""
-    query = select(Card).where(Card.kind == "norm", Card.topic == "", col(Card.subject_id).in_(norm_ids))
+    return _places(tx, congress, "norm", norm_ids)
+
+
+def _places(tx: Session, congress: Congress, kind: str, ids: Collection[int]) -> dict[int, Place]:
+    query = select(Card).where(Card.kind == kind, Card.topic == "", col(Card.subject_id).in_(ids))
     shown = {
         one.subject_id: place_in(congress.guild_id, one.channel_id, one.thread_id, one.message_id)
-        for one in (tx.exec(query) if norm_ids else ())
+        for one in (tx.exec(query) if ids else ())
     }
-    return {norm_id: place for norm_id, place in shown.items() if place is not None}
+    return {subject: place for subject, place in shown.items() if place is not None}
 
 
 def place_in(

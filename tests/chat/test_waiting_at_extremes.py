@@ -1,12 +1,14 @@
 """What awaits a person, with everything at its longest: one message that Discord takes, which counts what it leaves."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
 
 from bot.chat.ui.limits import CARD_CHARACTERS, units
+from bot.chat.ui.reading import PAGE_ROOM
 from bot.chat.ui.rendered import Rendered
-from bot.chat.ui.waiting import waiting_layout
+from bot.chat.ui.waiting import waiting_blocks, waiting_layout
 from bot.congress.concerns import Phase
 from bot.congress.limits import TITLE_MOST
 from bot.congress.norms import Stage
@@ -71,6 +73,31 @@ def test_everything_at_once_is_one_message_that_counts_what_it_leaves_out(away: 
     assert f"and {12 - outcomes.count('R-100002')} more" in outcomes
 
 
+def test_however_many_norms_seek_a_second_they_are_counted_and_all_stand_in_the_whole_list() -> None:
+    lines = tuple(NormLine(n, f"N-{n}", f"Title {n}", Stage.SEEKING_SECONDS, NOW, None, None) for n in range(1, 34))
+    waiting = Waiting(True, (), lines, (), ())
+
+    shown = text_of(Rendered(waiting_layout(WORDS, "en", waiting, 1)))
+    whole = waiting_blocks(WORDS.into("en"), waiting)
+
+    assert "N-5 · Title 5\n- and 28 more: press “All that awaits you”" in shown
+    assert [line for line in "\n".join(whole).splitlines() if "Title" in line] == [
+        f"- N-{n} · Title {n}" for n in range(1, 34)
+    ]
+
+
+def test_the_whole_of_everything_at_its_longest_leaves_nothing_out() -> None:
+    blocks = waiting_blocks(WORDS.into("en"), full())
+
+    assert all(units(block) <= PAGE_ROOM for block in blocks)
+    assert "\n".join(blocks).count("N-10001/C99") == 9 * 4
+    assert re.findall(r"and \d+ more", "\n".join(blocks)) == [
+        *["and 99997 more"] * 9,
+        "and 7 more",
+        "and 99995 more",
+    ], "what was never read"
+
+
 def test_a_short_list_is_shown_whole() -> None:
     told = RecordAwaited(
         concerning=(Concerning(7, "A *", ("R-2", "R-1"), 2),),
@@ -84,3 +111,4 @@ def test_a_short_list_is_shown_whole() -> None:
     assert "- R-3 (position): disputed. Not \\*so\\*." in shown
     assert "**Yours, 2 waiting for a second member:** R-5, R-6." in shown
     assert "more" not in shown
+    assert "All that awaits you" not in shown

@@ -16,7 +16,7 @@ from bot.services.plan_troubles import ChannelTrouble, TroublesAwaited, trouble_
 from bot.services.plans import PlanView, Wish, plan_for, plans_of, subscribe
 from bot.services.waiting import waiting
 from storage.tables import Congress, DigestPlan, DigestRun, Member
-from tests.services.conftest import CONVENER, GUILD, START, Forum, Opening
+from tests.services.conftest import CONVENER, GUILD, START, Forum, Opening, draft
 
 FIRST_DUE = datetime(2026, 11, 9, 8, 0, tzinfo=UTC)
 """Monday 09:00 in Berlin, in winter."""
@@ -107,6 +107,18 @@ async def test_a_quiet_time_is_told_unless_they_want_only_news(opened: Opening) 
 
     forum.wait(days=1)
     assert [(one.quiet, one.digest.quiet) for one in await tick(forum)] == [(True, True), (False, True)]
+
+
+async def test_every_norm_that_seeks_a_second_is_told(opened: Opening) -> None:
+    forum = await opened(2)
+    ada, bob = forum.people
+    await daily(forum, ada)
+    for n in range(12):
+        await forum.propose(bob, draft(f"Title {n}", f"States leave cable {n} alone."))
+
+    awaits = (await forum.store.read(preview_personal, who=ada, now=forum.wait(days=1))).personal.waiting
+
+    assert [one.handle for one in awaits.to_second] == [f"N-{n + 1}" for n in range(12)]
 
 
 async def test_closed_direct_messages_are_told_to_their_member_alone_until_one_arrives(opened: Opening) -> None:
