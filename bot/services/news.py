@@ -22,6 +22,7 @@ from bot.services.ahead_news import ahead_news
 from bot.services.changes import TOLD as CHANGES
 from bot.services.changes import change_news
 from bot.services.debate_news import missing_news, opinion_news
+from bot.services.decided_news import decisions_linked
 from bot.services.periods import Period, happened
 from bot.services.record.news import TOLD_OF_RECORD, position_news, record_news
 from bot.services.repair_news import repair_news
@@ -70,7 +71,7 @@ def compile_digest(tx: Session, congress: Congress, period: Period, *, late: boo
     ways = _ways(tx, congress, period) if any_of(*TOLD_OF_NORMS) else []
     to_vote = {line.handle: line for line in _to_vote(tx, congress, period.until)}
     open_ways = [way for way in ways if not way.decided and way.line.handle not in to_vote]
-    decided = tuple(way.line for way in ways if way.decided)
+    decided = decisions_linked(tx, congress, [way.line for way in ways if way.decided])
     told = {line.handle for line in decided}
     return Digest(
         since=period.since,

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from bot.congress.digest import Digest
 from bot.congress.errors import CongressError
-from bot.services.digests import DigestCard, digest_card
+from bot.services.digests import DigestCard, digest_card, entries_told
 from bot.services.giving_up import gives_up
 from bot.services.news import compile_digest
 from bot.services.people import Who, congress_of, find_member
@@ -72,6 +72,8 @@ class PersonalCard:
     """The lines of the record that `watched` names."""
     run_id: int = 0
     """0 for what was not sent."""
+    told: dict[str, RecordLine] = field(default_factory=dict)
+    """What the entries of the record say that the news tell, by their handles."""
 
 
 def personal_digest(
@@ -174,5 +176,14 @@ def stop_personal(tx: Session, *, discord_id: int, plan_id: int, now: datetime) 
 
 def _card(tx: Session, congress: Congress, plan_id: int, told: PersonalDigest, run_id: int = 0) -> PersonalCard:
     watched = told_of({WATCHES: told.watched})
-    entries = entries_of(tx, congress, watched, now=told.digest.until)
-    return PersonalCard(plan_id, congress.guild_id, congress.name, told, names_of(tx), watched, entries, run_id)
+    return PersonalCard(
+        plan_id,
+        congress.guild_id,
+        congress.name,
+        told,
+        names_of(tx),
+        watched,
+        entries_of(tx, congress, watched, now=told.digest.until),
+        run_id,
+        entries_told(tx, congress, told.digest),
+    )

@@ -74,7 +74,7 @@ def _watched(say: Say, view: PersonalCard) -> tuple[list[str], bool]:
 
 def _news(say: Say, view: PersonalCard, room: int) -> tuple[list[str], bool]:
     """The news, and whether they are all there are."""
-    digest = DigestCard(0, view.congress, "", view.personal.digest, view.names)
+    digest = DigestCard(0, view.congress, "", view.personal.digest, view.names, entries=view.told)
     if digest.digest.quiet:
         return [say("personal.no_news")], True
     texts = digest_news(say, digest, room)

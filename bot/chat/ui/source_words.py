@@ -31,10 +31,10 @@ def source_link(say: Say, source: SourceView) -> str:
     return say("positions.source.place", source=shown, place=escape(source.locator)) if source.locator else shown
 
 
-def entry_linked(say: Say, handle: str, url: str | None) -> str:
-    """The handle of an entry with the link to its source, where it has one that is no longer than a line bears."""
+def entry_linked(say: Say, handle: str, url: str | None, *, most: int = LINK_SHOWN) -> str:
+    """The handle of an entry with the link to its source, where it has one of at most `most` units."""
     target = (url or "").translate(_TARGET)
-    return say("digest.linked", handle=handle, url=target) if 0 < units(target) <= LINK_SHOWN else handle
+    return say("digest.linked", handle=handle, url=target) if 0 < units(target) <= most else handle
 
 
 def source_lines(say: Say, entry: EntryView) -> list[str]:

@@ -19,7 +19,7 @@ from bot.chat.ui.paged import page_within, paged
 from bot.chat.ui.paths import Args
 from bot.chat.ui.plan_troubles import channel_troubles, own_trouble
 from bot.chat.ui.proxy_answers import REQUESTS_SHOWN, request_items
-from bot.chat.ui.reading import packed
+from bot.chat.ui.reading import PAGE_ROOM, packed
 from bot.chat.ui.record_waiting import (
     record_concerning,
     record_disputes,
@@ -27,7 +27,7 @@ from bot.chat.ui.record_waiting import (
     record_outcomes,
     record_unreviewed,
 )
-from bot.chat.ui.text import day, escape, one_line, relative
+from bot.chat.ui.text import clip, day, escape, one_line, relative
 from bot.chat.watching import person_of
 from bot.services.browse import NormLine
 from bot.services.concern_views import ConcernAwaited
@@ -148,7 +148,8 @@ async def _whole(interaction: Interaction, args: Args) -> ui.LayoutView:
     """One page of all that awaits the person now. What a convener may do is known on the server alone."""
     bot, say = interaction.client, say_of(interaction)
     who = person_of(interaction, args) if interaction.guild_id is None else who_of(interaction)
-    pages = packed(waiting_blocks(say, await bot.store.read(read_waiting, who=who, now=bot.now())))
+    found = await bot.store.read(read_waiting, who=who, now=bot.now())
+    pages = packed(clip(block, PAGE_ROOM) for block in waiting_blocks(say, found))
     page = page_within(args.number("page"), len(pages))
 
     def turn(label: str, to: int, dead: bool) -> WaitingTurn:
