@@ -89,7 +89,9 @@ class _Marks:
         found = cls({}, set())
         for part in in_parts(ids):
             cited = select(EvidenceLink.record_id, Source.url).join(Source, col(Source.id) == EvidenceLink.source_id)
-            cited = cited.where(EvidenceLink.record_type == "entry", col(EvidenceLink.record_id).in_(part))
+            cited = cited.where(
+                EvidenceLink.record_type == "entry", col(EvidenceLink.record_id).in_(part), col(EvidenceLink.supports)
+            )
             for entry, url in tx.exec(cited.where(col(Source.url).is_not(None)).order_by(col(Source.id))):
                 found.urls.setdefault(entry, url or "")
             open_ones = select(Dispute.entry_id).where(Dispute.congress_id == congress.id, Dispute.state == "open")
