@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from importlib import import_module
-from itertools import groupby
 
 import aiohttp
 import discord
@@ -21,14 +20,14 @@ import structlog
 from bot.chat import cogs
 from bot.chat.client import CongressBot
 from bot.chat.cogs.presence import look_around
-from bot.chat.delivery import watch_requests
+from bot.chat.effects import watch_requests
 from bot.chat.outbox import Outbox
 from bot.chat.permissions import invitation
 from bot.chat.sync import Synced, sync
 from bot.chat.ui.cards import render
 from bot.clock import Clock, Now, system_now
 from bot.database import open_store
-from bot.services.due import DIGEST, DueWork, beat, due_work
+from bot.services.due import DueWork, beat, due_work
 from bot.services.state import note_commands, sent_commands, settle_in
 from bot.settings import Settings
 from bot.target import Unreachable, now_of, point_at
@@ -46,7 +45,7 @@ _ANSWERING = ("CommandTree-invoker", "discord-ui-", "discord.py: on_interaction"
 """How the library names the tasks in which it runs commands, buttons, forms and our handler."""
 
 LOT = 100
-"""Digests that are claimed before the clock looks at what else is due."""
+"""Messages that are claimed before the clock looks at what else is due, and beats."""
 
 AT_ONCE = 4
 """Of these so many wait for the database at the same time: they share a commit, and a click waits for no more."""
@@ -204,18 +203,24 @@ async def _drain(bot: CongressBot, clock: Clock, outbox: Outbox, connection: asy
 
 
 def lots(works: Sequence[DueWork]) -> Iterator[Sequence[DueWork]]:
-    """The works one by one in their order, but digests that follow one another in lots of up to `LOT`."""
-    for what, group in groupby(works, key=lambda work: work.what):
-        same, most = list(group), LOT if what == DIGEST else 1
-        yield from (same[first : first + most] for first in range(0, len(same), most))
+    """The works in their order: those of one kind that claim messages in lots of up to `LOT` messages, others alone."""
+    lot: list[DueWork] = []
+    for work in works:
+        more = work.messages + sum(one.messages for one in lot)
+        if lot and (work.what != lot[0].what or not work.messages or more > LOT):
+            yield lot
+            lot = []
+        lot.append(work)
+    if lot:
+        yield lot
 
 
 @dataclass
 class Tick:
     """What the clock does: everything that is due, each in a transaction of its own, and then its beat.
 
-    Where many digests are due at once, some are claimed at the same time, and what else falls due meanwhile is done
-    after each `LOT` of them.
+    Where many messages are due at once (digests, notices, reminders), some are claimed at the same time, and after each
+    `LOT` of them it beats, and does what else fell due meanwhile: votes close before the others go on.
     """
 
     store: Store
@@ -223,15 +228,16 @@ class Tick:
     clock: Clock | None = None
 
     async def __call__(self) -> None:
+        claimed = 0
         for lot in lots(await self.store.read(due_work, now=self.now())):
-            if len(lot) == 1:
-                await self._do(lot[0])
-                continue
             at_once = asyncio.Semaphore(AT_ONCE)
             await asyncio.gather(*(self._do(work, at_once) for work in lot))
-            for work in await self.store.read(due_work, now=self.now(), digests=False):
-                await self._do(work)
-            await self._beat()
+            claimed += sum(work.messages for work in lot)
+            if claimed >= LOT:
+                claimed = 0
+                for work in await self.store.read(due_work, now=self.now(), messages=False):
+                    await self._do(work)
+                await self._beat()
         await self._beat()
 
     async def _do(self, work: DueWork, turn: AbstractAsyncContextManager[None] | None = None) -> None:

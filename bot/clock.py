@@ -1,7 +1,8 @@
 """The alarm clock: it calls one function every few seconds and knows nothing of what is due.
 
 What is due stands in the database; a tick that was missed is made up by the next one. The scheduler therefore keeps
-no jobs of its own, runs late ticks however late they are, and never two at once.
+no jobs of its own, runs late ticks however late they are, and never two at once. Whoever sets the machine's clock moves
+no tick: the scheduler counts in the time of that clock, so what it awaits is moved along (`_Alarm`).
 """
 
 import asyncio
@@ -18,6 +19,9 @@ Now = Callable[[], datetime]
 
 # A tick that is under way at the end gets this long; afterwards it is cancelled, which every tick must bear.
 STOP_SECONDS = 10
+
+CLOCK_WAS_SET = 0.5
+"""Seconds by which the machine's clock may run off before what is awaited is moved along."""
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -48,6 +52,31 @@ def shifted_now(path: Path, base: Now = system_now) -> Now:
     return now
 
 
+class _Alarm(AsyncIOScheduler):  # type: ignore[misc] # the library has no types
+    """A scheduler whose jobs stay as far away as they were when the machine's clock is set, forward or back.
+
+    It sleeps by a clock that nobody sets, but on waking asks the machine's which job is due.
+    """
+
+    def start(self, paused: bool = False) -> None:
+        self._offset = _offset()
+        super().start(paused)
+
+    def wakeup(self) -> None:
+        moved = _offset() - self._offset
+        if abs(moved) > CLOCK_WAS_SET:
+            self._offset += moved
+            _log.info("clock_was_set", seconds=round(moved, 3))
+            for job in self.get_jobs():
+                job.modify(next_run_time=job.next_run_time + timedelta(seconds=moved))
+        super().wakeup()
+
+
+def _offset() -> float:
+    """By how many seconds the machine's clock is ahead of the one that nobody sets."""
+    return system_now().timestamp() - time.monotonic()
+
+
 class Clock:
     """Awaits `tick` at once when started and then every `seconds`; an error of one tick does not stop the next."""
 
@@ -55,7 +84,7 @@ class Clock:
         self._tick = tick
         self._seconds = seconds
         self._now = now
-        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._scheduler = _Alarm(timezone=UTC)
         self._running = asyncio.Lock()
         self._ticked = time.monotonic()
         self.last_tick: datetime | None = None

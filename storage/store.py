@@ -73,6 +73,11 @@ class Store:
             raise
         return store
 
+    @property
+    def alone(self) -> bool:
+        """Whether no other process can write to this database while it is open here."""
+        return not self._read_only and self._place.engine == "sqlite"
+
     async def write(self, verb: Callable[Concatenate[Tx, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run `verb` and return its answer once what it did is on the disk.
 

@@ -43,24 +43,27 @@ async def test_a_tick_does_all_that_is_due_even_where_one_thing_fails(
     assert await store.read(last_beat) is not None
 
 
-async def test_what_falls_due_while_many_digests_are_claimed_does_not_wait_for_all_of_them(
+async def test_what_falls_due_while_many_messages_are_claimed_does_not_wait_for_all_of_them(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done: list[str] = []
 
-    def due_now(_tx: Tx, *, digests: bool = True, **_at: object) -> list[DueWork]:
-        urgent = [DueWork("urgent", 1, lambda _: done.append("urgent"))]
-        broken = [DueWork(due.DIGEST, 0, fail)]
-        return (
-            broken + [DueWork(due.DIGEST, n, lambda _: done.append("digest")) for n in range(LOT)]
-            if digests
-            else urgent
-        )
+    def work(what: str, messages: int = 0) -> DueWork:
+        return DueWork(what, 1, lambda _: done.append(what), messages)
+
+    def due_now(_tx: Tx, *, messages: bool = True, **_at: object) -> list[DueWork]:
+        if not messages:
+            return [work("vote"), work("vote")]
+        digests = [work("digest", 1)] * LOT
+        return [work("vote"), DueWork("digest", 0, fail, 1), *digests, *[work("watch", LOT // 2)] * 3, work("reminder")]
 
     monkeypatch.setattr("bot.app.due_work", due_now)
+    monkeypatch.setattr("bot.app.beat", lambda *_tx, **_at: done.append("beat"))
     await Tick(store, system_now)()
 
-    assert done == [*["digest"] * (LOT - 1), "urgent", "digest"]
+    meanwhile = ["vote", "vote", "beat"]
+    first = ["vote", *["digest"] * (LOT - 1), *meanwhile]
+    assert done == [*first, "digest", "watch", "watch", *meanwhile, "watch", "reminder", "beat"]
 
 
 async def test_each_tick_is_a_beat_by_the_bots_own_clock(store: Store) -> None:

@@ -1,9 +1,12 @@
 """The alarm clock: it ticks at once and again, survives a bad tick, and lets a tick end before it stops."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+import time
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
+from typing import Self
 
+import pytest
 from structlog.testing import capture_logs
 
 from bot.clock import Clock, shifted_now, system_now
@@ -75,6 +78,32 @@ async def test_no_two_ticks_run_at_once_and_the_last_may_end() -> None:
         release.set()
         await stopping
     assert (most, ended) == (1, 1)
+
+
+@pytest.mark.parametrize("hours", [-2, 2])
+async def test_ticks_keep_coming_when_the_machines_clock_is_set(monkeypatch: pytest.MonkeyPatch, hours: int) -> None:
+    moved = timedelta()
+
+    class Machine(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            return super().now(tz) + moved
+
+    monkeypatch.setattr("apscheduler.schedulers.base.datetime", Machine)
+    monkeypatch.setattr("bot.clock.datetime", Machine)
+    before, after = Counter(2), Counter(3)
+    tick = before
+    clock = Clock(lambda: tick(), seconds=SOON)
+    clock.start()
+    async with asyncio.timeout(5):
+        await before.done.wait()
+        tick, moved = after, timedelta(hours=hours)
+        begun = time.monotonic()
+        await after.done.wait()
+    took = time.monotonic() - begun
+    await clock.stop()
+    assert took > SOON
+    assert clock.lag() < timedelta(seconds=5)
 
 
 async def test_an_overdue_tick_shows_as_lag() -> None:

@@ -130,9 +130,10 @@ async def test_what_is_due_and_what_comes_next_is_told(sqlite_store: Store, loca
     await sqlite_store.write(lambda tx: tx.exec(update(DigestPlan).values(next_at=system_now())))
     due = (await look(settings, offline=True))["schedule"][0].text
 
-    assert empty == "nothing is due now; nothing is planned"
-    assert re.fullmatch(r"nothing is due now; next at 20\d\d-\d\d-\d\d \d\d:\d\d UTC", planned)
-    assert due.startswith("1 thing is due now; next at ")
+    assert empty == "nothing is due now; no time is set for messages, a stage's end or a vote's close"
+    next_time = r"next time set for messages, a stage's end or a vote's close: 20\d\d-\d\d-\d\d \d\d:\d\d UTC"
+    assert re.fullmatch(f"nothing is due now; {next_time}", planned)
+    assert due.startswith("1 thing is due now; next time set for ")
 
 
 async def test_cards_in_trouble_are_counted_by_their_reason(sqlite_store: Store, local: LocalDiscord) -> None:

@@ -21,7 +21,10 @@ R = TypeVar("R")
 
 
 class StoreLike(Protocol):
-    """What the edge asks of the store: to run a verb over one transaction."""
+    """What the edge asks of the store: to run a verb over one transaction, and whether it has the database alone."""
+
+    @property
+    def alone(self) -> bool: ...
 
     async def write(self, verb: Callable[Concatenate[Any, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R: ...
 

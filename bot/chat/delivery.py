@@ -6,20 +6,16 @@ words are by then.
 """
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from types import SimpleNamespace
 from typing import Literal
 
-import aiohttp
 import discord
 from discord import ForumChannel, ForumTag, PartialMessageable, Thread
 from discord.utils import MISSING
 
-from bot.chat.pace import Pace
+from bot.chat.effects import note_effect, sent_once
 from bot.chat.ui.rendered import Rendered
 from bot.services.cards import WAITS_FOR_THREAD, Claim
 
@@ -44,8 +40,11 @@ CLOCKS_DIFFER = timedelta(minutes=10)
 PAGE = 100
 """Messages that one request gets."""
 
+LOOK_BACK = 3_000
+"""Messages looked through for one of ours, from the newest back to the first attempt: thirty pages."""
+
 LOOK_THROUGH = 300
-"""Messages, or archived threads, looked through for one of ours: three pages."""
+"""Archived threads looked through for one of ours: three pages."""
 
 MARKS_FROM = 1 << 30
 EDITIONS = 32
@@ -80,10 +79,6 @@ class Deleted(Exception):
     """Somebody deleted the message, so that the card is to be posted anew."""
 
 
-class UnknownFate(Exception):
-    """A request that must not be sent twice got no clear answer: it may have had its effect."""
-
-
 def mark_of(claim: Claim) -> int:
     """The id that the first component of this card carries; another one for each edition."""
     return MARKS_FROM + (claim.card_id * EDITIONS + claim.edition % EDITIONS) % MARKS_FROM
@@ -100,8 +95,9 @@ class Delivery:
 
         `again`: an earlier attempt may have succeeded; `earlier`: one of another claim, whose nonce may be forgotten.
 
-        Raises `Deleted` where the earlier attempt succeeded and the message was deleted since, and what Discord and
-        the way to it raise.
+        Raises `Deleted` where the earlier attempt succeeded and the message was deleted since, `Undeliverable` where
+        its message would have to be looked for and the bot may not read what stands there, and what Discord and the
+        way to it raise.
         """
         if claim.home_id is None:
             waits = claim.place == "thread"
@@ -113,11 +109,14 @@ class Delivery:
         try:
             found = await self._find_message(claim, home) if earlier else None
             if found is None:
+                if earlier:
+                    note_effect(possible=False)
                 sent = await home.send(
                     view=card.layout, files=_files(card), nonce=claim.nonce, silent=card.silent,
                     allowed_mentions=NO_MENTIONS,
                 )  # fmt: skip
                 found = sent.id
+                note_effect(possible=True)
             if again:
                 # What Discord knows by the nonce, or what was found, may say what was true at the earlier attempt.
                 await self._edit_message(home, found, card)
@@ -184,6 +183,8 @@ class Delivery:
             await self._edit_message(self._client.get_partial_messageable(found.id), found.id, card)
             await self._dress(found, forum.id, card, tags)
             return shown
+        if again:
+            note_effect(possible=False)
         with sent_once():
             made = await forum.create_thread(
                 name=card.post_name or "…",
@@ -211,12 +212,16 @@ class Delivery:
             )
 
     async def _find_message(self, claim: Claim, home: PartialMessageable) -> int | None:
-        """The message that an earlier attempt sent: among the newest ones, by whichever clock, or those since then."""
+        """The message that an earlier attempt sent: among the newest ones, or all since the first."""
         since = claim.first_tried_at - CLOCKS_DIFFER
-        for messages in (home.history(limit=PAGE), home.history(limit=LOOK_THROUGH, after=since, oldest_first=True)):
+        readable = False
+        for messages in (home.history(limit=PAGE), home.history(limit=LOOK_BACK, after=since, oldest_first=False)):
             async for message in messages:
+                readable = True
                 if self._is_ours(claim, message):
                     return message.id
+        if not readable and claim.place != "member":
+            await _require_history(home)
         return None
 
     async def _find_post(self, claim: Claim, card: Rendered, forum: ForumChannel) -> Thread | None:
@@ -256,6 +261,20 @@ class Delivery:
         return thread
 
 
+async def _require_history(home: PartialMessageable) -> None:
+    """Refuse to take a channel for empty that only seems so: without Read Message History Discord lists nothing.
+
+    Asked for one message it says so, and names a message unknown only where it would show it.
+    """
+    try:
+        await home.fetch_message(home.id)
+    except discord.NotFound as error:
+        if error.code != UNKNOWN_MESSAGE:
+            raise
+    except discord.Forbidden as error:
+        raise Undeliverable("outbox.no_history", final=True) from error
+
+
 def _of_person(claim: Claim, error: discord.HTTPException) -> Exception:
     """The same error, or what it says of the person: that they left, or cannot be written to."""
     if claim.place == "member" and error.code == UNKNOWN_MEMBER:
@@ -292,59 +311,3 @@ def _moderates(forum: ForumChannel) -> bool:
     """Whether the bot may change such tags, as far as is known: Discord refuses it where that is wrong."""
     me = forum.guild.me
     return me is None or forum.permissions_for(me).manage_threads
-
-
-@dataclass
-class _Once:
-    sent: bool = False
-
-
-_once: ContextVar[_Once | None] = ContextVar("sent_once", default=None)
-
-
-@contextmanager
-def sent_once() -> Iterator[None]:
-    """Within it a request is not repeated by the library after an answer such as 500, but ends in `UnknownFate`.
-
-    The library repeats every request after a server's error, which would begin a second forum post where the first
-    had its effect. It offers no setting for that, but lets its requests be watched (`watch_requests`).
-    """
-    token = _once.set(_Once())
-    try:
-        yield
-    finally:
-        _once.reset(token)
-
-
-def watch_requests() -> aiohttp.TraceConfig:
-    """What makes `sent_once` and `paced` work: to be given to the client (`http_trace`) before it logs in."""
-    watch, pace = aiohttp.TraceConfig(), Pace()
-
-    async def wait_for_turn(
-        _session: aiohttp.ClientSession, _context: SimpleNamespace, request: aiohttp.TraceRequestStartParams
-    ) -> None:
-        await pace.turn(request.url)
-
-    watch.on_request_start.append(wait_for_turn)
-    watch.on_request_start.append(_before)
-    watch.on_request_end.append(_after)
-    return watch
-
-
-async def _before(
-    _session: aiohttp.ClientSession, _context: SimpleNamespace, _request: aiohttp.TraceRequestStartParams
-) -> None:
-    once = _once.get()
-    if once is not None:
-        if once.sent:
-            raise UnknownFate
-        once.sent = True
-
-
-async def _after(
-    _session: aiohttp.ClientSession, _context: SimpleNamespace, request: aiohttp.TraceRequestEndParams
-) -> None:
-    once = _once.get()
-    if once is not None and request.response.status == 429:
-        # It was not let in and had no effect: the library waits and asks again, as it should.
-        once.sent = False

@@ -15,7 +15,8 @@ import discord
 import structlog
 
 from bot.chat.context import StoreLike
-from bot.chat.delivery import Deleted, Delivery, Shown, Undeliverable, UnknownFate
+from bot.chat.delivery import Deleted, Delivery, Shown, Undeliverable
+from bot.chat.effects import UnknownFate, watched_effect
 from bot.chat.pace import paced
 from bot.chat.ui.rendered import Rendered
 from bot.services.cards import (
@@ -107,7 +108,8 @@ class Outbox:
             await asyncio.gather(*late, return_exceptions=True)
 
     async def _serve(self) -> None:
-        released = False
+        # Where others may write here too, the claims may be those of a living process, and are left to run out.
+        released = not self._store.alone
         while not self._stopping.is_set():
             self._woken.clear()
             try:
@@ -150,12 +152,14 @@ class Outbox:
 
     async def _send(self, claim: Claim, claimed_at: datetime) -> None:
         """Bring one card to its end: shown, to be posted anew, or in trouble with its reason noted."""
+        earlier = claim.first_tried_at != claimed_at
         with (
             structlog.contextvars.bound_contextvars(card=claim.card_id, kind=claim.kind, guild=claim.guild_id),
             paced(),
+            watched_effect(possible=earlier) as effect,
         ):
             try:
-                trouble = await self._within_claim(claim, earlier=claim.first_tried_at != claimed_at)
+                trouble = await self._within_claim(claim, earlier=earlier)
                 if trouble is not None:
                     _log.warning("card_in_trouble", trouble=trouble.key, final=trouble.final, attempts=claim.attempts)
                     await self._store.write(
@@ -164,6 +168,7 @@ class Outbox:
                         wanted=claim.wanted,
                         trouble=trouble.key,
                         final=trouble.final,
+                        maybe_sent=effect.possible,
                         now=self._now(),
                     )
             except Exception:  # noqa: BLE001 - the database failed, nothing can be noted: the claim ends by itself

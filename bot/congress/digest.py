@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.congress.trials import REVIEW_BEFORE_END
+
 ABOUT_A_DAY = timedelta(hours=20)
 """From this length on a period is one of days: a day is up to two hours shorter where clocks go forward, and shorter by
 as much as the digest before it came late."""
@@ -42,6 +44,8 @@ class NormNews:
     at_least: bool = False
     closed: datetime | None = None
     """When the vote closed that decided."""
+    opened: datetime | None = None
+    """When the vote opened that is open."""
     also: tuple[tuple[str, str], ...] = ()
     decision_url: str | None = None
     """The link to the card of the decision."""
@@ -211,6 +215,15 @@ class Digest:
         """Nothing happened and no vote is open: the digest is one line, whoever is missing from a debate."""
         return self.told == 0
 
+    @property
+    def nothing_new(self) -> bool:
+        """Nothing happened since the digest before this one, nor came near: a vote that merely stays open is no news,
+        and no more is the end of a trial that was as near then."""
+        near = self.since + timedelta(days=REVIEW_BEFORE_END)
+        opened = any(one.opened is not None and one.opened > self.since for one in self.to_vote)
+        neared = any(one.until is not None and one.until > near for one in self.trials)
+        return not (opened or neared) and self.told == len(self.to_vote) + len(self.trials)
+
     def as_data(self) -> dict[str, Any]:
         """The digest as JSON data; instants become ISO strings."""
         return {name: _plain(value) for name, value in asdict(self).items()}
@@ -264,7 +277,10 @@ def _news(rows: list[dict[str, Any]]) -> tuple[NormNews, ...]:
         NormNews(
             **{
                 **row,
-                **{name: datetime.fromisoformat(row[name]) if row.get(name) else None for name in ("until", "closed")},
+                **{
+                    name: datetime.fromisoformat(row[name]) if row.get(name) else None
+                    for name in ("until", "closed", "opened")
+                },
                 "also": tuple((what, fact) for what, fact in row.get("also", ())),
             }
         )

@@ -18,8 +18,6 @@ CHAIN_BEGINS = "0" * 64
 """What stands before the first event."""
 
 SALT_BYTES = 32
-SALT_LENGTH = 2 * SALT_BYTES
-"""A salt in hexadecimal digits."""
 
 
 @dataclass(frozen=True, slots=True)

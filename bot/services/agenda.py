@@ -14,7 +14,7 @@ from bot.congress.reviews import outcome_word
 from bot.congress.trials import Stands, trial_end
 from bot.services.papers import papers_cast
 from bot.services.people import congress_of, seats_taken
-from bot.services.places import Place, place_in
+from bot.services.places import Place, card_of, place_in
 from bot.services.proxy_votes import count_standing
 from bot.services.record.questions import QuestionLine, list_questions
 from bot.services.repairs import acts_on, seats_with, tells_how_many
@@ -157,7 +157,7 @@ def _norms(tx: Session, congress: Congress, now: datetime) -> dict[Stage, _Found
     rows = tx.exec(
         select(Norm, NormVersion.title, Card.channel_id, Card.thread_id, Card.message_id)  # type: ignore[call-overload]
         .join(NormVersion, (col(NormVersion.norm_id) == Norm.id) & (col(NormVersion.n) == Norm.version))
-        .join(Card, _card("norm", Norm.id), isouter=True)
+        .join(Card, card_of("norm", Norm.id), isouter=True)
         .where(Norm.congress_id == congress.id, or_(col(Norm.stage).in_(stages), due))
         .order_by(col(Norm.stage_ends_at), col(Norm.review_on), col(Norm.number))
     )
@@ -175,7 +175,7 @@ def _votes(tx: Session, congress: Congress) -> list[OnVote]:
         )
         .join(Norm, col(Norm.id) == Ballot.norm_id)
         .join(NormVersion, col(NormVersion.id) == Ballot.version_id)
-        .join(Card, _card("ballot", Ballot.id), isouter=True)
+        .join(Card, card_of("ballot", Ballot.id), isouter=True)
         .where(Ballot.congress_id == congress.id, col(Ballot.closed_at).is_(None))
         .order_by(col(Ballot.closes_at), col(Norm.number))
     )
@@ -263,7 +263,7 @@ def _decided(tx: Session, congress: Congress) -> tuple[Decided, ...]:
         .join(Ballot, col(Ballot.id) == Decision.ballot_id)
         .join(Norm, col(Norm.id) == Decision.norm_id)
         .join(NormVersion, col(NormVersion.id) == Decision.version_id)
-        .join(Card, _card("decision", Decision.id), isouter=True)
+        .join(Card, card_of("decision", Decision.id), isouter=True)
         .where(Decision.congress_id == congress.id)
         .order_by(col(Decision.decided_at).desc(), col(Decision.id).desc())
         .limit(DECIDED_MOST)
@@ -291,7 +291,3 @@ def _item(
     congress: Congress, number: int, title: str, channel_id: int | None, thread_id: int | None, message_id: int | None
 ) -> Item:
     return Item(norm_handle(number), title, place_in(congress.guild_id, channel_id, thread_id, message_id))
-
-
-def _card(kind: str, subject: int):  # type: ignore[no-untyped-def]  # SQLAlchemy's own type of a condition.
-    return and_(col(Card.kind) == kind, col(Card.subject_id) == subject, col(Card.topic) == "")

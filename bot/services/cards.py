@@ -44,6 +44,13 @@ NOT_DRAWN = "outbox.not_drawn"
 NOT_TAKEN = frozenset({"outbox.dms_closed", "outbox.not_here"})
 """Troubles of a member's card for which it is not tried again: it waits for the member, whose next one tells it too."""
 
+NOT_SENT = NOT_TAKEN | {
+    NOT_DRAWN, *(f"outbox.{why}" for why in ("channel_gone", "not_allowed", "no_home", "refused"))
+}  # fmt: skip
+"""Troubles with which an attempt has no effect, and that do not pass by themselves."""
+
+_NO_EFFECT = NOT_SENT | {WAITS_FOR_THREAD, "outbox.no_forum", "outbox.busy"}
+
 _ABOUT_A_NORM: Mapping[str, type[Ballot | Decision | Concern]] = {
     "ballot": Ballot,
     "decision": Decision,
@@ -301,19 +308,23 @@ def _norm_of(tx: Session, card: Card) -> int | None:
     return card.subject_id if card.kind == "norm" else None
 
 
-def mark_trouble(tx: Session, *, card_id: int, wanted: int, trouble: str, final: bool, now: datetime) -> None:
-    """Note that a card could not be shown up to the change `wanted`.
+def mark_trouble(
+    tx: Session, *, card_id: int, wanted: int, trouble: str, final: bool, now: datetime, maybe_sent: bool = False
+) -> None:
+    """Note that a card could not be shown up to the change `wanted`; `maybe_sent`: an attempt, this one or an earlier
+    one, may have had its effect all the same.
 
     It is tried again with growing pauses, or, where only a person can help (`final`: a deleted channel, a missing
     permission), once an hour; `/congress status` names the trouble meanwhile. Where somebody
     asked for it anew during the attempt, it stays due when they asked. What a member does not let the bot send them is
-    not tried again (`NOT_TAKEN`). A final trouble of a run is noted on its plan as well. Of what was not drawn nothing
-    was sent, so the next attempt is a first one.
+    not tried again (`NOT_TAKEN`), unless it may have been sent. A final trouble of a run is noted on its plan as well.
+    Where nothing was sent, the next attempt is a first one.
     """
     card = tx.exec(select(Card).where(Card.id == card_id).with_for_update()).one()
     card.claimed_at = None
     card.trouble = trouble
-    card.first_tried_at = None if trouble == NOT_DRAWN else card.first_tried_at
+    if trouble in _NO_EFFECT and not maybe_sent:
+        card.first_tried_at = None
     pause = RETRY_MOST if final else min(RETRY_FIRST * 2 ** min(card.attempts - 1, 10), RETRY_MOST)
     # Whoever wants a card at once also forgets its attempts; a vote that merely changes it does not.
     anew = card.due_at if card.wanted != wanted and card.attempts == 0 else None
@@ -322,7 +333,8 @@ def mark_trouble(tx: Session, *, card_id: int, wanted: int, trouble: str, final:
         card.due_at = now  # It was opened while this was under way.
     if final:
         _note_on_plan(tx, card, trouble, now)
-        card.due_at = None if card.place == "member" and trouble in NOT_TAKEN else card.due_at
+        waits = card.place == "member" and trouble in NOT_TAKEN and card.first_tried_at is None
+        card.due_at = None if waits else card.due_at
     if card.message_id is None and (plan := _stopped(tx, card)) is not None:
         card.due_at = None
         card.trouble = None if plan.ended_at is not None else trouble
@@ -372,7 +384,7 @@ def forget_card(tx: Session, *, card_id: int, wanted: int, now: datetime) -> Non
 
 
 def release_claims(tx: Session) -> None:
-    """Give up every claim: at start, when the process that made them is gone, so that nobody waits for them."""
+    """Give up every claim: at start, where the process that made them is surely gone, so that nobody waits for them."""
     tx.connection().execute(update(Card).where(col(Card.claimed_at).is_not(None)).values(claimed_at=None))
 
 

@@ -15,7 +15,7 @@ from bot.services.concerns import concern_of, roles, voice_of
 from bot.services.norms import norm_of, version_of
 from bot.services.objections import Case, case_from, case_of, named_before, past_withdrawing
 from bot.services.people import Who, congress_of
-from bot.services.places import Place, place_in, place_of
+from bot.services.places import Place, card_of, place_in, place_of
 from bot.services.views import ConcernLine, concern_lines, names_of
 from storage.tables import Ballot, Card, Concern, ConcernAnswer, Congress, Member, Norm, NormVersion, Resolution
 
@@ -233,14 +233,13 @@ def _unsettled(tx: Session, congress: Congress, now: datetime) -> Iterator[_Unse
     sustained = and_(
         col(Concern.state) == ConcernState.SUSTAINED.value, col(Norm.stage).in_([one.value for one in BEFORE_THE_VOTE])
     )
-    card = (col(Card.kind) == "concern") & (col(Card.subject_id) == Concern.id) & (col(Card.topic) == "")
     rows = tx.exec(
         select(  # type: ignore[call-overload]
             Concern, Norm, NormVersion.title, Card.channel_id, Card.thread_id, Card.message_id
         )
         .join(Norm, col(Norm.id) == Concern.norm_id)
         .join(NormVersion, (col(NormVersion.norm_id) == Norm.id) & (col(NormVersion.n) == Norm.version))
-        .join(Card, card, isouter=True)
+        .join(Card, card_of("concern", Concern.id), isouter=True)
         .where(Norm.congress_id == congress.id, or_(col(Concern.state) == ConcernState.OPEN.value, sustained))
         .order_by(col(Concern.id).desc())
     ).all()

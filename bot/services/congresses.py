@@ -7,13 +7,13 @@ from sqlmodel import Session, col, select
 
 from bot.congress.errors import CongressError
 from bot.congress.norms import Timetable
+from bot.congress.rhythm import Kind
 from bot.congress.rules import Preset, Rule, from_data, rule_of
-from bot.congress.zones import parse_zone
 from bot.services.changes import tell_change
 from bot.services.log import EventFact, changed, record
 from bot.services.people import Who, congress_of, find_congress, member_of, require_convener
-from bot.services.planning import arm, end_plan, main_plan, set_time, time_of
-from bot.services.plans import PlanView, of_channels
+from bot.services.planning import arm, end_plan, main_plan, rearm, rhythm_of, time_of
+from bot.services.plans import PlanView, Wish, of_channels, take_over
 from bot.services.proxies import switch_off
 from storage.tables import Congress, DigestPlan
 from storage.tables.congress import PACES, SECRECIES
@@ -116,15 +116,28 @@ def choose_channels(tx: Session, *, who: Who, channels: Channels, now: datetime)
     return setup_of(tx, congress)
 
 
-def choose_digest_time(tx: Session, *, who: Who, zone: str, weekday: int, at: time, now: datetime) -> Setup:
-    """Set the congress's time zone (IANA name) and the local weekday (0 = Monday) and time of its digest."""
+def choose_digest_time(
+    tx: Session,
+    *,
+    who: Who,
+    zone: str,
+    at: time,
+    rhythm: Kind | None = None,
+    weekday: int | None = None,
+    monthday: int | None = None,
+    now: datetime,
+) -> Setup:
+    """Set the congress's time zone (as typed) and the local time of its digest, and how often and on which day it comes
+    (weekday 0 = Monday); None leaves that as it is.
+
+    Raises `congress.conveners_only`, `zone.unknown` and `congress.unknown_setting`.
+    """
     congress = _for_convener(tx, who)
-    before = _settings(tx, congress)
-    congress.timezone = parse_zone(zone)
-    plan = main_plan(tx, congress)
-    plan.timezone, plan.rhythm, plan.weekday = congress.timezone, "weekly", weekday
-    set_time(plan, at)
-    arm(tx, congress, plan, now)
+    before, plan = _settings(tx, congress), main_plan(tx, congress)
+    recurred = rhythm_of(plan)
+    take_over(plan, Wish(rhythm=rhythm, weekday=weekday, monthday=monthday, at=at, zone=zone))
+    congress.timezone = plan.timezone
+    rearm(tx, congress, plan, recurred, now)
     _note_change(tx, congress, who, now, "digest_time", before)
     return setup_of(tx, congress)
 
@@ -248,7 +261,9 @@ def _settings(tx: Session, congress: Congress) -> dict[str, EventFact]:
     plan = main_plan(tx, congress)
     of_digest: dict[str, EventFact] = {
         "digest_channel_id": plan.channel_id,
+        "digest_rhythm": plan.rhythm,
         "digest_weekday": plan.weekday,
+        "digest_monthday": plan.monthday,
         "digest_minute": plan.minute,
     }
     return {name: _fact(getattr(congress, name)) for name in _CHANGEABLE} | of_digest

@@ -20,7 +20,8 @@ PAGE = 10
 
 @dataclass(frozen=True)
 class RunLine:
-    """One that went out, or could not: then `trouble` says why, and `folded_into` which period told it instead."""
+    """One that went out, or could not: then `trouble` says why, and `folded_into` which period told it instead;
+    `withheld`: it is not sent before its plan is resumed, whatever kept it before."""
 
     period: str
     since: datetime
@@ -30,6 +31,7 @@ class RunLine:
     url: str | None
     trouble: str | None
     folded_into: str | None
+    withheld: bool
 
 
 @dataclass(frozen=True)
@@ -61,11 +63,11 @@ def history(tx: Session, *, who: Who, plan_id: int, page: int = 0) -> History:
     )
     # In direct messages a link has no server.
     place = "@me" if plan.personal else congress.guild_id
-    lines = (_line(place, *row) for row in tx.exec(query.offset(page * PAGE).limit(PAGE)).all())
+    lines = (_line(place, plan, *row) for row in tx.exec(query.offset(page * PAGE).limit(PAGE)).all())
     return History(plan, tuple(lines), page, pages)
 
 
-def _line(place: int | str, run: DigestRun, card: Card | None, folded_into: str | None) -> RunLine:
+def _line(place: int | str, plan: PlanView, run: DigestRun, card: Card | None, folded_into: str | None) -> RunLine:
     shown = None if card is None else place_in(place, card.channel_id, card.thread_id, card.message_id)
     return RunLine(
         period=run.period,
@@ -76,4 +78,5 @@ def _line(place: int | str, run: DigestRun, card: Card | None, folded_into: str 
         url=shown.url if shown is not None else None,
         trouble=None if card is None else card.trouble,
         folded_into=folded_into,
+        withheld=plan.paused and card is not None and card.message_id is None and card.due_at is None,
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from bot.congress.digest import Digest
 from bot.congress.errors import CongressError
@@ -12,10 +12,21 @@ from bot.congress.rhythm import period_key
 from bot.services.log import record
 from bot.services.news import compile_digest
 from bot.services.people import Who, congress_of, member_of, require_convener
-from bot.services.planning import Due, claim, last_run, main_plan, next_of, rhythm_of, take_due, untold
+from bot.services.planning import (
+    OF_RUN,
+    Due,
+    claim,
+    last_run,
+    main_plan,
+    next_of,
+    rhythm_of,
+    take_due,
+    unsent_runs,
+    untold,
+)
 from bot.services.record.lines import RecordLine, lines_by_handle
 from bot.services.views import names_of
-from storage.tables import Congress, Decision, DigestPlan, DigestRun, Member
+from storage.tables import Card, Congress, Decision, DigestPlan, DigestRun, Member
 
 SEND_AGAIN_AFTER = timedelta(minutes=1)
 """Two presses of "send" within this time are one."""
@@ -47,8 +58,8 @@ class DigestCard:
 def preview_digest(tx: Session, *, guild_id: int, now: datetime, plan_id: int | None = None) -> DigestCard:
     """What the digest of a channel (of the main plan where none is named) would say if it were sent now.
 
-    Raises `digest.ahead` (sent_at, next_at) while the last one lies ahead, because the clock was turned back, and
-    `plan.unknown`.
+    Raises `digest.ahead` (sent_at, next_at) while the last one lies ahead, because the clock was turned back,
+    `digest.not_begun` (begins_at, next_at) while what the first one tells does, and `plan.unknown`.
     """
     congress = congress_of(tx, guild_id)
     due = _due_now(tx, congress, _plan(tx, congress, plan_id), now)
@@ -68,8 +79,9 @@ def send_digest(tx: Session, *, who: Who, now: datetime, plan_id: int | None = N
 
 @dataclass(frozen=True)
 class Sending:
-    """What sending a digest now would do: `again` is when the last one of the same period went out, None where none
-    did; `told` how many things it would tell."""
+    """What sending a digest now would do: `again` is when the last one of the same period went out, or, where it is
+    `on_its_way`, was to; None where none did, or it could not be sent and this one tells the same. `told` is how many
+    things it would tell."""
 
     plan_id: int
     channel_id: int | None
@@ -77,6 +89,7 @@ class Sending:
     again: datetime | None
     since: datetime
     told: int
+    on_its_way: bool = False
 
 
 def would_send(tx: Session, *, who: Who, now: datetime, plan_id: int | None = None) -> Sending:
@@ -87,10 +100,19 @@ def would_send(tx: Session, *, who: Who, now: datetime, plan_id: int | None = No
     due = _due_now(tx, congress, plan, now)
     last = last_run(tx, plan)
     _refuse_haste(last, now)
-    same = select(func.max(DigestRun.until)).where(DigestRun.plan_id == plan.id, DigestRun.period == due.key)
-    again = tx.exec(same.where(col(DigestRun.folded_into).is_(None))).one()
     told = compile_digest(tx, congress, due.period, late=False).told
-    return Sending(plan.id, plan.channel_id, due.key, again, due.period.since, told)
+    again, on_its_way = _last_of(tx, plan, due.key)
+    return Sending(plan.id, plan.channel_id, due.key, again, due.period.since, told, on_its_way)
+
+
+def _last_of(tx: Session, plan: DigestPlan, key: str) -> tuple[datetime | None, bool]:
+    """When the last digest of a period went out that sending one now would repeat, and whether it is on its way yet."""
+    unsent = [run.id for run, _ in unsent_runs(tx, plan, lock=False)]
+    same = select(DigestRun.until, Card.message_id).join(Card, OF_RUN)
+    same = same.where(DigestRun.plan_id == plan.id, DigestRun.period == key, col(DigestRun.folded_into).is_(None))
+    same = same.where(col(DigestRun.id).not_in(unsent)).order_by(col(DigestRun.until).desc(), col(DigestRun.id).desc())
+    last = tx.exec(same.limit(1)).one_or_none()
+    return (None, False) if last is None else (last[0], last[1] is None)
 
 
 def operator_sends_digest(tx: Session, *, guild_id: int, now: datetime) -> DigestCard:
@@ -102,14 +124,14 @@ def operator_sends_digest(tx: Session, *, guild_id: int, now: datetime) -> Diges
 def clock_sends(tx: Session, *, plan_id: int, now: datetime) -> DigestCard | None:
     """Claim the digest of a channel that is due, once; after downtime one digest covers the whole gap.
 
-    None where nothing is due, so that a second tick, or a second process, does nothing; and where nothing happened and
+    None where nothing is due, so that a second tick, or a second process, does nothing; and where nothing is new and
     the plan wants only news: the next one covers that time too.
     """
     due = take_due(tx, plan_id=plan_id, now=now)
     if due is None:
         return None
     digest = compile_digest(tx, due.congress, due.period, late=due.late)
-    if due.plan.only_news and digest.quiet:
+    if due.plan.only_news and digest.nothing_new:
         return None
     return _claimed(tx, due, digest, by=None, scheduled=True)
 
@@ -182,12 +204,16 @@ def _claimed(tx: Session, due: Due, digest: Digest, *, by: Member | None, schedu
 def _due_now(tx: Session, congress: Congress, plan: DigestPlan, now: datetime, *, lock: bool = False) -> Due:
     """What a digest that is sent now, whatever its time, tells.
 
-    Refuses where the last digest lies ahead of the clock: what it told cannot be told apart from what is new.
+    Refuses where the last digest lies ahead of the clock: what it told cannot be told apart from what is new. Before
+    the first one it refuses where the time that this tells has not begun, and (`lock`: to be claimed) is not past yet.
     """
     last = last_run(tx, plan)
     if last is not None and last.until - now >= SEND_AGAIN_AFTER:
         raise CongressError("digest.ahead", sent_at=last.until, next_at=next_of(tx, plan, now))
     period = untold(tx, congress, plan, now, lock=lock)
+    begins_at = period.since
+    if last is None and (now < begins_at or (lock and now == begins_at)):
+        raise CongressError("digest.not_begun", begins_at=begins_at, next_at=next_of(tx, plan, begins_at))
     return Due(congress, plan, period_key(rhythm_of(plan), now), period, late=False)
 
 

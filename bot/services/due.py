@@ -27,23 +27,25 @@ from storage.tables import Ballot, BotState, Concern, Congress, DigestPlan, Norm
 
 HEARTBEAT = "clock"
 
-DIGEST = "digest"
-"""What a digest that is due is called: of these there may be thousands at the same minute."""
-
 
 @dataclass(frozen=True)
 class DueWork:
-    """One thing that is due: a verb of its own, run in a transaction of its own."""
+    """One thing that is due: a verb of its own, run in a transaction of its own.
+
+    `messages` is how many it may claim, of what only tells people something: of these there may be thousands at the
+    same minute. It is 0 for what changes how something stands.
+    """
 
     what: str
     subject_id: int
     verb: Callable[[Session], object]
+    messages: int = 0
 
 
-def due_work(tx: Session, *, now: datetime, digests: bool = True) -> list[DueWork]:
+def due_work(tx: Session, *, now: datetime, messages: bool = True) -> list[DueWork]:
     """Everything that is due now, in the order in which it should happen: votes close before digests tell of them.
 
-    Without `digests` those are left out, which may be many.
+    Without `messages` all that only tells people something is left out, which may be many.
 
     A norm that a concern held goes on at the tick after the one at which that concern's resolution stands, or at which
     the concern is sustained. What is due where the bot was removed rests until it returns.
@@ -54,8 +56,7 @@ def due_work(tx: Session, *, now: datetime, digests: bool = True) -> list[DueWor
         *_stages(tx, now),
         *_in_force(tx, now),  # After the votes, which have had their effect.
         *(DueWork("proxy", one, partial(clock_ends, proxy_id=one, now=now)) for one in expired(tx, now=now)),
-        *(_digests(tx, now) if digests else ()),
-        *_told(tx, now),
+        *((*_digests(tx, now), *_told(tx, now)) if messages else ()),
     ]
 
 
@@ -128,19 +129,19 @@ def _digests(tx: Session, now: datetime) -> Iterator[DueWork]:
     )
     for plan_id, member_id in tx.exec(query).all():
         sends = clock_sends if member_id is None else clock_sends_personal
-        yield DueWork(DIGEST, plan_id, partial(sends, plan_id=plan_id, now=now))
+        yield DueWork("digest", plan_id, partial(sends, plan_id=plan_id, now=now), 1)
 
 
 def _told(tx: Session, now: datetime) -> Iterator[DueWork]:
     """What members asked to be told or reminded of."""
     for one in gathering(tx):
-        yield DueWork("watched", one, partial(clock_gathers, congress_id=one, now=now))
+        yield DueWork("watched", one, partial(clock_gathers, congress_id=one, now=now), 1)
     for lot in due_notices(tx, now=now):
-        yield DueWork("watch", lot[0], partial(clock_tells, plan_ids=lot, now=now))
+        yield DueWork("watch", lot[0], partial(clock_tells, plan_ids=lot, now=now), len(lot))
     for one in ballots_closing(tx, now):
-        yield DueWork("closing", one, partial(tell_closing, ballot_id=one, now=now))
+        yield DueWork("closing", one, partial(tell_closing, ballot_id=one, now=now), 1)
     for one in reminders_due(tx, now):
-        yield DueWork("reminder", one, partial(clock_reminds, plan_id=one, now=now))
+        yield DueWork("reminder", one, partial(clock_reminds, plan_id=one, now=now), 1)
 
 
 def beat(tx: Session, *, now: datetime, lag_ms: int) -> None:

@@ -10,7 +10,7 @@ from bot.congress.links import LinkKind
 from bot.congress.norms import Stage
 from bot.congress.reviews import Question, outcome_word
 from bot.congress.trials import Stands
-from bot.services.places import Place, place_in
+from bot.services.places import Place, card_of, place_in
 from storage.tables import Ballot, Card, Congress, Decision, Norm, NormLink, NormVersion, Second
 
 
@@ -91,7 +91,7 @@ def links_of(tx: Session, congress: Congress, norm: Norm) -> tuple[LinkShown, ..
         select(NormLink, Norm, NormVersion.title, Card)
         .join(Norm, or_(col(Norm.id) == NormLink.norm_id, col(Norm.id) == NormLink.other_id))
         .join(NormVersion, (col(NormVersion.norm_id) == Norm.id) & (col(NormVersion.n) == Norm.version))
-        .join(Card, (col(Card.kind) == "norm") & (col(Card.subject_id) == Norm.id), isouter=True)
+        .join(Card, card_of("norm", Norm.id), isouter=True)
         .where(or_(NormLink.norm_id == norm.id, NormLink.other_id == norm.id), Norm.id != norm.id)
         .order_by((col(NormLink.norm_id) == norm.id).desc(), col(NormLink.id))
     ).all()

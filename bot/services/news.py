@@ -1,11 +1,12 @@
 """What happened in a congress between two instants, read from the event log and sorted into a digest.
 
-A norm stands in one section only, the weightiest: decided, to vote on, proposed, moved. How it stands is what the
-last event of the time said, so that a norm that moved twice is told once, as it stood at the end.
+A norm stands in one section only, the weightiest: decided, to vote on, proposed, moved; but a vote is to be cast
+though the norm was decided before it opened, and stands in both. How a norm stands is what the last event of the time
+said, so that a norm that moved twice is told once, as it stood at the end.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, CompoundSelect, Row, union_all
@@ -24,10 +25,10 @@ from bot.services.changes import change_news
 from bot.services.debate_news import missing_news, opinion_news
 from bot.services.decided_news import decisions_linked
 from bot.services.periods import Period, happened
+from bot.services.places import card_of, place_in
 from bot.services.record.news import TOLD_OF_RECORD, position_news, record_news
 from bot.services.repair_news import repair_news
 from bot.services.repairs import REPAIRED
-from bot.services.views import place_in
 from storage.tables import Ballot, Card, Concern, Congress, Decision, Event, Norm, NormVersion
 
 _DECIDED = aliased(NormVersion)
@@ -71,13 +72,14 @@ def compile_digest(tx: Session, congress: Congress, period: Period, *, late: boo
     ways = _ways(tx, congress, period) if any_of(*TOLD_OF_NORMS) else []
     to_vote = {line.handle: line for line in _to_vote(tx, congress, period.until)}
     open_ways = [way for way in ways if not way.decided and way.line.handle not in to_vote]
-    decided = decisions_linked(tx, congress, [way.line for way in ways if way.decided])
-    told = {line.handle for line in decided}
+    decided = decisions_linked(
+        tx, congress, [_beside(to_vote.get(way.line.handle), way.line) for way in ways if way.decided]
+    )
     return Digest(
         since=period.since,
         until=period.until,
         late=late,
-        to_vote=tuple(line for line in to_vote.values() if line.handle not in told),
+        to_vote=tuple(to_vote.values()),
         proposed=tuple(way.line for way in open_ways if way.proposed),
         decided=decided,
         moved=tuple(way.line for way in open_ways if not way.proposed),
@@ -93,6 +95,11 @@ def compile_digest(tx: Session, congress: Congress, period: Period, *, late: boo
         record=record_news(tx, congress, period) if any_of(*TOLD_OF_RECORD) else (),
         ahead=ahead_news(tx, congress, period),
     )
+
+
+def _beside(vote: NormNews | None, line: NormNews) -> NormNews:
+    """The line of a norm that was decided, without what the line of its open vote says already."""
+    return line if vote is None else replace(line, also=tuple(one for one in line.also if one not in vote.also))
 
 
 def _ways(tx: Session, congress: Congress, period: Period) -> list[_Way]:
@@ -115,7 +122,7 @@ def _ways(tx: Session, congress: Congress, period: Period) -> list[_Way]:
         .join(_DECIDED, col(_DECIDED.id) == Decision.version_id, isouter=True)
         .join(Ballot, col(Ballot.id) == Decision.ballot_id, isouter=True)
         .join(NormVersion, (col(NormVersion.norm_id) == Norm.id) & (col(NormVersion.n) == Norm.version))
-        .join(Card, _card_of_norm(), isouter=True)
+        .join(Card, card_of("norm", Norm.id), isouter=True)
         .where(Event.congress_id == congress.id, period.holds(), col(Event.kind).in_(TOLD_OF_NORMS))
         .order_by(col(Event.at), col(Event.id))
     )
@@ -184,6 +191,7 @@ def _to_vote(tx: Session, congress: Congress, until: datetime) -> Iterable[NormN
         select(  # type: ignore[call-overload]
             Norm.number,
             NormVersion.title,
+            Ballot.opened_at,
             Ballot.closes_at,
             Ballot.question,
             Ballot.trial,
@@ -195,7 +203,7 @@ def _to_vote(tx: Session, congress: Congress, until: datetime) -> Iterable[NormN
         .select_from(Ballot)
         .join(Norm, col(Norm.id) == Ballot.norm_id)
         .join(NormVersion, col(NormVersion.id) == Ballot.version_id)
-        .join(Card, _card_of_norm(), isouter=True)
+        .join(Card, card_of("norm", Norm.id), isouter=True)
         .where(col(Ballot.id).in_(_open_at(congress, until)), Ballot.opened_at <= until)
         .order_by(col(Ballot.closes_at), col(Norm.number))
     )
@@ -206,6 +214,7 @@ def _to_vote(tx: Session, congress: Congress, until: datetime) -> Iterable[NormN
             Stage.VOTING.value,
             until=row.closes_at,
             url=_url(congress, row),
+            opened=row.opened_at,
             also=(
                 *(() if row.question == Question.ADOPT else (("again" if row.again else row.question, ""),)),
                 *(() if row.trial is None else (("trial", str(row.trial)),)),
@@ -238,7 +247,7 @@ def _trials(tx: Session, congress: Congress, until: datetime) -> Iterable[NormNe
             Card.message_id,
         )
         .join(NormVersion, (col(NormVersion.norm_id) == Norm.id) & (col(NormVersion.n) == Norm.in_force))
-        .join(Card, _card_of_norm(), isouter=True)
+        .join(Card, card_of("norm", Norm.id), isouter=True)
         .where(
             Norm.congress_id == congress.id,
             col(Norm.trial_until) <= until + timedelta(days=REVIEW_BEFORE_END),
@@ -258,7 +267,7 @@ def _concerns(tx: Session, congress: Congress, period: Period) -> tuple[ConcernN
         .select_from(Event)
         .join(Concern, col(Concern.id) == Event.subject_id)
         .join(Norm, col(Norm.id) == Concern.norm_id)
-        .join(Card, _card_of_norm(), isouter=True)
+        .join(Card, card_of("norm", Norm.id), isouter=True)
         .where(
             Event.congress_id == congress.id,
             period.holds(),
@@ -279,10 +288,6 @@ def _concerns(tx: Session, congress: Congress, period: Period) -> tuple[ConcernN
 def _is_of(kind: str, subject: int) -> ColumnElement[bool]:
     """The row of another table that an event of this kind is about."""
     return and_(col(Event.kind) == kind, col(Event.subject_id) == subject)
-
-
-def _card_of_norm() -> ColumnElement[bool]:
-    return and_(col(Card.kind) == "norm", col(Card.subject_id) == Norm.id, col(Card.topic) == "")
 
 
 def _url(congress: Congress, row: Row[tuple[object, ...]]) -> str | None:

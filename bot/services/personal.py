@@ -4,6 +4,7 @@ A member sees in it what `/waiting` and the digest say, by the same code. That a
 server alone, so a convener's moves are not in it.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -19,7 +20,7 @@ from bot.services.news import compile_digest
 from bot.services.people import Who, congress_of, find_member
 from bot.services.periods import Period
 from bot.services.plan_troubles import NO_TROUBLES
-from bot.services.planning import claim, end_with_reminders, own_digest, take_due, untold
+from bot.services.planning import Due, claim, end_with_reminders, own_digest, take_due, untold
 from bot.services.record.lines import RecordLine
 from bot.services.record.own_entries import outcomes_of
 from bot.services.views import names_of
@@ -45,6 +46,11 @@ class PersonalDigest:
     def quiet(self) -> bool:
         """Nothing happened and nothing awaits them; a vote that they cast does not."""
         return self.digest.quiet and self.waiting.nothing and not self.watched
+
+    def nothing_new(self, before: Waiting | None) -> bool:
+        """Nothing happened, and nothing awaits them that did not await them in their last one (`before`) already."""
+        awaited = Counter() if before is None else before.things
+        return self.digest.nothing_new and not self.waiting.things - awaited and not self.watched
 
     def as_data(self) -> dict[str, Any]:
         """All of it as JSON data."""
@@ -100,17 +106,24 @@ def personal_digest(
 def clock_sends_personal(tx: Session, *, plan_id: int, now: datetime) -> PersonalDigest | None:
     """Claim a member's digest that is due, once; it tells all since the last one that was sent.
 
-    None where nothing is due, where nothing happened or awaits them and they want only news, and where for long none
-    has reached them: it rests from then on.
+    None where nothing is due, where nothing is new and they want only news, and where for long none has reached them:
+    it rests from then on.
     """
     due = take_due(tx, plan_id=plan_id, now=now)
     if due is None or gives_up(tx, due.plan, now):
         return None
     personal = personal_digest(tx, due.plan, due.period, late=due.late)
-    if due.plan.only_news and personal.quiet:
+    if due.plan.only_news and personal.nothing_new(_awaited_before(tx, due)):
         return None
     claim(tx, due, personal.as_data(), card="personal")
     return personal
+
+
+def _awaited_before(tx: Session, due: Due) -> Waiting | None:
+    """What awaited a member at the last digest that they were sent; None where they were sent none."""
+    query = select(DigestRun).where(DigestRun.plan_id == due.plan.id, DigestRun.until == due.period.since)
+    last = tx.exec(query.where(col(DigestRun.folded_into).is_(None)).order_by(col(DigestRun.id).desc())).first()
+    return None if last is None else PersonalDigest.from_data(last.content).waiting
 
 
 def personal_card(tx: Session, *, run_id: int) -> PersonalCard:

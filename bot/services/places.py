@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, and_, col, select
 
 from storage.tables import Card, Congress
 
@@ -50,6 +51,11 @@ def _places(tx: Session, congress: Congress, kind: str, ids: Collection[int]) ->
         for one in (tx.exec(query) if ids else ())
     }
     return {subject: place for subject, place in shown.items() if place is not None}
+
+
+def card_of(kind: str, subject: int) -> ColumnElement[bool]:
+    """The condition that a card is the one of something, to join by: `card_of("norm", Norm.id)`."""
+    return and_(col(Card.kind) == kind, col(Card.subject_id) == subject, col(Card.topic) == "")
 
 
 def place_in(

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Update, and_, func, update
 from sqlmodel import Session, col, select
 
 from bot.congress.rhythm import Kind, Rhythm, latest_due, next_due, period_key
-from bot.services.cards import want
+from bot.services.cards import NOT_SENT, want
 from bot.services.log import latest_event
 from bot.services.periods import Period
 from storage.tables import Card, Congress, DigestPlan, DigestRun
@@ -24,12 +24,6 @@ LATE_AFTER = timedelta(minutes=30)
 
 LAST_EVENT = "last_event"
 """Beside what a run says, its row keeps the id of the last event that it could tell."""
-
-NOT_SENT = frozenset(
-    f"outbox.{why}"
-    for why in ("channel_gone", "not_allowed", "no_home", "refused", "dms_closed", "not_here", "not_drawn")
-)
-"""Troubles for which Discord surely shows nothing, so that the next run may tell the same."""
 
 CARDS = ("digest", "personal", "reminder")
 """The kinds of the cards of runs."""
@@ -85,18 +79,31 @@ def arm(tx: Session, congress: Congress, plan: DigestPlan, now: datetime) -> Non
     plan.next_at = None if idle or plan.rhythm == "at_once" else next_of(tx, plan, now)
 
 
-def next_of(tx: Session, plan: DigestPlan, after: datetime) -> datetime:
+def rearm(tx: Session, congress: Congress, plan: DigestPlan, before: Rhythm, now: datetime) -> None:
+    """Arm a plan anew where it recurs otherwise than `before`.
+
+    One that is due, and not yet taken up, stays due: what it was to bring comes, late or not. So does what comes at
+    once and has something to tell.
+    """
+    is_due = plan.next_at is not None and plan.next_at <= now
+    if rhythm_of(plan) != before and not is_due and not before.kind == plan.rhythm == "at_once":
+        arm(tx, congress, plan, now)
+
+
+def next_of(tx: Session, plan: DigestPlan, after: datetime, *, taken: str = "") -> datetime:
     """The first instant (UTC) after `after` at which a plan is due.
 
-    It is due once in each period. Where that of a week is out and the day is then moved to later in the same week, the
-    next one is a week after that day. Where the clock was turned back, none goes out until it is past the last one.
+    It is due once in each period, and not again in the one that is `taken` up just now. Where that of a week is out
+    and the day is then moved to later in the same week, the next one is a week after that day. Where the clock was
+    turned back, none goes out until it is past the last one.
     """
     rhythm = rhythm_of(plan)
     told = tx.exec(select(func.max(DigestRun.until)).where(DigestRun.plan_id == plan.id)).one()
     due = max(after, told or after)
     while True:
         due = next_due(rhythm, due)
-        if not is_claimed(tx, plan, period_key(rhythm, due)):
+        key = period_key(rhythm, due)
+        if key != taken and not is_claimed(tx, plan, key):
             return due
 
 
@@ -163,7 +170,7 @@ def take_due(tx: Session, *, plan_id: int, now: datetime) -> Due | None:
     key, period = period_key(rhythm, due), untold(tx, congress, plan, now, lock=True)
     taken = is_claimed(tx, plan, key) or period.since >= due
     late = now - due > LATE_AFTER or plan.next_at < due
-    arm(tx, congress, plan, now)
+    plan.next_at = None if at_once else next_of(tx, plan, now, taken=key)
     return None if taken else Due(congress, plan, key, period, late)
 
 
@@ -242,6 +249,7 @@ def unsent_runs(tx: Session, plan: DigestPlan, *, lock: bool) -> list[tuple[Dige
 
 
 def _is_surely_unsent(its_card: Card) -> bool:
-    """Nothing of it was sent: for its trouble, or because a pause withheld it before the first attempt."""
-    withheld = its_card.due_at is None and its_card.first_tried_at is None and its_card.shown < its_card.wanted
-    return withheld or its_card.trouble in NOT_SENT
+    """Nothing of it was sent, so that the next run may tell the same: no attempt may have had its effect, and it cannot
+    be sent for its trouble, or a pause withheld it."""
+    withheld = its_card.due_at is None and its_card.shown < its_card.wanted
+    return its_card.first_tried_at is None and (withheld or its_card.trouble in NOT_SENT)

@@ -14,7 +14,17 @@ from bot.congress.rhythm import Kind
 from bot.congress.zones import parse_zone
 from bot.services.log import EventFact, changed, record
 from bot.services.people import Who, congress_of, find_member, member_of, require_convener
-from bot.services.planning import arm, end_with_reminders, own_digest, pause_plan, resume_plan, set_time, time_of
+from bot.services.planning import (
+    arm,
+    end_with_reminders,
+    own_digest,
+    pause_plan,
+    rearm,
+    resume_plan,
+    rhythm_of,
+    set_time,
+    time_of,
+)
 from storage.tables import Congress, DigestPlan, Member
 
 CHANNELS_MOST = 25
@@ -113,18 +123,19 @@ def plan_for(
 
 
 def change(tx: Session, *, who: Who, plan_id: int, wish: Wish, now: datetime) -> PlanView:
-    """Change when, how and in which language a plan is sent. The next one tells all since the last.
+    """Change when, how and in which language a plan is sent. The next one tells all since the last; one that is due
+    already still comes.
 
     A member's reminders and watches follow their digest to another hour, zone and language. Raises `plan.unknown` for a
     plan that has ended or is another member's, `congress.conveners_only` for a channel's, `zone.unknown` and
     `congress.unknown_setting`.
     """
     congress, plan, member = _mine(tx, who, plan_id, now)
-    before = _facts(plan)
-    _set(plan, wish)
+    before, recurred = _facts(plan), rhythm_of(plan)
+    take_over(plan, wish)
     if plan.member_id is not None and plan.purpose == "digest":
         _set_beside(tx, congress, plan.member_id, wish, now)
-    arm(tx, congress, plan, now)
+    rearm(tx, congress, plan, recurred, now)
     _note(tx, congress, plan, member, before, "changed", now)
     return view_of(plan)
 
@@ -222,7 +233,7 @@ def _standing(tx: Session, *conditions: ColumnElement[bool] | bool) -> DigestPla
 
 
 def _made(tx: Session, congress: Congress, plan: DigestPlan, wish: Wish, by: Member, now: datetime) -> PlanView:
-    _set(plan, wish)
+    take_over(plan, wish)
     tx.add(plan)
     tx.flush()
     arm(tx, congress, plan, now)
@@ -230,8 +241,11 @@ def _made(tx: Session, congress: Congress, plan: DigestPlan, wish: Wish, by: Mem
     return view_of(plan)
 
 
-def _set(plan: DigestPlan, wish: Wish) -> None:
-    """Take over a wish; `congress.unknown_setting` for what is no weekday, day or rhythm of such a plan."""
+def take_over(plan: DigestPlan, wish: Wish) -> None:
+    """Let a plan be as wished, without arming it.
+
+    Raises `congress.unknown_setting` for what is no weekday, day or rhythm of such a plan, and `zone.unknown`.
+    """
     weekday = plan.weekday if wish.weekday is None else wish.weekday
     monthday = plan.monthday if wish.monthday is None else wish.monthday
     rhythm = plan.rhythm if wish.rhythm is None else wish.rhythm
@@ -252,9 +266,9 @@ def _set_beside(tx: Session, congress: Congress, member_id: int, wish: Wish, now
     same = Wish(at=wish.at, zone=wish.zone, language=wish.language)
     beside = select(DigestPlan).where(DigestPlan.member_id == member_id, col(DigestPlan.purpose) != "digest")
     for one in tx.exec(beside.where(col(DigestPlan.ended_at).is_(None)).with_for_update()) if same != Wish() else ():
-        _set(one, same)
-        if one.rhythm != "at_once":
-            arm(tx, congress, one, now)
+        recurred = rhythm_of(one)
+        take_over(one, same)
+        rearm(tx, congress, one, recurred, now)
 
 
 _CHANGEABLE = ("channel_id", "rhythm", "weekday", "monthday", "minute", "timezone", "language", "only_news")

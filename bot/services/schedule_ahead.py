@@ -1,4 +1,4 @@
-"""What the clock has before it, for whoever looks after the bot: how much is due, and what comes next."""
+"""What the clock has before it, for whoever looks after the bot: how much is due, and what is planned next."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,15 +12,17 @@ from storage.tables import Ballot, DigestPlan, Norm
 
 @dataclass(frozen=True)
 class Ahead:
-    """`due` counts what should have happened by now; `next_at` is when the next digest, notice, reminder, end of a
-    stage or close of a vote comes, None where nothing is planned."""
+    """`due` counts what should have happened by now; `next_at` is the next time that is set for messages (digests,
+    what is watched, the day's reminders), for the end of a stage or for the close of a vote, None where there is none.
+
+    What else falls due (resolutions, trials, reviews, proxies, reminders before a close) counts once it is due."""
 
     due: int
     next_at: datetime | None
 
 
 def ahead(tx: Session, *, now: datetime) -> Ahead:
-    """What is due at `now`, and what comes after it; what rests since the bot was removed counts for nothing."""
+    """What is due at `now`, and what is planned after it; what rests since the bot was removed counts for nothing."""
     planned = (
         select(func.min(at)).where(at > now, here(congress_id))
         for at, congress_id in (

@@ -1,5 +1,7 @@
 """Everything that awaits one person: votes to cast, norms to second, moves that a convener may make."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -76,6 +78,32 @@ class Waiting:
         return not (votes or moves or others) and all(
             one.nothing for one in (self.concerns, self.record, self.troubles)
         )
+
+    @property
+    def things(self) -> Counter[tuple[str, str | int]]:
+        """What it is that awaits them, each by its handle or number, with how many there are of it; troubles apart."""
+        concerns, record, ended = self.concerns, self.record, self.proxy_ended
+        named: dict[str, Iterable[str | int]] = {
+            "vote": (one.ballot_id for one in self.votes if not one.voted),
+            "second": (one.handle for one in self.to_second),
+            "call": (one.handle for one in self.to_call),
+            "open": (one.handle for one in self.to_open),
+            "review": (one.handle for one in self.to_review),
+            "confirm": (one.handle for one in concerns.to_confirm),
+            "back": (one.handle for one in concerns.to_back),
+            "own": (one.handle for one in concerns.on_own),
+            "raise": (one.handle for one in concerns.to_raise),
+            "accept": (one.proxy_id for one in self.to_accept),
+            "ended": () if ended is None else (ended.at.isoformat(),),
+            "dispute": record.to_close,
+            "outcome": (f"{one.handle} {one.state}" for one in record.outcomes.told),
+        }
+        counted: dict[tuple[str, str | int], int] = {
+            **{("answer", one.handle): one.n for one in self.to_answer},
+            **{("concerning", one.actor_id): one.n for one in record.concerning},
+            ("proposals", ""): record.to_review,
+        }
+        return Counter((what, one) for what, ones in named.items() for one in ones) + Counter(counted)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from sqlmodel import Session, and_, col, or_, select
 
 from bot.congress.watching import Span, joined
-from bot.services.planning import NOT_SENT
+from bot.services.cards import NOT_SENT
 from storage.tables import Card, DigestPlan, DigestRun, Watch
 
 WATCHES = "watches"
@@ -73,10 +73,11 @@ def _unread(tx: Session, watches: Sequence[Watch], *, lock: bool) -> Sequence[tu
     query = query.where(col(DigestPlan.purpose).in_(("watch", "digest")), Card.kind == "personal")
     query = query.where(DigestRun.created_at >= min(one.since for one in watches))
     query = query.where(col(Card.message_id).is_(None), col(Card.claimed_at).is_(None))
-    never_tried = and_(
-        col(Card.first_tried_at).is_(None), or_(col(Card.due_at).is_(None), col(DigestPlan.paused_at).is_not(None))
+    never_sent = and_(
+        col(Card.first_tried_at).is_(None),
+        or_(col(Card.trouble).in_(NOT_SENT), col(Card.due_at).is_(None), col(DigestPlan.paused_at).is_not(None)),
     )
     given_up = or_(col(DigestRun.folded_into).is_not(None), col(DigestPlan.ended_at).is_not(None))
-    query = query.where(or_(col(Card.trouble).in_(NOT_SENT), never_tried, given_up))
+    query = query.where(or_(never_sent, given_up))
     query = query.order_by(col(DigestRun.id))
     return tx.exec(query.with_for_update(of=Card) if lock else query).all()

@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 from bot.congress.errors import CongressError
 from bot.congress.handles import norm_handle
 from bot.congress.watching import Span, holds
-from bot.services.places import place_in
+from bot.services.places import card_of, place_in
 from bot.services.watch_events import Happening, Thing, happenings
 from bot.services.watch_reach import merged_about, merged_actors
 from bot.services.watch_subjects import About
@@ -193,9 +193,7 @@ def _lines(tx: Session, congress: Congress, things: set[Thing]) -> dict[Thing, t
     query = (
         select(Norm.id, Norm.number, NormVersion.title, Card.channel_id, Card.thread_id, Card.message_id)  # type: ignore[call-overload]
         .join(NormVersion, (col(NormVersion.norm_id) == Norm.id) & (col(NormVersion.n) == Norm.version))
-        .join(
-            Card, (col(Card.kind) == "norm") & (col(Card.subject_id) == Norm.id) & (col(Card.topic) == ""), isouter=True
-        )
+        .join(Card, card_of("norm", Norm.id), isouter=True)
         .where(col(Norm.id).in_(list(norms)))
     )
     found = {}

@@ -78,15 +78,16 @@ def gathering(tx: Session) -> list[int]:
     return list(tx.exec(query.order_by(col(Congress.id))).all())
 
 
-def clock_gathers(tx: Session, *, congress_id: int, now: datetime) -> int:
-    """Let the plans be due to whose watches something happened, gathered after the first of it; returns how many.
+def clock_gathers(tx: Session, *, congress_id: int, now: datetime) -> int | None:
+    """Let the plans be due to whose watches something happened, gathered after the first of it; returns how many, None
+    for none.
 
     What lies before it was looked for, so that a plan that waits has nothing to tell of it.
     """
     congress = tx.exec(select(Congress).where(Congress.id == congress_id).with_for_update()).one()
     upto, after = latest_event(tx, congress), congress.watched_upto
     if upto <= after:
-        return 0
+        return None
     if upto - after > BATCH:  # Nobody watched at once for long, as far as one can tell.
         first = select(func.min(Watch.last_event)).where(Watch.congress_id == congress_id, text(AT_ONCE))
         after = max(after, min(tx.exec(first).one() or 0, upto))
@@ -100,7 +101,7 @@ def clock_gathers(tx: Session, *, congress_id: int, now: datetime) -> int:
         told = update(Watch).where(col(Watch.member_id).in_([plan.member_id for plan in plans]), text(AT_ONCE))
         tx.connection().execute(told.where(col(Watch.last_event) < after).values(last_event=after))
     congress.watched_upto = upto
-    return len(armed)
+    return len(armed) or None
 
 
 def due_notices(tx: Session, *, now: datetime) -> list[tuple[int, ...]]:
@@ -117,22 +118,23 @@ def due_notices(tx: Session, *, now: datetime) -> list[tuple[int, ...]]:
     ]
 
 
-def clock_tells(tx: Session, *, plan_ids: Sequence[int], now: datetime) -> int:
-    """Claim the messages of plans of one congress that are due, with one pass over its events; returns how many.
+def clock_tells(tx: Session, *, plan_ids: Sequence[int], now: datetime) -> int | None:
+    """Claim the messages of plans of one congress that are due, with one pass over its events; returns how many, None
+    for none.
 
     Where nothing happened none is sent; where the day has had its messages, what comes at once waits for the next day.
     A plan that cannot be told stays due, and keeps no other from being told.
     """
     try:
         with tx.begin_nested():
-            return _tell_all(tx, plan_ids, now)
+            return _tell_all(tx, plan_ids, now) or None
     except OperationalError:  # A lock, or the database itself: the transaction is tried anew, or the next tick.
         raise
     except Exception:  # noqa: BLE001 - what keeps one member from being told must not keep the others of the lot
         if len(plan_ids) == 1:
             _log.exception("watches_not_told", plan_id=plan_ids[0])
-            return 0
-    return sum(clock_tells(tx, plan_ids=[one], now=now) for one in plan_ids)
+            return None
+    return sum(clock_tells(tx, plan_ids=[one], now=now) or 0 for one in plan_ids) or None
 
 
 def _tell_all(tx: Session, plan_ids: Sequence[int], now: datetime) -> int:

@@ -95,7 +95,7 @@ async def test_every_panel_keeps_discords_limits(
 
 def many_troubles() -> tuple[Trouble, ...]:
     kinds = ("norm", "ballot", "decision", "digest", "notice")
-    keys = ("no_home", "no_forum", "channel_gone", "not_allowed", "refused", "broken", "unreachable")
+    keys = ("no_home", "no_forum", "channel_gone", "not_allowed", "no_history", "refused", "broken", "unreachable")
     return tuple(
         Trouble(1, kind, 1, place, ID if place == "votes" else None, f"outbox.{key}", START)
         for kind in kinds

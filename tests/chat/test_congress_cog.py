@@ -294,11 +294,19 @@ async def test_day_time_and_zone_are_set_in_a_form(council: Council) -> None:
     message = await panel_of(council)
     form = await council.convener.click(message, label="Change day, time or zone")
 
-    await council.convener.submit_modal(form, {"weekday": ["4"], "at": "5:30 pm", "zone": "berlin"})
+    await council.convener.submit_modal(form, {"each": ["friday"], "at": "5:30 pm", "zone": "berlin"})
 
     setup = await council.setup()
-    assert (setup.digest_weekday, setup.digest_at, setup.timezone) == (4, time(17, 30), "Europe/Berlin")
+    assert (setup.plans[0].weekday, setup.digest_at, setup.timezone) == (4, time(17, 30), "Europe/Berlin")
     assert "Friday at 17:30, time zone Europe/Berlin" in shown(message)
+
+    monthly = {"each": ["monthly"], "day": "last", "at": "9", "zone": "berlin"}
+    form = await council.convener.click(message, label="Change day, time or zone")
+    await council.convener.submit_modal(form, monthly)
+    filled = str((await council.convener.click(message, label="Change day, time or zone")).modal)
+    assert "on the last day of every month" in shown(message)
+    assert "'value': 'monthly', 'default': True" in filled
+    assert "'value': 'last'" in filled
 
 
 @pytest.mark.parametrize(
@@ -315,13 +323,13 @@ async def test_a_time_that_is_none_comes_back_with_what_was_typed(
     message = await panel_of(council)
     form = await council.convener.click(message, label="Change day, time or zone")
 
-    refused = await council.convener.submit_modal(form, {"weekday": ["4"], "at": at, "zone": zone})
+    refused = await council.convener.submit_modal(form, {"each": ["friday"], "at": at, "zone": zone})
 
     assert says in told(refused)
     assert zone in told(refused)
     again = await council.convener.click(answer(refused), label="Try again")
     assert zone in str(again.modal)
-    mended = await council.convener.submit_modal(again, {"weekday": ["4"], "at": "9", "zone": "GMT-3"})
+    mended = await council.convener.submit_modal(again, {"each": ["friday"], "at": "9", "zone": "GMT-3"})
     assert "Friday at 09:00, time zone UTC-3" in told(mended)
     filled = await council.convener.click(message, label="Change day, time or zone")
     assert "UTC-3" in str(filled.modal)

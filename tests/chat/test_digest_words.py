@@ -43,6 +43,17 @@ def test_a_late_digest_says_when_the_vote_closed_that_it_tells_of() -> None:
     assert Digest.from_data(late.digest.as_data()) == late.digest
 
 
+def test_what_has_no_room_is_told_with_where_it_is() -> None:
+    norms = tuple(news(f"N-{number}", stage="final_call") for number in range(20))
+    held = tuple(PositionNews(f"N-{number}", "state", "support", ("Estonia",)) for number in range(20))
+    moved, positions = digest_texts(SAY, digest_view(moved=norms, positions=held))[1:]
+
+    assert moved.splitlines()[-1] == SAY("digest.more", n=5, section="moved")
+    assert "/norm list" in moved.splitlines()[-1]
+    assert positions.splitlines()[-1] == SAY("digest.more", n=5, section="positions")
+    assert "/position matrix" in positions.splitlines()[-1]
+
+
 def test_a_position_that_does_not_count_yet_says_from_when_on_it_does() -> None:
     line = PositionNews("N-1", "state", "withdrew", ("France",), counts_from="2026-11-30")
     text = digest_texts(SAY, digest_view(positions=(line,)))[1]

@@ -15,15 +15,16 @@ from sqlmodel import col, or_, select
 
 import sandbox
 from bot.chat.context import StoreLike
-from bot.chat.delivery import watch_requests
+from bot.chat.effects import watch_requests
 from bot.chat.outbox import Outbox
 from bot.chat.ui.rendered import Rendered
 from bot.congress.norms import Stage
-from bot.services.cards import Claim, Trouble, retry_all, troubles, want
+from bot.services.cards import Claim, Trouble, claim_due, retry_all, troubles, want
 from bot.services.congresses import Channels, choose_channels
+from bot.services.digests import send_digest
 from bot.services.norms import Draft, propose
 from bot.services.people import Who, congress_of, member_of
-from bot.services.planning import Due, untold
+from bot.services.planning import Due, main_plan, untold
 from bot.services.planning import claim as claim_run
 from bot.services.plans import Wish, plan_for
 from prompts import Words
@@ -269,6 +270,27 @@ async def test_a_message_is_found_again_after_its_nonce_is_forgotten(desk: Desk)
     assert await desk.texts("votes") == ["ballot 1 later words"]
 
 
+async def test_what_a_later_attempt_sent_is_found_again_among_many_messages(desk: Desk) -> None:
+    for _ in range(2):
+        desk.local.faults.server_error("create_message", status=503)
+    desk.local.faults.reset_connection("create_message", after_effect=True)
+    desk.open(retry_pauses=())
+    await desk.want("ballot", 1, "votes")
+    for attempts in (1, 2, 3):
+
+        async def tried(times: int = attempts) -> bool:
+            card = await desk.card("ballot")
+            return card.attempts == times and card.claimed_at is None
+
+        await desk.until(tried)
+        for n in range(160):
+            desk.local.person("mary").say(f"{attempts}, {n}", channel="votes")
+        await desk.later(hours=1, minutes=1)
+    await desk.settled()
+
+    assert [one["content"] for one in desk.local.history("votes")].count("") == 1
+
+
 async def test_a_message_is_found_again_after_a_clock_that_was_ahead_is_put_right(desk: Desk) -> None:
     # By the corrected clock the message was sent a minute ago, by Discord's an hour.
     desk.ahead = timedelta(hours=1)
@@ -361,6 +383,58 @@ async def test_a_missing_permission_is_named_and_tried_again_later(desk: Desk) -
     await desk.settled()
 
     assert await desk.texts("votes") == ["ballot 1 first words"]
+
+
+async def _told_until(desk: Desk) -> datetime:
+    """Until when the congress's own digests have told what happened."""
+
+    def verb(tx: Tx) -> datetime:
+        congress = congress_of(tx, desk.convener.guild_id)
+        return untold(tx, congress, main_plan(tx, congress), desk.now()).since
+
+    return await desk.store.read(verb)
+
+
+@pytest.mark.parametrize(
+    ("lost", "why"),
+    [(permissions.READ_MESSAGE_HISTORY, "outbox.no_history"), (permissions.VIEW_CHANNEL, "outbox.not_allowed")],
+)
+async def test_what_may_have_been_sent_is_neither_sent_nor_told_again_while_the_bot_may_not_look(
+    desk: Desk, lost: int, why: str
+) -> None:
+    desk.local.move_clock(3600)
+    sent = await desk.store.write(send_digest, who=desk.convener, now=desk.now())
+    desk.local.faults.reset_connection("create_message", after_effect=True)
+    desk.open(retry_pauses=())
+    await desk.trouble()
+    everyone = permissions.VIEW_CHANNEL & ~lost
+    desk.local.set_bot_permissions(BOT_PERMISSIONS & ~lost, everyone=everyone)
+    await desk.later(minutes=10)
+    await desk.settled()
+    assert [one.trouble for one in await desk.store.read(troubles)] == [why]
+    assert (await desk.card("trouble")).topic == why
+    assert await _told_until(desk) == sent.digest.until
+
+    desk.local.set_bot_permissions(BOT_PERMISSIONS)
+    await desk.later(hours=1)
+    await desk.settled()
+    assert await desk.texts("digest") == ["digest 1 first words"]
+    assert await desk.store.read(troubles) == []
+
+
+async def test_what_was_looked_for_in_vain_and_then_refused_is_told_by_the_next(desk: Desk) -> None:
+    desk.local.move_clock(3600)
+    sent = await desk.store.write(send_digest, who=desk.convener, now=desk.now())
+    desk.local.faults.reset_connection("create_message", after_effect=False)
+    desk.open(retry_pauses=())
+    await desk.trouble()
+    assert await _told_until(desk) == sent.digest.until
+
+    desk.local.set_bot_permissions(BOT_PERMISSIONS & ~permissions.SEND_MESSAGES, everyone=permissions.VIEW_CHANNEL)
+    await desk.later(minutes=10)
+    await desk.settled()
+    assert (await desk.trouble()).trouble == "outbox.not_allowed"
+    assert await _told_until(desk) == sent.digest.since
 
 
 async def test_a_stage_changes_the_tag_and_wakes_an_archived_thread(desk: Desk) -> None:
@@ -530,6 +604,25 @@ async def test_claims_of_a_dead_process_are_taken_up_at_once(desk: Desk) -> None
     await desk.settled()
 
     assert await desk.texts("votes") == ["ballot 1 first words"]
+
+
+async def test_claims_of_a_process_that_may_live_are_left_to_run_out(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(desk.store), "alone", False)
+    await desk.want("ballot", 1, "votes")
+    await desk.store.write(claim_due, now=desk.now())
+    desk.open()
+    await desk.want("ballot", 2, "votes")
+
+    async def second_is_there() -> bool:
+        return len(await desk.texts("votes")) == 1
+
+    await desk.until(second_is_there)
+    assert await desk.texts("votes") == ["ballot 2 first words"]
+    await desk.later(minutes=2)
+    await desk.settled()
+    assert len(await desk.texts("votes")) == 2
 
 
 async def test_a_change_while_a_card_is_sent_is_shown_after_it(desk: Desk) -> None:

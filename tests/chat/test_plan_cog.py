@@ -1,17 +1,23 @@
 """`/digest subscribe` and what belongs to it: the card of a plan, its buttons and form, the lists, what went out."""
 
+from datetime import UTC, datetime, timedelta
+
 import discord
 import pytest
 import simcord
 
 from bot.chat.ui.digest_file import digest_markdown
+from bot.chat.ui.history_pages import history_page
 from bot.chat.ui.plan_words import language_words
+from bot.services.cards import claim_due, mark_shown
+from bot.services.digest_history import History, RunLine
 from bot.services.digests import preview_digest
 from bot.services.plans import PlanView, plans_of
 from bot.services.votes import close_ballot
 from tests.chat.council import answer
 from tests.chat.hall import SAY, buttons, shown, told
 from tests.chat.members import Members
+from tests.chat.test_congress_at_extremes import PLAN
 
 pytestmark = pytest.mark.simcord(check_errors=False)
 
@@ -163,14 +169,32 @@ async def test_sending_again_asks_first_with_what_it_would_tell(hall: Members) -
     question = answer(await hall.run(hall.convener, "digest send"))
     asked = shown(question)
     waiting = told(await hall.run(hall.convener, "digest history"))
+    for claim in await hall.store.write(claim_due, now=hall.clock()):
+        await hall.store.write(
+            mark_shown, card_id=claim.card_id, wanted=claim.wanted, channel_id=13, message_id=claim.card_id,
+            rendered_hash="x", now=hall.clock(),
+        )  # fmt: skip
+    question = answer(await hall.run(hall.convener, "digest send"))
+    asked_again = shown(question)
     sent = told(await hall.convener.click(question, label="Send it again"))
 
-    assert "A digest of 2026-W45 went to <#13> <t:" in asked
+    assert "A digest of 2026-W45 has been on its way to <#13> since <t:" in asked
+    assert "A digest of 2026-W45 went to <#13> <t:" in asked_again
     assert "would tell 1 thing since" in asked
     assert waiting.count("2026-W45") == 1
     assert "sent by hand · on its way" in waiting
     assert "goes to <#13> now" in sent
     assert told(await hall.run(hall.convener, "digest history")).count("2026-W45") == 2
+
+
+@pytest.mark.parametrize("trouble", [None, "outbox.not_allowed"])
+def test_the_history_does_not_call_on_its_way_or_tried_again_what_a_pause_withholds(trouble: str | None) -> None:
+    since = datetime(2026, 11, 2, tzinfo=UTC)
+    line = RunLine("2026-W46", since, since + timedelta(days=7), True, False, None, trouble, None, withheld=True)
+    layout = history_page(SAY, History(PLAN, (line,), 0, 1))
+    page = " ".join(one.content for one in layout.walk_children() if isinstance(one, discord.ui.TextDisplay))
+    assert "not sent: withheld while paused" in page
+    assert not any(said in page for said in ("on its way", "tried again"))
 
 
 async def test_the_history_turns_its_pages(hall: Members) -> None:
@@ -205,7 +229,7 @@ async def test_what_has_no_room_is_in_a_file_of_the_preview_and_of_what_was_sent
         assert file.filename == "digest-2026-W46.md"
     text = digest_markdown(SAY, view)
     assert all(f"part {number}" in text for number in range(16))
-    assert "more: /norm list" not in text
+    assert "more: " not in text
     assert "<t:" not in text
     assert "2026-11-" in text.splitlines()[0]
 

@@ -27,6 +27,8 @@ class Store:
     def __init__(self) -> None:
         self.go = asyncio.Event()
 
+    alone = True
+
     async def write(self, verb: Any, /, *args: Any, **kwargs: Any) -> Any:
         await self.go.wait()
         return verb(None, *args, **kwargs)

@@ -98,10 +98,15 @@ def test_in_every_phase_somebody_else_than_the_objector_or_the_clock_moves_it_on
     assert by_time_alone == set(FAILED)
 
 
-@pytest.mark.parametrize(("name", "phase", "party"), list(product(NAMES, Phase, Party)))
+@pytest.mark.parametrize(("name", "phase"), list(product(NAMES, Phase)))
 def test_every_act_in_every_phase_by_every_party_follows_or_is_refused_in_words(
-    words: Words, name: str, phase: Phase, party: Party
+    words: Words, name: str, phase: Phase
 ) -> None:
+    for party in Party:
+        check_act(words, name, phase, party)
+
+
+def check_act(words: Words, name: str, phase: Phase, party: Party) -> None:
     one = act_from(name, phase)
     if one is not None and party in one.parties:
         assert act(name, at(phase), {party}).phase is one.target

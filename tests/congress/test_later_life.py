@@ -26,19 +26,18 @@ def refusal(kind: LinkKind, norm: Linkable, other: Linkable) -> str | None:
     return None
 
 
-@pytest.mark.parametrize(("kind", "stage", "other", "in_force"), list(product(LinkKind, Stage, Stage, (True, False))))
-def test_a_link_is_made_where_it_says_something_true(
-    kind: LinkKind, stage: Stage, other: Stage, in_force: bool
-) -> None:
-    refused = refusal(kind, Linkable("N-1", stage, False), Linkable("N-2", other, in_force))
-
-    match kind:
-        case LinkKind.MERGED_INTO:
-            assert (refused is None) == (in_force or other in OPEN_STAGES)
-        case LinkKind.SUPERSEDES:
-            assert (refused is None) == (in_force and stage in BEFORE_THE_VOTE)
-        case _:
-            assert refused is None
+@pytest.mark.parametrize("kind", LinkKind)
+def test_a_link_is_made_where_it_says_something_true(kind: LinkKind) -> None:
+    for stage, other, in_force in product(Stage, Stage, (True, False)):
+        refused = refusal(kind, Linkable("N-1", stage, False), Linkable("N-2", other, in_force))
+        match kind:
+            case LinkKind.MERGED_INTO:
+                true = in_force or other in OPEN_STAGES
+            case LinkKind.SUPERSEDES:
+                true = in_force and stage in BEFORE_THE_VOTE
+            case _:
+                true = True
+        assert (refused is None) == true, (stage, other, in_force)
 
 
 @pytest.mark.parametrize("kind", LinkKind)

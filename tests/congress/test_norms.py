@@ -58,19 +58,18 @@ def test_every_stage_is_reached_from_the_first() -> None:
     assert reached == set(Stage)
 
 
-@pytest.mark.parametrize(("name", "stage", "mover"), list(product(NAMES, Stage, Mover)))
-def test_every_move_in_every_stage_by_every_role_is_made_or_refused_in_words(
-    words: Words, name: str, stage: Stage, mover: Mover
-) -> None:
-    transition = transition_from(name, stage)
-    if transition is not None and mover in transition.movers:
-        assert move(name, ready_for(name, stage), {mover}) is transition.target
-        return
-    with pytest.raises(CongressError) as refused:
-        move(name, ready_for(name, stage), {mover})
-    wrong_stage = transition is None
-    assert refused.value.key == f"norm.{'wrong_stage' if wrong_stage else 'not_yours'}.{name}"
-    assert words.has(refused.value.key), "it is told in words"
+@pytest.mark.parametrize("stage", Stage)
+def test_every_move_in_every_stage_by_every_role_is_made_or_refused_in_words(words: Words, stage: Stage) -> None:
+    for name, mover in product(NAMES, Mover):
+        transition = transition_from(name, stage)
+        if transition is not None and mover in transition.movers:
+            assert move(name, ready_for(name, stage), {mover}) is transition.target, (name, mover)
+            continue
+        with pytest.raises(CongressError) as refused:
+            move(name, ready_for(name, stage), {mover})
+        wrong_stage = transition is None
+        assert refused.value.key == f"norm.{'wrong_stage' if wrong_stage else 'not_yours'}.{name}", mover
+        assert words.has(refused.value.key), "it is told in words"
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from bot.congress.errors import CongressError
 from bot.services.arranging import MINE, Arranged, arrange, digest_of, show_plan
 from bot.services.cards import Claim, claim_due, mark_shown, mark_trouble
 from bot.services.digest_history import PAGE, History, history
-from bot.services.digests import preview_digest, send_digest, sent_digest, would_send
+from bot.services.digests import clock_sends, preview_digest, send_digest, sent_digest, would_send
 from bot.services.people import Who
-from bot.services.plans import Wish, unsubscribe
+from bot.services.plans import Wish, pause, unsubscribe
 from bot.services.record.entry_review import retract
 from tests.services.conftest import CONVENER, GUILD, START, Forum, Opening
 from tests.services.later import adopted
@@ -92,31 +92,28 @@ async def claimed(forum: Forum) -> Claim:
     return card
 
 
+async def shown(forum: Forum, card: Claim) -> None:
+    await forum.store.write(
+        mark_shown, card_id=card.card_id, wanted=card.wanted, channel_id=13, message_id=5, rendered_hash="x",
+        now=forum.now,
+    )  # fmt: skip
+
+
+async def failed(forum: Forum, card: Claim) -> None:
+    await forum.store.write(
+        mark_trouble, card_id=card.card_id, wanted=card.wanted, trouble="outbox.not_allowed", final=True,
+        now=forum.now,
+    )  # fmt: skip
+
+
 async def test_the_history_has_what_went_out_with_links_and_what_could_not(opened: Opening) -> None:
     forum = await opened(1)
     assert ((await past(forum)).lines, (await past(forum)).pages) == ((), 1)
     await forum.store.write(send_digest, who=CONVENER, now=forum.wait(days=1))
-    card = await claimed(forum)
-    await forum.store.write(
-        mark_trouble,
-        card_id=card.card_id,
-        wanted=card.wanted,
-        trouble="outbox.not_allowed",
-        final=True,
-        now=forum.now,
-    )
+    await failed(forum, await claimed(forum))
     (untold,) = (await past(forum)).lines
     await forum.store.write(send_digest, who=CONVENER, now=forum.wait(days=1))
-    card = await claimed(forum)
-    await forum.store.write(
-        mark_shown,
-        card_id=card.card_id,
-        wanted=card.wanted,
-        channel_id=13,
-        message_id=5,
-        rendered_hash="x",
-        now=forum.now,
-    )
+    await shown(forum, await claimed(forum))
 
     told, folded = (await past(forum)).lines
 
@@ -124,6 +121,20 @@ async def test_the_history_has_what_went_out_with_links_and_what_could_not(opene
     assert (folded.folded_into, folded.scheduled, folded.late) == (told.period, False, False)
     assert told.url == f"https://discord.com/channels/{GUILD}/13/5"
     assert (told.since, told.until) == (START, forum.now)
+
+
+async def test_the_history_says_what_a_pause_withholds(opened: Opening) -> None:
+    forum = await opened(1)
+    forum.now = START + timedelta(days=7)
+    await forum.store.write(clock_sends, plan_id=1, now=forum.now)
+    (going,) = (await past(forum)).lines
+    await failed(forum, await claimed(forum))
+    await forum.store.write(pause, who=CONVENER, plan_id=1, now=forum.wait(hours=1))
+    (withheld,) = (await past(forum)).lines
+    await forum.store.write(send_digest, who=CONVENER, now=forum.wait(hours=1))
+    told = (await past(forum)).lines[0]
+
+    assert [one.withheld for one in (going, withheld, told)] == [False, True, False]
 
 
 async def test_the_history_is_paged_from_the_last_one_on(opened: Opening) -> None:
@@ -147,16 +158,21 @@ async def test_a_period_that_had_its_digest_is_told_before_another_is_sent(opene
         await forum.store.read(would_send, who=forum.people[0], now=forum.now)
     await forum.propose(forum.people[0])
 
-    again = await forum.store.read(would_send, who=CONVENER, now=forum.wait(hours=1))
+    going = await forum.store.read(would_send, who=CONVENER, now=forum.wait(hours=1))
+    card = await claimed(forum)
+    await failed(forum, card)
+    unsent = await forum.store.read(would_send, who=CONVENER, now=forum.now)
+    await shown(forum, card)
+    again = await forum.store.read(would_send, who=CONVENER, now=forum.now)
     next_week = await forum.store.read(would_send, who=CONVENER, now=forum.wait(days=7))
 
     assert (fresh.again, fresh.told) == (None, 2)
-    assert (again.period, again.again, again.since, again.told) == (
-        sent.period,
-        sent.digest.until,
-        sent.digest.until,
-        1,
-    )
+    until = sent.digest.until
+    assert (going.again, going.on_its_way) == (until, True)
+    assert (unsent.again, unsent.since, unsent.told) == (None, sent.digest.since, 3)
+    assert (again.period, again.again, again.on_its_way, again.since, again.told) == (
+        sent.period, until, False, until, 1,
+    )  # fmt: skip
     assert next_week.again is None
 
 

@@ -242,6 +242,19 @@ async def test_a_digest_moved_to_later_in_a_week_that_had_its_own_is_promised_fo
     assert [card.period for card in await tick(forum)] == ["2026-W47"]
 
 
+async def test_a_digest_keeps_its_rhythm_where_only_the_time_zone_is_chosen(opened: Opening) -> None:
+    forum = await opened(1)
+    await forum.store.write(
+        choose_digest_time, who=CONVENER, zone="UTC", at=time(9), rhythm="monthly", monthday=31, now=START
+    )
+
+    setup = await forum.store.write(choose_digest_time, who=CONVENER, zone="tokyo", at=time(9), now=START)
+
+    (plan,) = setup.plans
+    assert (plan.rhythm, plan.monthday, plan.zone, setup.timezone) == ("monthly", 31, "Asia/Tokyo", "Asia/Tokyo")
+    assert setup.digest_next_at == datetime(2026, 11, 30, 0, tzinfo=UTC)
+
+
 async def test_a_digest_moved_before_its_week_had_one_comes_in_that_week(opened: Opening) -> None:
     forum = await opened(1)
 
@@ -268,14 +281,28 @@ async def test_with_the_clock_turned_back_before_the_last_digest_nothing_is_show
     assert shown.value.facts == sent.value.facts == by_operator.value.facts == facts
 
 
+@pytest.mark.one_engine
+async def test_with_the_clock_turned_back_before_the_opening_nothing_is_shown_or_sent(opened: Opening) -> None:
+    forum = await opened(1)
+    facts = {"begins_at": START, "next_at": FIRST_DUE}
+    before = START - timedelta(hours=1)
+
+    with pytest.raises(CongressError, match=r"digest\.not_begun") as shown:
+        await forum.store.read(preview_digest, guild_id=GUILD, now=before)
+    with pytest.raises(CongressError, match=r"digest\.not_begun") as sent:
+        await forum.store.write(send_digest, who=CONVENER, now=before)
+    with pytest.raises(CongressError, match=r"digest\.not_begun") as at_the_opening:
+        await forum.store.write(operator_sends_digest, guild_id=GUILD, now=START)
+
+    assert shown.value.facts == sent.value.facts == at_the_opening.value.facts == facts
+
+
 async def test_with_the_clock_turned_back_the_next_digest_is_the_one_that_is_promised(opened: Opening) -> None:
     forum = await opened(1)
     await forum.store.write(send_digest, who=CONVENER, now=FIRST_DUE + timedelta(days=10))
     back = FIRST_DUE - timedelta(hours=1)
 
-    setup = await forum.store.write(
-        choose_digest_time, who=CONVENER, zone="Europe/Berlin", weekday=0, at=time(9), now=back
-    )
+    setup = await forum.store.write(choose_digest_time, who=CONVENER, zone="Europe/Rome", at=time(9), now=back)
     sent = []
     for day in range(0, 15, 7):
         forum.now = FIRST_DUE + timedelta(days=day)

@@ -106,7 +106,32 @@ async def test_a_quiet_time_is_told_unless_they_want_only_news(opened: Opening) 
     assert of_bob.digest.since < news.digest.since
 
     forum.wait(days=1)
-    assert [(one.quiet, one.digest.quiet) for one in await tick(forum)] == [(True, True), (False, True)]
+    (only_hers,) = await tick(forum)
+    assert only_hers.quiet
+
+
+async def test_what_stays_open_and_awaits_them_still_is_no_news(opened: Opening) -> None:
+    forum = await opened(3)
+    bob = forum.people[1]
+    await daily(forum, bob, only_news=True)
+    handle = await forum.bring_to_vote()
+    forum.wait(hours=1)
+    (opened_vote,) = await tick(forum)
+    quiet = []
+    for _ in range(2):
+        forum.wait(days=1)
+        quiet += await tick(forum)
+    other = draft(title="Another", text="Quite other words.")
+    await forum.propose(forum.people[2], other)
+    forum.wait(days=1)
+    (proposed,) = await tick(forum)
+
+    assert quiet == []
+    for told in (opened_vote, proposed):
+        assert [one.handle for one in told.waiting.votes] == [handle]
+    assert [one.handle for one in proposed.waiting.to_second] == ["N-2"]
+    assert proposed.digest.since == opened_vote.digest.until
+    assert proposed.waiting.things - opened_vote.waiting.things == {("second", "N-2"): 1}
 
 
 async def test_every_norm_that_seeks_a_second_is_told(opened: Opening) -> None:

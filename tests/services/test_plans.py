@@ -13,6 +13,7 @@ from bot.services.cards import (
     is_stopped,
     mark_shown,
     mark_trouble,
+    release_claims,
     retry_all,
     troubles,
 )
@@ -24,7 +25,7 @@ from bot.services.planning import Due, claim, main_plan, untold
 from bot.services.plans import PlanView, Wish, change, pause, plans_of, resume, subscribe, unsubscribe
 from bot.services.watches import watch
 from storage.tables import Card, DigestPlan, DigestRun, Event
-from tests.services.conftest import CONVENER, GUILD, START, Forum, Opening
+from tests.services.conftest import CONVENER, GUILD, START, Forum, Opening, draft
 
 FIRST_DUE = datetime(2026, 11, 9, 8, 0, tzinfo=UTC)
 """Monday 09:00 in Berlin, in winter."""
@@ -48,10 +49,11 @@ async def claims(forum: Forum) -> list[Claim]:
     return [one for one in found if one.place in ("plan", "member") and one.kind != "trouble"]
 
 
-async def troubled(forum: Forum, claim: Claim, trouble: str, *, final: bool = True) -> None:
+async def troubled(forum: Forum, claim: Claim, trouble: str, *, final: bool = True, maybe_sent: bool = False) -> None:
     await forum.store.write(
-        mark_trouble, card_id=claim.card_id, wanted=claim.wanted, trouble=trouble, final=final, now=forum.now
-    )
+        mark_trouble, card_id=claim.card_id, wanted=claim.wanted, trouble=trouble, final=final, now=forum.now,
+        maybe_sent=maybe_sent,
+    )  # fmt: skip
 
 
 async def shown(forum: Forum, claim: Claim) -> None:
@@ -85,6 +87,25 @@ async def test_a_second_channel_has_a_rhythm_a_zone_and_a_language_of_its_own(op
     assert [one.handle for one in told.digest.proposed] == ["N-1"]
     assert (card.home_id, card.language) == (99, "de")
     assert (await main(forum)).next_at == FIRST_DUE
+
+
+async def test_where_only_news_is_wanted_an_open_vote_is_told_once_and_listed_beside_other_news(
+    opened: Opening,
+) -> None:
+    forum = await opened(3)
+    wish = Wish(rhythm="daily", only_news=True)
+    await forum.store.write(change, who=CONVENER, plan_id=(await main(forum)).plan_id, wish=wish, now=START)
+    handle, told = await forum.bring_to_vote(), []
+    for day in range(4):
+        if day == 3:
+            await forum.propose(forum.people[0], draft("Another", "Quite other words."))
+        forum.wait(days=1)
+        told.append(await tick(forum))
+
+    assert [len(one) for one in told] == [1, 0, 0, 1]
+    for (sent,) in (told[0], told[3]):
+        assert [one.handle for one in sent.digest.to_vote] == [handle]
+    assert [one.handle for one in told[3][0].digest.proposed] == ["N-2"]
 
 
 async def test_a_member_gets_theirs_where_only_they_see_it(opened: Opening) -> None:
@@ -134,6 +155,46 @@ async def test_reminders_and_watches_follow_a_members_digest_to_another_hour(ope
     due = {(one.rhythm, one.next_at) for one in await forum.store.read(plans_of, who=ada) if one.purpose == "watch"}
     half_past_six = datetime(2026, 11, 3, 11, 30, tzinfo=UTC)
     assert due == {("at_once", None), ("daily", half_past_six), ("weekly", half_past_six + timedelta(days=6))}
+
+
+async def test_a_digest_that_is_due_still_comes_after_its_plan_is_changed(opened: Opening) -> None:
+    forum = await opened(1)
+    ada = forum.people[0]
+    their = await forum.store.write(subscribe, who=ada, wish=Wish(rhythm="weekly"), now=START)
+    forum.now = FIRST_DUE + timedelta(seconds=5)
+    main_id = (await main(forum)).plan_id
+
+    async def next_of_all() -> list[datetime | None]:
+        return [one.next_at for one in await forum.store.read(plans_of, who=ada)]
+
+    for wish in (Wish(language="de"), Wish(weekday=2, at=time(10)), Wish(zone="berlin")):
+        for who, plan_id in ((CONVENER, main_id), (ada, their.plan_id)):
+            await forum.store.write(change, who=who, plan_id=plan_id, wish=wish, now=forum.now)
+    due = await next_of_all()
+    (sent,) = await tick(forum)
+
+    assert due[:2] == [FIRST_DUE] * 2
+    assert (sent.period, sent.digest.since) == ("2026-W46", START)
+    in_nine_days = FIRST_DUE + timedelta(days=9, hours=1)
+    assert (await next_of_all())[:2] == [in_nine_days] * 2
+    later = Wish(only_news=True, language="en")
+    changed = await forum.store.write(change, who=CONVENER, plan_id=main_id, wish=later, now=forum.now)
+    assert changed.next_at == in_nine_days
+
+
+async def test_what_comes_at_once_is_told_though_its_plan_is_changed_meanwhile(opened: Opening) -> None:
+    forum = await opened(2)
+    ada, bob = forum.people
+    await forum.propose(ada)
+    await forum.store.write(watch, who=bob, subject="N-1", pace="at_once", now=forum.now)
+
+    def gathered(tx: Session) -> None:
+        tx.exec(select(DigestPlan).where(DigestPlan.purpose == "watch")).one().next_at = FIRST_DUE
+
+    await forum.store.write(gathered)
+    *_, watches = await forum.store.read(plans_of, who=bob)
+    after = await forum.store.write(change, who=bob, plan_id=watches.plan_id, wish=Wish(zone="tokyo"), now=forum.now)
+    assert (after.zone, after.next_at) == ("Asia/Tokyo", FIRST_DUE)
 
 
 async def test_the_channels_are_the_conveners_and_on_record(opened: Opening) -> None:
@@ -311,9 +372,11 @@ async def test_what_may_stand_in_discord_is_not_told_again(opened: Opening) -> N
     assert (await main(forum)).trouble is None
 
 
+@pytest.mark.parametrize("maybe_sent", [False, True])
 async def test_what_a_member_does_not_take_is_kept_for_their_next_one_and_nobody_else_hears_of_it(
-    opened: Opening,
+    opened: Opening, maybe_sent: bool
 ) -> None:
+    """But for what they may have got all the same, which is looked for again instead."""
     forum = await opened(1)
     ada = forum.people[0]
     view = await forum.store.write(subscribe, who=ada, wish=Wish(), now=START)
@@ -327,21 +390,24 @@ async def test_what_a_member_does_not_take_is_kept_for_their_next_one_and_nobody
     forum.wait(days=1)
     first = await forum.store.write(run)
     (card,) = await claims(forum)
-    await troubled(forum, card, "outbox.dms_closed")
+    told_until = forum.now
+    await troubled(forum, card, "outbox.dms_closed", maybe_sent=maybe_sent)
     await forum.store.write(lambda tx: retry_all(tx, congress_of(tx, GUILD), now=forum.now))
 
     assert (card.place, card.home_id, card.kind) == ("member", ada.discord_id, "personal")
     assert await forum.store.read(troubles) == []
     assert (await forum.store.read(plans_of, who=ada))[1].trouble == "outbox.dms_closed"
     forum.wait(days=1)
-    assert await claims(forum) == []
+    again = await claims(forum)
+    assert [(one.card_id, one.first_tried_at) for one in again] == [(card.card_id, told_until)] * maybe_sent
+    await forum.store.write(release_claims)
     second = await forum.store.write(run)
 
-    def since(tx: Session) -> tuple[datetime, int | None, datetime | None]:
+    def since(tx: Session) -> tuple[datetime, int | None, bool]:
         due_at = tx.exec(select(Card.due_at).where(Card.subject_id == first, Card.kind == "personal")).one()
-        return tx.get_one(DigestRun, second).since, tx.get_one(DigestRun, first).folded_into, due_at
+        return tx.get_one(DigestRun, second).since, tx.get_one(DigestRun, first).folded_into, due_at is not None
 
-    assert await forum.store.read(since) == (START, second, None)
+    assert await forum.store.read(since) == ((told_until, None, True) if maybe_sent else (START, second, False))
 
 
 async def test_before_the_congress_opens_nothing_is_due(opened: Opening) -> None:

@@ -128,6 +128,9 @@ async def test_a_repeal_that_carries_ends_the_norm_and_is_called_a_repeal(opened
     waits = await forum.store.read(waiting, who=forum.people[0], now=forum.now)
     assert (mine.question, waits.votes[0].question) == ("repeal", "repeal")
     assert ((await view(forum)).lineage.question, (await view(forum)).lineage.in_force) == ("repeal", 1)
+    open_too = (await forum.store.read(preview_digest, guild_id=GUILD, now=forum.now)).digest
+    assert [(one.handle, one.outcome, one.also) for one in open_too.decided] == [("N-1", "adopted", ())]
+    assert [(one.until, one.also) for one in open_too.to_vote] == [(mine.closes_at, (("repeal", ""),))]
 
     await vote_out(forum, "N-1")
 

@@ -1,7 +1,7 @@
 """Norms adopted on trial: kept for good by a vote, or ended by the clock, on a real database."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -25,7 +25,9 @@ from bot.services.certificates import issue_named
 from bot.services.choice_votes import open_choice
 from bot.services.desk import desk
 from bot.services.digests import preview_digest, send_digest
-from bot.services.norms import final_call, second
+from bot.services.log import record
+from bot.services.norms import final_call, norm_of, second
+from bot.services.people import congress_of
 from bot.services.replays import replay_decisions
 from bot.services.reviews import ask_repeal, keep
 from bot.services.rules import change_rule, mark_of, propose_rule
@@ -509,6 +511,11 @@ async def test_what_a_trial_would_undo_is_refused_one(opened: Opening) -> None:
         await forum.store.write(open_vote, who=CONVENER, handle=brought.norm.handle, now=forum.wait(days=3), trial=DAYS)
 
 
+def _decided_before(tx: Tx, *, now: datetime) -> None:
+    congress = congress_of(tx, GUILD)
+    record(tx, congress, "norm_decided", now=now, norm=norm_of(tx, congress, "N-1"), outcome="rejected")
+
+
 async def test_a_choice_among_wordings_is_on_trial_also_after_a_tie(opened: Opening) -> None:
     forum = await opened(4)
     handle = await with_wordings(forum)
@@ -521,6 +528,10 @@ async def test_a_choice_among_wordings_is_on_trial_also_after_a_tie(opened: Open
     await close(forum, first)
     again = await newest(forum)
     assert again != first
+    await forum.store.write(_decided_before, now=forum.now)
+    told = (await forum.store.read(preview_digest, guild_id=GUILD, now=forum.now)).digest
+    assert [(one.outcome, one.also) for one in told.decided] == [("rejected", ())], "its vote says that it is a second"
+    assert [one.also for one in told.to_vote] == [(("again", ""), ("trial", str(DAYS)))]
     await rank(forum, again, "2 1", "2 1", "2 1", "2 1")
     await close(forum, again)
 

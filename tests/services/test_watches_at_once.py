@@ -24,13 +24,13 @@ async def test_of_many_ticks_at_once_one_tells_each_message(opened: Opening) -> 
     (congress,) = await forum.store.read(gathering)
 
     gathers = (forum.store.write(clock_gathers, congress_id=congress, now=now) for _ in range(PROCESSES))
-    assert sorted(await asyncio.gather(*gathers)) == [0, 0, 0, 0, 2]
+    assert sorted(await asyncio.gather(*gathers), key=str) == [2, None, None, None, None]
 
     now = forum.wait(days=1)
     (lot,) = await forum.store.read(due_notices, now=now)
     assert len(lot) == 3
     tells = (forum.store.write(clock_tells, plan_ids=plans, now=now) for plans in (lot, lot[::-1]) * PROCESSES)
-    assert sum(await asyncio.gather(*tells)) == 3
+    assert sum(filter(None, await asyncio.gather(*tells))) == 3
 
     def told(tx: Session) -> list[tuple[Told, ...]]:
         return [told_of(run.content) for run in tx.exec(select(DigestRun)).all()]

@@ -32,6 +32,12 @@ async def test_a_verb_gets_its_arguments_and_its_answer_comes_back(jars: Store) 
     assert await jars.read(labels) == [7, 8]
 
 
+async def test_only_a_file_that_is_written_here_is_nobody_elses(jars: Store, database_url: str) -> None:
+    assert jars.alone == database_url.startswith("sqlite")
+    async with await Store.open(database_url, read_only=True) as reader:
+        assert not reader.alone
+
+
 async def test_what_a_verb_raises_is_raised_and_nothing_of_it_is_kept(jars: Store) -> None:
     with pytest.raises(Refused):
         await jars.write(add, 1, refuse=True)

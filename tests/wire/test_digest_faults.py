@@ -2,14 +2,16 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from bot.services.due import last_beat
 from sandbox import LocalDiscord
 from storage.store import Tx
 from tests.wire.killing import State, many_channels, states
-from tests.wire.process import BotProcess, LogLine, bot_process
+from tests.wire.process import WAIT_SECONDS, BotProcess, LogLine, bot_process
 
 CHANNELS = 8
 GAP_SECONDS = 6.0
@@ -18,6 +20,13 @@ GAP_SECONDS = 6.0
 
 def is_shown(line: LogLine) -> bool:
     return line.get("event") == "card_shown"
+
+
+def beat_at(tx: Tx) -> datetime:
+    """What the clock said when it last ticked."""
+    beat = last_beat(tx)
+    assert beat is not None
+    return beat[0]
 
 
 def claims(bot: BotProcess) -> int:
@@ -64,6 +73,13 @@ async def test_each_digest_is_there_once_whatever_discord_does(local: LocalDisco
 
     assert local.faults.pending == 0
     assert_one_each(local, await bot.read(states, since=began))
+    back = bot.move_clock(hours=-30)
+    async with asyncio.timeout(WAIT_SECONDS):
+        while not back <= await bot.read(beat_at) < began:
+            pass
+    began = bot.move_clock(days=2, hours=6)
+    await bot.heard(is_shown, times=2 * CHANNELS)
+    assert_one_each(local, await bot.read(states, since=began), times=2)
     assert (await local.person("grace").invoke("help")).status == "message"
     assert [line for line in bot.troubles() if not str(line["logger"]).startswith("discord.")] == []
 

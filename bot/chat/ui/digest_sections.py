@@ -40,16 +40,16 @@ WHOLE = Extent(_ALL, _ALL, _ALL, _ALL, _ALL, _ALL, _ALL, whole=True)
 
 @dataclass(frozen=True)
 class Section:
-    """A heading and its lines, at least one."""
+    """A section by its name in the words: a heading and its lines, at least one."""
 
-    heading: str
+    name: str
     lines: list[str]
 
     def text(self, say: Say, most: int = sys.maxsize) -> str:
-        """The first `most` lines under the heading, and how many others there are."""
+        """The first `most` lines under the heading, how many others there are, and where."""
         left_out = len(self.lines) - most
-        more = [say("digest.more", n=left_out)] if left_out > 0 else []
-        return "\n".join([self.heading, *self.lines[:most], *more])
+        more = [say("digest.more", n=left_out, section=self.name)] if left_out > 0 else []
+        return "\n".join([say(f"digest.section.{self.name}"), *self.lines[:most], *more])
 
 
 def digest_head(say: Say, congress: str, digest: Digest) -> str:
@@ -90,7 +90,7 @@ def digest_sections(say: Say, view: DigestCard, extent: Extent = CARD) -> list[S
         ("record", record_lines(say, digest.record, view.entries, whole=extent.whole)),
         ("seats", [*change_lines(say, digest.changes), *repair_lines(say, digest.repairs), *taken]),
     ]
-    return [Section(say(f"digest.section.{name}"), lines) for name, lines in told if lines]
+    return [Section(name, lines) for name, lines in told if lines]
 
 
 def whole_texts(say: Say, view: DigestCard) -> list[str]:

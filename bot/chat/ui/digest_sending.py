@@ -31,7 +31,7 @@ async def show_preview(interaction: Interaction, named: str) -> None:
 
 
 async def send_or_ask(interaction: Interaction, named: str) -> None:
-    """Send it, or ask first where one of the same period went out."""
+    """Send it, or ask first where one of the same period went out or is on its way."""
     bot, say, who = interaction.client, say_of(interaction), who_of(interaction)
     plan = await bot.store.read(digest_of, who=who, named=named)
     planned = await bot.store.read(would_send, who=who, now=bot.now(), plan_id=plan.plan_id)
@@ -44,11 +44,15 @@ async def send_or_ask(interaction: Interaction, named: str) -> None:
 
     question = say(
         "digests.ask_again",
-        period=planned.period,
-        sent=moment(planned.again),
+        before=say(
+            "digests.going" if planned.on_its_way else "digests.went",
+            period=planned.period,
+            channel=where_words(say, plan),
+            sent=moment(planned.again),
+        ),
         since=moment(planned.since),
         n=planned.told,
-        **_going(say, plan),
+        next=next_words(say, plan),
     )
     await confirm(interaction, question, verb=say("digests.send_again"), act=act)
 

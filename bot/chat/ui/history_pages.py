@@ -46,6 +46,8 @@ def _line(say: Say, one: RunLine) -> str:
     marks += [] if one.scheduled else [say("plans.history.by_hand")]
     if one.folded_into is not None:
         marks.append(say("plans.history.folded", period=one.folded_into))
+    elif one.withheld:
+        marks.append(say("plans.history.withheld"))
     elif one.trouble is not None:
         marks.append(say("plans.history.trouble", why=say(one.trouble)))
     elif one.url is None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from discord import ButtonStyle, SelectOption, ui
+from discord import ButtonStyle, ui
 
 from bot.chat.context import Interaction, say_of, who_of
 from bot.chat.permissions import BOT_PERMISSIONS, missing
@@ -12,20 +12,13 @@ from bot.chat.ui.buttons import PublicButton, row_of
 from bot.chat.ui.card_parts import card
 from bot.chat.ui.forms import Answers, Form
 from bot.chat.ui.paths import Args
+from bot.chat.ui.plan_fields import add_times, menu_of, when_of
 from bot.chat.ui.plan_words import language_words, next_words, when_words, where_words
 from bot.chat.writes import write
-from bot.congress.arranging import DAYS_OF_MONTH, LAST, WEEKDAYS, parse_when
 from bot.congress.times import parse_clock
-from bot.congress.zone_names import zone_words
 from bot.services.arranging import Arranged, Did, show_plan
 from bot.services.plans import PlanView, Wish, change, pause, resume, unsubscribe
 from prompts import Say
-
-DAY_MOST, CLOCK_MOST, ZONE_MOST = 10, 20, 64
-"""Characters in which a day of the month, a time of day and the name of a time zone may be typed."""
-
-EACH = ("daily", *WEEKDAYS, "monthly")
-"""How often one can choose in the form: each weekday is a rhythm of its own there."""
 
 
 def plan_layout(interaction: Interaction, view: Arranged) -> ui.LayoutView:
@@ -121,27 +114,15 @@ class PlanForm(Form, path="plan_form:{plan:int}"):
         number = args.number("plan")
         shown = await interaction.client.store.read(show_plan, who=who_of(interaction), plan_id=number)
         say, plan = say_of(interaction), shown.plan
-        each = typed.text("each") or (WEEKDAYS[plan.weekday] if plan.rhythm == "weekly" else plan.rhythm)
         quiet = typed.text("quiet") or ("skip" if plan.only_news else "tell")
         form = cls(say("plans.form.title"), plan=number)
-        form.add(say("plans.form.each"), ui.Select(custom_id="each", options=_options(say, "each", EACH, each)))
-        for field, value, most in (
-            ("day", LAST if plan.monthday == DAYS_OF_MONTH else str(plan.monthday), DAY_MOST),
-            ("at", f"{plan.at:%H:%M}", CLOCK_MOST),
-            ("zone", zone_words(plan.zone), ZONE_MOST),
-        ):
-            box = ui.TextInput[PlanForm](
-                custom_id=field, default=typed.text(field) or value, max_length=most, required=field != "day"
-            )
-            form.add(say(f"plans.form.{field}"), box, say(f"plans.form.{field}_hint"))
-        menu = ui.Select[PlanForm](custom_id="quiet", options=_options(say, "quiet", ("tell", "skip"), quiet))
-        form.add(say("plans.form.quiet"), menu)
+        add_times(form, say, plan, typed, zone_hint=say("plans.form.zone_hint"))
+        form.add(say("plans.form.quiet"), menu_of(say, "quiet", ("tell", "skip"), quiet))
         return form
 
     @classmethod
     async def answer(cls, interaction: Interaction, args: Args, answers: Answers) -> None:
-        number, each = args.number("plan"), answers.text("each")
-        when = parse_when("", each) if each in WEEKDAYS else parse_when(each, answers.text("day") * (each == "monthly"))
+        number, when = args.number("plan"), when_of(answers)
         wish = Wish(
             rhythm=when.rhythm,
             weekday=when.weekday,
@@ -153,13 +134,6 @@ class PlanForm(Form, path="plan_form:{plan:int}"):
         now = interaction.client.now()
         await write(interaction, change, who=who_of(interaction), plan_id=number, wish=wish, now=now)
         await redrawn(interaction, number, "changed")
-
-
-def _options(say: Say, field: str, values: tuple[str, ...], chosen: str) -> list[SelectOption]:
-    return [
-        SelectOption(label=say(f"plans.form.{field}_of.{value}"), value=value, default=value == chosen)
-        for value in values
-    ]
 
 
 class PlanStop(PublicButton, path="plan:{plan:int}:stop"):

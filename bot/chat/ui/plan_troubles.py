@@ -7,6 +7,7 @@ from discord import ui
 
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.text import escape, one_line
+from bot.services.cards import NOT_TAKEN
 from bot.services.plan_troubles import ChannelTrouble, TroubleCard
 from prompts import Say
 
@@ -19,8 +20,7 @@ def channel_troubles(say: Say, troubles: Sequence[ChannelTrouble]) -> list[str]:
 def own_trouble(say: Say, trouble: str) -> str:
     """Why a member's own messages do not reach them, and how they can."""
     key = f"plan_troubles.own.{trouble.rpartition('.')[2]}"
-    known = trouble in ("outbox.dms_closed", "outbox.not_here")
-    return say(key) if known else say("plan_troubles.own.other", why=say(trouble))
+    return say(key) if trouble in NOT_TAKEN else say("plan_troubles.own.other", why=say(trouble))
 
 
 def trouble_card(say: Say, view: TroubleCard) -> Rendered:

@@ -5,6 +5,7 @@ after a restart, and two conveners can use theirs side by side.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import discord
 from discord import SelectOption, ui
@@ -17,13 +18,13 @@ from bot.chat.ui.card_parts import card
 from bot.chat.ui.digest_drawn import drawn_digest
 from bot.chat.ui.forms import Answers, Form
 from bot.chat.ui.paths import Args
+from bot.chat.ui.plan_fields import add_times, when_of
 from bot.chat.ui.plan_words import next_words, when_words
 from bot.chat.ui.premises_check import check_texts, role_shown
 from bot.chat.ui.seat_form import SeatTake
 from bot.chat.writes import write
 from bot.congress.errors import CongressError
 from bot.congress.times import parse_clock
-from bot.congress.zone_names import zone_words
 from bot.services.congresses import (
     Channels,
     Setup,
@@ -47,10 +48,6 @@ MANNERS = {
     "proxies": ("proxies_off", "proxies_on"),
 }
 """What can be chosen about the manner of a congress, the default first."""
-
-WEEKDAYS = 7
-CLOCK_MOST, ZONE_MOST = 20, 64
-"""Characters in which a time of day, and the name of a time zone, may be typed."""
 
 
 async def setup_layout(interaction: Interaction) -> ui.LayoutView:
@@ -167,52 +164,37 @@ class SetupPreview(PublicButton, path="setup:preview"):
 
 
 class SetupTimes(PublicButton, path="setup:times"):
-    """Opens the form for the digest's day, time and zone."""
+    """Opens the form for the digest's rhythm, time and zone."""
 
     async def press(self, interaction: Interaction, args: Args) -> None:
         await TimesForm.show(interaction)
 
 
 class TimesForm(Form, path="setup_times"):
-    """The weekday and time of the digest, and the time zone of the congress."""
+    """How often and when the congress's digest comes, and the time zone of both."""
 
     @classmethod
     async def open(cls, interaction: Interaction, args: Args, typed: Answers) -> "TimesForm":
         setup = await interaction.client.store.read(present_setup, who=who_of(interaction))
         say = say_of(interaction)
-        weekday = typed.text("weekday") or str(setup.digest_weekday)
-        days = [
-            SelectOption(label=say(f"weekday.{day}"), value=str(day), default=str(day) == weekday)
-            for day in range(WEEKDAYS)
-        ]
-        at, zone = typed.text("at") or f"{setup.digest_at:%H:%M}", typed.text("zone") or zone_words(setup.timezone)
         form = cls(say("setup.times.title"))
-        form.add(say("setup.times.weekday"), ui.Select(custom_id="weekday", options=days, required=True))
-        form.add(
-            say("setup.times.at"),
-            ui.TextInput(custom_id="at", default=at[:CLOCK_MOST], max_length=CLOCK_MOST),
-            say("setup.times.at_hint"),
-        )
-        form.add(
-            say("setup.times.zone"),
-            ui.TextInput(custom_id="zone", default=zone[:ZONE_MOST], max_length=ZONE_MOST),
-            say("setup.times.zone_hint"),
-        )
+        main = replace(setup.plans[0], zone=setup.timezone)
+        add_times(form, say, main, typed, zone_hint=say("setup.times.zone_hint"))
         return form
 
     @classmethod
     async def answer(cls, interaction: Interaction, args: Args, answers: Answers) -> None:
-        bot, weekday = interaction.client, answers.text("weekday")
-        if weekday not in {str(day) for day in range(WEEKDAYS)}:
-            raise CongressError("congress.unknown_setting")
+        when = when_of(answers)
         await write(
             interaction,
             choose_digest_time,
             who=who_of(interaction),
             zone=answers.text("zone"),
-            weekday=int(weekday),
             at=parse_clock(answers.text("at")),
-            now=bot.now(),
+            rhythm=when.rhythm,
+            weekday=when.weekday,
+            monthday=when.monthday,
+            now=interaction.client.now(),
         )
         await redraw(interaction)
 
