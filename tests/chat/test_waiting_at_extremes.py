@@ -110,7 +110,7 @@ def test_a_short_list_is_shown_whole() -> None:
     shown = text_of(Rendered(waiting_layout(WORDS, "en", Waiting(True, (), (), (), (), record=told), 1)))
 
     assert "without a reply yet**\n- A \\*: 2 entries, R-2, R-1" in shown
-    assert "- R-3 (position): disputed. Not \\*so\\*." in shown
+    assert "- R-3 disputed: position · why: Not \\*so\\*." in shown
     assert "**Yours, 2 waiting for a second member:** R-5, R-6." in shown
     assert "more" not in shown
     assert "All that awaits you" not in shown

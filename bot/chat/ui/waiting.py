@@ -28,11 +28,11 @@ from bot.chat.ui.record_waiting import (
     record_unreviewed,
 )
 from bot.chat.ui.text import clip, day, escape, one_line, relative
-from bot.chat.watching import person_of
+from bot.congress.errors import CongressError
 from bot.services.browse import NormLine
 from bot.services.concern_views import ConcernAwaited
 from bot.services.proxy_views import ProxyEnd
-from bot.services.waiting import VoteAwaited, Waiting
+from bot.services.waiting import VoteAwaited, Waiting, waiting_everywhere
 from bot.services.waiting import waiting as read_waiting
 from prompts import Say, Words
 
@@ -145,17 +145,27 @@ def _below(say: Say, waiting: Waiting, *, away: bool, whole: bool = False) -> li
 
 
 async def _whole(interaction: Interaction, args: Args) -> ui.LayoutView:
-    """One page of all that awaits the person now. What a convener may do is known on the server alone."""
-    bot, say = interaction.client, say_of(interaction)
-    who = person_of(interaction, args) if interaction.guild_id is None else who_of(interaction)
-    found = await bot.store.read(read_waiting, who=who, now=bot.now())
-    pages = packed(clip(block, PAGE_ROOM) for block in waiting_blocks(say, found))
+    """One page of all that awaits the person now in the congress that the button names."""
+    say, guild = say_of(interaction), args.number("guild")
+    pages = packed(clip(block, PAGE_ROOM) for block in waiting_blocks(say, await _now(interaction, guild)))
     page = page_within(args.number("page"), len(pages))
 
     def turn(label: str, to: int, dead: bool) -> WaitingTurn:
-        return WaitingTurn(label, disabled=dead, guild=who.guild_id, page=to)
+        return WaitingTurn(label, disabled=dead, guild=guild, page=to)
 
     return paged(say, pages[page], page=page, pages=len(pages), turn=turn)
+
+
+async def _now(interaction: Interaction, guild: int) -> Waiting:
+    """What awaits the person there: in a direct message, what is told of it in one."""
+    bot = interaction.client
+    if interaction.guild_id is not None:
+        return await bot.store.read(read_waiting, who=who_of(interaction), now=bot.now())
+    known = await bot.store.read(waiting_everywhere, discord_id=interaction.user.id, now=bot.now())
+    found = next((one.waiting for one in known if one.guild_id == guild), None)
+    if found is None:
+        raise CongressError("place.server_only")
+    return found
 
 
 class WaitingOpen(PublicButton, path="waiting:{guild:int}:whole:{page:int}"):
