@@ -40,6 +40,7 @@ def who_of(interaction: Interaction) -> Who:
         discord_id=interaction.user.id,
         name=interaction.user.display_name,
         convener=interaction.permissions.manage_guild,
+        on_server=True,
     )
 
 

@@ -7,10 +7,12 @@ from discord import ButtonStyle, SelectOption, ui
 from bot.chat.context import Interaction, say_of, who_of
 from bot.chat.replies import reply, update
 from bot.chat.ui.buttons import PublicButton, PublicMenu, chosen, row_of
-from bot.chat.ui.card_parts import card
+from bot.chat.ui.card_parts import card, room_left
+from bot.chat.ui.debate_lines import norm_linked
 from bot.chat.ui.limits import OPTION_LABEL
 from bot.chat.ui.paged import page_within, paged
 from bot.chat.ui.paths import Args
+from bot.chat.ui.plan_troubles import own_troubles
 from bot.chat.ui.record_words import name_shown
 from bot.chat.ui.text import clip, moment, one_line
 from bot.chat.writes import write
@@ -33,6 +35,9 @@ from prompts import Say
 
 PAGE = 15
 """Watches on one page of the list."""
+
+PAGE_LINE = 100
+"""Units kept free for the line that says which page it is."""
 
 
 async def watch_subject(interaction: Interaction, subject: str, pace: str | None) -> None:
@@ -81,9 +86,12 @@ def _list(say: Say, found: Watching, shown: Sequence[WatchView]) -> str:
         if one.type != kind:
             kind = one.type
             lines.append(say(f"watches.types.{kind}"))
-        lines.append(say("watches.list.line", name=name_shown(one.name), pace=_paced(say, one)))
+        name = norm_linked(say, name_shown(one.name), one.url)
+        lines.append(say("watches.list.line", name=name, pace=_paced(say, one)))
     if found.digest and any(one.pace == "weekly" for one in shown):
         lines.append(say("watches.list.digest"))
+    troubles = own_troubles(say, found.troubles)  # Left out where names as long as names can be leave no room.
+    lines += troubles if room_left([*lines, *troubles]) > PAGE_LINE else []
     return "\n".join(lines)
 
 

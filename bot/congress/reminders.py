@@ -5,7 +5,7 @@ reminder comes and not all that were missed, and a clock that is turned back rep
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -51,10 +51,17 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """Something of which a person is reminded at these moments, and which matters until `ends_at`."""
+    """Something of which a person is reminded at these moments, and which matters until `ends_at`; `begun`: it is
+    under way already, whatever the hour of its moments."""
 
     moments: tuple[Moment, ...]
     ends_at: datetime
+    begun: bool = False
+
+    def awaits(self, now: datetime) -> bool:
+        """Whether it awaits that person now, reminded or not: it is under way, or its first moment has come, and it
+        matters still."""
+        return now < self.ends_at and (self.begun or any(one.at <= now for one in self.moments))
 
     def due(self, now: datetime, told: datetime | None) -> Moment | None:
         """The moment to tell now; `told` names the last one that was told. None where there is nothing to tell."""
@@ -101,15 +108,17 @@ def of_resolution(proposed_at: datetime, stands_at: datetime) -> Occasion:
     return Occasion(tuple(Moment(one, one) for one in instants), stands_at)
 
 
-def of_review(day: date, hour: Hour, *, set_on: date, trial_until: datetime | None = None) -> Occasion:
+def of_review(
+    day: date, hour: Hour, *, set_on: date, trial_until: datetime | None = None, begun: bool = False
+) -> Occasion:
     """The review of a norm in force, for its author; where the norm is on trial, also the end of the trial.
 
-    `set_on` is the day on which `day` was set: nobody is reminded of it before that.
+    `set_on` is the day on which `day` was set: nobody is reminded of it before that. `begun`: the review is under way.
     """
     if trial_until is None:
-        return _of_day(day, hour, set_on)
+        return replace(_of_day(day, hour, set_on), begun=begun)
     ending = (trial_until - timedelta(days=TRIAL_BEFORE)).date()
-    return Occasion(_known([*_ahead(day), ending], hour, set_on), trial_until)
+    return Occasion(_known([*_ahead(day), ending], hour, set_on), trial_until, begun)
 
 
 def of_commitment(day: date, hour: Hour, *, set_on: date) -> Occasion:

@@ -29,12 +29,22 @@ def waits_until(sent: int, *, unreachable: bool, now: datetime, at: time, zone: 
     the next day, once it has had all that one may have, or one of them did not reach its member; None for no wait."""
     if sent < MESSAGES_A_DAY and not (unreachable and sent):
         return None
+    return next_day(now, at, zone)
+
+
+def next_day(now: datetime, at: time, zone: str) -> datetime:
+    """This time of the next day in a zone: when what did not reach its member is tried again."""
     return from_wall(day_of(now, zone) + timedelta(days=1), at, zone)
 
 
 def is_held(sent: int, *, first: datetime, until: datetime, zone: str) -> bool:
     """Whether a message has what an earlier day, on which so many were `sent`, had no room for."""
     return day_of(first, zone) < day_of(until, zone) and sent >= MESSAGES_A_DAY
+
+
+def is_last(sent: int) -> bool:
+    """Whether a message at once is the last of a day on which so many were `sent` before it."""
+    return sent + 1 >= MESSAGES_A_DAY
 
 
 def day_of(at: datetime, zone: str) -> date:

@@ -16,7 +16,7 @@ from storage.tables import Congress, DigestPlan
 MINE = "mine"
 """How a personal digest is named."""
 
-Did = Literal["made", "again", "changed", "paused", "resumed", "stands"]
+Did = Literal["made", "again", "changed", "paused", "resumed", "reminders_on", "reminders_off", "stands"]
 """What became of a plan just now: begun, begun again as it was before, changed, or nothing."""
 
 _NUMBER = re.compile(r"(?:<#)?(\d+)>?")
@@ -24,11 +24,13 @@ _NUMBER = re.compile(r"(?:<#)?(\d+)>?")
 
 @dataclass(frozen=True)
 class Arranged:
-    """A plan for its card: `language` is the one in which it is sent, `did` what was done to it."""
+    """A plan for its card: `language` is the one in which it is sent, `did` what was done to it; `reminders` says
+    whether those that come with a member's own are sent (None for one of a channel)."""
 
     plan: PlanView
     language: str
     did: Did = "stands"
+    reminders: bool | None = None
 
 
 def arrange(
@@ -43,14 +45,14 @@ def arrange(
     standing = _digest(tx, who, channel_id)
     if standing is not None:
         plan = change(tx, who=who, plan_id=standing.plan_id, wish=wish, now=now)
-        return replace(_arranged(congress, plan), did="stands" if plan == standing else "changed")
+        return replace(_arranged(tx, congress, who, plan), did="stands" if plan == standing else "changed")
     ended = _ended(tx, congress, who, channel_id)
     if ended is not None:
         wish = _as_before(ended, wish)
     elif channel_id is None:
         wish = replace(wish, language=wish.language or spoken)
     plan = subscribe(tx, who=who, wish=wish, now=now, channel_id=channel_id)
-    return replace(_arranged(congress, plan), did="made" if ended is None else "again")
+    return replace(_arranged(tx, congress, who, plan), did="made" if ended is None else "again")
 
 
 def show_plan(tx: Session, *, who: Who, plan_id: int) -> Arranged:
@@ -60,7 +62,7 @@ def show_plan(tx: Session, *, who: Who, plan_id: int) -> Arranged:
         if plan.plan_id == plan_id:
             if not plan.personal:
                 require_convener(who)
-            return _arranged(congress, plan)
+            return _arranged(tx, congress, who, plan)
     raise CongressError("plan.unknown")
 
 
@@ -82,6 +84,16 @@ def digest_of(tx: Session, *, who: Who, named: str = "") -> PlanView:
         if number in (str(plan.plan_id), str(plan.channel_id)) or (plan.main and not named):
             return plan
     raise CongressError("plan.unknown")
+
+
+def digests_meant(tx: Session, *, who: Who, named: str = "") -> tuple[PlanView, ...]:
+    """The digest that a person named, as `digest_of` finds it; none named: their own, if any, and the main one.
+
+    Raises as `digest_of` does.
+    """
+    own = _digest(tx, who, None) if not named else None
+    meant = digest_of(tx, who=who, named=named)
+    return (meant,) if own is None else (own, meant)
 
 
 def personal_of(tx: Session, *, who: Who) -> PlanView:
@@ -122,5 +134,6 @@ def _as_before(plan: PlanView, wish: Wish) -> Wish:
     )
 
 
-def _arranged(congress: Congress, plan: PlanView) -> Arranged:
-    return Arranged(plan, plan.language or congress.language)
+def _arranged(tx: Session, congress: Congress, who: Who, plan: PlanView) -> Arranged:
+    beside = (not one.paused for one in plans_of(tx, who=who) if plan.personal and one.purpose == "reminder")
+    return Arranged(plan, plan.language or congress.language, reminders=next(beside, None))

@@ -6,11 +6,12 @@ marks it *shown*. Whatever crashes in between, the row is still due, and its non
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import and_, bindparam, case, or_, update
 from sqlmodel import Session, col, select
 
+from bot.congress.watching import next_day
 from bot.services.resting import here
 from bot.services.standing import standing
 from storage.tables import (
@@ -50,6 +51,8 @@ NOT_SENT = NOT_TAKEN | {
 """Troubles with which an attempt has no effect, and that do not pass by themselves."""
 
 _NO_EFFECT = NOT_SENT | {WAITS_FOR_THREAD, "outbox.no_forum", "outbox.busy"}
+
+MINUTES_AN_HOUR = 60
 
 _ABOUT_A_NORM: Mapping[str, type[Ballot | Decision | Concern]] = {
     "ballot": Ballot,
@@ -257,6 +260,9 @@ def _note_on_plan(tx: Session, card: Card, trouble: str | None, now: datetime) -
     if trouble is not None and plan.member_id is None:
         _tell_trouble(tx, plan, trouble, now)
     plan.trouble = trouble
+    waits = plan.rhythm == "at_once" and plan.next_at is None and plan.paused_at is None and plan.ended_at is None
+    if waits and trouble in NOT_TAKEN:  # Nothing else would let it be due before something further happens.
+        plan.next_at = next_day(now, time(*divmod(plan.minute, MINUTES_AN_HOUR)), plan.timezone)
 
 
 def _tell_trouble(tx: Session, plan: DigestPlan, trouble: str, now: datetime) -> None:

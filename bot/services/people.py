@@ -12,12 +12,14 @@ from storage.tables import Congress, Member, Seat, SeatDiscipline
 
 @dataclass(frozen=True)
 class Who:
-    """The person behind a request, as Discord names them. `convener` means that they may manage the server."""
+    """The person behind a request, as Discord names them. `convener` means that they may manage the server, which is
+    known of who asks on that server (`on_server`), not in a direct message."""
 
     guild_id: int
     discord_id: int
     name: str
     convener: bool = False
+    on_server: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,8 @@ def find_member(tx: Session, congress: Congress, who: Who) -> Member | None:
 
 
 def member_of(tx: Session, congress: Congress, who: Who, now: datetime) -> Member:
-    """The member that this person is; made at first sight, with the name kept up to date."""
+    """The member that this person is; made at first sight, with their name, and whether they are a convener, kept up
+    to date."""
     member = find_member(tx, congress, who)
     if member is None:
         member = Member(congress_id=congress.id, discord_id=who.discord_id, name=who.name[:100], created_at=now)
@@ -76,6 +79,8 @@ def member_of(tx: Session, congress: Congress, who: Who, now: datetime) -> Membe
         tx.flush()
     elif member.name != who.name[:100]:
         member.name = who.name[:100]
+    if who.on_server and member.convener != who.convener:
+        member.convener = who.convener
     return member
 
 

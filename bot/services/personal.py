@@ -1,7 +1,6 @@
 """The personal digest: what awaits a member and what the congress's digest tells, to their direct messages alone.
 
-A member sees in it what `/waiting` and the digest say, by the same code. That a person is a convener is known on the
-server alone, so a convener's moves are not in it.
+A member sees in it what `/waiting` and the digest say, by the same code; a convener, what awaits them as one too.
 """
 
 from collections import Counter
@@ -19,14 +18,15 @@ from bot.services.giving_up import gives_up
 from bot.services.news import compile_digest
 from bot.services.people import Who, congress_of, find_member
 from bot.services.periods import Period
-from bot.services.plan_troubles import NO_TROUBLES
+from bot.services.plan_troubles import TroublesAwaited
 from bot.services.planning import Due, claim, end_with_reminders, own_digest, take_due, untold
 from bot.services.record.lines import RecordLine
 from bot.services.record.own_entries import outcomes_of
 from bot.services.views import names_of
 from bot.services.waiting import Waiting, waiting
 from bot.services.watch_folding import WATCHES
-from bot.services.watch_notices import Notice, Told, entries_of, notice, told_of, told_with
+from bot.services.watch_lines import Told
+from bot.services.watch_notices import Notice, entries_of, notice, told_of, told_with
 from storage.tables import Congress, DigestPlan, DigestRun, Member
 
 _WAITING: TypeAdapter[Waiting] = TypeAdapter(Waiting)
@@ -35,7 +35,7 @@ _WAITING: TypeAdapter[Waiting] = TypeAdapter(Waiting)
 @dataclass(frozen=True)
 class PersonalDigest:
     """What a member is told of a period: what awaits them at its end, and the news; an open vote on whose roll they
-    stand is in the first only."""
+    stand, and what of their own falls due, is in the first only."""
 
     waiting: Waiting
     digest: Digest
@@ -82,6 +82,14 @@ class PersonalCard:
     """What the entries of the record say that the news tell, by their handles."""
 
 
+@dataclass(frozen=True)
+class Stopped:
+    """A personal digest that comes no more: of which server's congress, and whether it ended just now."""
+
+    guild_id: int
+    ended: bool
+
+
 def personal_digest(
     tx: Session, plan: DigestPlan, period: Period, *, late: bool = False, mark: bool = True
 ) -> PersonalDigest:
@@ -89,16 +97,20 @@ def personal_digest(
     at (`mark`)."""
     query = select(Congress, Member).join(Member, col(Member.congress_id) == Congress.id)
     congress, member = tx.exec(query.where(Member.id == plan.member_id)).one()
-    who = Who(congress.guild_id, member.discord_id, member.name)
+    who = Who(congress.guild_id, member.discord_id, member.name, convener=member.convener)
     awaits = waiting(tx, who=who, now=period.until)
     # What an earlier one told of what they logged is not told again; and whoever reads it gets direct messages.
     record = replace(awaits.record, outcomes=outcomes_of(tx, congress, member, period.until, period=period))
-    awaits = replace(awaits, record=record, troubles=NO_TROUBLES)
+    awaits = replace(awaits, record=record, troubles=TroublesAwaited(of_channels=awaits.troubles.of_channels))
     digest = compile_digest(tx, congress, period, late=late)
-    own = {vote.handle for vote in awaits.votes}
+    own, due = {vote.handle for vote in awaits.votes}, {one.handle for one in awaits.due}
     return PersonalDigest(
         awaits,
-        replace(digest, to_vote=tuple(one for one in digest.to_vote if one.handle not in own)),
+        replace(
+            digest,
+            to_vote=tuple(one for one in digest.to_vote if one.handle not in own),
+            ahead=tuple(one for one in digest.ahead if one.handle not in due),
+        ),
         told_with(tx, congress, plan, now=period.until, mark=mark),
     )
 
@@ -171,20 +183,23 @@ def preview_personal(tx: Session, *, who: Who, now: datetime) -> PersonalCard:
     return _card(tx, congress, plan.id, personal_digest(tx, plan, untold(tx, congress, plan, now), mark=False))
 
 
-def stop_personal(tx: Session, *, discord_id: int, plan_id: int, now: datetime) -> bool:
-    """End what a member gets by itself, from their direct messages, where no server is known; False where it has ended.
+def stop_personal(tx: Session, *, discord_id: int, plan_id: int, now: datetime) -> Stopped:
+    """End a member's personal digest and its reminders, from their direct messages, where no server is known; of one
+    that has ended, the one that they have since.
 
-    With the personal digest end its reminders. Raises `plan.unknown` for a plan that is not this person's.
+    Raises `plan.unknown` for a plan that is not this person's.
     """
-    query = select(DigestPlan).join(Member, col(Member.id) == DigestPlan.member_id)
+    query = select(DigestPlan, Congress.guild_id).join(Member, col(Member.id) == DigestPlan.member_id)
+    query = query.join(Congress, col(Congress.id) == DigestPlan.congress_id)
     mine = query.where(DigestPlan.id == plan_id, Member.discord_id == discord_id)
-    plan = tx.exec(mine.with_for_update(of=DigestPlan)).one_or_none()
-    if plan is None:
+    found = tx.exec(mine.with_for_update(of=DigestPlan)).one_or_none()
+    if found is None:
         raise CongressError("plan.unknown")
-    if plan.ended_at is not None:
-        return False
-    end_with_reminders(tx, plan, now)
-    return True
+    plan, guild_id = found
+    standing = plan if plan.ended_at is None else own_digest(tx, plan.member_id or 0)
+    if standing is not None:
+        end_with_reminders(tx, standing, now)
+    return Stopped(guild_id, standing is not None)
 
 
 def _card(tx: Session, congress: Congress, plan_id: int, told: PersonalDigest, run_id: int = 0) -> PersonalCard:

@@ -35,8 +35,8 @@ def norm_urls(tx: Session, congress: Congress, norm_ids: Collection[int]) -> dic
 
 
 def card_urls(tx: Session, congress: Congress, kind: str, ids: Collection[int]) -> dict[int, str]:
-    """The same of cards of any kind, by what each is about."""
-    return {subject: place.url for subject, place in _places(tx, congress, kind, ids).items()}
+    """The same for the cards of any kind, by the id of what they show."""
+    return {key: place.url for key, place in _places(tx, congress, kind, ids).items()}
 
 
 def norm_places(tx: Session, congress: Congress, norm_ids: Collection[int]) -> dict[int, Place]:
@@ -50,7 +50,7 @@ def _places(tx: Session, congress: Congress, kind: str, ids: Collection[int]) ->
         one.subject_id: place_in(congress.guild_id, one.channel_id, one.thread_id, one.message_id)
         for one in (tx.exec(query) if ids else ())
     }
-    return {subject: place for subject, place in shown.items() if place is not None}
+    return {key: place for key, place in shown.items() if place is not None}
 
 
 def card_of(kind: str, subject: int) -> ColumnElement[bool]:

@@ -1,6 +1,7 @@
 """What keeps something from being sent by itself, as those are told whom it concerns: until the next success."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, select
 
@@ -21,10 +22,16 @@ class ChannelTrouble:
 @dataclass(frozen=True)
 class TroublesAwaited:
     """What a person is asked to mend: `own` is the key of why their own messages do not reach them, and `of_channels`
-    what a convener can mend."""
+    what a convener can mend.
+
+    Of their own, by the purpose of their plans, `tried` are those that are tried again, and `stopped` those that are
+    sent no more until their member wants them.
+    """
 
     own: str | None = None
     of_channels: tuple[ChannelTrouble, ...] = ()
+    tried: tuple[str, ...] = ()
+    stopped: tuple[str, ...] = ()
 
     @property
     def nothing(self) -> bool:
@@ -49,9 +56,17 @@ def troubles_awaited(tx: Session, congress: Congress, who: Who, member: Member |
         DigestPlan.congress_id == congress.id, col(DigestPlan.trouble).is_not(None), col(DigestPlan.ended_at).is_(None)
     )
     plans = tx.exec(query.order_by(col(DigestPlan.main).desc(), col(DigestPlan.id))).all()
-    mine = [one.trouble for one in plans if member is not None and one.member_id == member.id]
     channels = [_of(one) for one in plans if one.member_id is None] if who.convener else []
-    return TroublesAwaited(mine[0] if mine else None, tuple(one for one in channels if one is not None))
+    mine = own_troubles(one for one in plans if member is not None and one.member_id == member.id)
+    return replace(mine, of_channels=tuple(one for one in channels if one is not None))
+
+
+def own_troubles(plans: Iterable[DigestPlan]) -> TroublesAwaited:
+    """What of a member's plans did not reach them."""
+    mine = [one for one in plans if one.trouble is not None]
+    tried = dict.fromkeys(one.purpose for one in mine if one.paused_at is None)
+    stopped = dict.fromkeys(one.purpose for one in mine if one.paused_at is not None and one.purpose not in tried)
+    return TroublesAwaited(mine[0].trouble if mine else None, tried=tuple(tried), stopped=tuple(stopped))
 
 
 def trouble_card(tx: Session, *, plan_id: int, trouble: str) -> TroubleCard | None:

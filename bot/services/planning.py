@@ -12,12 +12,10 @@ from sqlalchemy import ColumnElement, Update, and_, func, update
 from sqlmodel import Session, col, select
 
 from bot.congress.rhythm import Kind, Rhythm, latest_due, next_due, period_key
-from bot.services.cards import NOT_SENT, want
+from bot.services.cards import MINUTES_AN_HOUR, NOT_SENT, want
 from bot.services.log import latest_event
 from bot.services.periods import Period
 from storage.tables import Card, Congress, DigestPlan, DigestRun
-
-MINUTES_AN_HOUR = 60
 
 LATE_AFTER = timedelta(minutes=30)
 """What comes this long after its time says so."""
@@ -52,6 +50,16 @@ def own_digest(tx: Session, member_id: int) -> DigestPlan | None:
     """The plan of a member's personal digest, paused or not; None where they have none."""
     query = select(DigestPlan).where(DigestPlan.member_id == member_id, DigestPlan.purpose == "digest")
     return tx.exec(query.where(col(DigestPlan.ended_at).is_(None))).one_or_none()
+
+
+def reminders_of(tx: Session, member_id: int, *, lock: bool = False) -> DigestPlan | None:
+    """The plan of a member's reminders, paused or not; None where they have none, as without a digest.
+
+    `lock` holds its row until the transaction ends.
+    """
+    query = select(DigestPlan).where(DigestPlan.member_id == member_id, DigestPlan.purpose == "reminder")
+    query = query.where(col(DigestPlan.ended_at).is_(None))
+    return tx.exec(query.with_for_update() if lock else query).one_or_none()
 
 
 def time_of(plan: DigestPlan) -> time:
@@ -117,8 +125,8 @@ def end_with_reminders(tx: Session, plan: DigestPlan, now: datetime) -> None:
     """End a plan as `end_plan` does, and with a member's digest their reminders."""
     end_plan(tx, plan, now)
     if plan.member_id is not None and plan.purpose == "digest":
-        query = select(DigestPlan).where(DigestPlan.member_id == plan.member_id, DigestPlan.purpose == "reminder")
-        for reminders in tx.exec(query.where(col(DigestPlan.ended_at).is_(None)).with_for_update()):
+        reminders = reminders_of(tx, plan.member_id, lock=True)
+        if reminders is not None:
             end_plan(tx, reminders, now)
 
 

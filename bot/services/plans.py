@@ -74,8 +74,10 @@ class PlanView:
 def subscribe(tx: Session, *, who: Who, wish: Wish, now: datetime, channel_id: int | None = None) -> PlanView:
     """Let a digest go to a channel, or, where none is named, a personal one to this person's direct messages.
 
-    It tells what happens from now on; a personal one brings reminders, which are a plan of their own. Raises
-    `congress.conveners_only` for a channel, `plan.exists` where there is one already, `plan.too_many` (most),
+    It tells what happens from now on; a personal one brings reminders, which are a plan of their own, and stay off
+    where their member had switched them off before they ended.
+
+    Raises `congress.conveners_only` for a channel, `plan.exists` where there is one already, `plan.too_many` (most),
     `zone.unknown` and `congress.unknown_setting`.
     """
     if channel_id is not None:
@@ -86,7 +88,10 @@ def subscribe(tx: Session, *, who: Who, wish: Wish, now: datetime, channel_id: i
         if own_digest(tx, member.id) is not None:
             raise CongressError("plan.exists")
         plan = plan_for(tx, congress, member, wish=wish, now=now)
-        plan_for(tx, congress, member, wish=replace(wish, rhythm="daily"), now=now, purpose="reminder")
+        off = _reminders_were_off(tx, member)
+        reminders = plan_for(tx, congress, member, wish=replace(wish, rhythm="daily"), now=now, purpose="reminder")
+        if off:
+            pause_plan(tx, reminders, now)
         _set_beside(tx, congress, member.id, wish, now)
         return view_of(plan)
     channels = (DigestPlan.congress_id == congress.id, col(DigestPlan.channel_id).is_not(None))
@@ -207,6 +212,8 @@ def _switch(tx: Session, who: Who, plan_id: int, now: datetime, *, paused: bool)
         before = _facts(plan)
         if paused:
             pause_plan(tx, plan, now)
+            # What its member wants no more need not reach them; what a channel lacks is to be mended all the same.
+            plan.trouble = plan.trouble if plan.member_id is None else None
         else:
             resume_plan(tx, congress, plan, now)
         _note(tx, congress, plan, member, before, "paused" if paused else "resumed", now)
@@ -230,6 +237,13 @@ def _mine(tx: Session, who: Who, plan_id: int, now: datetime) -> tuple[Congress,
 def _standing(tx: Session, *conditions: ColumnElement[bool] | bool) -> DigestPlan | None:
     query = select(DigestPlan).where(*conditions, col(DigestPlan.ended_at).is_(None))
     return tx.exec(query).one_or_none()
+
+
+def _reminders_were_off(tx: Session, member: Member) -> bool:
+    """Whether this member had switched off their reminders when these ended last."""
+    query = select(DigestPlan.paused_at).where(DigestPlan.member_id == member.id, DigestPlan.purpose == "reminder")
+    ended = query.where(col(DigestPlan.ended_at).is_not(None)).order_by(col(DigestPlan.id).desc())
+    return tx.exec(ended.limit(1)).first() is not None
 
 
 def _made(tx: Session, congress: Congress, plan: DigestPlan, wish: Wish, by: Member, now: datetime) -> PlanView:

@@ -2,14 +2,15 @@
 
 The same reading says of what somebody is to be reminded and, when the message is drawn, what of it still matters.
 What has an hour is found among all plans at each tick, by the indexes on its end; what has a day is looked at once a
-day for each plan, at that plan's hour.
+day for each plan, at that plan's hour. What is a member's own awaits them, reminded or not (`own_awaited`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, exists, literal_column
+from sqlalchemy import ColumnElement, SQLColumnExpression, exists, literal, literal_column, null
 from sqlmodel import Session, col, func, or_, select
 
 from bot.congress import reminders as rules
@@ -19,7 +20,7 @@ from bot.congress.norms import Stage
 from bot.congress.reminders import Hour, Occasion, Reminded
 from bot.services.people import seat_of
 from bot.services.places import place_of
-from bot.services.planning import time_of
+from bot.services.planning import reminders_of, time_of
 from bot.services.proxy_votes import standing
 from bot.services.record.entries import entry_handle, visible
 from bot.services.record.entry_actors import spoken_for
@@ -60,8 +61,8 @@ REMINDERS: tuple[ColumnElement[bool], ...] = (
 class Awaited:
     """Something that awaits the member of a plan; `told` names the last moment of it that they were told.
 
-    `handle` and `title` say what it is about, `until` until when it can be done, or the day of it as it is known;
-    `how` tells apart what is said of one kind.
+    `handle` and `title` say what it is about, `until` until when it can be done, or `day` the day of it as it is known;
+    `how` tells apart what is said of one kind. `plan_id` is 0 where it was read for a member, of no plan.
     """
 
     plan_id: int
@@ -76,6 +77,19 @@ class Awaited:
     day: str = ""
     shown_as: tuple[str, int] | None = None
     """Kind and subject of the card that shows it."""
+
+
+@dataclass(frozen=True)
+class ReminderLine:
+    """One thing that awaits a member, as in `Awaited`; `url` is None while Discord shows no card of it."""
+
+    kind: Reminded
+    how: str
+    handle: str
+    title: str
+    until: datetime | None
+    day: str
+    url: str | None
 
 
 @dataclass(frozen=True)
@@ -114,15 +128,33 @@ def by_the_hour(tx: Session, asked: Asked) -> Iterator[Awaited]:
 
 def by_the_day(tx: Session, plan: DigestPlan, now: datetime) -> Iterator[Awaited]:
     """What awaits the member of a plan on a day: reviews of their norms, and commitments."""
+    congress, member = tx.get_one(Congress, plan.congress_id), tx.get_one(Member, plan.member_id)
     hour = Hour(time_of(plan), plan.timezone)
-    yield from _reviews(tx, plan, hour)
-    yield from _commitments(tx, plan, hour, now)
+    yield from _reviews(tx, member, hour)
+    yield from _commitments(tx, congress, member, hour, now)
 
 
-def url_of(tx: Session, congress: Congress, one: Awaited) -> str | None:
-    """The link to the card that shows it; None while Discord shows none."""
+def own_awaited(tx: Session, congress: Congress, member: Member, now: datetime) -> tuple[ReminderLine, ...]:
+    """What of a member's own awaits them, from when they are reminded of it on, whether they get reminders or not:
+    their norms that lack seconds or are reviewed, and commitments.
+
+    The day of those who get none begins with that of the congress.
+    """
+    plan = reminders_of(tx, member.id)
+    hour = Hour(time(), congress.timezone) if plan is None else Hour(time_of(plan), plan.timezone)
+    found = [
+        *_lacking(tx.execute(_seeking(literal(0), null(), now).where(col(Norm.proposer_id) == member.id))),
+        *_reviews(tx, member, hour),
+        *_commitments(tx, congress, member, hour, now),
+    ]
+    return tuple(line_of(tx, congress, one) for one in found if one.occasion.awaits(now))
+
+
+def line_of(tx: Session, congress: Congress, one: Awaited) -> ReminderLine:
+    """What is said of it, with the link to the card that shows it."""
     place = None if one.shown_as is None else place_of(tx, congress, *one.shown_as)
-    return None if place is None else place.url
+    url = None if place is None else place.url
+    return ReminderLine(one.kind, one.how, one.handle, one.title, one.until, one.day, url)
 
 
 def _votes(tx: Session, asked: Asked) -> Iterator[Awaited]:
@@ -186,47 +218,66 @@ def _concerns(tx: Session, asked: Asked) -> Iterator[Awaited]:
 def _seconds(tx: Session, asked: Asked) -> Iterator[Awaited]:
     told = _told(Reminded.SECOND, col(Norm.id))
     query = (
-        _about_a_norm(Norm.id, Norm.stage_since, Norm.stage_ends_at, told)
-        .select_from(Norm)
+        _seeking(col(DigestPlan.id), told, asked.now)
         .join(DigestPlan, col(DigestPlan.member_id) == Norm.proposer_id)
-        .join(NormVersion, (col(NormVersion.norm_id) == Norm.id) & (col(NormVersion.n) == Norm.version))
-        .where(*asked.plan(), Norm.stage == Stage.SEEKING_SECONDS.value, col(Norm.stage_ends_at) > asked.now)
+        .where(*asked.plan())
         .where(*asked.near(col(Norm.stage_ends_at), rules.SECOND_BEFORE, told, rules.SECOND_BEFORE))
+    )
+    yield from _lacking(tx.execute(query))
+
+
+def _seeking(plan: SQLColumnExpression[int], told: SQLColumnExpression[Any], now: datetime):  # type: ignore[no-untyped-def]
+    """A statement of the norms that seek seconds still, with these columns beside what is said of them."""
+    return (
+        select(plan, Norm.number, NormVersion.title, Norm.id, Norm.stage_since, Norm.stage_ends_at, told)  # type: ignore[call-overload]
+        .select_from(Norm)
+        .join(NormVersion, (col(NormVersion.norm_id) == Norm.id) & (col(NormVersion.n) == Norm.version))
+        .where(Norm.stage == Stage.SEEKING_SECONDS.value, col(Norm.stage_ends_at) > now)
         .order_by(col(Norm.stage_ends_at), col(Norm.id))
     )
-    for plan, number, title, norm, since, ends, last in tx.execute(query):
+
+
+def _lacking(rows: Iterable[Any]) -> Iterator[Awaited]:
+    """What such a statement found."""
+    for plan, number, title, norm, since, ends, last in rows:
         yield Awaited(
             plan, Reminded.SECOND, norm, rules.of_seconding(since, ends), last,
             norm_handle(number), title, until=ends, shown_as=("norm", norm),
         )  # fmt: skip
 
 
-def _reviews(tx: Session, plan: DigestPlan, hour: Hour) -> Iterator[Awaited]:
-    told = _told(Reminded.REVIEW, col(Norm.id))
+def _reviews(tx: Session, member: Member, hour: Hour) -> Iterator[Awaited]:
+    told = _told(Reminded.REVIEW, col(Norm.id), member.id)
     reviewed = (Stage.DECIDED.value, Stage.REVIEW.value)
     query = (
-        _about_a_norm(Norm.id, Norm.stage, Norm.stage_since, Norm.review_on, Norm.trial_until, told)
-        .select_from(Norm)
-        .join(DigestPlan, col(DigestPlan.member_id) == Norm.proposer_id)
+        select(  # type: ignore[call-overload]
+            Norm.number,
+            NormVersion.title,
+            Norm.id,
+            Norm.stage,
+            Norm.stage_since,
+            Norm.review_on,
+            Norm.trial_until,
+            told,
+        )
         .join(NormVersion, (col(NormVersion.norm_id) == Norm.id) & (col(NormVersion.n) == Norm.version))
-        .where(DigestPlan.id == plan.id, col(Norm.stage).in_(reviewed), col(Norm.in_force).is_not(None))
+        .where(Norm.proposer_id == member.id, col(Norm.stage).in_(reviewed), col(Norm.in_force).is_not(None))
         .where(col(Norm.review_on).is_not(None))
         .order_by(col(Norm.review_on), col(Norm.id))
     )
-    for plan_id, number, title, norm, stage, since, on, trial, last in tx.execute(query):
+    for number, title, norm, stage, since, on, trial, last in tx.execute(query):
         # Once the review has begun, what was set is not known any more, and its day has come.
         set_on = since.date() if stage == Stage.DECIDED else on
-        occasion = rules.of_review(on, hour, set_on=set_on, trial_until=trial)
-        how = "trial" if trial is not None else "now" if stage == Stage.REVIEW else "review"
+        begun = stage == Stage.REVIEW
+        occasion = rules.of_review(on, hour, set_on=set_on, trial_until=trial, begun=begun)
+        how = "trial" if trial is not None else "now" if begun else "review"
         yield Awaited(
-            plan_id, Reminded.REVIEW, norm, occasion, last,
-            norm_handle(number), title, how, trial or hour.on(on).at, shown_as=("norm", norm),
+            0, Reminded.REVIEW, norm, occasion, last,
+            norm_handle(number), title, how, trial, on.isoformat(), shown_as=("norm", norm),
         )  # fmt: skip
 
 
-def _commitments(tx: Session, plan: DigestPlan, hour: Hour, now: datetime) -> Iterator[Awaited]:
-    congress = tx.get_one(Congress, plan.congress_id)
-    member = tx.get_one(Member, plan.member_id)
+def _commitments(tx: Session, congress: Congress, member: Member, hour: Hour, now: datetime) -> Iterator[Awaited]:
     seated = seat_of(tx, member)
     represents = seated.seat.represents if seated is not None else None
     today = now.date()
@@ -251,14 +302,15 @@ def _commitments(tx: Session, plan: DigestPlan, hour: Hour, now: datetime) -> It
         told = told.where(Reminder.kind == Reminded.COMMITMENT.value, Reminder.subject_id == first)
         occasion = rules.of_commitment(pledge.due_by, hour, set_on=entry.recorded_at.date())
         yield Awaited(
-            plan.id, Reminded.COMMITMENT, first, occasion, tx.exec(told).one(),
+            0, Reminded.COMMITMENT, first, occasion, tx.exec(told).one(),
             entry_handle(entry), pledge.words, actor.name, day=pledge.due or "",
         )  # fmt: skip
 
 
-def _told(kind: Reminded, subject: SQLColumnExpression[int]) -> ColumnElement[datetime]:
-    """The last moment of something that the member of the plan around it was told."""
-    told = select(func.max(Reminder.due_at)).where(Reminder.member_id == DigestPlan.member_id)
+def _told(kind: Reminded, subject: SQLColumnExpression[int], member: int | None = None) -> ColumnElement[datetime]:
+    """The last moment of something that a member was told; none named: that of the plan in the statement around it."""
+    whose = col(DigestPlan.member_id) if member is None else member
+    told = select(func.max(Reminder.due_at)).where(Reminder.member_id == whose)
     return told.where(Reminder.kind == kind.value, Reminder.subject_id == subject).scalar_subquery()
 
 

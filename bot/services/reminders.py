@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot.congress.reminders import Reminded
+from bot.congress.errors import CongressError
 from bot.congress.rhythm import Rhythm, period_key
+from bot.services.people import Who, congress_of, member_of
 from bot.services.periods import Period
-from bot.services.planning import Due, arm, claim, rhythm_of
-from bot.services.reminded import REMINDERS, Asked, Awaited, by_the_day, by_the_hour, url_of
+from bot.services.planning import Due, arm, claim, pause_plan, reminders_of, resume_plan, rhythm_of
+from bot.services.reminded import REMINDERS, Asked, Awaited, ReminderLine, by_the_day, by_the_hour, line_of
 from storage.tables import Congress, DigestPlan, DigestRun, Reminder
 
 PLANS_A_TICK = 500
@@ -22,19 +23,6 @@ PLANS_A_TICK = 500
 
 AN_INSTANT = timedelta(seconds=1)
 """A run covers some time; a reminder tells of a moment."""
-
-
-@dataclass(frozen=True)
-class ReminderLine:
-    """One thing of which a member is reminded, as in `Awaited`; `url` is None while Discord shows no card of it."""
-
-    kind: Reminded
-    how: str
-    handle: str
-    title: str
-    until: datetime | None
-    day: str
-    url: str | None
 
 
 @dataclass(frozen=True)
@@ -105,11 +93,32 @@ def reminder_card(tx: Session, *, run_id: int, now: datetime) -> ReminderCard | 
     told = _told(tx, run)
     awaited = [*by_the_hour(tx, Asked(now, plan.id)), *by_the_day(tx, plan, now)]
     lines = tuple(
-        ReminderLine(one.kind, one.how, one.handle, one.title, one.until, one.day, url_of(tx, congress, one))
+        line_of(tx, congress, one)
         for one in awaited
         if (one.kind.value, one.subject_id) in told and now < one.occasion.ends_at
     )
     return ReminderCard(congress.guild_id, congress.name, plan.id, lines) if lines else None
+
+
+def switch_reminders(tx: Session, *, who: Who, plan_id: int, on: bool, now: datetime) -> bool:
+    """Send this person their reminders, or none of them, until they want it otherwise; the plan is one of theirs, also
+    one that has ended. False where they have none to switch, as without a digest of their own.
+
+    Raises `plan.unknown` for a plan that is not this person's.
+    """
+    congress = congress_of(tx, who.guild_id, lock=True)
+    member = member_of(tx, congress, who, now)
+    if tx.exec(select(DigestPlan.member_id).where(DigestPlan.id == plan_id)).one_or_none() != member.id:
+        raise CongressError("plan.unknown")
+    plan = reminders_of(tx, member.id, lock=True)
+    if plan is None:
+        return False
+    if on and plan.paused_at is not None:
+        resume_plan(tx, congress, plan, now)
+    elif not on and plan.paused_at is None:
+        pause_plan(tx, plan, now)
+        plan.trouble = None
+    return True
 
 
 def _claimed(tx: Session, congress: Congress, plan: DigestPlan, told: list[Awaited], now: datetime) -> DigestRun:

@@ -19,6 +19,7 @@ from bot.services.plan_troubles import NO_TROUBLES, TroublesAwaited, troubles_aw
 from bot.services.proxy_views import ProxyEnd, ProxyLine, ended_lately, requests_to
 from bot.services.proxy_votes import holders_for
 from bot.services.record.awaited import NO_RECORD, RecordAwaited, record_awaited
+from bot.services.reminded import ReminderLine, own_awaited
 from bot.services.rolls import ON_ROLL
 from storage.tables import (
     Ballot,
@@ -69,12 +70,14 @@ class Waiting:
     """How the proxy that they gave was ended, where they may not know."""
     record: RecordAwaited = NO_RECORD
     troubles: TroublesAwaited = NO_TROUBLES
+    due: tuple[ReminderLine, ...] = ()
+    """What of their own is soon due: norms that lack seconds or are reviewed, and commitments."""
 
     @property
     def nothing(self) -> bool:
         votes = any(not one.voted for one in self.votes)
         moves = self.to_second or self.to_call or self.to_open or self.to_review or self.to_answer
-        others = self.to_accept or self.proxy_ended
+        others = self.to_accept or self.proxy_ended or self.due
         return not (votes or moves or others) and all(
             one.nothing for one in (self.concerns, self.record, self.troubles)
         )
@@ -96,6 +99,7 @@ class Waiting:
             "accept": (one.proxy_id for one in self.to_accept),
             "ended": () if ended is None else (ended.at.isoformat(),),
             "dispute": record.to_close,
+            "due": (f"{one.handle} {one.how or one.kind}" for one in self.due),
             "outcome": (f"{one.handle} {one.state}" for one in record.outcomes.told),
         }
         counted: dict[tuple[str, str | int], int] = {
@@ -124,6 +128,7 @@ def waiting(tx: Session, *, who: Who, now: datetime) -> Waiting:
         stage: _ended(tx, congress, stage, now) if who.convener else ()
         for stage in (Stage.DELIBERATION, Stage.FINAL_CALL)
     }
+    to_review = _lines(tx, congress, col(Norm.stage) == Stage.REVIEW.value) if who.convener else ()
     return Waiting(
         seated=seated,
         votes=open_votes(tx, congress, member, now) if member is not None else (),
@@ -134,19 +139,21 @@ def waiting(tx: Session, *, who: Who, now: datetime) -> Waiting:
         concerns=concerns_awaited(tx, congress, who, now),
         to_accept=requests_to(tx, congress, member, now) if member is not None else (),
         proxy_ended=ended_lately(tx, member, now) if seated and member is not None else None,
-        to_review=_lines(tx, congress, col(Norm.stage) == Stage.REVIEW.value) if who.convener else (),
+        to_review=to_review,
         record=record_awaited(tx, congress, who, member, now),
         troubles=troubles_awaited(tx, congress, who, member),
+        due=_due(tx, congress, member, to_review, now) if member is not None else (),
     )
 
 
 def waiting_everywhere(tx: Session, *, discord_id: int, now: datetime) -> list[Elsewhere]:
     """What awaits this person in each congress in which they are known, by name; for direct messages.
 
-    Whether somebody is a convener is known only on the server itself, so a convener's moves are not among it.
+    Whether somebody is a convener is known only on the server itself: what counts is what was so when they last did
+    something there.
     """
     rows = tx.exec(
-        select(Congress, Member.name)
+        select(Congress, Member)
         .join(Member, col(Member.congress_id) == Congress.id)
         .where(Member.discord_id == discord_id, col(Congress.opened_at).is_not(None))
         .order_by(col(Congress.name), col(Congress.id))
@@ -155,9 +162,9 @@ def waiting_everywhere(tx: Session, *, discord_id: int, now: datetime) -> list[E
         Elsewhere(
             congress.guild_id,
             congress.name,
-            waiting(tx, who=Who(congress.guild_id, discord_id, name), now=now),
+            waiting(tx, who=Who(congress.guild_id, discord_id, one.name, convener=one.convener), now=now),
         )
-        for congress, name in rows
+        for congress, one in rows
     ]
 
 
@@ -201,6 +208,14 @@ def open_votes(tx: Session, congress: Congress, member: Member, now: datetime) -
         )
         for ballot, number, title, paper in rows
     )
+
+
+def _due(
+    tx: Session, congress: Congress, member: Member, to_review: tuple[NormLine, ...], now: datetime
+) -> tuple[ReminderLine, ...]:
+    """What of a member's own is soon due, but for reviews that they are asked for as a convener."""
+    asked = {one.handle for one in to_review}
+    return tuple(one for one in own_awaited(tx, congress, member, now) if one.handle not in asked)
 
 
 def _to_second(tx: Session, congress: Congress, member: Member) -> tuple[NormLine, ...]:

@@ -2,15 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from bot.congress.errors import CongressError
 from bot.congress.handles import parse_record_handle
+from bot.congress.norms import Stage
 from bot.congress.reviews import ReviewOutcome
 from bot.congress.statements import SPEAKING_STAGES
 from bot.services.news import SAID_OF_CONCERNS, TOLD_OF_CONCERNS
+from bot.services.record.news import short_of
+from bot.services.record.subject_lookup import subject_of
 from bot.services.voices import voices_missing
 from bot.services.watch_reach import entry_reach, initiative_norm_reach, norm_reach
 from bot.services.watch_subjects import About
@@ -28,6 +32,12 @@ TOLD_OF_ENTRIES = (
 """What is told of the record, of entries that were confirmed at some time."""
 
 CONCERNS = frozenset((*TOLD_OF_CONCERNS, *SAID_OF_CONCERNS))
+
+BEGIN_ANEW = ("revise", "reopen")
+"""Moves of a norm for the sake of a new version, whose deliberation then begins anew."""
+
+OUTCOMES = ("decided", "rule_changed", "stage_confirmed")
+"""What came of an act without being it: told also to whoever acted last."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +59,20 @@ class Happening:
     thing: Thing
     news: tuple[str, str, str]
     subjects: frozenset[About]
+    own: frozenset[int] = frozenset()
+    """The members whose own act it is, who are not told of it."""
 
 
 def happenings(tx: Session, congress: Congress, events: Sequence[Event]) -> list[Happening]:
     """What these events of a congress tell; those of which nothing is told are left out."""
+    by = {event.id: frozenset([event.member_id] if event.member_id is not None else []) for event in events}
+    return [
+        one if one.news[0] in OUTCOMES else replace(one, own=one.own | by[one.event])
+        for one in _happenings(tx, congress, events)
+    ]
+
+
+def _happenings(tx: Session, congress: Congress, events: Sequence[Event]) -> list[Happening]:
     return [
         *_of_norms(tx, congress, events),
         *_of_entries(tx, congress, events),
@@ -77,6 +97,10 @@ def _told(event: Event) -> tuple[str, str, str] | None:
     match event.kind:
         case "norm_proposed":
             return "proposed", "", ""
+        case "norm_moved" if data["move"] in BEGIN_ANEW and data["after"] == Stage.DELIBERATION:
+            return "anew", "", ""
+        case "norm_moved" if data["before"] == data["after"]:
+            return None
         case "norm_moved":
             return "moved", str(data["after"]), ""
         case "norm_decided":
@@ -108,7 +132,7 @@ def _told(event: Event) -> tuple[str, str, str] | None:
         case "rule_changed" | "stage_confirmed" as brought:
             return brought, "", ""
         case "statement_added":
-            return "statements", "1", ""
+            return "statements", "1", str(event.subject_id or "")
         case "norm_seconded":
             return "seconds", "1", ""
         case kind if kind in CONCERNS:
@@ -118,11 +142,15 @@ def _told(event: Event) -> tuple[str, str, str] | None:
 
 
 def _unheard(tx: Session, congress: Congress, events: Sequence[Event]) -> Iterable[Happening]:
-    """For disciplines: norms that came to a stage at which they are discussed, and on which one has not spoken."""
+    """For disciplines: norms that came to a stage at which they are discussed, and on which one has not spoken, unless
+    they were at it before."""
     stages = {stage.value for stage in SPEAKING_STAGES}
     moved = {
         event.norm_id: event for event in events
-        if event.kind == "norm_moved" and event.norm_id is not None and event.data["after"] in stages
+        if event.kind == "norm_moved"
+        and event.norm_id is not None
+        and event.data["after"] in stages
+        and event.data["before"] != event.data["after"]
     }  # fmt: skip
     if not moved:
         return
@@ -133,7 +161,8 @@ def _unheard(tx: Session, congress: Congress, events: Sequence[Event]) -> Iterab
         about = frozenset(("discipline", ids[name]) for name in voices.disciplines)
         event = moved[norm]
         if about:
-            yield Happening(event.id, event.at, Thing("norm", norm), ("unheard", str(event.data["after"]), ""), about)
+            news = ("unheard", str(event.data["after"]), "")
+            yield Happening(event.id, event.at, Thing("norm", norm), news, about)
 
 
 def _of_entries(tx: Session, congress: Congress, events: Sequence[Event]) -> Iterable[Happening]:
@@ -142,14 +171,30 @@ def _of_entries(tx: Session, congress: Congress, events: Sequence[Event]) -> Ite
     query = select(Entry).where(col(Entry.id).in_(ids), col(Entry.reviewed_at).is_not(None), Entry.state != "refused")
     entries = {one.id: one for one in (tx.exec(query) if ids else ())}
     reach = entry_reach(tx, congress, entries)
+    attached = {str(event.data["subject"]) for event in told if event.kind == "action_attached"}
+    names = {handle: _name_of(tx, congress, handle) for handle in attached}
     for event in told:
         entry = entries.get(event.subject_id or 0)
         if entry is not None:
-            news = _said(event, entry)
-            yield Happening(event.id, event.at, Thing("entry", entry.id), news, frozenset(reach[entry.id]))
+            news, thing = _said(event, entry, names), Thing("entry", entry.id)
+            yield Happening(event.id, event.at, thing, news, frozenset(reach[entry.id]), _confirmed_it(event, entry))
 
 
-def _said(event: Event, entry: Entry) -> tuple[str, str, str]:
+def _confirmed_it(event: Event, entry: Entry) -> frozenset[int]:
+    """Who confirmed an entry to whatever it related by then, and so knows."""
+    reviewed = entry.reviewed_at is not None and event.at <= entry.reviewed_at
+    return frozenset([entry.reviewed_by] if reviewed and entry.reviewed_by is not None else [])
+
+
+def _name_of(tx: Session, congress: Congress, handle: str) -> str:
+    """What a line calls the subject with this handle (N-12, gge-f): a norm of this congress so, others by name."""
+    try:
+        return short_of(subject_of(tx, congress, handle))
+    except CongressError:  # It is not kept any more.
+        return handle
+
+
+def _said(event: Event, entry: Entry, names: Mapping[str, str]) -> tuple[str, str, str]:
     match event.kind:
         case "entry_confirmed":
             return ("confirmed" if entry.replaces is None else "corrected"), "", ""
@@ -158,7 +203,7 @@ def _said(event: Event, entry: Entry) -> tuple[str, str, str]:
         case "entry_replied":
             return "replied", str(event.data["actor"]), ""
         case "action_attached":
-            return "attached", str(event.data["subject"]), ""
+            return "attached", names[str(event.data["subject"])], ""
         case "entry_assessed":  # How many: by whom, and what they find, stands with the entry.
             return "assessed", "1", ""
         case kind:

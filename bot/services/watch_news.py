@@ -5,9 +5,6 @@ votes that they opened and what came of them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime
-from typing import Any
 
 import structlog
 from sqlalchemy import text
@@ -18,6 +15,8 @@ from bot.congress.handles import norm_handle
 from bot.congress.watching import Span, holds
 from bot.services.places import card_of, place_in
 from bot.services.watch_events import Happening, Thing, happenings
+from bot.services.watch_facts import with_facts
+from bot.services.watch_lines import COUNTED, Line, News, WatchNews
 from bot.services.watch_reach import merged_about, merged_actors
 from bot.services.watch_subjects import About
 from storage.tables import Card, Congress, Event, Norm, NormVersion, Watch
@@ -37,48 +36,6 @@ BATCH = 2_000
 READ_MOST = 20_000
 """Events of a congress through which a message looks back; what came before stays where it stands."""
 
-COUNTED = ("statements", "seconds", "seats_taken", "seats_left", "assessed", "capacity_rated", "roll_repaired")
-"""What is told as a number."""
-
-News = tuple[str, str, str]
-"""What happened, and up to two facts of it."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """What happened to one thing: to a norm (`handle`, `title`), to an entry of the record (its `id`), to others.
-
-    `more`: how many happenings before those of `news` it leaves out.
-    """
-
-    kind: str
-    id: int
-    handle: str
-    title: str
-    url: str | None
-    news: tuple[News, ...]
-    more: int = 0
-
-    @classmethod
-    def from_data(cls, data: dict[str, Any]) -> "Line":
-        """A line as `as_data` kept it."""
-        return cls(**{**data, "news": tuple((what, fact, other) for what, fact, other in data["news"])})
-
-    def as_data(self) -> dict[str, Any]:
-        """The line as plain data."""
-        return asdict(self)
-
-
-@dataclass(frozen=True)
-class WatchNews:
-    """What happened to one thing that is watched: the first of its lines, how many others there are, and when the
-    first of it was. `cut`: there may be more, from before the last `READ_MOST` events."""
-
-    lines: tuple[Line, ...]
-    more: int
-    first_at: datetime
-    cut: bool = False
-
 
 def watch_news(
     tx: Session, congress: Congress, watches: Sequence[Watch], untold: Mapping[int, Sequence[Span]]
@@ -94,9 +51,22 @@ def watch_news(
     merged = merged_actors(tx, congress)
     about = {one.id: merged_about(about_of(one), merged) for one in watches}
     told = _by_subject(tx, congress, after, upto, frozenset(about.values()))
-    mine = {one.id: [event for event in told[about[one.id]] if holds(untold[one.id], event.event)] for one in watches}
+    mine = {
+        one.id: [event for event in told[about[one.id]] if holds(untold[one.id], event.event) and is_for(one, event)]
+        for one in watches
+    }
     things = _lines(tx, congress, {one.thing for found in mine.values() for one in found})
-    return {watch: _news(found, things, cut=untold[watch][0][0] < after) for watch, found in mine.items() if found}
+    news = {
+        watch: _news(found, things, about[watch], cut=untold[watch][0][0] < after)
+        for watch, found in mine.items()
+        if found
+    }
+    return with_facts(tx, congress, news)
+
+
+def is_for(watch: Watch, happening: Happening) -> bool:
+    """Whether whoever watches is told of it: nobody is told of their own acts."""
+    return watch.member_id not in happening.own
 
 
 def about_of(watch: Watch) -> About:
@@ -147,13 +117,16 @@ def _readable(tx: Session, congress: Congress, events: Sequence[Event]) -> list[
     return [*_readable(tx, congress, events[:half]), *_readable(tx, congress, events[half:])]
 
 
-def _news(found: Sequence[Happening], things: dict[Thing, tuple[str, str, str | None]], *, cut: bool) -> WatchNews:
+def _news(
+    found: Sequence[Happening], things: dict[Thing, tuple[str, str, str | None]], about: About, *, cut: bool
+) -> WatchNews:
+    """What happened to what is watched; of a norm first what happened to itself."""
     by_thing: dict[Thing, list[Happening]] = {}
     for one in found:
         by_thing.setdefault(one.thing, []).append(one)
     lines = [
         Line(thing.kind, thing.id, *things.get(thing, (thing.handle, thing.title, None)), *_last(_joined(told)))
-        for thing, told in by_thing.items()
+        for thing, told in sorted(by_thing.items(), key=lambda one: (one[0].kind, one[0].id) != about)
     ]
     return WatchNews(tuple(lines[:LINES_MOST]), max(0, len(lines) - LINES_MOST), min(one.at for one in found), cut)
 
@@ -164,14 +137,18 @@ def _last(news: Sequence[News]) -> tuple[tuple[News, ...], int]:
 
 
 def _joined(told: Iterable[Happening]) -> tuple[News, ...]:
-    """What happened to one thing, each once: counts are added up, and of the moves the last one is told."""
+    """What happened to one thing, each once: counts are added up (with the first of what they count), and of the moves
+    the last one is told."""
     joined: dict[tuple[str, ...], News] = {}
     for one in told:
         what, fact, other = one.news
         if what in COUNTED:
-            before = joined.get((what,), (what, "0", ""))
-            joined[what,] = (what, str(int(before[1]) + int(fact)), "")
-        elif what in ("moved", "concern"):
+            before = joined.get((what,), (what, "0", other))
+            joined[what,] = (what, str(int(before[1]) + int(fact)), before[2])
+        elif what in ("moved", "anew"):
+            joined.pop(("moved",), None)
+            joined["moved",] = one.news
+        elif what == "concern":
             joined.pop((what, other), None)
             joined[what, other] = one.news
         else:
@@ -180,11 +157,15 @@ def _joined(told: Iterable[Happening]) -> tuple[News, ...]:
             joined = {key: news for key, news in joined.items() if news[0] != "vote"}
     if any(key[0] in ("vote", "decided") for key in joined):
         joined = {key: news for key, news in joined.items() if news[:2] not in _SAID_BY_THE_VOTE}
-    return tuple(joined.values())
+    return tuple(sorted(joined.values(), key=lambda news: _PLACE.get(news[0], _PLACE_USUAL)))
 
 
 _SAID_BY_THE_VOTE = (("moved", "voting"), ("moved", "decided"))
 """Moves that a vote's opening, or its decision, tells already."""
+
+_PLACE, _PLACE_USUAL = {"confirmed": 0, "corrected": 0, "attached": 1, "anew": 3}, 2
+"""Where in a line something stands: what an entry relates to after its confirmation, what a new version brings after
+it; else in the order in which it happened."""
 
 
 def _lines(tx: Session, congress: Congress, things: set[Thing]) -> dict[Thing, tuple[str, str, str | None]]:

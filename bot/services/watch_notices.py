@@ -16,7 +16,7 @@ from sqlmodel import Session, and_, col, func, or_, select
 
 from bot.congress.errors import CongressError
 from bot.congress.schedule import from_wall
-from bot.congress.watching import comes_with_digest, day_of, due_after, is_held, waits_until
+from bot.congress.watching import comes_with_digest, day_of, due_after, is_held, is_last, waits_until
 from bot.services.giving_up import gives_up, is_unreachable
 from bot.services.log import latest_event
 from bot.services.people import Who
@@ -26,7 +26,9 @@ from bot.services.record.lines import RecordLine, lines_of_entries
 from bot.services.resting import here
 from bot.services.watch_events import Happening
 from bot.services.watch_folding import WATCHES, Untold, take_untold, untold_of
-from bot.services.watch_news import BATCH, Line, WatchNews, about_of, happenings_between, watch_news
+from bot.services.watch_lines import Line, Told, WatchNews
+from bot.services.watch_news import BATCH, about_of, happenings_between, is_for, watch_news
+from bot.services.watch_once import lines_once
 from bot.services.watch_reach import merged_about, merged_actors
 from bot.services.watch_subjects import About, names_watched
 from bot.services.watches import telling_digest, wake
@@ -44,19 +46,9 @@ TOGETHER = 50
 
 
 @dataclass(frozen=True)
-class Told:
-    """What a message says of one thing that is watched; `cut`: it lay further back than is read."""
-
-    type: str
-    name: str
-    lines: tuple[Line, ...]
-    more: int
-    cut: bool = False
-
-
-@dataclass(frozen=True)
 class Notice:
-    """A message about what a member watches; `held`: it has what was over the day's messages before it."""
+    """A message about what a member watches; `held`: it has what was over the day's messages before it; `last`: it is
+    the last one that its day may have."""
 
     run_id: int
     plan_id: int
@@ -68,6 +60,7 @@ class Notice:
     told: tuple[Told, ...]
     entries: Mapping[int, RecordLine]
     """The lines of the record that it names, by the id of their entries, as they now stand."""
+    last: bool = False
 
 
 def gathering(tx: Session) -> list[int]:
@@ -146,7 +139,8 @@ def _tell_all(tx: Session, plan_ids: Sequence[int], now: datetime) -> int:
     every = [one for found in watches.values() for one in found]
     untold = take_untold(tx, every, upto=latest_event(tx, congress))
     news = watch_news(tx, congress, every, untold)
-    return sum(_tell(tx, due, watches[due.plan.id], untold, news) for due in taken)
+    told: dict[int | None, list[Told]] = defaultdict(list)
+    return sum(_tell(tx, due, watches[due.plan.id], untold, news, told[due.plan.member_id]) for due in taken)
 
 
 def told_with(
@@ -184,6 +178,7 @@ def _notice(tx: Session, run: DigestRun, plan: DigestPlan, congress: Congress) -
         held=bool(run.content.get("held")),
         told=told,
         entries=entries_of(tx, congress, told, now=run.until),
+        last=bool(run.content.get("last")),
     )
 
 
@@ -228,7 +223,7 @@ def _reached(tx: Session, congress: Congress, after: int, upto: int) -> dict[int
                 by_subject[about].append(one)
         for watch, plan_id in _waiting(tx, congress, by_subject, merged):
             for one in by_subject[merged_about(about_of(watch), merged)]:
-                if one.event > watch.last_event:
+                if one.event > watch.last_event and is_for(watch, one):
                     found[plan_id] = min(found.get(plan_id, one.at), one.at)
     return found
 
@@ -293,17 +288,30 @@ def _take(tx: Session, plan_id: int, now: datetime) -> Due | None:
     return due if plan.rhythm != "at_once" or plan.next_at is None else None
 
 
-def _tell(tx: Session, due: Due, watches: Sequence[Watch], untold: Untold, news: Mapping[int, WatchNews]) -> int:
-    told = [one for one in watches if one.id in news]
-    if not told:
+def _tell(
+    tx: Session, due: Due, watches: Sequence[Watch], untold: Untold, news: Mapping[int, WatchNews], before: list[Told]
+) -> int:
+    """Claim a message, unless nothing happened; what those `before` it tell the same member now it leaves to them, and
+    is added to them."""
+    data = _beside(_data(tx, watches, untold, news), before)
+    told = told_of({WATCHES: data})
+    if not any(one.lines or one.more for one in told):
         return 0
-    first, plan = min(news[one.id].first_at for one in told), due.plan
-    held = plan.rhythm == "at_once" and is_held(
-        _sent_on(tx, plan, first), first=first, until=due.period.until, zone=plan.timezone
-    )
-    content = {WATCHES: _data(tx, watches, untold, news), "late": due.late, "held": held}
-    claim(tx, due, content, card="personal")
+    before += told
+    plan, at_once = due.plan, due.plan.rhythm == "at_once"
+    first = min(news[one.id].first_at for one in watches if one.id in news)
+    held = at_once and is_held(_sent_on(tx, plan, first), first=first, until=due.period.until, zone=plan.timezone)
+    last = at_once and is_last(_sent_on(tx, plan, due.period.until))
+    claim(tx, due, {WATCHES: data, "late": due.late, "held": held, "last": last}, card="personal")
     return 1
+
+
+def _beside(data: Sequence[Mapping[str, Any]], before: Sequence[Told]) -> list[dict[str, Any]]:
+    """The same without what these tell."""
+    if not before:
+        return [dict(one) for one in data]
+    lines = lines_once(told_of({WATCHES: data}), before)
+    return [{**one, "lines": [line.as_data() for line in left]} for one, left in zip(data, lines, strict=True)]
 
 
 def _data(tx: Session, watches: Sequence[Watch], untold: Untold, news: Mapping[int, WatchNews]) -> list[dict[str, Any]]:

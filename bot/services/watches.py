@@ -4,6 +4,7 @@ Each pace has a plan of its own, made with the first watch of it and ended with 
 last event that it told, so that nothing is told twice, and nothing lost, whichever pace tells it.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,11 +17,13 @@ from bot.congress.text import given_back
 from bot.congress.watching import GATHERED, comes_with_digest
 from bot.services.log import latest_event
 from bot.services.people import Who, congress_of, find_member, member_of
+from bot.services.places import norm_urls
+from bot.services.plan_troubles import NO_TROUBLES, TroublesAwaited, own_troubles
 from bot.services.planning import end_plan, main_plan, own_digest, pause_plan, resume_plan, time_of
 from bot.services.plans import Wish, plan_for
 from bot.services.watch_news import about_of
 from bot.services.watch_subjects import Watchable, names_watched, watchable_at, watchable_of
-from storage.tables import Congress, DigestPlan, Member, Watch
+from storage.tables import Congress, DigestPlan, Initiative, Member, Norm, Watch
 from storage.tables.digests import KEYED, WATCHED
 
 Pace = Literal["at_once", "daily", "weekly"]
@@ -28,6 +31,8 @@ PACES: tuple[Pace, ...] = get_args(Pace)
 
 USUAL: Pace = "daily"
 """The pace of a watch for which none is named."""
+
+_GAPS = re.compile(r"[\s_-]+")
 
 WATCHES_MOST = 100
 """Watches of one member in a congress: more than anybody reads about."""
@@ -44,6 +49,8 @@ class WatchView:
     next_at: datetime | None
     paused: bool
     """Whether its member stopped the messages of this pace."""
+    url: str | None = None
+    """Where Discord shows it; None where it does not."""
 
 
 @dataclass(frozen=True)
@@ -62,14 +69,17 @@ class Watching:
     views: tuple[WatchView, ...]
     digest: bool
     """Whether the weekly ones come with their personal digest."""
+    troubles: TroublesAwaited = NO_TROUBLES
+    """What of it did not reach them."""
 
 
 def watch(tx: Session, *, who: Who, subject: str, now: datetime, pace: str | None = None) -> WatchChange:
     """Watch what a word of the list, a handle or a name means, from now on; where it is watched, change its pace if one
     is named.
 
-    Raises `watch.unknown_subject` (given), `watch.unknown_pace` (given), `watch.too_many` (most), and what naming a
-    norm, an actor or an initiative raises.
+    Raises `watch.unknown_subject` (given), `watch.unknown_pace` (given), `watch.too_many` (most), or
+    `watch.too_many_in_case` (most, case) where its case could be watched instead, and what naming a norm, an actor or
+    an initiative raises.
     """
     congress = congress_of(tx, who.guild_id, lock=True)
     return _watch(tx, congress, who, watchable_of(tx, congress, subject), _pace(pace), now)
@@ -115,7 +125,8 @@ def watching(tx: Session, *, who: Who) -> Watching:
     watches = tx.exec(select(Watch).where(Watch.member_id == member.id).order_by(col(Watch.id))).all()
     views = _views(tx, member, watches)
     ordered = sorted(views, key=lambda view: (WATCHED.index(view.type), view.name.casefold()))
-    return Watching(tuple(ordered), digest=telling_digest(tx, member.id) is not None)
+    troubles = own_troubles(_plans(tx, member).values())
+    return Watching(tuple(ordered), digest=telling_digest(tx, member.id) is not None, troubles=troubles)
 
 
 def is_watched(tx: Session, *, who: Who, kind: str, key: int) -> bool:
@@ -136,6 +147,7 @@ def stop_notices(tx: Session, *, who: Who, pace: str, now: datetime) -> None:
     plan = _plans(tx, member_of(tx, congress, who, now)).get(_pace(pace) or USUAL)
     if plan is not None and plan.paused_at is None:
         pause_plan(tx, plan, now)
+        plan.trouble = None
 
 
 def resume_notices(tx: Session, *, who: Who, now: datetime) -> None:
@@ -172,7 +184,7 @@ def _watch(
         changed = pace is not None and _repace(tx, congress, member, found, pace, now)
         return WatchChange(_view(tx, member, found), changed)
     if tx.exec(select(func.count()).select_from(Watch).where(Watch.member_id == member.id)).one() >= WATCHES_MOST:
-        raise CongressError("watch.too_many", most=WATCHES_MOST)
+        raise _too_many(tx, member, about)
     made = Watch(
         congress_id=congress.id,
         member_id=member.id,
@@ -187,6 +199,23 @@ def _watch(
     tx.flush()
     _plan(tx, congress, member, cast(Pace, made.pace), now)
     return WatchChange(_view(tx, member, made), changed=True, new=True)
+
+
+def _too_many(tx: Session, member: Member, about: Watchable) -> CongressError:
+    case = _case_of(tx, about)
+    if case is None or _found(tx, member, case) is not None:
+        return CongressError("watch.too_many", most=WATCHES_MOST)
+    return CongressError("watch.too_many_in_case", most=WATCHES_MOST, case=case.name)
+
+
+def _case_of(tx: Session, about: Watchable) -> Watchable | None:
+    """The case of a norm or an initiative; None where it has none, and for all else."""
+    case = None
+    if about.type == "norm":
+        case = tx.get_one(Norm, about.key).case_id
+    elif about.type == "initiative":
+        case = tx.get_one(Initiative, about.key).case_id
+    return None if case is None else Watchable("case", case, names_watched(tx, [("case", case)])["case", case], case)
 
 
 def _repace(tx: Session, congress: Congress, member: Member, found: Watch, pace: Pace, now: datetime) -> bool:
@@ -253,6 +282,8 @@ def _view(tx: Session, member: Member, found: Watch) -> WatchView:
 def _views(tx: Session, member: Member, watches: Sequence[Watch]) -> list[WatchView]:
     names = names_watched(tx, [about_of(one) for one in watches])
     plans, digest = _plans(tx, member), telling_digest(tx, member.id)
+    congress = tx.get_one(Congress, member.congress_id)
+    urls = norm_urls(tx, congress, [one.subject_id for one in watches if one.subject_type == "norm" and one.subject_id])
     views = []
     for one in watches:
         plan = plans.get(one.pace)
@@ -266,12 +297,18 @@ def _views(tx: Session, member: Member, watches: Sequence[Watch]) -> list[WatchV
                 pace=cast(Pace, one.pace),
                 next_at=teller.next_at if teller is not None and one.pace != "at_once" else None,
                 paused=teller is None or teller.paused_at is not None,
+                url=urls.get(one.subject_id or 0) if kind == "norm" else None,
             )
         )
     return views
 
 
 def _pace(given: str | None) -> Pace | None:
-    if given is not None and given not in PACES:
+    """The pace that a word means, however it is written, or with what the list says of it behind a colon."""
+    word = None if given is None else _GAPS.sub("_", given.partition(":")[0].strip().casefold())
+    for pace in PACES:
+        if word == pace:
+            return pace
+    if given is not None:
         raise CongressError("watch.unknown_pace", given=given_back(given))
-    return given
+    return None

@@ -109,6 +109,8 @@ class Member(Table, table=True):
     name: str = Field(max_length=100)
     recorder: bool = False
     """Whether a convener has made this member a recorder, who reviews the record."""
+    convener: bool = False
+    """Whether they could manage the server when they last did something on it."""
     created_at: datetime
 
 

@@ -4,10 +4,16 @@
 What stands first in each table is the youngest: norm, vote and position `i` are `i` steps older than `NOW`.
 """
 
-from sqlalchemy import text
+from datetime import timedelta
 
+from sqlalchemy import text
+from sqlmodel import col, func, select
+
+from bot.services.planning import LAST_EVENT
 from storage.store import Store, Tx
-from tests.bench.record import ACTORS, AT, BASE, NORMS, ROWS, found, insert
+from storage.tables import DigestPlan, DigestRun, Event
+from storage.tables.ledger import COUNTED
+from tests.bench.record import ACTORS, AT, BASE, NORMS, NOW, ROWS, found, insert
 
 VOTED_ON = 10_000
 DISCUSSED = 40
@@ -19,6 +25,10 @@ POSITIONS = 100_000
 STATEMENTS = 5
 """On each norm."""
 
+WEEK = timedelta(days=7)
+HAPPENED = "congress_id, at, kind, member_id, norm_id, subject_id, data"
+"""The columns of the log but for its numbers."""
+
 STEP = 6_300
 """Seconds between two norms: about two years between the first and the last."""
 
@@ -27,16 +37,19 @@ _DISCIPLINE = """CASE i % 4 WHEN 0 THEN 'law' WHEN 1 THEN 'economics' WHEN 2 THE
     ELSE 'computer-science' END"""
 _KIND = "CASE i % 3 WHEN 0 THEN 'state' WHEN 1 THEN 'company' ELSE 'academia' END"
 
+MOVED = '{{{{"move": "admit", "before": "seeking_seconds", "after": "deliberation"}}}}'
+
 
 def _event(kind: str, first: int, after: int, subject: str = "NULL", data: str = "{{{{}}}}") -> str:
     """What happened to each norm but the `first` youngest, so many seconds after its beginning."""
-    return f"""INSERT INTO event (congress_id, at, kind, member_id, norm_id, subject_id, data) {{count}}
+    return f"""INSERT INTO happened (congress_id, at, kind, member_id, norm_id, subject_id, data) {{count}}
         SELECT {CONGRESS}, {{before}} (i + {first}) * {STEP} + 40 - {after} {{ago}}, '{kind}', {BASE},
         {BASE} + {first} + i, {subject}, '{data.format()}' FROM n"""
 
 
 def content(part: int = 1) -> dict[str, tuple[int, str]]:
-    """How many rows of each table, and the statement that makes them, as in `record`: the last week's digest was sent.
+    """How many rows of each table, and the statement that makes them, as in `record`. What happened is gathered, to be
+    brought into its order.
 
     `part`: only that part of the norms, votes and positions, those of the last weeks.
     """
@@ -98,23 +111,20 @@ def content(part: int = 1) -> dict[str, tuple[int, str]]:
             {VOTED_ON // 10} ELSE (i + i / {ACTORS} * 7) % {NORMS} END, CASE i % 5 WHEN 0 THEN 'oppose' WHEN 1 THEN
             'champion' ELSE 'support' END, 'statement', '', ({{day}}){{text}}, 'day', {{day}} FROM n"""),
         "proposed": (everything, _event("norm_proposed", 0, 0)),
-        "moved": (everything, _event("norm_moved", 0, 10, data='{{{{"after": "deliberation"}}}}')),
+        "moved": (everything, _event("norm_moved", 0, 10, data=MOVED)),
         "opened": (voted_on, _event("vote_opened", DISCUSSED, 20, f"{BASE} + i")),
         "decided": (voted_on - VOTING, _event("norm_decided", DISCUSSED + VOTING, 30, f"{BASE} + i",
             '{{{{"outcome": "adopted", "decision": "D-2026-1"}}}}')),
-        "voted": (voted_on * SEATS, f"""INSERT INTO event (congress_id, at, kind, member_id, norm_id, subject_id,
+        "voted": (voted_on * SEATS, f"""INSERT INTO happened (congress_id, at, kind, member_id, norm_id, subject_id,
             data) {{count}} SELECT {CONGRESS}, {{before}} {DISCUSSED} * {STEP} + i * {STEP // SEATS} {{ago}},
             'vote_cast', {BASE} + i % {SEATS}, {BASE} + {DISCUSSED} + i / {SEATS}, {BASE} + i / {SEATS}, '{{{{}}}}'
             FROM n"""),
-        "confirmed": (POSITIONS // part, f"""INSERT INTO event (congress_id, at, kind, member_id, subject_id, data)
+        "confirmed": (POSITIONS // part, f"""INSERT INTO happened (congress_id, at, kind, member_id, subject_id, data)
             {{count}} SELECT {CONGRESS}, {{before}} i * {STEP // 10} {{ago}}, 'entry_confirmed', {BASE} + 1, {BASE} +
             i, '{{{{}}}}' FROM n"""),
         "plan": (1, f"""INSERT INTO digest_plan (id, congress_id, channel_id, main, purpose, rhythm, weekday,
             monthday, minute, timezone, only_news, created_at) {{count}} SELECT {BASE}, {CONGRESS}, {BASE}, {{true}},
             'digest', 'weekly', 0, 1, 540, 'UTC', NOT {{true}}, '{AT}' FROM n"""),
-        "sent": (1, f"""INSERT INTO digest_run (id, congress_id, plan_id, period, scheduled, since, until, content,
-            created_at) {{count}} SELECT {BASE}, {CONGRESS}, {BASE}, '2026-W44', {{true}}, {{before}} 1209600 {{ago}},
-            {{before}} 604800 {{ago}}, '{{{{"last_event": 1}}}}', {{at}} FROM n"""),
         "shown": (1, f"""INSERT INTO card (congress_id, kind, subject_id, topic, place, edition, wanted, shown,
             attempts, channel_id, message_id) {{count}} SELECT {CONGRESS}, 'digest', {BASE}, '', 'plan', 1, 1, 1, 0,
             {BASE}, 1 FROM n"""),
@@ -124,8 +134,33 @@ def content(part: int = 1) -> dict[str, tuple[int, str]]:
 async def fill(store: Store, part: int = 1) -> None:
     """The congress with all that. PostgreSQL then counts what it has, as it does by itself in time."""
     await store.write(found)
+    await store.write(_gather)
     await insert(store, content(part))
+    await store.write(_log)
+    await store.write(_send)
     await store.write(_count_up)
+
+
+def _gather(tx: Tx) -> None:
+    tx.connection().execute(text(f"CREATE TABLE happened AS SELECT {HAPPENED} FROM event WHERE 1 = 0"))
+
+
+def _log(tx: Tx) -> None:
+    """Write what happened into the log in its order, as it would be."""
+    tx.connection().execute(text(f"INSERT INTO event ({HAPPENED}) SELECT {HAPPENED} FROM happened ORDER BY at"))
+    tx.connection().execute(text("DROP TABLE happened"))
+
+
+def _send(tx: Tx) -> None:
+    """Let the digest of the last week have been sent."""
+    plan, sent_at = tx.exec(select(DigestPlan)).one(), NOW - WEEK
+    before = select(func.max(Event.id)).where(col(Event.kind).not_in(COUNTED), col(Event.at) <= sent_at)
+    tx.add(
+        DigestRun(
+            id=BASE, congress_id=plan.congress_id, plan_id=plan.id, period="2026-W44", scheduled=True,
+            since=sent_at - WEEK, until=sent_at, content={LAST_EVENT: tx.exec(before).one()}, created_at=sent_at,
+        )
+    )  # fmt: skip
 
 
 def _count_up(tx: Tx) -> None:

@@ -12,8 +12,7 @@ from bot.services.personal import PersonalCard, PersonalDigest
 from bot.services.record.lines import RecordLine
 from bot.services.record.subjects import SubjectName
 from bot.services.waiting import VoteAwaited, Waiting
-from bot.services.watch_news import Line
-from bot.services.watch_notices import Told
+from bot.services.watch_lines import Line, Told
 from tests.chat.examples import NOW, digest_view, news
 from tests.chat.hall import SAY
 from tests.chat.judged import faults, text_of

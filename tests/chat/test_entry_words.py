@@ -10,7 +10,7 @@ from bot.chat.ui.entry_words import entry_blocks, state_line
 from bot.chat.ui.limits import CARD_CHARACTERS, units
 from bot.chat.ui.reading import packed
 from bot.chat.ui.record_lines import record_lines
-from bot.chat.ui.record_words import line_words
+from bot.chat.ui.record_words import line_told, line_words
 from bot.congress.digest import RecordNews, SaidNews
 from bot.services.record.entry_views import DisputeView, EntryView, ReplyView, SourceView
 from bot.services.record.lines import RecordLine
@@ -163,3 +163,27 @@ def test_a_level_of_a_commitment_is_told_in_words() -> None:
     told = line_words(SAY, line)
     assert "Microsoft had come so far with what it promised on" in told
     assert "4 · in contracts, terms or product defaults" in told
+
+
+@pytest.mark.parametrize(
+    ("doers", "affected", "told"),
+    [
+        ((), (), "Cyber operation: Theft."),
+        (("Russia",), (), "Cyber operation by Russia: Theft."),
+        ((), ("Microsoft",), "Cyber operation, which affected Microsoft: Theft."),
+        (("A", "B"), ("C", "D", "E", "F"), "Cyber operation by A and B, which affected C, D, E, and 1 more: Theft."),
+    ],
+)
+def test_a_deed_names_whom_it_can_and_nobody_else(doers: tuple[str, ...], affected: tuple[str, ...], told: str) -> None:
+    line = RecordLine(
+        "deeds", "2026-12", "month", "", word="cyber_operation", summary="Theft.", others=doers, affected=affected
+    )
+    assert line_told(SAY, line) == f"**2026-12** · {told}"
+    assert told.removesuffix(": Theft.") in line_words(SAY, replace(line, entry=ENTRY))
+
+
+def test_a_commitment_says_by_when_it_is_to_be_kept_before_its_words() -> None:
+    about = SubjectName("norm", 1, "N-1", "N-1")
+    line = RecordLine("commitments", "2026", "year", "Microsoft", about=about, word="disclosure", summary="Will tell.")
+    told = line_told(SAY, replace(line, until="2026-12-09"))
+    assert told == "**2026** · Microsoft promised (disclosure) on N-1, to be kept by 2026-12-09: Will tell."

@@ -40,9 +40,9 @@ from bot.services.personal import PersonalCard, PersonalDigest
 from bot.services.plan_troubles import NO_TROUBLES, ChannelTrouble, TroubleCard
 from bot.services.record.entry_views import SourceView
 from bot.services.record.lines import RecordLine
-from bot.services.reminders import ReminderCard, ReminderLine
-from bot.services.watch_news import Line
-from bot.services.watch_notices import Told
+from bot.services.reminded import ReminderLine
+from bot.services.reminders import ReminderCard
+from bot.services.watch_lines import Line, Told
 from prompts import load
 from storage.tables.ledger import CARD_KINDS
 from tests.chat.examples import ENTRIES, EXTREME_TITLE, KINDS, NAMES, NOW, digest_view, news

@@ -23,7 +23,7 @@ from bot.services.personal import PersonalDigest
 from bot.services.plans import Wish, pause, plans_of, subscribe
 from bot.services.presence import away
 from bot.services.watch_folding import WATCHES
-from bot.services.watch_news import Line
+from bot.services.watch_lines import Line
 from bot.services.watches import watch
 from storage.store import Store
 from storage.tables import DigestRun
@@ -96,11 +96,17 @@ async def test_it_says_what_awaits_and_what_is_new_and_its_buttons_work_where_it
     assert f"https://discord.com/channels/{hall.guild_id}" in text
     assert "N-1 · Spare the core: closes <t:" in told(await person.click(message, label="What awaits me"))
 
-    assert "Stopped." in told(await person.click(message, label="Stop these messages"))
+    stopped = await person.click(message, label="Stop these messages")
+    assert "Stopped." in told(stopped)
     hall.clock.wait(days=1)
     assert await due(hall) == []
     assert len(await hall.store.read(plans_of, who=hall.who(hall.seconder))) == 1
     assert "stopped already" in told(await person.click(message, label="Stop these messages"))
+    assert stopped.response is not None
+    again = told(await person.click(stopped.response, label="Send them again"))
+    assert "as they were before.** The next one comes <t:1794387600:f>" in again
+    _, mine, _ = await hall.store.read(plans_of, who=hall.who(hall.seconder))
+    assert (mine.rhythm, mine.paused) == ("daily", False)
 
 
 async def test_what_was_stopped_while_it_was_being_sent_does_not_come(hall: Members) -> None:
@@ -173,7 +179,7 @@ async def test_a_card_cannot_be_stopped_by_another(hall: Members) -> None:
 @pytest.mark.parametrize(
     ("path", "code", "words"),
     [
-        ("/channels/*/messages", 50007, "you take no direct messages"),
+        ("/channels/*/messages", 50007, "you took no direct messages"),
         ("/guilds/*/members/*", 10007, "you were not on the server"),
     ],
 )
@@ -188,7 +194,9 @@ async def test_whoever_cannot_be_reached_reads_why_and_how_to_mend_it(
     assert failed.value.final
     await troubled(hall, claim, failed.value.key)
 
-    assert words in told(await hall.run(hall.seconder, "waiting"))
+    answer = told(await hall.run(hall.seconder, "waiting"))
+    assert words in answer and "your digest (the next one tells it too)" in answer
+    assert told(await hall.run(hall.seconder, "digest subscribe")).count("next one tells") == 1
     assert words not in told(await hall.run(hall.convener, "waiting"))
 
 

@@ -35,7 +35,8 @@ async def test_ones_own_digest_is_set_shown_paused_changed_and_stopped(hall: Mem
     assert "every Friday at 17:30, time zone Europe/Berlin" in said
     assert "\n- The next one comes <t:1793982600:f> (<t:1793982600:R>)." in said
     assert "**Language:** English" in said
-    assert list(buttons(card)) == ["Pause", "Change…", "Stop"]
+    assert list(buttons(card)) == ["Pause", "Change…", "Stop", "Stop reminders"]
+    assert "- **Reminders:** on." in said
 
     paused = told(await person.click(card, label="Pause"))
     assert "Paused, so nothing comes for now.\n" in paused
@@ -56,8 +57,26 @@ async def test_ones_own_digest_is_set_shown_paused_changed_and_stopped(hall: Mem
     assert "Nothing was changed. It comes so:" in told(await hall.run(person, "digest subscribe", rhythm="daily"))
     assert "every day at 09:00, time zone Asia/Tokyo, only when something happened" in again
     stopped = told(await person.click(card, label="Stop"))
-    assert "Your own digest comes no more" in stopped
+    assert "Your own digest and its reminders come no more" in stopped
     assert len(await plans(hall, person)) == 1
+
+
+async def test_reminders_are_switched_under_ones_own_digest_and_stay_off_when_it_begins_again(hall: Members) -> None:
+    person = hall.seconder
+    card = answer(await hall.run(person, "digest subscribe"))
+    off = await person.click(card, label="Stop reminders")
+    assert "Reminders are off until you send them again." in told(off)
+    await hall.run(person, "digest unsubscribe")
+
+    begun = answer(await hall.run(person, "digest subscribe"))
+    assert "- **Reminders:** off" in shown(begun)
+    assert {one.purpose: one.paused for one in await plans(hall, person) if one.personal} == {
+        "digest": False,
+        "reminder": True,
+    }
+    on = told(await person.click(begun, label="Send reminders"))
+    assert "Reminders are sent again." in on and "- **Reminders:** on." in on
+    assert not any(one.paused for one in await plans(hall, person))
 
 
 async def test_a_form_with_what_is_no_day_comes_back(hall: Members) -> None:
@@ -152,12 +171,27 @@ async def test_the_preview_says_whose_digest_it_is_and_how_it_comes(hall: Member
     await hall.run(hall.seconder, "digest subscribe")
 
     mine = await hall.run(hall.seconder, "digest preview", channel="mine")
-    main = await hall.run(hall.seconder, "digest preview")
+    unnamed = await hall.run(hall.seconder, "digest preview")
+    main = await hall.run(hall.seconder, "digest preview", channel="1")
+    of_others = await hall.run(hall.proposer, "digest preview")
 
-    own, channels = (one.followups[-1].content for one in (mine, main))
+    own, own_too, channels, channels_too = (one.followups[-1].content for one in (mine, unnamed, main, of_others))
     assert "exactly what your own digest would say now" in own
-    assert "digest send" not in own
+    assert "digest send" not in own and own_too == own
     assert "exactly what the digest of <#13> would say now" in channels
+    assert channels_too == channels
+
+
+async def test_the_history_of_whoever_has_their_own_digest_has_both(hall: Members) -> None:
+    await hall.run(hall.seconder, "digest subscribe")
+
+    both = await hall.run(hall.seconder, "digest history")
+    named = await hall.run(hall.seconder, "digest history", channel="1")
+
+    assert both.response is not None
+    assert "## Your own digests" in shown(both.response)
+    assert ["## Digests of <#13>" in shown(one) for one in both.followups] == [True]
+    assert "## Digests of <#13>" in told(named) and not named.followups
 
 
 async def test_sending_again_asks_first_with_what_it_would_tell(hall: Members) -> None:

@@ -7,8 +7,9 @@ import pytest
 from bot.chat.ui.closing_line import closing_line
 from bot.chat.ui.reminder_card import reminder_card
 from bot.congress.reminders import Reminded
-from bot.services.plans import Wish, plans_of, subscribe
-from bot.services.reminders import ReminderCard, ReminderLine, clock_reminds
+from bot.services.plans import Wish, plans_of, subscribe, unsubscribe
+from bot.services.reminded import ReminderLine
+from bot.services.reminders import ReminderCard, clock_reminds
 from tests.chat.examples import NOW, ballot_view
 from tests.chat.hall import SAY, told
 from tests.chat.judged import buttons_of, faults, text_of
@@ -40,7 +41,7 @@ def said(*lines: ReminderLine) -> list[str]:
         (line(Reminded.VOTE, "repeal"), "you have not voted on its repeal"),
         (line(Reminded.VOTE, "keep"), "you have not voted on keeping it"),
         (line(Reminded.SECOND), "your norm still lacks seconds, and lapses"),
-        (line(Reminded.REVIEW, "review"), "the review of your norm is due"),
+        (line(Reminded.REVIEW, "review", until=None, day="2026-11-02"), "the review of your norm is due"),
         (line(Reminded.REVIEW, "trial"), "the trial of your norm ends"),
     ],
 )
@@ -55,13 +56,15 @@ def test_each_thing_is_one_line_with_its_link_and_its_time(what: ReminderLine, s
 def test_a_concern_a_review_and_a_commitment_say_what_to_do() -> None:
     concern = line(Reminded.CONCERN, handle="N-12/C1", url=None)
     promise = line(Reminded.COMMITMENT, "Example *Systems*", handle="R-3", title="Will publish\nit all.", day="2026-12")
+    dated = replace(promise, day="2026-11-02")
 
-    head, *lines, _ = said(concern, line(Reminded.REVIEW, "now"), promise)
+    head, *lines, _ = said(concern, line(Reminded.REVIEW, "now"), promise, dated)
 
-    assert head == "### 3 reminders from [Congress](https://discord.com/channels/1)"
+    assert head == "### 4 reminders from [Congress](https://discord.com/channels/1)"
     assert lines[0].startswith("- N-12/C1 on No \\*attack\\*: a resolution of your concern stands <t:")
     assert "your norm is under review; say in its thread" in lines[1]
     assert lines[2].startswith("- R-3 Example \\*Systems\\*: Will publish it all. (due 2026-12).")
+    assert "(due <t:1793620800:D>)" in lines[3]
 
 
 def test_what_does_not_fit_is_counted() -> None:
@@ -109,6 +112,14 @@ async def test_whoever_gets_reminders_stops_them_with_one_press_and_takes_them_u
     again = await hall.seconder.click(stopped.response, label="Send them again")
     assert "are on again" in told(again)
     assert [one.paused for one in await hall.store.read(plans_of, who=who)] == [False, False, False]
+
+    digest = (await hall.store.read(plans_of, who=who))[1].plan_id
+    await hall.store.write(unsubscribe, who=who, plan_id=digest, now=hall.clock())
+    assert "have stopped already" in told(await hall.seconder.click(message, label="Stop reminders"))
+    assert "come with your own digest" in told(await hall.seconder.click(stopped.response, label="Send them again"))
+    await hall.store.write(subscribe, who=who, wish=Wish(), now=hall.clock())
+    await hall.seconder.click(message, label="Stop reminders")
+    assert [one.paused for one in await hall.store.read(plans_of, who=who)] == [False, False, True]
 
 
 async def test_nobody_stops_the_reminders_of_others(hall: Members) -> None:

@@ -12,6 +12,7 @@ from bot.congress.concerns import Phase
 from bot.congress.limits import TITLE_MOST
 from bot.congress.norms import Stage
 from bot.congress.proxies import State
+from bot.congress.reminders import Reminded
 from bot.services.browse import NormLine
 from bot.services.concern_views import ConcernAwaited, ConcernsAwaited
 from bot.services.opinions import OpinionsAwaited
@@ -21,6 +22,7 @@ from bot.services.record.awaited import RecordAwaited
 from bot.services.record.concerning import Concerning
 from bot.services.record.lines import RecordLine
 from bot.services.record.own_entries import Outcome, Outcomes, Unreviewed
+from bot.services.reminded import ReminderLine
 from bot.services.views import Place
 from bot.services.waiting import VoteAwaited, Waiting
 from prompts import load
@@ -51,8 +53,14 @@ def full() -> Waiting:
         to_answer=(OpinionsAwaited("N-10001", TITLE, 99, PLACE.url),) * 9,
         concerns=ConcernsAwaited(CONCERN, CONCERN, CONCERN, CONCERN),
         to_accept=ASKED,
+        due=(ReminderLine(Reminded.REVIEW, "trial", "N-10001", TITLE, NOW, "2026-11-02", PLACE.url),) * 9,
         proxy_ended=ProxyEnd(NOW, BIG, "seat", asked=True),
-        troubles=TroublesAwaited("outbox.dms_closed", (ChannelTrouble(BIG, False, "outbox.not_allowed"),) * 25),
+        troubles=TroublesAwaited(
+            "outbox.dms_closed",
+            (ChannelTrouble(BIG, False, "outbox.not_allowed"),) * 25,
+            tried=("digest", "watch"),
+            stopped=("reminder",),
+        ),
         record=RecordAwaited(
             to_review=500,
             to_close=HANDLES * 9,
@@ -77,13 +85,13 @@ def test_everything_at_once_is_one_message_that_counts_what_it_leaves_out(away: 
 
 
 def test_however_many_norms_seek_a_second_they_are_counted_and_all_stand_in_the_whole_list() -> None:
-    lines = tuple(NormLine(n, f"N-{n}", f"Title {n}", Stage.SEEKING_SECONDS, NOW, None, None) for n in range(1, 34))
+    lines = tuple(NormLine(n, f"N-{n}", f"Title {n}", Stage.SEEKING_SECONDS, None, None, None) for n in range(1, 34))
     waiting = Waiting(True, (), lines, (), ())
 
     shown = text_of(Rendered(waiting_layout(WORDS, "en", waiting, 1)))
     whole = waiting_blocks(WORDS.into("en"), waiting)
 
-    assert "N-5 · Title 5\n- and 28 more: press “All that awaits you”" in shown
+    assert "N-5 · Title 5\nand 28 more\n-# Press “All that awaits you”" in shown
     assert [line for line in "\n".join(whole).splitlines() if "Title" in line] == [
         f"- N-{n} · Title {n}" for n in range(1, 34)
     ]

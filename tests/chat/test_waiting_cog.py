@@ -42,13 +42,16 @@ async def test_a_vote_that_is_cast_awaits_nobody_and_can_be_changed(hall: Member
 
 async def test_a_norm_awaits_its_seconds_and_then_its_convener(hall: Members) -> None:
     handle = await hall.propose()
-    assert "/norm second" in told(await hall.run(hall.seconder, "waiting"))
+    answer = told(await hall.run(hall.seconder, "waiting"))
+    assert "/norm second" in answer and "N-1 · Spare the core: lapses <t:1794830400:R>" in answer
     assert "Nothing awaits you" in told(await hall.run(hall.proposer, "waiting"))
 
     await hall.run(hall.seconder, "norm second", norm=handle)
     hall.clock.wait(days=3)
 
     assert "/norm final-call" in told(await hall.run(hall.convener, "waiting"))
+    await hall.run(hall.convener, "digest subscribe")
+    assert "/norm final-call" in told(await hall.convener.user.slash("waiting"))
     assert "Nothing awaits you" in told(await hall.run(hall.seconder, "waiting"))
 
 
@@ -61,7 +64,7 @@ async def test_what_a_list_leaves_out_is_counted_and_a_button_has_all_of_it_also
     person = hall.seconder
     here, away = await hall.run(person, "waiting"), await person.user.slash("waiting")
     for clicks, result in ((person.click, here), (person.user.click, away)):
-        assert "and 2 more: press “All that awaits you”" in told(result)
+        assert "and 2 more\n-# Press “All that awaits you”" in told(result)
         assert result.response is not None
         whole = told(await clicks(result.response, label="All that awaits you"))
         assert all(f"Title {n}" in whole for n in range(7))

@@ -1,5 +1,6 @@
 """`/digest watch`, the button on cards, and the messages: what a member sees of their watches, and nobody else."""
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import cast
@@ -10,18 +11,21 @@ from sqlmodel import Session, select
 
 from bot.chat.ui.limits import CARD_CHARACTERS
 from bot.chat.ui.personal_card import WATCHED_MOST
-from bot.chat.ui.watch_card import watch_card, watched_within
+from bot.chat.ui.text import moment
+from bot.chat.ui.watch_card import watch_blocks, watch_card, watched_within
 from bot.services.due import due_work
 from bot.services.norms import second
 from bot.services.periods import Period
 from bot.services.planning import Due, claim
+from bot.services.record.entry_views import EntryView, SourceView
 from bot.services.record.lines import RecordLine
-from bot.services.watch_news import Line
-from bot.services.watch_notices import Notice, Told
+from bot.services.record.subjects import SubjectName
+from bot.services.watch_lines import Line, Told
+from bot.services.watch_notices import Notice
 from storage.store import Store
-from storage.tables import Congress, DigestPlan
+from storage.tables import Card, Congress, DigestPlan
 from tests.chat.council import parts
-from tests.chat.examples import EXTREME_TITLE, HOSTILE
+from tests.chat.examples import EXTREME_TITLE, HOSTILE, NOW
 from tests.chat.hall import SAY, HallBot, Turned, buttons, told
 from tests.chat.judged import faults, text_of
 from tests.chat.members import Members, open_for_members, record_bot
@@ -57,6 +61,23 @@ async def tick(hall: Members, **time_passes: float) -> None:
         await hall.store.write(one.verb)
 
 
+async def test_the_list_says_what_did_not_arrive_and_what_becomes_of_it(hall: Members) -> None:
+    def unreachable(tx: Session, paused: datetime | None) -> None:
+        plan = tx.exec(select(DigestPlan).where(DigestPlan.purpose == "watch")).one()
+        plan.trouble, plan.paused_at = "outbox.dms_closed", paused
+
+    assert "could not reach you" not in told(await hall.run(hall.unseated, "digest watch", subject="N-1"))
+    await hall.store.write(unreachable, None)
+    tried = told(await hall.run(hall.unseated, "digest watch"))
+    await hall.store.write(unreachable, hall.clock())
+    stopped = told(await hall.run(hall.unseated, "digest watch"))
+
+    assert "These could not reach you:** messages about what you watch (" in tried
+    assert "stop after two weeks" in tried and "digest (" not in tried
+    assert "Stopped, since for two weeks they could not reach you:** messages about what you watch (" in stopped
+    assert "stop after two weeks" not in stopped
+
+
 async def test_what_can_be_watched_is_offered_by_kind_and_found_by_its_handle(hall: Members) -> None:
     found = await offered(hall, "subject", "")
     assert len(found) == 25
@@ -73,9 +94,11 @@ async def test_a_watch_is_begun_changed_and_ended_from_the_list(hall: Members) -
     assert "already, daily" in told(await hall.run(hall.unseated, "digest watch", subject="N-1"))
     assert "nothing that can be watched" in told(await hall.run(hall.unseated, "digest watch", subject="cheese"))
 
+    assert "- N-1 · Spare the core · daily, next" in told(await hall.run(hall.unseated, "digest watch"))
+    await hall.store.write(_shown)
     listed = await hall.run(hall.unseated, "digest watch")
     assert listed.response is not None
-    assert "- N-1 · Spare the core · daily, next" in told(listed)
+    assert re.search(r"- \[N-1 · Spare the core\]\(https://discord.com/channels/\d+/7/8\) · daily, next", told(listed))
     menu = next(one for one in parts(listed.response.components) if one.get("type") == 3)
     value = cast(list[dict[str, str]], menu["options"])[0]["value"]
     one = await hall.unseated.select(listed.response, [value])
@@ -87,6 +110,12 @@ async def test_a_watch_is_begun_changed_and_ended_from_the_list(hall: Members) -
     assert ", weekly, next <t:" in told(changed)
     assert changed.response is not None
     assert "You watch nothing yet" in told(await hall.unseated.click(changed.response, label="Stop watching"))
+
+
+def _shown(tx: Session) -> None:
+    """Let the norm have its post."""
+    card = tx.exec(select(Card).where(Card.kind == "norm")).one()
+    card.channel_id, card.message_id = 7, 8
 
 
 @pytest.mark.parametrize(
@@ -123,7 +152,7 @@ async def test_a_message_tells_what_happened_and_can_be_stopped_where_it_stands(
 
     said = text_of(card)
     assert not card.silent
-    assert "## New in Congress, of what you watch" in said
+    assert "## News from Congress: what you watch" in said
     assert "- N-1 · 1 new second; now in deliberation" in said
     assert "- **R-1** confirmed: " in said
     assert "Microsoft" in said
@@ -202,15 +231,61 @@ def test_names_do_not_pose_as_the_words_of_the_bot(pace: str) -> None:
         0,
         cut=True,
     )
-    card = watch_card(SAY, replace(_notice((told_of,)), pace=pace, held=True, late=True, congress=HOSTILE))
+    card = watch_card(SAY, replace(_notice((told_of,)), pace=pace, held=True, late=True, last=True, congress=HOSTILE))
 
     assert faults(card) == []
     assert card.silent == (pace != "at_once")
     assert "(D-2026-01)" in text_of(card)
     assert "2 seats were taken" in text_of(card)
     assert "the last 20,000 events" in text_of(card)
-    assert "rest of them" in text_of(card)
+    assert "This one has what was left." in text_of(card)
+    assert "This is message 8 of today, and the last" in text_of(card)
     assert "after its time" not in text_of(card)
+
+
+@pytest.mark.parametrize(
+    ("news", "words"),
+    [
+        (("statements", "1", "https://x.org/1"), "[1 new statement](https://x.org/1)"),
+        (("statements", "3", ""), "3 new statements"),
+        (("concern", "concern_raised", "N-1/C2"), "concern C2 raised"),
+        (("concern", "resolution_proposed", "N-1/C2"), "a resolution of concern C2 proposed"),
+        (("unheard", "", ""), "this discipline has not spoken on it"),
+        (("anew", "", ""), "deliberated anew, because of its new version"),
+        (
+            ("anew", NOW.isoformat(), ""),
+            f"deliberated anew until {moment(NOW)}, because of its new version",
+        ),
+        (
+            ("anew", NOW.isoformat(), "at_least"),
+            f"deliberated anew until {moment(NOW)} at least, because of its new version",
+        ),
+    ],
+)
+def test_what_happened_to_a_norm_is_said_beside_its_link(news: tuple[str, str, str], words: str) -> None:
+    (_, line) = watch_blocks(SAY, [Told("norm", "N-1", (replace(LINE, news=(news,)),), 0)], {})
+    assert line == f"- [N-1]({LINE.url}) · {words}"
+
+
+def test_an_entry_leads_to_its_source_and_a_retracted_one_says_why_and_what_it_had_said() -> None:
+    about = SubjectName("norm", 1, "N-1", "N-1")
+    entry = EntryView(7, "R-2", "position", "retracted", NOW, end_reason="Fake *source*")
+    said = RecordLine("positions", "2026-11-20", "day", "Microsoft", about, "support", "statement", entry=entry)
+    sourced = replace(
+        said, sources=(SourceView("A book", None, None, ""), SourceView("B", "https://x.org/(b)", "A", ""))
+    )
+    erased = replace(sourced, entry=replace(entry, end_reason=""))
+
+    def told(one: RecordLine, *what: str) -> str:
+        line = Line("entry", 7, "", "", None, tuple((one, "", "") for one in what))
+        return watch_blocks(SAY, [Told("actor", "Microsoft", (line,), 0)], {7: one})[1]
+
+    tells, source = "**2026-11-20** · Microsoft supports **N-1** (statement)", " · [source](https://x.org/%28b%29)"
+    assert told(said, "confirmed") == f"- **R-2** confirmed: {tells}"
+    assert told(sourced, "confirmed") == f"- **R-2** confirmed: {tells}{source}"
+    retracted = "- **R-2** disputed; retracted. Why: Fake \\*source\\* · It had said: "
+    assert told(sourced, "disputed", "retracted") == f"{retracted}{tells}{source}"
+    assert "Why: (erased at the wish" in told(erased, "retracted")
 
 
 def _notice(told_of: tuple[Told, ...]) -> Notice:

@@ -73,6 +73,13 @@ def test_a_norm_without_seconds_is_told_two_days_before_it_lapses() -> None:
     assert told(one_day, *hours(0, 12, 13)) == hours(12)
 
 
+def test_what_is_told_awaits_from_then_on_until_it_ends() -> None:
+    ends = START + timedelta(days=14)
+    found = [of_seconding(START, ends).awaits(ends - timedelta(hours=hours)) for hours in (49, 48, 1, 0)]
+
+    assert found == [False, True, True, False]
+
+
 def test_a_resolution_is_told_twice_and_after_downtime_once() -> None:
     resolution = of_resolution(START, START + timedelta(hours=48))
 

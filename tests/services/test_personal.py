@@ -1,5 +1,6 @@
 """The personal digest: for one member alone, all since the last one, until they stop it; and what keeps it away."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,13 +11,15 @@ from bot.congress.errors import CongressError
 from bot.services.ballots import cast, open_ballot_of
 from bot.services.cards import Claim, claim_due, mark_shown, mark_trouble
 from bot.services.due import due_work
-from bot.services.people import Who
-from bot.services.personal import PersonalDigest, personal_card, preview_personal, stop_personal
+from bot.services.norms import second
+from bot.services.people import Who, congress_of, member_of
+from bot.services.personal import PersonalDigest, Stopped, personal_card, preview_personal, stop_personal
 from bot.services.plan_troubles import ChannelTrouble, TroublesAwaited, trouble_card
 from bot.services.plans import PlanView, Wish, plan_for, plans_of, subscribe
-from bot.services.waiting import waiting
+from bot.services.waiting import Waiting, waiting, waiting_everywhere
 from storage.tables import Congress, DigestPlan, DigestRun, Member
 from tests.services.conftest import CONVENER, GUILD, START, Forum, Opening, draft
+from tests.services.record.acts import promised
 
 FIRST_DUE = datetime(2026, 11, 9, 8, 0, tzinfo=UTC)
 """Monday 09:00 in Berlin, in winter."""
@@ -84,6 +87,58 @@ async def test_it_tells_what_awaits_its_member_and_the_news_exactly_since_the_la
         assert (await forum.store.read(personal_card, run_id=claim.subject_id)).personal == told
     with pytest.raises(CongressError, match=r"personal\.none"):
         await forum.store.read(preview_personal, who=bob, now=forum.now)
+
+
+async def test_what_of_ones_own_is_soon_due_awaits_its_member_and_is_told_once(opened: Opening) -> None:
+    forum = await opened(3)
+    ada, bob, _ = forum.people
+    await forum.propose(ada)
+    await promised(forum, due="2026-12-31")
+    forum.now = datetime(2026, 12, 1, 7, tzinfo=UTC)
+    for who in (ada, bob):
+        await daily(forum, who)
+    await forum.propose(ada, draft("Another"))
+    forum.now = datetime(2026, 12, 14, 8, tzinfo=UTC)
+    mine, of_bob = await tick(forum)
+
+    assert [(one.handle, one.kind) for one in mine.waiting.due] == [("N-2", "second"), ("R-1", "commitment")]
+    assert not mine.waiting.nothing
+    assert {("due", "N-2 second"), ("due", "R-1 Microsoft")} <= set(mine.waiting.things)
+    assert of_bob.waiting.due == ()
+    told = [[one.handle for one in digest.digest.ahead] for digest in (mine, of_bob)]
+    assert told == [[], ["R-1"]]
+
+
+async def test_what_awaits_a_convener_is_in_their_digest_too_as_long_as_they_are_one(opened: Opening) -> None:
+    """They need no seat."""
+    forum = await opened(3)
+    convener = replace(CONVENER, on_server=True)
+    await daily(forum, convener)
+    await forum.propose(forum.people[0])
+    await forum.store.write(second, who=forum.people[1], handle="N-1", now=forum.now)
+    forum.now = FIRST_DUE
+    await tick(forum)
+    await failed(forum, (await claims(forum, "digest"))[0], "outbox.channel_gone")
+    forum.wait(days=1)
+
+    async def told() -> list[Waiting]:
+        """By their digest, and in their direct messages."""
+        (digest,) = await tick(forum)
+        (there,) = await forum.store.read(waiting_everywhere, discord_id=convener.discord_id, now=forum.now)
+        return [digest.waiting, replace(there.waiting, troubles=digest.waiting.troubles)]
+
+    on_server = await forum.store.read(waiting, who=convener, now=forum.now)
+    assert [one.handle for one in on_server.to_call] == ["N-1"]
+    assert on_server.troubles.of_channels
+    assert await told() == [on_server, on_server]
+
+    await forum.store.write(_seen, who=replace(convener, convener=False), now=forum.now)
+    forum.wait(days=1)
+    assert [one.nothing for one in await told()] == [True, True]
+
+
+def _seen(tx: Session, *, who: Who, now: datetime) -> None:
+    member_of(tx, congress_of(tx, GUILD), who, now)
 
 
 async def test_a_quiet_time_is_told_unless_they_want_only_news(opened: Opening) -> None:
@@ -156,7 +211,7 @@ async def test_closed_direct_messages_are_told_to_their_member_alone_until_one_a
     (first,) = await claims(forum, "personal")
     await failed(forum, first, "outbox.dms_closed")
 
-    assert await awaited(forum, ada) == TroublesAwaited(own="outbox.dms_closed")
+    assert await awaited(forum, ada) == TroublesAwaited(own="outbox.dms_closed", tried=("digest",))
     assert (await awaited(forum, CONVENER)).nothing
     assert await claims(forum, "trouble") == []
 
@@ -217,13 +272,16 @@ async def test_stopping_ends_it_at_once_with_its_reminders_and_for_nobody_else(o
     with pytest.raises(CongressError, match=r"plan\.unknown"):
         await forum.store.write(stop_personal, discord_id=bob.discord_id, plan_id=plan.plan_id, now=forum.now)
     stop = {"discord_id": ada.discord_id, "plan_id": plan.plan_id}
-    assert await forum.store.write(stop_personal, **stop, now=forum.now)
-    assert not await forum.store.write(stop_personal, **stop, now=forum.now)
+    assert await forum.store.write(stop_personal, **stop, now=forum.now) == Stopped(GUILD, ended=True)
+    assert await forum.store.write(stop_personal, **stop, now=forum.now) == Stopped(GUILD, ended=False)
 
     assert [one.home_id for one in await claims(forum, "personal")] == [bob.discord_id]
     assert [one.channel_id for one in await forum.store.read(plans_of, who=ada)] == [13]
     forum.wait(days=1)
     assert len(await tick(forum)) == 1
+
+    await daily(forum, ada)
+    assert (await forum.store.write(stop_personal, **stop, now=forum.now)).ended
 
 
 def _with_reminders(tx: Session, *, ada: Who, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Reminders as the clock claims them and as they stand when they are sent, on a real database."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -9,15 +10,18 @@ from bot.congress.ballots import Choice
 from bot.services.ballot_views import BallotView, ballot_card
 from bot.services.ballots import cast, open_ballot_of
 from bot.services.cards import Claim, claim_due, mark_shown, mark_trouble
+from bot.services.concern_views import ConcernAwaited
 from bot.services.concerns import say_understood, withdraw_concern
 from bot.services.due import due_work
 from bot.services.norms import withdraw
 from bot.services.people import Who
 from bot.services.plans import Wish, pause, plans_of, resume, subscribe, unsubscribe
 from bot.services.proxies import revoke_proxy
+from bot.services.reminded import ReminderLine
 from bot.services.reminders import ReminderCard, reminder_card
 from bot.services.reviews import keep
 from bot.services.seats import represent
+from bot.services.waiting import VoteAwaited, waiting
 from storage.tables import Reminder
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening, draft, person
 from tests.services.later import adopted
@@ -58,15 +62,30 @@ async def drawn(forum: Forum, claim: Claim) -> list[str]:
 
 
 async def told(forum: Forum) -> dict[int, list[str]]:
-    """Let the clock tick and Discord show what is due; what each person is told, by their number."""
+    """Let the clock tick and Discord show what is due; what each person is told, by their number.
+
+    All of it is in what awaits them, as a message says.
+    """
     await tick(forum)
     found: dict[int, list[str]] = {}
     for claim in await claims(forum):
         number = (claim.home_id or 0) - person(0).discord_id
         if lines := await drawn(forum, claim):
             found.setdefault(number, []).extend(lines)
+            assert {line.split()[0] for line in lines} <= await awaiting(forum, person(number))
         await shown(forum, claim)
     return found
+
+
+async def awaiting(forum: Forum, who: Who) -> set[str]:
+    """The handles of what awaits somebody and could be told by a reminder."""
+    found = await forum.store.read(waiting, who=who, now=forum.now)
+    votes = [one for one in found.votes if not one.voted]
+    return {handle for some in (votes, found.concerns.to_confirm, found.due) for handle in handles(some)}
+
+
+def handles(lines: Iterable[VoteAwaited | ConcernAwaited | ReminderLine]) -> set[str]:
+    return {one.handle for one in lines}
 
 
 async def shown(forum: Forum, claim: Claim) -> None:
@@ -207,8 +226,9 @@ async def test_an_author_hears_that_seconds_are_lacking(opened: Opening) -> None
     await forum.propose(forum.people[0])
 
     forum.wait(days=11, hours=23)
-    assert await told(forum) == {}
+    assert (await told(forum), await awaiting(forum, forum.people[0])) == ({}, set())
     forum.wait(hours=1)
+    assert await awaiting(forum, forum.people[1]) == set()
     await tick(forum)
     (claim,) = await claims(forum)
 
@@ -226,6 +246,7 @@ async def test_an_author_hears_of_a_review_a_month_before_and_on_its_day_at_nine
     for day, expected in ((review_on - timedelta(days=30), "N-1 review"), (review_on, "N-1 now")):
         forum.now = datetime(day.year, day.month, day.day, 6, 59, tzinfo=UTC)
         assert await told(forum) == {}
+        assert await awaiting(forum, forum.people[0]) == (set() if expected == "N-1 review" else {"N-1"})
         forum.wait(hours=1, minutes=1)
         assert await told(forum) == {1: [expected]}
         forum.wait(days=3)

@@ -1,6 +1,6 @@
 """Watches: what happens to what a member watches is told once, at its pace, whatever comes between."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -177,6 +177,7 @@ async def test_nobody_gets_more_than_so_many_a_day_and_the_next_day_begins_with_
         sent += await gallery.told(minutes=5)
     assert len(sent) == MESSAGES_A_DAY
     assert not any(one.held for one in sent)
+    assert [one.last for one in sent] == [False] * (MESSAGES_A_DAY - 1) + [True]
 
     forum.now = TUESDAY
     (rest,) = await gallery.told()
@@ -186,6 +187,23 @@ async def test_nobody_gets_more_than_so_many_a_day_and_the_next_day_begins_with_
     await record_event(forum, "later")
     sent = await gallery.told(minutes=5) + await gallery.told(minutes=5)
     assert [one.held for one in sent] == [False]
+
+
+async def test_what_two_messages_of_one_minute_would_tell_one_of_them_tells(gallery: Gallery) -> None:
+    """Beside other news, and where nothing else happened."""
+    forum = gallery.forum
+    await forum.propose(forum.people[1], replace(draft("Of a case"), case_id="policing-technology"))
+    for subject, pace in (("N-1", "at_once"), ("N-2", "at_once"), ("case:policing-technology", "daily")):
+        await gallery.watch(subject, pace)
+    forum.now = TUESDAY - timedelta(minutes=3)
+    await gallery.told()
+    await back(gallery, 0, "N-2")
+    await gallery.told(minutes=1)
+
+    (told,) = await gallery.told(minutes=2)
+
+    assert (told.pace, news_of([told])) == ("at_once", [[("seconds", "1"), ("moved", "deliberation")]])
+    assert await gallery.told(days=2) == []
 
 
 async def record_event(forum: Forum, label: str) -> None:
@@ -402,6 +420,9 @@ async def test_what_is_watched_can_be_named_listed_and_ended(gallery: Gallery) -
         await gallery.watch("nothing of the kind")
     with pytest.raises(CongressError, match=r"watch\.unknown_pace"):
         await gallery.watch("N-1", "hourly")
+    for typed, pace in (("At once", "at_once"), (" AT-ONCE: within minutes", "at_once"), ("Daily", "daily")):
+        await gallery.watch("N-1", typed)
+        assert {one.pace for one in (await gallery.mine()).views if one.type == "norm"} == {pace}
     with pytest.raises(CongressError, match=r"watch\.unknown$"):
         await forum.store.write(unwatch, who=forum.people[0], watch_id=norm, now=forum.now)
 
@@ -428,8 +449,12 @@ async def test_there_is_an_end_to_what_one_member_watches(gallery: Gallery) -> N
             tx.add(other)
 
     await gallery.forum.store.write(fill)
-    with pytest.raises(CongressError, match=r"watch\.too_many"):
+    with pytest.raises(CongressError, match=r"watch\.too_many \{"):
         await gallery.watch("microsoft")
+    await gallery.forum.propose(gallery.forum.people[1], replace(draft("Of a case"), case_id="policing-technology"))
+    with pytest.raises(CongressError, match=r"watch\.too_many_in_case \{") as refused:
+        await gallery.watch("N-2")
+    assert refused.value.facts == {"most": WATCHES_MOST, "case": "Technology-assisted policing"}
 
 
 async def test_the_list_has_something_of_every_type_and_finds_handles(gallery: Gallery) -> None:

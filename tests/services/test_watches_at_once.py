@@ -6,7 +6,8 @@ from sqlmodel import Session, select
 
 from bot.services.cards import claim_due
 from bot.services.norms import second
-from bot.services.watch_notices import Told, clock_gathers, clock_tells, due_notices, gathering, told_of
+from bot.services.watch_lines import Told
+from bot.services.watch_notices import clock_gathers, clock_tells, due_notices, gathering, told_of
 from bot.services.watches import watch
 from storage.tables import Card, DigestRun
 from tests.services.conftest import Opening, person

@@ -7,6 +7,7 @@ from sqlmodel import col, select
 
 from bot.congress.rhythm import Kind
 from bot.services.cards import claim_due
+from bot.services.plan_troubles import TroublesAwaited
 from bot.services.plans import Wish, change, pause, resume, subscribe, unsubscribe
 from bot.services.waiting import waiting
 from bot.services.watch_news import NEWS_MOST
@@ -137,7 +138,8 @@ async def test_whoever_cannot_be_reached_is_tried_once_a_day_and_after_a_fortnig
     assert len(tried) == len(set(tried)) == 15
     (view,) = (await gallery.mine()).views
     assert view.paused
-    assert (await forum.store.read(waiting, who=gallery.who, now=forum.now)).troubles.own == trouble
+    stopped = TroublesAwaited(trouble, stopped=("watch",))
+    assert (await forum.store.read(waiting, who=gallery.who, now=forum.now)).troubles == stopped
 
     await forum.store.write(resume_notices, who=gallery.who, now=forum.now)
     (told,) = await gallery.watched(minutes=3)
@@ -146,6 +148,22 @@ async def test_whoever_cannot_be_reached_is_tried_once_a_day_and_after_a_fortnig
     await record_event(forum, "after")
     await gallery.watched(minutes=1)
     assert await gallery.watched(minutes=2) == [[("wording", "after")]]
+
+
+async def test_what_came_at_once_and_did_not_reach_its_member_is_tried_the_next_day(gallery: Gallery) -> None:
+    """Nothing further happens to what they watch."""
+    forum, trouble = gallery.forum, "outbox.dms_closed"
+    await gallery.watch("N-1", "at_once")
+    await record_event(forum, "first")
+    await gallery.watched(minutes=1)
+    for time_passes in ({"minutes": 2}, {"days": 1}):
+        assert await gallery.watched(**time_passes, trouble=trouble) == [[("wording", "first")]]
+        assert (await gallery.mine()).troubles == TroublesAwaited(trouble, tried=("watch",))
+        assert await gallery.watched(hours=2) == []
+
+    assert await gallery.watched(days=1) == [[("wording", "first")]]
+    assert (await gallery.mine()).troubles.nothing
+    assert await gallery.watched(days=2) == []
 
 
 async def test_a_digest_that_never_arrives_rests_after_a_fortnight(gallery: Gallery) -> None:

@@ -38,9 +38,9 @@ async def test_each_arrives_once_and_closed_direct_messages_stop_nothing(
     (letter,) = letters(local, grace)
     assert "N-1 · Spare the core: closes" in said(letter)
     assert letters(local, alan) == []
+    assert "N-1" in said(await grace.click(letter, label="What awaits me"))
     awaited = await idle_bot.read(waiting, who=who_of(alan, local), now=idle_bot.now())
     assert awaited.troubles.own == "outbox.dms_closed"
-    assert "N-1" in said(await grace.click(letter, label="What awaits me"))
 
     # The second of grace's has its effect, but the process does not live to hear of it.
     alan.accept_dms(True)

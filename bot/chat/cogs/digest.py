@@ -24,7 +24,7 @@ from bot.chat.ui.plan_card import plan_layout, stopped_text
 from bot.chat.ui.plan_wish import spoken_of, wish_of
 from bot.chat.watching import watch_subject
 from bot.chat.writes import write
-from bot.services.arranging import MINE, arrange, digest_of
+from bot.services.arranging import MINE, arrange, digest_of, digests_meant
 from bot.services.plans import unsubscribe
 
 Text = app_commands.Range[str, 1, 100]
@@ -70,8 +70,9 @@ class DigestCog(commands.GroupCog, group_name="digest"):
     @app_commands.command(name="history")
     @app_commands.autocomplete(channel=any_digest_plan)
     async def history(self, interaction: Interaction, channel: Text = "") -> None:
-        named = await interaction.client.store.read(digest_of, who=who_of(interaction), named=channel)
-        await reply(interaction, view=await history_layout(interaction, named.plan_id, 0))
+        meant = await interaction.client.store.read(digests_meant, who=who_of(interaction), named=channel)
+        for one in meant:
+            await reply(interaction, view=await history_layout(interaction, one.plan_id, 0))
 
     @app_commands.command(name="preview")
     @app_commands.autocomplete(channel=any_digest_plan)

@@ -30,7 +30,7 @@ def missing_lines(say: Say, entries: Iterable[MissingNews], *, whole: bool = Fal
 
 
 def norm_linked(say: Say, handle: str, url: str | None) -> str:
-    """The handle of a norm, with the link to its post where there is one."""
+    """The handle of a norm, or other words for something, with the link to its post where there is one."""
     return say("digest.linked", handle=handle, url=url) if url is not None else handle
 
 

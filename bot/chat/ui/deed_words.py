@@ -161,9 +161,7 @@ def history_blocks(say: Say, line: ActionLine) -> str:
 
 def some(say: Say, names: Sequence[str], most: int = NAMES_OF_A_LIST) -> str:
     """The first `most` names, and how many more there are."""
-    shown = [name_shown(name) for name in names[:most]]
-    more = [say("card.names_more", n=len(names) - most)] if len(names) > most else []
-    return say.join([*shown, *more])
+    return names_shown(say, names, most)
 
 
 def days_words(say: Say, days: tuple[int, int]) -> str:

@@ -8,7 +8,7 @@ from bot.chat.ui.personal_card import personal_card
 from bot.chat.ui.plan_words import next_words, where_words
 from bot.chat.ui.text import moment
 from bot.chat.writes import write
-from bot.services.arranging import digest_of
+from bot.services.arranging import digest_of, digests_meant
 from bot.services.digests import preview_digest, send_digest, would_send
 from bot.services.personal import preview_personal
 from bot.services.plans import PlanView
@@ -16,9 +16,10 @@ from prompts import Say
 
 
 async def show_preview(interaction: Interaction, named: str) -> None:
-    """Show the digest that is meant, in the language and form in which it would be sent, then what becomes of it."""
+    """Show the digest that is meant, of two one's own, in the language and form in which it would be sent, then what
+    becomes of it."""
     bot, say = interaction.client, say_of(interaction)
-    plan = await bot.store.read(digest_of, who=who_of(interaction), named=named)
+    plan, *_ = await bot.store.read(digests_meant, who=who_of(interaction), named=named)
     if plan.personal:
         mine = await bot.store.read(preview_personal, who=who_of(interaction), now=bot.now())
         await reply_card(

@@ -5,12 +5,16 @@ from discord import ui
 from bot.chat.context import Interaction, say_of
 from bot.chat.membership import servers_of
 from bot.chat.replies import reply
-from bot.chat.ui.buttons import PublicButton
+from bot.chat.ui.buttons import PublicButton, row_of
 from bot.chat.ui.paths import Args
+from bot.chat.ui.plan_words import next_words
 from bot.chat.ui.text import escape, one_line
 from bot.chat.ui.waiting import waiting_layout
+from bot.chat.watching import person_of
 from bot.chat.writes import write
+from bot.services.arranging import arrange
 from bot.services.personal import stop_personal
+from bot.services.plans import Wish
 from bot.services.waiting import waiting_everywhere
 
 CONGRESSES_MOST = 5
@@ -25,13 +29,26 @@ class PersonalWaiting(PublicButton, path="personal:{plan:int}:waiting"):
 
 
 class PersonalStop(PublicButton, path="personal:{plan:int}:stop"):
-    """Ends what the person gets by itself, at once. Nobody is asked whether they are sure: they can begin anew."""
+    """Ends what the person gets by itself, at once. Nobody is asked whether they are sure: a button begins it anew."""
 
     async def press(self, interaction: Interaction, args: Args) -> None:
         person, now = interaction.user.id, interaction.client.now()
         plan = args.number("plan")
-        ended = await write(interaction, stop_personal, discord_id=person, plan_id=plan, now=now)
-        await reply(interaction, say_of(interaction)("personal.stopped" if ended else "personal.stopped_before"))
+        stopped = await write(interaction, stop_personal, discord_id=person, plan_id=plan, now=now)
+        say, layout = say_of(interaction), ui.LayoutView(timeout=None)
+        layout.add_item(ui.TextDisplay(say("personal.stopped" if stopped.ended else "personal.stopped_before")))
+        layout.add_item(row_of(PersonalAgain(say("personal.button.again"), guild=stopped.guild_id)))
+        await reply(interaction, view=layout)
+
+
+class PersonalAgain(PublicButton, path="personal:{guild:int}:again"):
+    """Begins the person's own digest again, as it was before."""
+
+    async def press(self, interaction: Interaction, args: Args) -> None:
+        who, now = person_of(interaction, args), interaction.client.now()
+        arranged = await write(interaction, arrange, who=who, wish=Wish(), now=now)
+        say = say_of(interaction)
+        await reply(interaction, say("personal.again", next=next_words(say, arranged.plan)))
 
 
 async def show_everywhere(interaction: Interaction) -> None:

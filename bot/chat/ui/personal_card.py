@@ -47,8 +47,8 @@ def _told(say: Say, view: PersonalCard) -> tuple[list[ui.Item[ui.LayoutView]], l
     what was left out."""
     foot = say("waiting.congress", congress=escape(one_line(view.congress)), guild=view.guild_id)
     items: list[ui.Item[ui.LayoutView]] = [ui.TextDisplay(digest_head(say, view.congress, view.personal.digest))]
-    more = "waiting_list.more_in_digest"
-    awaited, all_awaited = waiting_items(say, view.personal.waiting, AWAITS_MOST, away=True, more=more)
+    rest = "waiting_list.rest_in_digest"
+    awaited, all_awaited = waiting_items(say, view.personal.waiting, AWAITS_MOST, away=True, rest=rest)
     items += awaited
     watched, all_watched = _watched(say, view)
     items += map(ui.TextDisplay, watched)

@@ -7,9 +7,9 @@ from bot.chat.ui.digest_sections import digest_head, whole_texts
 from bot.chat.ui.paths import Args
 from bot.chat.ui.waiting import waiting_blocks
 from bot.chat.ui.watch_card import watch_blocks
-from bot.chat.ui.watch_once import told_once
 from bot.chat.watching import person_of
 from bot.services.personal import PersonalSent, personal_sent
+from bot.services.watch_once import told_once
 from prompts import Say
 
 

@@ -16,8 +16,9 @@ from bot.chat.ui.plan_fields import add_times, menu_of, when_of
 from bot.chat.ui.plan_words import language_words, next_words, when_words, where_words
 from bot.chat.writes import write
 from bot.congress.times import parse_clock
-from bot.services.arranging import Arranged, Did, show_plan
+from bot.services.arranging import Arranged, Did, personal_of, show_plan
 from bot.services.plans import PlanView, Wish, change, pause, resume, unsubscribe
+from bot.services.reminders import switch_reminders
 from prompts import Say
 
 
@@ -46,6 +47,8 @@ def plan_card(say: Say, view: Arranged, *, barred: tuple[str, ...] = ()) -> ui.L
         say("plans.next_is", next=next_words(say, plan)),
         say("plans.language_is", language=language_words(say, view.language)),
     ]
+    if view.reminders is not None:
+        lines.append(say("plans.reminders_on" if view.reminders else "plans.reminders_off"))
     if plan.trouble is not None:
         lines.append(say("plans.trouble", why=say(plan.trouble)))
     elif barred:
@@ -53,7 +56,7 @@ def plan_card(say: Say, view: Arranged, *, barred: tuple[str, ...] = ()) -> ui.L
         lines.append(say("plans.barred", permissions=names, channel=where))
     heading = say("plans.heading_mine") if plan.personal else say("plans.heading", channel=where)
     rest = say("plans.next_mine") if plan.personal else say("plans.next_channel")
-    return card([ui.TextDisplay("\n".join([heading, *lines])), _buttons(say, plan), ui.TextDisplay(rest)], "digest")
+    return card([ui.TextDisplay("\n".join([heading, *lines])), _buttons(say, view), ui.TextDisplay(rest)], "digest")
 
 
 def stopped_text(say: Say, plan: PlanView) -> str:
@@ -61,7 +64,8 @@ def stopped_text(say: Say, plan: PlanView) -> str:
     return say("plans.stopped_mine") if plan.personal else say("plans.stopped", channel=where_words(say, plan))
 
 
-def _buttons(say: Say, plan: PlanView) -> ui.ActionRow[ui.LayoutView]:
+def _buttons(say: Say, view: Arranged) -> ui.ActionRow[ui.LayoutView]:
+    plan = view.plan
     if plan.paused:
         row = row_of(PlanResume(say("plans.button.resume"), style=ButtonStyle.primary, plan=plan.plan_id))
     else:
@@ -69,6 +73,9 @@ def _buttons(say: Say, plan: PlanView) -> ui.ActionRow[ui.LayoutView]:
     row.add_item(PlanChange(say("plans.button.change"), plan=plan.plan_id))
     if not plan.main:
         row.add_item(PlanStop(say("plans.button.stop"), plan=plan.plan_id))
+    if view.reminders is not None:
+        label = say("reminders.button.stop" if view.reminders else "reminders.button.send")
+        row.add_item(PlanReminders(label, plan=plan.plan_id, on=int(not view.reminders)))
     return row
 
 
@@ -97,6 +104,17 @@ class PlanResume(PublicButton, path="plan:{plan:int}:resume"):
         number = args.number("plan")
         await write(interaction, resume, who=who_of(interaction), plan_id=number, now=interaction.client.now())
         await redrawn(interaction, number, "resumed")
+
+
+class PlanReminders(PublicButton, path="plan:{plan:int}:reminders:{on:int}"):
+    """Stops the reminders that come with one's own digest, or lets them come again."""
+
+    async def press(self, interaction: Interaction, args: Args) -> None:
+        bot, who, on = interaction.client, who_of(interaction), bool(args.number("on"))
+        number = args.number("plan")
+        await write(interaction, switch_reminders, who=who, plan_id=number, on=on, now=bot.now())
+        mine = await bot.store.read(personal_of, who=who)
+        await redrawn(interaction, mine.plan_id, "reminders_on" if on else "reminders_off")
 
 
 class PlanChange(PublicButton, path="plan:{plan:int}:change"):

@@ -8,7 +8,7 @@ from discord import ui
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.text import escape, one_line
 from bot.services.cards import NOT_TAKEN
-from bot.services.plan_troubles import ChannelTrouble, TroubleCard
+from bot.services.plan_troubles import ChannelTrouble, TroubleCard, TroublesAwaited
 from prompts import Say
 
 
@@ -17,10 +17,22 @@ def channel_troubles(say: Say, troubles: Sequence[ChannelTrouble]) -> list[str]:
     return [say("plan_troubles.line", place=_place(say, one), why=_why(say, one)) for one in troubles]
 
 
-def own_trouble(say: Say, trouble: str) -> str:
-    """Why a member's own messages do not reach them, and how they can."""
-    key = f"plan_troubles.own.{trouble.rpartition('.')[2]}"
-    return say(key) if trouble in NOT_TAKEN else say("plan_troubles.own.other", why=say(trouble))
+def own_troubles(say: Say, troubles: TroublesAwaited) -> list[str]:
+    """Which of a member's own messages did not reach them, what becomes of them, and why; nothing where all did."""
+    if troubles.own is None:
+        return []
+    told = [_of_own(say, "tried", troubles.tried)] if troubles.tried else []
+    if troubles.own in NOT_TAKEN and set(troubles.tried) - {"reminder"}:
+        told.append(say("plan_troubles.own.fortnight"))
+    told += [_of_own(say, "stopped", troubles.stopped)] if troubles.stopped else []
+    why = f"plan_troubles.own.{troubles.own.rpartition('.')[2]}" if troubles.own in NOT_TAKEN else troubles.own
+    return [" ".join([*told, say(why)])]
+
+
+def _of_own(say: Say, how: str, purposes: Sequence[str]) -> str:
+    """Which of their messages are `how`: "tried" again, or "stopped"."""
+    what = say.join(say(f"plan_troubles.own.{how}_{one}") for one in purposes)
+    return say(f"plan_troubles.own.{how}", what=what)
 
 
 def trouble_card(say: Say, view: TroubleCard) -> Rendered:

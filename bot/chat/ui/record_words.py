@@ -1,6 +1,6 @@
 """Lines of the record in words: what was said, done, joined or claimed, when, with its handle and its sources."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from bot.chat.ui.card_parts import date_shown
 from bot.chat.ui.excerpts import excerpt
@@ -15,6 +15,9 @@ SUMMARY_SHOWN = 300
 NAME_SHOWN = 120
 DEED_SHOWN = 110
 """Characters that a line shows of what may be longer."""
+
+AFFECTED_SHOWN = 3
+"""Of those whom a deed affected, how many a line names."""
 
 
 def line_words(say: Say, line: RecordLine, *, sources: bool = True) -> str:
@@ -46,9 +49,11 @@ def word_of(say: Say, table: str, word: str) -> str:
     return record_words.word_of(say, table, word, kept=escape)
 
 
-def names_shown(say: Say, names: Iterable[str]) -> str:
-    """Names of others, each escaped and no longer than a line bears."""
-    return say.join(name_shown(name) for name in names)
+def names_shown(say: Say, names: Sequence[str], most: int | None = None) -> str:
+    """Names of others, each escaped and no longer than a line bears: all, or the first `most` and how many more."""
+    shown = [name_shown(name) for name in names[:most]]
+    left = len(names) - len(shown)
+    return say.join([*shown, *([say("card.names_more", n=left)] if left else [])])
 
 
 def name_shown(name: str) -> str:
@@ -79,15 +84,21 @@ def _told(say: Say, line: RecordLine, *, brief: bool) -> str:
         one = line.about
         facts["told"] = stance_words(say, line.word, one.type, name=one.short, title=one.title, place=one.place)
     told = say(f"record_lines.{_key(line)}", **facts)
+    if line.section == "deeds" and line.affected:
+        told = say("record_lines.affecting", line=told, affected=names_shown(say, line.affected, AFFECTED_SHOWN))
+    if line.until is not None:
+        told = say(f"record_lines.{'due' if line.section == 'commitments' else 'until'}", line=told, until=line.until)
     if brief and line.section in ("deeds", "affected", "commitments"):
         told = say("record_lines.with_deed", line=told, deed=summary)
-    return say("record_lines.until", line=told, until=line.until) if line.until is not None else told
+    return told
 
 
 def _key(line: RecordLine) -> str:
     if line.section == "participation":
         through = "participation_via" if line.others else "participation"
         return "participation_as" if line.detail and not line.others else through
+    if line.section == "deeds" and not line.others:
+        return "deeds_nobody"
     if line.section == "affected" and line.others:
         return "affected_by"
     if line.section == "claims" and not line.others:

@@ -1,27 +1,32 @@
 """Reminders as a direct message: one line each with its link and its time, and the button that stops them."""
 
+from datetime import date
+
 from discord import ui
 
 from bot.chat.context import Interaction, say_of
 from bot.chat.replies import reply
 from bot.chat.ui.buttons import PublicButton, row_of
-from bot.chat.ui.card_parts import card
+from bot.chat.ui.card_parts import card, date_shown
 from bot.chat.ui.debate_lines import norm_linked
 from bot.chat.ui.fitting import Listing, fitted
 from bot.chat.ui.limits import CARD_CHARACTERS, units
 from bot.chat.ui.paths import Args
 from bot.chat.ui.record_words import name_shown
 from bot.chat.ui.rendered import Rendered
-from bot.chat.ui.text import clip, day, escape, moment, one_line
+from bot.chat.ui.text import clip, escape, moment, one_line
 from bot.chat.watching import person_of
 from bot.chat.writes import write
 from bot.congress.reminders import Reminded
-from bot.services.plans import pause, resume
-from bot.services.reminders import ReminderCard, ReminderLine
+from bot.services.reminded import ReminderLine
+from bot.services.reminders import ReminderCard, switch_reminders
 from prompts import Say
 
 LINES_MOST = 20
 """Things of which one message tells; it says how many others there are."""
+
+DATE_LONG = len("2026-12-31")
+"""Characters of a day that is known; one that is shorter is a month or a year."""
 
 WORDS_SHOWN = 200
 """Characters of a commitment's words."""
@@ -49,7 +54,9 @@ class RemindersButton(PublicButton, path="reminders:{guild:int}:{plan:int}:{on:i
         bot, say = interaction.client, say_of(interaction)
         who, on = person_of(interaction, args), bool(args.number("on"))
         plan = args.number("plan")
-        await write(interaction, resume if on else pause, who=who, plan_id=plan, now=bot.now())
+        if not await write(interaction, switch_reminders, who=who, plan_id=plan, on=on, now=bot.now()):
+            await reply(interaction, say("reminders.ended" if on else "reminders.stopped_before"))
+            return
         layout = ui.LayoutView(timeout=None)
         layout.add_item(ui.TextDisplay(say("reminders.resumed" if on else "reminders.stopped")))
         label = say("reminders.button.stop" if on else "reminders.button.resume")
@@ -59,19 +66,21 @@ class RemindersButton(PublicButton, path="reminders:{guild:int}:{plan:int}:{on:i
 
 def _lines(say: Say, view: ReminderCard, most: int) -> list[str]:
     left = len(view.lines) - most
-    shown = [_line(say, one) for one in view.lines[:most]]
+    shown = [reminder_line(say, one) for one in view.lines[:most]]
     return [*shown, *([say("reminders.more", n=left)] if left else [])]
 
 
-def _line(say: Say, line: ReminderLine) -> str:
+def reminder_line(say: Say, line: ReminderLine) -> str:
+    """One thing that awaits a member, as a line with its link and its time."""
     if line.kind is Reminded.COMMITMENT:
         words = escape(clip(one_line(line.title), WORDS_SHOWN))
         actor = name_shown(line.how)
-        return say("reminders.line.commitment", handle=line.handle, actor=actor, words=words, day=escape(line.day))
-    shown = day if line.how == "review" else moment
+        known = date_shown(date.fromisoformat(line.day)) if len(line.day) == DATE_LONG else escape(line.day)
+        return say("reminders.line.commitment", handle=line.handle, actor=actor, words=words, day=known)
+    until = moment(line.until) if line.until is not None else ""
     return say(
         f"reminders.line.{line.how or line.kind.value}",
         norm=norm_linked(say, line.handle, line.url),
         title=escape(one_line(line.title)),
-        until=shown(line.until) if line.until is not None else "",
+        until=date_shown(date.fromisoformat(line.day)) if line.how == "review" else until,
     )

@@ -1,5 +1,6 @@
 """Sources beside a fact: by their titles with their addresses, and how good they are."""
 
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from bot.chat.ui.limits import units
@@ -35,6 +36,14 @@ def entry_linked(say: Say, handle: str, url: str | None, *, most: int = LINK_SHO
     """The handle of an entry with the link to its source, where it has one of at most `most` units."""
     target = (url or "").translate(_TARGET)
     return say("digest.linked", handle=handle, url=target) if 0 < units(target) <= most else handle
+
+
+def first_source(say: Say, sources: Iterable[SourceView]) -> str | None:
+    """One word that leads to the first source that has an address; None where none has."""
+    url = next((one.url for one in sources if one.url), None)
+    if url is None:
+        return None
+    return say("positions.source.link", title=say("record_lines.source"), url=url.translate(_TARGET))
 
 
 def source_lines(say: Say, entry: EntryView) -> list[str]:

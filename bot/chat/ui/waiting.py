@@ -17,7 +17,7 @@ from bot.chat.ui.fitting import Listing, fitted
 from bot.chat.ui.limits import CARD_CHARACTERS
 from bot.chat.ui.paged import page_within, paged
 from bot.chat.ui.paths import Args
-from bot.chat.ui.plan_troubles import channel_troubles, own_trouble
+from bot.chat.ui.plan_troubles import channel_troubles, own_troubles
 from bot.chat.ui.proxy_answers import REQUESTS_SHOWN, request_items
 from bot.chat.ui.reading import PAGE_ROOM, packed
 from bot.chat.ui.record_waiting import (
@@ -27,6 +27,7 @@ from bot.chat.ui.record_waiting import (
     record_outcomes,
     record_unreviewed,
 )
+from bot.chat.ui.reminder_card import reminder_line
 from bot.chat.ui.text import clip, day, escape, one_line, relative
 from bot.congress.errors import CongressError
 from bot.services.browse import NormLine
@@ -49,35 +50,40 @@ def waiting_layout(
     where they read it in a direct message, from which no other screen of that server can be opened. Where a list is
     cut, a button has all of it."""
     say = words.into(lang)
-    items, whole = waiting_items(say, waiting, CARD_CHARACTERS - FOOT_ROOM, away=away, more="waiting_list.more")
+    items, whole = waiting_items(say, waiting, CARD_CHARACTERS - FOOT_ROOM, away=away, rest="waiting_list.rest")
     if not whole:
         items.append(row_of(WaitingOpen(say("waiting_list.whole"), guild=guild_id, page=0)))
     return card(items, "digest")
 
 
 def waiting_items(
-    say: Say, waiting: Waiting, most: int, *, away: bool, more: str
+    say: Say, waiting: Waiting, most: int, *, away: bool, rest: str
 ) -> tuple[list[ui.Item[ui.LayoutView]], bool]:
-    """The texts of the list, within `most` units together, and its buttons; and whether no list is cut. `more`: the
-    sentence for how many lines one leaves out."""
+    """The texts of the list, within `most` units together, and its buttons; and whether no list is cut. `rest`: the
+    sentence about where all of a list is that is cut."""
     texts = _heading(say, waiting)
     sections = _sections(say, waiting)
-    listings = [Listing(partial(one.first, say, more=more), LINES_MOST) for one in sections]
+    listings = [Listing(partial(one.first, say), LINES_MOST) for one in sections]
     parts = _below(say, waiting, away=away)
-    room = room_left([*texts, *_texts(parts)], most)
+    room = room_left([*texts, *_texts(parts), say(rest)], most)
     # All lists in one text: a message holds 40 components, and those with buttons need them.
-    lists = "\n\n".join("\n".join(shown) for shown in fitted(listings, room))
-    every = "\n\n".join("\n".join(one.first(say, one.n, more=more)) for one in _sections(say, waiting, whole=True))
+    lists = _joined(fitted(listings, room))
+    every = _joined(one.first(say, one.n) for one in _sections(say, waiting, whole=True))
     whole = lists == every and _texts(parts) == _texts(_below(say, waiting, away=away, whole=True))
-    texts += [lists] if lists else []
+    shown = "\n".join(filter(None, [lists, "" if whole else say(rest)]))
+    texts += [shown] if shown else []
     return [*map(ui.TextDisplay, texts), *parts], whole
+
+
+def _joined(lists: Iterable[Sequence[str]]) -> str:
+    return "\n\n".join("\n".join(lines) for lines in lists)
 
 
 def waiting_blocks(say: Say, waiting: Waiting) -> list[str]:
     """All that awaits the person, uncut: a block for each line, the first of a list with its heading."""
     blocks = ["\n".join(_heading(say, waiting))]
     for one in _sections(say, waiting, whole=True):
-        heading, first, *others = one.first(say, one.n, more="card.more")
+        heading, first, *others = one.first(say, one.n)
         blocks += [f"\n{heading}\n{first}", *others]
     return blocks + [f"\n{text}" for text in _texts(_below(say, waiting, away=True, whole=True))]
 
@@ -94,10 +100,10 @@ class _Section:
     lines: Sequence[str]
     n: int
 
-    def first(self, say: Say, most: int, *, more: str) -> list[str]:
+    def first(self, say: Say, most: int) -> list[str]:
         """Its first lines, and how many others there are."""
         shown = self.lines[:most]
-        return [self.heading, *shown, *([say(more, n=self.n - len(shown))] if self.n > len(shown) else [])]
+        return [self.heading, *shown, *([say("card.more", n=self.n - len(shown))] if self.n > len(shown) else [])]
 
 
 def _heading(say: Say, waiting: Waiting) -> list[str]:
@@ -113,8 +119,9 @@ def _sections(say: Say, waiting: Waiting, *, whole: bool = False) -> list[_Secti
         ("to_confirm", _concerns(say, waiting.concerns.to_confirm)),
         ("on_own", _concerns(say, waiting.concerns.on_own)),
         ("to_raise", _concerns(say, waiting.concerns.to_raise)),
+        ("due", [reminder_line(say, one) for one in waiting.due]),
         ("to_back", _concerns(say, waiting.concerns.to_back)),
-        ("to_second", _lines(say, waiting.to_second)),
+        ("to_second", _seeking(say, waiting.to_second)),
         ("to_call", _lines(say, waiting.to_call)),
         ("to_open", _lines(say, waiting.to_open)),
         ("to_review", _reviews(say, waiting.to_review)),
@@ -133,8 +140,7 @@ def _sections(say: Say, waiting: Waiting, *, whole: bool = False) -> list[_Secti
 def _below(say: Say, waiting: Waiting, *, away: bool, whole: bool = False) -> list[ui.Item[ui.LayoutView]]:
     """What stands below the lists: single lines, and what has buttons."""
     parts: list[ui.Item[ui.LayoutView]] = [*record_unreviewed(say, waiting.record, away=away, whole=whole)]
-    if waiting.troubles.own is not None:
-        parts.append(ui.TextDisplay(own_trouble(say, waiting.troubles.own)))
+    parts += map(ui.TextDisplay, own_troubles(say, waiting.troubles))
     if waiting.proxy_ended is not None:
         parts.append(ui.TextDisplay(_proxy_ended(say, waiting.proxy_ended)))
     if waiting.to_accept:
@@ -227,6 +233,14 @@ def _concerns(say: Say, concerns: Sequence[ConcernAwaited]) -> list[str]:
             until=relative(one.stands_at) if one.stands_at is not None else "",
         )
         for one in concerns
+    ]
+
+
+def _seeking(say: Say, lines: Sequence[NormLine]) -> list[str]:
+    """The norms that seek seconds, with when each lapses without them."""
+    return [
+        told if line.stage_ends_at is None else say("waiting_list.lapses", line=told, at=relative(line.stage_ends_at))
+        for line, told in zip(lines, _lines(say, lines), strict=True)
     ]
 
 

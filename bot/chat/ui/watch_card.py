@@ -3,6 +3,7 @@ entry of the record."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from itertools import accumulate
 
@@ -18,14 +19,18 @@ from bot.chat.ui.limits import CARD_CHARACTERS, units
 from bot.chat.ui.paged import page_within, paged
 from bot.chat.ui.paths import Args
 from bot.chat.ui.reading import packed
+from bot.chat.ui.record_lines import REASON_SHOWN
 from bot.chat.ui.record_words import line_told, name_shown, word_of
 from bot.chat.ui.rendered import Rendered
-from bot.chat.ui.text import escape, one_line
-from bot.chat.ui.watch_once import told_once
+from bot.chat.ui.source_words import first_source
+from bot.chat.ui.text import clip, escape, moment, one_line
 from bot.chat.watching import WatchesOpen, WatchStop, person_of
+from bot.congress.watching import MESSAGES_A_DAY
 from bot.services.record.lines import RecordLine
-from bot.services.watch_news import COUNTED, READ_MOST, Line, News
-from bot.services.watch_notices import Notice, Told, own_notice
+from bot.services.watch_lines import COUNTED, Line, News, Told
+from bot.services.watch_news import READ_MOST
+from bot.services.watch_notices import Notice, own_notice
+from bot.services.watch_once import told_once
 from prompts import Say
 
 SHORTENED = 5
@@ -49,10 +54,11 @@ def watch_card(say: Say, view: Notice) -> Rendered:
 
 
 def notice_head(say: Say, view: Notice) -> str:
-    """What the message is, and whether it comes late or has what was over an earlier day's messages."""
-    mark = "held" if view.held else "late" if view.late else None
+    """What the message is, whether it comes late or has what was over an earlier day's messages, and whether it is the
+    last of its day."""
     heading = say(f"watches.notice.{view.pace}", congress=escape(one_line(view.congress)))
-    return heading if mark is None else f"{heading}\n{say(f'watches.notice.{mark}')}"
+    marks = [*(["held"] if view.held else ["late"] if view.late else []), *(["last"] if view.last else [])]
+    return "\n".join([heading, *(say(f"watches.notice.{mark}", n=MESSAGES_A_DAY) for mark in marks)])
 
 
 def watch_blocks(say: Say, told: Iterable[Told], entries: Mapping[int, RecordLine]) -> list[str]:
@@ -111,16 +117,26 @@ def _line(say: Say, line: Line, entries: Mapping[int, RecordLine], *, own: bool)
             title = escape(one_line(line.title))
             return say("digest.line", norm=norm_linked(say, line.handle, line.url), title=title, news=news)
         case "entry" if line.id in entries:
-            entry = entries[line.id]
-            handle = entry.entry.handle if entry.entry is not None else ""
-            told = line_told(say, entry)
-            if entry.counts_from is not None:
-                told = say("digest.positions.pending", stance=told, day=date_shown(entry.counts_from))
-            return say("watches.line.entry", entry=handle, line=told, news=news)
+            retracted = any(what == "retracted" for what, _, _ in line.news)
+            return _entry(say, entries[line.id], news, retracted=retracted)
         case "initiative_norm":
             return say("watches.line.norm", code=name_shown(line.handle), title=name_shown(line.title), news=news)
         case _:
             return say("watches.line.other", news=news)
+
+
+def _entry(say: Say, line: RecordLine, news: str, *, retracted: bool) -> str:
+    """An entry with what it says and where that is from; of one that was retracted why, and what it had said."""
+    told, source = line_told(say, line), first_source(say, line.sources)
+    if line.counts_from is not None:
+        told = say("digest.positions.pending", stance=told, day=date_shown(line.counts_from))
+    if source is not None:
+        told = say("watches.line.sourced", line=told, source=source)
+    handle, why = (line.entry.handle, line.entry.end_reason) if line.entry is not None else ("", "")
+    if not retracted:
+        return say("watches.line.entry", entry=handle, line=told, news=news)
+    reason = escape(clip(one_line(why), REASON_SHOWN)) or say("entries.erased")
+    return say("watches.line.retracted", entry=handle, line=told, news=news, reason=reason)
 
 
 def _news(say: Say, line: Line, news: News) -> str:
@@ -130,7 +146,14 @@ def _news(say: Say, line: Line, news: News) -> str:
         case "linked":
             return say(f"digest.also.{fact}", fact=other)
         case "concern":
-            return say(f"digest.concerns.{fact}", concern=other)
+            return say(f"digest.concerns.{fact}", concern=say("watches.concern", concern=other.rpartition("/")[2]))
+        case "unheard" if not fact:  # It stands elsewhere where the norm is now.
+            return say("watches.news.unheard_alone")
+        case "anew" if fact:
+            until = say(f"digest.news.{other or 'until'}", until=moment(datetime.fromisoformat(fact)))
+            return say("watches.news.anew_until", until=until)
+        case "statements":
+            return norm_linked(say, say("watches.news.statements", n=int(fact)), other or None)
         case "vote" | "linked_from":
             return say(f"watches.news.{what}.{fact}", other=other)
         case "decided":

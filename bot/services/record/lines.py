@@ -56,6 +56,8 @@ class RecordLine:
     summary: str = ""
     until: str | None = None
     others: tuple[str, ...] = ()
+    affected: tuple[str, ...] = ()
+    """Whom a deed affected, by name."""
     current: bool = True
     """Whether no later one took its place, and it has not ended; of one that does not count yet it is False."""
     counts_from: date | None = None
@@ -281,14 +283,14 @@ def _load_participations(tx: Session, scope: Scope, section: str, ids: list[int]
 
 def _load_actions(tx: Session, scope: Scope, section: str, ids: list[int], today: date) -> _Loaded:
     rows = tx.exec(select(Action).where(col(Action.entry_id).in_(ids))).all()
-    doers: dict[int, list[str]] = {}
-    acting = (
-        select(ActionActor.action_id, Actor.name)
+    named: dict[tuple[int, str], list[str]] = {}
+    concerned = (
+        select(ActionActor.action_id, ActionActor.role, Actor.name)
         .join(Actor, col(Actor.id) == ActionActor.actor_id)
-        .where(col(ActionActor.action_id).in_(ids), ActionActor.role == "actor")
+        .where(col(ActionActor.action_id).in_(ids))
     )
-    for action, name in tx.exec(acting.order_by(col(Actor.name))):
-        doers.setdefault(action, []).append(name)
+    for action, role, name in tx.exec(concerned.order_by(col(Actor.name))):
+        named.setdefault((action, role), []).append(name)
     for one in rows:
         line = RecordLine(section, one.dated, one.date_precision, "")
         yield (
@@ -299,7 +301,8 @@ def _load_actions(tx: Session, scope: Scope, section: str, ids: list[int], today
                 detail=one.status,
                 summary=one.summary,
                 until=one.until,
-                others=tuple(doers.get(one.entry_id, ())),
+                others=tuple(named.get((one.entry_id, "actor"), ())),
+                affected=tuple(named.get((one.entry_id, "affected"), ())),
             ),
         )
 

@@ -21,6 +21,7 @@ TOLD = "kind NOT IN ('vote_cast', 'vote_changed', 'vote_withdrawn')"
 
 def upgrade() -> None:
     _plans()
+    fill("member", "convener", sa.Boolean(), "false")
     op.execute(
         "INSERT INTO digest_plan (congress_id, channel_id, main, purpose, rhythm, weekday, monthday, minute, timezone,"
         " only_news, next_at, created_at)"
@@ -50,6 +51,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Back to one digest a congress; what other plans sent, and what members watched, is lost."""
     _less_for_digests()
+    with op.batch_alter_table("member") as batch:
+        batch.drop_column("convener")
     op.drop_index("ix_congress_away", "congress")
     with op.batch_alter_table("congress") as batch:
         batch.drop_column("away_since")

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlmodel import Session, col, select
 
+from bot.services.concerns import raise_concern
 from bot.services.log import latest_event
 from bot.services.norms import final_call, second
 from bot.services.people import congress_of
@@ -22,11 +24,13 @@ from bot.services.seats import leave_seat
 from bot.services.statements import Said, add_statement
 from bot.services.votes import open_vote
 from bot.services.watch_folding import untold_of
-from bot.services.watch_news import Line, WatchNews, watch_news
-from bot.services.watch_notices import Told, entries_of
+from bot.services.watch_lines import Line, Told, WatchNews
+from bot.services.watch_news import watch_news
+from bot.services.watch_notices import entries_of
 from bot.services.watches import watch
-from storage.tables import Entry, Watch
+from storage.tables import Card, Entry, Watch
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening, draft, person
+from tests.services.later import revised, revision
 from tests.services.record.acts import EVIDENCE, PAUSE, accused, logged, promised
 from tests.services.record.test_imports import GOOD, written
 
@@ -109,6 +113,15 @@ async def test_a_norm_is_told_from_its_seconds_to_its_vote_however_many_events_a
     (line,) = await lines(forum)
     assert (line.handle, line.title) == ("N-2", "Another")
     assert line.news == (("seconds", "1", ""), ("statements", "2", ""), ("vote", "adopt", ""))
+
+    def show(tx: Session) -> None:
+        for card in tx.exec(select(Card).where(Card.kind == "statement")):
+            card.channel_id, card.message_id = 77, card.subject_id
+
+    await forum.store.write(show)
+    (line,) = await lines(forum)
+    first = f"https://discord.com/channels/{GUILD}/77/1"
+    assert line.news == (("seconds", "1", ""), ("statements", "2", first), ("vote", "adopt", ""))
     assert Line.from_data(line.as_data()) == line
 
 
@@ -147,6 +160,57 @@ async def test_deeds_claims_and_commitments_reach_their_actors_and_subjects(foru
     assert await forum.store.read(by_name) == [1, 1, 1, 1]
     await forum.store.write(attach_action, who=forum.people[0], handle=deed, subjects="N-1", now=forum.now)
     assert await forum.store.read(by_name) == [1, 1, 1, 2]
+
+
+async def test_a_deed_is_confirmed_before_what_it_relates_to_which_has_its_name(forum: Forum) -> None:
+    await watched(forum, "initiative:tech-accord")
+    deed = await logged(forum, subjects="tech-accord")
+    await forum.store.write(attach_action, who=forum.people[0], handle=deed, subjects="N-1", now=forum.now)
+
+    (line,) = await lines(forum)
+    about = (("attached", "Cybersecurity Tech Accord (2018)", ""), ("attached", "N-1", ""))
+    assert line.news == (("confirmed", "", ""), *about)
+
+
+async def test_a_norm_that_is_revised_is_deliberated_anew_which_is_told_once(forum: Forum) -> None:
+    await watched(forum, NORM, LAW)
+    await revised(forum)
+    assert [line.news for line in await lines(forum)] == [(("revised", "2", ""),)]
+    await forum.store.write(second, who=forum.people[1], handle="N-1", now=forum.now)
+    moved = await told(forum)
+    now = forum.wait(days=2)
+    await revised(forum, words=revision(2))
+
+    assert moved["discipline"] == [("norm", ("unheard",))]
+    assert (await told(forum))["discipline"] == moved["discipline"]
+    anew = ("anew", (now + timedelta(days=3)).isoformat(), "at_least")
+    norm = (await lines(forum))[0]
+    assert norm.news == (("revised", "2", ""), ("seconds", "1", ""), ("revised", "3", ""), anew)
+    forum.wait(days=3)
+    await forum.store.write(final_call, who=CONVENER, handle="N-1", now=forum.now)
+    assert (await lines(forum))[0].news == (*norm.news[:3], ("moved", "final_call", ""))
+
+
+async def test_nobody_is_told_of_their_own_acts_but_of_what_came_of_them(forum: Forum) -> None:
+    me = forum.people[1]
+    for subject in (NORM, ACTOR, LAW):
+        await forum.store.write(watch, who=me, subject=subject, now=forum.now)
+    await forum.store.write(second, who=me, handle="N-1", now=forum.now)
+    said = Said("con", "It binds nobody.", "computer-science")
+    await forum.store.write(add_statement, who=me, handle="N-1", said=said, now=forum.now)
+    raised = {"reason": "Nobody can tell.", "satisfied_by": "Say who tells."}
+    await forum.store.write(raise_concern, who=me, handle="N-1", now=forum.now, **raised)
+    await forum.store.write(confirm, who=me, handle=await proposed(forum), now=forum.now)
+    await logged(forum, subjects=NORM)  # As the first person, confirmed by the second.
+
+    assert await told(forum) == {"norm": [("norm", ("moved",))], "discipline": [("norm", ("unheard",))]}
+
+
+async def test_of_a_norm_its_own_way_stands_before_its_records(forum: Forum) -> None:
+    await watched(forum, NORM)
+    await logged(forum, subjects=NORM)
+    await forum.store.write(second, who=forum.people[1], handle="N-1", now=forum.now)
+    assert await told(forum) == {"norm": [("norm", ("seconds", "moved")), ("entry", ("confirmed", "attached"))]}
 
 
 async def test_an_initiative_tells_who_joined_and_what_is_held_of_its_norms(forum: Forum) -> None:
