@@ -9,6 +9,24 @@ from typing import Any
 
 from bot.congress.trials import REVIEW_BEFORE_END
 
+ABOUT_A_DAY = timedelta(hours=20)
+"""From this length on a period is one of days: a day is up to two hours shorter where clocks go forward, and shorter by
+as much as the digest before it came late."""
+
+MISSING_AGAIN = timedelta(days=7)
+"""Whose voice is missing from a debate is told when it begins, and after each time of this length that it lasts."""
+
+
+def is_of_days(since: datetime, until: datetime) -> bool:
+    """Whether a period is named by its days alone; a shorter one needs their hours."""
+    return until - since >= ABOUT_A_DAY
+
+
+def tells_missing(begun: datetime, since: datetime, until: datetime) -> bool:
+    """Whether a digest from `since` to `until` tells whose voice is missing from a debate that began at `begun`: it
+    began in that time, or another week of it ended."""
+    return begun >= since or (until - begun) // MISSING_AGAIN > (since - begun) // MISSING_AGAIN
+
 
 @dataclass(frozen=True)
 class NormNews:
@@ -29,13 +47,25 @@ class NormNews:
     opened: datetime | None = None
     """When the vote opened that is open."""
     also: tuple[tuple[str, str], ...] = ()
+    decision_url: str | None = None
+    """The link to the card of the decision."""
+
+
+@dataclass(frozen=True)
+class EntryNews:
+    """An entry of the record by its handle, with the address of its source, and whether somebody holds it for wrong."""
+
+    handle: str
+    url: str | None = None
+    disputed: bool = False
 
 
 @dataclass(frozen=True)
 class PositionNews:
     """The actors of a kind whose stance on a subject was confirmed in the period and holds at its end: on a norm by
     its handle, with the link to its post, or on something of the world by its name; `about` is the type of that.
-    `counts_from` is the ISO date from which it counts, where that lies ahead: its day is not known."""
+    `counts_from` is the ISO date from which it counts, where that lies ahead: its day is not known. `entries` says of
+    each of the actors which entry tells it; it is empty in what was stored before digests told that."""
 
     handle: str
     kind: str
@@ -44,6 +74,7 @@ class PositionNews:
     url: str | None = None
     about: str = "norm"
     counts_from: str = ""
+    entries: tuple[EntryNews, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -209,7 +240,7 @@ class Digest:
             decided=_news(data["decided"]),
             moved=_news(data["moved"]),
             trials=_news(data.get("trials", [])),
-            positions=tuple(PositionNews(**{**one, "actors": tuple(one["actors"])}) for one in data["positions"]),
+            positions=tuple(_position(one) for one in data["positions"]),
             seats_taken=data["seats_taken"],
             seats_left=data.get("seats_left", 0),
             opinions=tuple(OpinionNews(**one) for one in data.get("opinions", ())),
@@ -226,6 +257,11 @@ class Digest:
             ),
             ahead=tuple(AheadNews(**one) for one in data.get("ahead", ())),
         )
+
+
+def _position(data: dict[str, Any]) -> PositionNews:
+    entries = tuple(EntryNews(**one) for one in data.get("entries", ()))
+    return PositionNews(**{**data, "actors": tuple(data["actors"]), "entries": entries})
 
 
 def _missing(data: dict[str, Any]) -> MissingNews:

@@ -13,8 +13,9 @@ _OFFSET = re.compile(r"(?:utc|gmt)?([+-])(\d{1,2})(?::?(\d{2}))?")
 _QUALIFIED = re.compile(r"(.+) \((.+)\)")
 
 _ELSEWHERE = {
-    "America/New_York": ("Washington", "Boston", "Philadelphia", "Miami", "Atlanta"),
+    "America/New_York": ("EST", "Washington", "Boston", "Philadelphia", "Miami", "Atlanta"),
     "America/Los_Angeles": ("San Francisco", "Silicon Valley", "Seattle", "San Diego"),
+    "America/Denver": ("MST",),
     "America/Chicago": ("Houston", "Dallas", "Austin"),
     "America/Toronto": ("Ottawa", "Montréal"),
     "America/Sao_Paulo": ("Brasília", "Rio de Janeiro"),
@@ -52,6 +53,9 @@ _ELSEWHERE = {
     "Pacific/Auckland": ("Wellington",),
 }
 """Cities that people name and that are no zones, and zones in the spelling of those who live there."""
+
+_NOT_MEANT = ("EST", "MST", "Factory", "localtime")
+"""Zones that nobody means. The first two never have summer time, which those who say so do; they name cities above."""
 
 _ALSO = {
     "AE": ("UAE", "Emirates"),
@@ -103,7 +107,7 @@ def every_zone() -> dict[str, Zone]:
         codes[name].append(code)
     places = {name: place for place, name in enumerate(["UTC", *today])}
     found = {}
-    for name in sorted(available_timezones() - {"Factory", "localtime"}):
+    for name in sorted(available_timezones().difference(_NOT_MEANT)):
         calls = [name, name.rpartition("/")[2], zone_words(name), *_ELSEWHERE.get(name, ())]
         calls += [called for code in codes[name] for called in countries[code]]
         folded = tuple(dict.fromkeys(plain(one) for one in calls))

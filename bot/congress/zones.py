@@ -16,6 +16,7 @@ CLOSE = timedelta(minutes=10)
 """A clock that somebody reads out may be so far off."""
 
 A_DAY = timedelta(days=1)
+MINUTES_AN_HOUR = 60
 
 NAMED = 3
 """Zones named to a person whose word means several."""
@@ -41,13 +42,13 @@ class ZoneNow:
 
 
 def parse_zone(name: str) -> str:
-    """The zone that a person means: its name in any case, its city or country, or a whole offset such as `UTC-3`.
+    """The zone that a person means: its name in any case, its city or country, or an offset such as `UTC-3`.
 
     Raises `zone.unknown` (given) for what no zone is called, and `zone.several` (given, zones: the first of them).
     """
     wanted, offset = plain(given_back(name)), minutes_ahead(given_back(name))
     if offset is not None:
-        return fixed_zone(offset) or _unknown(name)
+        return _always_at(offset) or _unknown(name)
     zones = every_zone()
     exact = zones.get(wanted.replace(" ", "_"))
     if exact is not None:
@@ -67,6 +68,16 @@ def _clocks(name: str) -> tuple[timedelta | None, ...]:
     return tuple(datetime(LATELY, month, 1, tzinfo=zone).utcoffset() for month in range(1, 13))
 
 
+def _always_at(minutes: int) -> str | None:
+    """The zone that is so many minutes ahead of UTC all year: the fixed one, else the first of those of today."""
+    fixed = fixed_zone(minutes)
+    if fixed is not None or minutes % MINUTES_AN_HOUR == 0:
+        return fixed
+    clocks = {timedelta(minutes=minutes)}
+    places = sorted((one for one in every_zone().values() if one.place is not None), key=_in_order)
+    return next((one.name for one in places if set(_clocks(one.name)) == clocks), None)
+
+
 def _unknown(name: str) -> NoReturn:
     raise CongressError("zone.unknown", given=given_back(name))
 
@@ -81,7 +92,7 @@ def find_zones(typed: str, *, now: datetime, most: int, first: str | None = None
     if not wanted:
         named: Iterable[str] = [*([first] if first is not None else []), *OFTEN]
     elif offset is not None:
-        named = [*filter(None, [fixed_zone(offset)]), *_at_offset(timedelta(minutes=offset), now)]
+        named = [*filter(None, [_always_at(offset)]), *_at_offset(timedelta(minutes=offset), now)]
     else:
         ranked = [(_rank(wanted, one, now), one) for one in every_zone().values()]
         fitting = sorted((rank, _in_order(one), one.name) for rank, one in ranked if rank is not None)

@@ -1,6 +1,6 @@
 """Finding one's way among the norms: lists by page, what fits what was typed, and the history of one."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,9 +11,10 @@ from bot.congress.errors import CongressError
 from bot.congress.handles import norm_handle
 from bot.congress.limits import TITLE_MOST
 from bot.congress.norms import CONVENERS_STAGES, OPEN_STAGES, Stage
-from bot.services.norms import norm_of, open_concerns
+from bot.services.norms import holding, norm_of
 from bot.services.people import congress_of
-from bot.services.views import NormView, Place, norm_card, place_of
+from bot.services.places import norm_places
+from bot.services.views import NormView, Place, norm_card
 from storage.tables import Congress, Event, Member, Norm, NormVersion
 
 PAGE = 10
@@ -79,7 +80,7 @@ def list_norms(tx: Session, *, guild_id: int, stage: str | None = None, page: in
         .offset(page * PAGE)
         .limit(PAGE)
     ).all()
-    return NormPage(tuple(norm_line(tx, congress, norm, title) for norm, title in rows), page, pages, total)
+    return NormPage(norm_lines(tx, congress, rows), page, pages, total)
 
 
 def find_norms(
@@ -147,15 +148,25 @@ def history(tx: Session, *, guild_id: int, handle: str) -> tuple[NormView, list[
 
 def norm_line(tx: Session, congress: Congress, norm: Norm, title: str) -> NormLine:
     """A norm as one line, with the link to its post."""
-    return NormLine(
-        number=norm.number,
-        handle=norm_handle(norm.number),
-        title=title,
-        stage=Stage(norm.stage),
-        stage_ends_at=norm.stage_ends_at,
-        outcome=norm.outcome,
-        place=place_of(tx, congress, "norm", norm.id),
-        by_convener=norm.stage in CONVENERS_STAGES and congress.pace == "convener",
-        trial_until=norm.trial_until,
-        concerns=open_concerns(tx, norm),
+    return norm_lines(tx, congress, [(norm, title)])[0]
+
+
+def norm_lines(tx: Session, congress: Congress, rows: Sequence[tuple[Norm, str]]) -> tuple[NormLine, ...]:
+    """Norms, each with its title, as lines; however many they are, they are read by two queries."""
+    ids = [norm.id for norm, _ in rows]
+    places, concerns = norm_places(tx, congress, ids), holding(tx, ids)
+    return tuple(
+        NormLine(
+            number=norm.number,
+            handle=norm_handle(norm.number),
+            title=title,
+            stage=Stage(norm.stage),
+            stage_ends_at=norm.stage_ends_at,
+            outcome=norm.outcome,
+            place=places.get(norm.id),
+            by_convener=norm.stage in CONVENERS_STAGES and congress.pace == "convener",
+            trial_until=norm.trial_until,
+            concerns=concerns.get(norm.id, 0),
+        )
+        for norm, title in rows
     )

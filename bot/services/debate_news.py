@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
-from bot.congress.digest import MissingNews, OpinionNews
+from bot.congress.digest import MissingNews, OpinionNews, tells_missing
 from bot.congress.handles import norm_handle
 from bot.congress.opinion import Told, ranked_bridging, ranked_contested
 from bot.congress.statements import SPEAKING_STAGES
 from bot.services.opinions import results_of
+from bot.services.periods import Period
 from bot.services.places import norm_urls
 from bot.services.standing import standing
 from bot.services.voices import voices_missing
@@ -28,11 +29,15 @@ def opinion_news(tx: Session, congress: Congress, in_period: ColumnElement[bool]
     return tuple(_news(norm, what, statements[of], one, urls.get(norm.id)) for norm, what, of, one in found)
 
 
-def missing_news(tx: Session, congress: Congress) -> tuple[MissingNews, ...]:
-    """Of each norm that is discussed now, whose voice is missing; norms on which all have spoken are left out."""
+def missing_news(tx: Session, congress: Congress, period: Period) -> tuple[MissingNews, ...]:
+    """Of each norm that is discussed now, and of which the period `tells_missing`, whose voice is missing; norms on
+    which all have spoken are left out."""
     stages = [stage.value for stage in SPEAKING_STAGES]
-    query = select(Norm.id, Norm.number).where(Norm.congress_id == congress.id, col(Norm.stage).in_(stages))
-    numbers = dict(sorted(tx.exec(query), key=lambda row: row[1]))
+    query = select(Norm.id, Norm.number, Norm.stage_since).where(
+        Norm.congress_id == congress.id, col(Norm.stage).in_(stages)
+    )
+    debates = sorted(tx.exec(query), key=lambda row: row[1])
+    numbers = {one: number for one, number, begun in debates if tells_missing(begun, period.since, period.until)}
     missing = voices_missing(tx, congress.id, list(numbers)) if numbers else {}
     silent = [norm_id for norm_id in numbers if missing[norm_id].names]
     spoken = select(Statement.norm_id).where(col(Statement.norm_id).in_(silent), *standing())

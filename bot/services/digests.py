@@ -24,11 +24,16 @@ from bot.services.planning import (
     unsent_runs,
     untold,
 )
+from bot.services.record.lines import RecordLine, lines_by_handle
 from bot.services.views import names_of
 from storage.tables import Card, Congress, Decision, DigestPlan, DigestRun, Member
 
 SEND_AGAIN_AFTER = timedelta(minutes=1)
 """Two presses of "send" within this time are one."""
+
+
+ENTRIES_MOST = 500
+"""Of so many entries of the record a digest says what they say; of others it has the handles."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,8 @@ class DigestCard:
     zone: str = "UTC"
     charted: int | None = None
     """The decision whose picture it shows: the last one of which it tells."""
+    entries: dict[str, RecordLine] = field(default_factory=dict)
+    """What the entries of the record say that it tells, by their handles."""
 
 
 def preview_digest(tx: Session, *, guild_id: int, now: datetime, plan_id: int | None = None) -> DigestCard:
@@ -157,7 +164,14 @@ def _card(tx: Session, congress: Congress, plan: DigestPlan, run_id: int, period
         language=plan.language or congress.language,
         zone=plan.timezone,
         charted=_charted(tx, congress, digest),
+        entries=entries_told(tx, congress, digest),
     )
+
+
+def entries_told(tx: Session, congress: Congress, digest: Digest) -> dict[str, RecordLine]:
+    """The lines of the entries of the record that a digest tells, of the first where they are very many."""
+    handles = [one.handle for one in digest.record if one.what != "imported"]
+    return lines_by_handle(tx, congress, handles[:ENTRIES_MOST], now=digest.until)
 
 
 def _charted(tx: Session, congress: Congress, digest: Digest) -> int | None:

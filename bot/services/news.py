@@ -23,6 +23,7 @@ from bot.services.ahead_news import ahead_news
 from bot.services.changes import TOLD as CHANGES
 from bot.services.changes import change_news
 from bot.services.debate_news import missing_news, opinion_news
+from bot.services.decided_news import decisions_linked
 from bot.services.periods import Period, happened
 from bot.services.places import card_of, place_in
 from bot.services.record.news import TOLD_OF_RECORD, position_news, record_news
@@ -71,7 +72,9 @@ def compile_digest(tx: Session, congress: Congress, period: Period, *, late: boo
     ways = _ways(tx, congress, period) if any_of(*TOLD_OF_NORMS) else []
     to_vote = {line.handle: line for line in _to_vote(tx, congress, period.until)}
     open_ways = [way for way in ways if not way.decided and way.line.handle not in to_vote]
-    decided = tuple(_beside(to_vote.get(way.line.handle), way.line) for way in ways if way.decided)
+    decided = decisions_linked(
+        tx, congress, [_beside(to_vote.get(way.line.handle), way.line) for way in ways if way.decided]
+    )
     return Digest(
         since=period.since,
         until=period.until,
@@ -84,7 +87,7 @@ def compile_digest(tx: Session, congress: Congress, period: Period, *, late: boo
         seats_taken=counts.get("seat_taken", 0),
         seats_left=counts.get("seat_left", 0),
         opinions=opinion_news(tx, congress, in_period) if any_of("vote_opened") else (),
-        missing=missing_news(tx, congress),
+        missing=missing_news(tx, congress, period),
         concerns=_concerns(tx, congress, period) if any_of(*TOLD_OF_CONCERNS, *SAID_OF_CONCERNS) else (),
         trials=tuple(_trials(tx, congress, period.until)),
         changes=change_news(tx, congress, in_period) if any_of(*CHANGES) else (),

@@ -1,5 +1,6 @@
 """Moving a norm through its life: propose, second, final call, withdraw; and what the clock does with it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -311,8 +312,14 @@ def force_voted_on(tx: Session, norm: Norm) -> bool:
 
 def open_concerns(tx: Session, norm: Norm) -> int:
     """How many concerns hold the norm."""
-    query = select(func.count()).select_from(Concern)
-    return tx.exec(query.where(Concern.norm_id == norm.id, Concern.state == ConcernState.OPEN.value)).one()
+    return holding(tx, [norm.id]).get(norm.id, 0)
+
+
+def holding(tx: Session, norm_ids: Collection[int]) -> dict[int, int]:
+    """How many concerns hold each of these norms, by the norm's id; without those that none holds."""
+    query = select(Concern.norm_id, func.count()).where(col(Concern.norm_id).in_(norm_ids))
+    query = query.where(Concern.state == ConcernState.OPEN.value).group_by(col(Concern.norm_id))
+    return dict(tx.exec(query).all()) if norm_ids else {}
 
 
 def movers_of(tx: Session, congress: Congress, norm: Norm, who: Who) -> set[Mover]:

@@ -19,6 +19,7 @@ from bot.congress.statements import SPEAKING_STAGES, Opinion
 from bot.congress.text import given_back
 from bot.services.norms import norm_of, version_of
 from bot.services.people import Who, congress_of, require_seat
+from bot.services.places import norm_urls
 from bot.services.standing import closed_until, standing
 from bot.services.statement_views import StatementView, statement_views
 from bot.services.statements import require_speaking
@@ -65,6 +66,7 @@ class OpinionsAwaited:
     handle: str
     title: str
     n: int
+    url: str | None = None
 
 
 _RETIRE = update(StatementOpinion).where(col(StatementOpinion.id) == bindparam("retired")).values(live=False)
@@ -166,7 +168,7 @@ def mine(tx: Session, *, who: Who, handle: str) -> Mine:
 def awaited(tx: Session, congress: Congress, member: Member) -> tuple[OpinionsAwaited, ...]:
     """The norms on which statements await a member's opinion, with how many, in the order of their numbers."""
     rows = tx.exec(
-        select(Norm.number, NormVersion.title, func.count())
+        select(Norm.id, Norm.number, NormVersion.title, func.count())
         .select_from(Statement)
         .join(Norm, col(Norm.id) == Statement.norm_id)
         .join(NormVersion, (col(NormVersion.norm_id) == Norm.id) & (col(NormVersion.n) == Norm.version))
@@ -176,10 +178,11 @@ def awaited(tx: Session, congress: Congress, member: Member) -> tuple[OpinionsAw
             *_asked(member),
             *_unanswered(member),
         )
-        .group_by(col(Norm.number), col(NormVersion.title))
+        .group_by(col(Norm.id), col(Norm.number), col(NormVersion.title))
         .order_by(col(Norm.number))
     ).all()
-    return tuple(OpinionsAwaited(norm_handle(number), title, n) for number, title, n in rows)
+    urls = norm_urls(tx, congress, [norm for norm, *_ in rows])
+    return tuple(OpinionsAwaited(norm_handle(number), title, n, urls.get(norm)) for norm, number, title, n in rows)
 
 
 def results(tx: Session, norm: Norm) -> dict[int, Told]:

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from bot.congress.digest import Digest
 from bot.congress.errors import CongressError
-from bot.services.digests import DigestCard, digest_card
+from bot.services.digests import DigestCard, digest_card, entries_told
 from bot.services.giving_up import gives_up
 from bot.services.news import compile_digest
 from bot.services.people import Who, congress_of, find_member
@@ -21,6 +21,7 @@ from bot.services.periods import Period
 from bot.services.plan_troubles import TroublesAwaited
 from bot.services.planning import Due, claim, end_with_reminders, own_digest, take_due, untold
 from bot.services.record.lines import RecordLine
+from bot.services.record.own_entries import outcomes_of
 from bot.services.views import names_of
 from bot.services.waiting import Waiting, waiting
 from bot.services.watch_folding import WATCHES
@@ -77,6 +78,8 @@ class PersonalCard:
     """The lines of the record that `watched` names."""
     run_id: int = 0
     """0 for what was not sent."""
+    told: dict[str, RecordLine] = field(default_factory=dict)
+    """What the entries of the record say that the news tell, by their handles."""
 
 
 @dataclass(frozen=True)
@@ -96,8 +99,9 @@ def personal_digest(
     congress, member = tx.exec(query.where(Member.id == plan.member_id)).one()
     who = Who(congress.guild_id, member.discord_id, member.name, convener=member.convener)
     awaits = waiting(tx, who=who, now=period.until)
-    # Whoever reads it gets direct messages.
-    awaits = replace(awaits, troubles=TroublesAwaited(of_channels=awaits.troubles.of_channels))
+    # What an earlier one told of what they logged is not told again; and whoever reads it gets direct messages.
+    record = replace(awaits.record, outcomes=outcomes_of(tx, congress, member, period.until, period=period))
+    awaits = replace(awaits, record=record, troubles=TroublesAwaited(of_channels=awaits.troubles.of_channels))
     digest = compile_digest(tx, congress, period, late=late)
     own, due = {vote.handle for vote in awaits.votes}, {one.handle for one in awaits.due}
     return PersonalDigest(
@@ -147,15 +151,23 @@ def direct_message(tx: Session, *, run_id: int) -> Notice | PersonalCard:
     return personal_card(tx, run_id=run_id) if told is None else told
 
 
-def news_sent(tx: Session, *, who: Who, run_id: int) -> DigestCard:
-    """The news of a personal digest for the person to whom it was sent; `plan.unknown` for any other."""
+@dataclass(frozen=True)
+class PersonalSent:
+    """A personal digest that was sent, and its news as those of a digest, with its period, zone and language."""
+
+    card: PersonalCard
+    news: DigestCard
+
+
+def personal_sent(tx: Session, *, who: Who, run_id: int) -> PersonalSent:
+    """A personal digest for the person to whom it was sent; `plan.unknown` for any other."""
     query = select(DigestRun.id).join(DigestPlan, col(DigestPlan.id) == DigestRun.plan_id)
     query = query.join(Congress, col(Congress.id) == DigestRun.congress_id)
     query = query.join(Member, col(Member.id) == DigestPlan.member_id).where(Congress.guild_id == who.guild_id)
     mine = query.where(DigestRun.id == run_id, DigestPlan.purpose == "digest", Member.discord_id == who.discord_id)
     if tx.exec(mine).one_or_none() is None:
         raise CongressError("plan.unknown")
-    return digest_card(tx, run_id=run_id)
+    return PersonalSent(personal_card(tx, run_id=run_id), digest_card(tx, run_id=run_id))
 
 
 def preview_personal(tx: Session, *, who: Who, now: datetime) -> PersonalCard:
@@ -192,5 +204,14 @@ def stop_personal(tx: Session, *, discord_id: int, plan_id: int, now: datetime) 
 
 def _card(tx: Session, congress: Congress, plan_id: int, told: PersonalDigest, run_id: int = 0) -> PersonalCard:
     watched = told_of({WATCHES: told.watched})
-    entries = entries_of(tx, congress, watched, now=told.digest.until)
-    return PersonalCard(plan_id, congress.guild_id, congress.name, told, names_of(tx), watched, entries, run_id)
+    return PersonalCard(
+        plan_id,
+        congress.guild_id,
+        congress.name,
+        told,
+        names_of(tx),
+        watched,
+        entries_of(tx, congress, watched, now=told.digest.until),
+        run_id,
+        entries_told(tx, congress, told.digest),
+    )

@@ -9,11 +9,12 @@ from sqlmodel import Session, col, func, select
 
 from bot.congress.handles import norm_handle
 from bot.congress.norms import Stage
-from bot.services.browse import NormLine, norm_line
+from bot.services.browse import NormLine, norm_lines
 from bot.services.concern_views import NO_CONCERNS, ConcernsAwaited, concerns_awaited
 from bot.services.objections import held
 from bot.services.opinions import OpinionsAwaited, awaited
 from bot.services.people import Who, congress_of, find_member, seat_of
+from bot.services.places import card_urls
 from bot.services.plan_troubles import NO_TROUBLES, TroublesAwaited, troubles_awaited
 from bot.services.proxy_views import ProxyEnd, ProxyLine, ended_lately, requests_to
 from bot.services.proxy_votes import holders_for
@@ -47,6 +48,8 @@ class VoteAwaited:
     """The Discord id of who votes for them if they do not."""
     again: bool = False
     """Whether it is the second vote among wordings that tied."""
+    url: str | None = None
+    """The link to the ballot; None while Discord shows none."""
 
 
 @dataclass(frozen=True)
@@ -190,6 +193,7 @@ def open_votes(tx: Session, congress: Congress, member: Member, now: datetime) -
         .order_by(func.coalesce(BallotPaper.id, RankingPaper.id).is_not(None), col(Ballot.closes_at))
     ).all()
     proxies = holders_for(tx, member)
+    urls = card_urls(tx, congress, "ballot", [ballot.id for ballot, *_ in rows])
     return tuple(
         VoteAwaited(
             ballot.id,
@@ -200,6 +204,7 @@ def open_votes(tx: Session, congress: Congress, member: Member, now: datetime) -
             ballot.question,
             proxies.get(ballot.id),
             again=ballot.follows is not None,
+            url=urls.get(ballot.id),
         )
         for ballot, number, title, paper in rows
     )
@@ -235,6 +240,5 @@ def _lines(tx: Session, congress: Congress, *conditions) -> tuple[NormLine, ...]
         .join(NormVersion, (col(NormVersion.norm_id) == Norm.id) & (col(NormVersion.n) == Norm.version))
         .where(Norm.congress_id == congress.id, *conditions)
         .order_by(col(Norm.stage_ends_at), col(Norm.number))
-        .limit(10)
     ).all()
-    return tuple(norm_line(tx, congress, norm, title) for norm, title in rows)
+    return norm_lines(tx, congress, rows)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from bot.congress.ballots import tally_from_cells
 from bot.congress.decisions import decide
-from bot.congress.digest import Digest, NormNews, PositionNews
+from bot.congress.digest import Digest, EntryNews, NormNews, PositionNews
 from bot.congress.norms import Admission, Stage
 from bot.congress.privacy import published
 from bot.congress.rules import rule_of
@@ -51,6 +51,9 @@ HOSTILE = "**bold** @everyone <@1> <t:1:R> [x](https://example.org) ||no|| `code
 """Every sign that Discord would act on."""
 
 EXTREME_TITLE = ("*_@everyone_* [a](b) 😀 " * 10)[:85]
+FAR_SOURCE = "https://example.org/" + "(" * 60
+"""An address as long as a line of many bears once it is written as a link."""
+ENTRIES = (EntryNews("R-100001", FAR_SOURCE, disputed=True),) * 9
 EXTREME_TEXT = (HOSTILE * 60)[:4000]
 NEWLINES = ("x\n" * 2000)[:4000]
 EXTREME_RATIONALE = (HOSTILE * 40)[:2000]

@@ -451,4 +451,5 @@ def test_the_file_of_a_digest_leaves_nothing_out() -> None:
     assert "**Taken back, told earlier:** R-99" in text
     assert "A company: Names" in text
     assert "to be kept by 2026-11-20" in text
+    assert "### Due soon\n- R-5" in text
     assert buttons_of(digest_card(SAY, view))["Everything as a file"] == "digest:5:file"

@@ -21,6 +21,7 @@ from bot.services.ballot_views import NamedVote, Reason
 from prompts import load
 from tests.chat.examples import (
     DISCIPLINES,
+    ENTRIES,
     EXTREME_RATIONALE,
     EXTREME_TEXT,
     EXTREME_TITLE,
@@ -162,7 +163,7 @@ def test_what_a_decision_card_leaves_out_is_counted() -> None:
 def test_a_digest_at_its_largest() -> None:
     many = tuple(news(f"N-{number}", title=EXTREME_TITLE) for number in range(60))
     positions = tuple(
-        PositionNews(f"N-{number}", kind, stance, (EXTREME_TITLE * 2,) * 9, place(11).url)
+        PositionNews(f"N-{number}", kind, stance, (EXTREME_TITLE * 2,) * 9, place(11).url, entries=ENTRIES)
         for number in range(20)
         for kind in KINDS
         for stance in ("support", "oppose")

@@ -7,7 +7,7 @@ from bot.chat.ui.debate_lines import missing_lines
 from bot.chat.ui.digest_card import digest_texts
 from bot.chat.ui.personal_card import personal_card
 from bot.chat.ui.watch_card import watched_within
-from bot.congress.digest import Digest, MissingNews, PositionNews
+from bot.congress.digest import Digest, EntryNews, MissingNews, PositionNews
 from bot.services.personal import PersonalCard, PersonalDigest
 from bot.services.record.lines import RecordLine
 from bot.services.record.subjects import SubjectName
@@ -64,6 +64,25 @@ def test_a_position_that_does_not_count_yet_says_from_when_on_it_does() -> None:
     pending = "which counts from <t:1796040000:D> on, since its own day is not known"
     assert f"has withdrawn its support (France), {pending}" in text
     assert lines[1].endswith(pending)
+
+
+def test_each_actor_of_a_stance_leads_to_its_entry_and_says_whether_that_is_disputed() -> None:
+    entries = (EntryNews("R-1", "https://x.org/a(b)"), EntryNews("R-2", disputed=True))
+    line = PositionNews("N-1", "state", "support", ("Brazil", "Estonia"), entries=entries)
+    view = digest_view(positions=(line,))
+
+    assert "(Brazil [R-1](https://x.org/a%28b%29), Estonia R-2 *disputed*)" in digest_texts(SAY, view)[1]
+    data = view.digest.as_data()
+    assert Digest.from_data(data) == view.digest
+    del data["positions"][0]["entries"]
+    older = Digest.from_data(data)
+    assert "(Brazil, Estonia)" in digest_texts(SAY, replace(view, digest=older))[1]
+
+
+def test_a_decision_leads_to_its_card() -> None:
+    line = news("N-7", stage="decided", until=None, outcome="no_quorum", decision="D-2027-01", decision_url="https://d")
+
+    assert "([D-2027-01](https://d))" in digest_texts(SAY, digest_view(decided=(line,)))[1]
 
 
 def test_a_quiet_time_is_one_line_also_for_whoever_has_voted() -> None:

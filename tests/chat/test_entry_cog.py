@@ -73,7 +73,7 @@ async def test_a_second_member_finds_the_proposal_in_waiting_and_confirms_it(hal
     assert "**R-1 is confirmed.**" in shown(page)
     assert "Nothing awaits a review of yours." in shown(page)
     assert await state(hall) == "confirmed"
-    assert "- R-1 (position): confirmed" in shown(answer(await hall.run(hall.proposer, "waiting")))
+    assert "- [R-1](https://example.org/said) confirmed: **2" in shown(answer(await hall.run(hall.proposer, "waiting")))
 
 
 async def test_a_refusal_has_a_reason_that_its_author_reads(hall: Members) -> None:
@@ -82,9 +82,9 @@ async def test_a_refusal_has_a_reason_that_its_author_reads(hall: Members) -> No
     await hall.seconder.submit_modal(form, {"words": "The page says **no**."})
 
     assert await state(hall) == "refused"
-    assert "R-1 (position): refused. The page says \\*\\*no\\*\\*." in shown(
-        answer(await hall.run(hall.proposer, "waiting"))
-    )
+    told = shown(answer(await hall.run(hall.proposer, "waiting")))
+    assert ") refused: **2026-03** · France supports" in told
+    assert "· why: The page says \\*\\*no\\*\\*." in told
     own = shown(answer(await hall.run(hall.proposer, "position show", entry="r1")))
     assert "**Refused** by" in own
     assert "> The page says \\*\\*no\\*\\*." in own
@@ -179,7 +179,7 @@ async def test_who_speaks_for_an_actor_opens_what_is_new_of_it_from_waiting_and_
 async def test_whoever_disputes_takes_it_back_with_a_button_and_it_stays_beside_the_entry(hall: Members) -> None:
     form = await hall.run(hall.seconder, "position dispute", entry="R-1")
     card = answer(await hall.seconder.submit_modal(form, {"words": "Another page."}))
-    assert "disputed. Another page." in shown(answer(await hall.run(hall.proposer, "waiting")))
+    assert "· why: Another page." in shown(answer(await hall.run(hall.proposer, "waiting")))
 
     await hall.seconder.click(card, label="Take my dispute back")
 

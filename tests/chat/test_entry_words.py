@@ -116,10 +116,11 @@ def test_a_digest_names_what_was_confirmed_by_kind_and_each_correction_with_its_
             RecordNews("disputed", "R-7", "position", earlier=True, said=now),
             RecordNews("imported", "R-10", "position", "R-100009", n=100_000),
         ],
+        {},
     )
 
     assert lines == [
-        "- 7 of the kind action confirmed: R-1, R-2, R-3, R-4, R-5, and 2 more",
+        "- 7 actions confirmed: R-1, R-2, R-3, R-4, R-5, and 2 more",
         "- **Corrected:** R-9 (position) takes the place of R-3: It said \\*\\*no\\*\\*.",
         "- **Retracted:** R-4 (claim): A forgery.",
         "- **Dispute upheld:** R-5 (position)",
@@ -127,8 +128,27 @@ def test_a_digest_names_what_was_confirmed_by_kind_and_each_correction_with_its_
         " takes the place of R-6 (supports it, 2026-11): It said no.",
         "- **Disputed, told earlier:** R-7 (A \\*b\\* opposes [N-1](https://x.org), 2026-11-02);"
         " nothing is decided yet",
-        "- **Imported** from a file: 100,000 entries of the kind position, R-10 to R-100009",
+        "- **Imported** from a file: 100,000 positions, R-10 to R-100009",
     ]
+
+
+def test_what_was_confirmed_says_what_it_is_and_leads_to_its_source() -> None:
+    initiative = SubjectName("initiative", 1, "paris-call", "Paris Call (2018)")
+    source = SourceView("A list", "https://x.org/a(b)", None, "")
+    joined = RecordLine(
+        "participation", "2018-11", "month", "Microsoft", about=initiative, word="joined", sources=(source,)
+    )
+    news = [RecordNews("confirmed", f"R-{n}", "participation") for n in range(3, 8)]
+    told = "**2018-11** · Microsoft joined Paris Call (2018)"
+
+    (one,) = record_lines(SAY, news[:1], {"R-3": joined})
+    assert one == f"- 1 participation confirmed: [R-3](https://x.org/a%28b%29) {told}"
+    far = replace(joined, sources=(replace(source, url="https://x.org/" + "a" * 300),))
+    assert record_lines(SAY, news[:1], {"R-3": far}) == [f"- 1 participation confirmed: R-3 {told}"]
+    (several,) = record_lines(SAY, news, {"R-3": joined})
+    assert several.endswith(f"{told}; R-4; R-5; and 2 more")
+    (whole,) = record_lines(SAY, news, {"R-3": far}, whole=True)
+    assert "](https://x.org/aaa" in whole and whole.endswith("R-6; R-7")
 
 
 def test_a_stance_on_an_open_question_is_told_as_an_answer() -> None:

@@ -38,12 +38,14 @@ from bot.services.changes import ChangeView
 from bot.services.digests import DigestCard
 from bot.services.personal import PersonalCard, PersonalDigest
 from bot.services.plan_troubles import NO_TROUBLES, TroubleCard
+from bot.services.record.entry_views import SourceView
+from bot.services.record.lines import RecordLine
 from bot.services.reminded import ReminderLine
 from bot.services.reminders import ReminderCard
 from bot.services.watch_lines import Line, Told
 from prompts import load
 from storage.tables.ledger import CARD_KINDS
-from tests.chat.examples import EXTREME_TITLE, KINDS, NAMES, NOW, digest_view, news
+from tests.chat.examples import ENTRIES, EXTREME_TITLE, KINDS, NAMES, NOW, digest_view, news
 from tests.chat.extremes import (
     CAPPED,
     FAR,
@@ -110,7 +112,9 @@ def _personal() -> Rendered:
     told = PersonalDigest(replace(full_waiting(), troubles=NO_TROUBLES), replace(view.digest, late=True))
     line = Line("norm", 1, "N-1", EXTREME_TITLE, FAR.url, (("moved", "deliberation", ""),) * 9)
     watched = tuple(Told("norm", f"{EXTREME_TITLE} {n}", (replace(line, id=n),) * 30, 5) for n in range(100))
-    return personal_card(SAY, PersonalCard(2**62, 2**62, view.congress, told, view.names, watched, {}))
+    return personal_card(
+        SAY, PersonalCard(2**62, 2**62, view.congress, told, view.names, watched, {}, told=view.entries)
+    )
 
 
 def _trouble(main: bool) -> Rendered:
@@ -123,14 +127,15 @@ def _full() -> DigestCard:
     every = tuple(NAMES.values())
     said = SaidNews("*_" * 50, "support_with_reservation", EXTREME_TITLE, "norm", "2026-11-20", "on_or_before", FAR.url)
     many = tuple(news(f"N-{number}", title=EXTREME_TITLE, url=FAR.url, also=also) for number in range(10_000, 10_060))
+    decided = news(title=EXTREME_TITLE, url=FAR.url, also=also, decision="D-2026-107", decision_url=FAR.url)
     view = digest_view(
         to_vote=many,
         proposed=many,
-        decided=tuple(replace(one, outcome="adopted_on_trial", decision="D-2026-107") for one in many),
+        decided=(replace(decided, outcome="adopted_on_trial"),) * 60,
         moved=many,
         trials=many,
         positions=tuple(
-            PositionNews(f"N-{number}", kind, "support", (EXTREME_TITLE * 2,) * 9, FAR.url)
+            PositionNews(f"N-{number}", kind, "support", (EXTREME_TITLE * 2,) * 9, FAR.url, entries=ENTRIES)
             for number in range(20)
             for kind in KINDS
         ),
@@ -152,7 +157,10 @@ def _full() -> DigestCard:
         seats_taken=1000,
         seats_left=1000,
     )
-    return replace(view, congress="*_" * 50)
+    source = SourceView("A page", ENTRIES[0].url, None, "")
+    promised = RecordLine("commitments", "2026", "year", EXTREME_TITLE, summary=EXTREME_TITLE * 3, sources=(source,))
+    entries = {f"R-{n}": promised for n in range(60)}
+    return replace(view, congress="*_" * 50, entries=entries)
 
 
 def _reminder() -> Rendered:

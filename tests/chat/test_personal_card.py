@@ -1,5 +1,6 @@
 """The personal digest in a member's direct messages: its card, its buttons, and what a member reads who takes none."""
 
+import re
 from dataclasses import asdict, replace
 from typing import cast
 
@@ -14,6 +15,8 @@ from bot.chat.ui.card_parts import card
 from bot.chat.ui.cards import render
 from bot.chat.watching import WatchesOpen, WatchStop
 from bot.congress.digest import NormNews
+from bot.congress.norms import Stage
+from bot.services.browse import NormLine
 from bot.services.cards import Claim, claim_due, mark_trouble
 from bot.services.due import due_work
 from bot.services.personal import PersonalDigest
@@ -242,6 +245,9 @@ async def test_what_has_no_room_is_behind_buttons_for_its_member_alone(
     (file,) = given.response.attachments
     written = (await file.read()).decode()
     assert all(f"N-{1000 + n} " in written for n in range(60))
+    assert all(f"N-{2000 + n} · " in written for n in range(33)), "what awaits them is in it, too"
+    assert all(f"### {n} " in written for n in range(40))
+    assert not re.search(r"and \d+ more", written)
     for label in ("All that you watch", "Everything as a file"):
         answer = await hall.proposer.click(message, label=label)
         assert answer.response is not None
@@ -257,4 +263,6 @@ def more_than_fits(told_of: PersonalDigest) -> dict[str, object]:
     lines = [Line("norm", n, f"N-{n}", EXTREME_TITLE, None, news).as_data() for n in range(40)]
     watched = [{"type": "norm", "name": f"{n} {EXTREME_TITLE}", "lines": [lines[n]], "more": 0} for n in range(40)]
     moved = [asdict(NormNews(f"N-{1000 + n}", EXTREME_TITLE, "deliberation")) for n in range(60)]
+    awaits = tuple(NormLine(n, f"N-{2000 + n}", "Title", Stage.SEEKING_SECONDS, None, None, None) for n in range(33))
+    told_of = replace(told_of, waiting=replace(told_of.waiting, to_second=awaits))
     return {**AS_DATA(told_of), WATCHES: watched, "moved": moved}

@@ -55,6 +55,21 @@ async def test_a_norm_awaits_its_seconds_and_then_its_convener(hall: Members) ->
     assert "Nothing awaits you" in told(await hall.run(hall.seconder, "waiting"))
 
 
+async def test_what_a_list_leaves_out_is_counted_and_a_button_has_all_of_it_also_in_a_direct_message(
+    hall: Members,
+) -> None:
+    for n in range(7):
+        await hall.propose(f"Title {n}", f"States leave cable {n} alone.")
+
+    person = hall.seconder
+    here, away = await hall.run(person, "waiting"), await person.user.slash("waiting")
+    for clicks, result in ((person.click, here), (person.user.click, away)):
+        assert "and 2 more\n-# Press “All that awaits you”" in told(result)
+        assert result.response is not None
+        whole = told(await clicks(result.response, label="All that awaits you"))
+        assert all(f"Title {n}" in whole for n in range(7))
+
+
 async def test_in_a_direct_message_each_congress_of_a_person_is_named(hall: Members) -> None:
     await hall.bring_to_vote()
 
@@ -71,8 +86,9 @@ async def test_in_a_direct_message_of_somebody_unknown_the_way_in_is_shown(hall:
 
 @pytest.mark.parametrize("command", ["help", "about"])
 async def test_help_works_everywhere(hall: Members, command: str) -> None:
-    assert told(await hall.run(hall.unseated, command))
-    assert told(await hall.env.create_user("stranger").slash(command))
+    note = "These commands work on the server of a congress"
+    assert note not in told(await hall.run(hall.unseated, command))
+    assert (note in told(await hall.env.create_user("stranger").slash(command))) is (command == "help")
 
 
 async def test_help_is_a_list_of_tasks_and_conveners_see_theirs(hall: Members) -> None:

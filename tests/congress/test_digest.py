@@ -1,15 +1,18 @@
-"""What of a digest is news: what happened or came near in its time, and not what merely stays open."""
+"""What of a digest is news: what happened or came near in its time, and not what merely stays open. Which time a digest
+names by days, and when it says whose voice is missing."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
-from bot.congress.digest import Digest, MissingNews, NormNews, OpinionNews, RecordNews
+from bot.congress.digest import Digest, MissingNews, NormNews, OpinionNews, RecordNews, is_of_days, tells_missing
 from bot.congress.trials import REVIEW_BEFORE_END
 
 SINCE = datetime(2026, 11, 8, 8, tzinfo=UTC)
-UNTIL = SINCE + timedelta(days=1)
+DAY = timedelta(days=1)
+UNTIL = SINCE + DAY
 NEAR = SINCE + timedelta(days=REVIEW_BEFORE_END)
 EMPTY = Digest(SINCE, UNTIL, late=False)
 
@@ -50,3 +53,28 @@ def test_what_stays_open_is_listed_and_no_news() -> None:
 )
 def test_whatever_happened_or_came_near_is_news_beside_it(news: Digest) -> None:
     assert not news.nothing_new
+
+
+@pytest.mark.parametrize(
+    ("length", "days"),
+    [
+        (DAY - timedelta(microseconds=1), True),
+        (DAY + timedelta(microseconds=1), True),
+        (timedelta(hours=23), True),
+        (timedelta(hours=3), False),
+    ],
+)
+def test_a_daily_digest_is_named_by_its_days_however_the_clock_ticks(length: timedelta, days: bool) -> None:
+    assert is_of_days(UNTIL, UNTIL + length) is days
+
+
+@pytest.mark.parametrize("jitter", [timedelta(), timedelta(milliseconds=3), timedelta(milliseconds=-3)])
+@pytest.mark.parametrize(("days_between", "told"), [(1, 3), (7, 3), (30, 1)])
+def test_whose_voice_is_missing_is_told_as_a_debate_begins_and_once_a_week(
+    jitter: timedelta, days_between: int, told: int
+) -> None:
+    begun = UNTIL + timedelta(hours=5)
+    dues = [UNTIL + timedelta(days=days_between) * n + jitter * (n % 2) for n in range(40)]
+    within = [(since, until) for since, until in pairwise(dues) if since < begun + 20 * DAY]
+
+    assert sum(tells_missing(begun, since, until) for since, until in within) == told

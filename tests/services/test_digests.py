@@ -41,6 +41,18 @@ async def test_a_week_is_told_in_its_sections(opened: Opening) -> None:
     assert card.digest.seats_taken == 3
 
 
+async def test_seats_missing_from_a_debate_are_told_as_it_begins_and_once_a_week(opened: Opening) -> None:
+    forum = await opened(3)
+    handle = (await forum.propose(forum.people[0])).handle
+    await forum.store.write(second, who=forum.people[1], handle=handle, now=forum.now)
+    told = []
+    for _ in range(8):
+        card = await forum.store.write(send_digest, who=CONVENER, now=forum.wait(days=1, hours=1))
+        told.append([one.handle for one in card.digest.missing])
+
+    assert told == [["N-1"], [], [], [], [], [], ["N-1"], []]
+
+
 async def test_of_several_positions_the_digest_tells_what_stands_and_the_rest_is_history(opened: Opening) -> None:
     forum = await opened(3)
     handle = (await forum.propose(forum.people[0])).handle

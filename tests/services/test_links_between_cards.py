@@ -5,8 +5,10 @@ from sqlmodel import select
 from bot.services.ballot_views import ballot_card, decision_card
 from bot.services.ballots import open_ballot_of
 from bot.services.cards import Claim, claim_due, mark_shown
+from bot.services.digests import preview_digest
 from bot.services.views import norm_card
 from bot.services.votes import close_ballot
+from bot.services.waiting import waiting
 from storage.store import Tx
 from storage.tables import Decision, Norm
 from tests.services.conftest import GUILD, Forum, Opening
@@ -56,6 +58,10 @@ async def test_norm_ballot_and_decision_link_to_one_another_in_the_end(opened: O
     assert norm.ballot_place is not None
     assert (await forum.store.read(ballot_card, ballot_id=ballot)).norm_place == norm.place
 
+    who = forum.people[0]
+    (vote,) = (await forum.store.read(waiting, who=who, now=forum.now)).votes
+    assert vote.url == norm.ballot_place.url
+
     forum.wait(days=8)
     await forum.store.write(close_ballot, ballot_id=ballot, now=forum.now)
     kinds = await show_all(forum)
@@ -65,6 +71,8 @@ async def test_norm_ballot_and_decision_link_to_one_another_in_the_end(opened: O
     assert kinds.index("decision") < len(kinds) - 1 - kinds[::-1].index("ballot")
     assert (await forum.store.read(norm_card, norm_id=norm_id)).decision_place == decision.place
     assert (await forum.store.read(ballot_card, ballot_id=ballot)).decision_place == decision.place
+    digest = await forum.store.read(preview_digest, guild_id=GUILD, now=forum.now)
+    assert [one.decision_url for one in digest.digest.decided] == [decision.place.url]
 
 
 async def test_a_card_that_is_edited_wakes_no_other(opened: Opening) -> None:

@@ -189,6 +189,18 @@ async def test_what_stays_open_and_awaits_them_still_is_no_news(opened: Opening)
     assert proposed.waiting.things - opened_vote.waiting.things == {("second", "N-2"): 1}
 
 
+async def test_every_norm_that_seeks_a_second_is_told(opened: Opening) -> None:
+    forum = await opened(2)
+    ada, bob = forum.people
+    await daily(forum, ada)
+    for n in range(12):
+        await forum.propose(bob, draft(f"Title {n}", f"States leave cable {n} alone."))
+
+    awaits = (await forum.store.read(preview_personal, who=ada, now=forum.wait(days=1))).personal.waiting
+
+    assert [one.handle for one in awaits.to_second] == [f"N-{n + 1}" for n in range(12)]
+
+
 async def test_closed_direct_messages_are_told_to_their_member_alone_until_one_arrives(opened: Opening) -> None:
     forum = await opened(2)
     ada, bob = forum.people

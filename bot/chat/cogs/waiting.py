@@ -30,8 +30,9 @@ class WaitingCog(commands.Cog):
     @app_commands.command(name="help")
     @anywhere
     async def help(self, interaction: Interaction) -> None:
-        convener = interaction.guild_id is not None and interaction.permissions.manage_guild
-        await reply(interaction, view=help_layout(say_of(interaction), convener=convener))
+        away = interaction.guild_id is None
+        convener = not away and interaction.permissions.manage_guild
+        await reply(interaction, view=help_layout(say_of(interaction), convener=convener, away=away))
 
     @app_commands.command(name="about")
     @anywhere

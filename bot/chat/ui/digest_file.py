@@ -1,5 +1,6 @@
 """All that a digest says as a file in Markdown, behind its button: what its message had no room for stands here."""
 
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from bot.chat.context import Interaction, guild_of, say_of
@@ -8,23 +9,25 @@ from bot.chat.ui.buttons import PublicButton
 from bot.chat.ui.digest_sections import whole_texts
 from bot.chat.ui.paths import Args
 from bot.chat.ui.rendered import Attachment
-from bot.chat.watching import person_of
 from bot.services.digests import DigestCard, preview_digest, sent_digest
-from bot.services.personal import news_sent
 from prompts import Say, timed, unlinked
 
 
 def digest_markdown(say: Say, view: DigestCard) -> str:
     """The digest in Markdown that any program reads: its times in the digest's time zone."""
-    zone = ZoneInfo(view.zone)
-    return "\n\n".join(timed(unlinked(text), zone) for text in whole_texts(say, view)) + "\n"
+    return markdown("\n\n".join(whole_texts(say, view)).split("\n"), view.zone)
 
 
-def digest_file(say: Say, view: DigestCard) -> Attachment:
-    """The file, named after its period."""
-    return Attachment(
-        f"digest-{view.period}.md", digest_markdown(say, view).encode(), say("digest.file_about", period=view.period)
-    )
+def markdown(lines: Iterable[str], zone: str) -> str:
+    """Lines of Discord's Markdown in that of any program, with times as the clocks of a zone show them."""
+    shown = ZoneInfo(zone)
+    return "\n".join(timed(unlinked(line), shown) for line in lines) + "\n"
+
+
+async def give_file(interaction: Interaction, say: Say, period: str, text: str) -> None:
+    """Answer with a file of this text, named after the digest's period and described by `say`."""
+    file = Attachment(f"digest-{period}.md", text.encode(), say("digest.file_about", period=period))
+    await reply(interaction, say_of(interaction)("digest.file"), files=[file])
 
 
 class DigestFileButton(PublicButton, path="digest:{run:int}:file"):
@@ -48,14 +51,6 @@ class PreviewFileButton(PublicButton, path="digest_preview:{plan:int}:file"):
         await _give(interaction, view)
 
 
-class PersonalFileButton(PublicButton, path="personal:{guild:int}:{run:int}:file"):
-    """Gives the news of a personal digest as a file to the person to whom it was sent, wherever they read it."""
-
-    async def press(self, interaction: Interaction, args: Args) -> None:
-        who = person_of(interaction, args)
-        await _give(interaction, await interaction.client.store.read(news_sent, who=who, run_id=args.number("run")))
-
-
 async def _give(interaction: Interaction, view: DigestCard) -> None:
-    file = digest_file(interaction.client.words.into(view.language), view)
-    await reply(interaction, say_of(interaction)("digest.file"), files=[file])
+    say = interaction.client.words.into(view.language)
+    await give_file(interaction, say, view.period, digest_markdown(say, view))

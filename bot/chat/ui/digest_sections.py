@@ -3,14 +3,16 @@
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from itertools import zip_longest
 
 from bot.chat.ui.card_parts import date_shown
 from bot.chat.ui.change_card import change_lines, repair_lines
 from bot.chat.ui.debate_lines import missing_lines, norm_linked, opinion_lines
 from bot.chat.ui.record_lines import record_lines
+from bot.chat.ui.source_words import LINK_SHOWN, entry_linked
 from bot.chat.ui.text import clip, day, escape, instant, moment, one_line
-from bot.congress.digest import AheadNews, Digest, NormNews, PositionNews
+from bot.congress.digest import AheadNews, Digest, EntryNews, NormNews, PositionNews, is_of_days
 from bot.congress.record.stances import said
 from bot.services.digests import DigestCard
 from prompts import Say
@@ -19,7 +21,7 @@ from prompts import Say
 @dataclass(frozen=True)
 class Extent:
     """How many stances, concerns or further happenings a line tells, how many actors a stance names, and how much of
-    a name and of the words of a commitment; `whole` where a line tells everything."""
+    a name, of the words of a commitment and of an address; `whole` where a line tells everything."""
 
     stances: int = 3
     concerns: int = 5
@@ -27,11 +29,13 @@ class Extent:
     actors: int = 3
     name: int = 60
     words: int = 160
+    link: int = LINK_SHOWN
     whole: bool = False
 
 
 CARD = Extent()
-WHOLE = Extent(sys.maxsize, sys.maxsize, sys.maxsize, sys.maxsize, sys.maxsize, sys.maxsize, whole=True)
+_ALL = sys.maxsize
+WHOLE = Extent(_ALL, _ALL, _ALL, _ALL, _ALL, _ALL, _ALL, whole=True)
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ def quiet_text(say: Say, congress: str, digest: Digest, *, guild: int | None = N
 
 
 def _headed(say: Say, key: str, congress: str, digest: Digest, **facts: int) -> str:
-    shown = day if digest.until - digest.since >= timedelta(days=1) else instant
+    shown = day if is_of_days(digest.since, digest.until) else instant
     head = say(key, congress=escape(one_line(congress)), since=shown(digest.since), until=shown(digest.until), **facts)
     return f"{head}\n{say('digest.late')}" if digest.late else head
 
@@ -83,7 +87,7 @@ def digest_sections(say: Say, view: DigestCard, extent: Extent = CARD) -> list[S
         ("opinions", opinion_lines(say, digest.opinions, whole=extent.whole)),
         ("missing", missing_lines(say, digest.missing, whole=extent.whole)),
         ("positions", _positions(say, extent, view)),
-        ("record", record_lines(say, digest.record, whole=extent.whole)),
+        ("record", record_lines(say, digest.record, view.entries, whole=extent.whole)),
         ("seats", [*change_lines(say, digest.changes), *repair_lines(say, digest.repairs), *taken]),
     ]
     return [Section(name, lines) for name, lines in told if lines]
@@ -124,7 +128,8 @@ def _to_vote(say: Say, entry: NormNews) -> str:
 def _decided(say: Say, entry: NormNews) -> str:
     if entry.decision is None:
         return say("digest.news.ended", outcome=entry.outcome)
-    return say("digest.news.decided", outcome=entry.outcome, decision=entry.decision)
+    decision = norm_linked(say, entry.decision, entry.decision_url)
+    return say("digest.news.decided", outcome=entry.outcome, decision=decision)
 
 
 def _decided_late(say: Say, entry: NormNews) -> str:
@@ -178,13 +183,24 @@ def _positions(say: Say, extent: Extent, view: DigestCard) -> list[str]:
 
 
 def _stance(say: Say, extent: Extent, view: DigestCard, news: PositionNews) -> str:
-    named = [escape(clip(one_line(actor), extent.name)) for actor in news.actors]
+    told_by = zip_longest(news.actors, news.entries)
+    named = [_actor(say, extent, actor or "", entry) for actor, entry in told_by]
     kind = escape(view.names.get(news.kind, news.kind))
     actors = ", ".join(_first(say, named, extent.actors))
     told = say("digest.positions.stance", kind=kind, stance=said(news.stance, news.about), actors=actors)
     if not news.counts_from:
         return told
     return say("digest.positions.pending", stance=told, day=date_shown(date.fromisoformat(news.counts_from)))
+
+
+def _actor(say: Say, extent: Extent, actor: str, entry: EntryNews | None) -> str:
+    """An actor with the entry that tells what it holds, where that is known."""
+    name = escape(clip(one_line(actor), extent.name))
+    if entry is None:
+        return name
+    key = "disputed" if entry.disputed else "actor"
+    linked = entry_linked(say, entry.handle, entry.url, most=extent.link)
+    return say(f"digest.positions.{key}", actor=name, entry=linked)
 
 
 def _concerns(say: Say, extent: Extent, view: DigestCard) -> list[str]:

@@ -10,9 +10,14 @@ from prompts import Say
 DISTRIBUTION = "congress-of-disciplines"
 
 
-def help_layout(say: Say, *, convener: bool) -> ui.LayoutView:
-    """The tasks of everyone, those of the record, and those of conveners for them."""
-    texts = [_tasks(say, "heading", "tasks"), _tasks(say, "record", "record_tasks")]
+def help_layout(say: Say, *, convener: bool, away: bool = False) -> ui.LayoutView:
+    """The tasks of everyone, those of the record, and those of conveners for them; `away` in a direct message, where
+    few of the commands work."""
+    texts = [
+        *([say("help.away")] if away else []),
+        _tasks(say, "heading", "tasks"),
+        _tasks(say, "record", "record_tasks"),
+    ]
     if convener:
         texts.append(_tasks(say, "conveners", "convener_tasks"))
     return card(map(ui.TextDisplay, [*texts, say("help.more")]), "norm")

@@ -5,11 +5,11 @@ from discord import ui
 from bot.chat.ui.buttons import PublicButton, row_of
 from bot.chat.ui.card_parts import card
 from bot.chat.ui.digest_card import digest_news
-from bot.chat.ui.digest_file import PersonalFileButton
 from bot.chat.ui.digest_sections import digest_head, quiet_text, whole_texts
 from bot.chat.ui.fitting import size_of
 from bot.chat.ui.limits import CARD_CHARACTERS
 from bot.chat.ui.personal_buttons import PersonalStop, PersonalWaiting
+from bot.chat.ui.personal_file import PersonalFileButton
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.text import escape, one_line
 from bot.chat.ui.waiting import waiting_items
@@ -28,7 +28,7 @@ WATCHED_MOST = 600
 def personal_card(say: Say, view: PersonalCard) -> Rendered:
     """The personal digest, with the button that ends these messages; it is sent without a push notification.
 
-    Where it does not say everything, buttons have all that happened to what they watch, and the news as a file.
+    Where it does not say everything, buttons have all that happened to what they watch, and all of it as a file.
     """
     row = row_of(PersonalWaiting(say("card.button.waiting"), plan=view.plan_id))
     if view.personal.quiet:
@@ -47,7 +47,9 @@ def _told(say: Say, view: PersonalCard) -> tuple[list[ui.Item[ui.LayoutView]], l
     what was left out."""
     foot = say("waiting.congress", congress=escape(one_line(view.congress)), guild=view.guild_id)
     items: list[ui.Item[ui.LayoutView]] = [ui.TextDisplay(digest_head(say, view.congress, view.personal.digest))]
-    items += waiting_items(say, view.personal.waiting, AWAITS_MOST, away=True)
+    rest = "waiting_list.rest_in_digest"
+    awaited, all_awaited = waiting_items(say, view.personal.waiting, AWAITS_MOST, away=True, rest=rest)
+    items += awaited
     watched, all_watched = _watched(say, view)
     items += map(ui.TextDisplay, watched)
     used = [one.content for one in items if isinstance(one, ui.TextDisplay)]
@@ -56,7 +58,7 @@ def _told(say: Say, view: PersonalCard) -> tuple[list[ui.Item[ui.LayoutView]], l
     if view.run_id and not all_watched:
         label = say("personal.button.watched")
         buttons.append(NoticeOpen(label, guild=view.guild_id, run=view.run_id, page=0))
-    if view.run_id and not all_news:
+    if view.run_id and not (all_awaited and all_watched and all_news):
         buttons.append(PersonalFileButton(say("digest.button.file"), guild=view.guild_id, run=view.run_id))
     return [*items, *map(ui.TextDisplay, news), ui.TextDisplay(foot)], buttons
 
@@ -72,7 +74,7 @@ def _watched(say: Say, view: PersonalCard) -> tuple[list[str], bool]:
 
 def _news(say: Say, view: PersonalCard, room: int) -> tuple[list[str], bool]:
     """The news, and whether they are all there are."""
-    digest = DigestCard(0, view.congress, "", view.personal.digest, view.names)
+    digest = DigestCard(0, view.congress, "", view.personal.digest, view.names, entries=view.told)
     if digest.digest.quiet:
         return [say("personal.no_news")], True
     texts = digest_news(say, digest, room)

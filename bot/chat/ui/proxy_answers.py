@@ -50,19 +50,21 @@ class ProxyLayDown(PublicButton, path="seat:proxy:lay_down:{proxy:int}"):
         await reply(interaction, say("proxies.laid_down", member=f"<@{line.giver}>"))
 
 
-def request_items(say: Say, held: Sequence[ProxyLine], *, away: bool = False) -> list[ui.Item[ui.LayoutView]]:
-    """What a member is asked to accept, each with what it means and the buttons that answer it; `away` from the server
-    without the buttons, and with where they are."""
+def request_items(
+    say: Say, held: Sequence[ProxyLine], *, away: bool = False, most: int = REQUESTS_SHOWN
+) -> list[ui.Item[ui.LayoutView]]:
+    """The first of what a member is asked to accept, each with what it means and the buttons that answer it; `away`
+    from the server without the buttons, and with where they are."""
     asked = [one for one in held if one.state is State.ASKED]
     items: list[ui.Item[ui.LayoutView]] = []
-    for one in asked[:REQUESTS_SHOWN]:
+    for one in asked[:most]:
         key = "away" if away else "text"
         text = say(f"proxies.request.{key}", member=f"<@{one.giver}>", until=day(one.until))
         items.append(ui.TextDisplay(text))
         if not away:
             accept = ProxyAccept(say("proxies.button.accept"), style=ButtonStyle.primary, proxy=one.proxy_id)
             items.append(row_of(accept, ProxyDecline(say("proxies.button.decline"), proxy=one.proxy_id)))
-    more = len(asked) - REQUESTS_SHOWN
+    more = len(asked) - most
     return [*items, ui.TextDisplay(say("proxies.request.more", n=more))] if more > 0 else items
 
 

@@ -1,27 +1,34 @@
 """What a digest says of the record beside positions: confirmed, corrected, retracted, disputed."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.chat.ui.debate_lines import norm_linked
-from bot.chat.ui.record_words import when_words
+from bot.chat.ui.record_words import line_told, when_words
+from bot.chat.ui.source_words import LINK_SHOWN, entry_linked
 from bot.chat.ui.text import clip, escape, one_line
 from bot.congress.digest import RecordNews, SaidNews
 from bot.congress.record.stances import said
 from bot.documents.record_words import stance_told
+from bot.services.record.lines import RecordLine
 from prompts import Say
 
 REASON_SHOWN = 120
 HANDLES_MOST = 5
 """Characters of a reason, and entries of one kind, that a line tells; each entry has the whole."""
 
+WORDED_MOST = 3
+"""Entries of one kind of which a line says what they say, where that is known."""
 
-def record_lines(say: Say, entries: Sequence[RecordNews], *, whole: bool = False) -> list[str]:
+Entries = Mapping[str, RecordLine]
+"""What entries say, by their handles; those that are not in it are told by their handles alone."""
+
+
+def record_lines(say: Say, news: Sequence[RecordNews], entries: Entries, *, whole: bool = False) -> list[str]:
     """One line for each kind of what was confirmed, then one for each entry that was corrected, retracted, disputed;
-    `whole` has every handle and all of a reason."""
-    most, shown = (sys.maxsize, sys.maxsize) if whole else (HANDLES_MOST, REASON_SHOWN)
-    others = (_told(say, one, shown) for one in entries if one.what != "confirmed")
-    return [*_confirmed(say, entries, most), *others]
+    `whole` has every entry and all of a reason."""
+    others = (_told(say, one, entries, whole) for one in news if one.what != "confirmed")
+    return [*_confirmed(say, news, entries, whole), *others]
 
 
 def handles_shown(say: Say, handles: Sequence[str], n: int) -> str:
@@ -29,24 +36,43 @@ def handles_shown(say: Say, handles: Sequence[str], n: int) -> str:
     return ", ".join([*handles, *([say("card.more", n=n - len(handles))] if n > len(handles) else [])])
 
 
-def _confirmed(say: Say, entries: Sequence[RecordNews], most: int) -> list[str]:
+def _confirmed(say: Say, news: Sequence[RecordNews], entries: Entries, whole: bool) -> list[str]:
     by_kind: dict[str, list[str]] = {}
-    for one in entries:
+    for one in news:
         if one.what == "confirmed":
             by_kind.setdefault(one.kind, []).append(one.handle)
     lines = []
     for kind, handles in by_kind.items():
-        names = handles_shown(say, handles[:most], len(handles))
-        lines.append(say("entries.digest.confirmed", n=len(handles), kind=kind, names=names))
+        worded = any(one in entries for one in handles)
+        most = len(handles) if whole else WORDED_MOST if worded else HANDLES_MOST
+        named = [_worded(say, one, entries, whole) for one in handles[:most]]
+        more = [say("card.more", n=len(handles) - most)] if len(handles) > most else []
+        names = ("; " if worded else ", ").join([*named, *more])
+        lines.append(say(f"entries.digest.confirmed.{kind}", n=len(handles), names=names))
     return lines
 
 
-def _told(say: Say, one: RecordNews, shown: int) -> str:
+def _worded(say: Say, handle: str, entries: Entries, whole: bool) -> str:
+    """An entry with what it says, where that is known."""
+    linked, line = _linked(say, handle, entries, whole), entries.get(handle)
+    return linked if line is None else say("entries.digest.worded", entry=linked, line=line_told(say, line))
+
+
+def _linked(say: Say, handle: str, entries: Entries, whole: bool) -> str:
+    """The handle of an entry with the link to its source, where it has one."""
+    sources = entries[handle].sources if handle in entries else ()
+    url = next((one.url for one in sources if one.url), None)
+    return entry_linked(say, handle, url, most=sys.maxsize if whole else LINK_SHOWN)
+
+
+def _told(say: Say, one: RecordNews, entries: Entries, whole: bool) -> str:
+    shown = sys.maxsize if whole else REASON_SHOWN
     words = escape(clip(one_line(one.reason), shown)) or say("entries.erased")
     what = f"{one.what}_earlier" if one.earlier else one.what
     told = say("entries.digest.kind", kind=one.kind) if one.said is None else _said(say, one.said, shown)
     other = one.other if one.before is None else _before(say, one.other, one.before)
-    return say(f"entries.digest.{what}", entry=one.handle, kind=one.kind, told=told, other=other, words=words, n=one.n)
+    entry = _linked(say, one.handle, entries, whole)
+    return say(f"entries.digest.{what}", entry=entry, kind=one.kind, told=told, other=other, words=words, n=one.n)
 
 
 def _said(say: Say, one: SaidNews, shown: int) -> str:

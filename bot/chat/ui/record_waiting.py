@@ -1,6 +1,7 @@
 """What of the record awaits a person: proposals to review, disputes to close, what is new of whom they speak for, and
 how their own entries fare."""
 
+import sys
 from collections.abc import Iterable
 
 from discord import ui
@@ -14,8 +15,9 @@ from bot.chat.ui.entry_card import BUTTONS_OF_A_ROW, EntryOpen, QueueOpen
 from bot.chat.ui.limits import BUTTON_LABEL
 from bot.chat.ui.line_pages import lines_layout
 from bot.chat.ui.paths import Args
-from bot.chat.ui.record_lines import handles_shown
-from bot.chat.ui.record_words import name_shown
+from bot.chat.ui.record_lines import HANDLES_MOST, handles_shown
+from bot.chat.ui.record_words import line_told, name_shown
+from bot.chat.ui.source_words import entry_linked
 from bot.chat.ui.text import clip, escape, one_line
 from bot.services.browse import PAGE
 from bot.services.record.awaited import RecordAwaited
@@ -25,6 +27,9 @@ from prompts import Say
 
 WORDS_SHOWN = 200
 """Characters of a reason in a list; the entry has the whole."""
+
+CONCERNING_NAMED = 3
+"""Of so many entries that concern an actor a list has the handles."""
 
 
 def record_items(say: Say, record: RecordAwaited, *, away: bool) -> Iterable[ui.Item[ui.LayoutView]]:
@@ -43,25 +48,26 @@ def record_disputes(say: Say, record: RecordAwaited) -> list[str]:
     return [say("entries.waiting.dispute", entry=handle) for handle in record.to_close]
 
 
-def record_concerning(say: Say, record: RecordAwaited) -> list[str]:
-    """What is new of the actors for whom this person speaks, one line an actor."""
-    return [_concerning(say, one) for one in record.concerning]
+def record_concerning(say: Say, record: RecordAwaited, *, whole: bool = False) -> list[str]:
+    """What is new of the actors for whom this person speaks, one line an actor; `whole` names all entries."""
+    return [_concerning(say, one, sys.maxsize if whole else CONCERNING_NAMED) for one in record.concerning]
 
 
-def record_outcomes(say: Say, record: RecordAwaited) -> list[str]:
-    """What became of what this person logged."""
-    return [_outcome(say, one) for one in record.outcomes.told]
+def record_outcomes(say: Say, record: RecordAwaited, *, whole: bool = False) -> list[str]:
+    """What became of what this person logged; `whole` has all of a reason."""
+    return [_outcome(say, one, sys.maxsize if whole else WORDS_SHOWN) for one in record.outcomes.told]
 
 
-def record_unreviewed(say: Say, record: RecordAwaited, *, away: bool) -> Iterable[ui.Item[ui.LayoutView]]:
+def record_unreviewed(
+    say: Say, record: RecordAwaited, *, away: bool, whole: bool = False
+) -> Iterable[ui.Item[ui.LayoutView]]:
     """The line about what this person logged and nobody has looked at, and what opens these entries; nothing where
-    there is nothing such."""
+    there is nothing such. `whole` names all of them."""
     own = record.unreviewed
     if not own.n:
         return
-    yield ui.TextDisplay(
-        say(f"entries.waiting.unreviewed_{own.by}", n=own.n, names=handles_shown(say, own.handles, own.n))
-    )
+    names = handles_shown(say, own.handles if whole else own.handles[:HANDLES_MOST], own.n)
+    yield ui.TextDisplay(say(f"entries.waiting.unreviewed_{own.by}", n=own.n, names=names))
     if own.ids and not away:
         opened = zip(own.handles[:BUTTONS_OF_A_ROW], own.ids, strict=False)
         yield row_of(*(EntryOpen(say("entries.button.open", entry=one), entry=key) for one, key in opened))
@@ -104,11 +110,17 @@ def _opening(say: Say, one: Concerning) -> ConcerningOpen:
     return ConcerningOpen(label, actor=one.actor_id)
 
 
-def _concerning(say: Say, one: Concerning) -> str:
-    names = handles_shown(say, one.handles, one.n)
+def _concerning(say: Say, one: Concerning, most: int) -> str:
+    names = handles_shown(say, one.handles[:most], one.n)
     return say("entries.waiting.concerning", n=one.n, actor=name_shown(one.actor), names=names)
 
 
-def _outcome(say: Say, one: Outcome) -> str:
-    words = escape(clip(one_line(one.words), WORDS_SHOWN)) or say("entries.erased")
-    return say(f"entries.waiting.{one.state}", entry=one.handle, kind=one.kind, words=words, other=one.other)
+def _outcome(say: Say, one: Outcome, shown: int) -> str:
+    words = escape(clip(one_line(one.words), shown)) or say("entries.erased")
+    return say(
+        f"entries.waiting.{one.state}",
+        entry=entry_linked(say, one.handle, one.url),
+        told=line_told(say, one.line) if one.line is not None else say("entries.waiting.kind", kind=one.kind),
+        words=words,
+        other=one.other,
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from bot.chat.ui.limits import units
 from bot.chat.ui.text import clip, escape, one_line
 from bot.services.record.entry_views import EntryView, SourceView
 from prompts import Say
@@ -12,6 +13,9 @@ SOURCE_TITLE_SHOWN = 80
 
 SOURCES_SHOWN = 2
 """Sources that a line of a list names; the entry itself has all."""
+
+LINK_SHOWN = 200
+"""Units of an address that a line of many bears: the entry has a longer one."""
 
 _TARGET = str.maketrans({char: f"%{ord(char):02X}" for char in "()<>\\"})
 """What would end the address of a link early, in the form in which it stays part of the address."""
@@ -26,6 +30,12 @@ def source_link(say: Say, source: SourceView) -> str:
     if url:
         shown = say("positions.source.link", title=shown, url=url.translate(_TARGET))
     return say("positions.source.place", source=shown, place=escape(source.locator)) if source.locator else shown
+
+
+def entry_linked(say: Say, handle: str, url: str | None, *, most: int = LINK_SHOWN) -> str:
+    """The handle of an entry with the link to its source, where it has one of at most `most` units."""
+    target = (url or "").translate(_TARGET)
+    return say("digest.linked", handle=handle, url=target) if 0 < units(target) <= most else handle
 
 
 def first_source(say: Say, sources: Iterable[SourceView]) -> str | None:

@@ -1,16 +1,25 @@
 """What awaits a person, as a private message: votes first, then norms to second, then what a convener can move."""
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from discord import ui
 
+from bot.chat.context import Interaction, say_of, who_of
+from bot.chat.replies import reply, update
 from bot.chat.ui.agenda import AgendaButton
-from bot.chat.ui.buttons import row_of
+from bot.chat.ui.buttons import PublicButton, row_of
 from bot.chat.ui.card_parts import card, linked, room_left, url_of
+from bot.chat.ui.debate_lines import norm_linked
 from bot.chat.ui.fitting import Listing, fitted
 from bot.chat.ui.limits import CARD_CHARACTERS
+from bot.chat.ui.paged import page_within, paged
+from bot.chat.ui.paths import Args
 from bot.chat.ui.plan_troubles import channel_troubles, own_troubles
-from bot.chat.ui.proxy_answers import request_items
+from bot.chat.ui.proxy_answers import REQUESTS_SHOWN, request_items
+from bot.chat.ui.reading import PAGE_ROOM, packed
 from bot.chat.ui.record_waiting import (
     record_concerning,
     record_disputes,
@@ -19,11 +28,13 @@ from bot.chat.ui.record_waiting import (
     record_unreviewed,
 )
 from bot.chat.ui.reminder_card import reminder_line
-from bot.chat.ui.text import day, escape, one_line, relative
+from bot.chat.ui.text import clip, day, escape, one_line, relative
+from bot.congress.errors import CongressError
 from bot.services.browse import NormLine
 from bot.services.concern_views import ConcernAwaited
 from bot.services.proxy_views import ProxyEnd
-from bot.services.waiting import VoteAwaited, Waiting
+from bot.services.waiting import VoteAwaited, Waiting, waiting_everywhere
+from bot.services.waiting import waiting as read_waiting
 from prompts import Say, Words
 
 LINES_MOST = 5
@@ -36,18 +47,72 @@ def waiting_layout(
     words: Words, lang: str | None, waiting: Waiting, guild_id: int, *, away: bool = False
 ) -> ui.LayoutView:
     """Everything that awaits the person in the congress of the server `guild_id`, each with the command for it; `away`
-    where they read it in a direct message, from which no other screen of that server can be opened."""
+    where they read it in a direct message, from which no other screen of that server can be opened. Where a list is
+    cut, a button has all of it."""
     say = words.into(lang)
-    return card(waiting_items(say, waiting, CARD_CHARACTERS - FOOT_ROOM, away=away), "digest")
+    items, whole = waiting_items(say, waiting, CARD_CHARACTERS - FOOT_ROOM, away=away, rest="waiting_list.rest")
+    if not whole:
+        items.append(row_of(WaitingOpen(say("waiting_list.whole"), guild=guild_id, page=0)))
+    return card(items, "digest")
 
 
-def waiting_items(say: Say, waiting: Waiting, most: int, *, away: bool) -> list[ui.Item[ui.LayoutView]]:
-    """The texts of the list, within `most` units together, and its buttons."""
-    texts = [say("waiting_list.heading")]
-    if waiting.nothing:
-        texts.append(say("waiting_list.nothing"))
-    if not waiting.seated:
-        texts.append(say("waiting_list.no_seat"))
+def waiting_items(
+    say: Say, waiting: Waiting, most: int, *, away: bool, rest: str
+) -> tuple[list[ui.Item[ui.LayoutView]], bool]:
+    """The texts of the list, within `most` units together, and its buttons; and whether no list is cut. `rest`: the
+    sentence about where all of a list is that is cut."""
+    texts = _heading(say, waiting)
+    sections = _sections(say, waiting)
+    listings = [Listing(partial(one.first, say), LINES_MOST) for one in sections]
+    parts = _below(say, waiting, away=away)
+    room = room_left([*texts, *_texts(parts), say(rest)], most)
+    # All lists in one text: a message holds 40 components, and those with buttons need them.
+    lists = _joined(fitted(listings, room))
+    every = _joined(one.first(say, one.n) for one in _sections(say, waiting, whole=True))
+    whole = lists == every and _texts(parts) == _texts(_below(say, waiting, away=away, whole=True))
+    shown = "\n".join(filter(None, [lists, "" if whole else say(rest)]))
+    texts += [shown] if shown else []
+    return [*map(ui.TextDisplay, texts), *parts], whole
+
+
+def _joined(lists: Iterable[Sequence[str]]) -> str:
+    return "\n\n".join("\n".join(lines) for lines in lists)
+
+
+def waiting_blocks(say: Say, waiting: Waiting) -> list[str]:
+    """All that awaits the person, uncut: a block for each line, the first of a list with its heading."""
+    blocks = ["\n".join(_heading(say, waiting))]
+    for one in _sections(say, waiting, whole=True):
+        heading, first, *others = one.first(say, one.n)
+        blocks += [f"\n{heading}\n{first}", *others]
+    return blocks + [f"\n{text}" for text in _texts(_below(say, waiting, away=True, whole=True))]
+
+
+def _texts(items: Iterable[ui.Item[ui.LayoutView]]) -> list[str]:
+    return [one.content for one in items if isinstance(one, ui.TextDisplay)]
+
+
+@dataclass(frozen=True)
+class _Section:
+    """A list under its heading: `n` counts also what was not read, because it is so much."""
+
+    heading: str
+    lines: Sequence[str]
+    n: int
+
+    def first(self, say: Say, most: int) -> list[str]:
+        """Its first lines, and how many others there are."""
+        shown = self.lines[:most]
+        return [self.heading, *shown, *([say("card.more", n=self.n - len(shown))] if self.n > len(shown) else [])]
+
+
+def _heading(say: Say, waiting: Waiting) -> list[str]:
+    nothing = [say("waiting_list.nothing")] if waiting.nothing else []
+    return [say("waiting_list.heading"), *nothing, *([] if waiting.seated else [say("waiting_list.no_seat")])]
+
+
+def _sections(say: Say, waiting: Waiting, *, whole: bool = False) -> list[_Section]:
+    """The lists that have something to say; `whole` has every handle, and all words of a reason."""
     sections = (
         ("votes", _votes(say, waiting, voted=False)),
         ("to_answer", _opinions(say, waiting)),
@@ -61,45 +126,66 @@ def waiting_items(say: Say, waiting: Waiting, most: int, *, away: bool) -> list[
         ("to_open", _lines(say, waiting.to_open)),
         ("to_review", _reviews(say, waiting.to_review)),
         ("to_close", record_disputes(say, waiting.record)),
-        ("concerning", record_concerning(say, waiting.record)),
-        ("outcomes", record_outcomes(say, waiting.record)),
+        ("concerning", record_concerning(say, waiting.record, whole=whole)),
+        ("outcomes", record_outcomes(say, waiting.record, whole=whole)),
         ("troubles", channel_troubles(say, waiting.troubles.of_channels)),
         ("you_voted", _votes(say, waiting, voted=True)),
     )
     counted = {"outcomes": waiting.record.outcomes.n}
-    listings = [
-        _listing(say, say(f"waiting_list.{name}"), lines, counted.get(name, len(lines)))
-        for name, lines in sections
-        if lines
+    return [
+        _Section(say(f"waiting_list.{name}"), lines, counted.get(name, len(lines))) for name, lines in sections if lines
     ]
-    parts = _below(say, waiting, away=away)
-    room = room_left([*texts, *(one.content for one in parts if isinstance(one, ui.TextDisplay))], most)
-    # All lists in one text: a message holds 40 components, and those with buttons need them.
-    lists = "\n\n".join("\n".join(shown) for shown in fitted(listings, room))
-    texts += [lists] if lists else []
-    return [*map(ui.TextDisplay, texts), *parts]
 
 
-def _below(say: Say, waiting: Waiting, *, away: bool) -> list[ui.Item[ui.LayoutView]]:
+def _below(say: Say, waiting: Waiting, *, away: bool, whole: bool = False) -> list[ui.Item[ui.LayoutView]]:
     """What stands below the lists: single lines, and what has buttons."""
-    parts: list[ui.Item[ui.LayoutView]] = [*record_unreviewed(say, waiting.record, away=away)]
+    parts: list[ui.Item[ui.LayoutView]] = [*record_unreviewed(say, waiting.record, away=away, whole=whole)]
     parts += map(ui.TextDisplay, own_troubles(say, waiting.troubles))
     if waiting.proxy_ended is not None:
         parts.append(ui.TextDisplay(_proxy_ended(say, waiting.proxy_ended)))
     if waiting.to_accept:
-        parts += [ui.TextDisplay(say("proxies.waiting.to_accept")), *request_items(say, waiting.to_accept, away=away)]
+        parts.append(ui.TextDisplay(say("proxies.waiting.to_accept")))
+        parts += request_items(say, waiting.to_accept, away=away, most=sys.maxsize if whole else REQUESTS_SHOWN)
     parts += record_items(say, waiting.record, away=away)
     return parts if away else [*parts, row_of(AgendaButton(say("agenda.button")))]
 
 
-def _listing(say: Say, heading: str, lines: Sequence[str], n: int) -> Listing:
-    """A section of the list: its first lines, and how many of `n` it leaves out."""
+async def _whole(interaction: Interaction, args: Args) -> ui.LayoutView:
+    """One page of all that awaits the person now in the congress that the button names."""
+    say, guild = say_of(interaction), args.number("guild")
+    pages = packed(clip(block, PAGE_ROOM) for block in waiting_blocks(say, await _now(interaction, guild)))
+    page = page_within(args.number("page"), len(pages))
 
-    def first(most: int) -> list[str]:
-        shown = lines[:most]
-        return [heading, *shown, *([say("card.more", n=n - len(shown))] if n > len(shown) else [])]
+    def turn(label: str, to: int, dead: bool) -> WaitingTurn:
+        return WaitingTurn(label, disabled=dead, guild=guild, page=to)
 
-    return Listing(first, LINES_MOST)
+    return paged(say, pages[page], page=page, pages=len(pages), turn=turn)
+
+
+async def _now(interaction: Interaction, guild: int) -> Waiting:
+    """What awaits the person there: in a direct message, what is told of it in one."""
+    bot = interaction.client
+    if interaction.guild_id is not None:
+        return await bot.store.read(read_waiting, who=who_of(interaction), now=bot.now())
+    known = await bot.store.read(waiting_everywhere, discord_id=interaction.user.id, now=bot.now())
+    found = next((one.waiting for one in known if one.guild_id == guild), None)
+    if found is None:
+        raise CongressError("place.server_only")
+    return found
+
+
+class WaitingOpen(PublicButton, path="waiting:{guild:int}:whole:{page:int}"):
+    """Shows all that awaits the person who presses it, uncut."""
+
+    async def press(self, interaction: Interaction, args: Args) -> None:
+        await reply(interaction, view=await _whole(interaction, args))
+
+
+class WaitingTurn(PublicButton, path="waiting:{guild:int}:whole:turn:{page:int}"):
+    """Turns a page of that."""
+
+    async def press(self, interaction: Interaction, args: Args) -> None:
+        await update(interaction, view=await _whole(interaction, args))
 
 
 def _votes(say: Say, waiting: Waiting, *, voted: bool) -> list[str]:
@@ -110,7 +196,7 @@ def _vote(say: Say, vote: VoteAwaited) -> str:
     asked = vote.question if vote.question in ("repeal", "keep") else "again" if vote.again else "vote"
     line = say(
         f"waiting_list.{asked}",
-        handle=vote.handle,
+        handle=norm_linked(say, vote.handle, vote.url),
         title=escape(one_line(vote.title)),
         until=relative(vote.closes_at),
     )
@@ -126,7 +212,12 @@ def _proxy_ended(say: Say, end: ProxyEnd) -> str:
 
 def _opinions(say: Say, waiting: Waiting) -> list[str]:
     return [
-        say("waiting_list.opinions", n=one.n, handle=one.handle, title=escape(one_line(one.title)))
+        say(
+            "waiting_list.opinions",
+            n=one.n,
+            handle=norm_linked(say, one.handle, one.url),
+            title=escape(one_line(one.title)),
+        )
         for one in waiting.to_answer
     ]
 

@@ -39,8 +39,8 @@ from storage.tables import (
 
 CONCERNING_FOR = timedelta(days=30)
 """So long what others recorded of an actor is told to those who speak for it."""
-NAMED_MOST = 3
-"""As many of these entries are named; the page that opens has all of them."""
+NAMED_MOST = 100
+"""As many of these entries are named; the pages that a button opens have all of them."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from sqlalchemy import select as sql_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
+from bot.congress.handles import parse_record_handle
 from bot.services.browse import PAGE
 from bot.services.record.entries import stands
 from bot.services.record.entry_chain import latest_of
@@ -133,6 +134,19 @@ def lines_of_entries(
     """The lines of these entries, in their order; none is struck as past, since each is shown for what it said."""
     wanted = [(_SECTIONS[one.kind], one.id) for one in entries if one.kind in _SECTIONS]
     return tuple(replace(line, current=True) for line in _lines(tx, Scope(congress), wanted, now.date()))
+
+
+def lines_by_handle(
+    tx: Session, congress: Congress, handles: Collection[str], *, now: datetime
+) -> dict[str, RecordLine]:
+    """The lines of the entries with these handles; without those that are no lines, such as questions."""
+    named = [parse_record_handle(one) for one in handles]
+    own = and_(col(Entry.congress_id) == congress.id, col(Entry.number).in_([one for one in named if type(one) is int]))
+    slugs = [one for one in named if isinstance(one, str)]
+    shipped = and_(col(Entry.congress_id).is_(None), col(Entry.slug).in_(slugs))
+    entries = tx.exec(select(Entry).where(or_(own, shipped) if slugs else own)).all() if named else []
+    lines = lines_of_entries(tx, congress, entries, now=now)
+    return {line.entry.handle: line for line in lines if line.entry is not None}
 
 
 _SECTIONS = {

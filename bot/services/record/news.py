@@ -9,15 +9,17 @@ from sqlalchemy import select as sql_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
 
-from bot.congress.digest import PositionNews, RecordNews, SaidNews
+from bot.congress.digest import EntryNews, PositionNews, RecordNews, SaidNews
+from bot.congress.handles import record_handle
 from bot.services.periods import Period
 from bot.services.places import norm_urls
 from bot.services.record.entries import entry_handle, stands
 from bot.services.record.entry_chain import with_their_latest
 from bot.services.record.position_views import held_alike, standing
+from bot.services.record.scope import in_parts
 from bot.services.record.subject_lookup import SubjectRef, refs_of
 from bot.services.record.subjects import About
-from storage.tables import Actor, Congress, Dispute, Entry, Event, Position
+from storage.tables import Actor, Congress, Dispute, Entry, Event, EvidenceLink, Position, Source
 
 OF_ENTRIES = ("entry_confirmed", "entry_retracted", "entry_disputed", "dispute_closed", "dispute_taken_back")
 TOLD_OF_RECORD = (*OF_ENTRIES, "positions_imported")
@@ -32,8 +34,9 @@ def position_news(tx: Session, congress: Congress, period: Period) -> tuple[Posi
     of what a digest of the same plan told is told as one (`record_news`).
     """
     about, said = (col(Position.subject_type), col(Position.subject_id)), (col(Position.stance), col(Position.known_by))
+    entry = (col(Entry.id), col(Entry.replaces), col(Entry.number), col(Entry.slug))
     query = (
-        sql_select(*about, col(Entry.id), col(Entry.replaces), *said, col(Actor.kind), col(Actor.name))
+        sql_select(*about, *entry, *said, col(Actor.kind), col(Actor.name))
         .select_from(Event)
         .join(Entry, col(Entry.id) == Event.subject_id)
         .join(Position, col(Position.entry_id) == Entry.id)
@@ -51,16 +54,49 @@ def position_news(tx: Session, congress: Congress, period: Period) -> tuple[Posi
     rows = [row for row in rows if row.id not in corrections]
     refs = refs_of(tx, {(row.subject_type, row.subject_id) for row in rows})
     urls = _urls(tx, congress, refs)
-    grouped: dict[tuple[About, str, str, str], list[str]] = {}
+    marks = _Marks.of(tx, congress, [row.id for row in rows])
+    grouped: dict[tuple[About, str, str, str], dict[tuple[str, str], EntryNews]] = {}
     for row in rows:
         ahead = row.known_by.isoformat() if row.known_by > period.until.date() else ""
         key = ((row.subject_type, row.subject_id), row.kind, row.stance, ahead)
-        grouped.setdefault(key, []).append(row.name)
+        one = EntryNews(record_handle(row.number or row.slug), marks.urls.get(row.id), row.id in marks.disputed)
+        grouped.setdefault(key, {})[row.name, one.handle] = one
     in_order = sorted(grouped.items(), key=lambda one: (one[0][0][0] != "norm", one[0]))
     return tuple(
-        PositionNews(short_of(refs[key]), kind, stance, tuple(sorted(set(actors))), urls.get(key), key[0], ahead)
-        for (key, kind, stance, ahead), actors in in_order
+        PositionNews(
+            short_of(refs[key]),
+            kind,
+            stance,
+            tuple(name for name, _ in sorted(held)),
+            urls.get(key),
+            key[0],
+            ahead,
+            tuple(held[one] for one in sorted(held)),
+        )
+        for (key, kind, stance, ahead), held in in_order
     )
+
+
+@dataclass(frozen=True)
+class _Marks:
+    """Where entries have their sources, and which of them somebody holds for wrong."""
+
+    urls: dict[int, str]
+    disputed: set[int]
+
+    @classmethod
+    def of(cls, tx: Session, congress: Congress, ids: Collection[int]) -> "_Marks":
+        found = cls({}, set())
+        for part in in_parts(ids):
+            cited = select(EvidenceLink.record_id, Source.url).join(Source, col(Source.id) == EvidenceLink.source_id)
+            cited = cited.where(
+                EvidenceLink.record_type == "entry", col(EvidenceLink.record_id).in_(part), col(EvidenceLink.supports)
+            )
+            for entry, url in tx.exec(cited.where(col(Source.url).is_not(None)).order_by(col(Source.id))):
+                found.urls.setdefault(entry, url or "")
+            open_ones = select(Dispute.entry_id).where(Dispute.congress_id == congress.id, Dispute.state == "open")
+            found.disputed.update(tx.exec(open_ones.where(col(Dispute.entry_id).in_(part))))
+        return found
 
 
 def record_news(tx: Session, congress: Congress, period: Period) -> tuple[RecordNews, ...]:

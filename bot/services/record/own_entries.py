@@ -1,6 +1,6 @@
 """What becomes of what somebody logged themselves: what others decided on it lately, and what still waits."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement
@@ -8,21 +8,29 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, and_, col, func, or_, select
 
 from bot.congress.record.review import OPEN_STATES
+from bot.services.periods import Period
 from bot.services.record.entries import entry_handle
 from bot.services.record.entry_chain import latest_of
 from bot.services.record.entry_views import EntryView, entry_views
-from storage.tables import Congress, Dispute, Entry, Member
+from bot.services.record.lines import RecordLine, lines_of_entries
+from storage.tables import Congress, Dispute, Entry, Event, Member
 
 TOLD_FOR = timedelta(days=7)
-TOLD_MOST = 5
-"""So long, and of so many, an author is told what became of what they logged."""
+"""So long an author is told what became of what they logged."""
+
+TOLD_MOST = 100
+"""Of so many entries they are told at once; how many there are is told in any case."""
+
+OF_OUTCOMES = ("entry_confirmed", "entry_refused", "entry_retracted", "entry_replaced", "entry_disputed")
+"""The kinds of the events by which something becomes of an entry."""
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What became of an entry that somebody logged: it was confirmed, refused, retracted, replaced or disputed.
 
-    `words` say why, and `other` is the entry that stands in the place of one that was replaced.
+    `words` say why, and `other` is the entry that stands in the place of one that was replaced; `line` is what the
+    entry says and `url` the address of its source, each where it has one.
     """
 
     handle: str
@@ -30,6 +38,8 @@ class Outcome:
     state: str
     words: str
     other: str = ""
+    line: RecordLine | None = None
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,19 +67,26 @@ class Unreviewed:
 NONE_UNREVIEWED = Unreviewed()
 
 
-def outcomes_of(tx: Session, congress: Congress, member: Member, now: datetime) -> Outcomes:
-    """What others decided lately on what this member logged: of each entry the last that happened."""
-    since = now - TOLD_FOR
+def outcomes_of(
+    tx: Session, congress: Congress, member: Member, now: datetime, *, period: Period | None = None
+) -> Outcomes:
+    """What others decided on what this member logged: of each entry the last that happened. It is what they decided
+    lately or, with a period, by the events of that."""
+    since = (now if period is None else period.begun or period.since) - TOLD_FOR
     disputed = _disputed(congress, member, since)
     happened = or_(_reviewed(member, since), _ended(member, since), disputed)
     query = select(Entry).where(Entry.congress_id == congress.id, Entry.recorded_by == member.id, happened)
+    if period is not None:
+        told = select(Event.subject_id).where(Event.congress_id == congress.id, period.holds())
+        query = query.where(col(Entry.id).in_(told.where(col(Event.kind).in_(OF_OUTCOMES))))
     n = tx.exec(select(func.count()).select_from(query.subquery())).one()
     if not n:
         return NO_OUTCOMES
     decided = func.coalesce(Entry.ended_at, Entry.reviewed_at, Entry.recorded_at)
     found = tx.exec(query.order_by(disputed.desc(), decided.desc(), col(Entry.id).desc()).limit(TOLD_MOST)).all()
     views = entry_views(tx, congress.id, [one.id for one in found])
-    return Outcomes(tuple(_outcome(tx, views[one.id], member) for one in found), n)
+    lines = {one.entry.entry_id: one for one in lines_of_entries(tx, congress, found, now=now) if one.entry is not None}
+    return Outcomes(tuple(_told(_outcome(tx, views[one.id], member), lines.get(one.id)) for one in found), n)
 
 
 def unreviewed_of(tx: Session, congress: Congress, member: Member) -> Unreviewed:
@@ -129,3 +146,11 @@ def _outcome(tx: Session, entry: EntryView, member: Member) -> Outcome:
             return Outcome(entry.handle, entry.kind, "disputed", grounds[-1])
         case _:
             return Outcome(entry.handle, entry.kind, entry.state, entry.review_reason)
+
+
+def _told(outcome: Outcome, line: RecordLine | None) -> Outcome:
+    """The outcome with what its entry says, which is kept with the digest that tells it: without who wrote of it."""
+    if line is None:
+        return outcome
+    url = next((one.url for one in line.sources if one.url), "")
+    return replace(outcome, line=replace(line, entry=None, sources=()), url=url)

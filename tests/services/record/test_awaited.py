@@ -7,6 +7,8 @@ import pytest
 
 from bot.congress.errors import CongressError
 from bot.services.people import Who
+from bot.services.personal import clock_sends_personal
+from bot.services.plans import Wish, subscribe
 from bot.services.record.actor_edits import NewActor, add_actor
 from bot.services.record.actor_mergers import merge_actors
 from bot.services.record.awaited import RecordAwaited
@@ -122,11 +124,32 @@ async def test_an_author_is_told_once_of_each_what_others_did_with_it(forum: For
         (handles[1], "retracted", "A forgery.", ""),
         (refused, "refused", "It does not say so.", ""),
         (handles[3], "confirmed", "", ""),
+        ("R-1", "confirmed", "", ""),
     ]
-    assert (await told(forum, author)).outcomes.n == 6, "R-1 was confirmed as well"
+    found = (await told(forum, author)).outcomes
+    assert found.n == 6
+    assert all(one.line is not None and one.url.startswith("https://") for one in found.told)
 
     await forum.store.write(take_back_dispute, who=other, handle=handles[0], now=forum.now)
     assert (handles[0], "confirmed", "", "") in await outcomes(forum, author)
+
+
+async def test_a_digest_tells_an_author_only_what_no_earlier_one_told(forum: Forum) -> None:
+    author = forum.people[0]
+    plan = await forum.store.write(subscribe, who=author, wish=Wish(rhythm="daily"), now=forum.now)
+
+    async def next_day() -> list[str]:
+        sent = await forum.store.write(clock_sends_personal, plan_id=plan.plan_id, now=forum.wait(days=1))
+        return [] if sent is None else [one.handle for one in sent.waiting.record.outcomes.told]
+
+    first = await confirmed(forum, await log(forum, author, "a"))
+    assert first in await next_day()
+    second = await confirmed(forum, await log(forum, author, "b"))
+    assert await next_day() == [second]
+    await forum.store.write(retract, who=CONVENER, handle=first, reason="A forgery.", now=forum.now)
+    assert await next_day() == [first]
+    assert await next_day() == []
+    assert {one[0] for one in await outcomes(forum, author)} >= {first, second}, "/waiting goes on telling them"
 
 
 async def test_an_author_is_not_told_of_what_they_did_themselves(forum: Forum) -> None:
@@ -147,7 +170,7 @@ async def test_what_waits_for_somebody_else_is_named_and_asks_nothing_of_its_aut
     handles = [await log(forum, author, str(n)) for n in range(7)]
 
     own = await told(forum, author)
-    assert (own.unreviewed.handles, own.unreviewed.n, own.unreviewed.by) == (tuple(handles[:5]), 7, "second")
+    assert (own.unreviewed.handles, own.unreviewed.n, own.unreviewed.by) == (tuple(handles), 7, "second")
     assert own.nothing
 
     await forum.store.write(set_record_review, who=CONVENER, review="recorder", now=forum.now + timedelta(minutes=1))

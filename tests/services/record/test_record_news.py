@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.congress.digest import Digest, RecordNews, SaidNews
+from bot.congress.digest import Digest, EntryNews, RecordNews, SaidNews
 from bot.services.digests import send_digest
 from bot.services.personal import preview_personal
 from bot.services.plans import Wish, subscribe
@@ -103,6 +103,7 @@ async def test_a_dispute_is_told_until_it_is_taken_back_or_closed(forum: Forum) 
 
     disputed = RecordNews("disputed", "R-1", "position", said=BEFORE)
     assert stances(first) == [("N-1", "support", ("France",))]
+    assert first.positions[0].entries == (EntryNews("R-1", "https://example.org/said", disputed=True),)
     assert (first.record, second.record) == ((disputed,), (replace(disputed, earlier=True),))
     assert (third.record, fourth.record) == (
         (replace(disputed, what="taken_back"),),
