@@ -127,7 +127,7 @@ async def digest(given: argparse.Namespace, settings: Settings, words: Words) ->
         _say(await preview(settings, words, given.guild))
         return Exit.DONE
     try:
-        sent = await send(settings, given.guild)
+        sent = await send(settings, given.guild, again=given.again)
     except StoreError as error:
         if error.key == "store.in_use":
             raise Failure(words("cli.digest.in_use", None, **error.facts), Exit.DATABASE) from None
@@ -317,6 +317,7 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     an_id = partial(_id, words)
     made["digest"].add_argument("--guild", type=an_id, required=True, metavar="ID", help=words("cli.help.guild"))
     made["digest"].add_argument("--preview", action="store_true", help=words("cli.help.preview"))
+    made["digest"].add_argument("--again", action="store_true", help=words("cli.help.again"))
     made["backup"].add_argument("file", type=Path, metavar="FILE", help=words("cli.help.file"))
     made["erase"].add_argument("--person", type=an_id, required=True, metavar="ID", help=words("cli.help.person"))
     made["erase"].add_argument("--guild", type=an_id, metavar="ID", help=words("cli.help.erase_guild"))

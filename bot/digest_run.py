@@ -24,10 +24,12 @@ async def preview(settings: Settings, words: Words, guild_id: int) -> str:
     return "\n\n".join(plain(text, zone) for text in whole_texts(words.into(card.language), card))
 
 
-async def send(settings: Settings, guild_id: int) -> DigestCard:
-    """Record the digest, which the bot then posts. Raises CongressError and StoreError (`store.in_use`, `store.empty`):
-    a database that is not there is not made for it."""
+async def send(settings: Settings, guild_id: int, *, again: bool) -> DigestCard:
+    """Record the digest, which the bot then posts; where one of the same time went out, only `again`.
+
+    Raises CongressError and StoreError (`store.in_use`, `store.empty`): one that is not there is not made for it.
+    """
     if await current(settings.database_url) is None:
         raise StoreError("store.empty", found=None, known=head())
     async with open_store(settings.database_url) as store:
-        return await store.write(operator_sends_digest, guild_id=guild_id, now=command_now(settings)())
+        return await store.write(operator_sends_digest, guild_id=guild_id, now=command_now(settings)(), again=again)

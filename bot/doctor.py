@@ -16,7 +16,7 @@ import discord
 
 from bot.chat.permissions import invitation, missing
 from bot.elsewhere import command_now, is_sandbox
-from bot.services.cards import Trouble, troubles
+from bot.services.card_troubles import Trouble, troubles
 from bot.services.channel_names import names_of_channels
 from bot.services.congresses import Setup, all_setups
 from bot.services.due import last_beat

@@ -4,7 +4,6 @@ A verb *wants* a card (again); the edge *claims* the cards that are due, renders
 marks it *shown*. Whatever crashes in between, the row is still due, and its nonce is still the same.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -12,6 +11,7 @@ from sqlalchemy import and_, bindparam, case, or_, update
 from sqlmodel import Session, col, select
 
 from bot.congress.watching import next_day
+from bot.services.card_homes import TROUBLE, home_of, norm_linked, plan_of_card, thread_of
 from bot.services.resting import here
 from bot.services.standing import standing
 from storage.tables import (
@@ -22,8 +22,6 @@ from storage.tables import (
     Decision,
     DigestPlan,
     DigestRun,
-    Event,
-    Member,
     Statement,
 )
 
@@ -58,12 +56,6 @@ _NO_EFFECT = NOT_SENT | {WAITS_FOR_THREAD, "outbox.no_forum", "outbox.busy"}
 
 MINUTES_AN_HOUR = 60
 
-_ABOUT_A_NORM: Mapping[str, type[Ballot | Decision | Concern]] = {
-    "ballot": Ballot,
-    "decision": Decision,
-    "concern": Concern,
-}
-"""The tables of the cards that link to their norm, and to which it links."""
 
 _NONCE_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -149,7 +141,7 @@ def claim_due(
         rows += tx.exec(query.where(col(Card.place) == "member").limit(limit - len(rows)))
     claims = []
     for card, congress in rows:
-        plan = _plan_of(tx, card)
+        plan = plan_of_card(tx, card)
         card.claimed_at = now
         card.first_tried_at = card.first_tried_at or now
         card.attempts += 1
@@ -171,52 +163,10 @@ def claim_due(
                 first_tried_at=card.first_tried_at,
                 claimed_at=now,
                 language=plan.language if plan is not None and plan.language is not None else congress.language,
-                home_id=_home(tx, card, congress, plan),
+                home_id=home_of(tx, card, congress, plan),
             )
         )
     return claims
-
-
-TROUBLE = "trouble"
-"""The kind of the card that tells whoever opened the congress, alone, what keeps a plan (its subject) from being sent;
-its topic is the key of that sentence."""
-
-OF_PLANS = ("plan", "member")
-"""The places of the cards of runs: to where, and in which language, their plan says."""
-
-
-def _plan_of(tx: Session, card: Card) -> DigestPlan | None:
-    """The plan of the run that a card shows."""
-    if card.place not in OF_PLANS or card.kind == TROUBLE:
-        return None
-    query = select(DigestPlan).join(DigestRun, col(DigestRun.plan_id) == DigestPlan.id)
-    return tx.exec(query.where(DigestRun.id == card.subject_id)).one_or_none()
-
-
-def _home(tx: Session, card: Card, congress: Congress, plan: DigestPlan | None) -> int | None:
-    if card.place == "thread":
-        return _thread(tx, card)
-    if card.kind == TROUBLE:
-        opener = select(Member.discord_id).join(Event, col(Event.member_id) == Member.id)
-        return tx.exec(opener.where(Event.congress_id == congress.id, Event.kind == "congress_opened")).first()
-    if card.place in OF_PLANS:
-        if plan is None or plan.member_id is None:
-            return None if plan is None else plan.channel_id
-        return tx.exec(select(Member.discord_id).where(Member.id == plan.member_id)).one()
-    return {"forum": congress.forum_channel_id, "votes": congress.votes_channel_id}[card.place]
-
-
-def _thread(tx: Session, card: Card) -> int | None:
-    """The thread in which a card stands, once there is one."""
-    query = select(Card.thread_id).where(Card.kind == "norm", Card.subject_id == _thread_of(tx, card))
-    return tx.exec(query).one_or_none()
-
-
-def _thread_of(tx: Session, card: Card) -> int | None:
-    """The id of the norm in whose thread a card stands."""
-    if card.kind == "statement":
-        return tx.exec(select(Statement.norm_id).where(Statement.id == card.subject_id)).one_or_none()
-    return _norm_of(tx, card) or card.subject_id  # A notice has the id of its norm.
 
 
 def refresh_statements(tx: Session, norm_id: int, *, now: datetime) -> None:
@@ -258,7 +208,7 @@ def mark_shown(
 
 def _note_on_plan(tx: Session, card: Card, trouble: str | None, now: datetime) -> None:
     """Note on the plan of a run why it could not be sent, or that this one was."""
-    plan = _plan_of(tx, card)
+    plan = plan_of_card(tx, card)
     if plan is None:
         return
     if trouble is not None and plan.member_id is None:
@@ -289,7 +239,7 @@ def _renew_links(tx: Session, posted: Card, now: datetime) -> None:
     A norm, its ballots, its decisions and the lines in its thread name one another, and are posted one after the
     other: what was rendered before the last of them stood there lacks its link.
     """
-    norm_id = _norm_of(tx, posted)
+    norm_id = norm_linked(tx, posted)
     if norm_id is None:
         return
     subjects = {
@@ -310,14 +260,6 @@ def _renew_links(tx: Session, posted: Card, now: datetime) -> None:
     renew = update(Card).where(related, col(Card.id) != posted.id, col(Card.message_id).is_not(None))
     later = case((col(Card.due_at).is_(None), now + DEBOUNCE), else_=col(Card.due_at))
     tx.connection().execute(renew.values(wanted=col(Card.wanted) + 1, due_at=later))
-
-
-def _norm_of(tx: Session, card: Card) -> int | None:
-    """The id of the norm that a card is about, where others link to the card."""
-    about = _ABOUT_A_NORM.get(card.kind)
-    if about is not None:
-        return tx.exec(select(about.norm_id).where(about.id == card.subject_id)).one_or_none()
-    return card.subject_id if card.kind == "norm" else None
 
 
 def mark_trouble(
@@ -341,7 +283,7 @@ def mark_trouble(
     # Whoever wants a card at once also forgets its attempts; a vote that merely changes it does not.
     anew = card.due_at if card.wanted != wanted and card.attempts == 0 else None
     card.due_at = min(anew or now + pause, now + pause)
-    if trouble == WAITS_FOR_THREAD and _thread(tx, card) is not None:
+    if trouble == WAITS_FOR_THREAD and thread_of(tx, card) is not None:
         card.due_at = now  # It was opened while this was under way.
     if final:
         _note_on_plan(tx, card, trouble, now)
@@ -364,7 +306,7 @@ def is_stopped(tx: Session, *, run_id: int) -> bool:
 
 def _stopped(tx: Session, card: Card) -> DigestPlan | None:
     """The plan of the run that a card shows, if the run is not to be sent any more."""
-    plan = _plan_of(tx, card)
+    plan = plan_of_card(tx, card)
     return plan if plan is not None and is_stopped(tx, run_id=card.subject_id) else None
 
 
@@ -411,49 +353,6 @@ def next_due(tx: Session) -> datetime | None:
     first = tx.exec(due.order_by(col(Card.due_at)).limit(1)).one_or_none()
     lost = tx.exec(claimed.order_by(col(Card.claimed_at)).limit(1)).one_or_none()
     return min((one for one in (first, lost and lost + CLAIM_LASTS) if one is not None), default=None)
-
-
-@dataclass(frozen=True)
-class Trouble:
-    """A card that Discord does not show as it should; `trouble` is the key of the sentence that says why."""
-
-    guild_id: int
-    kind: str
-    subject_id: int
-    place: str
-    home_id: int | None
-    trouble: str
-    due_at: datetime | None
-
-
-def troubles(tx: Session, *, guild_id: int | None = None) -> list[Trouble]:
-    """The troubled cards of a server's congress (of all congresses where none is named), oldest first.
-
-    Not those for a member alone: what they get, or do not let the bot send them, is theirs to know.
-    """
-    query = select(Card, Congress).join(Congress, col(Congress.id) == Card.congress_id).where(Card.place != "member")
-    if guild_id is not None:
-        query = query.where(Congress.guild_id == guild_id)
-    rows = tx.exec(query.where(col(Card.trouble).is_not(None)).order_by(col(Card.id))).all()
-    return [
-        Trouble(
-            guild_id=congress.guild_id,
-            kind=card.kind,
-            subject_id=card.subject_id,
-            place=card.place,
-            home_id=_home(tx, card, congress, _plan_of(tx, card)),
-            trouble=card.trouble or "",
-            due_at=card.due_at,
-        )
-        for card, congress in rows
-    ]
-
-
-def retry_all(tx: Session, congress: Congress, *, now: datetime) -> None:
-    """Try every troubled card of a congress at once, after the convener mended the cause."""
-    troubled = update(Card).where(col(Card.congress_id) == congress.id, col(Card.trouble).is_not(None))
-    troubled = troubled.where(col(Card.place) != "member")
-    tx.connection().execute(troubled.values(wanted=col(Card.wanted) + 1, due_at=now, attempts=0))
 
 
 def _base36(number: int) -> str:

@@ -9,7 +9,7 @@ from bot.congress.errors import CongressError
 from bot.congress.norms import Timetable
 from bot.congress.rhythm import Kind
 from bot.congress.rules import Preset, Rule, from_data, rule_of
-from bot.services.cards import retry_all
+from bot.services.card_troubles import retry_all
 from bot.services.changes import tell_change
 from bot.services.log import EventFact, changed, record
 from bot.services.people import Who, congress_of, find_congress, member_of, require_convener

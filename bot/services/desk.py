@@ -14,7 +14,8 @@ from bot.congress.concerns import ROUNDS_MOST, ConcernState, ResolutionState
 from bot.congress.handles import concern_handle, decision_handle, norm_handle
 from bot.congress.norms import Stage
 from bot.congress.schedule import from_wall
-from bot.services.cards import CLAIM_LASTS, TROUBLE
+from bot.services.card_homes import TROUBLE
+from bot.services.cards import CLAIM_LASTS
 from bot.services.objections import held
 from bot.services.resting import here
 from storage.tables import (

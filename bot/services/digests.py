@@ -115,10 +115,20 @@ def _last_of(tx: Session, plan: DigestPlan, key: str) -> tuple[datetime | None, 
     return (None, False) if last is None else (last[0], last[1] is None)
 
 
-def operator_sends_digest(tx: Session, *, guild_id: int, now: datetime) -> DigestCard:
-    """The same on the word of whoever runs the bot, from the command line; by the main plan."""
+def operator_sends_digest(tx: Session, *, guild_id: int, now: datetime, again: bool = False) -> DigestCard:
+    """Send one on the word of whoever runs the bot, from the command line; by the main plan.
+
+    Raises what `send_digest` raises, and `digest.sent_before` (period, sent_at) where one of the same period went out,
+    unless it is to be sent `again`.
+    """
     congress = congress_of(tx, guild_id, lock=True)
-    return _send(tx, congress, main_plan(tx, congress), None, now)
+    plan = main_plan(tx, congress)
+    key = period_key(rhythm_of(plan), now)
+    sent_at, _ = _last_of(tx, plan, key)
+    if sent_at is not None and not again:
+        _refuse_haste(last_run(tx, plan), now)
+        raise CongressError("digest.sent_before", period=key, sent_at=sent_at)
+    return _send(tx, congress, plan, None, now)
 
 
 def clock_sends(tx: Session, *, plan_id: int, now: datetime) -> DigestCard | None:

@@ -8,7 +8,7 @@ from sqlmodel import Session, SQLModel, col, func, select
 
 from bot.congress.errors import CongressError
 from bot.congress.norms import OPEN_STAGES
-from bot.services.cards import Trouble, retry_all, troubles
+from bot.services.card_troubles import Trouble, retry_all, troubles
 from bot.services.congresses import Setup, setup_of
 from bot.services.due import last_beat
 from bot.services.people import Who, find_congress, require_convener, seats_taken

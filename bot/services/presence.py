@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from bot.services.cards import retry_all
+from bot.services.card_troubles import retry_all
 from bot.services.resting import here
 from storage.tables import Congress
 

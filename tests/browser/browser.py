@@ -1,4 +1,7 @@
-"""Finding a browser: Debian's Chromium, one that `CONGRESS_BROWSER` names, or one that playwright brought along."""
+"""Finding a browser: Debian's Chromium, one that `CONGRESS_BROWSER` names, or one that playwright brought along.
+
+Without a window of its own Chromium needs half of the time.
+"""
 
 import os
 import shutil
@@ -10,7 +13,7 @@ import pytest
 from playwright.async_api import Browser, Playwright, async_playwright
 
 BROWSER_VARIABLE = "CONGRESS_BROWSER"
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 @asynccontextmanager

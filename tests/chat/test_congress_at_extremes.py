@@ -13,7 +13,7 @@ from bot.chat.ui.status_panel import status_panel
 from bot.chat.ui.tags import TAGS
 from bot.congress.norms import Timetable
 from bot.congress.rules import Preset, rule_of
-from bot.services.cards import Trouble
+from bot.services.card_troubles import Trouble
 from bot.services.congresses import Setup
 from bot.services.health import Health
 from bot.services.plans import PlanView

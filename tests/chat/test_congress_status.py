@@ -9,7 +9,8 @@ import simcord
 from sqlmodel import select
 
 from bot.chat.cogs.congress import CongressCog
-from bot.services.cards import claim_due, mark_trouble, troubles, want
+from bot.services.card_troubles import troubles
+from bot.services.cards import claim_due, mark_trouble, want
 from bot.services.due import beat, due_work
 from bot.services.people import congress_of
 from bot.services.plans import Wish, subscribe

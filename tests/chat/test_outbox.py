@@ -19,7 +19,8 @@ from bot.chat.effects import watch_requests
 from bot.chat.outbox import Outbox
 from bot.chat.ui.rendered import Rendered
 from bot.congress.norms import Stage
-from bot.services.cards import Claim, Trouble, claim_due, retry_all, troubles, want
+from bot.services.card_troubles import Trouble, retry_all, troubles
+from bot.services.cards import Claim, claim_due, want
 from bot.services.congresses import Channels, choose_channels
 from bot.services.digests import send_digest
 from bot.services.norms import Draft, propose

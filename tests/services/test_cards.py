@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from bot.congress.ballots import Choice
 from bot.services.ballots import cast, open_ballot_of
+from bot.services.card_troubles import retry_all, troubles
 from bot.services.cards import (
     CLAIM_LASTS,
     DEBOUNCE,
@@ -20,8 +21,6 @@ from bot.services.cards import (
     mark_trouble,
     next_due,
     release_claims,
-    retry_all,
-    troubles,
     want,
 )
 from bot.services.people import congress_of

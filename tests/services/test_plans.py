@@ -6,17 +6,8 @@ import pytest
 from sqlmodel import Session, col, select
 
 from bot.congress.errors import CongressError
-from bot.services.cards import (
-    Claim,
-    claim_due,
-    forget_card,
-    is_stopped,
-    mark_shown,
-    mark_trouble,
-    release_claims,
-    retry_all,
-    troubles,
-)
+from bot.services.card_troubles import retry_all, troubles
+from bot.services.cards import Claim, claim_due, forget_card, is_stopped, mark_shown, mark_trouble, release_claims
 from bot.services.congresses import Channels, choose_channels, read_setup
 from bot.services.digests import DigestCard, preview_digest, send_digest
 from bot.services.due import due_work

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.services.cards import troubles
+from bot.services.card_troubles import troubles
 from bot.services.congresses import read_setup
 from sandbox import LocalDiscord, permissions
 from sandbox.json_types import JsonObject

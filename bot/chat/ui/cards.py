@@ -33,7 +33,8 @@ from bot.services import (
     views,
     watch_notices,
 )
-from bot.services.cards import OF_PLANS, TROUBLE, Claim, is_stopped
+from bot.services.card_homes import OF_PLANS, TROUBLE
+from bot.services.cards import Claim, is_stopped
 from prompts import Say, Words
 
 
