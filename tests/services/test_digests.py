@@ -296,14 +296,14 @@ async def test_with_the_clock_turned_back_before_the_last_digest_nothing_is_show
 @pytest.mark.one_engine
 async def test_the_operator_repeats_a_period_only_where_they_say_so(opened: Opening) -> None:
     forum = await opened(1)
-    first = await forum.store.write(operator_sends_digest, guild_id=GUILD, now=forum.now)
+    first = await forum.store.write(operator_sends_digest, guild_id=GUILD, now=forum.wait(hours=1))
     later = forum.wait(minutes=5)
 
     with pytest.raises(CongressError, match=r"digest\.sent_before") as refused:
         await forum.store.write(operator_sends_digest, guild_id=GUILD, now=later)
     again = await forum.store.write(operator_sends_digest, guild_id=GUILD, now=later, again=True)
 
-    assert refused.value.facts == {"period": first.period, "sent_at": START}
+    assert refused.value.facts == {"period": first.period, "sent_at": first.digest.until}
     assert again.period == first.period
     later = forum.wait(days=7)
     assert (await forum.store.write(operator_sends_digest, guild_id=GUILD, now=later)).period != again.period
