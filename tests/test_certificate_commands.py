@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import time
 from hashlib import sha256
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 import structlog
@@ -58,7 +59,7 @@ async def decide(store: Store) -> None:
 
 
 @pytest.fixture
-def exported(machine: None) -> str:
+def exported(machine: None, sqlite_template: Path) -> str:
     """A certificate in `c.json`, and its hash."""
 
     async def prepare() -> None:
@@ -66,6 +67,7 @@ def exported(machine: None) -> str:
             await decide(store)
 
     Path("data").mkdir()
+    copyfile(sqlite_template, "data/congress.db")
     asyncio.run(prepare())
     assert main([*EXPORT, "--out", "c.json"]) == Exit.DONE
     return sha256(Path("c.json").read_bytes()).hexdigest()

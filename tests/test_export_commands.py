@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import time
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 import structlog
@@ -22,7 +23,7 @@ EXPORT = ["export", "record", "--guild", str(GUILD)]
 
 
 @pytest.fixture
-def congress(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def congress(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sqlite_template: Path) -> Iterator[None]:
     """A database with an opened congress in an empty folder; the log is put back afterwards."""
 
     async def prepare() -> None:
@@ -38,6 +39,7 @@ def congress(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     Path("data").mkdir()
+    copyfile(sqlite_template, "data/congress.db")
     asyncio.run(prepare())
     yield
     root.handlers[:], root.level = handlers, level

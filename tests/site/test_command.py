@@ -5,6 +5,7 @@ import json
 import logging
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 import structlog
@@ -45,7 +46,9 @@ def test_without_a_database_it_is_the_reference_record(capsys: pytest.CaptureFix
     assert not Path("data").exists()
 
 
-def test_the_only_congress_is_the_one_meant_and_of_two_one_must_be_named(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_only_congress_is_the_one_meant_and_of_two_one_must_be_named(
+    capsys: pytest.CaptureFixture[str], sqlite_template: Path
+) -> None:
     other = Who(GUILD + 1, CONVENER.discord_id, CONVENER.name, convener=True)
 
     async def prepare(*, two: bool) -> None:
@@ -59,6 +62,7 @@ def test_the_only_congress_is_the_one_meant_and_of_two_one_must_be_named(capsys:
             await store.write(open_congress, who=other, now=START)
 
     Path("data").mkdir()
+    copyfile(sqlite_template, "data/congress.db")
     asyncio.run(prepare(two=False))
     assert main(["site", "--out", "out"]) == Exit.DONE
     assert manifest()["congress"] == "Ours"
