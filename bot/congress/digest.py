@@ -23,8 +23,8 @@ def is_of_days(since: datetime, until: datetime) -> bool:
 
 
 def tells_missing(begun: datetime, since: datetime, until: datetime, *, first: bool = False) -> bool:
-    """Whether a digest from after `since` (or, the `first` one, from it on) to `until` tells whose voice is missing from
-    a debate that began at `begun`: it began in that time, or another week of it ended."""
+    """Whether a digest from after `since` (the `first` one: from it on) to `until` tells whose voice is missing from a
+    debate that began at `begun`: it began in that time, or another week of it ended."""
     began = since < begun <= until or (first and begun == since)
     return began or (until - begun) // MISSING_AGAIN > (since - begun) // MISSING_AGAIN
 
