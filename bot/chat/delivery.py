@@ -20,13 +20,18 @@ from bot.chat.ui.rendered import Rendered
 from bot.services.cards import WAITS_FOR_THREAD, Claim
 
 UNKNOWN_CHANNEL = 10003
+UNKNOWN_GUILD = 10004
 UNKNOWN_MEMBER = 10007
 UNKNOWN_MESSAGE = 10008
+MISSING_ACCESS = 50001
 THREAD_ARCHIVED = 50083
 THREAD_LOCKED = 160005
 NOT_REACHED = frozenset({50007, 50278, 50033, 10013})
 """Codes of Discord's errors (topics/opcodes-and-status-codes). A person is not reached who takes no direct messages,
 shares no server with the bot, or is not there any more."""
+
+GONE = frozenset({UNKNOWN_MEMBER, UNKNOWN_GUILD, MISSING_ACCESS})
+"""Codes of Discord's errors where a person has left a server, or the bot has."""
 
 IDLE_MINUTES: Literal[10080] = 10080
 """Minutes without a word after which Discord puts a thread away: the longest it offers, since buttons are dead then."""

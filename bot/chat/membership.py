@@ -5,13 +5,11 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.chat.context import Interaction
-from bot.chat.delivery import UNKNOWN_MEMBER
+from bot.chat.context import Interaction, who_of
+from bot.chat.delivery import GONE
+from bot.chat.rights import is_convener, note_right
 from bot.chat.writes import patiently
 from bot.congress.errors import CongressError
-
-GONE = frozenset({UNKNOWN_MEMBER, 10004, 50001})
-"""Codes of Discord's errors where the person has left the server, or the bot has (unknown guild, missing access)."""
 
 
 async def require_here(interaction: Interaction, guild_id: int) -> None:
@@ -21,13 +19,17 @@ async def require_here(interaction: Interaction, guild_id: int) -> None:
 
 
 async def servers_of(interaction: Interaction, guild_ids: Sequence[int]) -> set[int]:
-    """Those of these servers on which the person is who asks, as Discord knows it now."""
+    """Those of these servers on which the person is who asks, as Discord knows it now; with it is noted of which they
+    are no conveners any more."""
+    bot, person = interaction.client, interaction.user.id
 
     async def is_there(guild_id: int) -> bool:
         if interaction.guild_id == guild_id:
+            await note_right(bot.store, who_of(interaction))
             return True
         try:
-            await interaction.client.http.get_member(guild_id, interaction.user.id)
+            await bot.http.get_member(guild_id, person)
+            await is_convener(bot, bot.store, guild_id=guild_id, discord_id=person)
         except discord.HTTPException as error:
             if error.code in GONE:
                 return False

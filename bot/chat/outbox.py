@@ -18,7 +18,9 @@ from bot.chat.context import StoreLike
 from bot.chat.delivery import Deleted, Delivery, Shown, Undeliverable
 from bot.chat.effects import UnknownFate, watched_effect
 from bot.chat.pace import paced
+from bot.chat.rights import is_convener
 from bot.chat.ui.rendered import Rendered
+from bot.services.card_homes import TROUBLE
 from bot.services.cards import (
     NOT_DRAWN,
     Claim,
@@ -55,6 +57,9 @@ LOOK_AT_LEAST = 60.0
 RETRY_PAUSES = (0.5, 2.0)
 """Seconds before a card is tried again at once, for a hiccup; afterwards its row says when."""
 
+TO_CONVENERS = ("personal", TROUBLE)
+"""The kinds of direct messages that say what only conveners may know."""
+
 Now = Callable[[], datetime]
 Render = Callable[[StoreLike, Words, Claim], Awaitable[Rendered | None]]
 
@@ -76,6 +81,7 @@ class Outbox:
     ) -> None:
         self._store = store
         self._words = words
+        self._client = client
         self._delivery = Delivery(client)
         self._now = now
         self._render = render
@@ -195,8 +201,12 @@ class Outbox:
     async def _attempt(self, claim: Claim, *, again: bool, earlier: bool) -> Undeliverable | None:
         """Show the card and note it; returns the trouble where that is not possible."""
         try:
+            told = await self._may_be_told(claim)
+        except (discord.DiscordException, aiohttp.ClientError, OSError, UnknownFate) as error:
+            return _trouble(error, claim)
+        try:
             async with self._rendering:
-                card = await self._render(self._store, self._words, claim)
+                card = await self._render(self._store, self._words, claim) if told else None
         except Exception:  # noqa: BLE001 - one card that cannot be drawn does not stop the others
             _log.exception("card_not_rendered")
             # After an attempt whose end nobody knows it may stand in Discord all the same.
@@ -226,6 +236,17 @@ class Outbox:
         )
         _log.info("card_shown", new=claim.message_id is None, edited=claim.rendered_hash not in (None, fingerprint))
         return None
+
+    async def _may_be_told(self, claim: Claim) -> bool:
+        """Whether a direct message still is for its person: what is told to conveners alone goes to no other, and what
+        is drawn goes by whether they are one now."""
+        if claim.home_id is None or claim.kind not in TO_CONVENERS:
+            return True
+        only = claim.kind == TROUBLE
+        convener = await is_convener(
+            self._client, self._store, guild_id=claim.guild_id, discord_id=claim.home_id, ask=only
+        )
+        return convener or not only
 
     async def _deliver(self, claim: Claim, card: Rendered, fingerprint: str, *, again: bool, earlier: bool) -> Shown:
         if claim.message_id is not None and claim.channel_id is not None and claim.rendered_hash == fingerprint:

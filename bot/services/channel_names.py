@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from sqlmodel import Session, col, select
 
+from bot.services.record.scope import in_parts
 from storage.tables import DigestPlan
 
 
@@ -15,9 +16,10 @@ def digest_channels(tx: Session) -> tuple[int, ...]:
 
 def note_channel_names(tx: Session, *, names: Mapping[int, str]) -> None:
     """Note what these channels are called now, or were when they were deleted; others than those above are left."""
-    standing = select(DigestPlan).where(col(DigestPlan.channel_id).in_(names), col(DigestPlan.ended_at).is_(None))
-    for plan in tx.exec(standing):
-        plan.channel_name = names[plan.channel_id or 0]
+    standing = select(DigestPlan).where(col(DigestPlan.ended_at).is_(None))
+    for ids in in_parts(names):
+        for plan in tx.exec(standing.where(col(DigestPlan.channel_id).in_(ids))):
+            plan.channel_name = names[plan.channel_id or 0]
 
 
 def names_of_channels(tx: Session) -> dict[int, str]:

@@ -84,6 +84,20 @@ def member_of(tx: Session, congress: Congress, who: Who, now: datetime) -> Membe
     return member
 
 
+def noted_convener(tx: Session, *, guild_id: int, discord_id: int) -> bool | None:
+    """Whether this person was noted as a convener of the server's congress; None for whoever is not known there."""
+    query = select(Member.convener).join(Congress, col(Congress.id) == Member.congress_id)
+    return tx.exec(query.where(Congress.guild_id == guild_id, Member.discord_id == discord_id)).one_or_none()
+
+
+def note_convener(tx: Session, *, guild_id: int, discord_id: int, convener: bool) -> None:
+    """Note whether this person is a convener now, if they are known there: what they are told elsewhere goes by it."""
+    query = select(Member).join(Congress, col(Congress.id) == Member.congress_id)
+    found = tx.exec(query.where(Congress.guild_id == guild_id, Member.discord_id == discord_id)).one_or_none()
+    if found is not None:
+        found.convener = convener
+
+
 def seat_of(tx: Session, member: Member) -> Seated | None:
     """The current seat of a member, or None."""
     seat = tx.exec(select(Seat).where(Seat.member_id == member.id, col(Seat.until).is_(None))).one_or_none()

@@ -91,13 +91,20 @@ class Stopped:
 
 
 def personal_digest(
-    tx: Session, plan: DigestPlan, period: Period, *, late: bool = False, mark: bool = True
+    tx: Session,
+    plan: DigestPlan,
+    period: Period,
+    *,
+    late: bool = False,
+    mark: bool = True,
+    convener: bool | None = None,
 ) -> PersonalDigest:
     """What the member whose plan it is is told of a period. What they watch counts as told, unless it is only looked
-    at (`mark`)."""
+    at (`mark`). Whether they are a `convener` goes by what was noted last, unless it is said."""
     query = select(Congress, Member).join(Member, col(Member.congress_id) == Congress.id)
     congress, member = tx.exec(query.where(Member.id == plan.member_id)).one()
-    who = Who(congress.guild_id, member.discord_id, member.name, convener=member.convener)
+    is_convener = member.convener if convener is None else convener
+    who = Who(congress.guild_id, member.discord_id, member.name, convener=is_convener)
     awaits = waiting(tx, who=who, now=period.until)
     # What an earlier one told of what they logged is not told again; and whoever reads it gets direct messages.
     record = replace(awaits.record, outcomes=outcomes_of(tx, congress, member, period.until, period=period))
@@ -105,7 +112,7 @@ def personal_digest(
     digest = compile_digest(tx, congress, period, late=late)
     own, due = {vote.handle for vote in awaits.votes}, {one.handle for one in awaits.due}
     return PersonalDigest(
-        awaits,
+        awaits.bounded(),
         replace(
             digest,
             to_vote=tuple(one for one in digest.to_vote if one.handle not in own),
@@ -139,10 +146,14 @@ def _awaited_before(tx: Session, due: Due) -> Waiting | None:
 
 
 def personal_card(tx: Session, *, run_id: int) -> PersonalCard:
-    """A personal digest for its card."""
-    query = select(DigestRun, Congress).join(Congress, col(Congress.id) == DigestRun.congress_id)
-    run, congress = tx.exec(query.where(DigestRun.id == run_id)).one()
-    return _card(tx, congress, run.plan_id, PersonalDigest.from_data(run.content), run_id)
+    """A personal digest for its card; without what it told its member as a convener where they are none by now."""
+    query = select(DigestRun, Congress, Member.convener).join(Congress, col(Congress.id) == DigestRun.congress_id)
+    query = query.join(DigestPlan, col(DigestPlan.id) == DigestRun.plan_id)
+    query = query.join(Member, col(Member.id) == DigestPlan.member_id)
+    run, congress, convener = tx.exec(query.where(DigestRun.id == run_id)).one()
+    told = PersonalDigest.from_data(run.content)
+    told = told if convener else replace(told, waiting=told.waiting.of_no_convener())
+    return _card(tx, congress, run.plan_id, told, run_id)
 
 
 def direct_message(tx: Session, *, run_id: int) -> Notice | PersonalCard:
@@ -180,7 +191,8 @@ def preview_personal(tx: Session, *, who: Who, now: datetime) -> PersonalCard:
     plan = None if member is None else own_digest(tx, member.id)
     if plan is None:
         raise CongressError("personal.none")
-    return _card(tx, congress, plan.id, personal_digest(tx, plan, untold(tx, congress, plan, now), mark=False))
+    told = personal_digest(tx, plan, untold(tx, congress, plan, now), mark=False, convener=who.convener)
+    return _card(tx, congress, plan.id, told)
 
 
 def stop_personal(tx: Session, *, discord_id: int, plan_id: int, now: datetime) -> Stopped:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlmodel import Session, col, func, select
@@ -19,6 +19,7 @@ from bot.services.plan_troubles import NO_TROUBLES, TroublesAwaited, troubles_aw
 from bot.services.proxy_views import ProxyEnd, ProxyLine, ended_lately, requests_to
 from bot.services.proxy_votes import holders_for
 from bot.services.record.awaited import NO_RECORD, RecordAwaited, record_awaited
+from bot.services.record.own_entries import TOLD_MOST
 from bot.services.reminded import ReminderLine, own_awaited
 from bot.services.rolls import ON_ROLL
 from storage.tables import (
@@ -32,6 +33,12 @@ from storage.tables import (
     RankingPaper,
     Second,
 )
+
+CONVENERS = ("to_call", "to_open", "to_review")
+"""The lists that only conveners have."""
+
+BOUNDED = (*CONVENERS, "to_second", "to_answer", "due")
+"""The lists that grow with the congress, so that what is kept of them is bounded."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,10 @@ class Waiting:
     troubles: TroublesAwaited = NO_TROUBLES
     due: tuple[ReminderLine, ...] = ()
     """What of their own is soon due: norms that lack seconds or are reviewed, and commitments."""
+    convener: bool = False
+    """Whether they are told it as a convener."""
+    left_out: dict[str, int] = field(default_factory=dict)
+    """How many more there are of a list, by its name (`bounded`)."""
 
     @property
     def nothing(self) -> bool:
@@ -106,8 +117,30 @@ class Waiting:
             **{("answer", one.handle): one.n for one in self.to_answer},
             **{("concerning", one.actor_id): one.n for one in record.concerning},
             ("proposals", ""): record.to_review,
+            **{("left_out", name): n for name, n in self.left_out.items()},
         }
         return Counter((what, one) for what, ones in named.items() for one in ones) + Counter(counted)
+
+    def bounded(self) -> "Waiting":
+        """The same with the first of each list that may be long, and how many more there are: to be kept."""
+        lists = {name: getattr(self, name) for name in BOUNDED}
+        long = {name: lines for name, lines in lists.items() if len(lines) > TOLD_MOST}
+        kept = {name: lines[:TOLD_MOST] for name, lines in long.items()}
+        return replace(self, **kept, left_out={name: len(lines) - TOLD_MOST for name, lines in long.items()})
+
+    def of_no_convener(self) -> "Waiting":
+        """The same for whoever is no convener any more: without all that they were told as one, its numbers too."""
+        record = replace(self.record, to_review=0, to_close=()) if self.convener else self.record
+        return replace(
+            self,
+            to_call=(),
+            to_open=(),
+            to_review=(),
+            record=record,
+            troubles=replace(self.troubles, of_channels=()),
+            convener=False,
+            left_out={name: n for name, n in self.left_out.items() if name not in CONVENERS},
+        )
 
 
 @dataclass(frozen=True)
@@ -143,14 +176,20 @@ def waiting(tx: Session, *, who: Who, now: datetime) -> Waiting:
         record=record_awaited(tx, congress, who, member, now),
         troubles=troubles_awaited(tx, congress, who, member),
         due=_due(tx, congress, member, to_review, now) if member is not None else (),
+        convener=who.convener,
     )
+
+
+def known_in(tx: Session, *, discord_id: int) -> list[int]:
+    """The servers in whose congresses this person is known."""
+    query = select(Congress.guild_id).join(Member, col(Member.congress_id) == Congress.id)
+    return list(tx.exec(query.where(Member.discord_id == discord_id, col(Congress.opened_at).is_not(None))))
 
 
 def waiting_everywhere(tx: Session, *, discord_id: int, now: datetime) -> list[Elsewhere]:
     """What awaits this person in each congress in which they are known, by name; for direct messages.
 
-    Whether somebody is a convener is known only on the server itself: what counts is what was so when they last did
-    something there.
+    Whether somebody is a convener goes by what was noted last (`people.note_convener`).
     """
     rows = tx.exec(
         select(Congress, Member)

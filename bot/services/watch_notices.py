@@ -205,11 +205,20 @@ def told_of(content: Mapping[str, Any]) -> tuple[Told, ...]:
 
 def entries_of(tx: Session, congress: Congress, told: Iterable[Told], *, now: datetime) -> dict[int, RecordLine]:
     """The lines of the record that these name."""
-    ids = {line.id for one in told for line in one.lines if line.kind == "entry"}
+    ids = _entries_in(told)
     entries = tx.exec(select(Entry).where(col(Entry.id).in_(ids)).order_by(col(Entry.id))).all() if ids else []
     lines = lines_of_entries(tx, congress, entries, now=now)
     by_handle = {line.entry.handle: line for line in lines if line.entry is not None}
     return {one.id: by_handle[handle] for one in entries if (handle := entry_handle(one)) in by_handle}
+
+
+def entries_watched(content: Mapping[str, Any]) -> set[int]:
+    """The ids of the entries of the record that the content of a run names among what is watched."""
+    return _entries_in(told_of(content))
+
+
+def _entries_in(told: Iterable[Told]) -> set[int]:
+    return {line.id for one in told for line in one.lines if line.kind == "entry"}
 
 
 def _reached(tx: Session, congress: Congress, after: int, upto: int) -> dict[int, datetime]:

@@ -110,7 +110,7 @@ class Member(Table, table=True):
     recorder: bool = False
     """Whether a convener has made this member a recorder, who reviews the record."""
     convener: bool = False
-    """Whether they could manage the server when they last did something on it."""
+    """Whether they could manage the server when that was last seen."""
     created_at: datetime
 
 

@@ -19,12 +19,13 @@ from bot.chat.effects import watch_requests
 from bot.chat.outbox import Outbox
 from bot.chat.ui.rendered import Rendered
 from bot.congress.norms import Stage
+from bot.services.card_homes import TROUBLE
 from bot.services.card_troubles import Trouble, retry_all, troubles
 from bot.services.cards import Claim, claim_due, want
 from bot.services.congresses import Channels, choose_channels
 from bot.services.digests import send_digest
 from bot.services.norms import Draft, propose
-from bot.services.people import Who, congress_of, member_of
+from bot.services.people import Who, congress_of, member_of, note_convener, noted_convener
 from bot.services.planning import Due, main_plan, untold
 from bot.services.planning import claim as claim_run
 from bot.services.plans import Wish, plan_for
@@ -512,6 +513,28 @@ async def test_a_members_card_comes_as_a_direct_message_and_is_edited_there(desk
     await desk.settled()
     assert await desk.texts(direct.id) == ["personal 1 second words"]
     assert (await desk.card("personal")).channel_id == direct.id
+
+
+async def test_before_a_direct_message_it_is_asked_whether_a_convener_still_is_one(desk: Desk) -> None:
+    """What is drawn goes by what is noted then; what is for conveners alone goes to no other."""
+    whose = {"guild_id": desk.convener.guild_id, "discord_id": desk.convener.discord_id}
+    await desk.store.write(note_convener, **whose, convener=True)
+    desk.open()
+    plan = await _personal_run(desk)
+    await desk.want(TROUBLE, plan, "member", topic="outbox.not_allowed")
+    await desk.settled()
+    direct = desk.local.core.world.dm_with(desk.convener.discord_id)
+    assert direct is not None
+    assert len(await desk.texts(direct.id)) == 2
+    assert await desk.store.read(noted_convener, **whose) is True
+
+    desk.local.core.world.guild.owner_id = desk.local.core.world.bot_id
+    desk.local.core.world.members[desk.convener.discord_id].role_ids.clear()
+    await desk.want("personal", 1, "member")
+    await desk.want(TROUBLE, plan, "member", topic="outbox.no_history")
+    await desk.settled()
+    assert await desk.store.read(noted_convener, **whose) is False
+    assert len(await desk.texts(direct.id)) == 2
 
 
 async def test_a_members_card_that_once_could_not_be_drawn_comes_all_the_same(desk: Desk) -> None:

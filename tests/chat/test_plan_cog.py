@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 import discord
 import pytest
 import simcord
+from simcord.backend.models import Overwrite
+from simcord.enums import OverwriteType
 
 from bot.chat.ui.digest_file import digest_markdown
 from bot.chat.ui.history_pages import history_page
@@ -186,6 +188,12 @@ async def test_the_list_of_histories_has_the_channels_to_which_none_goes_any_mor
     assert listed[-1] == ("#news · no digest comes there any more", str(news.id))
     assert f"## Digests of <#{news.id}>\n- **[2026-W45](https://discord.com/channels/{hall.guild_id}/{news.id}" in past
     assert "No digest comes here any more" in past
+
+    hidden = discord.Permissions(view_channel=True).value
+    everyone = Overwrite(hall.guild_id, OverwriteType.ROLE, allow=0, deny=hidden)
+    hall.env.backend.set_overwrite(news.id, everyone)
+    await hall.env.settle()
+    assert "#news" not in str(await offered(hall, "channel", "", command="digest history"))
 
 
 async def offered(

@@ -97,6 +97,9 @@ def test_however_many_norms_seek_a_second_they_are_counted_and_all_stand_in_the_
     assert [line for line in "\n".join(whole).splitlines() if "Title" in line] == [
         f"- N-{n} · Title {n}" for n in range(1, 34)
     ]
+    kept = replace(waiting, left_out={"to_second": 900})
+    assert "\nand 928 more\n" in text_of(Rendered(waiting_layout(WORDS, "en", kept, 1)))
+    assert "\n".join(waiting_blocks(WORDS.into("en"), kept)).count("and 900 more") == 1
 
 
 def test_the_whole_of_everything_at_its_longest_leaves_nothing_out() -> None:

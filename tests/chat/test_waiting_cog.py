@@ -54,6 +54,15 @@ async def test_a_norm_awaits_its_seconds_and_then_its_convener(hall: Members) ->
     assert "/norm final-call" in told(await hall.convener.user.slash("waiting"))
     assert "Nothing awaits you" in told(await hall.run(hall.seconder, "waiting"))
 
+    backend, person = hall.env.backend, hall.convener
+    (role,) = backend.get_member(hall.guild_id, person.id).role_ids
+    backend.remove_member_role(hall.guild_id, person.id, role)
+    assert "/norm final-call" not in told(await person.user.slash("waiting"))
+    backend.add_member_role(hall.guild_id, person.id, role)
+    assert "/norm final-call" not in told(await person.user.slash("waiting"))
+    await hall.run(person, "waiting")
+    assert "/norm final-call" in told(await person.user.slash("waiting"))
+
 
 async def test_what_a_list_leaves_out_is_counted_and_a_button_has_all_of_it_also_in_a_direct_message(
     hall: Members,

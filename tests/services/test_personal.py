@@ -12,7 +12,7 @@ from bot.services.ballots import cast, open_ballot_of
 from bot.services.cards import Claim, claim_due, mark_shown, mark_trouble
 from bot.services.due import due_work
 from bot.services.norms import second
-from bot.services.people import Who, congress_of, member_of
+from bot.services.people import Who, note_convener
 from bot.services.personal import PersonalDigest, Stopped, personal_card, preview_personal, stop_personal
 from bot.services.plan_troubles import TroublesAwaited, trouble_card
 from bot.services.plans import PlanView, Wish, plan_for, plans_of, subscribe
@@ -132,13 +132,40 @@ async def test_what_awaits_a_convener_is_in_their_digest_too_as_long_as_they_are
     assert on_server.troubles.of_channels
     assert await told() == [on_server, on_server]
 
-    await forum.store.write(_seen, who=replace(convener, convener=False), now=forum.now)
+    run_id = [one.subject_id for one in await claims(forum, "personal")][-1]
+    assert (await forum.store.read(personal_card, run_id=run_id)).personal.waiting == on_server
+    noted = {"guild_id": GUILD, "discord_id": convener.discord_id}
+    await forum.store.write(note_convener, **noted, convener=False)
+    drawn = (await forum.store.read(personal_card, run_id=run_id)).personal.waiting
+    assert (drawn.to_call, drawn.troubles.of_channels, drawn.nothing) == ((), (), True)
+    previewed = await forum.store.read(preview_personal, who=convener, now=forum.now)
+    assert previewed.personal.waiting.to_call == on_server.to_call
     forum.wait(days=1)
     assert [one.nothing for one in await told()] == [True, True]
 
 
-def _seen(tx: Session, *, who: Who, now: datetime) -> None:
-    member_of(tx, congress_of(tx, GUILD), who, now)
+async def test_what_is_kept_of_long_lists_is_bounded_and_the_counts_stay_true(
+    opened: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.services.waiting.TOLD_MOST", 2)
+    forum = await opened(3)
+    ada, bob, _ = forum.people
+    await daily(forum, bob, only_news=True)
+    for title in ("First", "Second", "Third"):
+        await forum.propose(ada, draft(title))
+    forum.wait(days=1)
+    (told,) = await tick(forum)
+    assert [one.handle for one in told.waiting.to_second] == ["N-1", "N-2"]
+    assert told.waiting.left_out == {"to_second": 1}
+    assert PersonalDigest.from_data(told.as_data()) == told
+    forum.wait(days=1)
+    assert await tick(forum) == []
+
+    await forum.propose(ada, draft("Fourth"))
+    forum.wait(days=1)
+    (more,) = await tick(forum)
+    assert more.waiting.left_out == {"to_second": 2}
+    assert len((await forum.store.read(waiting, who=bob, now=forum.now)).to_second) == 4
 
 
 async def test_a_quiet_time_is_told_unless_they_want_only_news(opened: Opening) -> None:

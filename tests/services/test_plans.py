@@ -3,11 +3,14 @@
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from sqlalchemy import Engine
+from sqlalchemy import event as sql_events
 from sqlmodel import Session, col, select
 
 from bot.congress.errors import CongressError
 from bot.services.card_troubles import retry_all, troubles
 from bot.services.cards import Claim, claim_due, forget_card, is_stopped, mark_shown, mark_trouble, release_claims
+from bot.services.channel_names import note_channel_names
 from bot.services.congresses import Channels, choose_channels, read_setup
 from bot.services.digests import DigestCard, preview_digest, send_digest
 from bot.services.due import due_work
@@ -329,6 +332,16 @@ async def test_what_waits_for_another_channel_is_due_at_once_when_one_is_chosen(
     plan = await main(forum)
     assert (plan.trouble, plan.gone, plan.channel_name) == (None, False, "new")
     assert [one.home_id for one in await claims(forum)] == [77]
+
+
+async def test_the_channels_of_many_servers_are_named_by_statements_that_any_database_takes(opened: Opening) -> None:
+    forum, asked = await opened(1), list[int]()
+    sql_events.listen(Engine, "before_cursor_execute", note := lambda *given: asked.append(len(given[3])))
+    await forum.store.write(note_channel_names, names={channel: f"c{channel}" for channel in range(10_000)})
+    sql_events.remove(Engine, "before_cursor_execute", note)
+
+    assert max(asked) < 10_000
+    assert (await main(forum)).channel_name == "c13"
 
 
 async def test_what_could_not_be_sent_is_told_by_the_next_one_and_by_no_other(opened: Opening) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import time
 
+from discord import Member
+
 from bot.chat.cogs.common import fits, offering
 from bot.chat.context import Interaction, guild_of, say_of, who_of
 from bot.chat.premises import as_seen
@@ -93,11 +95,13 @@ async def _plans_and_mine(interaction: Interaction, typed: str) -> Pairs:
 
 
 async def _histories(interaction: Interaction, typed: str) -> Pairs:
-    """The digests, then the channels in which digests stand although none comes there any more."""
-    say, guild = say_of(interaction), interaction.guild
+    """The digests, then the channels in which digests stand although none comes there any more: those that whoever
+    asks may see."""
+    say, guild, asks = say_of(interaction), interaction.guild, interaction.user
     former = await interaction.client.store.read(former_channels, who=who_of(interaction))
     channels = [channel for one in former if guild is not None and (channel := guild.get_channel(one)) is not None]
-    ended = [(say("plans.option_ended", channel=f"#{one.name}"), str(one.id)) for one in channels]
+    seen = [one for one in channels if isinstance(asks, Member) and one.permissions_for(asks).view_channel]
+    ended = [(say("plans.option_ended", channel=f"#{one.name}"), str(one.id)) for one in seen]
     return _fitting(typed, [*await _plans(interaction, mine=True), *ended])
 
 

@@ -6,6 +6,7 @@ from discord.ext import commands
 from bot.chat.client import CongressBot
 from bot.chat.context import Interaction, say_of, who_of
 from bot.chat.replies import reply
+from bot.chat.rights import note_right
 from bot.chat.ui.help import about_text, help_layout
 from bot.chat.ui.personal_buttons import show_everywhere
 from bot.chat.ui.waiting import waiting_layout
@@ -26,6 +27,7 @@ class WaitingCog(commands.Cog):
         bot, who = interaction.client, who_of(interaction)
         found = await bot.store.read(waiting, who=who, now=bot.now())
         await reply(interaction, view=waiting_layout(bot.words, str(interaction.locale), found, who.guild_id))
+        await note_right(bot.store, who)
 
     @app_commands.command(name="help")
     @anywhere

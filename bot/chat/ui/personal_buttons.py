@@ -15,7 +15,7 @@ from bot.chat.writes import write
 from bot.services.arranging import arrange
 from bot.services.personal import stop_personal
 from bot.services.plans import Wish
-from bot.services.waiting import waiting_everywhere
+from bot.services.waiting import known_in, waiting_everywhere
 
 CONGRESSES_MOST = 5
 """As many congresses are told of in one answer to a direct message."""
@@ -54,8 +54,8 @@ class PersonalAgain(PublicButton, path="personal:{guild:int}:again"):
 async def show_everywhere(interaction: Interaction) -> None:
     """What awaits the person in each congress on whose server they are, one message a congress."""
     bot, say = interaction.client, say_of(interaction)
+    there = await servers_of(interaction, await bot.store.read(known_in, discord_id=interaction.user.id))
     known = await bot.store.read(waiting_everywhere, discord_id=interaction.user.id, now=bot.now())
-    there = await servers_of(interaction, [one.guild_id for one in known])
     found = [one for one in known if one.guild_id in there]
     if not found:
         await reply(interaction, say("waiting.nowhere"))

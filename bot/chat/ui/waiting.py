@@ -133,7 +133,9 @@ def _sections(say: Say, waiting: Waiting, *, whole: bool = False) -> list[_Secti
     )
     counted = {"outcomes": waiting.record.outcomes.n}
     return [
-        _Section(say(f"waiting_list.{name}"), lines, counted.get(name, len(lines))) for name, lines in sections if lines
+        _Section(say(f"waiting_list.{name}"), lines, counted.get(name, len(lines) + waiting.left_out.get(name, 0)))
+        for name, lines in sections
+        if lines
     ]
 
 

@@ -17,6 +17,7 @@ from bot.services.planning import CARDS
 from bot.services.record.entries import entry_handle
 from bot.services.record.entry_chain import took_its_place
 from bot.services.record.scope import in_parts
+from bot.services.watch_notices import entries_watched
 from storage.base import Table
 from storage.tables import (
     Assessment,
@@ -72,8 +73,8 @@ def erase_words(tx: Session, *, discord_id: int, guild_id: int | None = None, no
     """Erase the words of this person in the record of each congress, or of the one of this server; returns how many
     texts were erased where.
 
-    Digests that told a reason of theirs and norms that they tied to the world are shown anew. The log tells that
-    words were erased, not whose.
+    Digests and messages that told a reason of theirs and norms that they tied to the world are shown anew. The log
+    tells that words were erased, not whose.
     Raises `record.nobody_erased` where the person is known in none of them.
     """
     done = []
@@ -141,32 +142,34 @@ def _tied_by(tx: Session, member: Member) -> Sequence[int]:
 
 def _erase_copies(tx: Session, congress: Congress, member: Member, now: datetime) -> None:
     """Erase what was copied of their words: the reason of a correction stands with what it replaced as well, and
-    digests tell those of corrections and retractions."""
+    digests tell those of corrections and retractions, as messages about watches do of retractions."""
     corrections = select(Entry).where(
         Entry.recorded_by == member.id, col(Entry.replaces).is_not(None), took_its_place(Entry)
     )
-    retracted = select(Entry).where(_retracted_by(member))
+    retracted = tx.exec(select(Entry).where(_retracted_by(member))).all()
     corrected = tx.exec(corrections).all()
     replaced = [one.replaces for one in corrected]
     for ids in in_parts(replaced, BATCH):
         tx.execute(update(Entry).where(col(Entry.id).in_(ids), col(Entry.state) == "replaced").values(end_reason=""))
     told = {("corrected", entry_handle(one)) for one in corrected}
-    told |= {("retracted", entry_handle(one)) for one in tx.exec(retracted)}
-    fared = _judged(tx, member, replaced)
-    for run in _digests(tx, congress) if told or fared else ():
+    told |= {("retracted", entry_handle(one)) for one in retracted}
+    fared, ended = _judged(tx, member, replaced), {one.id for one in retracted if one.end_reason}
+    for run in _told(tx, congress) if told or fared else ():
         content = _without_words(run.content, told, fared)
-        if content != run.content:
+        drawn = ended & entries_watched(run.content)
+        if drawn or content != run.content:
             run.content = content
             _show_anew(tx, congress, run, now)
 
 
-def _digests(tx: Session, congress: Congress) -> Iterator[DigestRun]:
-    """All digests that a congress and its members got; reminders and messages about watches hold no such words.
+def _told(tx: Session, congress: Congress) -> Iterator[DigestRun]:
+    """All digests that a congress and its members got, and messages about watches: these hold no such words, but the
+    reason of a retraction is drawn with them from the record. Reminders have none.
 
     The clock may have been set back since the first of the words, so that none is left out by its time.
     """
     query = select(DigestRun.id).join(DigestPlan, col(DigestPlan.id) == DigestRun.plan_id)
-    query = query.where(DigestRun.congress_id == congress.id, DigestPlan.purpose == "digest")
+    query = query.where(DigestRun.congress_id == congress.id, col(DigestPlan.purpose).in_(("digest", "watch")))
     for ids in in_parts(tx.exec(query.order_by(col(DigestRun.id))).all(), BATCH):
         yield from tx.exec(select(DigestRun).where(col(DigestRun.id).in_(ids)))
 
