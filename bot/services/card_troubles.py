@@ -47,7 +47,8 @@ def troubles(tx: Session, *, guild_id: int | None = None) -> list[Trouble]:
 
 
 def retry_all(tx: Session, congress: Congress, *, now: datetime) -> None:
-    """Try every troubled card of a congress at once, after the convener mended the cause."""
+    """Try every troubled card of a congress at once, after the convener mended the cause; not what a pause withholds,
+    which the next one after that tells."""
     troubled = update(Card).where(col(Card.congress_id) == congress.id, col(Card.trouble).is_not(None))
-    troubled = troubled.where(col(Card.place) != "member")
+    troubled = troubled.where(col(Card.place) != "member", col(Card.due_at).is_not(None))
     tx.connection().execute(troubled.values(wanted=col(Card.wanted) + 1, due_at=now, attempts=0))
