@@ -315,6 +315,7 @@ async def test_what_may_have_been_sent_before_a_pause_waits_for_its_end(opened: 
     await forum.store.write(lambda tx: retry_all(tx, congress_of(tx, GUILD), now=forum.now))
     assert await claims(forum) == []
     assert await forum.store.read(is_stopped, run_id=first.run_id)
+    assert await forum.store.read(troubles) == []
     forum.wait(hours=2)
     assert await claims(forum) == []
 
