@@ -158,11 +158,12 @@ class _Look:
         at, lag_ms = beat
         age = command_now(self._settings)() - at
         seconds = max(0, round(age.total_seconds()))
-        if age <= max(BEATS_MISSED * timedelta(seconds=self._settings.tick_seconds), BEAT_AT_LEAST):
+        if abs(age) <= max(BEATS_MISSED * timedelta(seconds=self._settings.tick_seconds), BEAT_AT_LEAST):
             return self.fine("clock", "clock.ok", seconds=seconds, lag=lag_ms)
-        if runs:
-            return self.problem("clock", "clock.stands", seconds=seconds)
-        return self.warning("clock", "clock.stopped", seconds=seconds)
+        said = self.problem if runs else self.warning
+        if age < timedelta():
+            return said("clock", "clock.ahead", seconds=round(-age.total_seconds()))
+        return said("clock", "clock.stands" if runs else "clock.stopped", seconds=seconds)
 
     async def schedule(self, store: Store) -> Finding:
         """What is due by now, and when the next thing is: a clock that ticks leaves nothing due for long."""

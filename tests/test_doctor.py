@@ -111,6 +111,8 @@ async def test_a_database_that_cannot_be_reached_is_named_without_its_password()
 async def test_the_clock_is_judged_by_whether_a_bot_should_run(sqlite_store: Store) -> None:
     settings = settings_for(sqlite_store.address)
     never = (await look(settings, offline=True))["clock"][0]
+    await sqlite_store.write(beat, now=system_now() + timedelta(minutes=5), lag_ms=0)
+    set_back = (await look(settings, offline=True))["clock"][0]
     await sqlite_store.write(beat, now=system_now() - timedelta(minutes=5), lag_ms=0)
     beside = (await look(settings, offline=True))["clock"][0]
     await sqlite_store.close()
@@ -118,9 +120,10 @@ async def test_the_clock_is_judged_by_whether_a_bot_should_run(sqlite_store: Sto
     in_a_container = (await look(settings, offline=True, running=True))["clock"][0]
 
     # While the store is open, its lock says that a bot runs.
-    levels = [one.level for one in (never, beside, alone, in_a_container)]
-    assert levels == [Level.PROBLEM, Level.PROBLEM, Level.WARNING, Level.PROBLEM]
-    assert all(one.remedy for one in (never, beside, alone, in_a_container))
+    found = (never, set_back, beside, alone, in_a_container)
+    assert [one.level for one in found] == [*[Level.PROBLEM] * 3, Level.WARNING, Level.PROBLEM]
+    assert all(one.remedy for one in found)
+    assert "from now" in set_back.text
 
 
 async def test_what_is_due_and_what_comes_next_is_told(sqlite_store: Store, local: LocalDiscord) -> None:

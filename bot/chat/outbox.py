@@ -212,7 +212,9 @@ class Outbox:
             # After an attempt whose end nobody knows it may stand in Discord all the same.
             return Undeliverable("outbox.broken" if again else NOT_DRAWN, final=False)
         if card is None:
-            await self._store.write(forget_card, card_id=claim.card_id, wanted=claim.wanted, now=self._now())
+            await self._store.write(
+                forget_card, card_id=claim.card_id, wanted=claim.wanted, maybe_sent=again, now=self._now()
+            )
             return None
         # Before the delivery puts its mark on the card.
         fingerprint = card.fingerprint

@@ -13,7 +13,7 @@ from sqlmodel import Session, and_, col, or_, select
 from bot.congress.digest import AheadNews
 from bot.congress.handles import norm_handle
 from bot.services.periods import Period
-from bot.services.places import place_in
+from bot.services.places import card_of, place_in
 from bot.services.record.entries import entry_handle, stands
 from bot.services.record.pledge_views import is_done
 from storage.tables import Actor, Card, Congress, Entry, Event, Norm, NormVersion, Pledge
@@ -34,13 +34,12 @@ def _reviews(tx: Session, congress: Congress, period: Period) -> Iterable[AheadN
     was_set = select(Event.norm_id).where(
         Event.congress_id == congress.id, period.holds(), col(Event.kind).in_(SETS_A_REVIEW)
     )
-    of_norm = and_(col(Card.kind) == "norm", col(Card.subject_id) == Norm.id, col(Card.topic) == "")
     query = (
         select(  # type: ignore[call-overload]
             Norm.number, NormVersion.title, Norm.review_on, Card.channel_id, Card.thread_id, Card.message_id
         )
         .join(NormVersion, (col(NormVersion.norm_id) == Norm.id) & (col(NormVersion.n) == Norm.in_force))
-        .join(Card, of_norm, isouter=True)
+        .join(Card, card_of("norm", Norm.id), isouter=True)
         .where(Norm.congress_id == congress.id, _falls_due(col(Norm.review_on), period, col(Norm.id).in_(was_set)))
     )
     for row in tx.exec(query):

@@ -134,7 +134,7 @@ def _ended(tx: Session, congress: Congress, who: Who, channel_id: int | None) ->
     query = select(DigestPlan).where(DigestPlan.congress_id == congress.id, DigestPlan.purpose == "digest", whose)
     query = query.where(col(DigestPlan.ended_at).is_not(None)).order_by(col(DigestPlan.id).desc())
     plan = tx.exec(query.limit(1)).first()
-    return None if plan is None else view_of(plan)
+    return None if plan is None else view_of(tx, plan)
 
 
 def _as_before(plan: PlanView, wish: Wish) -> Wish:

@@ -26,9 +26,11 @@ class Trouble:
 def troubles(tx: Session, *, guild_id: int | None = None) -> list[Trouble]:
     """The troubled cards of a server's congress (of all congresses where none is named), oldest first.
 
-    Not those for a member alone: what they get, or do not let the bot send them, is theirs to know.
+    Not those for a member alone: what they get, or do not let the bot send them, is theirs to know. Nor what a pause
+    withholds: that is not tried before its end.
     """
-    query = select(Card, Congress).join(Congress, col(Congress.id) == Card.congress_id).where(Card.place != "member")
+    query = select(Card, Congress).join(Congress, col(Congress.id) == Card.congress_id)
+    query = query.where(Card.place != "member", col(Card.due_at).is_not(None))
     if guild_id is not None:
         query = query.where(Congress.guild_id == guild_id)
     rows = tx.exec(query.where(col(Card.trouble).is_not(None)).order_by(col(Card.id))).all()
@@ -47,7 +49,8 @@ def troubles(tx: Session, *, guild_id: int | None = None) -> list[Trouble]:
 
 
 def retry_all(tx: Session, congress: Congress, *, now: datetime) -> None:
-    """Try every troubled card of a congress at once, after the convener mended the cause."""
+    """Try every troubled card of a congress at once, after the convener mended the cause; not what a pause withholds,
+    which the next one after that tells."""
     troubled = update(Card).where(col(Card.congress_id) == congress.id, col(Card.trouble).is_not(None))
-    troubled = troubled.where(col(Card.place) != "member")
+    troubled = troubled.where(col(Card.place) != "member", col(Card.due_at).is_not(None))
     tx.connection().execute(troubled.values(wanted=col(Card.wanted) + 1, due_at=now, attempts=0))

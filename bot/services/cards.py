@@ -5,13 +5,14 @@ marks it *shown*. Whatever crashes in between, the row is still due, and its non
 """
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import and_, bindparam, case, or_, update
 from sqlmodel import Session, col, select
 
 from bot.congress.watching import next_day
 from bot.services.card_homes import TROUBLE, home_of, norm_linked, plan_of_card, thread_of
+from bot.services.plan_times import time_of
 from bot.services.resting import here
 from bot.services.standing import standing
 from storage.tables import (
@@ -41,7 +42,7 @@ NOT_DRAWN = "outbox.not_drawn"
 """The trouble of a card that failed before anything of it was sent."""
 
 CHANNEL_GONE = "outbox.channel_gone"
-CHANNEL_TROUBLES = frozenset({CHANNEL_GONE, "outbox.not_allowed"})
+CHANNEL_TROUBLES = frozenset({CHANNEL_GONE, "outbox.not_allowed", "outbox.no_history"})
 """Troubles that end once the bot may do in a channel what it needs."""
 
 NOT_TAKEN = frozenset({"outbox.dms_closed", "outbox.not_here"})
@@ -53,9 +54,6 @@ NOT_SENT = NOT_TAKEN | {
 """Troubles with which an attempt has no effect, and that do not pass by themselves."""
 
 _NO_EFFECT = NOT_SENT | {WAITS_FOR_THREAD, "outbox.no_forum", "outbox.busy"}
-
-MINUTES_AN_HOUR = 60
-
 
 _NONCE_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -215,10 +213,11 @@ def _note_on_plan(tx: Session, card: Card, trouble: str | None, now: datetime) -
         _tell_trouble(tx, plan, trouble, now)
     plan.trouble = trouble
     if trouble is None:
-        tx.connection().execute(update(DigestRun).where(col(DigestRun.id) == card.subject_id).values(shown_at=now))
+        first = update(DigestRun).where(col(DigestRun.id) == card.subject_id, col(DigestRun.shown_at).is_(None))
+        tx.connection().execute(first.values(shown_at=now))
     waits = plan.rhythm == "at_once" and plan.next_at is None and plan.paused_at is None and plan.ended_at is None
     if waits and trouble in NOT_TAKEN:  # Nothing else would let it be due before something further happens.
-        plan.next_at = next_day(now, time(*divmod(plan.minute, MINUTES_AN_HOUR)), plan.timezone)
+        plan.next_at = next_day(now, time_of(plan), plan.timezone)
 
 
 def _tell_trouble(tx: Session, plan: DigestPlan, trouble: str, now: datetime) -> None:
@@ -323,14 +322,16 @@ def _anew(card: Card, now: datetime) -> None:
     card.due_at = now
 
 
-def forget_card(tx: Session, *, card_id: int, wanted: int, now: datetime) -> None:
+def forget_card(tx: Session, *, card_id: int, wanted: int, now: datetime, maybe_sent: bool = False) -> None:
     """Note that there is nothing to show for a card up to the change `wanted`: what it was about is not there.
 
-    Where its plan was paused meanwhile it is only withheld.
+    Where its plan was paused meanwhile it is only withheld; `maybe_sent`: an attempt before this may have had its
+    effect, so that it is looked for when the plan is resumed.
     """
     card = tx.exec(select(Card).where(Card.id == card_id).with_for_update()).one()
     if card.message_id is None and _stopped(tx, card) is not None:
         card.claimed_at, card.due_at = None, None
+        card.first_tried_at = card.first_tried_at if maybe_sent else None
         return
     card.shown = wanted
     card.claimed_at, card.first_tried_at, card.trouble = None, None, None

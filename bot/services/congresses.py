@@ -13,7 +13,8 @@ from bot.services.card_troubles import retry_all
 from bot.services.changes import tell_change
 from bot.services.log import EventFact, changed, record
 from bot.services.people import Who, congress_of, find_congress, member_of, require_convener
-from bot.services.planning import arm, main_plan, rearm, rhythm_of, time_of
+from bot.services.plan_times import time_of
+from bot.services.planning import arm, main_plan, rearm, rhythm_of
 from bot.services.plans import PlanView, Wish, of_all_channels, of_channels, take_over
 from bot.services.proxies import switch_off
 from storage.tables import Congress, DigestPlan
@@ -140,16 +141,18 @@ def choose_digest_time(
     monthday: int | None = None,
     now: datetime,
 ) -> Setup:
-    """Set the congress's time zone (as typed) and the local time of its digest, and how often and on which day it comes
-    (weekday 0 = Monday); None leaves that as it is.
+    """Set the time zone (as typed) and the local time of the congress's digest, and how often and on which day it comes
+    (weekday 0 = Monday; of these three, None leaves one as it is).
+
+    The congress's own zone, in which plans begin, goes with its digest's unless that had one of its own.
 
     Raises `congress.conveners_only`, `zone.unknown` and `congress.unknown_setting`.
     """
     congress = _for_convener(tx, who)
     before, plan = _settings(tx, congress), main_plan(tx, congress)
-    recurred = rhythm_of(plan)
+    recurred, together = rhythm_of(plan), plan.timezone == congress.timezone
     take_over(plan, Wish(rhythm=rhythm, weekday=weekday, monthday=monthday, at=at, zone=zone))
-    congress.timezone = plan.timezone
+    congress.timezone = plan.timezone if together else congress.timezone
     rearm(tx, congress, plan, recurred, now)
     _note_change(tx, congress, who, now, "digest_time", before)
     return setup_of(tx, congress)
@@ -277,6 +280,7 @@ def _settings(tx: Session, congress: Congress) -> dict[str, EventFact]:
         "digest_weekday": plan.weekday,
         "digest_monthday": plan.monthday,
         "digest_minute": plan.minute,
+        "digest_zone": plan.timezone,
     }
     return {name: _fact(getattr(congress, name)) for name in _CHANGEABLE} | of_digest
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from sqlmodel import Session, col, select
 
 from bot.services.people import Who
+from bot.services.planning import may_stand
 from bot.services.plans import PlanView, view_of
 from storage.tables import Congress, DigestPlan, Member
 
@@ -16,13 +17,15 @@ class TroublesAwaited:
     are the digests of channels that cannot be sent, which a convener can mend.
 
     Of their own, by the purpose of their plans, `tried` are those that are tried again, and `stopped` those that are
-    sent no more until their member wants them.
+    sent no more until their member wants them; `perhaps` are those of `tried` that may have come all the same, so that
+    the next one does not tell them.
     """
 
     own: str | None = None
     of_channels: tuple[PlanView, ...] = ()
     tried: tuple[str, ...] = ()
     stopped: tuple[str, ...] = ()
+    perhaps: tuple[str, ...] = ()
 
     @property
     def nothing(self) -> bool:
@@ -47,17 +50,19 @@ def troubles_awaited(tx: Session, congress: Congress, who: Who, member: Member |
         DigestPlan.congress_id == congress.id, col(DigestPlan.trouble).is_not(None), col(DigestPlan.ended_at).is_(None)
     )
     plans = tx.exec(query.order_by(col(DigestPlan.main).desc(), col(DigestPlan.id))).all()
-    channels = [view_of(one) for one in plans if one.member_id is None] if who.convener else []
-    mine = own_troubles(one for one in plans if member is not None and one.member_id == member.id)
+    channels = [view_of(tx, one) for one in plans if one.member_id is None] if who.convener else []
+    mine = own_troubles(tx, (one for one in plans if member is not None and one.member_id == member.id))
     return replace(mine, of_channels=tuple(channels))
 
 
-def own_troubles(plans: Iterable[DigestPlan]) -> TroublesAwaited:
+def own_troubles(tx: Session, plans: Iterable[DigestPlan]) -> TroublesAwaited:
     """What of a member's plans did not reach them."""
     mine = [one for one in plans if one.trouble is not None]
     tried = dict.fromkeys(one.purpose for one in mine if one.paused_at is None)
     stopped = dict.fromkeys(one.purpose for one in mine if one.paused_at is not None and one.purpose not in tried)
-    return TroublesAwaited(mine[0].trouble if mine else None, tried=tuple(tried), stopped=tuple(stopped))
+    perhaps = dict.fromkeys(one.purpose for one in mine if one.paused_at is None and may_stand(tx, one))
+    why = mine[0].trouble if mine else None
+    return TroublesAwaited(why, tried=tuple(tried), stopped=tuple(stopped), perhaps=tuple(perhaps))
 
 
 def trouble_card(tx: Session, *, plan_id: int, trouble: str) -> TroubleCard | None:
@@ -66,4 +71,4 @@ def trouble_card(tx: Session, *, plan_id: int, trouble: str) -> TroubleCard | No
     plan, congress = tx.exec(query.where(DigestPlan.id == plan_id)).one()
     if plan.trouble != trouble or plan.ended_at is not None:
         return None
-    return TroubleCard(congress.guild_id, congress.name, view_of(plan))
+    return TroubleCard(congress.guild_id, congress.name, view_of(tx, plan))

@@ -5,16 +5,17 @@ Every kind of thing that goes out by itself is taken up, claimed and wanted by t
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Update, and_, func, update
 from sqlmodel import Session, col, select
 
 from bot.congress.rhythm import Kind, Rhythm, latest_due, next_due, period_key
-from bot.services.cards import MINUTES_AN_HOUR, NOT_SENT, want
+from bot.services.cards import NOT_SENT, want
 from bot.services.log import latest_event
 from bot.services.periods import Period
+from bot.services.plan_times import time_of
 from storage.tables import Card, Congress, DigestPlan, DigestRun
 
 LATE_AFTER = timedelta(minutes=30)
@@ -60,17 +61,6 @@ def reminders_of(tx: Session, member_id: int, *, lock: bool = False) -> DigestPl
     query = select(DigestPlan).where(DigestPlan.member_id == member_id, DigestPlan.purpose == "reminder")
     query = query.where(col(DigestPlan.ended_at).is_(None))
     return tx.exec(query.with_for_update() if lock else query).one_or_none()
-
-
-def time_of(plan: DigestPlan) -> time:
-    """The local time of day of a plan."""
-    hour, minute = divmod(plan.minute, MINUTES_AN_HOUR)
-    return time(hour, minute)
-
-
-def set_time(plan: DigestPlan, at: time) -> None:
-    """Let a plan be due at this local time of day."""
-    plan.minute = at.hour * MINUTES_AN_HOUR + at.minute
 
 
 def rhythm_of(plan: DigestPlan) -> Rhythm:
@@ -131,21 +121,44 @@ def end_with_reminders(tx: Session, plan: DigestPlan, now: datetime) -> None:
 
 
 def pause_plan(tx: Session, plan: DigestPlan, now: datetime) -> None:
-    """Send nothing by a plan but by hand: what Discord does not show of it is withheld until it is resumed."""
-    plan.paused_at, plan.next_at = now, None
+    """Send nothing by a plan but by hand: what Discord does not show of it is withheld until it is resumed.
+
+    One that was due and not taken up is paused since it was due.
+    """
+    was_due = plan.next_at is not None and plan.next_at <= now
+    plan.paused_at, plan.next_at = _due_at(plan, now) if was_due else now, None
     tx.connection().execute(_unshown(plan, col(DigestRun.scheduled).is_(True)).values(due_at=None))
 
 
 def resume_plan(tx: Session, congress: Congress, plan: DigestPlan, now: datetime) -> None:
     """Send by a plan again. The next one tells also what was withheld, except what may stand in Discord already: that
-    is looked for at once, and sent where it is not there."""
-    plan.paused_at, plan.trouble = None, None
+    is looked for at once, and sent where it is not there. One that was due when it was paused is due at once in the
+    same period."""
+    paused_at, plan.paused_at, plan.trouble = plan.paused_at, None, None
     arm(tx, congress, plan, now)
+    if plan.next_at is not None and paused_at is not None and _is_due_still(tx, congress, plan, paused_at, now):
+        plan.next_at = paused_at
     told_by_next = [its_card.id for _, its_card in unsent_runs(tx, plan, lock=True)]
     withheld = _unshown(plan).where(col(Card.due_at).is_(None), col(Card.shown) < Card.wanted)
     tx.connection().execute(withheld.where(col(Card.id).not_in(told_by_next)).values(due_at=now, attempts=0))
     if plan.rhythm == "at_once" and told_by_next:
         plan.next_at = now
+
+
+def _due_at(plan: DigestPlan, now: datetime) -> datetime:
+    """Since when a plan is due, of several times that it missed the latest; now, where it is not due."""
+    if plan.next_at is None or plan.rhythm == "at_once":
+        return plan.next_at or now
+    return max(latest_due(rhythm_of(plan), now), plan.next_at)
+
+
+def _is_due_still(tx: Session, congress: Congress, plan: DigestPlan, paused_at: datetime, now: datetime) -> bool:
+    """Whether a plan was due when it was paused, and what it was to bring is untold in the period that is now."""
+    rhythm = rhythm_of(plan)
+    key = period_key(rhythm, paused_at)
+    if paused_at > now or latest_due(rhythm, paused_at) != paused_at or period_key(rhythm, now) != key:
+        return False
+    return not is_claimed(tx, plan, key) and untold(tx, congress, plan, now).since < paused_at
 
 
 def _unshown(plan: DigestPlan, *of: ColumnElement[bool]) -> Update:
@@ -172,13 +185,11 @@ def take_due(tx: Session, *, plan_id: int, now: datetime) -> Due | None:
     plan = tx.exec(select(DigestPlan).where(DigestPlan.id == plan_id).with_for_update()).one()
     if congress.opened_at is None or plan.next_at is None or plan.next_at > now:
         return None
-    rhythm = rhythm_of(plan)
-    at_once = rhythm.kind == "at_once"
-    due = plan.next_at if at_once else max(latest_due(rhythm, now), plan.next_at)
+    rhythm, due = rhythm_of(plan), _due_at(plan, now)
     key, period = period_key(rhythm, due), untold(tx, congress, plan, now, lock=True)
     taken = is_claimed(tx, plan, key) or period.since >= due
     late = now - due > LATE_AFTER or plan.next_at < due
-    plan.next_at = None if at_once else next_of(tx, plan, now, taken=key)
+    plan.next_at = None if rhythm.kind == "at_once" else next_of(tx, plan, now, taken=key)
     return None if taken else Due(congress, plan, key, period, late)
 
 
@@ -254,6 +265,18 @@ def unsent_runs(tx: Session, plan: DigestPlan, *, lock: bool) -> list[tuple[Dige
             break
         unsent.append((run, its_card))
     return unsent
+
+
+def may_stand(tx: Session, plan: DigestPlan) -> bool:
+    """Whether the last run of a plan may stand in Discord, which does not show it as far as is known: then no later one
+    tells it, and it is looked for."""
+    query = (
+        select(Card).join(DigestRun, OF_RUN).where(DigestRun.plan_id == plan.id, col(DigestRun.folded_into).is_(None))
+    )
+    its_card = tx.exec(query.order_by(col(DigestRun.id).desc()).limit(1)).one_or_none()
+    if its_card is None or its_card.message_id is not None or its_card.claimed_at is not None:
+        return False
+    return its_card.first_tried_at is not None
 
 
 def _is_surely_unsent(its_card: Card) -> bool:

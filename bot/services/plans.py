@@ -15,16 +15,16 @@ from bot.congress.zones import parse_zone
 from bot.services.cards import CHANNEL_GONE
 from bot.services.log import EventFact, changed, record
 from bot.services.people import Who, congress_of, find_member, member_of, require_convener
+from bot.services.plan_times import set_time, time_of
 from bot.services.planning import (
     arm,
     end_with_reminders,
+    may_stand,
     own_digest,
     pause_plan,
     rearm,
     resume_plan,
     rhythm_of,
-    set_time,
-    time_of,
 )
 from storage.tables import Congress, DigestPlan, Member
 
@@ -50,7 +50,8 @@ class Wish:
 class PlanView:
     """A plan as it stands. `channel_id` is None for direct messages; `trouble` is the key of the sentence that says why
     the last of it could not be sent; `next_at` None where it is paused, or comes at once. `channel_name` is what its
-    channel was last called, and `gone` says that the channel was deleted."""
+    channel was last called, and `gone` says that the channel was deleted. What is in trouble `may_stand` in
+    Discord all the same: else the next one tells it."""
 
     plan_id: int
     channel_id: int | None
@@ -68,6 +69,7 @@ class PlanView:
     trouble: str | None
     channel_name: str | None = None
     gone: bool = False
+    may_stand: bool = False
 
     @property
     def personal(self) -> bool:
@@ -105,7 +107,7 @@ def subscribe(
         if off:
             pause_plan(tx, reminders, now)
         _set_beside(tx, congress, member.id, wish, now)
-        return view_of(plan)
+        return view_of(tx, plan)
     channels = (DigestPlan.congress_id == congress.id, col(DigestPlan.channel_id).is_not(None))
     if _standing(tx, *channels, DigestPlan.channel_id == channel_id) is not None:
         raise CongressError("plan.exists")
@@ -155,7 +157,7 @@ def change(tx: Session, *, who: Who, plan_id: int, wish: Wish, now: datetime) ->
         _set_beside(tx, congress, plan.member_id, wish, now)
     rearm(tx, congress, plan, recurred, now)
     _note(tx, congress, plan, member, before, "changed", now)
-    return view_of(plan)
+    return view_of(tx, plan)
 
 
 def pause(tx: Session, *, who: Who, plan_id: int, now: datetime) -> PlanView:
@@ -179,7 +181,7 @@ def unsubscribe(tx: Session, *, who: Who, plan_id: int, now: datetime) -> PlanVi
     before = _facts(plan)
     end_with_reminders(tx, plan, now)
     _note(tx, congress, plan, member, before, "ended", now)
-    return view_of(plan)
+    return view_of(tx, plan)
 
 
 def plans_of(tx: Session, *, who: Who) -> list[PlanView]:
@@ -189,14 +191,14 @@ def plans_of(tx: Session, *, who: Who) -> list[PlanView]:
     whose = or_(col(DigestPlan.member_id).is_(None), DigestPlan.member_id == (member.id if member else None))
     query = select(DigestPlan).where(DigestPlan.congress_id == congress.id, whose, col(DigestPlan.ended_at).is_(None))
     in_order = (col(DigestPlan.main).desc(), col(DigestPlan.member_id).is_not(None), col(DigestPlan.id))
-    return [view_of(plan) for plan in tx.exec(query.order_by(*in_order))]
+    return [view_of(tx, plan) for plan in tx.exec(query.order_by(*in_order))]
 
 
 def of_channels(tx: Session, congress: Congress) -> tuple[PlanView, ...]:
     """What goes out to channels of a congress, opened or not, its own digest first."""
     query = select(DigestPlan).where(DigestPlan.congress_id == congress.id, col(DigestPlan.member_id).is_(None))
-    in_order = (col(DigestPlan.main).desc(), col(DigestPlan.id))
-    return tuple(view_of(one) for one in tx.exec(query.where(col(DigestPlan.ended_at).is_(None)).order_by(*in_order)))
+    query = query.where(col(DigestPlan.ended_at).is_(None))
+    return tuple(view_of(tx, one) for one in tx.exec(query.order_by(col(DigestPlan.main).desc(), col(DigestPlan.id))))
 
 
 def of_all_channels(tx: Session) -> dict[int, tuple[PlanView, ...]]:
@@ -204,11 +206,11 @@ def of_all_channels(tx: Session) -> dict[int, tuple[PlanView, ...]]:
     query = select(DigestPlan).where(col(DigestPlan.member_id).is_(None), col(DigestPlan.ended_at).is_(None))
     found: dict[int, tuple[PlanView, ...]] = {}
     for one in tx.exec(query.order_by(col(DigestPlan.main).desc(), col(DigestPlan.id))):
-        found[one.congress_id] = (*found.get(one.congress_id, ()), view_of(one))
+        found[one.congress_id] = (*found.get(one.congress_id, ()), view_of(tx, one))
     return found
 
 
-def view_of(plan: DigestPlan) -> PlanView:
+def view_of(tx: Session, plan: DigestPlan) -> PlanView:
     """A plan as a value."""
     return PlanView(
         plan_id=plan.id,
@@ -227,6 +229,7 @@ def view_of(plan: DigestPlan) -> PlanView:
         trouble=plan.trouble,
         channel_name=plan.channel_name,
         gone=plan.channel_id is not None and plan.trouble == CHANNEL_GONE,
+        may_stand=plan.trouble is not None and may_stand(tx, plan),
     )
 
 
@@ -241,7 +244,7 @@ def _switch(tx: Session, who: Who, plan_id: int, now: datetime, *, paused: bool)
         else:
             resume_plan(tx, congress, plan, now)
         _note(tx, congress, plan, member, before, "paused" if paused else "resumed", now)
-    return view_of(plan)
+    return view_of(tx, plan)
 
 
 def _mine(tx: Session, who: Who, plan_id: int, now: datetime) -> tuple[Congress, DigestPlan, Member]:
@@ -276,7 +279,7 @@ def _made(tx: Session, congress: Congress, plan: DigestPlan, wish: Wish, by: Mem
     tx.flush()
     arm(tx, congress, plan, now)
     _note(tx, congress, plan, by, {}, "made", now)
-    return view_of(plan)
+    return view_of(tx, plan)
 
 
 def take_over(plan: DigestPlan, wish: Wish) -> None:

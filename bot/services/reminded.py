@@ -20,7 +20,8 @@ from bot.congress.norms import Stage
 from bot.congress.reminders import Hour, Occasion, Reminded
 from bot.services.people import seat_of
 from bot.services.places import place_of
-from bot.services.planning import reminders_of, time_of
+from bot.services.plan_times import time_of
+from bot.services.planning import reminders_of
 from bot.services.proxy_votes import standing
 from bot.services.record.entries import entry_handle, visible
 from bot.services.record.entry_actors import spoken_for

@@ -20,7 +20,8 @@ from bot.congress.watching import comes_with_digest, day_of, due_after, is_held,
 from bot.services.giving_up import gives_up, is_unreachable
 from bot.services.log import latest_event
 from bot.services.people import Who
-from bot.services.planning import Due, claim, take_due, time_of
+from bot.services.plan_times import time_of
+from bot.services.planning import Due, claim, take_due
 from bot.services.record.entries import entry_handle
 from bot.services.record.lines import RecordLine, lines_of_entries
 from bot.services.resting import here

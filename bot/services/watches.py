@@ -18,8 +18,9 @@ from bot.congress.watching import GATHERED, comes_with_digest
 from bot.services.log import latest_event
 from bot.services.people import Who, congress_of, find_member, member_of
 from bot.services.places import norm_urls
+from bot.services.plan_times import time_of
 from bot.services.plan_troubles import NO_TROUBLES, TroublesAwaited, own_troubles
-from bot.services.planning import end_plan, main_plan, own_digest, pause_plan, resume_plan, time_of
+from bot.services.planning import end_plan, main_plan, own_digest, pause_plan, resume_plan
 from bot.services.plans import Wish, plan_for
 from bot.services.watch_news import about_of
 from bot.services.watch_subjects import Watchable, names_watched, watchable_at, watchable_of
@@ -125,7 +126,7 @@ def watching(tx: Session, *, who: Who) -> Watching:
     watches = tx.exec(select(Watch).where(Watch.member_id == member.id).order_by(col(Watch.id))).all()
     views = _views(tx, member, watches)
     ordered = sorted(views, key=lambda view: (WATCHED.index(view.type), view.name.casefold()))
-    troubles = own_troubles(_plans(tx, member).values())
+    troubles = own_troubles(tx, _plans(tx, member).values())
     return Watching(tuple(ordered), digest=telling_digest(tx, member.id) is not None, troubles=troubles)
 
 

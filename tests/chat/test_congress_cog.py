@@ -6,11 +6,13 @@ from datetime import time
 import discord
 import pytest
 import simcord
+from sqlalchemy import update
 
 from bot.chat.premises import PURPOSES
 from bot.chat.ui.tags import TAGS
 from bot.services.congresses import Channels
 from storage.store import Store
+from storage.tables import DigestPlan
 from tests.chat.council import Council, answer, button, convene, council_bot, menu
 from tests.chat.hall import HallBot, Turned, shown, told
 
@@ -307,6 +309,15 @@ async def test_day_time_and_zone_are_set_in_a_form(council: Council) -> None:
     assert "on the last day of every month" in shown(message)
     assert "'value': 'monthly', 'default': True" in filled
     assert "'value': 'last'" in filled
+    assert "Of this digest alone" not in filled
+
+    await council.store.write(lambda tx: tx.exec(update(DigestPlan).values(timezone="Asia/Tokyo")))
+    form = await council.convener.click(message, label="Change day, time or zone")
+    assert "'value': 'Asia/Tokyo'" in str(form.modal)
+    assert "Of this digest alone: the congress's, Europe/Berlin, stays." in str(form.modal)
+    await council.convener.submit_modal(form, monthly | {"zone": "Asia/Tokyo"})
+    setup = await council.setup()
+    assert (setup.plans[0].zone, setup.timezone) == ("Asia/Tokyo", "Europe/Berlin")
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import yarl
 from discord import ui
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
+from sqlalchemy import update
 from sqlmodel import col, or_, select
 
 import sandbox
@@ -554,6 +555,23 @@ async def test_a_members_card_that_once_could_not_be_drawn_comes_all_the_same(de
     direct = desk.local.core.world.dm_with(desk.convener.discord_id)
     assert direct is not None
     assert await desk.texts(direct.id) == ["personal 1 first words"]
+
+
+async def test_what_may_have_been_sent_before_a_pause_withholds_it_is_looked_for_after_that(desk: Desk) -> None:
+    def then_withheld(_claim: Claim) -> Rendered | None:
+        desk.draw = lambda _claim: None
+        layout = ui.LayoutView(timeout=None)
+        layout.add_item(ui.Container(ui.TextDisplay("drawn")))
+        return Rendered(layout)
+
+    desk.draw = then_withheld
+    desk.local.faults.reset_connection("create_message", after_effect=True)
+    await _personal_run(desk)
+    await desk.store.write(lambda tx: tx.exec(update(DigestPlan).values(paused_at=desk.now())))
+    desk.open()
+    await desk.settled()
+    card = await desk.card("personal")
+    assert (card.due_at, card.first_tried_at is not None) == (None, True)
 
 
 async def test_what_may_have_been_sent_before_it_could_not_be_drawn_is_looked_for(desk: Desk) -> None:

@@ -1,5 +1,6 @@
 """`/digest subscribe` and what belongs to it: the card of a plan, its buttons and form, the lists, what went out."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import discord
@@ -10,11 +11,15 @@ from simcord.enums import OverwriteType
 
 from bot.chat.ui.digest_file import digest_markdown
 from bot.chat.ui.history_pages import history_page
+from bot.chat.ui.plan_card import plan_card
+from bot.chat.ui.plan_troubles import channel_troubles, own_troubles
 from bot.chat.ui.plan_words import language_words
+from bot.services.arranging import Arranged
 from bot.services.cards import claim_due, mark_shown
 from bot.services.digest_history import History, RunLine
 from bot.services.digests import preview_digest
 from bot.services.due import due_work
+from bot.services.plan_troubles import TroublesAwaited
 from bot.services.plans import PlanView, plans_of
 from bot.services.votes import close_ballot
 from tests.chat.council import answer
@@ -292,6 +297,20 @@ async def test_sending_again_asks_first_with_what_it_would_tell(hall: Members) -
     assert "sent by hand · on its way" in waiting
     assert f"goes to <#{hall.digest.id}> now" in sent
     assert told(await hall.run(hall.convener, "digest history")).count("2026-W46") == 2
+
+
+@pytest.mark.parametrize("may_stand", [False, True])
+def test_what_may_stand_already_is_not_said_to_be_told_by_the_next_one(may_stand: bool) -> None:
+    plan = replace(PLAN, trouble="outbox.refused", may_stand=may_stand)
+    layout = plan_card(SAY, Arranged(plan, "en"))
+    of_channels = channel_troubles(SAY, [plan])
+    own = own_troubles(
+        SAY, TroublesAwaited("outbox.refused", tried=("digest", "watch"), perhaps=("digest", "watch") * may_stand)
+    )
+    page = " ".join(one.content for one in layout.walk_children() if isinstance(one, discord.ui.TextDisplay))
+    assert ["The next one tells it, too." in said for said in (page, *of_channels)] == [not may_stand] * 2
+    assert ("does not tell it" in page, "may have come all the same" in own[0]) == (may_stand, may_stand)
+    assert ("next one tells it too" in own[0]) != may_stand
 
 
 @pytest.mark.parametrize("trouble", [None, "outbox.not_allowed"])

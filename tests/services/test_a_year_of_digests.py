@@ -11,7 +11,8 @@ from bot.congress.rhythm import Kind
 from bot.services.digests import DigestCard
 from bot.services.due import due_work
 from bot.services.people import congress_of
-from bot.services.planning import arm, claim, set_time, take_due
+from bot.services.plan_times import set_time
+from bot.services.planning import arm, claim, take_due
 from bot.services.plans import Wish, change, plans_of
 from storage.tables import DigestPlan, DigestRun
 from tests.congress.zones_of_2027 import LAST_DAYS, SUNDAYS, YEARS, Year

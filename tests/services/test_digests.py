@@ -9,6 +9,7 @@ from bot.services.congresses import choose_digest_time
 from bot.services.digests import DigestCard, clock_sends, operator_sends_digest, preview_digest, send_digest
 from bot.services.due import due_work
 from bot.services.norms import final_call, second, withdraw
+from bot.services.plans import Wish, change, plans_of
 from bot.services.record.positions import Statement, log_position
 from bot.services.seats import leave_seat
 from tests.services.conftest import CONVENER, GUILD, START, Forum, Opening, draft
@@ -265,6 +266,18 @@ async def test_a_digest_keeps_its_rhythm_where_only_the_time_zone_is_chosen(open
     (plan,) = setup.plans
     assert (plan.rhythm, plan.monthday, plan.zone, setup.timezone) == ("monthly", 31, "Asia/Tokyo", "Asia/Tokyo")
     assert setup.digest_next_at == datetime(2026, 11, 30, 0, tzinfo=UTC)
+
+
+@pytest.mark.one_engine
+async def test_a_digest_with_a_zone_of_its_own_leaves_the_congress_its_zone(opened: Opening) -> None:
+    forum = await opened(1)
+    (plan,) = await forum.store.read(plans_of, who=CONVENER)
+    await forum.store.write(change, who=CONVENER, plan_id=plan.plan_id, wish=Wish(zone="tokyo"), now=START)
+
+    for zone in ("Asia/Seoul", "Europe/Berlin", "Europe/Rome"):
+        setup = await forum.store.write(choose_digest_time, who=CONVENER, zone=zone, at=time(9), now=START)
+        together = "Europe/Rome" if zone == "Europe/Rome" else "Europe/Berlin"
+        assert (setup.plans[0].zone, setup.timezone) == (zone, together)
 
 
 async def test_a_digest_moved_before_its_week_had_one_comes_in_that_week(opened: Opening) -> None:

@@ -9,7 +9,16 @@ from sqlmodel import Session, col, select
 
 from bot.congress.errors import CongressError
 from bot.services.card_troubles import retry_all, troubles
-from bot.services.cards import Claim, claim_due, forget_card, is_stopped, mark_shown, mark_trouble, release_claims
+from bot.services.cards import (
+    Claim,
+    claim_due,
+    forget_card,
+    forget_message,
+    is_stopped,
+    mark_shown,
+    mark_trouble,
+    release_claims,
+)
 from bot.services.channel_names import note_channel_names
 from bot.services.congresses import Channels, choose_channels, read_setup
 from bot.services.digests import DigestCard, preview_digest, send_digest
@@ -260,6 +269,44 @@ async def test_what_a_pause_withholds_is_told_by_the_first_one_after_it(opened: 
     assert [one.subject_id for one in await claims(forum)] == [told.run_id]
 
 
+@pytest.mark.parametrize("maybe_sent", [False, True])
+async def test_what_a_pause_withholds_on_its_way_is_told_by_the_next_unless_it_may_stand(
+    opened: Opening, maybe_sent: bool
+) -> None:
+    forum = await opened(1)
+    plan_id = (await main(forum)).plan_id
+    forum.now = FIRST_DUE
+    (first,) = await tick(forum)
+    (card,) = await claims(forum)
+    await forum.store.write(pause, who=CONVENER, plan_id=plan_id, now=forum.now)
+    await forum.store.write(forget_card, card_id=card.card_id, wanted=card.wanted, now=forum.now, maybe_sent=maybe_sent)
+    await forum.store.write(resume, who=CONVENER, plan_id=plan_id, now=forum.wait(hours=1))
+    assert [one.subject_id for one in await claims(forum)] == [first.run_id] * maybe_sent
+    forum.now = FIRST_DUE + timedelta(days=7)
+    (told,) = await tick(forum)
+
+    assert told.digest.since == (FIRST_DUE if maybe_sent else START)
+
+
+async def test_what_was_due_when_it_was_paused_is_due_at_once_in_the_same_period(opened: Opening) -> None:
+    forum = await opened(1)
+    plan_id = (await main(forum)).plan_id
+    await forum.store.write(pause, who=CONVENER, plan_id=plan_id, now=FIRST_DUE + timedelta(minutes=1))
+    resumed = await forum.store.write(resume, who=CONVENER, plan_id=plan_id, now=FIRST_DUE + timedelta(minutes=2))
+    assert resumed.next_at == FIRST_DUE
+    forum.now = FIRST_DUE + timedelta(minutes=3)
+    (told,) = await tick(forum)
+    await forum.store.write(pause, who=CONVENER, plan_id=plan_id, now=forum.now)
+    resumed = await forum.store.write(resume, who=CONVENER, plan_id=plan_id, now=forum.wait(minutes=1))
+
+    assert (told.digest.since, told.digest.late) == (START, False)
+    second = FIRST_DUE + timedelta(days=7)
+    assert resumed.next_at == second
+    await forum.store.write(pause, who=CONVENER, plan_id=plan_id, now=second)
+    resumed = await forum.store.write(resume, who=CONVENER, plan_id=plan_id, now=second + timedelta(days=6, hours=23))
+    assert resumed.next_at == second + timedelta(days=7)
+
+
 async def test_what_may_have_been_sent_before_a_pause_waits_for_its_end(opened: Opening) -> None:
     forum = await opened(1)
     plan_id = (await main(forum)).plan_id
@@ -269,9 +316,9 @@ async def test_what_may_have_been_sent_before_a_pause_waits_for_its_end(opened: 
     await forum.store.write(pause, who=CONVENER, plan_id=plan_id, now=forum.now)
     await troubled(forum, card, "outbox.unreachable", final=False)
     await forum.store.write(lambda tx: retry_all(tx, congress_of(tx, GUILD), now=forum.now))
-    (tried,) = await claims(forum)
+    assert await claims(forum) == []
     assert await forum.store.read(is_stopped, run_id=first.run_id)
-    await forum.store.write(forget_card, card_id=tried.card_id, wanted=tried.wanted, now=forum.now)
+    assert await forum.store.read(troubles) == []
     forum.wait(hours=2)
     assert await claims(forum) == []
 
@@ -351,13 +398,18 @@ async def test_what_could_not_be_sent_is_told_by_the_next_one_and_by_no_other(op
     await tick(forum)
     (first,) = await claims(forum)
     await troubled(forum, first, "outbox.channel_gone")
-    assert (await main(forum)).trouble == "outbox.channel_gone"
+    of = await main(forum)
+    assert (of.trouble, of.may_stand) == ("outbox.channel_gone", False)
 
     forum.wait(days=7)
     (second,) = await tick(forum)
     (card,) = await claims(forum)
     await shown(forum, card)
-    forum.wait(days=7)
+    first_shown = forum.now
+    await forum.store.write(forget_message, card_id=card.card_id, now=forum.wait(days=2))
+    await shown(forum, card)
+    assert await forum.store.read(lambda tx: tx.get_one(DigestRun, second.run_id).shown_at) == first_shown
+    forum.wait(days=5)
     (third,) = await tick(forum)
 
     assert [one.handle for one in second.digest.proposed] == ["N-1"]
@@ -422,7 +474,8 @@ async def test_what_a_member_does_not_take_is_kept_for_their_next_one_and_nobody
 
     assert (card.place, card.home_id, card.kind) == ("member", ada.discord_id, "personal")
     assert await forum.store.read(troubles) == []
-    assert (await forum.store.read(plans_of, who=ada))[1].trouble == "outbox.dms_closed"
+    mine = (await forum.store.read(plans_of, who=ada))[1]
+    assert (mine.trouble, mine.may_stand) == ("outbox.dms_closed", maybe_sent)
     forum.wait(days=1)
     again = await claims(forum)
     assert [(one.card_id, one.first_tried_at) for one in again] == [(card.card_id, told_until)] * maybe_sent

@@ -59,7 +59,7 @@ def plan_card(say: Say, view: Arranged, *, barred: tuple[str, ...] = ()) -> ui.L
     if plan.gone:
         lines.append(say("plans.deleted_now", why=gone_words(say, plan)))
     elif plan.trouble is not None and (plan.personal or plan.trouble not in CHANNEL_TROUBLES):
-        lines.append(say("plans.trouble", why=say(plan.trouble)))
+        lines.append(say("plans.trouble_alone" if plan.may_stand else "plans.trouble", why=say(plan.trouble)))
     elif plan.trouble is not None and not barred:
         lines.append(say("plans.mended"))
     if barred:

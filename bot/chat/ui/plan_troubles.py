@@ -16,24 +16,29 @@ from prompts import Say
 
 def channel_troubles(say: Say, troubles: Sequence[PlanView]) -> list[str]:
     """A line for each digest of a channel that cannot be sent."""
-    return [say("plan_troubles.line", place=where_words(say, one), why=_why(say, one)) for one in troubles]
+    return [
+        say(f"plan_troubles.line{'_kept' if _is_kept(one) else ''}", place=where_words(say, one), why=_why(say, one))
+        for one in troubles
+    ]
 
 
 def own_troubles(say: Say, troubles: TroublesAwaited) -> list[str]:
     """Which of a member's own messages did not reach them, what becomes of them, and why; nothing where all did."""
     if troubles.own is None:
         return []
-    told = [_of_own(say, "tried", troubles.tried)] if troubles.tried else []
+    tried = [f"{'perhaps' if one in troubles.perhaps else 'tried'}_{one}" for one in troubles.tried]
+    told = [_of_own(say, "tried", tried)] if tried else []
     if troubles.own in NOT_TAKEN and set(troubles.tried) - {"reminder"}:
         told.append(say("plan_troubles.own.fortnight"))
-    told += [_of_own(say, "stopped", troubles.stopped)] if troubles.stopped else []
+    stopped = [f"stopped_{one}" for one in troubles.stopped]
+    told += [_of_own(say, "stopped", stopped)] if stopped else []
     why = f"plan_troubles.own.{troubles.own.rpartition('.')[2]}" if troubles.own in NOT_TAKEN else troubles.own
     return [" ".join([*told, say(why)])]
 
 
-def _of_own(say: Say, how: str, purposes: Sequence[str]) -> str:
+def _of_own(say: Say, how: str, which: Sequence[str]) -> str:
     """Which of their messages are `how`: "tried" again, or "stopped"."""
-    what = say.join(say(f"plan_troubles.own.{how}_{one}") for one in purposes)
+    what = say.join(say(f"plan_troubles.own.{one}") for one in which)
     return say(f"plan_troubles.own.{how}", what=what)
 
 
@@ -47,10 +52,15 @@ def trouble_card(say: Say, view: TroubleCard) -> Rendered:
         place=where_words(say, view.of),
         why=_why(say, view.of),
     )
-    told += "" if view.of.gone and not view.of.main else f"\n{say('plan_troubles.kept')}"
+    told += f"\n{say('plan_troubles.kept')}" if _is_kept(view.of) else ""
     told += f"\n{say('plan_troubles.once')}"
     layout.add_item(ui.TextDisplay(told))
     return Rendered(layout)
+
+
+def _is_kept(of: PlanView) -> bool:
+    """Whether the next one tells it, too: no other one comes where a channel is gone that is not the congress's."""
+    return not of.may_stand and (of.main or not of.gone)
 
 
 def _why(say: Say, of: PlanView) -> str:

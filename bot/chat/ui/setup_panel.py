@@ -5,7 +5,6 @@ after a restart, and two conveners can use theirs side by side.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import discord
 from discord import SelectOption, ui
@@ -25,6 +24,7 @@ from bot.chat.ui.seat_form import SeatTake
 from bot.chat.writes import write
 from bot.congress.errors import CongressError
 from bot.congress.times import parse_clock
+from bot.congress.zone_names import zone_words
 from bot.services.congresses import (
     Channels,
     Setup,
@@ -178,8 +178,10 @@ class TimesForm(Form, path="setup_times"):
         setup = await interaction.client.store.read(present_setup, who=who_of(interaction))
         say = say_of(interaction)
         form = cls(say("setup.times.title"))
-        main = replace(setup.plans[0], zone=setup.timezone)
-        add_times(form, say, main, typed, zone_hint=say("setup.times.zone_hint"))
+        main, own = setup.plans[0], zone_words(setup.timezone)
+        apart = main.zone != setup.timezone
+        hint = say("setup.times.zone_hint_apart", zone=own) if apart else say("setup.times.zone_hint")
+        add_times(form, say, main, typed, zone_hint=hint)
         return form
 
     @classmethod

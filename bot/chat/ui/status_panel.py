@@ -132,7 +132,8 @@ def _digest(say: Say, view: Health, premises: Premises, plan: PlanView) -> list[
     elif plan.trouble is not None:
         mended = plan.trouble in CHANNEL_TROUBLES and premises.usable(plan.channel_id)
         why = _why(say, view, premises, plan.channel_id, plan.trouble)
-        lines.append(say("status.mended" if mended else "status.unsent", why=why))
+        unsent = "status.unsent_alone" if plan.may_stand else "status.unsent"
+        lines.append(say("status.mended" if mended else unsent, why=why))
     return lines
 
 
