@@ -196,7 +196,7 @@ async def test_every_norm_that_seeks_a_second_is_told(opened: Opening) -> None:
     for n in range(12):
         await forum.propose(bob, draft(f"Title {n}", f"States leave cable {n} alone."))
 
-    awaits = (await forum.store.read(preview_personal, who=ada, now=forum.wait(days=1))).personal.waiting
+    awaits = (await forum.store.read(preview_personal, who=ada, now=forum.wait(days=1))).card.personal.waiting
 
     assert [one.handle for one in awaits.to_second] == [f"N-{n + 1}" for n in range(12)]
 
