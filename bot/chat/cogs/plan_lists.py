@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import time
 
+from discord import Guild
+
 from bot.chat.cogs.common import fits, offering
 from bot.chat.context import Interaction, guild_of, say_of, who_of
 from bot.chat.premises import as_seen
@@ -96,9 +98,16 @@ async def _histories(interaction: Interaction, typed: str) -> Pairs:
     """The digests, then the channels in which digests stand although none comes there any more."""
     say, guild = say_of(interaction), interaction.guild
     former = await interaction.client.store.read(former_channels, who=who_of(interaction))
-    channels = [channel for one in former if guild is not None and (channel := guild.get_channel(one)) is not None]
-    ended = [(say("plans.option_ended", channel=f"#{one.name}"), str(one.id)) for one in channels]
+    ended = [(say("plans.option_ended", channel=_former(say, guild, *one)), str(one[0])) for one in former.items()]
     return _fitting(typed, [*await _plans(interaction, mine=True), *ended])
+
+
+def _former(say: Say, guild: Guild | None, channel_id: int, last_name: str | None) -> str:
+    """A channel to which no digest goes any more, by its name."""
+    channel = None if guild is None else guild.get_channel(channel_id)
+    if channel is not None:
+        return f"#{channel.name}"
+    return say("plans.gone") if last_name is None else say("plans.deleted", name=last_name)
 
 
 async def _plans(interaction: Interaction, *, mine: bool) -> list[tuple[str, str]]:
