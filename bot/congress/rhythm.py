@@ -18,6 +18,10 @@ _AROUND = {"weekly": 2, "monthly": 2, "daily": 3}
 """Periods looked at on either side. A wall time lies within two days of its date in UTC, so these are enough."""
 
 
+TAKEN_UP_WITHIN = timedelta(days=30)
+"""What was ended and begins again so long after the last one tells all since that; after that it begins anew."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rhythm:
     """How something recurs. Weekdays count from 0 for Monday to 6; `monthday` 31 is the last day of every month.
@@ -90,3 +94,8 @@ def _month(day: date, n: int) -> date:
     """The first day of the month that is `n` after the one of `day`."""
     months = day.year * 12 + day.month - 1 + n
     return date(months // 12, months % 12 + 1, 1)
+
+
+def takes_up(told_until: datetime, now: datetime) -> datetime:
+    """From when on something tells that begins again now: from where its last one ended, unless that was long ago."""
+    return told_until if now - told_until <= TAKEN_UP_WITHIN else now

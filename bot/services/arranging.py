@@ -10,14 +10,16 @@ from sqlmodel import Session, col, select
 from bot.congress.errors import CongressError
 from bot.congress.rhythm import Kind
 from bot.services.people import Who, congress_of, find_member, require_convener
+from bot.services.planning import untold
 from bot.services.plans import PlanView, Wish, change, plans_of, subscribe, view_of
 from storage.tables import Congress, DigestPlan
 
 MINE = "mine"
 """How a personal digest is named."""
 
-Did = Literal["made", "again", "changed", "paused", "resumed", "reminders_on", "reminders_off", "stands"]
-"""What became of a plan just now: begun, begun again as it was before, changed, or nothing."""
+Did = Literal["made", "again", "anew", "changed", "paused", "resumed", "reminders_on", "reminders_off", "stands"]
+"""What became of a plan just now: begun, begun again as it was before (anew: too late to take up
+where that ended), changed, or nothing."""
 
 ID_END = 2**63
 """What ids of Discord and of rows stay below."""
@@ -34,6 +36,8 @@ class Arranged:
     language: str
     did: Did = "stands"
     reminders: bool | None = None
+    since: datetime | None = None
+    """From when on the next one tells, where one was arranged."""
 
 
 def arrange(
@@ -48,21 +52,25 @@ def arrange(
 ) -> Arranged:
     """Let a digest go to a channel, or a personal one to this person; where it does already, change what is wished.
 
-    One that had ended begins again as it was, but for what is wished. A new personal one is in the language `spoken`
-    where none is wished. Raises as `subscribe` and `change` do.
+    One that had ended begins again as it was, but for what is wished, and takes up what it had not told. A new personal
+    one is in the language `spoken` where none is wished. Raises as `subscribe` and `change` do.
     """
     congress = congress_of(tx, who.guild_id, lock=True)
     standing = _digest(tx, who, channel_id)
     if standing is not None:
         plan = change(tx, who=who, plan_id=standing.plan_id, wish=wish, now=now)
-        return replace(_arranged(tx, congress, who, plan), did="stands" if plan == standing else "changed")
+        did: Did = "stands" if plan == standing else "changed"
+        return replace(_arranged(tx, congress, who, plan), did=did, since=_told_from(tx, congress, plan, now))
     ended = _ended(tx, congress, who, channel_id)
     if ended is not None:
-        wish = _as_before(ended, wish)
+        wish = _as_before(view_of(tx, ended), wish)
     elif channel_id is None:
         wish = replace(wish, language=wish.language or spoken)
     plan = subscribe(tx, who=who, wish=wish, now=now, channel_id=channel_id, channel_name=channel_name)
-    return replace(_arranged(tx, congress, who, plan), did="made" if ended is None else "again")
+    since = _told_from(tx, congress, plan, now)
+    taken_up = ended is not None and since == untold(tx, congress, ended, now).since
+    did = "made" if ended is None else "again" if taken_up else "anew"
+    return replace(_arranged(tx, congress, who, plan), did=did, since=since)
 
 
 def show_plan(tx: Session, *, who: Who, plan_id: int) -> Arranged:
@@ -125,7 +133,7 @@ def _digest(tx: Session, who: Who, channel_id: int | None) -> PlanView | None:
     return next(fits, None)
 
 
-def _ended(tx: Session, congress: Congress, who: Who, channel_id: int | None) -> PlanView | None:
+def _ended(tx: Session, congress: Congress, who: Who, channel_id: int | None) -> DigestPlan | None:
     """The digest of this channel, or the personal one of this person, that ended last."""
     member = find_member(tx, congress, who)
     whose = DigestPlan.member_id == (member.id if member else 0)
@@ -133,8 +141,11 @@ def _ended(tx: Session, congress: Congress, who: Who, channel_id: int | None) ->
         whose = DigestPlan.channel_id == channel_id
     query = select(DigestPlan).where(DigestPlan.congress_id == congress.id, DigestPlan.purpose == "digest", whose)
     query = query.where(col(DigestPlan.ended_at).is_not(None)).order_by(col(DigestPlan.id).desc())
-    plan = tx.exec(query.limit(1)).first()
-    return None if plan is None else view_of(tx, plan)
+    return tx.exec(query.limit(1)).first()
+
+
+def _told_from(tx: Session, congress: Congress, plan: PlanView, now: datetime) -> datetime:
+    return untold(tx, congress, tx.get_one(DigestPlan, plan.plan_id), now).since
 
 
 def _as_before(plan: PlanView, wish: Wish) -> Wish:

@@ -3,7 +3,7 @@
 What was posted in a channel stays its history, whatever plan sent it and whatever becomes of that plan.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_
@@ -26,7 +26,8 @@ PAGE = 10
 class RunLine:
     """One that went out, or could not: then `trouble` says why, and `folded_into` which period told it instead;
     `withheld`: it is not sent before its plan is resumed, whatever kept it before. `channel_id` is where it stands, and
-    `gone` says that this was deleted; `posted_at` is when it was posted where that was long after its time."""
+    `gone` says that this was deleted; `posted_at` is when it was posted where that was long after its time. `stopped`:
+    its plan ended before it was sent; `main`: it is one of the congress's own."""
 
     period: str
     since: datetime
@@ -40,18 +41,24 @@ class RunLine:
     channel_id: int | None = None
     posted_at: datetime | None = None
     gone: bool = False
+    stopped: bool = False
+    main: bool = False
 
 
 @dataclass(frozen=True)
 class History:
     """A page of them, the last first; `page` counts from 0. Of a channel (`channel_id`) the plan is the one that sends
-    there now, None where none does."""
+    there now, None where none does, and `channel_name` what it was last called (`gone`:
+    before it was deleted); `convener`: whoever reads it is one."""
 
     plan: PlanView | None
     lines: tuple[RunLine, ...]
     page: int
     pages: int
     channel_id: int | None = None
+    channel_name: str | None = None
+    convener: bool = False
+    gone: bool = False
 
 
 def history(tx: Session, *, who: Who, plan_id: int, page: int = 0) -> History:
@@ -61,7 +68,8 @@ def history(tx: Session, *, who: Who, plan_id: int, page: int = 0) -> History:
     if plan is None:
         raise CongressError("plan.unknown")
     # In direct messages a link has no server.
-    return _paged(tx, congress, plan, page, DigestRun.plan_id == plan_id, place="@me" if plan.personal else None)
+    found = _paged(tx, congress, plan, page, DigestRun.plan_id == plan_id, place="@me" if plan.personal else None)
+    return replace(found, convener=who.convener)
 
 
 def channel_history(tx: Session, *, who: Who, channel_id: int, page: int = 0) -> History:
@@ -75,7 +83,7 @@ def channel_history(tx: Session, *, who: Who, channel_id: int, page: int = 0) ->
     found = _paged(tx, congress, plan, page, *of_congress, or_(stands, waits), channel_id=channel_id)
     if plan is None and not found.lines:
         raise CongressError("plan.unknown")
-    return found
+    return replace(found, convener=who.convener, channel_name=_names(tx, congress).get(channel_id))
 
 
 def history_named(tx: Session, *, who: Who, named: str = "", page: int = 0) -> History:
@@ -88,17 +96,35 @@ def history_named(tx: Session, *, who: Who, named: str = "", page: int = 0) -> H
     plan = next(plans, None)
     if plan is not None and plan.channel_id is None:
         return history(tx, who=who, plan_id=plan.plan_id, page=page)
-    channel_id = number if plan is None or plan.channel_id is None else plan.channel_id
-    return channel_history(tx, who=who, channel_id=channel_id, page=page)
+    channel_id = _channel_of_ended(tx, who, number) if plan is None else plan.channel_id
+    return channel_history(tx, who=who, channel_id=channel_id or number, page=page)
 
 
-def former_channels(tx: Session, *, who: Who) -> tuple[int, ...]:
-    """The channels in which digests of this congress stand, and to which none goes any more."""
+def _channel_of_ended(tx: Session, who: Who, plan_id: int) -> int | None:
+    """The channel to which a digest went that has ended, as one may still name it."""
+    congress = congress_of(tx, who.guild_id)
+    query = select(DigestPlan.channel_id).where(DigestPlan.id == plan_id, DigestPlan.congress_id == congress.id)
+    return tx.exec(query.where(col(DigestPlan.member_id).is_(None))).one_or_none()
+
+
+def former_channels(tx: Session, *, who: Who) -> dict[int, str | None]:
+    """The channels in which digests of this congress stand, or were to, and to which none goes any more, each with what
+    it was last called as far as that is known."""
     congress = congress_of(tx, who.guild_id)
     stands = select(Card.channel_id).where(Card.congress_id == congress.id, Card.kind == "digest")
+    began = select(DigestPlan.channel_id).join(DigestRun, col(DigestRun.plan_id) == DigestPlan.id)
+    began = began.where(DigestPlan.congress_id == congress.id, col(DigestPlan.ended_at).is_not(None))
     goes = {one.channel_id for one in digests_of(tx, who=who)}
-    found = tx.exec(stands.where(col(Card.message_id).is_not(None)).distinct())
-    return tuple(sorted(one for one in found if one is not None and one not in goes))
+    found = {*tx.exec(stands.where(col(Card.message_id).is_not(None)).distinct()), *tx.exec(began.distinct())}
+    names = _names(tx, congress)
+    return {one: names.get(one) for one in sorted(one for one in found if one is not None and one not in goes)}
+
+
+def _names(tx: Session, congress: Congress) -> dict[int, str | None]:
+    """What the channels to which digests go or went were last called."""
+    query = select(DigestPlan.channel_id, DigestPlan.channel_name).where(DigestPlan.congress_id == congress.id)
+    named = query.where(col(DigestPlan.channel_id).is_not(None)).order_by(col(DigestPlan.id))
+    return {channel: name for channel, name in tx.exec(named) if channel is not None}
 
 
 def _paged(
@@ -112,7 +138,7 @@ def _paged(
 ) -> History:
     later = aliased(DigestRun)
     query = (
-        select(DigestRun, Card, later.period, DigestPlan.paused_at)
+        select(DigestRun, Card, later.period, DigestPlan)
         .join(DigestPlan, col(DigestPlan.id) == DigestRun.plan_id)
         .join(Card, OF_RUN, isouter=True)
         .join(later, col(later.id) == DigestRun.folded_into, isouter=True)
@@ -127,10 +153,9 @@ def _paged(
     return History(plan, lines, page, pages, channel_id)
 
 
-def _line(
-    place: int | str, run: DigestRun, card: Card | None, folded_into: str | None, paused_at: datetime | None
-) -> RunLine:
+def _line(place: int | str, run: DigestRun, card: Card | None, folded_into: str | None, plan: DigestPlan) -> RunLine:
     shown = None if card is None else place_in(place, card.channel_id, card.thread_id, card.message_id)
+    idle = card is not None and card.message_id is None and card.due_at is None
     held_up = run.shown_at is not None and run.shown_at - run.until > LATE_AFTER
     return RunLine(
         period=run.period,
@@ -141,7 +166,9 @@ def _line(
         url=shown.url if shown is not None else None,
         trouble=None if card is None else card.trouble,
         folded_into=folded_into,
-        withheld=paused_at is not None and card is not None and card.message_id is None and card.due_at is None,
+        withheld=idle and plan.paused_at is not None and plan.ended_at is None,
+        stopped=idle and plan.ended_at is not None,
+        main=plan.main,
         channel_id=shown.channel_id if shown is not None else None,
         posted_at=run.shown_at if held_up else None,
     )

@@ -64,7 +64,7 @@ def preview_digest(tx: Session, *, guild_id: int, now: datetime, plan_id: int | 
     congress = congress_of(tx, guild_id)
     due = _due_now(tx, congress, _plan(tx, congress, plan_id), now)
     digest = compile_digest(tx, congress, due.period, late=False)
-    return _card(tx, congress, due.plan, 0, due.key, digest)
+    return card_of_digest(tx, congress, due.plan, 0, due.key, digest)
 
 
 def send_digest(tx: Session, *, who: Who, now: datetime, plan_id: int | None = None) -> DigestCard:
@@ -98,8 +98,7 @@ def would_send(tx: Session, *, who: Who, now: datetime, plan_id: int | None = No
     congress = congress_of(tx, who.guild_id)
     plan = _plan(tx, congress, plan_id)
     due = _due_now(tx, congress, plan, now)
-    last = last_run(tx, plan)
-    _refuse_haste(last, now)
+    _refuse_haste(tx, plan, now)
     told = compile_digest(tx, congress, due.period, late=False).told
     again, on_its_way = _last_of(tx, plan, due.key)
     return Sending(plan.id, plan.channel_id, due.key, again, due.period.since, told, on_its_way)
@@ -126,7 +125,7 @@ def operator_sends_digest(tx: Session, *, guild_id: int, now: datetime, again: b
     key = period_key(rhythm_of(plan), now)
     sent_at, _ = _last_of(tx, plan, key)
     if sent_at is not None and not again:
-        _refuse_haste(last_run(tx, plan), now)
+        _refuse_haste(tx, plan, now)
         raise CongressError("digest.sent_before", period=key, sent_at=sent_at)
     return _send(tx, congress, plan, None, now)
 
@@ -150,7 +149,9 @@ def digest_card(tx: Session, *, run_id: int) -> DigestCard:
     """A digest for its card."""
     run = tx.exec(select(DigestRun).where(DigestRun.id == run_id)).one()
     congress = tx.exec(select(Congress).where(Congress.id == run.congress_id)).one()
-    return _card(tx, congress, tx.get_one(DigestPlan, run.plan_id), run.id, run.period, Digest.from_data(run.content))
+    return card_of_digest(
+        tx, congress, tx.get_one(DigestPlan, run.plan_id), run.id, run.period, Digest.from_data(run.content)
+    )
 
 
 def sent_digest(tx: Session, *, guild_id: int, run_id: int) -> DigestCard:
@@ -163,7 +164,10 @@ def sent_digest(tx: Session, *, guild_id: int, run_id: int) -> DigestCard:
     return digest_card(tx, run_id=run_id)
 
 
-def _card(tx: Session, congress: Congress, plan: DigestPlan, run_id: int, period: str, digest: Digest) -> DigestCard:
+def card_of_digest(
+    tx: Session, congress: Congress, plan: DigestPlan, run_id: int, period: str, digest: Digest
+) -> DigestCard:
+    """A digest of a plan with what its card needs; `run_id` is 0 for what was not sent."""
     return DigestCard(
         run_id,
         congress.name,
@@ -195,12 +199,16 @@ def _charted(tx: Session, congress: Congress, digest: Digest) -> int | None:
 
 def _send(tx: Session, congress: Congress, plan: DigestPlan, member: Member | None, now: datetime) -> DigestCard:
     due = _due_now(tx, congress, plan, now, lock=True)
-    _refuse_haste(last_run(tx, plan), now)
+    _refuse_haste(tx, plan, now)
     return _claimed(tx, due, compile_digest(tx, congress, due.period, late=False), by=member, scheduled=False)
 
 
-def _refuse_haste(last: DigestRun | None, now: datetime) -> None:
-    if last is not None and now - last.until < SEND_AGAIN_AFTER:
+def _refuse_haste(tx: Session, plan: DigestPlan, now: datetime) -> None:
+    """Refuse where one went out, or is to, just now; not where that could not be sent."""
+    last = last_run(tx, plan)
+    if last is None or now - last.until >= SEND_AGAIN_AFTER:
+        return
+    if last.id not in [run.id for run, _ in unsent_runs(tx, plan, lock=False)]:
         raise CongressError("digest.just_sent", sent_at=last.until)
 
 

@@ -13,13 +13,14 @@ from sqlmodel import Session, col, select
 
 from bot.congress.digest import Digest
 from bot.congress.errors import CongressError
-from bot.services.digests import DigestCard, digest_card, entries_told
+from bot.congress.rhythm import period_key
+from bot.services.digests import DigestCard, card_of_digest, digest_card, entries_told
 from bot.services.giving_up import gives_up
 from bot.services.news import compile_digest
 from bot.services.people import Who, congress_of, find_member
 from bot.services.periods import Period
 from bot.services.plan_troubles import TroublesAwaited
-from bot.services.planning import Due, claim, end_with_reminders, own_digest, take_due, untold
+from bot.services.planning import Due, claim, end_with_reminders, own_digest, rhythm_of, take_due, untold
 from bot.services.record.lines import RecordLine
 from bot.services.record.own_entries import outcomes_of
 from bot.services.views import names_of
@@ -164,7 +165,8 @@ def direct_message(tx: Session, *, run_id: int) -> Notice | PersonalCard:
 
 @dataclass(frozen=True)
 class PersonalSent:
-    """A personal digest that was sent, and its news as those of a digest, with its period, zone and language."""
+    """A personal digest that was sent, or would be, and its news as those of a digest, with its period, zone and
+    language."""
 
     card: PersonalCard
     news: DigestCard
@@ -181,7 +183,7 @@ def personal_sent(tx: Session, *, who: Who, run_id: int) -> PersonalSent:
     return PersonalSent(personal_card(tx, run_id=run_id), digest_card(tx, run_id=run_id))
 
 
-def preview_personal(tx: Session, *, who: Who, now: datetime) -> PersonalCard:
+def preview_personal(tx: Session, *, who: Who, now: datetime) -> PersonalSent:
     """What this person's digest would say if it were sent now.
 
     Raises `personal.none` for whoever has not subscribed to one.
@@ -192,7 +194,8 @@ def preview_personal(tx: Session, *, who: Who, now: datetime) -> PersonalCard:
     if plan is None:
         raise CongressError("personal.none")
     told = personal_digest(tx, plan, untold(tx, congress, plan, now), mark=False, convener=who.convener)
-    return _card(tx, congress, plan.id, told)
+    period = period_key(rhythm_of(plan), now)
+    return PersonalSent(_card(tx, congress, plan.id, told), card_of_digest(tx, congress, plan, 0, period, told.digest))
 
 
 def stop_personal(tx: Session, *, discord_id: int, plan_id: int, now: datetime) -> Stopped:

@@ -11,7 +11,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Update, and_, func, update
 from sqlmodel import Session, col, select
 
-from bot.congress.rhythm import Kind, Rhythm, latest_due, next_due, period_key
+from bot.congress.rhythm import Kind, Rhythm, latest_due, next_due, period_key, takes_up
 from bot.services.cards import NOT_SENT, want
 from bot.services.log import latest_event
 from bot.services.periods import Period
@@ -194,18 +194,48 @@ def take_due(tx: Session, *, plan_id: int, now: datetime) -> Due | None:
 
 
 def untold(tx: Session, congress: Congress, plan: DigestPlan, now: datetime, *, lock: bool = False) -> Period:
-    """What no run of a plan has told yet: since the last one that was sent, or since the plan was made.
+    """What no run of a plan has told yet: since the last one that was sent, or since the plan was made, which is where
+    it takes up what the one before it told.
 
     Before the first one of the main plan that is since the congress opened. With `lock`, what could not be sent is not
     sent until the transaction ends, as whoever then claims that time needs it.
     """
-    last = _last_sent(tx, plan, lock=lock)
+    last = _last_sent(tx, plan, lock=lock) or _taken_up(tx, plan)
     opened_at = congress.opened_at or congress.created_at
     begun = opened_at if plan.main else max(opened_at, plan.created_at)
     if last is not None:
         # Of two people at once, one may have read the clock before the other's digest and come after it.
         return Period(last.until, max(now, last.until), after=int(last.content.get(LAST_EVENT, 0)), begun=begun)
     return Period(begun, now)
+
+
+def former_of(tx: Session, plan: DigestPlan) -> DigestPlan | None:
+    """The digest to the same channel or member that ended last."""
+    query = select(DigestPlan).where(*_to_the_same(plan), col(DigestPlan.ended_at).is_not(None))
+    return tx.exec(query.order_by(col(DigestPlan.id).desc()).limit(1)).first()
+
+
+def tells_from(tx: Session, congress: Congress, plan: DigestPlan, now: datetime) -> datetime:
+    """From when on a digest tells that is made now: where one before it to the same reader ended, unless that is too
+    long ago."""
+    former = former_of(tx, plan)
+    return now if former is None else takes_up(untold(tx, congress, former, now).since, now)
+
+
+def _taken_up(tx: Session, plan: DigestPlan) -> DigestRun | None:
+    """The run of a plan before this one, to the same reader, at whose end this one begins to tell."""
+    former = select(DigestPlan.id).where(*_to_the_same(plan), DigestPlan.id != plan.id)
+    query = select(DigestRun).where(col(DigestRun.plan_id).in_(former), DigestRun.until == plan.created_at)
+    query = query.where(col(DigestRun.folded_into).is_(None)).order_by(col(DigestRun.id).desc())
+    return None if plan.main or plan.purpose != "digest" else tx.exec(query.limit(1)).first()
+
+
+def _to_the_same(plan: DigestPlan) -> tuple[ColumnElement[bool], ...]:
+    """The conditions on plans of digests that go where this one goes."""
+    where = col(DigestPlan.congress_id) == plan.congress_id, col(DigestPlan.purpose) == "digest"
+    if plan.member_id is not None:
+        return *where, col(DigestPlan.member_id) == plan.member_id
+    return *where, col(DigestPlan.channel_id) == plan.channel_id, col(DigestPlan.main).is_(False)
 
 
 def last_run(tx: Session, plan: DigestPlan) -> DigestRun | None:

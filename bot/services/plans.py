@@ -25,6 +25,7 @@ from bot.services.planning import (
     rearm,
     resume_plan,
     rhythm_of,
+    tells_from,
 )
 from storage.tables import Congress, DigestPlan, Member
 
@@ -88,8 +89,8 @@ def subscribe(
 ) -> PlanView:
     """Let a digest go to a channel, or, where none is named, a personal one to this person's direct messages.
 
-    It tells what happens from now on; a personal one brings reminders, which are a plan of their own, and stay off
-    where their member had switched them off before they ended.
+    It tells what happens from now on, or, where one ended before, since what that told last. A personal one brings
+    reminders, which are a plan of their own, and stay off where their member had switched them off before they ended.
 
     Raises `congress.conveners_only` for a channel, `plan.exists` where there is one already, `plan.too_many` (most),
     `zone.unknown` and `congress.unknown_setting`.
@@ -275,6 +276,8 @@ def _reminders_were_off(tx: Session, member: Member) -> bool:
 
 def _made(tx: Session, congress: Congress, plan: DigestPlan, wish: Wish, by: Member, now: datetime) -> PlanView:
     take_over(plan, wish)
+    if plan.purpose == "digest":
+        plan.created_at = tells_from(tx, congress, plan, now)
     tx.add(plan)
     tx.flush()
     arm(tx, congress, plan, now)

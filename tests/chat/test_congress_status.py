@@ -17,7 +17,7 @@ from bot.services.plans import Wish, subscribe
 from storage.store import Store, Tx
 from storage.tables import Card
 from tests.chat.council import Council, answer, convene, council_bot
-from tests.chat.hall import START, HallBot, Turned, shown, told
+from tests.chat.hall import START, HallBot, Turned, buttons, shown, told
 
 
 @pytest.fixture
@@ -105,7 +105,8 @@ async def test_each_channel_with_a_digest_is_checked_and_what_is_wrong_stands_un
     council.clock.now = (await council.setup()).plans[0].next_at or START
     for work in await council.store.read(due_work, now=council.clock()):
         await council.store.write(work.verb)
-    (failed,) = (one for one in await council.store.write(claim_due, now=council.clock()) if one.home_id == barred.id)
+    claims = await council.store.write(claim_due, now=council.clock())
+    failed, lost = (next(one for one in claims if one.home_id == channel.id) for channel in (barred, gone))
     await council.store.write(
         mark_trouble, card_id=failed.card_id, wanted=1, trouble="outbox.not_allowed", final=True, now=council.clock()
     )
@@ -132,6 +133,16 @@ async def test_each_channel_with_a_digest_is_checked_and_what_is_wrong_stands_un
     )  # fmt: skip
     await council.convener.slash(council.general, "congress status")
     assert barred.id in [one.home_id for one in await council.store.write(claim_due, now=council.clock())]
+    await council.store.write(_lost, lost.card_id)
+    hopeless = answer(await council.convener.slash(council.general, "congress status"))
+    assert "✗ 1 card is not shown as it should: its channel was deleted." in shown(hopeless)
+    assert "Try again now" not in buttons(hopeless)
+
+
+def _lost(tx: Tx, card_id: int) -> None:
+    """This card alone is in trouble, for its channel was deleted."""
+    for card in tx.exec(select(Card)):
+        card.trouble = "outbox.channel_gone" if card.id == card_id else None
 
 
 def trouble_with(tx: Tx, guild_id: int, subject: int) -> None:

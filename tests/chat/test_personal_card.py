@@ -104,6 +104,7 @@ async def test_it_says_what_awaits_and_what_is_new_and_its_buttons_work_where_it
     assert stopped.response is not None
     again = told(await person.click(stopped.response, label="Send them again"))
     assert "as they were before.** The next one comes <t:1794387600:f>" in again
+    assert "It tells all that happened since <t:" in again
     _, mine, _ = await hall.store.read(plans_of, who=hall.who(hall.seconder))
     assert (mine.rhythm, mine.paused) == ("daily", False)
 

@@ -15,7 +15,7 @@ from bot.chat.ui.plan_card import plan_card
 from bot.chat.ui.plan_troubles import channel_troubles, own_troubles
 from bot.chat.ui.plan_words import language_words
 from bot.services.arranging import Arranged
-from bot.services.cards import claim_due, mark_shown
+from bot.services.cards import claim_due, mark_shown, mark_trouble
 from bot.services.digest_history import History, RunLine
 from bot.services.digests import preview_digest
 from bot.services.due import due_work
@@ -170,9 +170,45 @@ async def test_a_deleted_channel_goes_by_its_name_and_what_to_do_instead_of_send
     assert "was deleted, so there is nowhere to send it" in main and "/congress setup" in main
     assert "/digest unsubscribe" in further and "/congress setup" not in further
     assert "## Digests of #news (deleted)\nNone went out yet." in card
+    assert "None comes, for its channel was deleted." in card and "The next one comes" not in card
     assert [one.channel_name for one in await plans(hall, hall.convener)] == ["digest", "news"]
     listed = [name for name, _ in await offered(hall, "channel", "", command="digest send")]
     assert [name.split(" · ")[0] for name in listed] == ["#digest (deleted)", "#news (deleted)"]
+
+
+async def test_what_could_not_go_to_a_deleted_channel_stays_in_its_history(hall: Members) -> None:
+    news = hall.people[0].guild.create_text_channel("news")
+    await hall.run(hall.convener, "digest subscribe", channel=news)
+    number = str((await plans(hall, hall.convener))[1].plan_id)
+    hall.clock.wait(days=1)
+    await hall.run(hall.convener, "digest send", channel=number)
+    hall.env.backend.delete_channel(news.id)
+    await hall.env.settle()
+    (claim,) = [one for one in await hall.store.write(claim_due, now=hall.clock()) if one.home_id == news.id]
+    await hall.store.write(
+        mark_trouble, card_id=claim.card_id, wanted=claim.wanted, trouble="outbox.channel_gone", final=True,
+        now=hall.clock(),
+    )  # fmt: skip
+
+    at_once = told(await hall.run(hall.convener, "digest send", channel=number))
+    mine = told(await hall.run(hall.convener, "digest history", channel=number))
+    members = told(await hall.run(hall.seconder, "digest history", channel=number))
+    preview = await hall.run(hall.convener, "digest preview", channel=number)
+    ended = told(await hall.run(hall.convener, "digest unsubscribe", channel=number))
+    past = told(await hall.run(hall.convener, "digest history", channel=number))
+
+    assert "nowhere to send it" in at_once
+    assert "not sent: Its channel was deleted. `/digest subscribe` with another channel" in mine
+    assert "/congress setup" not in mine
+    assert "not sent: Its channel was deleted.\n" in members
+    assert "None comes, for its channel" in preview.followups[-1].content
+    assert "/digest send" not in preview.followups[-1].content
+    assert "#news (deleted) gets no digest any more.** `/digest history` still lists" in ended
+    assert "## Digests of #news (deleted)\n- **2026-W45**" in past
+    assert "not sent: its digest was ended before" in past and "for the channel was deleted" in past
+    listed = await hall.convener.autocomplete(hall.channel, "digest history", "channel", "")
+    assert listed[-1] == {"name": "#news (deleted) · no digest comes there any more", "value": str(news.id)}
+    assert "#news" not in str(await offered(hall, "channel", "", command="digest history"))  # It may have been private.
 
 
 async def test_the_list_of_histories_has_the_channels_to_which_none_goes_any_more(hall: Members) -> None:
@@ -339,18 +375,21 @@ async def test_the_history_turns_its_pages(hall: Members) -> None:
 
 
 async def test_what_has_no_room_is_in_a_file_of_the_preview_and_of_what_was_sent(hall: Members) -> None:
+    await hall.run(hall.proposer, "digest subscribe")
     for number in range(16):
         await hall.propose(f"Spare the core, part {number}", f"States leave part {number} of the public core alone.")
         hall.clock.wait(hours=13)
     preview = answer(await hall.run(hall.seconder, "digest preview"))
     view = await hall.store.read(preview_digest, guild_id=hall.guild_id, now=hall.clock())
     before = answer(await hall.seconder.click(preview, label="Everything as a file"))
+    mine = answer(await hall.run(hall.proposer, "digest preview", channel="mine"))
+    own = answer(await hall.proposer.click(mine, label="Everything as a file"))
     await hall.run(hall.convener, "digest send")
     message = await hall.post(await hall.card("digest"))
     after = answer(await hall.unseated.click(message, label="Everything as a file"))
 
     assert "and 1 more" in shown(preview)
-    for given in (before, after):
+    for given in (before, own, after):
         (file,) = given.attachments
         assert file.filename == "digest-2026-W46.md"
     text = digest_markdown(SAY, view)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.congress.rhythm import Rhythm, latest_due, next_due, period_key
+from bot.congress.rhythm import Rhythm, latest_due, next_due, period_key, takes_up
 
 MONDAY, FRIDAY, SUNDAY = 0, 4, 6
 NINE = time(9)
@@ -208,3 +208,12 @@ def test_what_comes_at_once_has_a_period_for_each_instant_and_no_instants() -> N
     assert period_key(at_once, _utc(2026, 11, 29, 8, 30)) == "2026-11-29T08:30:00Z"
     with pytest.raises(ValueError, match="at once"):
         next_due(at_once, _utc(2026, 11, 29))
+
+
+@pytest.mark.parametrize(("days", "seconds", "taken_up"), [(0, 1, True), (30, 0, True), (30, 1, False)])
+def test_what_begins_again_takes_up_where_it_ended_unless_that_is_long_ago(
+    days: int, seconds: int, taken_up: bool
+) -> None:
+    ended = datetime(2026, 11, 2, 9, tzinfo=UTC)
+    now = ended + timedelta(days=days, seconds=seconds)
+    assert takes_up(ended, now) == (ended if taken_up else now)

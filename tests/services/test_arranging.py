@@ -11,10 +11,13 @@ from bot.services.cards import Claim, claim_due, mark_shown, mark_trouble
 from bot.services.congresses import Channels, choose_channels
 from bot.services.digest_history import PAGE, History, history, history_named
 from bot.services.digests import clock_sends, preview_digest, send_digest, sent_digest, would_send
+from bot.services.due import due_work
 from bot.services.people import Who
+from bot.services.personal import clock_sends_personal
+from bot.services.planning import CARDS
 from bot.services.plans import Wish, pause, unsubscribe
 from bot.services.record.entry_review import retract
-from tests.services.conftest import CONVENER, GUILD, START, Forum, Opening
+from tests.services.conftest import CONVENER, GUILD, START, Forum, Opening, draft
 from tests.services.later import adopted
 from tests.services.record.acts import confirmed, promised
 
@@ -27,6 +30,44 @@ def engine_name() -> str:
 
 async def arranged(forum: Forum, who: Who, wish: Wish, channel_id: int | None = None) -> Arranged:
     return await forum.store.write(arrange, who=who, wish=wish, channel_id=channel_id, spoken="pt", now=forum.now)
+
+
+@pytest.mark.parametrize("channel", [None, 99])
+async def test_one_that_begins_again_tells_once_what_happened_since_its_last_one(
+    opened: Opening, channel: int | None
+) -> None:
+    forum = await opened(2)
+    who = CONVENER if channel else forum.people[0]
+    plan = (await arranged(forum, who, Wish(rhythm="daily"), channel)).plan
+    sends = clock_sends if channel else clock_sends_personal
+
+    async def sent() -> set[str]:
+        (work,) = [one for one in await forum.store.read(due_work, now=forum.now) if one.subject_id == plan.plan_id]
+        assert work.what == "digest"
+        told = await forum.store.write(sends, plan_id=plan.plan_id, now=forum.now)
+        assert told is not None
+        (card,) = [one for one in await forum.store.write(claim_due, now=forum.now) if one.kind in CARDS]
+        await shown(forum, card)
+        return {one.handle for one in told.digest.proposed}
+
+    forum.wait(days=1)
+    first = (await forum.propose(forum.people[1])).handle
+    assert await sent() == {first}
+    last = forum.now
+    then = (await forum.propose(forum.people[1], draft("Tell who did it", "States tell who did it."))).handle
+    for _ in range(2):
+        forum.wait(hours=1)
+        await forum.store.write(unsubscribe, who=who, plan_id=plan.plan_id, now=forum.now)
+        again = await arranged(forum, who, Wish(), channel)
+        plan = again.plan
+        assert (again.did, again.since) == ("again", last)
+
+    forum.wait(days=1)
+    assert await sent() == {then}, "also what happened at the instant of the last one, and nothing twice"
+    await forum.store.write(unsubscribe, who=who, plan_id=plan.plan_id, now=forum.now)
+    forum.wait(days=31)
+    anew = await arranged(forum, who, Wish(), channel)
+    assert (anew.did, anew.since) == ("anew", forum.now)
 
 
 async def test_again_only_what_is_named_changes(opened: Opening) -> None:
@@ -113,7 +154,7 @@ async def test_the_history_has_what_went_out_with_links_and_what_could_not(opene
     await forum.store.write(send_digest, who=CONVENER, now=forum.wait(days=1))
     await failed(forum, await claimed(forum))
     (untold,) = (await past(forum)).lines
-    await forum.store.write(send_digest, who=CONVENER, now=forum.wait(days=1))
+    await forum.store.write(send_digest, who=CONVENER, now=forum.wait(seconds=9))
     await shown(forum, await claimed(forum))
 
     told, folded = (await past(forum)).lines

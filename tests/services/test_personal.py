@@ -139,7 +139,7 @@ async def test_what_awaits_a_convener_is_in_their_digest_too_as_long_as_they_are
     drawn = (await forum.store.read(personal_card, run_id=run_id)).personal.waiting
     assert (drawn.to_call, drawn.troubles.of_channels, drawn.nothing) == ((), (), True)
     previewed = await forum.store.read(preview_personal, who=convener, now=forum.now)
-    assert previewed.personal.waiting.to_call == on_server.to_call
+    assert previewed.card.personal.waiting.to_call == on_server.to_call
     forum.wait(days=1)
     assert [one.nothing for one in await told()] == [True, True]
 
@@ -223,7 +223,7 @@ async def test_every_norm_that_seeks_a_second_is_told(opened: Opening) -> None:
     for n in range(12):
         await forum.propose(bob, draft(f"Title {n}", f"States leave cable {n} alone."))
 
-    awaits = (await forum.store.read(preview_personal, who=ada, now=forum.wait(days=1))).personal.waiting
+    awaits = (await forum.store.read(preview_personal, who=ada, now=forum.wait(days=1))).card.personal.waiting
 
     assert [one.handle for one in awaits.to_second] == [f"N-{n + 1}" for n in range(12)]
 

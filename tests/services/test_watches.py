@@ -546,4 +546,4 @@ async def test_what_happened_while_it_came_at_another_pace_or_not_at_all_is_look
 async def previewed(gallery: Gallery) -> list[list[tuple[str, str]]]:
     """What a preview of the personal digest tells of each thing that is watched."""
     card = await gallery.forum.store.read(preview_personal, who=gallery.who, now=gallery.forum.now)
-    return [[news[:2] for line in one.lines for news in line.news] for one in card.watched]
+    return [[news[:2] for line in one.lines for news in line.news] for one in card.card.watched]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import time
 
-from discord import Member
+from discord import Guild, Member
 
 from bot.chat.cogs.common import fits, offering
 from bot.chat.context import Interaction, guild_of, say_of, who_of
@@ -97,12 +97,28 @@ async def _plans_and_mine(interaction: Interaction, typed: str) -> Pairs:
 async def _histories(interaction: Interaction, typed: str) -> Pairs:
     """The digests, then the channels in which digests stand although none comes there any more: those that whoever
     asks may see."""
-    say, guild, asks = say_of(interaction), interaction.guild, interaction.user
+    say, guild = say_of(interaction), interaction.guild
     former = await interaction.client.store.read(former_channels, who=who_of(interaction))
-    channels = [channel for one in former if guild is not None and (channel := guild.get_channel(one)) is not None]
-    seen = [one for one in channels if isinstance(asks, Member) and one.permissions_for(asks).view_channel]
-    ended = [(say("plans.option_ended", channel=f"#{one.name}"), str(one.id)) for one in seen]
+    seen = {one: name for one, name in former.items() if _may_see(interaction, one)}
+    ended = [(say("plans.option_ended", channel=_former(say, guild, *one)), str(one[0])) for one in seen.items()]
     return _fitting(typed, [*await _plans(interaction, mine=True), *ended])
+
+
+def _may_see(interaction: Interaction, channel_id: int) -> bool:
+    """Whether whoever asks may see a channel, or, where it was deleted, is a convener: it may have been private."""
+    asks, guild = interaction.user, interaction.guild
+    channel = None if guild is None else guild.get_channel(channel_id)
+    if channel is None:
+        return who_of(interaction).convener
+    return isinstance(asks, Member) and channel.permissions_for(asks).view_channel
+
+
+def _former(say: Say, guild: Guild | None, channel_id: int, last_name: str | None) -> str:
+    """A channel to which no digest goes any more, by its name."""
+    channel = None if guild is None else guild.get_channel(channel_id)
+    if channel is not None:
+        return f"#{channel.name}"
+    return say("plans.gone") if last_name is None else say("plans.deleted", name=last_name)
 
 
 async def _plans(interaction: Interaction, *, mine: bool) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ async def show_logged(interaction: Interaction, handle: str, state: str) -> None
 
 
 async def show_entry_of(interaction: Interaction, handle: str, kind: str) -> None:
-    """An entry of this kind; `record.unknown_entry` for one of another."""
+    """An entry of this kind; `record.other_kind` for one of another."""
     found = await interaction.client.store.read(
         handle_of_kind, guild_id=guild_of(interaction), handle=handle, kind=kind
     )

@@ -25,13 +25,12 @@ async def show_preview(interaction: Interaction, named: str) -> None:
     plan = as_seen(server_of(interaction), meant)
     if plan.personal:
         mine = await bot.store.read(preview_personal, who=who_of(interaction), now=bot.now())
-        await reply_card(
-            interaction, personal_card(say if plan.language is None else bot.words.into(plan.language), mine)
-        )
+        await reply_card(interaction, personal_card(bot.words.into(mine.news.language), mine.card))
     else:
         view = await bot.store.read(preview_digest, guild_id=guild_of(interaction), now=bot.now(), plan_id=plan.plan_id)
         await reply_card(interaction, await drawn_digest(bot.store, bot.words.into(view.language), view))
-    await reply(interaction, say("digests.preview_mine" if plan.personal else "digests.preview", **_going(say, plan)))
+    told = "digests.preview_mine" if plan.personal else "digests.preview_gone" if plan.gone else "digests.preview"
+    await reply(interaction, say(told, **_going(say, plan)))
 
 
 async def send_or_ask(interaction: Interaction, named: str) -> None:
@@ -41,9 +40,9 @@ async def send_or_ask(interaction: Interaction, named: str) -> None:
     """
     bot, who = interaction.client, who_of(interaction)
     plan = as_seen(server_of(interaction), await bot.store.read(digest_of, who=who, named=named))
-    planned = await bot.store.read(would_send, who=who, now=bot.now(), plan_id=plan.plan_id)
-    if plan.gone:
+    if plan.gone and who.convener:
         raise CongressError("digest.channel_gone" if plan.main else "digest.further_channel_gone")
+    planned = await bot.store.read(would_send, who=who, now=bot.now(), plan_id=plan.plan_id)
     if planned.again is None:
         await reply(interaction, await _sent(interaction, plan))
     else:

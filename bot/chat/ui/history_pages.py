@@ -11,8 +11,9 @@ from bot.chat.ui.buttons import PublicButton
 from bot.chat.ui.paged import paged
 from bot.chat.ui.paths import Args
 from bot.chat.ui.plan_words import next_words, where_words
-from bot.chat.ui.text import instant
+from bot.chat.ui.text import escape, instant
 from bot.services.arranging import MINE
+from bot.services.cards import CHANNEL_GONE
 from bot.services.digest_history import History, RunLine, history_named
 from prompts import Say
 
@@ -27,7 +28,8 @@ async def history_layout(interaction: Interaction, named: str, page: int = 0) ->
     found = await store.read(history_named, who=who, named=named, page=page)
     lines = (replace(one, gone=_is_gone(guild, found, one)) for one in found.lines)
     plan = None if found.plan is None else as_seen(guild, found.plan)
-    return history_page(say_of(interaction), replace(found, plan=plan, lines=tuple(lines)))
+    gone = found.channel_id is not None and guild.get_channel(found.channel_id) is None
+    return history_page(say_of(interaction), replace(found, plan=plan, lines=tuple(lines), gone=gone))
 
 
 def _is_gone(guild: Guild, found: History, one: RunLine) -> bool:
@@ -38,7 +40,8 @@ def _is_gone(guild: Guild, found: History, one: RunLine) -> bool:
 def history_page(say: Say, found: History) -> ui.LayoutView:
     """The page, with buttons to the others."""
     lines = [_line(say, found, one) for one in found.lines] or [say("plans.history.none")]
-    coming = say("plans.history.ended") if found.plan is None else next_words(say, found.plan)
+    ended = "plans.history.ended_gone" if found.gone else "plans.history.ended"
+    coming = say(ended) if found.plan is None else next_words(say, found.plan)
     text = "\n".join([_heading(say, found), *lines, say("plans.history.next", next=coming)])
     return paged(
         say,
@@ -51,9 +54,17 @@ def history_page(say: Say, found: History) -> ui.LayoutView:
 
 def _heading(say: Say, found: History) -> str:
     if found.plan is None or found.channel_id is not None:
-        where = f"<#{found.channel_id}>" if found.plan is None else where_words(say, found.plan)
-        return say("plans.history.heading", channel=where)
+        return say("plans.history.heading", channel=_where(say, found))
     return say("plans.history.heading_mine" if found.plan.personal else "plans.history.heading_main")
+
+
+def _where(say: Say, found: History) -> str:
+    if found.plan is not None:
+        return where_words(say, found.plan)
+    if not found.gone:
+        return f"<#{found.channel_id}>"
+    named = found.channel_name
+    return say("plans.gone") if named is None else say("plans.deleted", name=escape(named))
 
 
 def _named(found: History) -> str:
@@ -78,11 +89,22 @@ def _line(say: Say, found: History, one: RunLine) -> str:
         marks.append(say("plans.history.folded_same" if same else "plans.history.folded", period=one.folded_into))
     elif one.withheld:
         marks.append(say("plans.history.withheld"))
+    elif one.stopped:
+        marks.append(say("plans.history.unsent"))
     elif one.trouble is not None:
-        marks.append(say("plans.history.trouble", why=say(one.trouble)))
+        marks.append(say("plans.history.trouble", why=_why(say, found, one)))
     elif one.url is None:
         marks.append(say("plans.history.on_its_way"))
     return " · ".join([line, *marks])
+
+
+def _why(say: Say, found: History, one: RunLine) -> str:
+    """Why it could not be sent, with the remedy for whoever can take it."""
+    if one.trouble != CHANNEL_GONE:
+        return say(one.trouble or "")
+    if not found.convener:
+        return say("plans.history.channel_gone")
+    return say(one.trouble if one.main else "plan_troubles.channel_gone")
 
 
 class HistoryTurn(PublicButton, path="digest_history:{of}:{page:int}"):

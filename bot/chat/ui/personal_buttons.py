@@ -8,7 +8,7 @@ from bot.chat.replies import reply
 from bot.chat.ui.buttons import PublicButton, row_of
 from bot.chat.ui.paths import Args
 from bot.chat.ui.plan_words import next_words
-from bot.chat.ui.text import escape, one_line
+from bot.chat.ui.text import escape, moment, one_line
 from bot.chat.ui.waiting import waiting_layout
 from bot.chat.watching import person_of
 from bot.chat.writes import write
@@ -47,8 +47,9 @@ class PersonalAgain(PublicButton, path="personal:{guild:int}:again"):
     async def press(self, interaction: Interaction, args: Args) -> None:
         who, now = person_of(interaction, args), interaction.client.now()
         arranged = await write(interaction, arrange, who=who, wish=Wish(), now=now)
-        say = say_of(interaction)
-        await reply(interaction, say("personal.again", next=next_words(say, arranged.plan)))
+        say, since = say_of(interaction), "" if arranged.since is None else moment(arranged.since)
+        key = "personal.again_anew" if arranged.did == "anew" else "personal.again"
+        await reply(interaction, say(key, next=next_words(say, arranged.plan), since=since))
 
 
 async def show_everywhere(interaction: Interaction) -> None:

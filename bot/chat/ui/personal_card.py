@@ -26,7 +26,8 @@ WATCHED_MOST = 600
 
 
 def personal_card(say: Say, view: PersonalCard) -> Rendered:
-    """The personal digest, with the button that ends these messages; it is sent without a push notification.
+    """The personal digest, with the button that ends these messages, which one that is only looked at has not; it is
+    sent without a push notification.
 
     Where it does not say everything, buttons have all that happened to what they watch, and all of it as a file.
     """
@@ -38,7 +39,8 @@ def personal_card(say: Say, view: PersonalCard) -> Rendered:
         items, buttons = _told(say, view)
         for button in buttons:
             row.add_item(button)
-    row.add_item(PersonalStop(say("personal.button.stop"), plan=view.plan_id))
+    if view.run_id:
+        row.add_item(PersonalStop(say("personal.button.stop"), plan=view.plan_id))
     return Rendered(card([*items, row], "digest"), silent=True)
 
 
@@ -58,7 +60,7 @@ def _told(say: Say, view: PersonalCard) -> tuple[list[ui.Item[ui.LayoutView]], l
     if view.run_id and not all_watched:
         label = say("personal.button.watched")
         buttons.append(NoticeOpen(label, guild=view.guild_id, run=view.run_id, page=0))
-    if view.run_id and not (all_awaited and all_watched and all_news):
+    if not (all_awaited and all_watched and all_news):
         buttons.append(PersonalFileButton(say("digest.button.file"), guild=view.guild_id, run=view.run_id))
     return [*items, *map(ui.TextDisplay, news), ui.TextDisplay(foot)], buttons
 

@@ -1,5 +1,7 @@
 """All that a personal digest says as a file in Markdown, behind its button: every section of the message, uncut."""
 
+from functools import partial
+
 from bot.chat.context import Interaction
 from bot.chat.ui.buttons import PublicButton
 from bot.chat.ui.digest_file import give_file, markdown
@@ -8,7 +10,7 @@ from bot.chat.ui.paths import Args
 from bot.chat.ui.waiting import waiting_blocks
 from bot.chat.ui.watch_card import watch_blocks
 from bot.chat.watching import person_of
-from bot.services.personal import PersonalSent, personal_sent
+from bot.services.personal import PersonalSent, personal_sent, preview_personal
 from bot.services.watch_once import told_once
 from prompts import Say
 
@@ -25,10 +27,13 @@ def personal_texts(say: Say, sent: PersonalSent) -> list[str]:
 
 
 class PersonalFileButton(PublicButton, path="personal:{guild:int}:{run:int}:file"):
-    """Gives a personal digest as a file to the person to whom it was sent, wherever they read it."""
+    """Gives a personal digest as a file to the person to whom it was sent, wherever they read it; for run 0, what
+    theirs would say now."""
 
     async def press(self, interaction: Interaction, args: Args) -> None:
         bot, who = interaction.client, person_of(interaction, args)
-        sent = await bot.store.read(personal_sent, who=who, run_id=args.number("run"))
+        run = args.number("run")
+        read = partial(personal_sent, run_id=run) if run else partial(preview_personal, now=bot.now())
+        sent = await bot.store.read(read, who=who)
         say = bot.words.into(sent.news.language)
         await give_file(interaction, say, sent.news.period, markdown(personal_texts(say, sent), sent.news.zone))

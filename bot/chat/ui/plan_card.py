@@ -14,7 +14,7 @@ from bot.chat.ui.forms import Answers, Form, Typed
 from bot.chat.ui.paths import Args
 from bot.chat.ui.plan_fields import add_times, in_words, menu_of, when_of
 from bot.chat.ui.plan_words import gone_words, language_words, next_words, when_words, where_words
-from bot.chat.ui.text import clip
+from bot.chat.ui.text import clip, moment
 from bot.chat.writes import write
 from bot.congress.times import parse_clock
 from bot.services.arranging import Arranged, Did, personal_of, show_plan
@@ -49,7 +49,7 @@ def plan_card(say: Say, view: Arranged, *, barred: tuple[str, ...] = ()) -> ui.L
     """The card; `barred` are the permissions that the bot lacks in the channel, by their flags."""
     plan, where = view.plan, where_words(say, view.plan)
     lines = [
-        say(f"plans.did.{view.did}"),
+        say(f"plans.did.{view.did}", since="" if view.since is None else moment(view.since)),
         say("plans.when_is", when=when_words(say, plan)),
         say("plans.next_is", next=next_words(say, plan)),
         say("plans.language_is", language=language_words(say, view.language)),
@@ -73,7 +73,9 @@ def plan_card(say: Say, view: Arranged, *, barred: tuple[str, ...] = ()) -> ui.L
 def stopped_text(interaction: Interaction, plan: PlanView) -> str:
     """What it means that a plan has ended."""
     say, seen = say_of(interaction), as_seen(server_of(interaction), plan)
-    return say("plans.stopped_mine") if plan.personal else say("plans.stopped", channel=where_words(say, seen))
+    if plan.personal:
+        return say("plans.stopped_mine")
+    return say("plans.stopped_gone" if seen.gone else "plans.stopped", channel=where_words(say, seen))
 
 
 def _buttons(say: Say, view: Arranged) -> ui.ActionRow[ui.LayoutView]:

@@ -38,6 +38,8 @@ def when_words(say: Say, plan: PlanView) -> str:
 
 def next_words(say: Say, plan: PlanView) -> str:
     """When the next one comes, or why none does."""
+    if plan.gone:
+        return say("plans.next.gone")
     if plan.paused:
         return say("plans.next.paused")
     return say("plans.next.none") if plan.next_at is None else say("plans.next.at", at=moment(plan.next_at))

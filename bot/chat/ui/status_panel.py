@@ -81,7 +81,7 @@ def status_panel(say: Say, view: Health, premises: Premises) -> ui.LayoutView:
     for text in texts:
         parts += [ui.TextDisplay(text), ui.Separator()]
     row = row_of(StatusCheck(say("setup.button.check")))
-    if view.troubles:
+    if _mendable(view):
         row.add_item(StatusRetry(say("status.button.retry")))
     row.add_item(StatusSetup(say("status.button.setup")))
     return card([*parts, row], "norm")
@@ -152,12 +152,17 @@ def _deleted(view: Health, home: int | None) -> PlanView | None:
     return next((one for one in view.setup.plans if one.gone and one.channel_id == home), None)
 
 
+def _mendable(view: Health) -> bool:
+    """Whether any card in trouble can be shown once its cause is mended: none can where its channel was deleted."""
+    return any(_deleted(view, one.home_id) is None for one in view.troubles)
+
+
 def _cards(say: Say, view: Health, premises: Premises, most: int) -> list[str]:
     lines = [say("status.waiting", n=view.waiting)] if view.waiting else []
     if not view.troubles:
         return [*lines, say("status.all_shown")]
     alike = Counter((one.kind, one.place, one.home_id, one.trouble) for one in view.troubles)
-    lines.append(say("status.troubles", n=len(view.troubles)))
+    lines.append(say("status.troubles" if _mendable(view) else "status.troubles_gone", n=len(view.troubles)))
     for (kind, place, home, trouble), n in alike.most_common(most):
         gone = _deleted(view, home)
         where = say(f"status.place.{place}") if home is None else f"<#{home}>"

@@ -179,7 +179,8 @@ def entry_handle(entry: Entry) -> str:
 
 
 def entry_of(tx: Session, congress: Congress, handle: str, *, kind: str | None = None, lock: bool = False) -> Entry:
-    """The entry that a person named, of this kind; `record.unknown_entry` where there is none.
+    """The entry that a person named, of this kind; `record.unknown_entry` where there is none, and
+    `record.other_kind` (handle, given, needed) for one of another kind.
 
     `lock` holds its row until the transaction ends, and reads how it is then.
     """
@@ -192,8 +193,10 @@ def entry_of(tx: Session, congress: Congress, handle: str, *, kind: str | None =
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)
     entry = tx.exec(query).one_or_none()
-    if entry is None or kind not in (None, entry.kind):
+    if entry is None:
         raise CongressError("record.unknown_entry", given=given_back(handle))
+    if kind not in (None, entry.kind):
+        raise CongressError("record.other_kind", handle=entry_handle(entry), given=entry.kind, needed=kind)
     return entry
 
 

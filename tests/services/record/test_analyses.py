@@ -261,7 +261,7 @@ async def test_what_is_retracted_leaves_the_timeline(forum: Forum) -> None:
         ("matrix", {"kind": "silent"}, "analyses.unknown.kind"),
         ("silence", {"as_of": date(2031, 1, 1)}, "record.future_date"),
         ("crosswalk", {"topic": "#zzz"}, "analyses.gone"),
-        ("timeline", {"action": "R-p004"}, "record.unknown_entry"),
+        ("timeline", {"action": "R-p004"}, "record.other_kind"),
         ("overlap", {"initiative": "paris-call", "other": "paris-call"}, "record.compare_itself"),
         ("gap", {"subject": "no such thing"}, "deeds.unknown_subject"),
     ],

@@ -208,8 +208,9 @@ async def test_claims_are_found_by_their_actors_deed_date_and_handle(forum: Foru
 async def test_a_deed_of_another_kind_of_entry_is_no_action(forum: Forum) -> None:
     await accused(forum)
 
-    with pytest.raises(CongressError, match="unknown_entry"):
+    with pytest.raises(CongressError, match="other_kind") as refused:
         await forum.store.write(log_claim, who=forum.people[0], accusation=replace(SAID, action="R-2"), now=forum.now)
+    assert refused.value.facts == {"handle": "R-2", "given": "claim", "needed": "action"}
     assert OUTAGE.doers == ""
 
 

@@ -81,7 +81,7 @@ async def test_whoever_was_not_told_of_what_was_corrected_is_told_the_news(forum
     await sent(forum)
     await forum.store.write(subscribe, who=who, wish=Wish(), now=forum.wait(hours=1))
     await correct(forum)
-    digest = (await forum.store.read(preview_personal, who=who, now=forum.wait(hours=1))).personal.digest
+    digest = (await forum.store.read(preview_personal, who=who, now=forum.wait(hours=1))).card.personal.digest
 
     assert (stances(digest), digest.record) == ([("N-1", "oppose", ("France",))], ())
 
