@@ -250,6 +250,12 @@ def test_names_do_not_pose_as_the_words_of_the_bot(pace: str) -> None:
         (("statements", "3", ""), "3 new statements"),
         (("concern", "concern_raised", "N-1/C2"), "concern C2 raised"),
         (("concern", "resolution_proposed", "N-1/C2"), "a resolution of concern C2 proposed"),
+        (("concern", "concern_raised", "N-1/C2 https://x.org/2"), "[concern C2](https://x.org/2) raised"),
+        (("decided", "adopted", "D-2026-01 https://x.org/3"), "adopted ([D-2026-01](https://x.org/3))"),
+        (("vote", "adopt", f"{NOW.isoformat()} https://x.y"), f"[the vote is open](https://x.y), closes {moment(NOW)}"),
+        (("vote", "keep", NOW.isoformat()), f"the vote on adopting it for good is open, closes {moment(NOW)}"),
+        (("moved", "final_call", f"{NOW.isoformat()} at_least"), f"now in final call until {moment(NOW)} at least"),
+        (("moved", "final_call", ""), "now in final call"),
         (("unheard", "", ""), "this discipline has not spoken on it"),
         (("anew", "", ""), "deliberated anew, because of its new version"),
         (

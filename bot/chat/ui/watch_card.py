@@ -153,18 +153,29 @@ def _news(say: Say, line: Line, news: News) -> str:
         case "linked":
             return say(f"digest.also.{fact}", fact=other)
         case "concern":
-            return say(f"digest.concerns.{fact}", concern=say("watches.concern", concern=other.rpartition("/")[2]))
+            handle, _, url = other.partition(" ")
+            name = say("watches.concern", concern=handle.rpartition("/")[2])
+            return say(f"digest.concerns.{fact}", concern=norm_linked(say, name, url or None))
         case "unheard" if not fact:  # It stands elsewhere where the norm is now.
             return say("watches.news.unheard_alone")
         case "anew" if fact:
             until = say(f"digest.news.{other or 'until'}", until=moment(datetime.fromisoformat(fact)))
             return say("watches.news.anew_until", until=until)
+        case "moved" if other:
+            ends, _, least = other.partition(" ")
+            until = say(f"digest.news.{least or 'until'}", until=moment(datetime.fromisoformat(ends)))
+            return say("watches.news.moved_until", stage=fact, until=until)
+        case "vote" if other:
+            closes, _, url = other.partition(" ")
+            vote = norm_linked(say, say(f"watches.news.vote.{fact}"), url or None)
+            return say("watches.news.closes", news=vote, until=moment(datetime.fromisoformat(closes)))
         case "statements":
             return norm_linked(say, say("watches.news.statements", n=int(fact)), other or None)
         case "vote" | "linked_from":
             return say(f"watches.news.{what}.{fact}", other=other)
         case "decided":
-            return say("digest.news.decided", outcome=fact, decision=other)
+            handle, _, url = other.partition(" ")
+            return say("digest.news.decided", outcome=fact, decision=norm_linked(say, handle, url or None))
         case "related":
             relation = word_of(say, "initiatives.relation", fact)
             return say("watches.news.related", relation=relation, other=name_shown(other))
