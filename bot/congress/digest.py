@@ -22,10 +22,11 @@ def is_of_days(since: datetime, until: datetime) -> bool:
     return until - since >= ABOUT_A_DAY
 
 
-def tells_missing(begun: datetime, since: datetime, until: datetime) -> bool:
-    """Whether a digest from `since` to `until` tells whose voice is missing from a debate that began at `begun`: it
-    began in that time, or another week of it ended."""
-    return begun >= since or (until - begun) // MISSING_AGAIN > (since - begun) // MISSING_AGAIN
+def tells_missing(begun: datetime, since: datetime, until: datetime, *, first: bool = False) -> bool:
+    """Whether a digest from after `since` (the `first` one: from it on) to `until` tells whose voice is missing from a
+    debate that began at `begun`: it began in that time, or another week of it ended."""
+    began = since < begun <= until or (first and begun == since)
+    return began or (until - begun) // MISSING_AGAIN > (since - begun) // MISSING_AGAIN
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,8 @@ class NormNews:
     at_least: bool = False
     closed: datetime | None = None
     """When the vote closed that decided."""
-    opened: datetime | None = None
-    """When the vote opened that is open."""
+    is_new: bool = False
+    """Whether the vote that is open opened in the period."""
     also: tuple[tuple[str, str], ...] = ()
     decision_url: str | None = None
     """The link to the card of the decision."""
@@ -220,7 +221,7 @@ class Digest:
         """Nothing happened since the digest before this one, nor came near: a vote that merely stays open is no news,
         and no more is the end of a trial that was as near then."""
         near = self.since + timedelta(days=REVIEW_BEFORE_END)
-        opened = any(one.opened is not None and one.opened > self.since for one in self.to_vote)
+        opened = any(one.is_new for one in self.to_vote)
         neared = any(one.until is not None and one.until > near for one in self.trials)
         return not (opened or neared) and self.told == len(self.to_vote) + len(self.trials)
 
@@ -277,10 +278,7 @@ def _news(rows: list[dict[str, Any]]) -> tuple[NormNews, ...]:
         NormNews(
             **{
                 **row,
-                **{
-                    name: datetime.fromisoformat(row[name]) if row.get(name) else None
-                    for name in ("until", "closed", "opened")
-                },
+                **{name: datetime.fromisoformat(row[name]) if row.get(name) else None for name in ("until", "closed")},
                 "also": tuple((what, fact) for what, fact in row.get("also", ())),
             }
         )

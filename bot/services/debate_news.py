@@ -37,7 +37,8 @@ def missing_news(tx: Session, congress: Congress, period: Period) -> tuple[Missi
         Norm.congress_id == congress.id, col(Norm.stage).in_(stages)
     )
     debates = sorted(tx.exec(query), key=lambda row: row[1])
-    numbers = {one: number for one, number, begun in debates if tells_missing(begun, period.since, period.until)}
+    time, first = (period.since, period.until), period.begun is None
+    numbers = {one: number for one, number, begun in debates if tells_missing(begun, *time, first=first)}
     missing = voices_missing(tx, congress.id, list(numbers)) if numbers else {}
     silent = [norm_id for norm_id in numbers if missing[norm_id].names]
     spoken = select(Statement.norm_id).where(col(Statement.norm_id).in_(silent), *standing())

@@ -5,12 +5,11 @@ though the norm was decided before it opened, and stands in both. How a norm sta
 said, so that a norm that moved twice is told once, as it stood at the end.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, CompoundSelect, Row, union_all
-from sqlalchemy import select as sql_select
+from sqlalchemy import ColumnElement, Row
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, and_, col, func, select
 
@@ -70,7 +69,8 @@ def compile_digest(tx: Session, congress: Congress, period: Period, *, late: boo
         return not counts.keys().isdisjoint(kinds)
 
     ways = _ways(tx, congress, period) if any_of(*TOLD_OF_NORMS) else []
-    to_vote = {line.handle: line for line in _to_vote(tx, congress, period.until)}
+    opened = _opened(tx, congress, period) if any_of("vote_opened") else set()
+    to_vote = {line.handle: line for line in _to_vote(tx, congress, opened)}
     open_ways = [way for way in ways if not way.decided and way.line.handle not in to_vote]
     decided = decisions_linked(
         tx, congress, [_beside(to_vote.get(way.line.handle), way.line) for way in ways if way.decided]
@@ -185,13 +185,19 @@ def _also(row: Row[tuple[object, ...]]) -> tuple[tuple[str, str], ...]:
             return ()
 
 
-def _to_vote(tx: Session, congress: Congress, until: datetime) -> Iterable[NormNews]:
-    """The votes that are open at the end of the period, whenever they opened, those that close first before others."""
+def _opened(tx: Session, congress: Congress, period: Period) -> set[int]:
+    """The ballots that opened in the period."""
+    query = select(Event.subject_id).where(Event.congress_id == congress.id, period.holds())
+    return {one for one in tx.exec(query.where(Event.kind == "vote_opened")) if one is not None}
+
+
+def _to_vote(tx: Session, congress: Congress, opened: Collection[int]) -> Iterable[NormNews]:
+    """The votes that are open, those that close first before others; new are those that `opened` in the period."""
     query = (
         select(  # type: ignore[call-overload]
             Norm.number,
             NormVersion.title,
-            Ballot.opened_at,
+            Ballot.id,
             Ballot.closes_at,
             Ballot.question,
             Ballot.trial,
@@ -204,7 +210,7 @@ def _to_vote(tx: Session, congress: Congress, until: datetime) -> Iterable[NormN
         .join(Norm, col(Norm.id) == Ballot.norm_id)
         .join(NormVersion, col(NormVersion.id) == Ballot.version_id)
         .join(Card, card_of("norm", Norm.id), isouter=True)
-        .where(col(Ballot.id).in_(_open_at(congress, until)), Ballot.opened_at <= until)
+        .where(Ballot.congress_id == congress.id, col(Ballot.closed_at).is_(None))
         .order_by(col(Ballot.closes_at), col(Norm.number))
     )
     for row in tx.exec(query):
@@ -214,19 +220,12 @@ def _to_vote(tx: Session, congress: Congress, until: datetime) -> Iterable[NormN
             Stage.VOTING.value,
             until=row.closes_at,
             url=_url(congress, row),
-            opened=row.opened_at,
+            is_new=row.id in opened,
             also=(
                 *(() if row.question == Question.ADOPT else (("again" if row.again else row.question, ""),)),
                 *(() if row.trial is None else (("trial", str(row.trial)),)),
             ),
         )
-
-
-def _open_at(congress: Congress, until: datetime) -> CompoundSelect[int]:
-    """The ballots not closed by then: in two parts, of which an index serves each, where it would not serve both."""
-    of_congress = sql_select(col(Ballot.id)).where(col(Ballot.congress_id) == congress.id)
-    closed_at = col(Ballot.closed_at)
-    return union_all(of_congress.where(closed_at.is_(None)), of_congress.where(closed_at > until))
 
 
 def _trials(tx: Session, congress: Congress, until: datetime) -> Iterable[NormNews]:

@@ -57,8 +57,9 @@ def content(part: int = 1) -> dict[str, tuple[int, str]]:
     everything = DISCUSSED + voted_on
     return {
         **{name: ROWS[name] for name in ("initiative", "norm", "actor", "name")},
-        "member": (SEATS, f"""INSERT INTO member (id, congress_id, discord_id, name, recorder, created_at) {{count}}
-            SELECT {BASE} + i, {CONGRESS}, {BASE} + i, 'Member ' || i, NOT {{true}}, {{at}} FROM n"""),
+        "member": (SEATS, f"""INSERT INTO member (id, congress_id, discord_id, name, recorder, convener, created_at)
+            {{count}} SELECT {BASE} + i, {CONGRESS}, {BASE} + i, 'Member ' || i, NOT {{true}}, NOT {{true}}, {{at}}
+            FROM n"""),
         "seat": (SEATS, f"""INSERT INTO seat (id, congress_id, member_id, kind, capacity, since) {{count}} SELECT
             {BASE} + i, {CONGRESS}, {BASE} + i, {_KIND}, 'personal', '2024-01-01 00:00:00.000000' FROM n"""),
         "reasons": (SEATS, f"""INSERT INTO seat_discipline (seat_id, discipline, rank) {{count}} SELECT {BASE} + i,

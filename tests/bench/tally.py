@@ -56,7 +56,9 @@ PAPERS = """
 SELECT choice, discipline, kind, capacity, count(*) FROM ballot_paper WHERE ballot_id = ? AND live
 GROUP BY choice, discipline, kind, capacity
 """
-ADD_MEMBER = "INSERT INTO member (congress_id, discord_id, name, created_at) VALUES (?, ?, ?, ?)"
+ADD_MEMBER = """
+INSERT INTO member (congress_id, discord_id, name, recorder, convener, created_at) VALUES (?, ?, ?, 0, 0, ?)
+"""
 ADD_SEAT = """
 INSERT INTO ballot_seat (ballot_id, member_id, discipline, kind, capacity, name, taken_off)
 VALUES (?, ?, ?, ?, ?, '', 0)

@@ -17,15 +17,15 @@ NEAR = SINCE + timedelta(days=REVIEW_BEFORE_END)
 EMPTY = Digest(SINCE, UNTIL, late=False)
 
 
-def vote(opened: datetime) -> NormNews:
-    return NormNews("N-1", "Label it", "voting", until=UNTIL + timedelta(days=3), opened=opened)
+def vote(*, is_new: bool = False) -> NormNews:
+    return NormNews("N-1", "Label it", "voting", until=UNTIL + timedelta(days=3), is_new=is_new)
 
 
 def trial(until: datetime) -> NormNews:
     return NormNews("N-2", "Try it", "review", until=until)
 
 
-OPEN = replace(EMPTY, to_vote=(vote(SINCE),), trials=(trial(NEAR),))
+OPEN = replace(EMPTY, to_vote=(vote(),), trials=(trial(NEAR),))
 
 
 def test_nothing_happened_where_nothing_is_told() -> None:
@@ -44,11 +44,11 @@ def test_what_stays_open_is_listed_and_no_news() -> None:
 @pytest.mark.parametrize(
     "news",
     [
-        replace(OPEN, to_vote=(vote(SINCE), vote(SINCE + timedelta(seconds=1)))),
+        replace(OPEN, to_vote=(vote(), vote(is_new=True))),
         replace(OPEN, trials=(trial(NEAR), trial(NEAR + timedelta(seconds=1)))),
         replace(OPEN, seats_left=1),
         replace(OPEN, record=(RecordNews("confirmed", "P-1", "position"),)),
-        replace(OPEN, opinions=(OpinionNews("N-1", "bridging", 1, "Yes", 3, 0, 0),), moved=(vote(SINCE),)),
+        replace(OPEN, opinions=(OpinionNews("N-1", "bridging", 1, "Yes", 3, 0, 0),), moved=(vote(),)),
     ],
 )
 def test_whatever_happened_or_came_near_is_news_beside_it(news: Digest) -> None:
@@ -78,3 +78,5 @@ def test_whose_voice_is_missing_is_told_as_a_debate_begins_and_once_a_week(
     within = [(since, until) for since, until in pairwise(dues) if since < begun + 20 * DAY]
 
     assert sum(tells_missing(begun, since, until) for since, until in within) == told
+    assert [tells_missing(UNTIL, SINCE, UNTIL), tells_missing(UNTIL, UNTIL, UNTIL + DAY)] == [True, False]
+    assert tells_missing(SINCE, SINCE, UNTIL, first=True)

@@ -22,7 +22,8 @@ from bot.services.objections import sustained_at
 from bot.services.opinions import next_statement, results
 from bot.services.people import congress_of
 from bot.services.proxies import expired
-from bot.services.votes import open_vote
+from bot.services.record.positions import Statement, log_position
+from bot.services.votes import close_ballot, open_vote
 from storage.store import Tx
 from storage.tables import Ballot, Congress, Norm
 from tests.services.conftest import CONVENER, GUILD, Forum, Opening
@@ -118,6 +119,48 @@ async def test_what_was_committed_after_a_digest_is_told_by_the_next_whatever_it
 
     assert [one.stage for one in sent.digest.proposed] == ["seeking_seconds"]
     assert [(one.handle, one.stage) for one in told.digest.moved] == [(handle, "deliberation")]
+
+
+async def test_like_positions_confirmed_after_a_digest_do_not_hide_each_other_whatever_their_instant(
+    opened: Opening,
+) -> None:
+    forum = await opened(2)
+    handle = (await forum.propose(forum.people[0])).handle
+    await forum.store.write(send_digest, who=CONVENER, now=forum.wait(hours=1))
+    for url in ("https://example.org/one", "https://example.org/other"):
+        said = Statement("state-fra", handle, "support", "statement", "2026-10-01", url)
+        await forum.store.write(log_position, who=CONVENER, statement=said, now=forum.now - BEHIND)
+
+    told = await forum.store.read(preview_digest, guild_id=GUILD, now=forum.wait(hours=1))
+
+    assert [set(one.actors) for one in told.digest.positions] == [{"France"}]
+
+
+async def test_a_vote_that_is_closed_is_not_open_whatever_its_instant(opened: Opening) -> None:
+    forum = await opened(3)
+    handle = await forum.bring_to_vote()
+    ballot = await forum.store.read(open_ballot_of, guild_id=GUILD, handle=handle)
+    await forum.store.write(send_digest, who=CONVENER, now=forum.now - BEHIND)
+    opens = await forum.store.read(preview_digest, guild_id=GUILD, now=forum.wait(days=7))
+    await forum.store.write(close_ballot, ballot_id=ballot, now=forum.now)
+
+    told = await forum.store.read(preview_digest, guild_id=GUILD, now=forum.now - BEHIND)
+
+    assert [one.handle for one in opens.digest.to_vote] == [handle]
+    assert ([one.handle for one in told.digest.decided], told.digest.to_vote) == ([handle], ())
+
+
+async def test_a_vote_that_opened_after_a_digest_is_news_whatever_its_instant(opened: Opening) -> None:
+    forum = await opened(3)
+    handle = await deliberating(forum)
+    forum.wait(days=7)
+    await in_final_call(forum, handle)
+    await forum.store.write(send_digest, who=CONVENER, now=forum.now)
+    await forum.store.write(open_vote, who=CONVENER, handle=handle, now=forum.now - BEHIND)
+
+    told = await forum.store.read(preview_digest, guild_id=GUILD, now=forum.wait(hours=1))
+
+    assert not told.digest.nothing_new
 
 
 @pytest.mark.parametrize("engine_name", ["postgresql"])

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from sqlalchemy import ColumnElement
 from sqlalchemy import select as sql_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.congress.digest import EntryNews, PositionNews, RecordNews, SaidNews
 from bot.congress.handles import record_handle
@@ -46,11 +46,11 @@ def position_news(tx: Session, congress: Congress, period: Period) -> tuple[Posi
             period.holds(),
             col(Event.kind) == "entry_confirmed",
             stands(congress),
-            *_is_news(congress, period.since, period.until),
+            *_is_news(congress, period),
         )
     )
     rows = tx.connection().execute(query).all()
-    corrections = told_formers(tx, period, [row.id for row in rows if row.replaces is not None])
+    corrections = told_formers(tx, congress, period, [row.id for row in rows if row.replaces is not None])
     rows = [row for row in rows if row.id not in corrections]
     refs = refs_of(tx, {(row.subject_type, row.subject_id) for row in rows})
     urls = _urls(tx, congress, refs)
@@ -123,14 +123,21 @@ def record_news(tx: Session, congress: Congress, period: Period) -> tuple[Record
     return (*_imported(tx, congress, period.holds()), *told)
 
 
-def told_formers(tx: Session, period: Period, ids: Collection[int]) -> dict[int, Entry]:
+def told_formers(tx: Session, congress: Congress, period: Period, ids: Collection[int]) -> dict[int, Entry]:
     """Of these entries, none of which took the place of another of them, those that took the place of one that an
     earlier digest of the same plan told, each with the last such one."""
     if period.begun is None or not ids:
         return {}
     latest = with_their_latest(tx, ids)
     formers = tx.exec(select(Entry).where(col(Entry.id).in_(latest.keys() - set(ids))).order_by(col(Entry.id))).all()
-    return {latest[one.id]: one for one in formers if period.told_before(one.reviewed_at)}
+    new = set(tx.exec(confirmed_in(congress, period))) if formers else set()
+    return {latest[one.id]: one for one in formers if one.id not in new and period.told_before(one.reviewed_at)}
+
+
+def confirmed_in(congress: Congress, period: Period) -> SelectOfScalar[int]:
+    """The entries that were confirmed in a period, also where the instant of that lies before it."""
+    confirmed = select(Entry.id).join(Event, col(Event.subject_id) == Entry.id)
+    return confirmed.where(Event.congress_id == congress.id, period.holds(), Event.kind == "entry_confirmed")
 
 
 def _imported(tx: Session, congress: Congress, told: ColumnElement[bool]) -> Iterable[RecordNews]:
@@ -151,6 +158,8 @@ class _Facts:
     """What is known of the entries of a period beside themselves."""
 
     period: Period
+    new: set[int]
+    """Those that were confirmed in it."""
     formers: dict[int, Entry]
     """Those that were told, in whose place they stand."""
     said: dict[int, SaidNews]
@@ -159,7 +168,7 @@ class _Facts:
     @classmethod
     def of(cls, tx: Session, congress: Congress, period: Period, entries: Collection[Entry]) -> "_Facts":
         last = {one.id for one in entries if one.replaces is not None and one.state in ("confirmed", "retracted")}
-        formers = told_formers(tx, period, last)
+        formers = told_formers(tx, congress, period, last)
         disputes: dict[int, list[Dispute]] = {}
         told = select(Event.subject_id).where(
             Event.congress_id == congress.id, period.holds(), col(Event.kind).in_(OF_ENTRIES)
@@ -168,7 +177,8 @@ class _Facts:
         for one in tx.exec(query) if entries else ():
             disputes.setdefault(one.entry_id, []).append(one)
         positions = {one.id for one in (*entries, *formers.values()) if one.kind == "position"}
-        return cls(period, formers, _said(tx, congress, positions), disputes)
+        new = set(tx.exec(confirmed_in(congress, period))) if entries else set()
+        return cls(period, new, formers, _said(tx, congress, positions), disputes)
 
     def is_disputed(self, entry: Entry) -> bool:
         """Whether it stands, and somebody still holds it for wrong."""
@@ -185,7 +195,9 @@ class _Facts:
 
 def _told(event: Event, entry: Entry, facts: _Facts) -> Iterable[RecordNews]:
     former, said = facts.formers.get(entry.id), facts.said.get(entry.id)
-    earlier = entry.congress_id is not None and facts.period.told_before(entry.reviewed_at)
+    earlier = (
+        entry.congress_id is not None and entry.id not in facts.new and facts.period.told_before(entry.reviewed_at)
+    )
     news = RecordNews("", entry_handle(entry), entry.kind, said=said, earlier=earlier)
     match event.kind:
         case "entry_retracted":
@@ -219,18 +231,18 @@ def _said(tx: Session, congress: Congress, ids: Collection[int]) -> dict[int, Sa
     return found
 
 
-def _is_news(congress: Congress, since: datetime, until: datetime) -> Iterable[ColumnElement[bool]]:
-    earlier, entry, day = aliased(Position), aliased(Entry), until.date()
+def _is_news(congress: Congress, period: Period) -> Iterable[ColumnElement[bool]]:
+    earlier, entry, day = aliased(Position), aliased(Entry), period.until.date()
     before = (
         select(earlier.entry_id)
         .join(entry, col(entry.id) == earlier.entry_id)
         .where(
             held_alike(earlier),
-            earlier.entry_id != Position.entry_id,
             earlier.stance == Position.stance,
             earlier.stated_on == Position.stated_on,
             stands(congress, entry),
-            col(entry.reviewed_at) < since,
+            col(entry.reviewed_at) < period.since,
+            col(entry.id).not_in(confirmed_in(congress, period)),
         )
         .exists()
     )
