@@ -20,6 +20,8 @@ _WORDS = {
 _DETAILS = {
     "positions": "positions.form",
     "participation": "record_lines.role",
+    "deeds": "deeds.status",
+    "affected": "deeds.status",
     "accusations": "deeds.status",
     "claims": "deeds.status",
 }

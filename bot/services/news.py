@@ -22,7 +22,7 @@ from bot.services.ahead_news import ahead_news
 from bot.services.changes import TOLD as CHANGES
 from bot.services.changes import change_news
 from bot.services.debate_news import missing_news, opinion_news
-from bot.services.decided_news import decisions_linked
+from bot.services.decided_news import ballots_linked, decisions_linked
 from bot.services.periods import Period, happened
 from bot.services.places import card_of, place_in
 from bot.services.record.news import TOLD_OF_RECORD, position_news, record_news
@@ -79,7 +79,7 @@ def compile_digest(tx: Session, congress: Congress, period: Period, *, late: boo
         since=period.since,
         until=period.until,
         late=late,
-        to_vote=tuple(to_vote.values()),
+        to_vote=ballots_linked(tx, congress, tuple(to_vote.values())),
         proposed=tuple(way.line for way in open_ways if way.proposed),
         decided=decided,
         moved=tuple(way.line for way in open_ways if not way.proposed),

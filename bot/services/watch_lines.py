@@ -8,7 +8,20 @@ COUNTED = ("statements", "seconds", "seats_taken", "seats_left", "assessed", "ca
 """What is told as a number."""
 
 News = tuple[str, str, str]
-"""What happened, and up to two facts of it."""
+"""What happened, and up to two facts of it. The second has, after a space, how it stands (`with_facts`): of "decided"
+and "concern" the link behind the handle; of "moved" and "vote" it is that alone, an instant, and "at_least" or a link.
+"""
+
+
+def itself(news: News) -> News:
+    """The same without how it stands."""
+    match news:
+        case ("moved" | "vote" as what, fact, _):
+            return what, fact, ""
+        case ("decided" | "concern" as what, fact, other):
+            return what, fact, other.partition(" ")[0]
+        case _:
+            return news
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.congress.norms import Stage
-from bot.services.watch_lines import Line, News, Told
+from bot.services.watch_lines import Line, News, Told, itself
 
 ONE_THING = ("norm", "entry", "initiative_norm")
 """Lines of which the key is that of what they tell of; others tell of many things together."""
@@ -42,7 +42,7 @@ def _unseen(line: Line, seen: set[Fact], moved: set[Fact]) -> Iterable[News]:
     for news in line.news:
         if news[0] == "unheard":
             yield ("unheard", "", "") if (line.kind, line.id, _stage(news)) in moved else news
-        elif (line.kind, line.id, news) not in seen:
+        elif (line.kind, line.id, itself(news)) not in seen:
             yield news
 
 
@@ -50,7 +50,7 @@ def _facts(line: Line, *, unheard: bool = True) -> Iterable[Fact]:
     """What a line tells of one thing; `unheard`: also beside that a discipline is not heard on it."""
     for news in line.news if line.kind in ONE_THING else ():
         if news[0] != "unheard":
-            yield line.kind, line.id, news
+            yield line.kind, line.id, itself(news)
         elif unheard:
             yield line.kind, line.id, _stage(news)
         if news[0] == "anew":

@@ -11,7 +11,7 @@ from tests.wire.process import BotProcess
 pytestmark = pytest.mark.browser
 
 QUIET = "nothing new, and no vote is open"
-LATE = "This digest comes late, in place of all that did not come"
+LATE = "This digest comes late and covers everything"
 OWN = "Congress"
 """What the direct messages of the bot begin with, in the list of channels."""
 

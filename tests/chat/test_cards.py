@@ -392,7 +392,7 @@ def test_a_quiet_week_is_one_line() -> None:
 
 
 def test_a_late_digest_says_so() -> None:
-    assert "-# This digest comes late, in place of all" in text_of(digest_card(SAY, digest_view(late=True)))
+    assert "-# This digest comes late and covers everything" in text_of(digest_card(SAY, digest_view(late=True)))
 
 
 def test_the_lines_in_the_thread() -> None:

@@ -139,7 +139,7 @@ def test_what_was_confirmed_says_what_it_is_and_leads_to_its_source() -> None:
         "participation", "2018-11", "month", "Microsoft", about=initiative, word="joined", sources=(source,)
     )
     news = [RecordNews("confirmed", f"R-{n}", "participation") for n in range(3, 8)]
-    told = "**2018-11** · Microsoft joined Paris Call (2018)"
+    told = "Microsoft joined Paris Call (2018), 2018-11"
 
     (one,) = record_lines(SAY, news[:1], {"R-3": joined})
     assert one == f"- 1 participation confirmed: [R-3](https://x.org/a%28b%29) {told}"
@@ -149,6 +149,31 @@ def test_what_was_confirmed_says_what_it_is_and_leads_to_its_source() -> None:
     assert several.endswith(f"{told}; R-4; R-5; and 2 more")
     (whole,) = record_lines(SAY, news, {"R-3": far}, whole=True)
     assert "](https://x.org/aaa" in whole and whole.endswith("R-6; R-7")
+
+
+def test_a_retraction_names_what_it_takes_back_and_tells_it_again_only_where_it_was_told() -> None:
+    deed = RecordLine(
+        "deeds", "2026-11", "month", "", word="cyber_operation", detail="alleged", summary="A *theft*", others=("X",)
+    )
+    held = RecordLine("positions", "2026-11", "month", "A", SubjectName("norm", 1, "N-1", "N-1"), "support", "vote")
+    claim = RecordLine("claims", "2026-11", "month", "B", word="media", detail="alleged", summary="A", retracted="R-1")
+    lines = {"R-1": deed, "R-2": held, "R-3": claim, "R-4": replace(deed, entry=replace(ENTRY, replaces="R-1"))}
+    gone = [RecordNews("retracted", handle, kind, reason="Forged.") for handle, kind in _KINDS]
+    void = "- 1 claim confirmed: R-3 a claim of B on an action that was retracted (R-1), 2026-11"
+
+    assert record_lines(SAY, [RecordNews("confirmed", "R-3", "claim"), *gone], lines) == [
+        void,
+        "- **Retracted:** R-1 (action: Cyber operation, 2026-11): Forged.",
+        "- **Retracted:** R-2 (position of A on N-1, 2026-11): Forged.",
+        "- **Retracted:** R-3 (claim of B, 2026-11): Forged.",
+    ]
+    (told,) = record_lines(SAY, [replace(gone[0], earlier=True)], lines)
+    assert "R-1 (Cyber operation (alleged), 2026-11: A \\*theft\\*) is retracted: Forged." in told
+    (corrected,) = record_lines(SAY, [replace(gone[0], handle="R-4", earlier=True)], lines)
+    assert "R-4 (action: Cyber operation, 2026-11) is retracted" in corrected
+
+
+_KINDS = (("R-1", "action"), ("R-2", "position"), ("R-3", "claim"))
 
 
 def test_a_stance_on_an_open_question_is_told_as_an_answer() -> None:
@@ -180,6 +205,9 @@ def test_a_deed_names_whom_it_can_and_nobody_else(doers: tuple[str, ...], affect
     )
     assert line_told(SAY, line) == f"**2026-12** · {told}"
     assert told.removesuffix(": Theft.") in line_words(SAY, replace(line, entry=ENTRY))
+    unsure = replace(line, detail="alleged")
+    assert "(alleged)" in line_told(SAY, unsure) and "(alleged)" in line_words(SAY, replace(unsure, entry=ENTRY))
+    assert line_told(SAY, replace(line, detail="confirmed")) == line_told(SAY, line)
 
 
 def test_a_commitment_says_by_when_it_is_to_be_kept_before_its_words() -> None:

@@ -73,7 +73,7 @@ async def test_reminders_are_switched_under_ones_own_digest_and_stay_off_when_it
     person = hall.seconder
     card = answer(await hall.run(person, "digest subscribe"))
     off = await person.click(card, label="Stop reminders")
-    assert "Reminders are off until you send them again." in told(off)
+    assert "Reminders are off until you turn them on again." in told(off)
     await hall.run(person, "digest unsubscribe")
 
     begun = answer(await hall.run(person, "digest subscribe"))
@@ -82,8 +82,8 @@ async def test_reminders_are_switched_under_ones_own_digest_and_stay_off_when_it
         "digest": False,
         "reminder": True,
     }
-    on = told(await person.click(begun, label="Send reminders"))
-    assert "Reminders are sent again." in on and "- **Reminders:** on." in on
+    on = told(await person.click(begun, label="Turn reminders on"))
+    assert "Reminders are on again." in on and "- **Reminders:** on." in on
     assert not any(one.paused for one in await plans(hall, person))
 
 

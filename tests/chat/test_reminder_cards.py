@@ -109,14 +109,14 @@ async def test_whoever_gets_reminders_stops_them_with_one_press_and_takes_them_u
     assert "Reminders from this congress are off" in told(stopped)
     assert [one.paused for one in await hall.store.read(plans_of, who=who)] == [False, False, True]
     assert stopped.response is not None
-    again = await hall.seconder.click(stopped.response, label="Send them again")
+    again = await hall.seconder.click(stopped.response, label="Turn them on again")
     assert "are on again" in told(again)
     assert [one.paused for one in await hall.store.read(plans_of, who=who)] == [False, False, False]
 
     digest = (await hall.store.read(plans_of, who=who))[1].plan_id
     await hall.store.write(unsubscribe, who=who, plan_id=digest, now=hall.clock())
     assert "have stopped already" in told(await hall.seconder.click(message, label="Stop reminders"))
-    assert "come with your own digest" in told(await hall.seconder.click(stopped.response, label="Send them again"))
+    assert "come with your own digest" in told(await hall.seconder.click(stopped.response, label="Turn them on again"))
     await hall.store.write(subscribe, who=who, wish=Wish(), now=hall.clock())
     await hall.seconder.click(message, label="Stop reminders")
     assert [one.paused for one in await hall.store.read(plans_of, who=who)] == [False, False, True]

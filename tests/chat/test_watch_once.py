@@ -47,4 +47,6 @@ def test_where_a_norm_is_now_stands_once_also_where_disciplines_are_not_heard_on
 
 def test_what_another_message_tells_is_left_to_it() -> None:
     case = Told("case", "Core", (replace(NORM, news=(MOVED, LINKED)),), 0)
+    until = ("moved", "voting", "2026-11-20T00:00:00+00:00")
+    case = replace(case, lines=(replace(NORM, news=(until, LINKED)),))
     assert lines_once([case], [Told("norm", "N-1", (NORM,), 0)]) == [(replace(NORM, news=(LINKED,)),)]

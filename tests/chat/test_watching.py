@@ -17,7 +17,7 @@ from bot.services.due import due_work
 from bot.services.norms import second
 from bot.services.periods import Period
 from bot.services.planning import Due, claim
-from bot.services.record.entry_views import EntryView, SourceView
+from bot.services.record.entry_views import DisputeView, EntryView, SourceView
 from bot.services.record.lines import RecordLine
 from bot.services.record.subjects import SubjectName
 from bot.services.watch_lines import Line, Told
@@ -250,6 +250,12 @@ def test_names_do_not_pose_as_the_words_of_the_bot(pace: str) -> None:
         (("statements", "3", ""), "3 new statements"),
         (("concern", "concern_raised", "N-1/C2"), "concern C2 raised"),
         (("concern", "resolution_proposed", "N-1/C2"), "a resolution of concern C2 proposed"),
+        (("concern", "concern_raised", "N-1/C2 https://x.org/2"), "[concern C2](https://x.org/2) raised"),
+        (("decided", "adopted", "D-2026-01 https://x.org/3"), "adopted ([D-2026-01](https://x.org/3))"),
+        (("vote", "adopt", f"{NOW.isoformat()} https://x.y"), f"[the vote is open](https://x.y), closes {moment(NOW)}"),
+        (("vote", "keep", NOW.isoformat()), f"the vote on adopting it for good is open, closes {moment(NOW)}"),
+        (("moved", "final_call", f"{NOW.isoformat()} at_least"), f"now in final call until {moment(NOW)} at least"),
+        (("moved", "final_call", ""), "now in final call"),
         (("unheard", "", ""), "this discipline has not spoken on it"),
         (("anew", "", ""), "deliberated anew, because of its new version"),
         (
@@ -280,12 +286,17 @@ def test_an_entry_leads_to_its_source_and_a_retracted_one_says_why_and_what_it_h
         line = Line("entry", 7, "", "", None, tuple((one, "", "") for one in what))
         return watch_blocks(SAY, [Told("actor", "Microsoft", (line,), 0)], {7: one})[1]
 
-    tells, source = "**2026-11-20** · Microsoft supports **N-1** (statement)", " · [source](https://x.org/%28b%29)"
+    tells, source = "Microsoft supports **N-1** (statement), 2026-11-20", " · [source](https://x.org/%28b%29)"
     assert told(said, "confirmed") == f"- **R-2** confirmed: {tells}"
     assert told(sourced, "confirmed") == f"- **R-2** confirmed: {tells}{source}"
     retracted = "- **R-2** disputed; retracted. Why: Fake \\*source\\* · It had said: "
     assert told(sourced, "disputed", "retracted") == f"{retracted}{tells}{source}"
     assert "Why: (erased at the wish" in told(erased, "retracted")
+    wrong = replace(said, entry=replace(entry, disputes=(DisputeView(1, 4, "Not *so*.", NOW, "open"),)))
+    assert told(wrong, "confirmed") == f"- **R-2** confirmed, *disputed*: {tells}"
+    assert told(wrong, "disputed") == f"- **R-2** disputed: {tells} · why: Not \\*so\\*."
+    deed = RecordLine("deeds", "2026", "year", "", word="attack", summary="Theft", others=("X",), entry=entry)
+    assert "had said: Attack, 2026: Theft" in told(deed, "retracted")
 
 
 def _notice(told_of: tuple[Told, ...]) -> Notice:

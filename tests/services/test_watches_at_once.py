@@ -6,7 +6,7 @@ from sqlmodel import Session, select
 
 from bot.services.cards import claim_due
 from bot.services.norms import second
-from bot.services.watch_lines import Told
+from bot.services.watch_lines import Told, itself
 from bot.services.watch_notices import clock_gathers, clock_tells, due_notices, gathering, told_of
 from bot.services.watches import watch
 from storage.tables import Card, DigestRun
@@ -37,7 +37,7 @@ async def test_of_many_ticks_at_once_one_tells_each_message(opened: Opening) -> 
         return [told_of(run.content) for run in tx.exec(select(DigestRun)).all()]
 
     found = await forum.store.read(told)
-    assert [[line.news for one in message for line in one.lines] for message in found] == [
+    assert [[tuple(map(itself, line.news)) for one in message for line in one.lines] for message in found] == [
         [(("seconds", "1", ""), ("moved", "deliberation", ""))]
     ] * 3
     wanted = await forum.store.read(lambda tx: tx.exec(select(Card.wanted).where(Card.kind == "personal")).all())

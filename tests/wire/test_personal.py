@@ -83,5 +83,5 @@ async def test_a_removed_bot_rests_also_over_a_restart_and_makes_up_once_for_wha
 
     (digest,) = local.history("digest")
     assert gone.guild_id == local.guild_id
-    assert "in place of all that did not come" in said(digest)
+    assert "comes late and covers everything" in said(digest)
     assert await idle_bot.read(away) == []

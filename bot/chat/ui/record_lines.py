@@ -4,7 +4,7 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from bot.chat.ui.debate_lines import norm_linked
-from bot.chat.ui.record_words import line_told, when_words
+from bot.chat.ui.record_words import had_told, line_dated, name_shown, when_words, word_of
 from bot.chat.ui.source_words import LINK_SHOWN, entry_linked
 from bot.chat.ui.text import clip, escape, one_line
 from bot.congress.digest import RecordNews, SaidNews
@@ -55,7 +55,7 @@ def _confirmed(say: Say, news: Sequence[RecordNews], entries: Entries, whole: bo
 def _worded(say: Say, handle: str, entries: Entries, whole: bool) -> str:
     """An entry with what it says, where that is known."""
     linked, line = _linked(say, handle, entries, whole), entries.get(handle)
-    return linked if line is None else say("entries.digest.worded", entry=linked, line=line_told(say, line))
+    return linked if line is None else say("entries.digest.worded", entry=linked, line=line_dated(say, line))
 
 
 def _linked(say: Say, handle: str, entries: Entries, whole: bool) -> str:
@@ -69,10 +69,24 @@ def _told(say: Say, one: RecordNews, entries: Entries, whole: bool) -> str:
     shown = sys.maxsize if whole else REASON_SHOWN
     words = escape(clip(one_line(one.reason), shown)) or say("entries.erased")
     what = f"{one.what}_earlier" if one.earlier else one.what
-    told = say("entries.digest.kind", kind=one.kind) if one.said is None else _said(say, one.said, shown)
+    told = _what(say, one, entries.get(one.handle)) if one.said is None else _said(say, one.said, shown)
     other = one.other if one.before is None else _before(say, one.other, one.before)
     entry = _linked(say, one.handle, entries, whole)
     return say(f"entries.digest.{what}", entry=entry, kind=one.kind, told=told, other=other, words=words, n=one.n)
+
+
+def _what(say: Say, one: RecordNews, line: RecordLine | None) -> str:
+    """What something is: of what was retracted also what it said, as far as that was told before."""
+    if one.what != "retracted" or line is None:
+        return say("entries.digest.kind", kind=one.kind)
+    corrects = line.entry is not None and line.entry.replaces is not None
+    if one.earlier and not corrects:
+        return line_dated(say, had_told(line))
+    about = name_shown(line.about.short) if line.about is not None else ""
+    deed = word_of(say, "deeds.kind", line.word) if one.kind == "action" else ""
+    when, actor = when_words(say, line.dated, line.precision), name_shown(line.actor)
+    key = one.kind if one.kind in ("action", "participation", "claim") else "other"
+    return say(f"entries.digest.was.{key}", kind=one.kind, actor=actor, about=about, deed=deed, when=when)
 
 
 def _said(say: Say, one: SaidNews, shown: int) -> str:

@@ -16,7 +16,7 @@ from bot.chat.ui.limits import BUTTON_LABEL
 from bot.chat.ui.line_pages import lines_layout
 from bot.chat.ui.paths import Args
 from bot.chat.ui.record_lines import HANDLES_MOST, handles_shown
-from bot.chat.ui.record_words import line_told, name_shown
+from bot.chat.ui.record_words import line_dated, name_shown
 from bot.chat.ui.source_words import entry_linked
 from bot.chat.ui.text import clip, escape, one_line
 from bot.services.browse import PAGE
@@ -120,7 +120,7 @@ def _outcome(say: Say, one: Outcome, shown: int) -> str:
     return say(
         f"entries.waiting.{one.state}",
         entry=entry_linked(say, one.handle, one.url),
-        told=line_told(say, one.line) if one.line is not None else say("entries.waiting.kind", kind=one.kind),
+        told=line_dated(say, one.line) if one.line is not None else say("entries.waiting.kind", kind=one.kind),
         words=words,
         other=one.other,
     )

@@ -1,6 +1,7 @@
 """Lines of the record in words: what was said, done, joined or claimed, when, with its handle and its sources."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.chat.ui.card_parts import date_shown
 from bot.chat.ui.excerpts import excerpt
@@ -38,6 +39,16 @@ def line_told(say: Say, line: RecordLine) -> str:
     )
 
 
+def line_dated(say: Say, line: RecordLine) -> str:
+    """The same with its date after it: for what begins with what became of the entry, which the date is not that of."""
+    return _told(say, line, brief=True, dated=True)
+
+
+def had_told(line: RecordLine) -> RecordLine:
+    """A line that was retracted as it is told once more: a deed that did not stand without who was said to do it."""
+    return replace(line, others=()) if line.section == "deeds" else line
+
+
 def when_words(say: Say, dated: str, precision: str) -> str:
     """A date as exactly as it is known: "2018-11", "by 2019-11-10", "as of 2025"."""
     key = f"record_lines.{precision}"
@@ -68,8 +79,9 @@ def stance_words(say: Say, stance: str, about: str, *, name: str, title: str = "
     return record_words.stance_told(say, said(stance, about), subject)
 
 
-def _told(say: Say, line: RecordLine, *, brief: bool) -> str:
-    """What the line tells; `brief` has the summary of a deed within it, because nothing follows below."""
+def _told(say: Say, line: RecordLine, *, brief: bool, dated: bool = False) -> str:
+    """What the line tells; `brief` has the summary of a deed within it, because nothing follows below, and `dated` the
+    date before that."""
     summary = escape(clip(one_line(line.summary), DEED_SHOWN))
     word, detail = record_words.words_of(say, line, kept=escape)
     facts = {
@@ -79,13 +91,18 @@ def _told(say: Say, line: RecordLine, *, brief: bool) -> str:
         "detail": detail,
         "others": names_shown(say, line.others),
         "deed": summary,
+        "action": line.retracted,
     }
     if line.section == "positions" and line.about is not None:
         one = line.about
         facts["told"] = stance_words(say, line.word, one.type, name=one.short, title=one.title, place=one.place)
     told = say(f"record_lines.{_key(line)}", **facts)
+    if line.section in ("deeds", "affected") and line.detail not in ("", "confirmed"):
+        told = say("record_lines.unsure", line=told, status=detail)
     if line.section == "deeds" and line.affected:
         told = say("record_lines.affecting", line=told, affected=names_shown(say, line.affected, AFFECTED_SHOWN))
+    if dated:
+        told = say("record_lines.dated", line=told, when=when_words(say, line.dated, line.precision))
     if line.until is not None:
         told = say(f"record_lines.{'due' if line.section == 'commitments' else 'until'}", line=told, until=line.until)
     if brief and line.section in ("deeds", "affected", "commitments"):
@@ -101,6 +118,8 @@ def _key(line: RecordLine) -> str:
         return "deeds_nobody"
     if line.section == "affected" and line.others:
         return "affected_by"
+    if line.section in ("accusations", "claims") and line.retracted:
+        return "claims_void"
     if line.section == "claims" and not line.others:
         return "claims_nobody"
     return line.section

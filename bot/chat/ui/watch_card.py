@@ -1,7 +1,7 @@
 """A message about what a member watches: a heading for each thing, and a line for all that happened to one norm, one
 entry of the record."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -20,7 +20,7 @@ from bot.chat.ui.paged import page_within, paged
 from bot.chat.ui.paths import Args
 from bot.chat.ui.reading import packed
 from bot.chat.ui.record_lines import REASON_SHOWN
-from bot.chat.ui.record_words import line_told, name_shown, word_of
+from bot.chat.ui.record_words import had_told, line_dated, name_shown, word_of
 from bot.chat.ui.rendered import Rendered
 from bot.chat.ui.source_words import first_source
 from bot.chat.ui.text import clip, escape, moment, one_line
@@ -117,26 +117,33 @@ def _line(say: Say, line: Line, entries: Mapping[int, RecordLine], *, own: bool)
             title = escape(one_line(line.title))
             return say("digest.line", norm=norm_linked(say, line.handle, line.url), title=title, news=news)
         case "entry" if line.id in entries:
-            retracted = any(what == "retracted" for what, _, _ in line.news)
-            return _entry(say, entries[line.id], news, retracted=retracted)
+            return _entry(say, entries[line.id], news, {what for what, _, _ in line.news})
         case "initiative_norm":
             return say("watches.line.norm", code=name_shown(line.handle), title=name_shown(line.title), news=news)
         case _:
             return say("watches.line.other", news=news)
 
 
-def _entry(say: Say, line: RecordLine, news: str, *, retracted: bool) -> str:
-    """An entry with what it says and where that is from; of one that was retracted why, and what it had said."""
-    told, source = line_told(say, line), first_source(say, line.sources)
+def _entry(say: Say, line: RecordLine, news: str, happened: Collection[str]) -> str:
+    """An entry with what it says and where that is from; whether it is disputed, and why where it was just now; of one
+    that was retracted why, and what it had said."""
+    retracted = "retracted" in happened
+    told, source = line_dated(say, had_told(line) if retracted else line), first_source(say, line.sources)
     if line.counts_from is not None:
         told = say("digest.positions.pending", stance=told, day=date_shown(line.counts_from))
     if source is not None:
         told = say("watches.line.sourced", line=told, source=source)
     handle, why = (line.entry.handle, line.entry.end_reason) if line.entry is not None else ("", "")
-    if not retracted:
-        return say("watches.line.entry", entry=handle, line=told, news=news)
-    reason = escape(clip(one_line(why), REASON_SHOWN)) or say("entries.erased")
-    return say("watches.line.retracted", entry=handle, line=told, news=news, reason=reason)
+    grounds = [one.ground for one in line.entry.disputes if one.state == "open"] if line.entry is not None else []
+    if retracted:
+        return say("watches.line.retracted", entry=handle, line=told, news=news, reason=_reason(say, why))
+    if grounds and "disputed" in happened:
+        return say("watches.line.disputed", entry=handle, line=told, news=news, reason=_reason(say, grounds[-1]))
+    return say("watches.line.marked" if grounds else "watches.line.entry", entry=handle, line=told, news=news)
+
+
+def _reason(say: Say, words: str) -> str:
+    return escape(clip(one_line(words), REASON_SHOWN)) or say("entries.erased")
 
 
 def _news(say: Say, line: Line, news: News) -> str:
@@ -146,18 +153,29 @@ def _news(say: Say, line: Line, news: News) -> str:
         case "linked":
             return say(f"digest.also.{fact}", fact=other)
         case "concern":
-            return say(f"digest.concerns.{fact}", concern=say("watches.concern", concern=other.rpartition("/")[2]))
+            handle, _, url = other.partition(" ")
+            name = say("watches.concern", concern=handle.rpartition("/")[2])
+            return say(f"digest.concerns.{fact}", concern=norm_linked(say, name, url or None))
         case "unheard" if not fact:  # It stands elsewhere where the norm is now.
             return say("watches.news.unheard_alone")
         case "anew" if fact:
             until = say(f"digest.news.{other or 'until'}", until=moment(datetime.fromisoformat(fact)))
             return say("watches.news.anew_until", until=until)
+        case "moved" if other:
+            ends, _, least = other.partition(" ")
+            until = say(f"digest.news.{least or 'until'}", until=moment(datetime.fromisoformat(ends)))
+            return say("watches.news.moved_until", stage=fact, until=until)
+        case "vote" if other:
+            closes, _, url = other.partition(" ")
+            vote = norm_linked(say, say(f"watches.news.vote.{fact}"), url or None)
+            return say("watches.news.closes", news=vote, until=moment(datetime.fromisoformat(closes)))
         case "statements":
             return norm_linked(say, say("watches.news.statements", n=int(fact)), other or None)
         case "vote" | "linked_from":
             return say(f"watches.news.{what}.{fact}", other=other)
         case "decided":
-            return say("digest.news.decided", outcome=fact, decision=other)
+            handle, _, url = other.partition(" ")
+            return say("digest.news.decided", outcome=fact, decision=norm_linked(say, handle, url or None))
         case "related":
             relation = word_of(say, "initiatives.relation", fact)
             return say("watches.news.related", relation=relation, other=name_shown(other))

@@ -18,7 +18,7 @@ from sqlmodel import Session, col, func, select
 
 from bot.congress.handles import parse_record_handle
 from bot.services.browse import PAGE
-from bot.services.record.entries import stands
+from bot.services.record.entries import entry_handle, stands
 from bot.services.record.entry_chain import latest_of
 from bot.services.record.entry_views import EntryView, SourceView, entry_views
 from bot.services.record.keys import SECTIONS, Scope, keys_of
@@ -58,6 +58,8 @@ class RecordLine:
     others: tuple[str, ...] = ()
     affected: tuple[str, ...] = ()
     """Whom a deed affected, by name."""
+    retracted: str = ""
+    """Of a claim the handle of its deed, where that was retracted: nobody stays accused of it."""
     current: bool = True
     """Whether no later one took its place, and it has not ended; of one that does not count yet it is False."""
     counts_from: date | None = None
@@ -314,8 +316,9 @@ def _load_claims(tx: Session, scope: Scope, section: str, ids: list[int], today:
         .join(_Accused, col(_Accused.id) == Claim.accused_id, isouter=True)
         .where(col(Claim.entry_id).in_(ids))
     ).all()
-    deeds = {one.action_id: tx.get_one(Action, latest_of(tx, one.action_id)).summary for one, _, _ in rows}
+    deeds = {one.action_id: _deed(tx, one.action_id) for one, _, _ in rows}
     for one, by, of in rows:
+        deed, entry = deeds[one.action_id]
         line = RecordLine(section, one.dated, one.date_precision, by)
         yield (
             one.entry_id,
@@ -323,11 +326,18 @@ def _load_claims(tx: Session, scope: Scope, section: str, ids: list[int], today:
                 line,
                 word=one.basis,
                 detail=one.status,
-                summary=deeds[one.action_id],
+                summary=deed.summary,
                 until=one.until,
                 others=(of,) if of is not None else (),
+                retracted=entry_handle(entry) if entry.state == "retracted" else "",
             ),
         )
+
+
+def _deed(tx: Session, action_id: int) -> tuple[Action, Entry]:
+    """The action that stands in the place of this one in the end, with its entry."""
+    query = select(Action, Entry).join(Entry, col(Entry.id) == Action.entry_id)
+    return tx.exec(query.where(Entry.id == latest_of(tx, action_id))).one()
 
 
 def _load_commitments(tx: Session, scope: Scope, section: str, ids: list[int], today: date) -> _Loaded:

@@ -5,13 +5,14 @@ from dataclasses import replace
 import pytest
 
 from bot.congress.digest import Digest, EntryNews, RecordNews, SaidNews
-from bot.services.digests import send_digest
+from bot.services.digests import preview_digest, send_digest
 from bot.services.personal import preview_personal
 from bot.services.plans import Wish, subscribe
 from bot.services.record.disputes import close_dispute, dispute, take_back_dispute
 from bot.services.record.entry_review import retract
 from bot.services.record.positions import Correction, Statement, correct_position, log_position
-from tests.services.conftest import CONVENER, Forum, Opening
+from tests.services.conftest import CONVENER, GUILD, Forum, Opening
+from tests.services.record.acts import accused, logged
 
 SAID = Statement("state-fra", "N-1", "support", "statement", "2025-03", "https://example.org/said")
 BEFORE = SaidNews("France", "support", "N-1", "norm", "2025-03", "month")
@@ -118,3 +119,12 @@ async def test_a_dispute_of_what_no_digest_tells_is_told_by_none(forum: Forum) -
     await forum.store.write(dispute, who=forum.people[1], handle="R-2", ground=WRONG, now=forum.wait(hours=1))
 
     assert (await sent(forum)).record == ()
+
+
+async def test_a_claim_tells_that_its_action_was_retracted(forum: Forum) -> None:
+    action = await logged(forum)
+    claim = await accused(forum, action=action)
+    await forum.store.write(retract, who=CONVENER, handle=action, reason="A forgery.", now=forum.wait(hours=1))
+    view = await forum.store.read(preview_digest, guild_id=GUILD, now=forum.wait(hours=1))
+
+    assert (view.entries[claim].retracted, view.entries[action].retracted) == (action, "")

@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from bot.services.concerns import raise_concern
+from bot.services.digests import preview_digest
 from bot.services.log import latest_event
 from bot.services.norms import final_call, second
 from bot.services.people import congress_of
@@ -22,7 +23,7 @@ from bot.services.record.positions import Statement, log_position
 from bot.services.record.world_links import relate
 from bot.services.seats import leave_seat
 from bot.services.statements import Said, add_statement
-from bot.services.votes import open_vote
+from bot.services.votes import close_ballot, open_vote
 from bot.services.watch_folding import untold_of
 from bot.services.watch_lines import Line, Told, WatchNews
 from bot.services.watch_news import watch_news
@@ -112,16 +113,23 @@ async def test_a_norm_is_told_from_its_seconds_to_its_vote_however_many_events_a
 
     (line,) = await lines(forum)
     assert (line.handle, line.title) == ("N-2", "Another")
-    assert line.news == (("seconds", "1", ""), ("statements", "2", ""), ("vote", "adopt", ""))
+    (sent,) = (await forum.store.read(preview_digest, guild_id=GUILD, now=forum.now)).digest.to_vote[1:]
+    assert sent.until is not None and sent.url is None
+    closes = sent.until.isoformat()
+    assert line.news == (("seconds", "1", ""), ("statements", "2", ""), ("vote", "adopt", closes))
 
     def show(tx: Session) -> None:
         for card in tx.exec(select(Card).where(Card.kind == "statement")):
             card.channel_id, card.message_id = 77, card.subject_id
+        for card in tx.exec(select(Card).where(Card.kind == "ballot")):
+            card.channel_id, card.message_id = 78, card.subject_id
 
     await forum.store.write(show)
     (line,) = await lines(forum)
     first = f"https://discord.com/channels/{GUILD}/77/1"
-    assert line.news == (("seconds", "1", ""), ("statements", "2", first), ("vote", "adopt", ""))
+    ballot = f"https://discord.com/channels/{GUILD}/78/2"
+    assert line.news == (("seconds", "1", ""), ("statements", "2", first), ("vote", "adopt", f"{closes} {ballot}"))
+    assert (await forum.store.read(preview_digest, guild_id=GUILD, now=forum.now)).digest.to_vote[1].url == ballot
     assert Line.from_data(line.as_data()) == line
 
 
@@ -188,7 +196,8 @@ async def test_a_norm_that_is_revised_is_deliberated_anew_which_is_told_once(for
     assert norm.news == (("revised", "2", ""), ("seconds", "1", ""), ("revised", "3", ""), anew)
     forum.wait(days=3)
     await forum.store.write(final_call, who=CONVENER, handle="N-1", now=forum.now)
-    assert (await lines(forum))[0].news == (*norm.news[:3], ("moved", "final_call", ""))
+    ends = f"{(forum.now + timedelta(days=3)).isoformat()} at_least"
+    assert (await lines(forum))[0].news == (*norm.news[:3], ("moved", "final_call", ends))
 
 
 async def test_nobody_is_told_of_their_own_acts_but_of_what_came_of_them(forum: Forum) -> None:
@@ -204,6 +213,25 @@ async def test_nobody_is_told_of_their_own_acts_but_of_what_came_of_them(forum: 
     await logged(forum, subjects=NORM)  # As the first person, confirmed by the second.
 
     assert await told(forum) == {"norm": [("norm", ("moved",))], "discipline": [("norm", ("unheard",))]}
+
+
+async def test_concerns_and_decisions_lead_to_their_cards(forum: Forum) -> None:
+    handle = await forum.bring_to_vote(draft("Another"))
+    await watched(forum, NORM, handle)
+    await forum.store.write(second, who=forum.people[1], handle=NORM, now=forum.now)
+    raised = {"reason": "Nobody can tell.", "satisfied_by": "Say who tells."}
+    await forum.store.write(raise_concern, who=forum.people[1], handle=NORM, now=forum.now, **raised)
+    forum.wait(days=30)
+    await forum.store.write(close_ballot, ballot_id=1, now=forum.now)
+
+    def show(tx: Session) -> None:
+        for card in tx.exec(select(Card).where(col(Card.kind).in_(("concern", "decision")))):
+            card.channel_id, card.message_id = 77, 5
+
+    await forum.store.write(show)
+    told_of = {news[0]: news[2] for line in await lines(forum) for news in line.news}
+    url = f"https://discord.com/channels/{GUILD}/77/5"
+    assert (told_of["concern"], told_of["decided"]) == (f"N-1/C1 {url}", f"D-2026-01 {url}")
 
 
 async def test_of_a_norm_its_own_way_stands_before_its_records(forum: Forum) -> None:
