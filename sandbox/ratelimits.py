@@ -121,9 +121,12 @@ def refusal(wait: float, *, is_global: bool, via: bool = True) -> TooMany:
 
 
 def _fill(used: deque[float], now: float, limit: int, window: float) -> float | None:
-    """Count one more unless the window is full; returns the seconds to wait, or None where it was counted."""
-    while used and now - used[0] >= window:
-        used.popleft()
+    """Count one more unless the window is full; returns the seconds to wait, or None where it was counted.
+
+    A window begins with its first request, and at its end, which the headers name, all of it is free again.
+    """
+    if used and now - used[0] >= window:
+        used.clear()
     if len(used) >= limit:
         return round(window - (now - used[0]), 3)
     used.append(now)

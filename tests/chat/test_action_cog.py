@@ -116,8 +116,9 @@ async def test_an_unknown_action_is_refused(hall: Members, command: str) -> None
     await logged(hall, "action log", OUTAGE)
     await logged(hall, "claim log", SAID)
 
-    for handle in ("R-9", "R-2", "N-1", "R-a-none", "**x**"):
+    for handle in ("R-9", "N-1", "R-a-none", "**x**"):
         assert "is no entry of the record" in told(await hall.run(hall.unseated, command, action=handle))
+    assert "R-2 is a claim, and what is needed" in told(await hall.run(hall.unseated, command, action="R-2"))
 
 
 @pytest.mark.parametrize(
@@ -221,7 +222,7 @@ async def test_a_form_of_an_assessment_shows_what_was_written_before(hall: Membe
     [
         ({"action": "R-1", "value": "good"}, "“good” is no assessment"),
         ({"action": "R-1", "value": "neutral", "subject": "gge-f"}, "R-1 does not relate to"),
-        ({"action": "R-2", "value": "neutral"}, "is no entry of the record"),
+        ({"action": "R-2", "value": "neutral"}, "R-2 is a claim, and what is needed here is an action"),
         ({"action": "R-3", "value": "neutral"}, "R-3 awaits its review"),
         ({"action": "R-a-notpetya", "value": "neutral"}, "relates to 2 subjects"),
         ({"action": "R-9", "value": "neutral"}, "is no entry of the record"),

@@ -100,7 +100,7 @@ async def test_a_level_says_how_far_a_commitment_has_come(hall: Members) -> None
     for change, says in (
         ({"level": "x"}, "is no level"),
         ({"date": "2025"}, "before it was promised"),
-        ({"commitment": "R-2"}, "is no entry of the record"),
+        ({"commitment": "R-2"}, "is a level of a commitment, and what is needed here is a commitment"),
     ):
         assert says in told(await hall.run(hall.proposer, "commitment level", **(level | change)))
 
