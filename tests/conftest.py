@@ -30,6 +30,7 @@ from typing import TypeGuard
 
 import asyncpg
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine, Table
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.util import LRUCache
@@ -39,6 +40,10 @@ from storage.base import metadata
 from storage.starter import load_reference
 from storage.store import Store, Tx
 from tests import postgres
+
+# No deadline: an example that waits for a busy processor is not a wrong rule.
+settings.register_profile("tests", deadline=None)
+settings.load_profile("tests")
 
 RUN_FOLDER = "CONGRESS_TEST_RUN"
 """The variable by which the workers of one run find the folder that they share."""
