@@ -20,7 +20,8 @@ from bot.chat.row_importing import import_kind
 from bot.chat.ui.deed_cards import show_entry_of, show_logged
 from bot.chat.ui.deed_forms import show_assess
 from bot.chat.ui.deed_pages import Asked, history_layout, inbox_layout
-from bot.chat.ui.deed_words import some
+from bot.chat.ui.deed_words import NAMES_OF_A_LIST
+from bot.chat.ui.record_words import names_shown
 from bot.chat.writes import write
 from bot.congress.limits import LOCATOR_MOST, SUMMARY_MOST, URL_MOST
 from bot.services.record.actions import Deed, attach_action, log_action
@@ -100,7 +101,7 @@ class ActionCog(commands.GroupCog, group_name="action"):
         done = await write(
             interaction, attach_action, who=who_of(interaction), handle=action, subjects=subjects, now=bot.now()
         )
-        names = some(say, [one.name for one in done.subjects])
+        names = names_shown(say, [one.name for one in done.subjects], NAMES_OF_A_LIST)
         await reply(interaction, say("deeds.logged.attached", entry=done.handle, names=names))
 
     @app_commands.command(name="assess")

@@ -155,13 +155,9 @@ def history_blocks(say: Say, line: ActionLine) -> str:
     if line.state == "proposed":
         first = say("deeds.history.line_waiting", line=first)
     named = (("doers", line.doers), ("accused", line.accused), ("about", [one.name for one in line.subjects]))
-    below = [say(f"deeds.history.{key}", names=some(say, names)) for key, names in named if names]
+    shown = ((key, names_shown(say, names, NAMES_OF_A_LIST)) for key, names in named if names)
+    below = [say(f"deeds.history.{key}", names=names) for key, names in shown]
     return "\n".join([first, excerpt(line.summary, SUMMARY_SHOWN).text, *below, ""])
-
-
-def some(say: Say, names: Sequence[str], most: int = NAMES_OF_A_LIST) -> str:
-    """The first `most` names, and how many more there are."""
-    return names_shown(say, names, most)
 
 
 def days_words(say: Say, days: tuple[int, int]) -> str:
