@@ -7,7 +7,6 @@ from discord import Guild, Member
 
 from bot.chat.cogs.common import fits, offering
 from bot.chat.context import Interaction, guild_of, say_of, who_of
-from bot.chat.premises import as_seen
 from bot.chat.ui.limits import OPTIONS
 from bot.chat.ui.plan_words import language_words, when_words
 from bot.congress.arranging import DAYS_OF_MONTH, LAST, RHYTHMS, WEEKDAYS
@@ -100,7 +99,7 @@ async def _histories(interaction: Interaction, typed: str) -> Pairs:
     say, guild = say_of(interaction), interaction.guild
     former = await interaction.client.store.read(former_channels, who=who_of(interaction))
     seen = {one: name for one, name in former.items() if _may_see(interaction, one)}
-    ended = [(say("plans.option_ended", channel=_former(say, guild, *one)), str(one[0])) for one in seen.items()]
+    ended = [(say("plans.option_ended", channel=_channel(say, guild, *one)), str(one[0])) for one in seen.items()]
     return _fitting(typed, [*await _plans(interaction, mine=True), *ended])
 
 
@@ -113,8 +112,8 @@ def _may_see(interaction: Interaction, channel_id: int) -> bool:
     return isinstance(asks, Member) and channel.permissions_for(asks).view_channel
 
 
-def _former(say: Say, guild: Guild | None, channel_id: int, last_name: str | None) -> str:
-    """A channel to which no digest goes any more, by its name."""
+def _channel(say: Say, guild: Guild | None, channel_id: int, last_name: str | None) -> str:
+    """A channel by its name: a deleted one by what it was last called, as far as that is known."""
     channel = None if guild is None else guild.get_channel(channel_id)
     if channel is not None:
         return f"#{channel.name}"
@@ -138,10 +137,7 @@ def _named(interaction: Interaction, plan: PlanView) -> str:
         return say("plans.mine")
     if plan.channel_id is None or interaction.guild is None:
         return say("plans.no_channel")
-    seen = as_seen(interaction.guild, plan)
-    if seen.channel_name is None:
-        return say("plans.gone")
-    return say("plans.deleted", name=seen.channel_name) if seen.gone else f"#{seen.channel_name}"
+    return _channel(say, interaction.guild, plan.channel_id, plan.channel_name)
 
 
 def _fitting(typed: str, entries: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
