@@ -13,6 +13,7 @@ from bot.chat.ui.entry_card import handle_pressed, show_done
 from bot.chat.ui.forms import Answers, Form
 from bot.chat.ui.limits import OPTION_LABEL, TEXT_INPUT
 from bot.chat.ui.paths import Args
+from bot.chat.ui.source_words import first_address
 from bot.chat.ui.text import clip
 from bot.chat.writes import write
 from bot.congress.limits import NOTE_MOST, SUMMARY_MOST, URL_MOST
@@ -70,7 +71,7 @@ class EntryCorrectForm(Form, path="entry_correct:{entry:int}:{at:int}"):
         store, say, handle = interaction.client.store, say_of(interaction), await handle_pressed(interaction, args)
         shown = await store.read(check_act, who=who_of(interaction), handle=handle, act="correct")
         kind = _KINDS[shown.entry.kind]
-        source = next((one.url for one in shown.entry.sources if one.url), "")
+        source = first_address(shown.entry.sources) or ""
         filled = Answers({**await kind.present(interaction, handle), "source": source, **typed.typed})
         form = cls(say("positions.fields.correct", entry=handle), **args)
         for field in kind.fields:

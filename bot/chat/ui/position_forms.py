@@ -12,6 +12,7 @@ from bot.chat.ui.forms import Answers, Form
 from bot.chat.ui.limits import OPTION_LABEL
 from bot.chat.ui.paths import Args
 from bot.chat.ui.positions import logged_layout
+from bot.chat.ui.source_words import first_address
 from bot.chat.ui.text import clip
 from bot.chat.writes import write
 from bot.congress.errors import CongressError
@@ -50,7 +51,7 @@ class CorrectForm(Form, path="position_correct:{entry:int}:{at:int}"):
             "stance": view.stance,
             "date": say(f"positions.date.{view.precision}", date=view.stated_on),
             "summary": view.summary,
-            "source": next((one.url for one in view.entry.sources if one.url), ""),
+            "source": first_address(view.entry.sources) or "",
         }
         filled = Answers({**present, **typed.typed})
         form = cls(say("positions.fields.correct", entry=handle), **args)

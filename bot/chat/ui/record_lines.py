@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.chat.ui.debate_lines import norm_linked
 from bot.chat.ui.record_words import had_told, line_dated, name_shown, when_words, word_of
-from bot.chat.ui.source_words import LINK_SHOWN, entry_linked
+from bot.chat.ui.source_words import LINK_SHOWN, entry_linked, first_address
 from bot.chat.ui.text import clip, escape, one_line
 from bot.congress.digest import RecordNews, SaidNews
 from bot.congress.record.stances import said
@@ -31,9 +31,9 @@ def record_lines(say: Say, news: Sequence[RecordNews], entries: Entries, *, whol
     return [*_confirmed(say, news, entries, whole), *others]
 
 
-def handles_shown(say: Say, handles: Sequence[str], n: int) -> str:
-    """The first of `n` entries by their handles, and how many more there are."""
-    return ", ".join([*handles, *([say("card.more", n=n - len(handles))] if n > len(handles) else [])])
+def handles_shown(say: Say, handles: Sequence[str], n: int, *, between: str = ", ") -> str:
+    """The first of `n` entries by their handles, or by more words, and how many more there are."""
+    return between.join([*handles, *([say("card.more", n=n - len(handles))] if n > len(handles) else [])])
 
 
 def _confirmed(say: Say, news: Sequence[RecordNews], entries: Entries, whole: bool) -> list[str]:
@@ -46,8 +46,7 @@ def _confirmed(say: Say, news: Sequence[RecordNews], entries: Entries, whole: bo
         worded = any(one in entries for one in handles)
         most = len(handles) if whole else WORDED_MOST if worded else HANDLES_MOST
         named = [_worded(say, one, entries, whole) for one in handles[:most]]
-        more = [say("card.more", n=len(handles) - most)] if len(handles) > most else []
-        names = ("; " if worded else ", ").join([*named, *more])
+        names = handles_shown(say, named, len(handles), between="; " if worded else ", ")
         lines.append(say(f"entries.digest.confirmed.{kind}", n=len(handles), names=names))
     return lines
 
@@ -60,8 +59,7 @@ def _worded(say: Say, handle: str, entries: Entries, whole: bool) -> str:
 
 def _linked(say: Say, handle: str, entries: Entries, whole: bool) -> str:
     """The handle of an entry with the link to its source, where it has one."""
-    sources = entries[handle].sources if handle in entries else ()
-    url = next((one.url for one in sources if one.url), None)
+    url = first_address(entries[handle].sources) if handle in entries else None
     return entry_linked(say, handle, url, most=sys.maxsize if whole else LINK_SHOWN)
 
 

@@ -38,9 +38,14 @@ def entry_linked(say: Say, handle: str, url: str | None, *, most: int = LINK_SHO
     return say("digest.linked", handle=handle, url=target) if 0 < units(target) <= most else handle
 
 
+def first_address(sources: Iterable[SourceView]) -> str | None:
+    """The address of the first source that has one; None where none has."""
+    return next((one.url for one in sources if one.url), None)
+
+
 def first_source(say: Say, sources: Iterable[SourceView]) -> str | None:
     """One word that leads to the first source that has an address; None where none has."""
-    url = next((one.url for one in sources if one.url), None)
+    url = first_address(sources)
     if url is None:
         return None
     return say("positions.source.link", title=say("record_lines.source"), url=url.translate(_TARGET))
