@@ -159,12 +159,10 @@ def _news(say: Say, line: Line, news: News) -> str:
         case "unheard" if not fact:  # It stands elsewhere where the norm is now.
             return say("watches.news.unheard_alone")
         case "anew" if fact:
-            until = say(f"digest.news.{other or 'until'}", until=moment(datetime.fromisoformat(fact)))
-            return say("watches.news.anew_until", until=until)
+            return say("watches.news.anew_until", until=_until(say, fact, other))
         case "moved" if other:
             ends, _, least = other.partition(" ")
-            until = say(f"digest.news.{least or 'until'}", until=moment(datetime.fromisoformat(ends)))
-            return say("watches.news.moved_until", stage=fact, until=until)
+            return say("watches.news.moved_until", stage=fact, until=_until(say, ends, least))
         case "vote" if other:
             closes, _, url = other.partition(" ")
             vote = norm_linked(say, say(f"watches.news.vote.{fact}"), url or None)
@@ -185,6 +183,11 @@ def _news(say: Say, line: Line, news: News) -> str:
             return say(f"watches.news.{what}", n=int(fact))
         case _:
             return say(f"watches.news.{what}", fact=name_shown(fact), stage=fact)
+
+
+def _until(say: Say, ends: str, least: str) -> str:
+    """Until when a stage lasts: until then, or (`least`, the word for that) until then at least."""
+    return say(f"digest.news.{least or 'until'}", until=moment(datetime.fromisoformat(ends)))
 
 
 async def _whole(interaction: Interaction, args: Args) -> ui.LayoutView:
