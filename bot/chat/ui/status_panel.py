@@ -36,7 +36,7 @@ async def status_layout(interaction: Interaction) -> ui.LayoutView:
     view = await bot.store.read(health, who=who_of(interaction), now=bot.now())
     setup = replace(view.setup, plans=tuple(as_seen(guild, one) for one in view.setup.plans))
     view, premises = replace(view, setup=setup), survey(guild, setup)
-    if any(one.trouble in CHANNEL_TROUBLES and premises.usable(one.home_id) for one in view.troubles):
+    if any(_mended(premises, one.home_id, one.trouble) for one in view.troubles):
         await write(interaction, retry_cards, who=who_of(interaction), now=bot.now())
     return status_panel(say_of(interaction), view, premises)
 
@@ -130,7 +130,7 @@ def _digest(say: Say, view: Health, premises: Premises, plan: PlanView) -> list[
     if plan.gone:
         lines.append(say("status.deleted", why=gone_words(say, plan)))
     elif plan.trouble is not None:
-        mended = plan.trouble in CHANNEL_TROUBLES and premises.usable(plan.channel_id)
+        mended = _mended(premises, plan.channel_id, plan.trouble)
         why = _why(say, view, premises, plan.channel_id, plan.trouble)
         unsent = "status.unsent_alone" if plan.may_stand else "status.unsent"
         lines.append(say("status.mended" if mended else unsent, why=why))
@@ -140,11 +140,16 @@ def _digest(say: Say, view: Health, premises: Premises, plan: PlanView) -> list[
 def _why(say: Say, view: Health, premises: Premises, home: int | None, trouble: str) -> str:
     """Why something is not in the channel where it belongs, and what to do, as one reads it beside the check."""
     gone = _deleted(view, home)
-    if trouble in CHANNEL_TROUBLES and premises.usable(home):
+    if _mended(premises, home, trouble):
         return say("status.why.mended")
     if gone is not None:
         return gone_words(say, gone)
     return say("status.why.not_allowed" if trouble == "outbox.not_allowed" else trouble)
+
+
+def _mended(premises: Premises, home: int | None, trouble: str) -> bool:
+    """Whether the bot now may post in a channel where it could not."""
+    return trouble in CHANNEL_TROUBLES and premises.usable(home)
 
 
 def _deleted(view: Health, home: int | None) -> PlanView | None:
