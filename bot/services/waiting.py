@@ -1,7 +1,7 @@
 """Everything that awaits one person: votes to cast, norms to second, moves that a convener may make."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -186,24 +186,29 @@ def known_in(tx: Session, *, discord_id: int) -> list[int]:
     return list(tx.exec(query.where(Member.discord_id == discord_id, col(Congress.opened_at).is_not(None))))
 
 
-def waiting_everywhere(tx: Session, *, discord_id: int, now: datetime) -> list[Elsewhere]:
-    """What awaits this person in each congress in which they are known, by name; for direct messages.
+def waiting_everywhere(
+    tx: Session, *, discord_id: int, now: datetime, guild_ids: Collection[int] | None = None
+) -> list[Elsewhere]:
+    """What awaits this person in each congress in which they are known, by name, or in those of the servers
+    `guild_ids`; for direct messages.
 
     Whether somebody is a convener goes by what was noted last (`people.note_convener`).
     """
-    rows = tx.exec(
+    query = (
         select(Congress, Member)
         .join(Member, col(Member.congress_id) == Congress.id)
         .where(Member.discord_id == discord_id, col(Congress.opened_at).is_not(None))
         .order_by(col(Congress.name), col(Congress.id))
-    ).all()
+    )
+    if guild_ids is not None:
+        query = query.where(col(Congress.guild_id).in_(guild_ids))
     return [
         Elsewhere(
             congress.guild_id,
             congress.name,
             waiting(tx, who=Who(congress.guild_id, discord_id, one.name, convener=one.convener), now=now),
         )
-        for congress, one in rows
+        for congress, one in tx.exec(query).all()
     ]
 
 

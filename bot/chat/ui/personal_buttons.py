@@ -56,8 +56,7 @@ async def show_everywhere(interaction: Interaction) -> None:
     """What awaits the person in each congress on whose server they are, one message a congress."""
     bot, say = interaction.client, say_of(interaction)
     there = await servers_of(interaction, await bot.store.read(known_in, discord_id=interaction.user.id))
-    known = await bot.store.read(waiting_everywhere, discord_id=interaction.user.id, now=bot.now())
-    found = [one for one in known if one.guild_id in there]
+    found = await bot.store.read(waiting_everywhere, discord_id=interaction.user.id, now=bot.now(), guild_ids=there)
     if not found:
         await reply(interaction, say("waiting.nowhere"))
     for one in found[:CONGRESSES_MOST]:

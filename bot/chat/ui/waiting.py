@@ -169,11 +169,11 @@ async def _now(interaction: Interaction, guild: int) -> Waiting:
     bot = interaction.client
     if interaction.guild_id is not None:
         return await bot.store.read(read_waiting, who=who_of(interaction), now=bot.now())
-    known = await bot.store.read(waiting_everywhere, discord_id=interaction.user.id, now=bot.now())
-    found = next((one.waiting for one in known if one.guild_id == guild), None)
-    if found is None:
+    person = interaction.user.id
+    found = await bot.store.read(waiting_everywhere, discord_id=person, now=bot.now(), guild_ids={guild})
+    if not found:
         raise CongressError("place.server_only")
-    return found
+    return found[0].waiting
 
 
 class WaitingOpen(PublicButton, path="waiting:{guild:int}:whole:{page:int}"):
