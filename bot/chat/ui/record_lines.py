@@ -76,7 +76,7 @@ def _told(say: Say, one: RecordNews, entries: Entries, whole: bool) -> str:
 def _what(say: Say, one: RecordNews, line: RecordLine | None) -> str:
     """What something is: of what was retracted also what it said, as far as that was told before."""
     if one.what != "retracted" or line is None:
-        return say("entries.digest.kind", kind=one.kind)
+        return say(f"entries.kind.{one.kind}")
     corrects = line.entry is not None and line.entry.replaces is not None
     if one.earlier and not corrects:
         return line_dated(say, had_told(line))

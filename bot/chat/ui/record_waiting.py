@@ -120,7 +120,7 @@ def _outcome(say: Say, one: Outcome, shown: int) -> str:
     return say(
         f"entries.waiting.{one.state}",
         entry=entry_linked(say, one.handle, one.url),
-        told=line_dated(say, one.line) if one.line is not None else say("entries.waiting.kind", kind=one.kind),
+        told=line_dated(say, one.line) if one.line is not None else say(f"entries.kind.{one.kind}"),
         words=words,
         other=one.other,
     )
