@@ -14,6 +14,7 @@ from bot.services.concern_views import NO_CONCERNS, ConcernsAwaited, concerns_aw
 from bot.services.objections import held
 from bot.services.opinions import OpinionsAwaited, awaited
 from bot.services.people import Who, congress_of, find_member, seat_of
+from bot.services.periods import Period
 from bot.services.places import card_urls
 from bot.services.plan_troubles import NO_TROUBLES, TroublesAwaited, troubles_awaited
 from bot.services.proxy_views import ProxyEnd, ProxyLine, ended_lately, requests_to
@@ -152,8 +153,9 @@ class Elsewhere:
     waiting: Waiting
 
 
-def waiting(tx: Session, *, who: Who, now: datetime) -> Waiting:
-    """What this person is asked to do now, in this congress."""
+def waiting(tx: Session, *, who: Who, now: datetime, period: Period | None = None) -> Waiting:
+    """What this person is asked to do now, in this congress; with a period, what became of what they logged is only
+    what happened in it."""
     congress = congress_of(tx, who.guild_id)
     member = find_member(tx, congress, who)
     seated = member is not None and seat_of(tx, member) is not None
@@ -173,7 +175,7 @@ def waiting(tx: Session, *, who: Who, now: datetime) -> Waiting:
         to_accept=requests_to(tx, congress, member, now) if member is not None else (),
         proxy_ended=ended_lately(tx, member, now) if seated and member is not None else None,
         to_review=to_review,
-        record=record_awaited(tx, congress, who, member, now),
+        record=record_awaited(tx, congress, who, member, now, period=period),
         troubles=troubles_awaited(tx, congress, who, member),
         due=_due(tx, congress, member, to_review, now) if member is not None else (),
         convener=who.convener,
