@@ -16,6 +16,7 @@ from bot.services.people import congress_of
 from bot.services.places import norm_places
 from bot.services.views import NormView, Place, norm_card
 from storage.tables import Congress, Event, Member, Norm, NormVersion
+from storage.tables.ledger import COUNTED
 
 PAGE = 10
 """Entries on one page of a list (discord.md, section 17)."""
@@ -139,7 +140,7 @@ def history(tx: Session, *, guild_id: int, handle: str) -> tuple[NormView, list[
     rows = tx.exec(
         select(Event, Member.discord_id)
         .join(Member, col(Member.id) == Event.member_id, isouter=True)
-        .where(Event.norm_id == norm.id, col(Event.kind).not_in(("vote_cast", "vote_changed", "vote_withdrawn")))
+        .where(Event.norm_id == norm.id, col(Event.kind).not_in(COUNTED))
         .order_by(col(Event.id))
     ).all()
     told = [Happening(event.at, event.kind, discord_id, event.data) for event, discord_id in rows]
