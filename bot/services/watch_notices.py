@@ -142,9 +142,7 @@ def _tell_all(tx: Session, plan_ids: Sequence[int], now: datetime) -> int:
     return sum(_tell(tx, due, watches[due.plan.id], untold, news, told[due.plan.member_id]) for due in taken)
 
 
-def told_with(
-    tx: Session, congress: Congress, plan: DigestPlan, *, now: datetime, mark: bool = True
-) -> list[dict[str, Any]]:
+def told_with(tx: Session, congress: Congress, plan: DigestPlan, *, mark: bool = True) -> list[dict[str, Any]]:
     """What a member's personal digest, sent by this plan, tells of their weekly watches, as plain data that the content
     of its run keeps under `WATCHES`. It then counts as told, unless it is only looked at (`mark`), which writes and
     holds nothing."""
