@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, or_, select
 from bot.congress.errors import CongressError
 from bot.congress.handles import norm_handle
 from bot.congress.limits import TITLE_MOST
-from bot.congress.norms import CONVENERS_STAGES, OPEN_STAGES, Stage
+from bot.congress.norms import OPEN_STAGES, Stage, ends_by_convener
 from bot.services.norms import holding, norm_of
 from bot.services.people import congress_of
 from bot.services.places import norm_places
@@ -165,7 +165,7 @@ def norm_lines(tx: Session, congress: Congress, rows: Sequence[tuple[Norm, str]]
             stage_ends_at=norm.stage_ends_at,
             outcome=norm.outcome,
             place=places.get(norm.id),
-            by_convener=norm.stage in CONVENERS_STAGES and congress.pace == "convener",
+            by_convener=ends_by_convener(norm.stage, congress.pace),
             trial_until=norm.trial_until,
             concerns=concerns.get(norm.id, 0),
         )

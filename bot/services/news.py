@@ -15,7 +15,7 @@ from sqlmodel import Session, and_, col, func, select
 
 from bot.congress.digest import ConcernNews, Digest, NormNews
 from bot.congress.handles import norm_handle
-from bot.congress.norms import CONVENERS_STAGES, Stage
+from bot.congress.norms import Stage, ends_by_convener
 from bot.congress.reviews import Question, ReviewOutcome
 from bot.congress.trials import REVIEW_BEFORE_END
 from bot.services.ahead_news import ahead_news
@@ -152,7 +152,7 @@ def _went_on(way: _Way | None, congress: Congress, row: Row[tuple[object, ...]],
         title=row.title if before is None or decided else before.title,
         stage=stage,
         until=ends_at if row.stage == stage else None,
-        at_least=stage in CONVENERS_STAGES and congress.pace == "convener",
+        at_least=ends_by_convener(stage, congress.pace),
         outcome=row.data["outcome"] if decided else before.outcome if before is not None else None,
         decision=row.data.get("decision") if decided else before.decision if before is not None else None,
         url=_url(congress, row),

@@ -118,7 +118,7 @@ def personal_digest(
             to_vote=tuple(one for one in digest.to_vote if one.handle not in own),
             ahead=tuple(one for one in digest.ahead if one.handle not in due),
         ),
-        told_with(tx, congress, plan, now=period.until, mark=mark),
+        told_with(tx, congress, plan, mark=mark),
     )
 
 
