@@ -288,3 +288,8 @@ def stage_ends(stage: Stage, since: datetime, times: Timetable) -> datetime | No
         Stage.FINAL_CALL: times.final_call_days,
     }.get(stage)
     return None if days is None else since + timedelta(days=days)
+
+
+def ends_by_convener(stage: str, pace: str) -> bool:
+    """Whether a norm stays at a stage beyond its end until a convener moves it on, at the pace of its congress."""
+    return pace == "convener" and stage in CONVENERS_STAGES

@@ -8,7 +8,7 @@ from sqlmodel import Session, and_, col, func, or_, select
 
 from bot.congress.concerns import ConcernState
 from bot.congress.handles import decision_handle, norm_handle
-from bot.congress.norms import CONVENERS_STAGES, Admission, Stage, Supporter, admission
+from bot.congress.norms import Admission, Stage, Supporter, admission, ends_by_convener
 from bot.congress.repairs import Act
 from bot.congress.reviews import outcome_word
 from bot.congress.trials import Stands, trial_end
@@ -213,7 +213,7 @@ def _discussed(
             item,
             norm.stage_ends_at,
             time_over=norm.stage_ends_at is None or norm.stage_ends_at <= now,
-            by_convener=norm.stage in CONVENERS_STAGES and congress.pace == "convener",
+            by_convener=ends_by_convener(norm.stage, congress.pace),
             concerns=concerns.get(norm.id, 0),
             missing=missing.get(norm.id, NOBODY_MISSING),
         )

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, cast
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from bot.congress.errors import CongressError
 from bot.congress.rhythm import Kind
 from bot.services.people import Who, congress_of, find_member, require_convener
-from bot.services.planning import untold
+from bot.services.planning import former_of, untold
 from bot.services.plans import PlanView, Wish, change, plans_of, subscribe, view_of
 from storage.tables import Congress, DigestPlan
 
@@ -135,13 +135,10 @@ def _digest(tx: Session, who: Who, channel_id: int | None) -> PlanView | None:
 
 def _ended(tx: Session, congress: Congress, who: Who, channel_id: int | None) -> DigestPlan | None:
     """The digest of this channel, or the personal one of this person, that ended last."""
-    member = find_member(tx, congress, who)
-    whose = DigestPlan.member_id == (member.id if member else 0)
     if channel_id is not None:
-        whose = DigestPlan.channel_id == channel_id
-    query = select(DigestPlan).where(DigestPlan.congress_id == congress.id, DigestPlan.purpose == "digest", whose)
-    query = query.where(col(DigestPlan.ended_at).is_not(None)).order_by(col(DigestPlan.id).desc())
-    return tx.exec(query.limit(1)).first()
+        return former_of(tx, congress.id, channel_id=channel_id)
+    member = find_member(tx, congress, who)
+    return None if member is None else former_of(tx, congress.id, member_id=member.id)
 
 
 def _told_from(tx: Session, congress: Congress, plan: PlanView, now: datetime) -> datetime:

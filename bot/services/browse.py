@@ -10,12 +10,13 @@ from sqlmodel import Session, col, func, or_, select
 from bot.congress.errors import CongressError
 from bot.congress.handles import norm_handle
 from bot.congress.limits import TITLE_MOST
-from bot.congress.norms import CONVENERS_STAGES, OPEN_STAGES, Stage
+from bot.congress.norms import OPEN_STAGES, Stage, ends_by_convener
 from bot.services.norms import holding, norm_of
 from bot.services.people import congress_of
 from bot.services.places import norm_places
 from bot.services.views import NormView, Place, norm_card
 from storage.tables import Congress, Event, Member, Norm, NormVersion
+from storage.tables.ledger import COUNTED
 
 PAGE = 10
 """Entries on one page of a list (discord.md, section 17)."""
@@ -139,7 +140,7 @@ def history(tx: Session, *, guild_id: int, handle: str) -> tuple[NormView, list[
     rows = tx.exec(
         select(Event, Member.discord_id)
         .join(Member, col(Member.id) == Event.member_id, isouter=True)
-        .where(Event.norm_id == norm.id, col(Event.kind).not_in(("vote_cast", "vote_changed", "vote_withdrawn")))
+        .where(Event.norm_id == norm.id, col(Event.kind).not_in(COUNTED))
         .order_by(col(Event.id))
     ).all()
     told = [Happening(event.at, event.kind, discord_id, event.data) for event, discord_id in rows]
@@ -164,7 +165,7 @@ def norm_lines(tx: Session, congress: Congress, rows: Sequence[tuple[Norm, str]]
             stage_ends_at=norm.stage_ends_at,
             outcome=norm.outcome,
             place=places.get(norm.id),
-            by_convener=norm.stage in CONVENERS_STAGES and congress.pace == "convener",
+            by_convener=ends_by_convener(norm.stage, congress.pace),
             trial_until=norm.trial_until,
             concerns=concerns.get(norm.id, 0),
         )

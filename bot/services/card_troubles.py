@@ -3,11 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 from sqlmodel import Session, col, select
 
 from bot.services.card_homes import home_of, plan_of_card
 from storage.tables import Card, Congress
+
+_TROUBLED: tuple[ColumnElement[bool], ...] = (
+    col(Card.trouble).is_not(None),
+    # What a member gets, or does not let the bot send them, is theirs to know.
+    col(Card.place) != "member",
+    # What a pause withholds is not tried before its end.
+    col(Card.due_at).is_not(None),
+)
+"""The conditions on the cards that somebody can mend."""
 
 
 @dataclass(frozen=True)
@@ -26,14 +35,12 @@ class Trouble:
 def troubles(tx: Session, *, guild_id: int | None = None) -> list[Trouble]:
     """The troubled cards of a server's congress (of all congresses where none is named), oldest first.
 
-    Not those for a member alone: what they get, or do not let the bot send them, is theirs to know. Nor what a pause
-    withholds: that is not tried before its end.
+    Not those for a member alone, nor what a pause withholds (`_TROUBLED`).
     """
     query = select(Card, Congress).join(Congress, col(Congress.id) == Card.congress_id)
-    query = query.where(Card.place != "member", col(Card.due_at).is_not(None))
     if guild_id is not None:
         query = query.where(Congress.guild_id == guild_id)
-    rows = tx.exec(query.where(col(Card.trouble).is_not(None)).order_by(col(Card.id))).all()
+    rows = tx.exec(query.where(*_TROUBLED).order_by(col(Card.id))).all()
     return [
         Trouble(
             guild_id=congress.guild_id,
@@ -48,9 +55,8 @@ def troubles(tx: Session, *, guild_id: int | None = None) -> list[Trouble]:
     ]
 
 
-def retry_all(tx: Session, congress: Congress, *, now: datetime) -> None:
-    """Try every troubled card of a congress at once, after the convener mended the cause; not what a pause withholds,
-    which the next one after that tells."""
-    troubled = update(Card).where(col(Card.congress_id) == congress.id, col(Card.trouble).is_not(None))
-    troubled = troubled.where(col(Card.place) != "member", col(Card.due_at).is_not(None))
-    tx.connection().execute(troubled.values(wanted=col(Card.wanted) + 1, due_at=now, attempts=0))
+def retry_all(tx: Session, congress: Congress, *, now: datetime) -> int:
+    """Try every card of a congress that is among `troubles` at once, after the convener mended the cause; returns how
+    many these are."""
+    troubled = update(Card).where(col(Card.congress_id) == congress.id, *_TROUBLED)
+    return tx.connection().execute(troubled.values(wanted=col(Card.wanted) + 1, due_at=now, attempts=0)).rowcount

@@ -1,4 +1,4 @@
-"""Where the cards of the votes and decisions are that a digest tells."""
+"""Where the cards of the decisions are that a digest tells."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -6,18 +6,9 @@ from dataclasses import replace
 from sqlmodel import Session, col, select
 
 from bot.congress.digest import NormNews
-from bot.congress.handles import decision_handle, norm_handle, parse_norm_handle
+from bot.congress.handles import decision_handle, parse_norm_handle
 from bot.services.places import card_urls
-from storage.tables import Ballot, Congress, Decision, Norm
-
-
-def ballots_linked(tx: Session, congress: Congress, lines: Collection[NormNews]) -> tuple[NormNews, ...]:
-    """The lines of open votes with the links to their ballots, or to the norms as before where Discord shows none."""
-    query = select(Ballot.id, Norm.number).join(Norm, col(Norm.id) == Ballot.norm_id)
-    query = query.where(Ballot.congress_id == congress.id, col(Ballot.closed_at).is_(None))
-    named = {key: norm_handle(number) for key, number in (tx.exec(query) if lines else ())}
-    of = {named[key]: url for key, url in card_urls(tx, congress, "ballot", named).items()}
-    return tuple(replace(one, url=of.get(one.handle, one.url)) for one in lines)
+from storage.tables import Congress, Decision, Norm
 
 
 def decisions_linked(tx: Session, congress: Congress, lines: Collection[NormNews]) -> tuple[NormNews, ...]:

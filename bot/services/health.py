@@ -51,10 +51,7 @@ def health(tx: Session, *, who: Who, now: datetime) -> Health:
 
 def retry_cards(tx: Session, *, who: Who, now: datetime) -> int:
     """Try at once whatever could not be shown; returns how many cards that are."""
-    congress = _for_convener(tx, who)
-    stuck = len(troubles(tx, guild_id=who.guild_id))
-    retry_all(tx, congress, now=now)
-    return stuck
+    return retry_all(tx, _for_convener(tx, who), now=now)
 
 
 def _for_convener(tx: Session, who: Who) -> Congress:

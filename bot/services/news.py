@@ -15,16 +15,16 @@ from sqlmodel import Session, and_, col, func, select
 
 from bot.congress.digest import ConcernNews, Digest, NormNews
 from bot.congress.handles import norm_handle
-from bot.congress.norms import CONVENERS_STAGES, Stage
+from bot.congress.norms import Stage, ends_by_convener
 from bot.congress.reviews import Question, ReviewOutcome
 from bot.congress.trials import REVIEW_BEFORE_END
 from bot.services.ahead_news import ahead_news
 from bot.services.changes import TOLD as CHANGES
 from bot.services.changes import change_news
 from bot.services.debate_news import missing_news, opinion_news
-from bot.services.decided_news import ballots_linked, decisions_linked
+from bot.services.decided_news import decisions_linked
 from bot.services.periods import Period, happened
-from bot.services.places import card_of, place_in
+from bot.services.places import card_of, card_urls, place_in
 from bot.services.record.news import TOLD_OF_RECORD, position_news, record_news
 from bot.services.repair_news import repair_news
 from bot.services.repairs import REPAIRED
@@ -79,7 +79,7 @@ def compile_digest(tx: Session, congress: Congress, period: Period, *, late: boo
         since=period.since,
         until=period.until,
         late=late,
-        to_vote=ballots_linked(tx, congress, tuple(to_vote.values())),
+        to_vote=tuple(to_vote.values()),
         proposed=tuple(way.line for way in open_ways if way.proposed),
         decided=decided,
         moved=tuple(way.line for way in open_ways if not way.proposed),
@@ -152,7 +152,7 @@ def _went_on(way: _Way | None, congress: Congress, row: Row[tuple[object, ...]],
         title=row.title if before is None or decided else before.title,
         stage=stage,
         until=ends_at if row.stage == stage else None,
-        at_least=stage in CONVENERS_STAGES and congress.pace == "convener",
+        at_least=ends_by_convener(stage, congress.pace),
         outcome=row.data["outcome"] if decided else before.outcome if before is not None else None,
         decision=row.data.get("decision") if decided else before.decision if before is not None else None,
         url=_url(congress, row),
@@ -192,7 +192,8 @@ def _opened(tx: Session, congress: Congress, period: Period) -> set[int]:
 
 
 def _to_vote(tx: Session, congress: Congress, opened: Collection[int]) -> Iterable[NormNews]:
-    """The votes that are open, those that close first before others; new are those that `opened` in the period."""
+    """The votes that are open, those that close first before others; new are those that `opened` in the period. Each
+    links to its ballot, or to its norm while Discord shows none."""
     query = (
         select(  # type: ignore[call-overload]
             Norm.number,
@@ -213,13 +214,15 @@ def _to_vote(tx: Session, congress: Congress, opened: Collection[int]) -> Iterab
         .where(Ballot.congress_id == congress.id, col(Ballot.closed_at).is_(None))
         .order_by(col(Ballot.closes_at), col(Norm.number))
     )
-    for row in tx.exec(query):
+    rows = tx.exec(query).all()
+    urls = card_urls(tx, congress, "ballot", [row.id for row in rows])
+    for row in rows:
         yield NormNews(
             norm_handle(row.number),
             row.title,
             Stage.VOTING.value,
             until=row.closes_at,
-            url=_url(congress, row),
+            url=urls.get(row.id) or _url(congress, row),
             is_new=row.id in opened,
             also=(
                 *(() if row.question == Question.ADOPT else (("again" if row.again else row.question, ""),)),

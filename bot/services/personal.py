@@ -22,7 +22,6 @@ from bot.services.periods import Period
 from bot.services.plan_troubles import TroublesAwaited
 from bot.services.planning import Due, claim, end_with_reminders, own_digest, rhythm_of, take_due, untold
 from bot.services.record.lines import RecordLine
-from bot.services.record.own_entries import outcomes_of
 from bot.services.views import names_of
 from bot.services.waiting import Waiting, waiting
 from bot.services.watch_folding import WATCHES
@@ -106,10 +105,10 @@ def personal_digest(
     congress, member = tx.exec(query.where(Member.id == plan.member_id)).one()
     is_convener = member.convener if convener is None else convener
     who = Who(congress.guild_id, member.discord_id, member.name, convener=is_convener)
-    awaits = waiting(tx, who=who, now=period.until)
-    # What an earlier one told of what they logged is not told again; and whoever reads it gets direct messages.
-    record = replace(awaits.record, outcomes=outcomes_of(tx, congress, member, period.until, period=period))
-    awaits = replace(awaits, record=record, troubles=TroublesAwaited(of_channels=awaits.troubles.of_channels))
+    # What an earlier one told of what they logged is not told again.
+    awaits = waiting(tx, who=who, now=period.until, period=period)
+    # Whoever reads it gets direct messages.
+    awaits = replace(awaits, troubles=TroublesAwaited(of_channels=awaits.troubles.of_channels))
     digest = compile_digest(tx, congress, period, late=late)
     own, due = {vote.handle for vote in awaits.votes}, {one.handle for one in awaits.due}
     return PersonalDigest(
@@ -119,7 +118,7 @@ def personal_digest(
             to_vote=tuple(one for one in digest.to_vote if one.handle not in own),
             ahead=tuple(one for one in digest.ahead if one.handle not in due),
         ),
-        told_with(tx, congress, plan, now=period.until, mark=mark),
+        told_with(tx, congress, plan, mark=mark),
     )
 
 

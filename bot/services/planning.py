@@ -209,33 +209,39 @@ def untold(tx: Session, congress: Congress, plan: DigestPlan, now: datetime, *, 
     return Period(begun, now)
 
 
-def former_of(tx: Session, plan: DigestPlan) -> DigestPlan | None:
-    """The digest to the same channel or member that ended last."""
-    query = select(DigestPlan).where(*_to_the_same(plan), col(DigestPlan.ended_at).is_not(None))
+def former_of(
+    tx: Session, congress_id: int, *, channel_id: int | None = None, member_id: int | None = None
+) -> DigestPlan | None:
+    """The digest to this channel or member that ended last."""
+    query = select(DigestPlan).where(
+        *_going_to(congress_id, channel_id, member_id), col(DigestPlan.ended_at).is_not(None)
+    )
     return tx.exec(query.order_by(col(DigestPlan.id).desc()).limit(1)).first()
 
 
 def tells_from(tx: Session, congress: Congress, plan: DigestPlan, now: datetime) -> datetime:
     """From when on a digest tells that is made now: where one before it to the same reader ended, unless that is too
     long ago."""
-    former = former_of(tx, plan)
+    former = former_of(tx, congress.id, channel_id=plan.channel_id, member_id=plan.member_id)
     return now if former is None else takes_up(untold(tx, congress, former, now).since, now)
 
 
 def _taken_up(tx: Session, plan: DigestPlan) -> DigestRun | None:
     """The run of a plan before this one, to the same reader, at whose end this one begins to tell."""
-    former = select(DigestPlan.id).where(*_to_the_same(plan), DigestPlan.id != plan.id)
+    former = select(DigestPlan.id).where(
+        *_going_to(plan.congress_id, plan.channel_id, plan.member_id), DigestPlan.id != plan.id
+    )
     query = select(DigestRun).where(col(DigestRun.plan_id).in_(former), DigestRun.until == plan.created_at)
     query = query.where(col(DigestRun.folded_into).is_(None)).order_by(col(DigestRun.id).desc())
     return None if plan.main or plan.purpose != "digest" else tx.exec(query.limit(1)).first()
 
 
-def _to_the_same(plan: DigestPlan) -> tuple[ColumnElement[bool], ...]:
-    """The conditions on plans of digests that go where this one goes."""
-    where = col(DigestPlan.congress_id) == plan.congress_id, col(DigestPlan.purpose) == "digest"
-    if plan.member_id is not None:
-        return *where, col(DigestPlan.member_id) == plan.member_id
-    return *where, col(DigestPlan.channel_id) == plan.channel_id, col(DigestPlan.main).is_(False)
+def _going_to(congress_id: int, channel_id: int | None, member_id: int | None) -> tuple[ColumnElement[bool], ...]:
+    """The conditions on plans of digests that go to this member or channel, but for the congress's own."""
+    where = col(DigestPlan.congress_id) == congress_id, col(DigestPlan.purpose) == "digest"
+    if member_id is not None:
+        return *where, col(DigestPlan.member_id) == member_id
+    return *where, col(DigestPlan.channel_id) == channel_id, col(DigestPlan.main).is_(False)
 
 
 def last_run(tx: Session, plan: DigestPlan) -> DigestRun | None:

@@ -195,18 +195,23 @@ def plans_of(tx: Session, *, who: Who) -> list[PlanView]:
     return [view_of(tx, plan) for plan in tx.exec(query.order_by(*in_order))]
 
 
+_OF_CHANNELS = (
+    select(DigestPlan)
+    .where(col(DigestPlan.member_id).is_(None), col(DigestPlan.ended_at).is_(None))
+    .order_by(col(DigestPlan.main).desc(), col(DigestPlan.id))
+)
+"""The statement of all that goes out to channels, the congress's own digest first."""
+
+
 def of_channels(tx: Session, congress: Congress) -> tuple[PlanView, ...]:
     """What goes out to channels of a congress, opened or not, its own digest first."""
-    query = select(DigestPlan).where(DigestPlan.congress_id == congress.id, col(DigestPlan.member_id).is_(None))
-    query = query.where(col(DigestPlan.ended_at).is_(None))
-    return tuple(view_of(tx, one) for one in tx.exec(query.order_by(col(DigestPlan.main).desc(), col(DigestPlan.id))))
+    return tuple(view_of(tx, one) for one in tx.exec(_OF_CHANNELS.where(DigestPlan.congress_id == congress.id)))
 
 
 def of_all_channels(tx: Session) -> dict[int, tuple[PlanView, ...]]:
     """The same for every congress, by its id."""
-    query = select(DigestPlan).where(col(DigestPlan.member_id).is_(None), col(DigestPlan.ended_at).is_(None))
     found: dict[int, tuple[PlanView, ...]] = {}
-    for one in tx.exec(query.order_by(col(DigestPlan.main).desc(), col(DigestPlan.id))):
+    for one in tx.exec(_OF_CHANNELS):
         found[one.congress_id] = (*found.get(one.congress_id, ()), view_of(tx, one))
     return found
 

@@ -5,11 +5,10 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.congress.handles import parse_norm_handle
 from bot.congress.norms import Stage
 from bot.services.browse import NormLine, find_norms
 from bot.services.people import Who
-from bot.services.waiting import waiting
+from bot.services.waiting import norms_awaiting
 
 SUGGESTIONS = 25
 """As many answers as an autocompletion takes (Discord, "Autocomplete")."""
@@ -19,8 +18,5 @@ def suggest_norms(
     tx: Session, *, who: Who, typed: str, stages: Iterable[Stage] = (), now: datetime, limit: int = SUGGESTIONS
 ) -> list[NormLine]:
     """Norms of these stages (none named: of all) that fit what was typed: first those that await this person."""
-    mine = waiting(tx, who=who, now=now)
-    lines = (*mine.to_second, *mine.to_call, *mine.to_open, *mine.to_review)
-    handles = {line.handle for line in lines} | {vote.handle for vote in mine.votes if not vote.voted}
-    awaited = [parse_norm_handle(handle) for handle in handles]
+    awaited = norms_awaiting(tx, who=who, now=now)
     return find_norms(tx, guild_id=who.guild_id, typed=typed, stages=stages, first=awaited, limit=limit)

@@ -5,15 +5,17 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlmodel import Session, col, func, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, and_, col, func, or_, select
 
-from bot.congress.handles import norm_handle
+from bot.congress.handles import norm_handle, parse_norm_handle
 from bot.congress.norms import Stage
 from bot.services.browse import NormLine, norm_lines
 from bot.services.concern_views import NO_CONCERNS, ConcernsAwaited, concerns_awaited
 from bot.services.objections import held
 from bot.services.opinions import OpinionsAwaited, awaited
 from bot.services.people import Who, congress_of, find_member, seat_of
+from bot.services.periods import Period
 from bot.services.places import card_urls
 from bot.services.plan_troubles import NO_TROUBLES, TroublesAwaited, troubles_awaited
 from bot.services.proxy_views import ProxyEnd, ProxyLine, ended_lately, requests_to
@@ -152,32 +154,44 @@ class Elsewhere:
     waiting: Waiting
 
 
-def waiting(tx: Session, *, who: Who, now: datetime) -> Waiting:
-    """What this person is asked to do now, in this congress."""
+def waiting(tx: Session, *, who: Who, now: datetime, period: Period | None = None) -> Waiting:
+    """What this person is asked to do now, in this congress; with a period, what became of what they logged is only
+    what happened in it."""
     congress = congress_of(tx, who.guild_id)
     member = find_member(tx, congress, who)
     seated = member is not None and seat_of(tx, member) is not None
-    ended = {
-        stage: _ended(tx, congress, stage, now) if who.convener else ()
-        for stage in (Stage.DELIBERATION, Stage.FINAL_CALL)
-    }
-    to_review = _lines(tx, congress, col(Norm.stage) == Stage.REVIEW.value) if who.convener else ()
+    to_review = _lines(tx, congress, _IN_REVIEW) if who.convener else ()
     return Waiting(
         seated=seated,
         votes=open_votes(tx, congress, member, now) if member is not None else (),
-        to_second=_to_second(tx, congress, member) if seated and member is not None else (),
-        to_call=ended[Stage.DELIBERATION],
-        to_open=ended[Stage.FINAL_CALL],
+        to_second=_lines(tx, congress, _to_second(member)) if seated and member is not None else (),
+        to_call=_lines(tx, congress, _over(Stage.DELIBERATION, now)) if who.convener else (),
+        to_open=_lines(tx, congress, _over(Stage.FINAL_CALL, now)) if who.convener else (),
         to_answer=awaited(tx, congress, member) if seated and member is not None else (),
         concerns=concerns_awaited(tx, congress, who, now),
         to_accept=requests_to(tx, congress, member, now) if member is not None else (),
         proxy_ended=ended_lately(tx, member, now) if seated and member is not None else None,
         to_review=to_review,
-        record=record_awaited(tx, congress, who, member, now),
+        record=record_awaited(tx, congress, who, member, now, period=period),
         troubles=troubles_awaited(tx, congress, who, member),
         due=_due(tx, congress, member, to_review, now) if member is not None else (),
         convener=who.convener,
     )
+
+
+def norms_awaiting(tx: Session, *, who: Who, now: datetime) -> set[int]:
+    """The numbers of the norms that `waiting` names to this person as to be voted on, seconded or moved, and no more:
+    it is asked for at each letter that somebody types."""
+    congress = congress_of(tx, who.guild_id)
+    member = find_member(tx, congress, who)
+    moves = [_over(Stage.DELIBERATION, now), _over(Stage.FINAL_CALL, now), _IN_REVIEW] if who.convener else []
+    if member is not None and seat_of(tx, member) is not None:
+        moves.append(_to_second(member))
+    votes = open_votes(tx, congress, member, now) if member is not None else ()
+    numbers = {parse_norm_handle(one.handle) for one in votes if not one.voted}
+    if moves:
+        numbers.update(tx.exec(select(Norm.number).where(Norm.congress_id == congress.id, or_(*moves))))
+    return numbers
 
 
 def known_in(tx: Session, *, discord_id: int) -> list[int]:
@@ -262,27 +276,27 @@ def _due(
     return tuple(one for one in own_awaited(tx, congress, member, now) if one.handle not in asked)
 
 
-def _to_second(tx: Session, congress: Congress, member: Member) -> tuple[NormLine, ...]:
+_IN_REVIEW: ColumnElement[bool] = col(Norm.stage) == Stage.REVIEW.value
+"""That a norm is in review."""
+
+
+def _to_second(member: Member) -> ColumnElement[bool]:
+    """That a norm of others seeks seconds, and this member has not given theirs."""
     given = select(Second.norm_id).where(Second.member_id == member.id)
-    return _lines(
-        tx,
-        congress,
-        col(Norm.stage) == Stage.SEEKING_SECONDS.value,
-        col(Norm.proposer_id) != member.id,
-        col(Norm.id).not_in(given),
-    )
+    seeks = col(Norm.stage) == Stage.SEEKING_SECONDS.value
+    return and_(seeks, col(Norm.proposer_id) != member.id, col(Norm.id).not_in(given))
 
 
-def _ended(tx: Session, congress: Congress, stage: Stage, now: datetime) -> tuple[NormLine, ...]:
-    """The norms whose stage has had its time, and which no concern holds."""
-    return _lines(tx, congress, col(Norm.stage) == stage.value, col(Norm.stage_ends_at) <= now, ~held())
+def _over(stage: Stage, now: datetime) -> ColumnElement[bool]:
+    """That a norm has had the time of this stage, and no concern holds it."""
+    return and_(col(Norm.stage) == stage.value, col(Norm.stage_ends_at) <= now, ~held())
 
 
-def _lines(tx: Session, congress: Congress, *conditions) -> tuple[NormLine, ...]:  # type: ignore[no-untyped-def]
+def _lines(tx: Session, congress: Congress, condition: ColumnElement[bool]) -> tuple[NormLine, ...]:
     rows = tx.exec(
         select(Norm, NormVersion.title)
         .join(NormVersion, (col(NormVersion.norm_id) == Norm.id) & (col(NormVersion.n) == Norm.version))
-        .where(Norm.congress_id == congress.id, *conditions)
+        .where(Norm.congress_id == congress.id, condition)
         .order_by(col(Norm.stage_ends_at), col(Norm.number))
     ).all()
     return norm_lines(tx, congress, rows)

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from bot.congress.handles import concern_handle, decision_handle
-from bot.congress.norms import CONVENERS_STAGES, Stage
+from bot.congress.norms import Stage, ends_by_convener
 from bot.services.places import card_urls
 from bot.services.watch_lines import Line, News, WatchNews
 from storage.tables import Ballot, Concern, Congress, Decision, Norm
@@ -62,7 +62,7 @@ class _End:
     at: datetime
 
     def least(self, congress: Congress) -> str:
-        return "at_least" if congress.pace == "convener" and self.stage in CONVENERS_STAGES else ""
+        return "at_least" if ends_by_convener(self.stage, congress.pace) else ""
 
 
 def _ends(tx: Session, norms: Collection[int]) -> dict[int, _End]:

@@ -22,8 +22,8 @@ from bot.services.log import latest_event
 from bot.services.people import Who
 from bot.services.plan_times import time_of
 from bot.services.planning import Due, claim, take_due
-from bot.services.record.entries import entry_handle
 from bot.services.record.lines import RecordLine, lines_of_entries
+from bot.services.record.scope import in_parts
 from bot.services.resting import here
 from bot.services.watch_events import Happening
 from bot.services.watch_folding import WATCHES, Untold, take_untold, untold_of
@@ -107,9 +107,7 @@ def due_notices(tx: Session, *, now: datetime) -> list[tuple[int, ...]]:
     lots: dict[int, list[int]] = defaultdict(list)
     for congress_id, plan_id in tx.exec(query):
         lots[congress_id].append(plan_id)
-    return [
-        tuple(plans[start : start + TOGETHER]) for plans in lots.values() for start in range(0, len(plans), TOGETHER)
-    ]
+    return [tuple(part) for plans in lots.values() for part in in_parts(plans, TOGETHER)]
 
 
 def clock_tells(tx: Session, *, plan_ids: Sequence[int], now: datetime) -> int | None:
@@ -144,9 +142,7 @@ def _tell_all(tx: Session, plan_ids: Sequence[int], now: datetime) -> int:
     return sum(_tell(tx, due, watches[due.plan.id], untold, news, told[due.plan.member_id]) for due in taken)
 
 
-def told_with(
-    tx: Session, congress: Congress, plan: DigestPlan, *, now: datetime, mark: bool = True
-) -> list[dict[str, Any]]:
+def told_with(tx: Session, congress: Congress, plan: DigestPlan, *, mark: bool = True) -> list[dict[str, Any]]:
     """What a member's personal digest, sent by this plan, tells of their weekly watches, as plain data that the content
     of its run keeps under `WATCHES`. It then counts as told, unless it is only looked at (`mark`), which writes and
     holds nothing."""
@@ -209,8 +205,7 @@ def entries_of(tx: Session, congress: Congress, told: Iterable[Told], *, now: da
     ids = _entries_in(told)
     entries = tx.exec(select(Entry).where(col(Entry.id).in_(ids)).order_by(col(Entry.id))).all() if ids else []
     lines = lines_of_entries(tx, congress, entries, now=now)
-    by_handle = {line.entry.handle: line for line in lines if line.entry is not None}
-    return {one.id: by_handle[handle] for one in entries if (handle := entry_handle(one)) in by_handle}
+    return {line.entry.entry_id: line for line in lines if line.entry is not None}
 
 
 def entries_watched(content: Mapping[str, Any]) -> set[int]:
@@ -246,13 +241,10 @@ def _waiting(
     stands_for: dict[About, list[About]] = defaultdict(list)
     for key, other in merged.items():
         stands_for["actor", other].append(("actor", key))
-    every = [one for about in subjects for one in (about, *stands_for[about])]
-    for start in range(0, len(every), SUBJECTS_AT_A_TIME):
+    every = (one for about in subjects for one in (about, *stands_for[about]))
+    for part in in_parts(every, SUBJECTS_AT_A_TIME):
         query = select(Watch, DigestPlan.id).join(DigestPlan, _tells_at_once())
-        query = query.where(
-            Watch.congress_id == congress.id, text(AT_ONCE), _on_any(every[start : start + SUBJECTS_AT_A_TIME])
-        )
-        yield from tx.exec(query)
+        yield from tx.exec(query.where(Watch.congress_id == congress.id, text(AT_ONCE), _on_any(part)))
 
 
 def _on_any(subjects: Iterable[About]) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ last event that it told, so that nothing is told twice, and nothing lost, whiche
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, cast, get_args
@@ -114,7 +114,7 @@ def set_pace(tx: Session, *, who: Who, watch_id: int, pace: str, now: datetime) 
     congress, member, found = _mine(tx, who, watch_id, now)
     wanted = _pace(pace) or cast(Pace, found.pace)
     changed = _repace(tx, congress, member, found, wanted, now)
-    return WatchChange(_view(tx, member, found), changed)
+    return WatchChange(_view(tx, congress, member, found), changed)
 
 
 def watching(tx: Session, *, who: Who) -> Watching:
@@ -124,10 +124,10 @@ def watching(tx: Session, *, who: Who) -> Watching:
     if member is None:
         return Watching((), digest=False)
     watches = tx.exec(select(Watch).where(Watch.member_id == member.id).order_by(col(Watch.id))).all()
-    views = _views(tx, member, watches)
+    plans, digest = _plans(tx, member), telling_digest(tx, member.id)
+    views = _views(tx, congress, watches, plans, digest)
     ordered = sorted(views, key=lambda view: (WATCHED.index(view.type), view.name.casefold()))
-    troubles = own_troubles(tx, _plans(tx, member).values())
-    return Watching(tuple(ordered), digest=telling_digest(tx, member.id) is not None, troubles=troubles)
+    return Watching(tuple(ordered), digest=digest is not None, troubles=own_troubles(tx, plans.values()))
 
 
 def is_watched(tx: Session, *, who: Who, kind: str, key: int) -> bool:
@@ -183,9 +183,9 @@ def _watch(
     found = _found(tx, member, about)
     if found is not None:
         changed = pace is not None and _repace(tx, congress, member, found, pace, now)
-        return WatchChange(_view(tx, member, found), changed)
+        return WatchChange(_view(tx, congress, member, found), changed)
     if tx.exec(select(func.count()).select_from(Watch).where(Watch.member_id == member.id)).one() >= WATCHES_MOST:
-        raise _too_many(tx, member, about)
+        raise _too_many(tx, congress, member, about)
     made = Watch(
         congress_id=congress.id,
         member_id=member.id,
@@ -199,24 +199,24 @@ def _watch(
     tx.add(made)
     tx.flush()
     _plan(tx, congress, member, cast(Pace, made.pace), now)
-    return WatchChange(_view(tx, member, made), changed=True, new=True)
+    return WatchChange(_view(tx, congress, member, made), changed=True, new=True)
 
 
-def _too_many(tx: Session, member: Member, about: Watchable) -> CongressError:
-    case = _case_of(tx, about)
+def _too_many(tx: Session, congress: Congress, member: Member, about: Watchable) -> CongressError:
+    case = _case_of(tx, congress, about)
     if case is None or _found(tx, member, case) is not None:
         return CongressError("watch.too_many", most=WATCHES_MOST)
     return CongressError("watch.too_many_in_case", most=WATCHES_MOST, case=case.name)
 
 
-def _case_of(tx: Session, about: Watchable) -> Watchable | None:
+def _case_of(tx: Session, congress: Congress, about: Watchable) -> Watchable | None:
     """The case of a norm or an initiative; None where it has none, and for all else."""
     case = None
     if about.type == "norm":
         case = tx.get_one(Norm, about.key).case_id
     elif about.type == "initiative":
         case = tx.get_one(Initiative, about.key).case_id
-    return None if case is None else Watchable("case", case, names_watched(tx, [("case", case)])["case", case], case)
+    return None if case is None else watchable_of(tx, congress, f"case:{case}")
 
 
 def _repace(tx: Session, congress: Congress, member: Member, found: Watch, pace: Pace, now: datetime) -> bool:
@@ -231,7 +231,7 @@ def _repace(tx: Session, congress: Congress, member: Member, found: Watch, pace:
 
 
 def _end(tx: Session, congress: Congress, member: Member, found: Watch, now: datetime) -> WatchView:
-    view = _view(tx, member, found)
+    view = _view(tx, congress, member, found)
     tx.delete(found)
     tx.flush()
     _leave(tx, member, found.pace, now)
@@ -275,15 +275,20 @@ def _mine(tx: Session, who: Who, watch_id: int, now: datetime) -> tuple[Congress
     return congress, member, found
 
 
-def _view(tx: Session, member: Member, found: Watch) -> WatchView:
-    (view,) = _views(tx, member, [found])
+def _view(tx: Session, congress: Congress, member: Member, found: Watch) -> WatchView:
+    (view,) = _views(tx, congress, [found], _plans(tx, member), telling_digest(tx, member.id))
     return view
 
 
-def _views(tx: Session, member: Member, watches: Sequence[Watch]) -> list[WatchView]:
+def _views(
+    tx: Session,
+    congress: Congress,
+    watches: Sequence[Watch],
+    plans: Mapping[str, DigestPlan],
+    digest: DigestPlan | None,
+) -> list[WatchView]:
+    """Watches of one member, whose plans tell them, or the personal digest."""
     names = names_watched(tx, [about_of(one) for one in watches])
-    plans, digest = _plans(tx, member), telling_digest(tx, member.id)
-    congress = tx.get_one(Congress, member.congress_id)
     urls = norm_urls(tx, congress, [one.subject_id for one in watches if one.subject_type == "norm" and one.subject_id])
     views = []
     for one in watches:

@@ -18,9 +18,9 @@ from bot.services.record.analyses.all import ANALYSES, analyse
 from bot.services.record.analyses.looking import Typed
 from storage.store import Store, Tx
 from storage.tables import Actor, ActorGroup, Initiative, InitiativeNorm, Instrument
-from tests.chat.hall import SAY, Turned
+from tests.chat.hall import SAY
 from tests.chat.judged import faults, text_of
-from tests.chat.members import members_bot, open_for_members
+from tests.chat.members import open_for_members
 from tests.chat.test_chart import chunks
 
 HOSTILE = ("**@everyone** [x](https://evil.example) `_~| 😀字 " * 4)[:150]
@@ -35,11 +35,6 @@ def make_hostile(tx: Tx) -> None:
     for number, norm in enumerate(tx.exec(select(InitiativeNorm))):
         norm.title = f"{number} {HOSTILE}"[:150]
         norm.code = f"{number}{HOSTILE}"[:40]
-
-
-@pytest.fixture
-def simcord_bot(sqlite_store: Store) -> Any:
-    return members_bot(sqlite_store, Turned())
 
 
 QUESTIONS: list[tuple[str, dict[str, Any]]] = [

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-import simcord
 
 from bot.chat.ui.ballot_card import ballot_card
 from bot.chat.ui.limits import CARD_CHARACTERS, units
@@ -18,7 +17,6 @@ from bot.congress.versions import Wording
 from bot.services.lineage import Lineage
 from bot.services.norms import Draft, propose
 from bot.services.versions import VersionView
-from storage.store import Store
 from tests.chat.examples import (
     EXTREME_RATIONALE,
     EXTREME_TEXT,
@@ -31,9 +29,9 @@ from tests.chat.examples import (
     norm_view,
     place,
 )
-from tests.chat.hall import SAY, HallBot, shown, told
+from tests.chat.hall import SAY, shown, told
 from tests.chat.judged import faults, text_of
-from tests.chat.members import Members, open_for_members
+from tests.chat.members import Members
 
 LONGEST = Charter(rule_of("concurrent", affiliates=Affiliates.ONE_VOTE), Changer.DECISION)
 CHARTERS = [LONGEST, *(Charter(rule_of(preset, quorum=9999)) for preset in ("majority", "two-thirds", "consent"))]
@@ -46,11 +44,6 @@ BROUGHT = [
 ]
 IF_ADOPTED = "**If adopted, the congress decides by: concurrent majority**"
 BY_ADOPTION = "**What this version brings by its adoption:** the congress decides by concurrent majority"
-
-
-@pytest.fixture
-async def hall(simcord_env: simcord.Env, sqlite_store: Store, simcord_bot: HallBot) -> Members:
-    return await open_for_members(simcord_env, sqlite_store, simcord_bot)
 
 
 def version(n: int, *, current: int, in_force: int | None = None) -> VersionView:

@@ -28,16 +28,11 @@ from bot.services.watches import watch
 from storage.store import Store
 from storage.tables import DigestRun
 from tests.chat.examples import EXTREME_TITLE
-from tests.chat.hall import WORDS, HallBot, Turned, buttons, texts, told
+from tests.chat.hall import WORDS, HallBot, buttons, texts, told
 from tests.chat.judged import faults
-from tests.chat.members import EXTENSIONS, Members, open_for_members
+from tests.chat.members import Members, open_for_members
 
 pytestmark = pytest.mark.simcord(check_errors=False)
-
-
-@pytest.fixture
-def simcord_bot(sqlite_store: Store) -> HallBot:
-    return HallBot(store=sqlite_store, words=WORDS, now=Turned(), extensions=EXTENSIONS)
 
 
 @pytest.fixture

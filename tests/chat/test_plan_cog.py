@@ -34,6 +34,15 @@ async def plans(hall: Members, person: simcord.MemberActor) -> list[PlanView]:
     return await hall.store.read(plans_of, who=hall.who(person, convener=person is hall.convener))
 
 
+async def delivered(hall: Members, channel_id: int) -> None:
+    """All that is due is shown in a channel."""
+    for claim in await hall.store.write(claim_due, now=hall.clock()):
+        await hall.store.write(
+            mark_shown, card_id=claim.card_id, wanted=claim.wanted, channel_id=channel_id, message_id=claim.card_id,
+            rendered_hash="x", now=hall.clock(),
+        )  # fmt: skip
+
+
 async def test_ones_own_digest_is_set_shown_paused_changed_and_stopped(hall: Members) -> None:
     person = hall.seconder
     card = answer(await hall.run(person, "digest subscribe", day="friday", hour="5:30 pm", zone="Europe/Berlin"))
@@ -216,11 +225,7 @@ async def test_the_list_of_histories_has_the_channels_to_which_none_goes_any_mor
     await hall.run(hall.convener, "digest subscribe", channel=news)
     hall.clock.wait(days=1)
     await hall.run(hall.convener, "digest send", channel=str(news.id))
-    for claim in await hall.store.write(claim_due, now=hall.clock()):
-        await hall.store.write(
-            mark_shown, card_id=claim.card_id, wanted=claim.wanted, channel_id=news.id, message_id=claim.card_id,
-            rendered_hash="x", now=hall.clock(),
-        )  # fmt: skip
+    await delivered(hall, news.id)
     await hall.run(hall.convener, "digest unsubscribe", channel=str(news.id))
 
     listed = await offered(hall, "channel", "", command="digest history")
@@ -309,11 +314,7 @@ async def test_sending_again_asks_first_with_what_it_would_tell(hall: Members) -
     question = answer(await hall.run(hall.convener, "digest send"))
     asked = shown(question)
     waiting = told(await hall.run(hall.convener, "digest history"))
-    for claim in await hall.store.write(claim_due, now=hall.clock()):
-        await hall.store.write(
-            mark_shown, card_id=claim.card_id, wanted=claim.wanted, channel_id=hall.digest.id, message_id=claim.card_id,
-            rendered_hash="x", now=hall.clock(),
-        )  # fmt: skip
+    await delivered(hall, hall.digest.id)
     question = answer(await hall.run(hall.convener, "digest send"))
     asked_again = shown(question)
     hall.clock.wait(days=7)

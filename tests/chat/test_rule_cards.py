@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-import simcord
 
 from bot.chat.ui.ballot_card import ballot_card
 from bot.chat.ui.decision_card import decision_card
@@ -17,20 +16,14 @@ from bot.congress.rules import Affiliates, Changer, Charter, rule_of
 from bot.services.ballot_views import DecisionView
 from bot.services.rules import change_rule, present_rule
 from bot.services.seats import leave_seat
-from storage.store import Store
 from tests.chat.examples import HOSTILE, ballot_view, decision_view
-from tests.chat.hall import SAY, HallBot, shown
+from tests.chat.hall import SAY, shown
 from tests.chat.judged import faults, text_of
-from tests.chat.members import Members, open_for_members
+from tests.chat.members import Members
 
 CAPPED = rule_of("consent", affiliates=Affiliates.ONE_VOTE)
 OTHERS = tuple(Merged(f"a{n}", 2) for n in range(60))
 MERGED = (Merged("Example Corp", 4), Merged(HOSTILE[:100], 2), Merged("m" * 100, 2), *OTHERS)
-
-
-@pytest.fixture
-async def hall(simcord_env: simcord.Env, sqlite_store: Store, simcord_bot: HallBot) -> Members:
-    return await open_for_members(simcord_env, sqlite_store, simcord_bot)
 
 
 def decided(sustained: int) -> DecisionView:

@@ -7,7 +7,7 @@ import pytest
 from bot.congress.digest import AheadNews, RecordNews
 from bot.congress.errors import CongressError
 from bot.services.arranging import MINE, Arranged, arrange, digest_of, show_plan
-from bot.services.cards import Claim, claim_due, mark_shown, mark_trouble
+from bot.services.cards import Claim, claim_due, mark_shown
 from bot.services.congresses import Channels, choose_channels
 from bot.services.digest_history import PAGE, History, history, history_named
 from bot.services.digests import clock_sends, preview_digest, send_digest, sent_digest, would_send
@@ -20,6 +20,7 @@ from bot.services.record.entry_review import retract
 from tests.services.conftest import CONVENER, GUILD, START, Forum, Opening, draft
 from tests.services.later import adopted
 from tests.services.record.acts import confirmed, promised
+from tests.services.sending import shown, troubled
 
 
 @pytest.fixture
@@ -134,25 +135,11 @@ async def claimed(forum: Forum) -> Claim:
     return card
 
 
-async def shown(forum: Forum, card: Claim) -> None:
-    await forum.store.write(
-        mark_shown, card_id=card.card_id, wanted=card.wanted, channel_id=13, message_id=5, rendered_hash="x",
-        now=forum.now,
-    )  # fmt: skip
-
-
-async def failed(forum: Forum, card: Claim) -> None:
-    await forum.store.write(
-        mark_trouble, card_id=card.card_id, wanted=card.wanted, trouble="outbox.not_allowed", final=True,
-        now=forum.now,
-    )  # fmt: skip
-
-
 async def test_the_history_has_what_went_out_with_links_and_what_could_not(opened: Opening) -> None:
     forum = await opened(1)
     assert ((await past(forum)).lines, (await past(forum)).pages) == ((), 1)
     await forum.store.write(send_digest, who=CONVENER, now=forum.wait(days=1))
-    await failed(forum, await claimed(forum))
+    await troubled(forum, await claimed(forum), "outbox.not_allowed")
     (untold,) = (await past(forum)).lines
     await forum.store.write(send_digest, who=CONVENER, now=forum.wait(seconds=9))
     await shown(forum, await claimed(forum))
@@ -170,7 +157,7 @@ async def test_the_history_says_what_a_pause_withholds(opened: Opening) -> None:
     forum.now = START + timedelta(days=7)
     await forum.store.write(clock_sends, plan_id=1, now=forum.now)
     (going,) = (await past(forum)).lines
-    await failed(forum, await claimed(forum))
+    await troubled(forum, await claimed(forum), "outbox.not_allowed")
     await forum.store.write(pause, who=CONVENER, plan_id=1, now=forum.wait(hours=1))
     (withheld,) = (await past(forum)).lines
     await forum.store.write(send_digest, who=CONVENER, now=forum.wait(hours=1))
@@ -233,7 +220,7 @@ async def test_a_period_that_had_its_digest_is_told_before_another_is_sent(opene
 
     going = await forum.store.read(would_send, who=CONVENER, now=forum.wait(hours=1))
     card = await claimed(forum)
-    await failed(forum, card)
+    await troubled(forum, card, "outbox.not_allowed")
     unsent = await forum.store.read(would_send, who=CONVENER, now=forum.now)
     await shown(forum, card)
     again = await forum.store.read(would_send, who=CONVENER, now=forum.now)

@@ -22,7 +22,7 @@ from bot.services.objections import sustained_at
 from bot.services.opinions import next_statement, results
 from bot.services.people import congress_of
 from bot.services.proxies import expired
-from bot.services.record.positions import Statement, log_position
+from bot.services.record.positions import Correction, Statement, correct_position, log_position
 from bot.services.votes import close_ballot, open_vote
 from storage.store import Tx
 from storage.tables import Ballot, Congress, Norm
@@ -134,6 +134,22 @@ async def test_like_positions_confirmed_after_a_digest_do_not_hide_each_other_wh
     told = await forum.store.read(preview_digest, guild_id=GUILD, now=forum.wait(hours=1))
 
     assert [set(one.actors) for one in told.digest.positions] == [{"France"}]
+
+
+async def test_what_was_confirmed_after_a_digest_is_not_corrected_by_the_next_whatever_its_instant(
+    opened: Opening,
+) -> None:
+    forum = await opened(2)
+    handle = (await forum.propose(forum.people[0])).handle
+    await forum.store.write(send_digest, who=CONVENER, now=forum.wait(hours=1))
+    said = Statement("state-fra", handle, "support", "statement", "2026-10-01", "https://example.org/said")
+    await forum.store.write(log_position, who=CONVENER, statement=said, now=forum.now - BEHIND)
+    no, later = Correction("oppose", "2026-10-01", "", "", "It said no."), forum.wait(minutes=1)
+    await forum.store.write(correct_position, who=CONVENER, handle="R-1", correction=no, now=later)
+
+    told = (await forum.store.read(preview_digest, guild_id=GUILD, now=forum.wait(hours=1))).digest
+
+    assert ([one.stance for one in told.positions], told.record) == (["oppose"], ())
 
 
 async def test_a_vote_that_is_closed_is_not_open_whatever_its_instant(opened: Opening) -> None:

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from bot.congress.ballots import Choice
 from bot.congress.errors import CongressError
 from bot.services.ballots import cast, open_ballot_of
-from bot.services.cards import Claim, claim_due, mark_shown, mark_trouble
+from bot.services.cards import Claim, claim_due
 from bot.services.due import due_work
 from bot.services.norms import second
 from bot.services.people import Who, note_convener
@@ -20,6 +20,7 @@ from bot.services.waiting import Waiting, waiting, waiting_everywhere
 from storage.tables import Congress, DigestPlan, DigestRun, Member
 from tests.services.conftest import CONVENER, GUILD, START, Forum, Opening, draft
 from tests.services.record.acts import promised
+from tests.services.sending import shown, troubled
 
 FIRST_DUE = datetime(2026, 11, 9, 8, 0, tzinfo=UTC)
 """Monday 09:00 in Berlin, in winter."""
@@ -43,19 +44,6 @@ async def daily(forum: Forum, who: Who, *, only_news: bool = False) -> PlanView:
 
 async def claims(forum: Forum, kind: str) -> list[Claim]:
     return [one for one in await forum.store.write(claim_due, now=forum.now, limit=99) if one.kind == kind]
-
-
-async def failed(forum: Forum, claim: Claim, trouble: str) -> None:
-    await forum.store.write(
-        mark_trouble, card_id=claim.card_id, wanted=claim.wanted, trouble=trouble, final=True, now=forum.now
-    )
-
-
-async def arrived(forum: Forum, claim: Claim) -> None:
-    await forum.store.write(
-        mark_shown, card_id=claim.card_id, wanted=claim.wanted, channel_id=13, message_id=5, rendered_hash="x",
-        now=forum.now,
-    )  # fmt: skip
 
 
 async def awaited(forum: Forum, who: Who) -> TroublesAwaited:
@@ -118,7 +106,7 @@ async def test_what_awaits_a_convener_is_in_their_digest_too_as_long_as_they_are
     await forum.store.write(second, who=forum.people[1], handle="N-1", now=forum.now)
     forum.now = FIRST_DUE
     await tick(forum)
-    await failed(forum, (await claims(forum, "digest"))[0], "outbox.channel_gone")
+    await troubled(forum, (await claims(forum, "digest"))[0], "outbox.channel_gone")
     forum.wait(days=1)
 
     async def told() -> list[Waiting]:
@@ -236,7 +224,7 @@ async def test_closed_direct_messages_are_told_to_their_member_alone_until_one_a
     forum.wait(days=1)
     await tick(forum)
     (first,) = await claims(forum, "personal")
-    await failed(forum, first, "outbox.dms_closed")
+    await troubled(forum, first, "outbox.dms_closed")
 
     assert await awaited(forum, ada) == TroublesAwaited(own="outbox.dms_closed", tried=("digest",))
     assert (await awaited(forum, CONVENER)).nothing
@@ -245,7 +233,7 @@ async def test_closed_direct_messages_are_told_to_their_member_alone_until_one_a
     forum.wait(days=1)
     (again,) = await tick(forum)
     (second,) = await claims(forum, "personal")
-    await arrived(forum, second)
+    await shown(forum, second)
     forum.wait(days=1)
     (after,) = await tick(forum)
 
@@ -262,12 +250,12 @@ async def test_a_channel_that_takes_no_digest_is_told_once_until_it_is_mended(op
     await tick(forum)
     (card,) = await claims(forum, "digest")
     for _ in range(2):
-        await failed(forum, card, "outbox.channel_gone")
+        await troubled(forum, card, "outbox.channel_gone")
     (told,) = await claims(forum, "trouble")
     view = await forum.store.read(trouble_card, plan_id=told.subject_id, trouble=told.topic)
-    await arrived(forum, told)
+    await shown(forum, told)
     forum.wait(hours=1)
-    await failed(forum, card, "outbox.channel_gone")
+    await troubled(forum, card, "outbox.channel_gone")
 
     of = (await forum.store.read(plans_of, who=CONVENER))[0]
     assert (of.channel_id, of.main, of.gone, of.trouble) == (13, True, True, "outbox.channel_gone")
@@ -277,13 +265,13 @@ async def test_a_channel_that_takes_no_digest_is_told_once_until_it_is_mended(op
     assert await awaited(forum, CONVENER) == TroublesAwaited(of_channels=(of,))
     assert (await awaited(forum, forum.people[0])).nothing
 
-    await arrived(forum, card)
+    await shown(forum, card)
     assert (await awaited(forum, CONVENER)).nothing
     assert await forum.store.read(trouble_card, plan_id=told.subject_id, trouble=told.topic) is None
 
     forum.wait(days=7)
     await tick(forum)
-    await failed(forum, (await claims(forum, "digest"))[0], "outbox.channel_gone")
+    await troubled(forum, (await claims(forum, "digest"))[0], "outbox.channel_gone")
     (anew,) = await claims(forum, "trouble")
     assert anew.edition == told.edition + 1
 

@@ -15,8 +15,6 @@ from bot.services.cards import (
     forget_card,
     forget_message,
     is_stopped,
-    mark_shown,
-    mark_trouble,
     release_claims,
 )
 from bot.services.channel_names import note_channel_names
@@ -29,6 +27,7 @@ from bot.services.plans import PlanView, Wish, change, pause, plans_of, resume, 
 from bot.services.watches import watch
 from storage.tables import Card, DigestPlan, DigestRun, Event
 from tests.services.conftest import CONVENER, GUILD, START, Forum, Opening, draft
+from tests.services.sending import shown, troubled
 
 FIRST_DUE = datetime(2026, 11, 9, 8, 0, tzinfo=UTC)
 """Monday 09:00 in Berlin, in winter."""
@@ -50,20 +49,6 @@ async def tick(forum: Forum) -> list[DigestCard]:
 async def claims(forum: Forum) -> list[Claim]:
     found = await forum.store.write(claim_due, now=forum.now)
     return [one for one in found if one.place in ("plan", "member") and one.kind != "trouble"]
-
-
-async def troubled(forum: Forum, claim: Claim, trouble: str, *, final: bool = True, maybe_sent: bool = False) -> None:
-    await forum.store.write(
-        mark_trouble, card_id=claim.card_id, wanted=claim.wanted, trouble=trouble, final=final, now=forum.now,
-        maybe_sent=maybe_sent,
-    )  # fmt: skip
-
-
-async def shown(forum: Forum, claim: Claim) -> None:
-    await forum.store.write(
-        mark_shown, card_id=claim.card_id, wanted=claim.wanted, channel_id=13, message_id=5, rendered_hash="x",
-        now=forum.now,
-    )  # fmt: skip
 
 
 async def main(forum: Forum) -> PlanView:

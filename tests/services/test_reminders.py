@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from bot.congress.ballots import Choice
 from bot.services.ballot_views import BallotView, ballot_card
 from bot.services.ballots import cast, open_ballot_of
-from bot.services.cards import Claim, claim_due, mark_shown, mark_trouble
+from bot.services.cards import Claim, claim_due
 from bot.services.concern_views import ConcernAwaited
 from bot.services.concerns import say_understood, withdraw_concern
 from bot.services.due import due_work
@@ -27,6 +27,7 @@ from tests.services.conftest import CONVENER, GUILD, Forum, Opening, draft, pers
 from tests.services.later import adopted
 from tests.services.record.acts import promised
 from tests.services.record.test_pledges import reached
+from tests.services.sending import shown, troubled
 from tests.services.test_concerns import deliberated, raised, resolved
 from tests.services.test_proxies import GIVER, HOLDER, alike, named
 from tests.services.test_trials import tried
@@ -86,13 +87,6 @@ async def awaiting(forum: Forum, who: Who) -> set[str]:
 
 def handles(lines: Iterable[VoteAwaited | ConcernAwaited | ReminderLine]) -> set[str]:
     return {one.handle for one in lines}
-
-
-async def shown(forum: Forum, claim: Claim) -> None:
-    await forum.store.write(
-        mark_shown, card_id=claim.card_id, wanted=claim.wanted, channel_id=13, message_id=5, rendered_hash="x",
-        now=forum.now,
-    )  # fmt: skip
 
 
 async def open_vote_of(forum: Forum) -> int:
@@ -341,10 +335,7 @@ async def test_what_a_member_did_not_take_is_in_their_next_one_as_far_as_it_matt
     forum.wait(days=6)
     await tick(forum)
     (claim,) = await claims(forum)
-    await forum.store.write(
-        mark_trouble, card_id=claim.card_id, wanted=claim.wanted, trouble="outbox.dms_closed", final=True,
-        now=forum.now,
-    )  # fmt: skip
+    await troubled(forum, claim, "outbox.dms_closed")
 
     def reminded(tx: Session) -> list[tuple[str, int | None]]:
         return [(one.kind, one.run_id) for one in tx.exec(select(Reminder).order_by(col(Reminder.id)))]

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from bot.congress.errors import CongressError
 from bot.congress.watching import MESSAGES_A_DAY
 from bot.services import watch_news as watch_news_module
-from bot.services.cards import Claim, claim_due, mark_shown, mark_trouble
+from bot.services.cards import Claim, claim_due, mark_shown
 from bot.services.due import due_work
 from bot.services.log import record
 from bot.services.norms import norm_of, second
@@ -35,6 +35,7 @@ from storage.store import Tx
 from storage.tables import DigestPlan, DigestRun, Watch
 from tests.services.asked import asked
 from tests.services.conftest import CONVENER, GUILD, START, Forum, Opening, draft, person
+from tests.services.sending import troubled
 
 pytestmark = pytest.mark.one_engine
 
@@ -88,10 +89,7 @@ class Gallery:
                 rendered_hash="x", now=self.forum.now,
             )  # fmt: skip
         else:
-            await self.forum.store.write(
-                mark_trouble, card_id=claim.card_id, wanted=claim.wanted, trouble=trouble, final=True,
-                now=self.forum.now, maybe_sent=maybe_sent,
-            )  # fmt: skip
+            await troubled(self.forum, claim, trouble, maybe_sent=maybe_sent)
         return [] if found is None else [found]
 
     async def mine(self) -> Watching:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.services.people import Who, seat_of
+from bot.services.periods import Period
 from bot.services.record.concerning import Concerning, concerning
 from bot.services.record.own_entries import (
     NO_OUTCOMES,
@@ -39,8 +40,11 @@ class RecordAwaited:
 NO_RECORD = RecordAwaited()
 
 
-def record_awaited(tx: Session, congress: Congress, who: Who, member: Member | None, now: datetime) -> RecordAwaited:
-    """What the record asks of this person and tells them."""
+def record_awaited(
+    tx: Session, congress: Congress, who: Who, member: Member | None, now: datetime, *, period: Period | None = None
+) -> RecordAwaited:
+    """What the record asks of this person and tells them; with a period, of how their own entries fared only what
+    happened in it."""
     to_review = proposals_to_review(tx, congress, who, member)
     to_close = disputes_to_close(tx, congress, who, member)
     if member is None:
@@ -50,6 +54,6 @@ def record_awaited(tx: Session, congress: Congress, who: Who, member: Member | N
         to_review,
         to_close,
         concerning(tx, congress, member, seated.seat, now) if seated is not None else (),
-        outcomes_of(tx, congress, member, now),
+        outcomes_of(tx, congress, member, now, period=period),
         unreviewed_of(tx, congress, member),
     )

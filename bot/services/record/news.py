@@ -129,9 +129,9 @@ def told_formers(tx: Session, congress: Congress, period: Period, ids: Collectio
     if period.begun is None or not ids:
         return {}
     latest = with_their_latest(tx, ids)
-    formers = tx.exec(select(Entry).where(col(Entry.id).in_(latest.keys() - set(ids))).order_by(col(Entry.id))).all()
-    new = set(tx.exec(confirmed_in(congress, period))) if formers else set()
-    return {latest[one.id]: one for one in formers if one.id not in new and period.told_before(one.reviewed_at)}
+    query = select(Entry).where(col(Entry.id).in_(latest.keys() - set(ids)))
+    formers = tx.exec(query.where(col(Entry.id).not_in(confirmed_in(congress, period))).order_by(col(Entry.id)))
+    return {latest[one.id]: one for one in formers if period.told_before(one.reviewed_at)}
 
 
 def confirmed_in(congress: Congress, period: Period) -> SelectOfScalar[int]:
