@@ -24,6 +24,11 @@ def room_left(texts: Iterable[str], most: int = CARD_CHARACTERS) -> int:
     return most - sum(units(text) + 1 for text in texts)
 
 
+def texts_of(items: Iterable[ui.Item[ui.LayoutView]]) -> list[str]:
+    """What the texts among these parts of a card say."""
+    return [one.content for one in items if isinstance(one, ui.TextDisplay)]
+
+
 def mentions(say: Say, members: Sequence[int], most: int = MENTIONS_MOST) -> str:
     """The members by their mentions, the first `most` of them."""
     names = [f"<@{member}>" for member in members[:most]]

@@ -3,7 +3,7 @@
 from discord import ui
 
 from bot.chat.ui.buttons import PublicButton, row_of
-from bot.chat.ui.card_parts import card
+from bot.chat.ui.card_parts import card, texts_of
 from bot.chat.ui.digest_card import digest_news
 from bot.chat.ui.digest_sections import digest_head, quiet_text, whole_texts
 from bot.chat.ui.fitting import size_of
@@ -54,8 +54,7 @@ def _told(say: Say, view: PersonalCard) -> tuple[list[ui.Item[ui.LayoutView]], l
     items += awaited
     watched, all_watched = _watched(say, view)
     items += map(ui.TextDisplay, watched)
-    used = [one.content for one in items if isinstance(one, ui.TextDisplay)]
-    news, all_news = _news(say, view, CARD_CHARACTERS - size_of([*used, foot]))
+    news, all_news = _news(say, view, CARD_CHARACTERS - size_of([*texts_of(items), foot]))
     buttons: list[PublicButton] = []
     if view.run_id and not all_watched:
         label = say("personal.button.watched")

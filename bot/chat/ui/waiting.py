@@ -11,7 +11,7 @@ from bot.chat.context import Interaction, say_of, who_of
 from bot.chat.replies import reply, update
 from bot.chat.ui.agenda import AgendaButton
 from bot.chat.ui.buttons import PublicButton, row_of
-from bot.chat.ui.card_parts import card, linked, room_left, url_of
+from bot.chat.ui.card_parts import card, linked, room_left, texts_of, url_of
 from bot.chat.ui.debate_lines import norm_linked
 from bot.chat.ui.fitting import Listing, fitted
 from bot.chat.ui.limits import CARD_CHARACTERS
@@ -65,11 +65,11 @@ def waiting_items(
     sections = _sections(say, waiting)
     listings = [Listing(partial(one.first, say), LINES_MOST) for one in sections]
     parts = _below(say, waiting, away=away)
-    room = room_left([*texts, *_texts(parts), say(rest)], most)
+    room = room_left([*texts, *texts_of(parts), say(rest)], most)
     # All lists in one text: a message holds 40 components, and those with buttons need them.
     lists = _joined(fitted(listings, room))
     every = _joined(one.first(say, one.n) for one in _sections(say, waiting, whole=True))
-    whole = lists == every and _texts(parts) == _texts(_below(say, waiting, away=away, whole=True))
+    whole = lists == every and texts_of(parts) == texts_of(_below(say, waiting, away=away, whole=True))
     shown = "\n".join(filter(None, [lists, "" if whole else say(rest)]))
     texts += [shown] if shown else []
     return [*map(ui.TextDisplay, texts), *parts], whole
@@ -85,11 +85,7 @@ def waiting_blocks(say: Say, waiting: Waiting) -> list[str]:
     for one in _sections(say, waiting, whole=True):
         heading, first, *others = one.first(say, one.n)
         blocks += [f"\n{heading}\n{first}", *others]
-    return blocks + [f"\n{text}" for text in _texts(_below(say, waiting, away=True, whole=True))]
-
-
-def _texts(items: Iterable[ui.Item[ui.LayoutView]]) -> list[str]:
-    return [one.content for one in items if isinstance(one, ui.TextDisplay)]
+    return blocks + [f"\n{text}" for text in texts_of(_below(say, waiting, away=True, whole=True))]
 
 
 @dataclass(frozen=True)
