@@ -25,7 +25,6 @@ UNKNOWN_MEMBER = 10007
 UNKNOWN_MESSAGE = 10008
 MISSING_ACCESS = 50001
 THREAD_ARCHIVED = 50083
-THREAD_LOCKED = 160005
 NOT_REACHED = frozenset({50007, 50278, 50033, 10013})
 """Codes of Discord's errors (topics/opcodes-and-status-codes). A person is not reached who takes no direct messages,
 shares no server with the bot, or is not there any more."""
