@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,16 +84,26 @@ def run_folder() -> Iterator[Path]:
     folder.chmod(0o711)  # The server runs as another user and has to reach its own folder in here.
     with _locked(folder / "made"):
         (folder / "made").rename(folder / ALIVE)
-        for other in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/{ALIVE}"):
-            if other.parent != folder and other.owner() == folder.owner() and not _is_locked(other):
-                _remove(other.parent)
+        _remove_left_behind(folder)
         yield folder
         _remove(folder)
 
 
+def _remove_left_behind(ours: Path) -> None:
+    for other in ours.parent.glob(f"{PREFIX}*/{ALIVE}"):
+        with suppress(FileNotFoundError):  # Another run that began just now removed it.
+            if other.stat().st_uid == ours.stat().st_uid and not _is_locked(other):
+                _remove(other.parent)
+
+
 def _remove(run: Path) -> None:
-    """End the server of a run, if there is one, and remove the folder."""
-    _stop(run / "postgres")
+    """End the server of a run, if there is one, and remove the folder.
+
+    Where the server was killed as well, or its programs are gone, it cannot be told to end. It need not be: one that
+    still runs ends by itself once its folder is gone.
+    """
+    with suppress(OSError, subprocess.CalledProcessError):
+        _stop(run / "postgres")
     shutil.rmtree(run, ignore_errors=True)
 
 
