@@ -24,6 +24,9 @@ PERMISSIONS = discord.Permissions.all()
 PERMISSIONS.administrator = False
 """What both bots may do: all but what would lift every other rule."""
 
+SETTLING_SECONDS = 60.0
+"""How long SimCord waits until all is handled; its own five seconds are too few on a busy machine."""
+
 
 class Stage(ABC):
     """Where a probe is asked. A person runs a command of the bot, which then does what the probe gave it to do."""
@@ -178,7 +181,7 @@ class SimcordStage(Stage):
 
     async def begin(self, env: simcord.Env) -> None:
         """Make the places where probes are asked, and tell Discord of the commands."""
-        self.env = env
+        self.env, env.settle_timeout = env, SETTLING_SECONDS
         guild = env.create_guild()
         self._channel = guild.create_text_channel("general")
         self._people = [guild.add_member(env.create_user(name)) for name in ("grace", "mary")]
