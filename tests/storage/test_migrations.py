@@ -5,6 +5,7 @@ import re
 import shutil
 import sqlite3
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -186,6 +187,17 @@ async def test_a_database_of_a_later_program_is_refused(lived_in: str) -> None:
     assert await current(lived_in) == "9999"
 
 
+TABLES_AT = {
+    "0001": "4633d34c42bd2044",
+    "0002": "f63c21fbe0287f52",
+    "0003": "a4cc6ca4162c636f",
+    "0004": "9d33b36d0d12990d",
+    "0005": "88c0bcc96ed5cb4c",
+}
+"""The columns of all tables at each revision, as a digest. A revision that was merged is never changed: whoever ran the
+program has a database that stands at it, and gets what is new by the next one only."""
+
+
 class TestOnSqlite:
     """The file is copied first, and nobody else may use it meanwhile."""
 
@@ -240,6 +252,24 @@ class TestOnSqlite:
             with pytest.raises(StoreError) as refused:
                 await migrate.migrate(lived_in)
         assert refused.value.key == "store.in_use"
+
+    async def test_no_revision_is_changed_at_which_databases_may_stand(self, empty_url: str) -> None:
+        def walk(tx: Tx) -> dict[str, str]:
+            made = {}
+            for revision in TABLES_AT:
+                migrate.upgrade(tx.connection(), revision)
+                inspector = inspect(tx.connection())
+                columns = sorted(
+                    f"{table}.{column['name']} {column['type']} {column['nullable']}"
+                    for (_, table), found in inspector.get_multi_columns().items()
+                    for column in found
+                )
+                made[revision] = sha256("\n".join(columns).encode()).hexdigest()[:16]
+            return made
+
+        async with await Store.open(empty_url) as store:
+            assert await store.write(walk) == TABLES_AT
+        assert head() in TABLES_AT
 
     async def test_asking_for_the_revision_of_a_missing_file_makes_none(self, tmp_path: Path) -> None:
         assert await current(f"sqlite:///{tmp_path / 'none.db'}") is None

@@ -21,7 +21,6 @@ TOLD = "kind NOT IN ('vote_cast', 'vote_changed', 'vote_withdrawn')"
 
 def upgrade() -> None:
     _plans()
-    fill("member", "convener", sa.Boolean(), "false")
     op.execute(
         "INSERT INTO digest_plan (congress_id, channel_id, main, purpose, rhythm, weekday, monthday, minute, timezone,"
         " only_news, next_at, created_at)"
@@ -51,8 +50,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Back to one digest a congress; what other plans sent, and what members watched, is lost."""
     _less_for_digests()
-    with op.batch_alter_table("member") as batch:
-        batch.drop_column("convener")
     op.drop_index("ix_congress_away", "congress")
     with op.batch_alter_table("congress") as batch:
         batch.drop_column("away_since")
@@ -123,7 +120,6 @@ def _plans() -> None:
         sa.Column("id", KEY, nullable=False),
         sa.Column("congress_id", KEY, nullable=False),
         sa.Column("channel_id", sa.BigInteger(), nullable=True),
-        sa.Column("channel_name", sa.String(length=100), nullable=True),
         sa.Column("member_id", KEY, nullable=True),
         sa.Column("main", sa.Boolean(), nullable=False),
         sa.Column("purpose", sa.String(length=32), nullable=False),
@@ -180,7 +176,6 @@ def _more_of_runs() -> None:
             "period", type_=sa.String(length=24), existing_type=sa.String(length=10), existing_nullable=False
         )
         batch.add_column(sa.Column("folded_into", KEY, nullable=True))
-        batch.add_column(sa.Column("shown_at", INSTANT, nullable=True))
         batch.create_index(op.f("ix_digest_run_plan_id"), ["plan_id"])
         batch.create_index(op.f("ix_digest_run_folded_into"), ["folded_into"])
         batch.create_foreign_key(op.f("fk_digest_run_plan_id"), "digest_plan", ["plan_id"], ["id"])
@@ -199,7 +194,6 @@ def _less_of_runs() -> None:
             batch.drop_constraint(op.f(f"fk_digest_run_{column}"), type_="foreignkey")
             batch.drop_index(op.f(f"ix_digest_run_{column}"))
             batch.drop_column(column)
-        batch.drop_column("shown_at")
         batch.alter_column(
             "period", type_=sa.String(length=10), existing_type=sa.String(length=24), existing_nullable=False
         )
