@@ -6,7 +6,7 @@ from sqlmodel import Session, col, func, select
 
 from bot.congress.watching import is_given_up
 from bot.services.cards import NOT_TAKEN
-from bot.services.planning import OF_RUN, pause_plan
+from bot.services.planning import OF_RUN, rest_plan
 from storage.tables import Card, DigestPlan, DigestRun
 
 
@@ -27,5 +27,5 @@ def gives_up(tx: Session, plan: DigestPlan, now: datetime) -> bool:
     failed = failed.where(DigestRun.plan_id == plan.id, col(DigestRun.id) > (tx.exec(sent).one() or 0))
     if not is_given_up(*tx.exec(failed).one()):
         return False
-    pause_plan(tx, plan, now)
+    rest_plan(tx, plan, now)
     return True

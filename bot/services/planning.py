@@ -121,6 +121,13 @@ def end_with_reminders(tx: Session, plan: DigestPlan, now: datetime) -> None:
 
 
 def pause_plan(tx: Session, plan: DigestPlan, now: datetime) -> None:
+    """Let a plan rest as is wished. What its member wants no more need not reach them; what a channel lacks is to be
+    mended all the same."""
+    rest_plan(tx, plan, now)
+    plan.trouble = plan.trouble if plan.member_id is None else None
+
+
+def rest_plan(tx: Session, plan: DigestPlan, now: datetime) -> None:
     """Send nothing by a plan but by hand: what Discord does not show of it is withheld until it is resumed.
 
     One that was due and not taken up is paused since it was due.

@@ -245,8 +245,6 @@ def _switch(tx: Session, who: Who, plan_id: int, now: datetime, *, paused: bool)
         before = _facts(plan)
         if paused:
             pause_plan(tx, plan, now)
-            # What its member wants no more need not reach them; what a channel lacks is to be mended all the same.
-            plan.trouble = plan.trouble if plan.member_id is None else None
         else:
             resume_plan(tx, congress, plan, now)
         _note(tx, congress, plan, member, before, "paused" if paused else "resumed", now)

@@ -117,7 +117,6 @@ def switch_reminders(tx: Session, *, who: Who, plan_id: int, on: bool, now: date
         resume_plan(tx, congress, plan, now)
     elif not on and plan.paused_at is None:
         pause_plan(tx, plan, now)
-        plan.trouble = None
     return True
 
 

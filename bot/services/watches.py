@@ -148,7 +148,6 @@ def stop_notices(tx: Session, *, who: Who, pace: str, now: datetime) -> None:
     plan = _plans(tx, member_of(tx, congress, who, now)).get(_pace(pace) or USUAL)
     if plan is not None and plan.paused_at is None:
         pause_plan(tx, plan, now)
-        plan.trouble = None
 
 
 def resume_notices(tx: Session, *, who: Who, now: datetime) -> None:
