@@ -90,7 +90,7 @@ def history_named(tx: Session, *, who: Who, named: str = "", page: int = 0) -> H
     """What went out by the congress's own digest where none is named, by one's own (`MINE`), or to the channel that is
     named, or whose digest is. Raises `plan.none_yours` and `plan.unknown`."""
     number = number_named(named)
-    if not named or number is None:
+    if number is None:
         return history(tx, who=who, plan_id=digest_of(tx, who=who, named=named).plan_id, page=page)
     plans = (one for one in digests_of(tx, who=who) if number in (one.plan_id, one.channel_id))
     plan = next(plans, None)

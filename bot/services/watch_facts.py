@@ -7,11 +7,12 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from bot.congress.handles import concern_handle, decision_handle
+from bot.congress.handles import concern_handle
 from bot.congress.norms import Stage, ends_by_convener
+from bot.services.decided_news import decision_urls
 from bot.services.places import card_urls
 from bot.services.watch_lines import Line, News, WatchNews
-from storage.tables import Ballot, Concern, Congress, Decision, Norm
+from storage.tables import Ballot, Concern, Congress, Norm
 
 
 def with_facts(tx: Session, congress: Congress, news: Mapping[int, WatchNews]) -> dict[int, WatchNews]:
@@ -23,7 +24,7 @@ def with_facts(tx: Session, congress: Congress, news: Mapping[int, WatchNews]) -
     ends = _ends(tx, _norms_of(lines, "anew", "moved"))
     votes = _votes(tx, congress, _norms_of(lines, "vote"))
     shown = {
-        **_decisions(tx, congress, _norms_of(lines, "decided")),
+        **decision_urls(tx, congress, _norms_of(lines, "decided")),
         **_concerns(tx, congress, _norms_of(lines, "concern")),
     }
 
@@ -79,13 +80,6 @@ def _votes(tx: Session, congress: Congress, norms: Collection[int]) -> dict[int,
     found = tx.exec(query).all() if norms else ()
     urls = card_urls(tx, congress, "ballot", [ballot for _, ballot, _ in found])
     return {norm: f"{closes.isoformat()} {urls.get(ballot, '')}".strip() for norm, ballot, closes in found}
-
-
-def _decisions(tx: Session, congress: Congress, norms: Collection[int]) -> dict[str, str]:
-    """The links to the cards of the decisions on these norms, by their handles."""
-    query = select(Decision.id, Decision.year, Decision.number).where(col(Decision.norm_id).in_(norms))
-    named = {key: decision_handle(year, number) for key, year, number in (tx.exec(query) if norms else ())}
-    return {named[key]: url for key, url in card_urls(tx, congress, "decision", named).items()}
 
 
 def _concerns(tx: Session, congress: Congress, norms: Collection[int]) -> dict[str, str]:
