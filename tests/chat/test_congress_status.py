@@ -11,13 +11,14 @@ from sqlmodel import select
 from bot.chat.cogs.congress import CongressCog
 from bot.services.card_troubles import troubles
 from bot.services.cards import claim_due, mark_trouble, want
-from bot.services.due import beat, due_work
+from bot.services.due import beat
 from bot.services.people import congress_of
 from bot.services.plans import Wish, subscribe
 from storage.store import Store, Tx
 from storage.tables import Card
 from tests.chat.council import Council, answer, convene, council_bot
 from tests.chat.hall import START, HallBot, Turned, buttons, shown, told
+from tests.ticking import do_due
 
 
 @pytest.fixture
@@ -103,8 +104,7 @@ async def test_each_channel_with_a_digest_is_checked_and_what_is_wrong_stands_un
             channel_name=channel.name, now=START,
         )  # fmt: skip
     council.clock.now = (await council.setup()).plans[0].next_at or START
-    for work in await council.store.read(due_work, now=council.clock()):
-        await council.store.write(work.verb)
+    await do_due(council.store, council.clock())
     claims = await council.store.write(claim_due, now=council.clock())
     failed, lost = (next(one for one in claims if one.home_id == channel.id) for channel in (barred, gone))
     await council.store.write(

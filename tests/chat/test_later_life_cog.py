@@ -9,11 +9,11 @@ from bot.congress.ballots import Choice
 from bot.congress.norms import Stage
 from bot.services.ballots import cast, open_ballot_of
 from bot.services.cards import claim_due, mark_shown
-from bot.services.due import due_work
 from bot.services.views import NormView, show_norm
 from tests.chat.hall import WORDS, shown, told
 from tests.chat.judged import buttons_of, faults, text_of
 from tests.chat.members import Members
+from tests.ticking import do_due
 
 pytestmark = pytest.mark.simcord(check_errors=False)  # Refusals are what many of these tests are about.
 
@@ -47,8 +47,7 @@ async def revise(hall: Members, text: str = NEW) -> simcord.InteractionResult:
 
 
 async def tick(hall: Members) -> None:
-    for one in await hall.store.read(due_work, now=hall.clock()):
-        await hall.store.write(one.verb)
+    await do_due(hall.store, hall.clock())
 
 
 async def vote_out(hall: Members, choice: Choice = Choice.FOR) -> None:

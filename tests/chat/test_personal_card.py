@@ -18,7 +18,6 @@ from bot.congress.digest import NormNews
 from bot.congress.norms import Stage
 from bot.services.browse import NormLine
 from bot.services.cards import Claim, claim_due, mark_trouble
-from bot.services.due import due_work
 from bot.services.personal import PersonalDigest
 from bot.services.plans import Wish, pause, plans_of, subscribe
 from bot.services.presence import away
@@ -31,6 +30,7 @@ from tests.chat.examples import EXTREME_TITLE
 from tests.chat.hall import WORDS, HallBot, buttons, texts, told
 from tests.chat.judged import faults
 from tests.chat.members import Members, open_for_members
+from tests.ticking import do_due
 
 pytestmark = pytest.mark.simcord(check_errors=False)
 
@@ -47,8 +47,7 @@ async def hall(simcord_env: simcord.Env, simcord_bot: HallBot, sqlite_store: Sto
 
 async def due(hall: Members) -> list[Claim]:
     """The personal digests that are due now."""
-    for work in await hall.store.read(due_work, now=hall.clock()):
-        await hall.store.write(work.verb)
+    await do_due(hall.store, hall.clock())
     return [one for one in await claims(hall) if one.kind == "personal"]
 
 

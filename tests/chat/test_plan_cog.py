@@ -18,7 +18,6 @@ from bot.services.arranging import Arranged
 from bot.services.cards import claim_due, mark_shown, mark_trouble
 from bot.services.digest_history import History, RunLine
 from bot.services.digests import preview_digest
-from bot.services.due import due_work
 from bot.services.plan_troubles import TroublesAwaited
 from bot.services.plans import PlanView, plans_of
 from bot.services.votes import close_ballot
@@ -26,6 +25,7 @@ from tests.chat.council import answer
 from tests.chat.hall import SAY, buttons, shown, told
 from tests.chat.members import Members
 from tests.chat.test_congress_at_extremes import PLAN
+from tests.ticking import do_due
 
 pytestmark = pytest.mark.simcord(check_errors=False)
 
@@ -318,8 +318,7 @@ async def test_sending_again_asks_first_with_what_it_would_tell(hall: Members) -
     question = answer(await hall.run(hall.convener, "digest send"))
     asked_again = shown(question)
     hall.clock.wait(days=7)
-    for work in await hall.store.read(due_work, now=hall.clock()):
-        await hall.store.write(work.verb)
+    await do_due(hall.store, hall.clock())
     hall.clock.wait(minutes=2)
     (anew,) = (await hall.convener.click(question, label="Send it again")).followups
     assert "another digest went out since this was asked" in shown(question)

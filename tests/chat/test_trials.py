@@ -18,12 +18,12 @@ from bot.services.agenda import agenda
 from bot.services.ballots import cast, open_ballot_of
 from bot.services.cards import claim_due
 from bot.services.digests import preview_digest
-from bot.services.due import due_work
 from bot.services.views import NormView, show_norm
 from storage.store import Store
 from tests.chat.hall import SAY, WORDS, HallBot, Turned, shown, told
 from tests.chat.judged import faults, text_of
 from tests.chat.members import EXTENSIONS, Members
+from tests.ticking import do_due
 
 pytestmark = pytest.mark.simcord(check_errors=False)  # Refusals are part of it.
 
@@ -64,8 +64,7 @@ async def vote_out(hall: Members, choice: Choice = Choice.FOR) -> None:
 
 
 async def tick(hall: Members) -> None:
-    for one in await hall.store.read(due_work, now=hall.clock()):
-        await hall.store.write(one.verb)
+    await do_due(hall.store, hall.clock())
 
 
 async def on_trial(hall: Members) -> None:

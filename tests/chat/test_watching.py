@@ -13,7 +13,6 @@ from bot.chat.ui.limits import CARD_CHARACTERS
 from bot.chat.ui.personal_card import WATCHED_MOST
 from bot.chat.ui.text import moment
 from bot.chat.ui.watch_card import watch_blocks, watch_card, watched_within
-from bot.services.due import due_work
 from bot.services.norms import second
 from bot.services.periods import Period
 from bot.services.planning import Due, claim
@@ -29,6 +28,7 @@ from tests.chat.examples import EXTREME_TITLE, HOSTILE, NOW
 from tests.chat.hall import SAY, HallBot, Turned, buttons, told
 from tests.chat.judged import faults, text_of
 from tests.chat.members import Members, open_for_members, record_bot
+from tests.ticking import do_due
 
 pytestmark = pytest.mark.simcord(check_errors=False)
 
@@ -57,8 +57,7 @@ async def offered(hall: Members, option: str, typed: str) -> list[str]:
 
 async def tick(hall: Members, **time_passes: float) -> None:
     hall.clock.wait(**time_passes)
-    for one in await hall.store.read(due_work, now=hall.clock()):
-        await hall.store.write(one.verb)
+    await do_due(hall.store, hall.clock())
 
 
 async def test_the_list_says_what_did_not_arrive_and_what_becomes_of_it(hall: Members) -> None:

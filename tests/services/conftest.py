@@ -15,6 +15,7 @@ from bot.services.seats import take_seat
 from bot.services.votes import open_vote
 from storage.base import metadata
 from storage.store import Store, Tx
+from tests.ticking import do_due
 
 GUILD = 1_000_000_000_000_000_001
 START = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
@@ -54,6 +55,10 @@ class Forum:
         """Let time pass (arguments as for timedelta) and return the instant reached."""
         self.now += timedelta(**time_passes)
         return self.now
+
+    async def tick(self) -> list[object]:
+        """Let the clock do all that is due now; returns what each verb returned."""
+        return await do_due(self.store, self.now)
 
     async def seat(self, number: int, discipline: str | None = None, kind: str | None = None) -> Who:
         """Seat person `number`; without words for it, in the discipline and kind of that number."""

@@ -1,7 +1,20 @@
-"""What becomes of a card that the outbox claimed, as it notes that."""
+"""What the clock sends, what the outbox claims of it, and what becomes of a card, as the outbox notes that."""
 
-from bot.services.cards import Claim, mark_shown, mark_trouble
+from bot.services.cards import Claim, claim_due, mark_shown, mark_trouble
+from bot.services.digests import DigestCard
+from bot.services.planning import CARDS
 from tests.services.conftest import Forum
+
+
+async def digests_sent(forum: Forum) -> list[DigestCard]:
+    """The digests of channels that the clock sends now, when it does all that is due."""
+    return [one for one in await forum.tick() if isinstance(one, DigestCard)]
+
+
+async def claimed(forum: Forum, *kinds: str) -> list[Claim]:
+    """The cards of these kinds that are due now, once all that are due are claimed; none named: those of runs."""
+    found = await forum.store.write(claim_due, now=forum.now, limit=100)
+    return [one for one in found if one.kind in (kinds or CARDS)]
 
 
 async def shown(forum: Forum, claim: Claim) -> None:

@@ -8,8 +8,6 @@ import pytest
 from sqlmodel import Session, col, select
 
 from bot.congress.rhythm import Kind
-from bot.services.digests import DigestCard
-from bot.services.due import due_work
 from bot.services.people import congress_of
 from bot.services.plan_times import set_time
 from bot.services.planning import arm, claim, take_due
@@ -17,6 +15,7 @@ from bot.services.plans import Wish, change, plans_of
 from storage.tables import DigestPlan, DigestRun
 from tests.congress.zones_of_2027 import LAST_DAYS, SUNDAYS, YEARS, Year
 from tests.services.conftest import CONVENER, GUILD, START, Forum, Opening
+from tests.services.sending import digests_sent
 
 SUNDAY = 6
 TICK = timedelta(seconds=15)
@@ -76,12 +75,6 @@ async def test_each_is_claimed_once_at_its_time(opened: Opening) -> None:
         assert keys == [key for key, _ in listed(year, kind)], (year.zone, year.at, kind)
 
 
-async def ticked(forum: Forum) -> list[DigestCard]:
-    """What the clock sends now."""
-    did = [await forum.store.write(one.verb) for one in await forum.store.read(due_work, now=forum.now)]
-    return [one for one in did if isinstance(one, DigestCard)]
-
-
 async def runs(forum: Forum) -> list[DigestRun]:
     def read(tx: Session) -> list[DigestRun]:
         return list(tx.exec(select(DigestRun).order_by(col(DigestRun.id))).all())
@@ -121,9 +114,9 @@ async def test_whatever_becomes_of_the_clock_each_comes_once_and_every_instant_i
 
     for at, period, late in DISORDER:
         forum.now = datetime.fromisoformat(f"{at}:00+00:00")
-        sent = await ticked(forum)
+        sent = await digests_sent(forum)
         assert [(one.period, one.digest.late) for one in sent] == ([] if period is None else [(period, late)]), at
-        assert await ticked(forum) == []
+        assert await digests_sent(forum) == []
 
     told = await runs(forum)
     assert told[0].since == START

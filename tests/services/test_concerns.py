@@ -103,12 +103,6 @@ async def seen(forum: Forum, handle: str = "N-1/C1") -> ConcernView:
     return await forum.store.read(show_concern, guild_id=GUILD, handle=handle)
 
 
-async def tick(forum: Forum) -> None:
-    """Let the clock do all that is due."""
-    for one in await forum.store.read(due_work, now=forum.now):
-        await forum.store.write(one.verb)
-
-
 async def refused(forum: Forum, verb, **arguments) -> str:  # type: ignore[no-untyped-def]
     with pytest.raises(CongressError) as caught:
         await forum.store.write(verb, now=forum.now, **arguments)
@@ -157,7 +151,7 @@ async def test_the_clock_holds_too_and_goes_on_when_the_concern_has_ended(opened
 
     assert await forum.store.read(due_work, now=forum.now) == []
     await forum.store.write(withdraw_concern, who=forum.people[1], handle=handle, now=forum.now)
-    await tick(forum)
+    await forum.tick()
 
     assert (await forum.store.read(show_norm, guild_id=GUILD, handle=norm)).stage is Stage.FINAL_CALL
 
@@ -208,7 +202,7 @@ async def test_a_resolution_stands_when_its_time_is_over(opened: Opening) -> Non
     assert await forum.store.read(due_work, now=forum.now) == []
     forum.wait(minutes=1)
     late = await refused(forum, back_concern, who=forum.people[2], handle=handle, reason="Late")
-    await tick(forum)
+    await forum.tick()
 
     assert late == "concern.not_backed.too_late"
     assert (await seen(forum)).phase is Phase.RESOLVED

@@ -9,7 +9,6 @@ from bot.services.cards import claim_due, mark_shown, mark_trouble
 from bot.services.congresses import choose_manner
 from bot.services.desk import Ahead, CardAhead, ClockEvent, SeatWords, desk
 from bot.services.digests import send_digest
-from bot.services.due import due_work
 from bot.services.norms import final_call, second
 from bot.services.people import Who
 from bot.services.plans import Wish, subscribe
@@ -106,8 +105,7 @@ async def test_every_kind_of_card_is_named_by_what_it_is_about(opened: Opening) 
     forum = await opened(3)
     await forum.bring_to_vote()
     forum.wait(days=8)
-    for work in await forum.store.read(due_work, now=forum.now):
-        await forum.store.write(work.verb)
+    await forum.tick()
     forum.wait(days=1)
     await forum.store.write(send_digest, who=CONVENER, now=forum.now)
 

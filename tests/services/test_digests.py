@@ -6,23 +6,16 @@ import pytest
 
 from bot.congress.errors import CongressError
 from bot.services.congresses import choose_digest_time
-from bot.services.digests import DigestCard, clock_sends, operator_sends_digest, preview_digest, send_digest
-from bot.services.due import due_work
+from bot.services.digests import clock_sends, operator_sends_digest, preview_digest, send_digest
 from bot.services.norms import final_call, second, withdraw
 from bot.services.plans import Wish, change, plans_of
 from bot.services.record.positions import Statement, log_position
 from bot.services.seats import leave_seat
-from tests.services.conftest import CONVENER, GUILD, START, Forum, Opening, draft
+from tests.services.conftest import CONVENER, GUILD, START, Opening, draft
+from tests.services.sending import digests_sent
 
 FIRST_DUE = datetime(2026, 11, 9, 8, 0, tzinfo=UTC)
 """Monday 09:00 in Berlin, in winter."""
-
-
-async def tick(forum: Forum) -> list[DigestCard]:
-    """Let the clock do all that is due; returns the digests that it sent."""
-    work = await forum.store.read(due_work, now=forum.now)
-    sent = [await forum.store.write(one.verb) for one in work]
-    return [one for one in sent if isinstance(one, DigestCard)]
 
 
 async def test_a_week_is_told_in_its_sections(opened: Opening) -> None:
@@ -117,10 +110,10 @@ async def test_a_stage_that_waits_for_its_convener_has_no_end_that_has_passed(op
 async def test_nothing_is_sent_before_its_time_and_once_at_its_time(opened: Opening) -> None:
     forum = await opened(1)
     forum.now = FIRST_DUE - timedelta(seconds=1)
-    assert await tick(forum) == []
+    assert await digests_sent(forum) == []
 
     forum.now = FIRST_DUE
-    first, again = await tick(forum), await tick(forum)
+    first, again = await digests_sent(forum), await digests_sent(forum)
 
     assert [card.period for card in first] == ["2026-W46"]
     assert not first[0].digest.late
@@ -131,18 +124,18 @@ async def test_after_downtime_one_digest_covers_the_gap_and_says_so(opened: Open
     forum = await opened(1)
     forum.now = FIRST_DUE + timedelta(days=16)
 
-    (card,) = await tick(forum)
+    (card,) = await digests_sent(forum)
 
     assert card.period == "2026-W48"
     assert card.digest.since == START
     assert card.digest.late
-    assert await tick(forum) == []
+    assert await digests_sent(forum) == []
 
 
 async def test_a_claimed_period_stays_claimed(opened: Opening) -> None:
     forum = await opened(1)
     forum.now = FIRST_DUE
-    (card,) = await tick(forum)
+    (card,) = await digests_sent(forum)
 
     def turn_back(tx, at):  # type: ignore[no-untyped-def]
         from bot.services.people import find_congress
@@ -168,7 +161,7 @@ async def test_send_covers_everything_since_the_last_one_and_not_twice(opened: O
     with pytest.raises(CongressError, match=r"digest\.just_sent"):
         await forum.store.write(send_digest, who=CONVENER, now=forum.wait(seconds=10))
     forum.now = FIRST_DUE
-    (card,) = await tick(forum)
+    (card,) = await digests_sent(forum)
     assert card.digest.since == sent.digest.until
     assert card.digest.quiet
 
@@ -190,14 +183,14 @@ async def test_what_a_late_tick_makes_up_for_is_in_its_digest_and_in_no_other(op
     forum = await opened(3)
     await forum.bring_to_vote()
     forum.now = FIRST_DUE
-    (first,) = await tick(forum)
+    (first,) = await digests_sent(forum)
     assert [one.handle for one in first.digest.to_vote] == ["N-1"]
 
     # The vote has closed on the 15th, its digest was due on the 16th; the clock was not there.
     forum.now = FIRST_DUE + timedelta(days=9)
-    (late,) = await tick(forum)
+    (late,) = await digests_sent(forum)
     forum.now = FIRST_DUE + timedelta(days=14)
-    (then,) = await tick(forum)
+    (then,) = await digests_sent(forum)
 
     assert (late.period, late.digest.late, late.digest.until) == ("2026-W47", True, FIRST_DUE + timedelta(days=9))
     assert [(one.handle, one.decision, one.outcome) for one in late.digest.decided] == [
@@ -213,7 +206,7 @@ async def test_what_happens_at_the_instant_of_a_digest_is_told_once(opened: Open
     forum = await opened(2)
     forum.now = FIRST_DUE
     await forum.propose(forum.people[0])
-    (before,) = await tick(forum)
+    (before,) = await digests_sent(forum)
     await forum.propose(forum.people[1], draft("Disclose what you find", "Vendors disclose flaws in time."))
 
     after = await forum.store.read(preview_digest, guild_id=GUILD, now=forum.wait(days=1))
@@ -244,7 +237,7 @@ async def test_a_norm_stands_in_one_section_as_it_stood_at_the_end(opened: Openi
 async def test_a_digest_moved_to_later_in_a_week_that_had_its_own_is_promised_for_the_next(opened: Opening) -> None:
     forum = await opened(1)
     forum.now = FIRST_DUE
-    await tick(forum)
+    await digests_sent(forum)
 
     setup = await forum.store.write(
         choose_digest_time, who=CONVENER, zone="Europe/Berlin", weekday=4, at=time(9), now=forum.wait(hours=1)
@@ -252,7 +245,7 @@ async def test_a_digest_moved_to_later_in_a_week_that_had_its_own_is_promised_fo
 
     assert setup.digest_next_at == FIRST_DUE + timedelta(days=11)
     forum.now = setup.digest_next_at
-    assert [card.period for card in await tick(forum)] == ["2026-W47"]
+    assert [card.period for card in await digests_sent(forum)] == ["2026-W47"]
 
 
 async def test_a_digest_keeps_its_rhythm_where_only_the_time_zone_is_chosen(opened: Opening) -> None:
@@ -347,7 +340,7 @@ async def test_with_the_clock_turned_back_the_next_digest_is_the_one_that_is_pro
     sent = []
     for day in range(0, 15, 7):
         forum.now = FIRST_DUE + timedelta(days=day)
-        sent += [one.digest.until for one in await tick(forum)]
+        sent += [one.digest.until for one in await digests_sent(forum)]
 
     assert setup.digest_next_at == FIRST_DUE + timedelta(days=14)
     assert sent == [setup.digest_next_at]

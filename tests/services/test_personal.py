@@ -9,8 +9,6 @@ from sqlmodel import Session, col, select
 from bot.congress.ballots import Choice
 from bot.congress.errors import CongressError
 from bot.services.ballots import cast, open_ballot_of
-from bot.services.cards import Claim, claim_due
-from bot.services.due import due_work
 from bot.services.norms import second
 from bot.services.people import Who, note_convener
 from bot.services.personal import PersonalDigest, Stopped, personal_card, preview_personal, stop_personal
@@ -20,7 +18,7 @@ from bot.services.waiting import Waiting, waiting, waiting_everywhere
 from storage.tables import Congress, DigestPlan, DigestRun, Member
 from tests.services.conftest import CONVENER, GUILD, START, Forum, Opening, draft
 from tests.services.record.acts import promised
-from tests.services.sending import shown, troubled
+from tests.services.sending import claimed, shown, troubled
 
 FIRST_DUE = datetime(2026, 11, 9, 8, 0, tzinfo=UTC)
 """Monday 09:00 in Berlin, in winter."""
@@ -33,17 +31,12 @@ def engine_name() -> str:
 
 
 async def tick(forum: Forum) -> list[PersonalDigest]:
-    done = [await forum.store.write(one.verb) for one in await forum.store.read(due_work, now=forum.now)]
-    return [one for one in done if isinstance(one, PersonalDigest)]
+    return [one for one in await forum.tick() if isinstance(one, PersonalDigest)]
 
 
 async def daily(forum: Forum, who: Who, *, only_news: bool = False) -> PlanView:
     wish = Wish(rhythm="daily", only_news=only_news)
     return await forum.store.write(subscribe, who=who, wish=wish, now=forum.now)
-
-
-async def claims(forum: Forum, kind: str) -> list[Claim]:
-    return [one for one in await forum.store.write(claim_due, now=forum.now, limit=99) if one.kind == kind]
 
 
 async def awaited(forum: Forum, who: Who) -> TroublesAwaited:
@@ -69,7 +62,7 @@ async def test_it_tells_what_awaits_its_member_and_the_news_exactly_since_the_la
     assert second.digest.since == first.digest.until
     assert second.quiet
     assert await tick(forum) == []
-    sent = await claims(forum, "personal")
+    sent = await claimed(forum, "personal")
     assert [one.home_id for one in sent] == [ada.discord_id] * 2
     for claim, told in zip(sent, (first, second), strict=True):
         assert (await forum.store.read(personal_card, run_id=claim.subject_id)).personal == told
@@ -106,7 +99,7 @@ async def test_what_awaits_a_convener_is_in_their_digest_too_as_long_as_they_are
     await forum.store.write(second, who=forum.people[1], handle="N-1", now=forum.now)
     forum.now = FIRST_DUE
     await tick(forum)
-    await troubled(forum, (await claims(forum, "digest"))[0], "outbox.channel_gone")
+    await troubled(forum, (await claimed(forum, "digest"))[0], "outbox.channel_gone")
     forum.wait(days=1)
 
     async def told() -> list[Waiting]:
@@ -120,7 +113,7 @@ async def test_what_awaits_a_convener_is_in_their_digest_too_as_long_as_they_are
     assert on_server.troubles.of_channels
     assert await told() == [on_server, on_server]
 
-    run_id = [one.subject_id for one in await claims(forum, "personal")][-1]
+    run_id = [one.subject_id for one in await claimed(forum, "personal")][-1]
     assert (await forum.store.read(personal_card, run_id=run_id)).personal.waiting == on_server
     noted = {"guild_id": GUILD, "discord_id": convener.discord_id}
     await forum.store.write(note_convener, **noted, convener=False)
@@ -223,16 +216,16 @@ async def test_closed_direct_messages_are_told_to_their_member_alone_until_one_a
     await forum.propose(bob)
     forum.wait(days=1)
     await tick(forum)
-    (first,) = await claims(forum, "personal")
+    (first,) = await claimed(forum, "personal")
     await troubled(forum, first, "outbox.dms_closed")
 
     assert await awaited(forum, ada) == TroublesAwaited(own="outbox.dms_closed", tried=("digest",))
     assert (await awaited(forum, CONVENER)).nothing
-    assert await claims(forum, "trouble") == []
+    assert await claimed(forum, "trouble") == []
 
     forum.wait(days=1)
     (again,) = await tick(forum)
-    (second,) = await claims(forum, "personal")
+    (second,) = await claimed(forum, "personal")
     await shown(forum, second)
     forum.wait(days=1)
     (after,) = await tick(forum)
@@ -248,10 +241,10 @@ async def test_a_channel_that_takes_no_digest_is_told_once_until_it_is_mended(op
     forum = await opened(1)
     forum.now = FIRST_DUE
     await tick(forum)
-    (card,) = await claims(forum, "digest")
+    (card,) = await claimed(forum, "digest")
     for _ in range(2):
         await troubled(forum, card, "outbox.channel_gone")
-    (told,) = await claims(forum, "trouble")
+    (told,) = await claimed(forum, "trouble")
     view = await forum.store.read(trouble_card, plan_id=told.subject_id, trouble=told.topic)
     await shown(forum, told)
     forum.wait(hours=1)
@@ -261,7 +254,7 @@ async def test_a_channel_that_takes_no_digest_is_told_once_until_it_is_mended(op
     assert (of.channel_id, of.main, of.gone, of.trouble) == (13, True, True, "outbox.channel_gone")
     assert (told.home_id, told.place) == (CONVENER.discord_id, "member")
     assert view is not None and view.of == of
-    assert await claims(forum, "trouble") == []
+    assert await claimed(forum, "trouble") == []
     assert await awaited(forum, CONVENER) == TroublesAwaited(of_channels=(of,))
     assert (await awaited(forum, forum.people[0])).nothing
 
@@ -271,8 +264,8 @@ async def test_a_channel_that_takes_no_digest_is_told_once_until_it_is_mended(op
 
     forum.wait(days=7)
     await tick(forum)
-    await troubled(forum, (await claims(forum, "digest"))[0], "outbox.channel_gone")
-    (anew,) = await claims(forum, "trouble")
+    await troubled(forum, (await claimed(forum, "digest"))[0], "outbox.channel_gone")
+    (anew,) = await claimed(forum, "trouble")
     assert anew.edition == told.edition + 1
 
 
@@ -291,7 +284,7 @@ async def test_stopping_ends_it_at_once_with_its_reminders_and_for_nobody_else(o
     assert await forum.store.write(stop_personal, **stop, now=forum.now) == Stopped(GUILD, ended=True)
     assert await forum.store.write(stop_personal, **stop, now=forum.now) == Stopped(GUILD, ended=False)
 
-    assert [one.home_id for one in await claims(forum, "personal")] == [bob.discord_id]
+    assert [one.home_id for one in await claimed(forum, "personal")] == [bob.discord_id]
     assert [one.channel_id for one in await forum.store.read(plans_of, who=ada)] == [13]
     forum.wait(days=1)
     assert len(await tick(forum)) == 1

@@ -9,25 +9,17 @@ from sqlmodel import Session, col, select
 
 from bot.congress.errors import CongressError
 from bot.services.card_troubles import retry_all, troubles
-from bot.services.cards import (
-    Claim,
-    claim_due,
-    forget_card,
-    forget_message,
-    is_stopped,
-    release_claims,
-)
+from bot.services.cards import forget_message, release_claims
 from bot.services.channel_names import note_channel_names
 from bot.services.congresses import Channels, choose_channels, read_setup
-from bot.services.digests import DigestCard, preview_digest, send_digest
-from bot.services.due import due_work
+from bot.services.digests import preview_digest, send_digest
 from bot.services.people import congress_of
 from bot.services.planning import Due, claim, main_plan, untold
 from bot.services.plans import PlanView, Wish, change, pause, plans_of, resume, subscribe, unsubscribe
 from bot.services.watches import watch
 from storage.tables import Card, DigestPlan, DigestRun, Event
 from tests.services.conftest import CONVENER, GUILD, START, Forum, Opening, draft
-from tests.services.sending import shown, troubled
+from tests.services.sending import claimed, digests_sent, shown, troubled
 
 FIRST_DUE = datetime(2026, 11, 9, 8, 0, tzinfo=UTC)
 """Monday 09:00 in Berlin, in winter."""
@@ -40,17 +32,6 @@ def engine_name() -> str:
     return "sqlite"
 
 
-async def tick(forum: Forum) -> list[DigestCard]:
-    work = await forum.store.read(due_work, now=forum.now)
-    sent = [await forum.store.write(one.verb) for one in work]
-    return [one for one in sent if isinstance(one, DigestCard)]
-
-
-async def claims(forum: Forum) -> list[Claim]:
-    found = await forum.store.write(claim_due, now=forum.now)
-    return [one for one in found if one.place in ("plan", "member") and one.kind != "trouble"]
-
-
 async def main(forum: Forum) -> PlanView:
     return (await forum.store.read(plans_of, who=CONVENER))[0]
 
@@ -60,13 +41,13 @@ async def test_a_second_channel_has_a_rhythm_a_zone_and_a_language_of_its_own(op
     plan = await forum.store.write(subscribe, who=CONVENER, wish=DAILY, channel_id=99, now=START)
 
     forum.now = plan.next_at or START
-    (seated,) = await tick(forum)
+    (seated,) = await digests_sent(forum)
     forum.wait(days=1)
-    quiet = await tick(forum)
+    quiet = await digests_sent(forum)
     await forum.propose(forum.people[0])
     forum.wait(days=1)
-    (told,) = await tick(forum)
-    card = (await claims(forum))[-1]
+    (told,) = await digests_sent(forum)
+    card = (await claimed(forum))[-1]
 
     assert (plan.zone, plan.at, plan.only_news) == ("America/New_York", time(7, 30), True)
     assert plan.next_at == datetime(2026, 11, START.day, 12, 30, tzinfo=UTC)
@@ -88,7 +69,7 @@ async def test_where_only_news_is_wanted_an_open_vote_is_told_once_and_listed_be
         if day == 3:
             await forum.propose(forum.people[0], draft("Another", "Quite other words."))
         forum.wait(days=1)
-        told.append(await tick(forum))
+        told.append(await digests_sent(forum))
 
     assert [len(one) for one in told] == [1, 0, 0, 1]
     for (sent,) in (told[0], told[3]):
@@ -159,7 +140,7 @@ async def test_a_digest_that_is_due_still_comes_after_its_plan_is_changed(opened
         for who, plan_id in ((CONVENER, main_id), (ada, their.plan_id)):
             await forum.store.write(change, who=who, plan_id=plan_id, wish=wish, now=forum.now)
     due = await next_of_all()
-    (sent,) = await tick(forum)
+    (sent,) = await digests_sent(forum)
 
     assert due[:2] == [FIRST_DUE] * 2
     assert (sent.period, sent.digest.since) == ("2026-W46", START)
@@ -223,113 +204,6 @@ async def test_what_is_no_time_is_refused_and_leaves_no_plan(opened: Opening, wi
     assert len(await forum.store.read(plans_of, who=forum.people[0])) == 1
 
 
-async def test_what_is_paused_comes_after_it_is_resumed_and_tells_of_the_time_between(opened: Opening) -> None:
-    forum = await opened(1)
-    plan_id = (await main(forum)).plan_id
-    paused = await forum.store.write(pause, who=CONVENER, plan_id=plan_id, now=START)
-    forum.now = FIRST_DUE
-    assert (paused.next_at, await tick(forum)) == (None, [])
-
-    resumed = await forum.store.write(resume, who=CONVENER, plan_id=plan_id, now=forum.now)
-    forum.now = resumed.next_at or START
-    (told,) = await tick(forum)
-
-    assert resumed.next_at == FIRST_DUE + timedelta(days=7)
-    assert (told.digest.since, told.digest.late) == (START, False)
-
-
-async def test_what_a_pause_withholds_is_told_by_the_first_one_after_it(opened: Opening) -> None:
-    forum = await opened(1)
-    plan_id = (await main(forum)).plan_id
-    forum.now = FIRST_DUE
-    await tick(forum)
-    await forum.store.write(pause, who=CONVENER, plan_id=plan_id, now=forum.now)
-    assert await claims(forum) == []
-    resumed = await forum.store.write(resume, who=CONVENER, plan_id=plan_id, now=forum.wait(hours=1))
-    assert await claims(forum) == []
-    forum.now = resumed.next_at or START
-    (told,) = await tick(forum)
-
-    assert told.digest.since == START
-    assert [one.subject_id for one in await claims(forum)] == [told.run_id]
-
-
-@pytest.mark.parametrize("maybe_sent", [False, True])
-async def test_what_a_pause_withholds_on_its_way_is_told_by_the_next_unless_it_may_stand(
-    opened: Opening, maybe_sent: bool
-) -> None:
-    forum = await opened(1)
-    plan_id = (await main(forum)).plan_id
-    forum.now = FIRST_DUE
-    (first,) = await tick(forum)
-    (card,) = await claims(forum)
-    await forum.store.write(pause, who=CONVENER, plan_id=plan_id, now=forum.now)
-    await forum.store.write(forget_card, card_id=card.card_id, wanted=card.wanted, now=forum.now, maybe_sent=maybe_sent)
-    await forum.store.write(resume, who=CONVENER, plan_id=plan_id, now=forum.wait(hours=1))
-    assert [one.subject_id for one in await claims(forum)] == [first.run_id] * maybe_sent
-    forum.now = FIRST_DUE + timedelta(days=7)
-    (told,) = await tick(forum)
-
-    assert told.digest.since == (FIRST_DUE if maybe_sent else START)
-
-
-async def test_what_was_due_when_it_was_paused_is_due_at_once_in_the_same_period(opened: Opening) -> None:
-    forum = await opened(1)
-    plan_id = (await main(forum)).plan_id
-    await forum.store.write(pause, who=CONVENER, plan_id=plan_id, now=FIRST_DUE + timedelta(minutes=1))
-    resumed = await forum.store.write(resume, who=CONVENER, plan_id=plan_id, now=FIRST_DUE + timedelta(minutes=2))
-    assert resumed.next_at == FIRST_DUE
-    forum.now = FIRST_DUE + timedelta(minutes=3)
-    (told,) = await tick(forum)
-    await forum.store.write(pause, who=CONVENER, plan_id=plan_id, now=forum.now)
-    resumed = await forum.store.write(resume, who=CONVENER, plan_id=plan_id, now=forum.wait(minutes=1))
-
-    assert (told.digest.since, told.digest.late) == (START, False)
-    second = FIRST_DUE + timedelta(days=7)
-    assert resumed.next_at == second
-    await forum.store.write(pause, who=CONVENER, plan_id=plan_id, now=second)
-    resumed = await forum.store.write(resume, who=CONVENER, plan_id=plan_id, now=second + timedelta(days=6, hours=23))
-    assert resumed.next_at == second + timedelta(days=7)
-
-
-async def test_what_may_have_been_sent_before_a_pause_waits_for_its_end(opened: Opening) -> None:
-    forum = await opened(1)
-    plan_id = (await main(forum)).plan_id
-    forum.now = FIRST_DUE
-    (first,) = await tick(forum)
-    (card,) = await claims(forum)
-    await forum.store.write(pause, who=CONVENER, plan_id=plan_id, now=forum.now)
-    await troubled(forum, card, "outbox.unreachable", final=False)
-    await forum.store.write(lambda tx: retry_all(tx, congress_of(tx, GUILD), now=forum.now))
-    assert await claims(forum) == []
-    assert await forum.store.read(is_stopped, run_id=first.run_id)
-    assert await forum.store.read(troubles) == []
-    forum.wait(hours=2)
-    assert await claims(forum) == []
-
-    by_hand = await forum.store.write(send_digest, who=CONVENER, now=forum.now)
-    assert [one.subject_id for one in await claims(forum)] == [by_hand.run_id]
-    assert not await forum.store.read(is_stopped, run_id=by_hand.run_id)
-    await forum.store.write(resume, who=CONVENER, plan_id=plan_id, now=forum.wait(seconds=5))
-    (again,) = await claims(forum)
-    assert (again.card_id, again.first_tried_at) == (card.card_id, FIRST_DUE)
-
-
-async def test_nothing_comes_after_an_end_even_of_what_was_being_sent(opened: Opening) -> None:
-    forum = await opened(1)
-    plan = await forum.store.write(subscribe, who=CONVENER, wish=DAILY, channel_id=99, now=START)
-    forum.wait(days=1)
-    await tick(forum)
-    (card,) = [one for one in await claims(forum) if one.home_id == 99]
-    await forum.store.write(unsubscribe, who=CONVENER, plan_id=plan.plan_id, now=forum.now)
-    await troubled(forum, card, "outbox.unreachable", final=False)
-    await forum.store.write(lambda tx: retry_all(tx, congress_of(tx, GUILD), now=forum.now))
-    forum.wait(hours=2)
-
-    assert await claims(forum) == []
-    assert await forum.store.read(troubles) == []
-
-
 async def test_the_channel_chosen_for_the_main_digest_gets_one_digest(opened: Opening) -> None:
     forum = await opened(1)
     plan = await forum.store.write(subscribe, who=CONVENER, wish=Wish(), channel_id=99, now=START)
@@ -343,7 +217,7 @@ async def test_the_channel_chosen_for_the_main_digest_gets_one_digest(opened: Op
 
     assert setup.digest_channel_id == 99
     assert [one.plan_id for one in await forum.store.read(plans_of, who=CONVENER)] == [(await main(forum)).plan_id]
-    assert await claims(forum) == []
+    assert await claimed(forum) == []
     with pytest.raises(CongressError, match=r"plan\.unknown"):
         await forum.store.read(preview_digest, guild_id=GUILD, plan_id=plan.plan_id, now=forum.now)
 
@@ -351,19 +225,19 @@ async def test_the_channel_chosen_for_the_main_digest_gets_one_digest(opened: Op
 async def test_what_waits_for_another_channel_is_due_at_once_when_one_is_chosen(opened: Opening) -> None:
     forum = await opened(1)
     forum.now = FIRST_DUE
-    await tick(forum)
-    (card,) = await claims(forum)
+    await digests_sent(forum)
+    (card,) = await claimed(forum)
     await troubled(forum, card, "outbox.channel_gone")
     forum.wait(minutes=1)
     assert (await main(forum)).gone
-    assert await claims(forum) == []
+    assert await claimed(forum) == []
 
     chosen = Channels(digest=77, digest_name="new")
     await forum.store.write(choose_channels, who=CONVENER, channels=chosen, now=forum.now)
 
     plan = await main(forum)
     assert (plan.trouble, plan.gone, plan.channel_name) == (None, False, "new")
-    assert [one.home_id for one in await claims(forum)] == [77]
+    assert [one.home_id for one in await claimed(forum)] == [77]
 
 
 async def test_the_channels_of_many_servers_are_named_by_statements_that_any_database_takes(opened: Opening) -> None:
@@ -380,22 +254,22 @@ async def test_what_could_not_be_sent_is_told_by_the_next_one_and_by_no_other(op
     forum = await opened(1)
     await forum.propose(forum.people[0])
     forum.now = FIRST_DUE
-    await tick(forum)
-    (first,) = await claims(forum)
+    await digests_sent(forum)
+    (first,) = await claimed(forum)
     await troubled(forum, first, "outbox.channel_gone")
     of = await main(forum)
     assert (of.trouble, of.may_stand) == ("outbox.channel_gone", False)
 
     forum.wait(days=7)
-    (second,) = await tick(forum)
-    (card,) = await claims(forum)
+    (second,) = await digests_sent(forum)
+    (card,) = await claimed(forum)
     await shown(forum, card)
     first_shown = forum.now
     await forum.store.write(forget_message, card_id=card.card_id, now=forum.wait(days=2))
     await shown(forum, card)
     assert await forum.store.read(lambda tx: tx.get_one(DigestRun, second.run_id).shown_at) == first_shown
     forum.wait(days=5)
-    (third,) = await tick(forum)
+    (third,) = await digests_sent(forum)
 
     assert [one.handle for one in second.digest.proposed] == ["N-1"]
     assert (second.digest.since, card.subject_id) == (START, second.run_id)
@@ -406,32 +280,32 @@ async def test_what_could_not_be_sent_is_told_by_the_next_one_and_by_no_other(op
 async def test_what_could_not_be_drawn_is_tried_again_and_told_by_the_next_one(opened: Opening) -> None:
     forum = await opened(1)
     forum.now = FIRST_DUE
-    await tick(forum)
-    (first,) = await claims(forum)
+    await digests_sent(forum)
+    (first,) = await claimed(forum)
     await troubled(forum, first, "outbox.not_drawn", final=False)
     assert (await main(forum)).trouble is None
     forum.wait(seconds=11)
-    (again,) = await claims(forum)
+    (again,) = await claimed(forum)
     assert (again.card_id, again.first_tried_at) == (first.card_id, forum.now)
     await troubled(forum, again, "outbox.not_drawn", final=False)
 
     forum.wait(days=7)
-    (second,) = await tick(forum)
+    (second,) = await digests_sent(forum)
     assert second.digest.since == START
-    assert [one.subject_id for one in await claims(forum)] == [second.run_id]
+    assert [one.subject_id for one in await claimed(forum)] == [second.run_id]
 
 
 async def test_what_may_stand_in_discord_is_not_told_again(opened: Opening) -> None:
     forum = await opened(1)
     forum.now = FIRST_DUE
-    (first,) = await tick(forum)
-    (card,) = await claims(forum)
+    (first,) = await digests_sent(forum)
+    (card,) = await claimed(forum)
     await troubled(forum, card, "outbox.unreachable", final=False)
     forum.wait(days=7)
-    (second,) = await tick(forum)
+    (second,) = await digests_sent(forum)
 
     assert second.digest.since == first.digest.until
-    assert len(await claims(forum)) == 2
+    assert len(await claimed(forum)) == 2
     assert (await main(forum)).trouble is None
 
 
@@ -452,7 +326,7 @@ async def test_what_a_member_does_not_take_is_kept_for_their_next_one_and_nobody
 
     forum.wait(days=1)
     first = await forum.store.write(run)
-    (card,) = await claims(forum)
+    (card,) = await claimed(forum)
     told_until = forum.now
     await troubled(forum, card, "outbox.dms_closed", maybe_sent=maybe_sent)
     await forum.store.write(lambda tx: retry_all(tx, congress_of(tx, GUILD), now=forum.now))
@@ -462,7 +336,7 @@ async def test_what_a_member_does_not_take_is_kept_for_their_next_one_and_nobody
     mine = (await forum.store.read(plans_of, who=ada))[1]
     assert (mine.trouble, mine.may_stand) == ("outbox.dms_closed", maybe_sent)
     forum.wait(days=1)
-    again = await claims(forum)
+    again = await claimed(forum)
     assert [(one.card_id, one.first_tried_at) for one in again] == [(card.card_id, told_until)] * maybe_sent
     await forum.store.write(release_claims)
     second = await forum.store.write(run)
@@ -487,4 +361,4 @@ async def test_before_the_congress_opens_nothing_is_due(opened: Opening) -> None
 
     await forum.store.write(close)
     forum.now = FIRST_DUE
-    assert await tick(forum) == []
+    assert await digests_sent(forum) == []

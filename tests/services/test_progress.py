@@ -105,8 +105,7 @@ async def test_a_position_that_came_after_the_digest_is_told_by_the_next_one(ope
 
 async def do_what_is_due(forum: Forum) -> None:
     """A tick of the clock, and everything that it wants shown."""
-    for work in await forum.store.read(due_work, now=forum.now):
-        await forum.store.write(work.verb)
+    await forum.tick()
     await show_all(forum)
 
 

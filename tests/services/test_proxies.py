@@ -104,11 +104,6 @@ async def happened(forum: Forum) -> list[str]:
     return await forum.store.read(lambda tx: list(tx.exec(query).all()))
 
 
-async def tick(forum: Forum) -> None:
-    for work in await forum.store.read(due_work, now=forum.now):
-        await forum.store.write(work.verb)
-
-
 def key_of(outcome: object) -> str | None:
     assert outcome is None or not isinstance(outcome, Exception) or isinstance(outcome, CongressError), outcome
     return outcome.key if isinstance(outcome, CongressError) else None
@@ -265,11 +260,11 @@ async def test_a_proxy_that_runs_out_stays_on_the_vote_that_opened_before_and_en
     ballot = await voting(forum)
     await votes(forum, ballot, HOLDER)
     forum.wait(days=3)
-    await tick(forum)
+    await forum.tick()
     assert await happened(forum) == ["proxy_asked", "proxy_accepted"]
 
     assert GIVER in await closed(forum, ballot)
-    await tick(forum)
+    await forum.tick()
 
     assert await happened(forum) == ["proxy_asked", "proxy_accepted", "proxy_ended"]
     shown = await seat_of(forum, GIVER)

@@ -34,7 +34,6 @@ from tests.services.test_proxies import (
     named,
     papers,
     seat_of,
-    tick,
     votes,
     voting,
 )
@@ -213,7 +212,7 @@ async def test_an_unanswered_request_lapses_with_its_time(opened: Opening) -> No
     assert await requests(forum) == ()
     assert await refused(accepted(forum, line)) == "proxy.request_gone"
 
-    await tick(forum)
+    await forum.tick()
 
     shown = await seat_of(forum, GIVER)
     assert (shown.given, shown.past[0].ended_by) == ((), "lapsed")
@@ -257,7 +256,7 @@ async def test_a_proxy_that_has_run_out_gives_way_to_the_next_and_stays_on_its_v
     mine = await forum.store.read(my_vote, who=person(HOLDER), ballot_id=another, now=forum.now)
     assert mine.also_for == (person(GIVER).discord_id,)
     assert (await closed(forum, ballot))[GIVER] == ("for", "", True)
-    await tick(forum)
+    await forum.tick()
     assert [one.state for one in (await seat_of(forum, GIVER)).given] == [State.STANDS]
     assert [one.state for one in await revoked(forum)] == [State.STANDS]
 
@@ -307,7 +306,7 @@ async def test_switching_proxies_off_ends_them_and_open_votes_keep_theirs(opened
     later = await voting_again(forum)
     assert (await forum.store.read(ballot_card, ballot_id=later)).proxies == 0
     assert (await closed(forum, ballot))[GIVER] == ("for", "", True)
-    await tick(forum)
+    await forum.tick()
     query = select(Proxy.ended_by).order_by(col(Proxy.id))
     assert await forum.store.read(lambda tx: list(tx.exec(query).all())) == ["off", "off", "off"]
     assert [one for one in await happened(forum) if one not in ("proxy_asked", "proxy_accepted")] == [

@@ -9,10 +9,9 @@ from sqlmodel import Session, col, select
 from bot.congress.ballots import Choice
 from bot.services.ballot_views import BallotView, ballot_card
 from bot.services.ballots import cast, open_ballot_of
-from bot.services.cards import Claim, claim_due
+from bot.services.cards import Claim
 from bot.services.concern_views import ConcernAwaited
 from bot.services.concerns import say_understood, withdraw_concern
-from bot.services.due import due_work
 from bot.services.norms import withdraw
 from bot.services.people import Who
 from bot.services.plans import Wish, pause, plans_of, resume, subscribe, unsubscribe
@@ -27,7 +26,7 @@ from tests.services.conftest import CONVENER, GUILD, Forum, Opening, draft, pers
 from tests.services.later import adopted
 from tests.services.record.acts import promised
 from tests.services.record.test_pledges import reached
-from tests.services.sending import shown, troubled
+from tests.services.sending import claimed, shown, troubled
 from tests.services.test_concerns import deliberated, raised, resolved
 from tests.services.test_proxies import GIVER, HOLDER, alike, named
 from tests.services.test_trials import tried
@@ -46,14 +45,8 @@ async def subscribed(forum: Forum, *people: Who) -> None:
         await forum.store.write(subscribe, who=one, wish=Wish(), now=forum.now)
 
 
-async def tick(forum: Forum) -> None:
-    for one in await forum.store.read(due_work, now=forum.now):
-        await forum.store.write(one.verb)
-
-
 async def claims(forum: Forum, kind: str = "reminder") -> list[Claim]:
-    found = await forum.store.write(claim_due, now=forum.now, limit=100)
-    return [one for one in found if one.kind == kind]
+    return await claimed(forum, kind)
 
 
 async def drawn(forum: Forum, claim: Claim) -> list[str]:
@@ -67,7 +60,7 @@ async def told(forum: Forum) -> dict[int, list[str]]:
 
     All of it is in what awaits them, as a message says.
     """
-    await tick(forum)
+    await forum.tick()
     found: dict[int, list[str]] = {}
     for claim in await claims(forum):
         number = (claim.home_id or 0) - person(0).discord_id
@@ -120,7 +113,7 @@ async def test_all_of_one_member_at_one_tick_is_one_message(opened: Opening) -> 
     await open_vote_of(forum)
     forum.wait(days=6)
 
-    await tick(forum)
+    await forum.tick()
     (claim,) = await claims(forum)
 
     assert await drawn(forum, claim) == ["N-2 vote", "N-1 second"]
@@ -146,7 +139,7 @@ async def test_what_has_no_reason_any_more_is_not_sent(opened: Opening) -> None:
     ballot = await open_vote_of(forum)
     await subscribed(forum, forum.people[0], forum.people[1])
     forum.wait(days=6)
-    await tick(forum)
+    await forum.tick()
     mine, other = await claims(forum)
 
     await votes(forum, ballot, forum.people[0])
@@ -203,7 +196,7 @@ async def test_an_objector_who_answered_is_not_told(opened: Opening) -> None:
     handle = await raised(forum)
     await resolved(forum, handle)
     forum.wait(hours=24)
-    await tick(forum)
+    await forum.tick()
     (claim,) = await claims(forum)
     await forum.store.write(
         say_understood, who=forum.people[1], handle=handle, understood=False, words="Not yet.", now=forum.now
@@ -223,7 +216,7 @@ async def test_an_author_hears_that_seconds_are_lacking(opened: Opening) -> None
     assert (await told(forum), await awaiting(forum, forum.people[0])) == ({}, set())
     forum.wait(hours=1)
     assert await awaiting(forum, forum.people[1]) == set()
-    await tick(forum)
+    await forum.tick()
     (claim,) = await claims(forum)
 
     assert (await drawn(forum, claim), claim.home_id) == (["N-1 second"], forum.people[0].discord_id)
@@ -318,7 +311,7 @@ async def test_a_message_on_its_way_is_not_sent_to_who_stopped_them(opened: Open
     await open_vote_of(forum)
     await subscribed(forum, forum.people[0])
     forum.wait(days=6)
-    await tick(forum)
+    await forum.tick()
     (claim,) = await claims(forum)
     reminders = (await forum.store.read(plans_of, who=forum.people[0]))[2]
 
@@ -333,7 +326,7 @@ async def test_what_a_member_did_not_take_is_in_their_next_one_as_far_as_it_matt
     await forum.propose(forum.people[0], OTHER)
     await subscribed(forum, forum.people[0])
     forum.wait(days=6)
-    await tick(forum)
+    await forum.tick()
     (claim,) = await claims(forum)
     await troubled(forum, claim, "outbox.dms_closed")
 
@@ -347,7 +340,7 @@ async def test_what_a_member_did_not_take_is_in_their_next_one_as_far_as_it_matt
 
 
 async def closing(forum: Forum) -> list[Claim]:
-    await tick(forum)
+    await forum.tick()
     found = [one for one in await claims(forum, "notice") if one.topic.startswith("closing:")]
     for one in found:
         await shown(forum, one)

@@ -54,14 +54,10 @@ class Gallery:
         done = await self.forum.store.write(watch, who=self.who, subject=subject, pace=pace, now=self.forum.now)
         return done.view.watch_id
 
-    async def tick(self) -> None:
-        for one in await self.forum.store.read(due_work, now=self.forum.now):
-            await self.forum.store.write(one.verb)
-
     async def told(self, *, trouble: str | None = None, maybe_sent: bool = False, **time_passes: float) -> list[Notice]:
         """The messages that go out after some time, delivered, or not, or perhaps not, for this trouble."""
         self.forum.wait(**time_passes)
-        await self.tick()
+        await self.forum.tick()
         notices = []
         for claim in await self.forum.store.write(claim_due, now=self.forum.now):
             if claim.place == "member":
@@ -71,7 +67,7 @@ class Gallery:
     async def watched(self, *, trouble: str | None = None, **time_passes: float) -> list[list[tuple[str, str]]]:
         """The wordings of which each of them tells, those that are a personal digest among them."""
         self.forum.wait(**time_passes)
-        await self.tick()
+        await self.forum.tick()
         found = []
         for claim in await self.forum.store.write(claim_due, now=self.forum.now):
             if claim.kind == "personal":
@@ -259,9 +255,9 @@ async def test_a_message_that_waits_to_be_sent_is_not_lost_with_its_pace(gallery
     mine = await gallery.watch("N-1", "at_once")
     await record_event(gallery.forum, "first")
     gallery.forum.wait(minutes=1)
-    await gallery.tick()
+    await gallery.forum.tick()
     gallery.forum.wait(minutes=2)
-    await gallery.tick()
+    await gallery.forum.tick()
     await gallery.forum.store.write(set_pace, who=gallery.who, watch_id=mine, pace="daily", now=gallery.forum.now)
 
     gallery.forum.now = TUESDAY
@@ -330,7 +326,7 @@ async def test_a_message_that_is_on_its_way_when_they_are_stopped_comes_after_th
     await record_event(forum, "first")
     await gallery.told(minutes=1)
     forum.wait(minutes=2)
-    await gallery.tick()
+    await gallery.forum.tick()
     await forum.store.write(stop_notices, who=gallery.who, pace="at_once", now=forum.now)
     assert await gallery.told(hours=5) == []
 

@@ -54,7 +54,7 @@ async def test_what_a_digest_did_not_tell_of_watches_is_told_once_whoever_tells_
     who, plan_id = gallery.who, plan.plan_id
     await record_event(forum, "first")
     forum.wait(days=7)
-    await gallery.tick()
+    await gallery.forum.tick()
     if trouble is not None:
         assert await gallery.watched(trouble=trouble) == [[("wording", "first")]]
     elif ended == "daily":  # It is on its way then, and arrives.
@@ -96,12 +96,12 @@ async def test_what_is_on_its_way_while_another_tells_on_is_told_once(gallery: G
     await gallery.watch("N-1", "weekly")
     await record_event(forum, "first")
     forum.wait(days=7)
-    await gallery.tick()
+    await gallery.forum.tick()
     (late,) = [one for one in await store.write(claim_due, now=forum.now) if one.place == "member"]
     await store.write(subscribe, who=gallery.who, wish=Wish(), now=forum.now)
     await record_event(forum, "second")
     forum.wait(days=7)
-    await gallery.tick()
+    await gallery.forum.tick()
     (run,) = [one.content["watches"] for one in await runs(forum) if one.content.get("watches")][1:]
     assert [news[1] for news in run[0]["lines"][0]["news"]] == ["second", "lapsed"]
     await gallery.send(late, "outbox.dms_closed")

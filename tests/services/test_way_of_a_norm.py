@@ -271,8 +271,7 @@ async def test_unseconded_norms_lapse_by_the_clock(opened: Opening) -> None:
     handle = (await forum.propose(forum.people[0])).handle
 
     forum.wait(days=14)
-    for one in await forum.store.read(due_work, now=forum.now):
-        await forum.store.write(one.verb)
+    await forum.tick()
 
     assert (await forum.store.read(show_norm, guild_id=GUILD, handle=handle)).stage is Stage.LAPSED
     assert [line.stage for line in (await forum.store.read(list_norms, guild_id=GUILD)).lines] == [Stage.LAPSED]
