@@ -31,19 +31,29 @@ async def _personal_run(desk: Desk) -> int:
     return await desk.store.write(verb)
 
 
+def _channel(desk: Desk) -> int:
+    """The channel of the convener's direct messages."""
+    direct = desk.local.core.world.dm_with(desk.convener.discord_id)
+    assert direct is not None
+    return direct.id
+
+
+async def _letters(desk: Desk) -> list[str]:
+    """What the convener's direct messages say."""
+    return await desk.texts(_channel(desk))
+
+
 async def test_a_members_card_comes_as_a_direct_message_and_is_edited_there(desk: Desk) -> None:
     desk.open()
     await _personal_run(desk)
     await desk.settled()
-    direct = desk.local.core.world.dm_with(desk.convener.discord_id)
-    assert direct is not None
-    assert await desk.texts(direct.id) == ["personal 1 first words"]
+    assert await _letters(desk) == ["personal 1 first words"]
 
     desk.words = "second words"
     await desk.want("personal", 1, "member")
     await desk.settled()
-    assert await desk.texts(direct.id) == ["personal 1 second words"]
-    assert (await desk.card("personal")).channel_id == direct.id
+    assert await _letters(desk) == ["personal 1 second words"]
+    assert (await desk.card("personal")).channel_id == _channel(desk)
 
 
 async def test_before_a_direct_message_it_is_asked_whether_a_convener_still_is_one(desk: Desk) -> None:
@@ -54,9 +64,7 @@ async def test_before_a_direct_message_it_is_asked_whether_a_convener_still_is_o
     plan = await _personal_run(desk)
     await desk.want(TROUBLE, plan, "member", topic="outbox.not_allowed")
     await desk.settled()
-    direct = desk.local.core.world.dm_with(desk.convener.discord_id)
-    assert direct is not None
-    assert len(await desk.texts(direct.id)) == 2
+    assert len(await _letters(desk)) == 2
     assert await desk.store.read(noted_convener, **whose) is True
 
     desk.local.core.world.guild.owner_id = desk.local.core.world.bot_id
@@ -65,7 +73,7 @@ async def test_before_a_direct_message_it_is_asked_whether_a_convener_still_is_o
     await desk.want(TROUBLE, plan, "member", topic="outbox.no_history")
     await desk.settled()
     assert await desk.store.read(noted_convener, **whose) is False
-    assert len(await desk.texts(direct.id)) == 2
+    assert len(await _letters(desk)) == 2
 
 
 async def test_a_members_card_that_once_could_not_be_drawn_comes_all_the_same(desk: Desk) -> None:
@@ -82,9 +90,7 @@ async def test_a_members_card_that_once_could_not_be_drawn_comes_all_the_same(de
     desk.draw = None
     await desk.later(seconds=11)
     await desk.settled()
-    direct = desk.local.core.world.dm_with(desk.convener.discord_id)
-    assert direct is not None
-    assert await desk.texts(direct.id) == ["personal 1 first words"]
+    assert await _letters(desk) == ["personal 1 first words"]
 
 
 async def test_what_may_have_been_sent_before_a_pause_withholds_it_is_looked_for_after_that(desk: Desk) -> None:
@@ -125,9 +131,7 @@ async def test_what_may_have_been_sent_before_it_could_not_be_drawn_is_looked_fo
     desk.draw = None
     await desk.later(seconds=11)
     await desk.settled()
-    direct = desk.local.core.world.dm_with(desk.convener.discord_id)
-    assert direct is not None
-    assert await desk.texts(direct.id) == ["personal 1 first words"]
+    assert await _letters(desk) == ["personal 1 first words"]
 
 
 async def test_closed_direct_messages_are_named_on_the_plan_until_one_arrives(desk: Desk) -> None:
@@ -149,7 +153,5 @@ async def test_closed_direct_messages_are_named_on_the_plan_until_one_arrives(de
     await _personal_run(desk)
     await desk.settled()
 
-    direct = desk.local.core.world.dm_with(person.id)
-    assert direct is not None
-    assert await desk.texts(direct.id) == ["personal 2 first words"]
+    assert await _letters(desk) == ["personal 2 first words"]
     assert await trouble() is None
