@@ -43,18 +43,24 @@ async def test_verbs_run_at_once(jars: Store) -> None:
 async def test_a_deadlock_is_run_anew(jars: Store) -> None:
     await jars.write(add, 1)
     await jars.write(add, 2)
-    meeting = asyncio.Barrier(2)
+    meeting, one_ended = asyncio.Barrier(2), asyncio.Event()
     runs = 0
 
     def both(tx: Tx, first: int, second: int) -> None:
         nonlocal runs
         runs += 1
+        if runs > 2:  # Else it might take back what it let go before the other has it, and they would meet once more.
+            await_only(one_ended.wait())
         drop_marble(tx, first)
         if runs <= 2:
             await_only(meeting.wait())
         drop_marble(tx, second)
 
-    await asyncio.gather(jars.write(both, 1, 2), jars.write(both, 2, 1))
+    async def drop_both(first: int, second: int) -> None:
+        await jars.write(both, first, second)
+        one_ended.set()
+
+    await asyncio.gather(drop_both(1, 2), drop_both(2, 1))
     assert runs == 3
     assert [await jars.read(marbles_in, label) for label in (1, 2)] == [2, 2]
 
