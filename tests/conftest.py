@@ -20,7 +20,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator, MutableMapping
+from collections.abc import AsyncIterator, Generator, Iterator, MutableMapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import cache
@@ -57,6 +57,8 @@ OLD = 10
 """How often the garbage collector looks at younger objects before it looks at all, between tests."""
 
 NEVER = 2**31 - 1
+
+FAILED = pytest.StashKey[bool]()
 
 POOL = 4
 """Connections of a test's store to PostgreSQL: enough for verbs to meet each other."""
@@ -131,6 +133,14 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(20_000, 20, NEVER)
     gc.enable()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Let fixtures know that their test failed, so that they say what they know of it."""
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
 
 
 def pytest_runtest_setup() -> None:

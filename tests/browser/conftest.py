@@ -7,6 +7,7 @@
 Whatever a test does, the page must have written no error, raised none, and asked no other host for anything.
 """
 
+import sys
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -25,6 +26,7 @@ from sandbox import LocalDiscord, Options
 from tests.browser.browser import launched
 from tests.browser.card import Card
 from tests.browser.chat import Chat
+from tests.conftest import FAILED
 from tests.sandbox.conftest import Bot, running
 from tests.wire.process import BotProcess, bot_process
 
@@ -62,10 +64,12 @@ async def local(tmp_path: Path) -> AsyncIterator[LocalDiscord]:
 
 
 @pytest.fixture
-async def bot(local: LocalDiscord, tmp_path: Path) -> AsyncIterator[BotProcess]:
-    """The real bot on an empty database."""
+async def bot(local: LocalDiscord, tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[BotProcess]:
+    """The real bot on an empty database; where the test fails, what it logged is shown."""
     async with bot_process(local, tmp_path) as running:
         yield running
+        if request.node.stash.get(FAILED, False):
+            sys.stderr.write(f"{running.log_text()}\n")
 
 
 @pytest.fixture

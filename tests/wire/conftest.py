@@ -1,5 +1,6 @@
 """A local Discord for each wire test, which must have found nothing that Discord would refuse."""
 
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 import sandbox
 from sandbox import LocalDiscord, Options
+from tests.conftest import FAILED
 from tests.wire.process import BotProcess, bot_process
 
 
@@ -20,10 +22,13 @@ async def local(tmp_path: Path) -> AsyncIterator[LocalDiscord]:
 
 
 @pytest.fixture
-async def idle_bot(local: LocalDiscord, tmp_path: Path) -> AsyncIterator[BotProcess]:
-    """A bot that does not run yet: its database can be prepared, then `await idle_bot.start()`."""
+async def idle_bot(local: LocalDiscord, tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[BotProcess]:
+    """A bot that does not run yet: its database can be prepared, then `await idle_bot.start()`. Where the test fails,
+    what it logged is shown."""
     async with bot_process(local, tmp_path, start=False) as made:
         yield made
+        if request.node.stash.get(FAILED, False):
+            sys.stderr.write(f"{made.log_text()}\n")
 
 
 @pytest.fixture
